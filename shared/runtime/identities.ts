@@ -2,15 +2,13 @@ import { createHash } from 'node:crypto';
 import { ulid } from 'ulid';
 import { instant } from '../domain/time.ts';
 
-/** The machine's clock and fresh ULIDs. */
+/** The machine's clock. */
 export const systemClock = { now: () => instant(Date.now()) };
-export const systemIds = { ulid: () => ulid() };
 
-/**
- * A UUID v4 made from text, always the same for the same text: what Linear takes as the id of a comment, so that
- * posting twice makes one comment.
- */
-export function uuidFrom(text: string): string {
+/** Fresh ULIDs, and UUIDs of version 4 made from the SHA-256 of a text. */
+export const systemIds = { ulid: () => ulid(), uuidFrom };
+
+function uuidFrom(text: string): string {
   const bytes = createHash('sha256').update(text).digest().subarray(0, 16);
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x40, 6);
   bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
