@@ -16,7 +16,7 @@ export interface DeadLetterUrls {
   queueUrl: string;
 }
 
-const PEEK_SECONDS = 2;
+const PEEK_SECONDS = 1;
 /** Covers sending and deleting the ten messages of one receive. */
 const REPLAY_SECONDS = 30;
 /** Long polling asks every server, so that an empty answer means an empty queue; longer than a peek hides messages. */
