@@ -11,6 +11,8 @@ export const Candidate = z.object({
   mappingId: z.string(),
   attempt: z.int().min(1).max(3),
   retryOf: z.string().optional(),
+  /** A person asked for it: the trigger need not stand on the ticket. */
+  isExplicit: z.boolean().optional(),
   offeredAt: z.iso.datetime(),
 });
 export type Candidate = z.infer<typeof Candidate>;

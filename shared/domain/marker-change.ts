@@ -11,9 +11,9 @@ export interface MarkerChange {
 
 const AI_MARKERS: readonly Marker[] = ['trigger', 'working', 'planning'];
 
-/** The marker table of the product, as data; nothing to change while a ticket is untouched. */
+/** The marker table of the product, as data; what is `ready` lost no trigger. */
 export const MARKER_CHANGES: Record<MarkerStage, MarkerChange> = {
-  untouched: { add: [], remove: [], isInProgress: false },
+  ready: { add: [], remove: ['working', 'planning'], isInProgress: false },
   planning: { add: ['working', 'planning'], remove: ['plan_complete', 'plan_approved'], isInProgress: true },
   plan_complete: { add: ['plan_complete'], remove: ['planning', 'working'], isInProgress: false },
   implementing: { add: ['working'], remove: [], isInProgress: true },

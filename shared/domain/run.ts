@@ -74,6 +74,8 @@ export interface Run extends TicketRef {
   attempt: number;
   /** The run that this one repeats. */
   retryOf?: string | undefined;
+  /** A person asked for it in the admin UI. */
+  isExplicit?: boolean | undefined;
   status: RunStatus;
   reservedAt: Instant;
   /** Until then one consumer alone may dispatch. */

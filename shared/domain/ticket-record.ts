@@ -67,6 +67,8 @@ export interface NextRun {
   attempt: number;
   retryOf?: string | undefined;
   notBefore: Instant;
+  /** A person asked for it in the admin UI: it needs no trigger on the ticket. */
+  isExplicit?: boolean | undefined;
 }
 
 /** A comment that is wanted on the ticket and not yet known to be shown. `commentId` is a UUID v4 of ours. */
@@ -85,17 +87,21 @@ export interface TicketRecord extends TicketRef {
   bucketId?: string | undefined;
   /** The newest run of the ticket that this record has taken in. */
   runId?: string | undefined;
+  /** When that run was admitted. */
+  runAt?: Instant | undefined;
   /** The newest run whose end this record has taken in. */
   endedRunId?: string | undefined;
   prUrl?: string | undefined;
+  /** When each phase was last dispatched, for people; the dispatch record decides. */
+  dispatchedAt: Partial<Record<Phase, Instant>>;
   failureReason?: string | undefined;
   /** Failures of substance in a row, by phase. */
   failuresInARow: Partial<Record<Phase, number>>;
   waiting?: Waiting | undefined;
   next?: NextRun | undefined;
   comments: WantedComment[];
-  /** The stage whose markers the tracker is known to show; absent before the first. */
-  shownStage?: MarkerStage | undefined;
+  /** The stage whose markers the tracker is known to show. */
+  shownStage: MarkerStage;
   shownAt?: Instant | undefined;
   /** Tries to show what is wanted that failed in a row. */
   showFailures: number;
@@ -104,9 +110,9 @@ export interface TicketRecord extends TicketRef {
   updatedAt: Instant;
 }
 
-/** The stages of the marker table in which a ticket's markers can be. */
+/** The stages of the marker table in which a ticket's markers can be; `ready` also before we ever touched it. */
 export type MarkerStage =
-  | 'untouched'
+  | 'ready'
   | 'planning'
   | 'plan_complete'
   | 'implementing'
@@ -118,8 +124,6 @@ export type MarkerStage =
 /** The markers that a stage wants: computed from the record as it is now, never from a message. */
 export function stageOf(record: Pick<TicketRecord, 'status' | 'failuresInARow'>): MarkerStage {
   switch (record.status) {
-    case 'ready':
-      return 'untouched';
     case 'awaiting_approval':
       return 'plan_complete';
     case 'parked':

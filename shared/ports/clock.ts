@@ -4,7 +4,10 @@ export interface Clock {
   now(): Instant;
 }
 
-/** New identities: ULIDs for runs, steps and mappings. */
+/** New identities. */
 export interface Ids {
+  /** A fresh ULID, for runs, steps, mappings and audit entries. */
   ulid(): string;
+  /** A UUID v4 that is always the same for the same text: a comment posted twice under it is one comment. */
+  uuidFrom(text: string): string;
 }
