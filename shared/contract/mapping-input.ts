@@ -48,7 +48,8 @@ const Fields = z.strictObject({
     .default('main'),
   planWorkflowFile: workflowFile.default('claude-plan.yml'),
   implementWorkflowFile: workflowFile.default('claude-implement.yml'),
-  maxInProgress: whole(1, 100).default(3),
+  /** Left out: as the mappings that share the bucket have it, else 3. */
+  maxInProgress: whole(1, 100).optional(),
   /** Planning is not available yet: `true` is refused, so the default is off for now. */
   planningEnabled: z.boolean().default(false),
   /** Known names; the API says which of them it can serve. */
