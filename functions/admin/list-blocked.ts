@@ -1,5 +1,5 @@
 import type { BlockedReason, BlockedTicket } from '../../shared/contract/admin.ts';
-import type { TicketRecord, TicketStatus } from '../../shared/domain/ticket-record.ts';
+import type { NextRun, TicketRecord, TicketStatus } from '../../shared/domain/ticket-record.ts';
 import type { Instant } from '../../shared/domain/time.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import { isParked, retryPhase } from './retry-phase.ts';
@@ -34,12 +34,13 @@ export async function listBlocked(
 function whyNotRunning(record: TicketRecord): Why | undefined {
   if (isParked(record)) return { reason: 'parked', detail: record.failureReason ?? 'Too many failures in a row.' };
   // A next run stands on the record until it is admitted, so that a record with one has none in flight.
-  if (record.next !== undefined) {
-    const { phase, attempt, notBefore } = record.next;
-    return { reason: 'next_run', detail: `Attempt ${attempt} of ${phase} is due at ${notBefore}.` };
-  }
+  if (record.next !== undefined) return record.waiting ?? whyNext(record.next);
   if (record.status === 'planning' || record.status === 'implementing') return undefined;
   return record.waiting ?? whyByStatus(record);
+}
+
+function whyNext({ phase, attempt, notBefore }: NextRun): Why {
+  return { reason: 'next_run', detail: `Attempt ${attempt} of ${phase} is due at ${notBefore}.` };
 }
 
 const BY_STATUS: Partial<Record<TicketStatus, { reason: BlockedReason; detail: string }>> = {

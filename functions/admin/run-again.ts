@@ -40,7 +40,7 @@ export async function runAgain(deps: RetryDeps, record: TicketRecord, again: Aga
 
 function candidateOf({ tracker, ticketId }: TicketRef, next: NextRun) {
   const { runId, phase, mappingId, attempt, notBefore } = next;
-  return { tracker, ticketId, runId, phase, mappingId, attempt, offeredAt: notBefore };
+  return { tracker, ticketId, runId, phase, mappingId, attempt, isExplicit: true, offeredAt: notBefore };
 }
 
 /** A dispatch record may still name a run that is over: then it is released here, as advance-run would. */
@@ -57,7 +57,7 @@ function runIsLive(): AppError {
 }
 
 async function nextRun(deps: RetryDeps, record: TicketRecord, phase: Phase): Promise<NextRun> {
-  const mappingId = record.mappingId ?? record.waiting?.mappingId;
+  const mappingId = record.waiting?.mappingId ?? record.mappingId;
   const mapping = mappingId === undefined ? undefined : await deps.mappings.read(mappingId);
   if (mapping === undefined) throw new AppError('nothing_to_retry', 'no mapping covers this ticket any more');
   return {
@@ -66,6 +66,7 @@ async function nextRun(deps: RetryDeps, record: TicketRecord, phase: Phase): Pro
     mappingId: mapping.mappingId,
     bucketId: bucketIdOf(mapping),
     attempt: 1,
+    isExplicit: true,
     notBefore: deps.clock.now(),
   };
 }
