@@ -83,7 +83,16 @@ export const RunReport = z.object({
 });
 export type RunReport = z.infer<typeof RunReport>;
 
+/** The error code for a result whose `field` is wrong. */
+export function resultErrorCode(
+  field: string,
+): 'invalid_phase' | 'invalid_outcome' | 'invalid_comments' | 'invalid_body' {
+  if (field === 'phase' || field === 'outcome' || field === 'comments') return `invalid_${field}`;
+  return 'invalid_body';
+}
+
 export const ResultAnswer = z.object({ status: z.enum(['accepted', 'repeated', 'late']) });
+export type ResultAnswer = z.infer<typeof ResultAnswer>;
 
 /** One line of progress, shown live. `heartbeat` only says that the run is alive. */
 export const Progress = z.discriminatedUnion('type', [

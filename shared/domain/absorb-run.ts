@@ -7,7 +7,7 @@ import {
   pullRequestComment,
   suspendedComment,
 } from './ticket-comments.ts';
-import { type NextRun, PARK_AFTER, type TicketRecord, type TicketStatus } from './ticket-record.ts';
+import { type NextRun, newTicketRecord, PARK_AFTER, type TicketRecord, type TicketStatus } from './ticket-record.ts';
 import { type Instant, plus } from './time.ts';
 
 /** What happened to one run of a ticket, and what is needed to take it in. */
@@ -22,7 +22,7 @@ export interface RunNews {
       }
     | undefined;
   now: Instant;
-  /** The id of the run that would follow; the same whenever this news is taken in again. */
+  /** A fresh id for the run that may follow. */
   nextRunId: string;
   commentId: (key: string) => string;
   version: string;
@@ -52,22 +52,8 @@ export function absorbRun(record: TicketRecord | undefined, news: RunNews): Tick
 }
 
 function emptyRecord(run: Run, now: Instant): TicketRecord {
-  return {
-    tracker: run.tracker,
-    ticketId: run.ticketId,
-    key: run.ticketKey,
-    title: run.ticketTitle,
-    url: run.ticketUrl,
-    status: 'ready',
-    dispatchedAt: {},
-    failuresInARow: {},
-    comments: [],
-    shownStage: 'ready',
-    showFailures: 0,
-    version: 0,
-    createdAt: now,
-    updatedAt: now,
-  };
+  const { tracker, ticketId, ticketKey: key, ticketTitle: title, ticketUrl: url } = run;
+  return newTicketRecord({ tracker, ticketId, key, title, url }, now);
 }
 
 function absorbAdmission(base: TicketRecord, run: Run): TicketRecord {

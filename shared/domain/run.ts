@@ -120,3 +120,6 @@ export function jobMs(run: Pick<Run, 'maxJobMinutes'>): number {
 export function workflowRunName(run: Pick<Run, 'ticketKey' | 'phase' | 'runId'>): string {
   return `${run.ticketKey} ${run.phase} ${run.runId}`;
 }
+
+/** A run that is still reserved this long after its admission is given up: longer than a rate limit of GitHub lasts. */
+export const RESERVED_LIMIT_MS = 70 * MINUTE_MS;

@@ -42,7 +42,6 @@ export const WAIT_REASONS = [
   'awaiting_approval',
   'back_off',
   'trigger_removal_pending',
-  'planning_unavailable',
 ] as const;
 export type WaitReason = (typeof WAIT_REASONS)[number];
 
@@ -108,6 +107,25 @@ export interface TicketRecord extends TicketRef {
   version: number;
   createdAt: Instant;
   updatedAt: Instant;
+}
+
+/** The record of a ticket of which nothing has happened yet. */
+export function newTicketRecord(
+  { tracker, ticketId, key, title, url }: TicketRef & Pick<TicketRecord, 'key' | 'title' | 'url'>,
+  now: Instant,
+): TicketRecord {
+  return {
+    ...{ tracker, ticketId, key, title, url },
+    status: 'ready',
+    dispatchedAt: {},
+    failuresInARow: {},
+    comments: [],
+    shownStage: 'ready',
+    showFailures: 0,
+    version: 0,
+    createdAt: now,
+    updatedAt: now,
+  };
 }
 
 /** The stages of the marker table in which a ticket's markers can be; `ready` also before we ever touched it. */

@@ -12,13 +12,13 @@ export interface Execution {
  * - `unanswered`: the order may or may not have had its effect (time-out, 5xx, an answer without details).
  * - `refused`: it had none and repeating it as it is will not help; `mapping` when the repository refuses every run
  *   (workflow missing, App not installed, branch missing), `ticket` when this order is at fault.
- * - `rate_limited`: it had none; again after `retryAt`.
+ * - `deferred`: it had none (a rate limit, or no token could be had); again after `retryAt`.
  */
 export type DispatchOutcome =
   | ({ outcome: 'dispatched' } & Execution)
   | { outcome: 'unanswered' }
   | { outcome: 'refused'; concerns: 'mapping' | 'ticket'; reason: string }
-  | { outcome: 'rate_limited'; retryAt: Instant };
+  | { outcome: 'deferred'; retryAt: Instant };
 
 export type ExecutionState = 'queued' | 'in_progress' | 'ended' | 'gone';
 

@@ -21,7 +21,7 @@ export interface FakeExecutor extends Executor {
   /** Orders that were asked for, those without effect included. */
   orders: number;
   /** The next order has no effect and is answered so. */
-  refuseOnce(outcome: Extract<DispatchOutcome, { outcome: 'refused' | 'rate_limited' }>): void;
+  refuseOnce(outcome: Extract<DispatchOutcome, { outcome: 'refused' | 'deferred' }>): void;
   /** `find` shows an execution this long after it was created; in milliseconds. */
   listingLagMs: number;
 }
