@@ -32,7 +32,6 @@ export const REASON_WORDS: Record<BlockedReason, { label: string; tone: Tone }> 
   awaiting_approval: { label: 'Awaiting approval', tone: 'wait' },
   back_off: { label: 'Next attempt due', tone: 'wait' },
   trigger_removal_pending: { label: 'Removing the trigger', tone: 'wait' },
-  planning_unavailable: { label: 'Planning unavailable', tone: 'bad' },
   failed: { label: 'Failed', tone: 'bad' },
   cancelled: { label: 'Cancelled', tone: 'quiet' },
   next_run: { label: 'Next run due', tone: 'wait' },
