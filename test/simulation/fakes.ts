@@ -1,0 +1,49 @@
+import type { StartRunDeps } from '../../functions/equip-runner/start-run.ts';
+import { fakeAuditLog } from '../fakes/fake-admin-stores.ts';
+import { fakeBucketStore } from '../fakes/fake-bucket-store.ts';
+import type { FakeClock } from '../fakes/fake-clock.ts';
+import { fakeClock } from '../fakes/fake-clock.ts';
+import { fakeDispatchRecordStore } from '../fakes/fake-dispatch-record-store.ts';
+import { fakeExecutor } from '../fakes/fake-executor.ts';
+import { fakeIds } from '../fakes/fake-ids.ts';
+import { fakeMappingStore } from '../fakes/fake-mapping-store.ts';
+import { fakeCandidateQueue, fakeLifecycleQueue } from '../fakes/fake-queues.ts';
+import { fakeRunStore } from '../fakes/fake-run-store.ts';
+import { fakeSettingsStore } from '../fakes/fake-settings-store.ts';
+import { fakeTicketStore } from '../fakes/fake-ticket-store.ts';
+import { fakeTimerStore } from '../fakes/fake-timer-store.ts';
+import { fakeTracker } from '../fakes/fake-tracker.ts';
+
+export type Fakes = ReturnType<typeof allFakes>;
+
+/** Everything outside the use cases, in memory; the proven fakes and nothing else. */
+export function allFakes(clock: FakeClock = fakeClock()) {
+  return {
+    clock,
+    ids: fakeIds(),
+    keys: countedKeys(),
+    tracker: fakeTracker(),
+    executor: fakeExecutor(clock),
+    mappings: fakeMappingStore(),
+    buckets: fakeBucketStore(),
+    dispatchRecords: fakeDispatchRecordStore(),
+    runs: fakeRunStore(),
+    tickets: fakeTicketStore(),
+    timers: fakeTimerStore(),
+    settings: fakeSettingsStore(),
+    audit: fakeAuditLog(),
+    candidates: fakeCandidateQueue(clock),
+    lifecycle: fakeLifecycleQueue(clock),
+  };
+}
+
+function countedKeys(): StartRunDeps['keys'] {
+  let count = 0;
+  return {
+    generate() {
+      count += 1;
+      return `key-${count}`;
+    },
+    hash: (secret) => `hash of ${secret}`,
+  };
+}

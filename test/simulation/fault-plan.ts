@@ -1,0 +1,53 @@
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../shared/domain/time.ts';
+import type { Random } from './random.ts';
+
+/** How rough the world of one seed is. Probabilities are per call or per message; all of them end with `isActive`. */
+export interface FaultPlan {
+  isActive: boolean;
+  /** Steps after which nothing fails any more. */
+  lastsSteps: number;
+  crashBefore: number;
+  crashAfter: number;
+  dispatch: Record<'works' | 'loses the answer' | 'has no effect' | 'works late' | 'refuses' | 'defers', number>;
+  executorFails: number;
+  trackerFails: number;
+  trackerGoesDown: number;
+  trackerDownMs: number;
+  listingLagMs: number;
+  deliverTwice: number;
+  loseDelete: number;
+  /** Whether messages of one group overtake each other: their order is a convenience, not a guarantee. */
+  isGroupLoose: boolean;
+  clockMoves: number;
+  clockMovesMs: number;
+  peopleAct: number;
+}
+
+export function faultPlan(random: Random): FaultPlan {
+  const rough = (most: number) => (random.chance(0.4) ? 0 : random.next() * most);
+  return {
+    isActive: true,
+    lastsSteps: 300 + random.below(1200),
+    crashBefore: rough(0.03),
+    crashAfter: rough(0.03),
+    dispatch: {
+      works: 1,
+      'loses the answer': rough(0.4),
+      'has no effect': rough(0.2),
+      'works late': rough(0.3),
+      refuses: rough(0.06),
+      defers: rough(0.15),
+    },
+    executorFails: rough(0.15),
+    trackerFails: rough(0.2),
+    trackerGoesDown: rough(0.002),
+    trackerDownMs: random.below(6 * HOUR_MS),
+    listingLagMs: random.pick([0, 30 * SECOND_MS, 2 * MINUTE_MS, 4 * MINUTE_MS]) ?? 0,
+    deliverTwice: rough(0.3),
+    loseDelete: rough(0.1),
+    isGroupLoose: random.chance(0.25),
+    clockMoves: random.next() * 0.4,
+    clockMovesMs: random.pick([200, 2 * SECOND_MS, 10 * SECOND_MS]) ?? 200,
+    peopleAct: rough(0.01),
+  };
+}

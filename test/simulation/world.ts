@@ -1,0 +1,158 @@
+import type { Run } from '../../shared/domain/run.ts';
+import { type Instant, plus } from '../../shared/domain/time.ts';
+import { aMapping } from '../builders/a-mapping.ts';
+import { aTicket } from '../builders/a-ticket.ts';
+import { type Channel, channel } from './channel.ts';
+import { allFakes, type Fakes } from './fakes.ts';
+import { type FaultPlan, faultPlan } from './fault-plan.ts';
+import { type Monitor, monitor } from './invariants.ts';
+import { type Random, seededRandom } from './random.ts';
+import { type Actor, type Scheduler, scheduler } from './scheduler.ts';
+import { brief } from './trace.ts';
+
+export interface Call {
+  actor: Actor;
+  port: string;
+  method: string;
+  args: readonly unknown[];
+}
+
+/** Something that happens without anybody waiting for it any more. */
+export interface LateEffect {
+  at: Instant;
+  run: () => Promise<unknown>;
+}
+
+export interface World {
+  random: Random;
+  plan: FaultPlan;
+  fakes: Fakes;
+  scheduler: Scheduler;
+  channels: readonly Channel[];
+  monitor: Monitor;
+  lateEffects: LateEffect[];
+  trace: string[];
+  invocations: number;
+  note(actor: string, what: string): void;
+}
+
+/** Replaces a fake by one that lacks a rule, to show that the checks see it. */
+export type Break = (fakes: Fakes) => Partial<Fakes>;
+
+export const TEAMS = ['ENG', 'OPS'] as const;
+export const TICKET_IDS = ['t1', 't2', 't3', 't4', 't5', 't6'] as const;
+
+/** Six marked tickets in two teams, with fewer slots than tickets. */
+export async function aWorld(seed: number, sabotage: Break = () => ({})): Promise<World> {
+  const random = seededRandom(seed);
+  const plan = faultPlan(random);
+  const made = allFakes();
+  const fakes = { ...made, ...sabotage(made) };
+  const { clock } = fakes;
+  fakes.executor.listingLagMs = plan.listingLagMs;
+  for (const team of TEAMS) await addTeam(fakes, team, 1 + random.below(2));
+  for (const ticketId of TICKET_IDS) addTicket(fakes, ticketId, random);
+  const trace: string[] = [];
+  const channels = [
+    channel({ name: 'candidates', store: fakes.candidates.store, clock, random, plan }),
+    channel({ name: 'lifecycle', store: fakes.lifecycle.store, clock, random, plan }),
+  ];
+  const note = (actor: string, what: string) => {
+    trace.push(`${String(trace.length + 1).padStart(5, '0')} ${brief(clock.now())} ${actor}: ${what}`);
+  };
+  const watched = monitor(fakes, (violation) => note('VIOLATION', violation));
+  const turns = scheduler({ random, clock });
+  const books = { lateEffects: [], trace, invocations: 0 };
+  return { random, plan, fakes, channels, note, monitor: watched, scheduler: turns, ...books };
+}
+
+async function addTeam(fakes: Fakes, teamKey: string, limit: number): Promise<void> {
+  const mapping = aMapping({ mappingId: `mapping-${teamKey}`, name: teamKey, teamKey, maxInProgress: limit });
+  await fakes.mappings.save(mapping);
+  await fakes.buckets.saveLimit({ bucketId: `linear#${teamKey}`, tracker: 'linear', limit });
+}
+
+function addTicket(fakes: Fakes, ticketId: string, random: Random): void {
+  const number = Number(ticketId.slice(1));
+  const teamKey = TEAMS[number % TEAMS.length] ?? TEAMS[0];
+  const key = `${teamKey}-${number}`;
+  const blockedBy = number === 6 ? ['OPS-99'] : [];
+  const priority = random.pick([null, 1, 2, 3]) ?? null;
+  fakes.tracker.put(aTicket({ ticketId, key, teamKey, priority, blockedBy }));
+}
+
+/** All fakes as one actor sees them: each call of a method that waits is a scheduling point. */
+export function portsOf(world: World, actor: Actor): Fakes {
+  const { clock, ids, keys, ...others } = world.fakes;
+  const wrapped = Object.fromEntries(
+    Object.entries(others).map(([port, fake]) => [port, scheduled(world, actor, port, fake)]),
+  );
+  return { clock, ids, keys, ...(wrapped as typeof others) };
+}
+
+function scheduled(world: World, actor: Actor, port: string, fake: object): object {
+  return new Proxy(fake, {
+    get(target, method) {
+      const member: unknown = Reflect.get(target, method);
+      if (typeof member !== 'function') return member;
+      return (...args: unknown[]) => {
+        const call = { actor, port, method: String(method), args };
+        const effect = () => observed(world, call, async () => Reflect.apply(member, target, args));
+        return world.scheduler.wait(actor, `${port}.${call.method}(${args.map(brief).join(', ')})`, effect);
+      };
+    },
+  });
+}
+
+async function observed(world: World, call: Call, effect: () => Promise<unknown>): Promise<unknown> {
+  const answer = await throughFaults(world, call, effect);
+  await world.monitor.afterCall(call, answer);
+  return answer;
+}
+
+/** The outside fails before or after an effect, or does it when nobody waits any more. */
+async function throughFaults(world: World, call: Call, effect: () => Promise<unknown>): Promise<unknown> {
+  const { plan, random, fakes } = world;
+  const { port, method, args } = call;
+  if (!plan.isActive || (port !== 'tracker' && port !== 'executor')) return effect();
+  if (port === 'executor' && method === 'dispatch') return throughDispatchFaults(world, args[0] as Run, effect);
+  const probability = port === 'tracker' ? plan.trackerFails : plan.executorFails;
+  if (random.chance(probability)) {
+    if (random.chance(0.5)) fakes[port].faults.failOnce(method);
+    else fakes[port].faults.loseAnswerOnce(method);
+  }
+  return effect();
+}
+
+async function throughDispatchFaults(world: World, run: Run, effect: () => Promise<unknown>): Promise<unknown> {
+  const { executor, clock } = world.fakes;
+  switch (world.random.weighted(world.plan.dispatch)) {
+    case 'works':
+      return effect();
+    case 'loses the answer':
+      world.monitor.excuse(run.runId);
+      executor.faults.loseAnswerOnce('dispatch');
+      return effect();
+    case 'has no effect':
+      world.monitor.excuse(run.runId);
+      executor.faults.failOnce('dispatch');
+      return effect();
+    case 'works late':
+      world.monitor.excuse(run.runId);
+      orderLate(world, effect);
+      return { outcome: 'unanswered' };
+    case 'refuses': {
+      const concerns = world.random.chance(0.5) ? 'mapping' : 'ticket';
+      executor.refuseOnce({ outcome: 'refused', concerns, reason: `refused for the ${concerns}` });
+      return effect();
+    }
+    case 'defers':
+      executor.refuseOnce({ outcome: 'deferred', retryAt: plus(clock.now(), world.random.below(600_000)) });
+      return effect();
+  }
+}
+
+/** The order arrives although its caller got no answer, or is dead already. */
+export function orderLate(world: World, effect: () => Promise<unknown>): void {
+  world.lateEffects.push({ at: plus(world.fakes.clock.now(), world.random.below(240_000)), run: effect });
+}
