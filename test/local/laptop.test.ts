@@ -8,6 +8,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, onTestFinished, test } from 'vitest';
 import { sweep } from '../../local/expiry.ts';
 import { eventually, isAlive, startSmallLaptop } from './fixtures/laptop-under-test.ts';
+import { synthesizeSmallStack } from './fixtures/small-stack.ts';
 
 test('a job goes from a function over the queue to another function and into the table', async () => {
   const { laptop, jobItem } = await startSmallLaptop();
@@ -89,8 +90,10 @@ test('stopping leaves no process behind, whatever it was doing', async () => {
 
 test('the processes of functions end when the laptop dies', async () => {
   const script = fileURLToPath(new URL('./fixtures/dying-laptop.ts', import.meta.url));
+  const outDir = synthesizeSmallStack();
+  onTestFinished(() => rmSync(outDir, { recursive: true }));
   const processIds = await new Promise<number[]>((resolve) => {
-    execFile(process.execPath, [script], (_, stdout) => resolve(JSON.parse(stdout)));
+    execFile(process.execPath, [script, outDir], (_, stdout) => resolve(JSON.parse(stdout)));
   });
 
   expect(processIds).toHaveLength(1);
