@@ -29,7 +29,13 @@ export const DispatchRunEnv = z.object({ ...table, ...lifecycle, ...linear, ...g
 export const AdvanceRunEnv = z.object({ ...table, ...candidates, ...linear, ...github, ...publicUrl });
 export const WatchRunsEnv = z.object({ ...table, ...lifecycle });
 export const EquipRunnerEnv = z.object({ ...table, ...tokens });
-export const RunnerCallbackEnv = z.object({ ...table, ...lifecycle, ...tokens });
+export const RunnerCallbackEnv = z.object({
+  ...table,
+  ...lifecycle,
+  ...tokens,
+  /** Where GitHub shows pull requests, without a trailing slash: a reported link must lead there. */
+  GITHUB_WEB_URL: z.url(),
+});
 export const AdminEnv = z.object({
   ...table,
   ...candidates,

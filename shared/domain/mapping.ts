@@ -47,7 +47,8 @@ function narrowness(mapping: ProjectMapping): number {
   return (mapping.linearProjectId === undefined ? 0 : 2) + (mapping.label === undefined ? 0 : 1);
 }
 
-function covers(mapping: ProjectMapping, ticket: Ticket): boolean {
+/** Whether the ticket is in the scope of the mapping. */
+export function covers(mapping: ProjectMapping, ticket: Ticket): boolean {
   return (
     mapping.tracker === ticket.tracker &&
     mapping.teamKey === ticket.teamKey &&
