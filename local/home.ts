@@ -8,7 +8,7 @@ import { readJson, writeJson } from './state-file.ts';
 const KEPT_FOLDER = '.local';
 
 /** What `npm run sim` and a second start need to know of a run that is up. */
-const Instance = z.object({ pid: z.number(), url: z.string(), controlUrl: z.string() });
+const Instance = z.object({ pid: z.number(), url: z.string(), controlUrl: z.string(), controlKey: z.string() });
 export type Instance = z.infer<typeof Instance>;
 
 const Kept = z.object({ clockOffsetMs: z.number(), linear: z.unknown().optional(), github: z.unknown().optional() });

@@ -104,6 +104,11 @@ export const SEEDED_MAPPINGS = [
   { name: 'Infrastructure', teamKey: 'OPS', owner: 'acme', repo: 'infrastructure', maxInProgress: 2 },
 ] as const;
 
+/** Slots of each bucket, as the mappings above set them. */
+export const SEEDED_LIMITS: Readonly<Record<string, number>> = Object.fromEntries(
+  SEEDED_MAPPINGS.map(({ teamKey, maxInProgress }) => [`linear#${teamKey}`, maxInProgress]),
+);
+
 function issueOf({ isMarked, behaviour: _, end: __, ...issue }: TicketSeed): IssueSeed {
   return { ...issue, labels: isMarked ? [TRIGGER_LABEL] : [] };
 }

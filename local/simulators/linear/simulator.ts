@@ -25,7 +25,7 @@ export interface LinearSimulatorOptions {
 }
 
 /** One request, as the server saw it. `operation` is the GraphQL operation name, empty when it had none. */
-export interface RequestSeen {
+interface RequestSeen {
   at: string;
   operation: string;
   complexity: number;
@@ -33,7 +33,7 @@ export interface RequestSeen {
   status: number;
 }
 
-export interface RequestCounts {
+interface RequestCounts {
   /** Since the start. */
   total: number;
   sinceReset: number;
