@@ -13,7 +13,10 @@ export class DeadLetterAlarm extends Construct {
     super(scope, id);
     new Alarm(this, 'Depth', {
       alarmDescription: 'Messages that their consumer failed on; the admin UI shows and replays them.',
-      metric: deadLetters.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5), statistic: 'Maximum' }),
+      metric: deadLetters.metricApproximateNumberOfMessagesVisible({
+        period: Duration.minutes(5),
+        statistic: 'Maximum',
+      }),
       threshold: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       evaluationPeriods: 1,

@@ -69,8 +69,6 @@ export class WorkQueue extends Construct {
   }
 
   private allow(to: ServiceFunction, queue: Queue, actions: readonly string[]): void {
-    to.allow(
-      new PolicyStatement({ actions: actions.map((action) => `sqs:${action}`), resources: [queue.queueArn] }),
-    );
+    to.allow(new PolicyStatement({ actions: actions.map((action) => `sqs:${action}`), resources: [queue.queueArn] }));
   }
 }
