@@ -71,8 +71,8 @@ describe('the fields of a mapping', () => {
   });
 
   it('are refused all at once', () => {
-    expect(fieldsAtFault({ owner: '', repo: 'a b', maxTurns: 0 })).toEqual(
-      expect.arrayContaining(['owner', 'repo', 'maxTurns']),
+    expect(fieldsAtFault({ owner: '', repo: 'a b', maxTurns: 0, provider: 'bedrock' })).toEqual(
+      expect.arrayContaining(['owner', 'repo', 'maxTurns', 'awsRegion']),
     );
   });
 });
