@@ -107,10 +107,18 @@ function parametersSchema(document: JsonObject, operation: Operation, place: 'pa
     .filter((parameter) => parameter['in'] === place);
   return {
     type: 'object',
-    properties: Object.fromEntries(parameters.map((p) => [String(p['name']), p['schema'] ?? {}])),
+    properties: Object.fromEntries(parameters.map((p) => [String(p['name']), parameterSchema(p)])),
     required: parameters.filter((p) => p['required'] === true).map((p) => String(p['name'])),
     additionalProperties: false,
   };
+}
+
+/**
+ * The description calls `created` a moment, while GitHub documents a range of them (`>=…`, `…..…`).
+ * https://docs.github.com/search-github/getting-started-with-searching-on-github/understanding-the-search-syntax#query-for-dates
+ */
+function parameterSchema(parameter: JsonObject): Json {
+  return parameter['name'] === 'created' ? { type: 'string', minLength: 1 } : (parameter['schema'] ?? {});
 }
 
 function jsonSchemaOf(document: JsonObject, holder: JsonObject): Json | undefined {
