@@ -39,8 +39,15 @@ export interface Description {
 
 const FILE = new URL('openapi.generated.json', import.meta.url);
 
-/** Reads the committed description; validators are compiled when they are first needed. */
+let known: Description | undefined;
+
+/** The committed description, read once; validators are compiled when they are first needed, which takes a while. */
 export function githubDescription(): Description {
+  known ??= readDescription();
+  return known;
+}
+
+function readDescription(): Description {
   const document = withoutNullable(JSON.parse(readFileSync(FILE, 'utf8')) as JsonObject) as JsonObject;
   const strict = validators(document, false);
   const coercing = validators(document, true);

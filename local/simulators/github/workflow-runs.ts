@@ -123,6 +123,14 @@ function matches(run: WorkflowRun, { event, status, branch, created }: RunFilter
   );
 }
 
+/** Whether a text is one of the forms of `isWithin`. */
+export function isTimeRange(range: string): boolean {
+  const moments = range.includes('..')
+    ? range.split('..').filter((side) => side !== '*')
+    : [range.replace(/^[<>]=?/, '')];
+  return moments.every((moment) => !Number.isNaN(Date.parse(moment)));
+}
+
 /** GitHub's search syntax for times: `>=T`, `<=T`, `>T`, `<T`, `T..T`, where either side of `..` may be `*`. */
 function isWithin(range: string, createdAt: number): boolean {
   const at = Math.floor(createdAt / 1000) * 1000;
