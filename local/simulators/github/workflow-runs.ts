@@ -123,12 +123,14 @@ function matches(run: WorkflowRun, { event, status, branch, created }: RunFilter
   );
 }
 
+const MOMENT = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2}))?$/;
+
 /** Whether a text is one of the forms of `isWithin`. */
 export function isTimeRange(range: string): boolean {
   const moments = range.includes('..')
     ? range.split('..').filter((side) => side !== '*')
     : [range.replace(/^[<>]=?/, '')];
-  return moments.every((moment) => !Number.isNaN(Date.parse(moment)));
+  return moments.every((moment) => MOMENT.test(moment) && !Number.isNaN(Date.parse(moment)));
 }
 
 /** GitHub's search syntax for times: `>=T`, `<=T`, `>T`, `<T`, `T..T`, where either side of `..` may be `*`. */
