@@ -44,6 +44,7 @@ export interface GitHubSimulator {
   repositories: SimulatedRepository[];
   counts(): GitHubCounts;
   dispatches(): GitHubState['dispatches'];
+  runs(): WorkflowRun[];
   /** Workflow runs that were dispatched for this run of ours. */
   runsOf(runId: string): WorkflowRun[];
   /** Callbacks that were not answered 2xx. */
@@ -92,6 +93,7 @@ export async function startGitHubSimulator(settings: GitHubSimulatorSettings): P
     repositories,
     counts: () => ({ ...serving.counters(), workflowRuns: state.runs.length, passedGate: passed(state) }),
     dispatches: () => state.dispatches,
+    runs: () => state.runs,
     runsOf: (runId) => state.runs.filter((run) => run.inputs['run_id'] === runId),
     callbackProblems: runs.problems,
     get failures() {
