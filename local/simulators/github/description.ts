@@ -28,6 +28,8 @@ export interface AskedOperation {
 
 /** The slim description of GitHub's API, ready to check requests and answers. */
 export interface Description {
+  /** Ids of all operations it holds. */
+  operations: string[];
   find(method: string, pathname: string): AskedOperation | undefined;
   /** What is wrong with a request, as sentences; empty when it is right. */
   requestProblems(asked: AskedOperation, query: Record<string, string>, body: Json | undefined): string[];
@@ -53,6 +55,7 @@ function readDescription(): Description {
   const coercing = validators(document, true);
   const operations = operationsOf(document);
   return {
+    operations: operations.map((operation) => operation.id),
     find(method, pathname) {
       for (const operation of operations) {
         const match = operation.method === method ? operation.pattern.exec(pathname) : null;
