@@ -1,4 +1,6 @@
+import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { ServiceUnavailable } from '../../shared/domain/errors.ts';
 import { aGitHubSubject, DISPATCH } from './a-github-subject.ts';
 
 const the = aGitHubSubject();
@@ -32,4 +34,24 @@ describe('looking up', () => {
       retryAt: expect.stringMatching(/Z$/),
     });
   });
+
+  it('is unavailable when an answer breaks off or has another form', async () => {
+    the().simulator.faults.add({ operation: 'actions/list-workflow-runs', kind: 'status', status: 200, body: {} });
+    await expect(the().executor.find(the().run())).rejects.toMatchObject({ reason: 'outage' });
+  });
+
+  it('shows no token in its errors, however deep one looks', async () => {
+    const error = await failingFind();
+    expect(error).toBeInstanceOf(ServiceUnavailable);
+    const shown = inspect(error, { depth: 20, showHidden: true });
+    expect(shown).toContain('502');
+    expect(shown).not.toMatch(/ghs_|Bearer|authorization/i);
+  });
 });
+
+async function failingFind(): Promise<unknown> {
+  the().simulator.faults.add({ operation: 'actions/list-workflow-runs', kind: 'status', status: 502 });
+  return the()
+    .executor.find(the().run())
+    .catch((error: unknown) => error);
+}

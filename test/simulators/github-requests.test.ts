@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { aRunRequest } from '../builders/a-run-request.ts';
 import { aGitHubSimulator, type GitHubForTests } from './a-github-simulator.ts';
 import { aDispatch, ask, aToken, DISPATCHES } from './github-requests.ts';
@@ -113,5 +113,28 @@ describe('the simulated GitHub accepts', () => {
     expect((await ask(github, { path: '/repos/acme/backend/actions/runs', token })).body).toMatchObject({
       total_count: 0,
     });
+  });
+});
+
+describe('the simulated GitHub fails as it is told to', () => {
+  const DISPATCH = 'actions/create-workflow-dispatch';
+
+  it('answers late by the clock, after it took effect', async () => {
+    const token = await aToken(github);
+    github.simulator.faults.add({ operation: DISPATCH, kind: 'delay', delayMs: 30_000, times: 1 });
+    const answering = ask(github, { method: 'POST', path: DISPATCHES, token, body: aDispatch() });
+    await vi.waitFor(() => expect(github.clock.nextDueAt()).toBeDefined());
+    expect(github.simulator.counts().workflowRuns).toBe(1);
+    expect(github.simulator.isBusy()).toBe(false);
+    github.clock.advance(30_000);
+    expect((await answering).status).toBe(200);
+  });
+
+  it('has no effect when it answers an error', async () => {
+    const token = await aToken(github);
+    github.simulator.faults.add({ operation: DISPATCH, kind: 'status', status: 503, times: 1 });
+    const answer = await ask(github, { method: 'POST', path: DISPATCHES, token, body: aDispatch() });
+    expect(answer.status).toBe(503);
+    expect(github.simulator.counts()).toMatchObject({ workflowRuns: 0, requests: { [DISPATCH]: 1 } });
   });
 });
