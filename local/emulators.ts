@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { type AwsEndpoint, type OnRequest, startAwsEndpoint } from './aws/aws-endpoint.ts';
+import { type AwsEndpoint, type OnEffect, type OnRequest, startAwsEndpoint } from './aws/aws-endpoint.ts';
 import { startDynamoDb } from './aws/dynamodb-server.ts';
 import { clientSettings, type Principals, principals } from './aws/principals.ts';
 import { type QueueServer, startQueues } from './aws/queue-server.ts';
 import { countingBook, type RequestCounters } from './aws/request-counters.ts';
 import type { LocalClock } from './clock.ts';
+import { takeDataFolder } from './data-folder.ts';
 import { type HttpApi, startHttpApi } from './gateway/http-api.ts';
 import type { Addresses } from './template/resource-kinds.ts';
 
@@ -31,6 +32,7 @@ export interface EmulatorOptions {
   port?: number;
   dataDir?: string;
   onRequest?: OnRequest;
+  onEffect?: OnEffect;
   log?: (source: string, line: string) => void;
 }
 
@@ -48,11 +50,11 @@ export async function startEmulators(options: EmulatorOptions): Promise<Emulator
 }
 
 async function startAll(
-  { clock, parameters, port = 0, dataDir, onRequest, log = () => {} }: EmulatorOptions,
+  { clock, parameters, port = 0, dataDir, onRequest, onEffect, log = () => {} }: EmulatorOptions,
   onStop: (cleanup: () => void | Promise<void>) => void,
 ): Promise<Omit<Emulators, 'stop'>> {
   const folder = (name: string) => (dataDir === undefined ? undefined : join(dataDir, name));
-  // The port first: a second instance most often meets it, and has then touched nothing.
+  if (dataDir !== undefined) onStop(takeDataFolder(dataDir));
   const httpApi = await startHttpApi({ clock, port, log });
   onStop(httpApi.stop);
   const dynamodb = await startDynamoDb(folder('dynamodb'));
@@ -61,7 +63,15 @@ async function startAll(
   onStop(queues.stop);
   const known = principals();
   const counters = countingBook();
-  const endpoint = await startAwsEndpoint({ principals: known, counters, dynamodb, queues, parameters, onRequest });
+  const endpoint = await startAwsEndpoint({
+    principals: known,
+    counters,
+    dynamodb,
+    queues,
+    parameters,
+    onRequest,
+    onEffect,
+  });
   onStop(endpoint.stop);
   const admin = known.admit({ name: 'admin', arn: 'the laptop itself', statements: 'everything' });
   const settings = clientSettings(endpoint.url, admin);

@@ -1,6 +1,6 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { OnRequest } from './aws/aws-endpoint.ts';
+import type { OnEffect, OnRequest } from './aws/aws-endpoint.ts';
 import type { QueueContent } from './aws/queue-server.ts';
 import type { RequestCounters } from './aws/request-counters.ts';
 import type { LocalClock } from './clock.ts';
@@ -35,6 +35,8 @@ export interface LaptopOptions {
   log?: (source: string, line: string) => void;
   /** Sees every request of a function and of its event source, and may break it. */
   onRequest?: OnRequest;
+  /** Told of every request that took effect. */
+  onEffect?: OnEffect;
   /** Changes the template before it is read. */
   mutateTemplate?: (template: unknown) => void;
   /** Replaces the visibility time-out of every queue that redelivers; at least 1. */

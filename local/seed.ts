@@ -19,16 +19,48 @@ interface TicketSeed extends Omit<IssueSeed, 'labels'> {
 const MOBILE = 'Mobile app';
 
 const ENGINEERING: TicketSeed[] = [
-  { title: 'Add user export as CSV', priority: 2, isMarked: true, end: 'pr_ready', description: 'Admins need all users of their workspace as a CSV file: name, e-mail, role, last sign-in.' },
-  { title: 'Limit sign-in attempts', priority: 1, isMarked: true, end: 'pr_ready', behaviour: 'starts-early', description: 'Ten attempts an hour for each address, then 429 with Retry-After.' },
+  {
+    title: 'Add user export as CSV',
+    priority: 2,
+    isMarked: true,
+    end: 'pr_ready',
+    description: 'Admins need all users of their workspace as a CSV file: name, e-mail, role, last sign-in.',
+  },
+  {
+    title: 'Limit sign-in attempts',
+    priority: 1,
+    isMarked: true,
+    end: 'pr_ready',
+    behaviour: 'starts-early',
+    description: 'Ten attempts an hour for each address, then 429 with Retry-After.',
+  },
   { title: 'Move avatars to the object store', priority: 3, isMarked: true, end: 'untouched', blockedBy: ['ENG-4'] },
-  { title: 'Put a storage adapter between us and the disk', priority: 3, isMarked: true, end: 'untouched', blockedBy: ['ENG-5'] },
+  {
+    title: 'Put a storage adapter between us and the disk',
+    priority: 3,
+    isMarked: true,
+    end: 'untouched',
+    blockedBy: ['ENG-5'],
+  },
   { title: 'Choose an object store', priority: 2, end: 'untouched' },
-  { title: 'Replace the date library', priority: 4, isMarked: true, end: 'implementation_failed', behaviour: 'fails', description: 'The type check must stay clean.' },
+  {
+    title: 'Replace the date library',
+    priority: 4,
+    isMarked: true,
+    end: 'implementation_failed',
+    behaviour: 'fails',
+    description: 'The type check must stay clean.',
+  },
   { title: 'Send a digest e-mail every Monday', priority: 3, isMarked: true, end: 'pr_ready', behaviour: 'dies-once' },
   { title: 'Show the audit log to owners', isMarked: true, end: 'pr_ready', behaviour: 'reports-twice' },
   { title: 'Keep the draft when the app is closed', priority: 2, isMarked: true, end: 'pr_ready', project: MOBILE },
-  { title: 'Dark mode for the settings screen', isMarked: true, end: 'implementation_failed', behaviour: 'fails-setup', project: MOBILE },
+  {
+    title: 'Dark mode for the settings screen',
+    isMarked: true,
+    end: 'implementation_failed',
+    behaviour: 'fails-setup',
+    project: MOBILE,
+  },
   { title: 'Rethink the onboarding', end: 'untouched' },
   { title: 'Paginate the invoice list', isMarked: true, end: 'pr_ready' },
 ];
@@ -53,14 +85,29 @@ export const LINEAR_SEED: LinearSeed = {
   ],
 };
 
-export const SEEDED_TICKETS: readonly SeededTicket[] = [...ticketsOf('ENG', ENGINEERING), ...ticketsOf('OPS', OPERATIONS)];
+export const SEEDED_TICKETS: readonly SeededTicket[] = [
+  ...ticketsOf('ENG', ENGINEERING),
+  ...ticketsOf('OPS', OPERATIONS),
+];
 
 /** What is created through the admin API at a first start. */
 export const SEEDED_MAPPINGS = [
   { name: 'Backend', teamKey: 'ENG', owner: 'acme', repo: 'backend', maxInProgress: 3 },
-  { name: 'Mobile app', teamKey: 'ENG', linearProjectId: projectId(MOBILE), owner: 'acme', repo: 'mobile', maxInProgress: 3 },
+  {
+    name: 'Mobile app',
+    teamKey: 'ENG',
+    linearProjectId: projectId(MOBILE),
+    owner: 'acme',
+    repo: 'mobile',
+    maxInProgress: 3,
+  },
   { name: 'Infrastructure', teamKey: 'OPS', owner: 'acme', repo: 'infrastructure', maxInProgress: 2 },
 ] as const;
+
+/** Slots of each bucket, as the mappings above set them. */
+export const SEEDED_LIMITS: Readonly<Record<string, number>> = Object.fromEntries(
+  SEEDED_MAPPINGS.map(({ teamKey, maxInProgress }) => [`linear#${teamKey}`, maxInProgress]),
+);
 
 function issueOf({ isMarked, behaviour: _, end: __, ...issue }: TicketSeed): IssueSeed {
   return { ...issue, labels: isMarked ? [TRIGGER_LABEL] : [] };

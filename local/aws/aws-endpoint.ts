@@ -19,6 +19,9 @@ import type { AwsRequest, CountingBook } from './request-counters.ts';
 export type Intervention = 'drop_before_effect' | 'drop_after_effect' | 'kill_before_effect' | 'kill_after_effect';
 export type OnRequest = (request: AwsRequest) => Intervention | undefined;
 
+/** Told after a request took effect, also when its answer is then lost. */
+export type OnEffect = (request: AwsRequest, answer: Pick<AwsAnswer, 'status'>) => void;
+
 export interface AwsEndpoint {
   /** `http://127.0.0.1:<port>`, for all services. */
   url: string;
@@ -40,6 +43,7 @@ export interface AwsEndpointOptions {
   queues: QueueServer;
   parameters: Readonly<Record<string, string>>;
   onRequest: OnRequest | undefined;
+  onEffect: OnEffect | undefined;
 }
 
 interface Serving extends AwsEndpointOptions {
@@ -84,6 +88,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, serving
   if (intervention?.endsWith('before_effect')) return intervene(intervention, principal, response);
   serving.counters.countAllowed(asked);
   const answer = await forward(call, serving);
+  serving.onEffect?.(asked, answer);
   if (intervention !== undefined) return intervene(intervention, principal, response);
   return send(response, answer);
 }

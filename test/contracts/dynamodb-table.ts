@@ -5,10 +5,11 @@ import http from 'node:http';
 import { createRequire } from 'node:module';
 import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
-import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CreateTableCommand, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { startDynamoDb } from '../../local/aws/dynamodb-server.ts';
 import { documentClient } from '../../shared/adapters/dynamodb/document-client.ts';
 
 /** A DynamoDB server of a test, with the client to reach it. */
@@ -19,20 +20,12 @@ export interface DynamoDbServer {
 
 const require = createRequire(import.meta.url);
 
-/** Starts dynalite in this process. */
+/** Starts dynalite in this process, as the laptop run does. */
 export async function startDynalite(): Promise<DynamoDbServer> {
-  const dynalite: (options: object) => http.Server = require('dynalite');
-  const emulator = dynalite({ createTableMs: 0, deleteTableMs: 0 });
-  // It crashes when a client goes away in the middle of a request body, so it only gets whole ones.
+  const emulator = await startDynamoDb(undefined);
   const front = http.createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    try {
-      for await (const chunk of request) chunks.push(chunk);
-    } catch {
-      return;
-    }
-    const { method, url, headers } = request;
-    emulator.emit('request', Object.assign(Readable.from(chunks), { method, url, headers }), response);
+    const { status, headers, body } = await emulator.answer(request.headers, await buffer(request));
+    response.writeHead(status, headers).end(body);
   });
   await once(front.listen(0, '127.0.0.1'), 'listening');
   const client = clientOf((front.address() as AddressInfo).port);
@@ -42,6 +35,7 @@ export async function startDynalite(): Promise<DynamoDbServer> {
       client.destroy();
       front.closeAllConnections();
       await new Promise((done) => front.close(done));
+      await emulator.stop();
     },
   };
 }

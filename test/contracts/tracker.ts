@@ -6,7 +6,7 @@ import type { Marker } from '../../shared/domain/ticket.ts';
 import type { WantedComment } from '../../shared/domain/ticket-record.ts';
 import type { Tracker } from '../../shared/ports/tracker.ts';
 
-export interface NewTicket {
+interface NewTicket {
   title: string;
   description?: string;
   /** 1 to 4; absent: none. */

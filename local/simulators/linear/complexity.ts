@@ -38,9 +38,10 @@ export function complexityOf(
   if (!root) return 0;
   const definitions = document.definitions.filter((d) => d.kind === Kind.FRAGMENT_DEFINITION);
   const fragments = new Map(definitions.map((d) => [d.name.value, d]));
-  return Math.ceil(selectionScore({ schema, variables, fragments }, operation.selectionSet, root));
+  return Math.ceil(selectionScore({ schema, variables, fragments }, operation.selectionSet, root) / 10);
 }
 
+/** In tenths of a point, so that sums stay exact. */
 function selectionScore(scoring: Scoring, selections: SelectionSetNode, type: GraphQLCompositeType): number {
   return selections.selections.reduce((sum, selection) => {
     if (selection.kind === Kind.FIELD) return sum + fieldScore(scoring, selection, type);
@@ -54,9 +55,9 @@ function selectionScore(scoring: Scoring, selections: SelectionSetNode, type: Gr
 function fieldScore(scoring: Scoring, field: FieldNode, parent: GraphQLCompositeType): number {
   const definition = fieldOf(parent, field.name.value);
   const type = definition && getNamedType(definition.type);
-  if (!field.selectionSet || !isCompositeType(type)) return 0.1;
+  if (!field.selectionSet || !isCompositeType(type)) return 1;
   const below = selectionScore(scoring, field.selectionSet, type);
-  return 1 + below * (type.name.endsWith('Connection') ? pageSize(scoring, field) : 1);
+  return 10 + below * (type.name.endsWith('Connection') ? pageSize(scoring, field) : 1);
 }
 
 function fieldOf(parent: GraphQLCompositeType, name: string): GraphQLField<unknown, unknown> | undefined {

@@ -1,7 +1,7 @@
 import { invalidInput, notSimulated } from './refusals.ts';
 
 export const DEFAULT_PAGE = 50;
-export const MAX_PAGE = 250;
+const MAX_PAGE = 250;
 
 export interface PageArguments {
   first?: number | null;

@@ -102,7 +102,7 @@ function moveToTeam(workspace: Workspace, issue: IssueRecord, teamKey: string): 
 }
 
 /** The label of that name that issues of the team can bear: the team's, else the workspace's. */
-export function labelFor(state: LinearState, teamId: string, name: string): LabelRecord | undefined {
+function labelFor(state: LinearState, teamId: string, name: string): LabelRecord | undefined {
   const named = state.labels.filter((label) => label.name === name);
   return named.find((label) => label.teamId === teamId) ?? named.find((label) => label.teamId === null);
 }

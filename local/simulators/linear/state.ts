@@ -12,17 +12,16 @@ export interface LinearState {
   log: LinearChange[];
 }
 
-export const STATE_TYPES = ['triage', 'backlog', 'unstarted', 'started', 'completed', 'canceled', 'duplicate'] as const;
-export type StateType = (typeof STATE_TYPES)[number];
+export type StateType = 'triage' | 'backlog' | 'unstarted' | 'started' | 'completed' | 'canceled' | 'duplicate';
 
-export interface TeamRecord {
+interface TeamRecord {
   id: string;
   key: string;
   name: string;
   lastNumber: number;
 }
 
-export interface ProjectRecord {
+interface ProjectRecord {
   id: string;
   name: string;
 }

@@ -1,4 +1,0 @@
-import { trackerContract } from '../contracts/tracker.ts';
-import { linearHarness } from './linear-harness.ts';
-
-trackerContract('Linear against its simulator', linearHarness);
