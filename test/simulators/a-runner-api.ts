@@ -4,7 +4,7 @@ import { json } from 'node:stream/consumers';
 import { Progress, RunReport, type StartAnswer, StartRequest } from '../../shared/contract/runner.ts';
 import { aRunContext } from '../builders/a-run-context.ts';
 
-export interface Called {
+interface Called {
   path: string;
   authorization: string | undefined;
   sessionKey: string | undefined;

@@ -12,7 +12,7 @@ import {
 } from './json-schema.ts';
 
 /** One operation of the description, and how its path is recognised. */
-export interface Operation {
+interface Operation {
   id: string;
   method: string;
   path: string;

@@ -29,7 +29,7 @@ export interface GitHubSimulatorSettings {
 }
 
 /** What was counted since the start, or since the imported state was exported where it outlives a restart. */
-export interface GitHubCounts extends Counters {
+interface GitHubCounts extends Counters {
   workflowRuns: number;
   /** Workflow runs that our gate let in; one that was let in again after a restart counts once. */
   passedGate: number;

@@ -25,7 +25,7 @@ export interface WorkflowRun {
 }
 
 /** One accepted dispatch; tokens are replaced by `<token>`. */
-export interface DispatchEntry {
+interface DispatchEntry {
   at: string;
   repo: string;
   workflow: string;

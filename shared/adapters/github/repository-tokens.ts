@@ -7,7 +7,7 @@ export interface AppCredentials extends GitHubConnection {
   privateKey: string;
 }
 
-export interface RepositoryName {
+interface RepositoryName {
   owner: string;
   repo: string;
 }
