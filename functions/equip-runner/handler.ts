@@ -1,6 +1,7 @@
 import { documentClient } from '../../shared/adapters/dynamodb/document-client.ts';
 import { runStore } from '../../shared/adapters/dynamodb/run-store.ts';
 import { timerStore } from '../../shared/adapters/dynamodb/timer-store.ts';
+import { parameterClient } from '../../shared/adapters/ssm/parameter-client.ts';
 import { readParameters } from '../../shared/adapters/ssm/read-parameters.ts';
 import { EquipRunnerEnv } from '../../shared/contract/env.ts';
 import { PROGRESS_BODY_LIMIT, StartRequest } from '../../shared/contract/runner.ts';
@@ -13,8 +14,8 @@ import { startRun } from './start-run.ts';
 
 const env = readEnv(EquipRunnerEnv);
 const client = documentClient();
-const secrets = await readParameters([env.TOKEN_SECRET_PARAMETER]);
-const tokens = runTokens(secrets[env.TOKEN_SECRET_PARAMETER]);
+const [tokenSecret] = await readParameters(parameterClient(), [env.TOKEN_SECRET_PARAMETER]);
+const tokens = runTokens(tokenSecret);
 const deps = {
   clock: systemClock,
   runs: runStore(client, env.TABLE_NAME, systemClock),

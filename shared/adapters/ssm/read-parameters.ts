@@ -7,13 +7,13 @@ const BATCH = 10;
 const knownBy = new WeakMap<SSMClient, Map<string, string>>();
 
 /**
- * Reads SecureString parameters, decrypted, by their names. Each is asked for once in the life of a function process;
+ * Reads SecureString parameters, decrypted, in the order of their names. Each is asked for once in the life of a function process;
  * a parameter that is missing is an error that says how to set it, and is asked for again.
  */
-export async function readParameters<Name extends string>(
+export async function readParameters<Names extends readonly string[]>(
   client: SSMClient,
-  names: readonly Name[],
-): Promise<Record<Name, string>> {
+  names: readonly [...Names],
+): Promise<{ [Index in keyof Names]: string }> {
   const known = knownBy.get(client) ?? new Map<string, string>();
   knownBy.set(client, known);
   const wanted = [...new Set(names)].filter((name) => !known.has(name));
@@ -27,7 +27,7 @@ export async function readParameters<Name extends string>(
     missing.push(...batch.filter((name) => !known.has(name)));
   }
   if (missing.length > 0) throw new Error(missing.map(howToSet).join('\n'));
-  return Object.fromEntries(names.map((name) => [name, known.get(name)])) as Record<Name, string>;
+  return names.map((name) => known.get(name)) as { [Index in keyof Names]: string };
 }
 
 function howToSet(name: string): string {
