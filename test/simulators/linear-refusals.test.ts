@@ -102,6 +102,19 @@ describe('the simulator of Linear refuses what fits the schema and breaks a rule
     const { body } = await ask(query);
     expect(body.errors?.[0]?.extensions).toMatchObject({ code: 'NOT_SIMULATED' });
   });
+
+  it('a label or a state of another team', async () => {
+    simulator.createIssue('OPS', { title: 'of another team' });
+    simulator.addLabel('OPS-1', 'on call');
+    const { labels, states, teams } = simulator.export();
+    const ops = teams.find((team) => team.key === 'OPS')?.id;
+    const label = labels.find((l) => l.teamId === ops)?.id;
+    const state = states.find((s) => s.teamId === ops)?.id;
+    for (const input of [`{ addedLabelIds: ["${label}"] }`, `{ stateId: "${state}" }`]) {
+      const { body } = await ask(update(input));
+      expect(body.errors?.[0]?.message).toMatch(/of the team|with the team/);
+    }
+  });
 });
 
 describe('the simulator of Linear refuses, as a service,', () => {

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { LocalClock } from '../../clock.ts';
 import { type Fault, type FaultBoard, faultBoard } from '../faults.ts';
-import { type Answer, prepare } from './api.ts';
+import { type Answer, linearSchema, prepare } from './api.ts';
 import { MAX_COMPLEXITY } from './complexity.ts';
 import { type LinearPeople, peopleOf } from './people.ts';
 import { API_KEY_LIMITS, type RateLimits, rateLimiter } from './rate-limit.ts';
@@ -66,6 +66,8 @@ export interface LinearSimulator extends LinearPeople {
 /** Starts the simulator; the schema is Linear's own, and whatever does not fit it is refused. */
 export async function startLinearSimulator(options: LinearSimulatorOptions): Promise<LinearSimulator> {
   const { clock } = options;
+  // Built here, so that the first request does not wait for it.
+  linearSchema();
   const state = stateFromSeed(options.seed ?? { teams: [] }, clock.now());
   const workspace = openWorkspace(state, clock.now, options.listingLagMs ?? 0);
   const people = peopleOf(workspace);
