@@ -1,5 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { DeleteMessageCommand, type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { queueNameOfArn, REGION } from './aws/place.ts';
 import { clientSettings } from './aws/principals.ts';
 import { queueUrlAt } from './aws/queue-server.ts';
@@ -57,8 +63,12 @@ export function startEventSource(options: EventSourceOptions): EventSource {
     }
   };
   const poll = async () => {
+    let hasAsked = false;
     while (!stopping.signal.aborted) {
       try {
+        // Lambda asks for them too, and does not poll a queue whose attributes it may not read.
+        if (!hasAsked) await readAttributes(client, queueUrl, stopping.signal);
+        hasAsked = true;
         const messages = await receive(client, queueUrl, mapping.BatchSize, stopping.signal);
         if (messages.length > 0) await deliver(messages);
       } catch (error) {
@@ -77,6 +87,11 @@ export function startEventSource(options: EventSourceOptions): EventSource {
       client.destroy();
     },
   };
+}
+
+async function readAttributes(client: SQSClient, queueUrl: string, abortSignal: AbortSignal): Promise<void> {
+  const command = new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['VisibilityTimeout'] });
+  await client.send(command, { abortSignal });
 }
 
 async function receive(client: SQSClient, queueUrl: string, batchSize: number, abortSignal: AbortSignal) {
