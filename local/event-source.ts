@@ -62,21 +62,21 @@ export function startEventSource(options: EventSourceOptions): EventSource {
       for (const id of open) abandoned.add(id);
     }
   };
+  let hasAttributes = false;
+  const step = async () => {
+    // Lambda asks for them too, and does not poll a queue whose attributes it may not read.
+    if (!hasAttributes) await readAttributes(client, queueUrl, stopping.signal);
+    hasAttributes = true;
+    const messages = await receive(client, queueUrl, mapping.BatchSize, stopping.signal);
+    if (messages.length > 0) await deliver(messages);
+  };
+  const complain = async (error: unknown) => {
+    if (stopping.signal.aborted) return;
+    log(`event-source:${target.settings.shortName}`, describe(error));
+    await delay(PAUSE_AFTER_ERROR_MS, undefined, { signal: stopping.signal }).catch(() => {});
+  };
   const poll = async () => {
-    let hasAsked = false;
-    while (!stopping.signal.aborted) {
-      try {
-        // Lambda asks for them too, and does not poll a queue whose attributes it may not read.
-        if (!hasAsked) await readAttributes(client, queueUrl, stopping.signal);
-        hasAsked = true;
-        const messages = await receive(client, queueUrl, mapping.BatchSize, stopping.signal);
-        if (messages.length > 0) await deliver(messages);
-      } catch (error) {
-        if (stopping.signal.aborted) return;
-        log(`event-source:${target.settings.shortName}`, describe(error));
-        await delay(PAUSE_AFTER_ERROR_MS, undefined, { signal: stopping.signal }).catch(() => {});
-      }
-    }
+    while (!stopping.signal.aborted) await step().catch(complain);
   };
   const pollers = Array.from({ length: concurrencyOf(mapping) }, poll);
   return {

@@ -1,16 +1,22 @@
 import { CfnResource, type Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { STACK_NAME } from '../../infra/app.ts';
+import { startClock } from '../../local/clock.ts';
+import { startLaptop } from '../../local/laptop.ts';
 import { FUNCTION_ENVS } from '../../shared/contract/env.ts';
 import { ROUTES } from '../../shared/contract/routes.ts';
 import { describedPermissions } from './fixtures/described-permissions.ts';
 import { type SynthesizedStack, synthesizeStack } from './fixtures/synthesized-stack.ts';
 
+// The validators take seconds, and more of them where other tests run beside.
+const SYNTHESIS_LIMIT_MS = 120_000;
+vi.setConfig({ testTimeout: SYNTHESIS_LIMIT_MS });
+
 let stack: SynthesizedStack;
 beforeAll(() => {
   stack = synthesizeStack();
-});
+}, SYNTHESIS_LIMIT_MS);
 afterAll(() => stack.remove());
 
 test('every function may do this, and nothing else', () => {
@@ -253,4 +259,20 @@ test('a property that CloudFormation would refuse is an error of the synthesis',
     new CfnResource(scope, 'Stray', { type: 'AWS::Logs::LogGroup', properties: { RetentionInDays: 'a week' } });
   };
   expect(() => synthesizeStack({}, change)).toThrow(/RetentionInDays/);
+});
+
+test('the laptop runs the stack as it is, every route of it', async () => {
+  const clock = startClock();
+  onTestFinished(() => clock.stop());
+  const options = { outDir: stack.outDir, stackName: STACK_NAME, clock, parameters: {}, runSchedules: false };
+  const laptop = await startLaptop(options);
+  onTestFinished(() => laptop.stop());
+
+  for (const { method, path } of ROUTES) {
+    const response = await fetch(laptop.url + path.replace('{proxy+}', 'x'), {
+      method: method === 'ANY' ? 'PUT' : method,
+    });
+    expect([method, path, response.status]).toEqual([method, path, 200]);
+  }
+  expect(laptop.counters.accessDenied()).toBe(0);
 });
