@@ -19,7 +19,9 @@ import { adminOperations } from './admin-operations.ts';
 import { adminSession } from './admin-session.ts';
 
 const env = readEnv(AdminEnv);
-const [client, queues, parameters] = [documentClient(), queueClient(), parameterClient()];
+const client = documentClient();
+const queues = queueClient();
+const parameters = parameterClient();
 const deps = {
   ...stateStores(client, env.TABLE_NAME, systemClock),
   settings: settingsStore(client, env.TABLE_NAME),
@@ -28,13 +30,17 @@ const deps = {
   audit: auditLog(client, env.TABLE_NAME),
   candidates: candidateQueue(queues, env.CANDIDATES_QUEUE_URL),
   deadLetters: deadLetters(queues, {
-    candidates: { deadLetterUrl: env.CANDIDATES_DEAD_LETTER_URL, queueUrl: env.CANDIDATES_QUEUE_URL },
-    lifecycle: { deadLetterUrl: env.LIFECYCLE_DEAD_LETTER_URL, queueUrl: env.LIFECYCLE_QUEUE_URL },
+    candidates: { queueUrl: env.CANDIDATES_QUEUE_URL, deadLetterUrl: env.CANDIDATES_DEAD_LETTER_URL },
+    lifecycle: { queueUrl: env.LIFECYCLE_QUEUE_URL, deadLetterUrl: env.LIFECYCLE_DEAD_LETTER_URL },
   }),
   clock: systemClock,
   ids: systemIds,
   keys: secretKeys,
   accessCode: async () => (await readParameters(parameters, [env.ACCESS_CODE_PARAMETER]))[0],
 };
-const files = staticFiles(new URL('./ui/', import.meta.url));
-export const handler = adminRouter({ operations: adminOperations(deps), sessions: adminSession(deps), files });
+
+export const handler = adminRouter({
+  operations: adminOperations(deps),
+  sessions: adminSession(deps),
+  files: staticFiles(new URL('ui/', import.meta.url)),
+});
