@@ -1,6 +1,18 @@
 import { bound } from './dispatch-run.ts';
 import { releaseRecord, releaseSlot } from './releases.ts';
-import { at, idle, isLive, isOver, type Move, nameOf, stepOf, type State, withDelivery, withEnd, withRun } from './state.ts';
+import {
+  at,
+  idle,
+  isLive,
+  isOver,
+  type Move,
+  nameOf,
+  type State,
+  stepOf,
+  withDelivery,
+  withEnd,
+  withRun,
+} from './state.ts';
 import { isPlain, type World } from './world.ts';
 
 interface Turn {
@@ -32,7 +44,10 @@ export function advanceRunMoves(world: World, state: State): Move[] {
     const due = state.runs.flatMap((_, index) => dueEvents({ world, state, run: index }).map(named(index)));
     return due.map(([label, next]) => ({ label, next, isFault: false }));
   }
-  const moves = stepOf(steps, step)({ world, state, run })
+  const moves = stepOf(
+    steps,
+    step,
+  )({ world, state, run })
     .map(named(run))
     .map(([label, next]) => ({ label, next, isFault: false }));
   const crashed = { ...stop(state), faultsLeft: state.faultsLeft - 1 };
@@ -93,7 +108,9 @@ function isStillLost({ world, state, run }: Turn): boolean {
 function offer(state: State, run: number): Outcome[] {
   const isFree = (step: string) => step === 'done' || step === 'waiting';
   const free = state.deliveries.findIndex((delivery) => delivery.run === run && isFree(delivery.step));
-  return free < 0 ? [] : [['offers the run again', stop(withDelivery(state, free, { step: 'claim slot', seen: null }))]];
+  return free < 0
+    ? []
+    : [['offers the run again', stop(withDelivery(state, free, { step: 'claim slot', seen: null }))]];
 }
 
 /** Looks for a stored report before a verdict: rounds are over, or a deadline has passed, rightly or not. */

@@ -13,17 +13,24 @@ const forbidden = {
     tickets[0] === tickets[1] && state.runs.every(isLive),
   'a live run is not on its dispatch record': (state: State, { scenario: { tickets } }: World) =>
     state.runs.some((run, index) => isLive(run) && at(state.records, at(tickets, index)).liveRun !== index),
-  'a ticket is dispatched twice within 24 hours': (state: State, { scenario: { is24HourRuleOn, isRetry, tickets } }: World) =>
-    is24HourRuleOn && !isRetry && tickets[0] === tickets[1] && new Set(state.workflowRuns.map(({ run }) => run)).size > 1,
+  'a ticket is dispatched twice within 24 hours': (
+    state: State,
+    { scenario: { is24HourRuleOn, isRetry, tickets } }: World,
+  ) =>
+    is24HourRuleOn &&
+    !isRetry &&
+    tickets[0] === tickets[1] &&
+    new Set(state.workflowRuns.map(({ run }) => run)).size > 1,
   'a workflow run works that the gate would have sent away': (state: State) =>
     state.workflowRuns.some(({ gate }) => gate === 'stray'),
   'two workflow runs of one run pass the gate': (state: State) =>
     hasTwice(state.workflowRuns.filter(({ gate }) => gate === 'passed').map(({ run }) => run)),
   'a second workflow run exists without a lost answer or crash': (state: State, { scenario }: World) =>
-    state.faultsLeft === scenario.faults &&
-    hasTwice(state.workflowRuns.map(({ run }) => run)),
-  'a workflow run is made for a run that is over, without a lost answer or crash': (state: State, { scenario }: World) =>
-    state.faultsLeft === scenario.faults && state.workflowRuns.some(({ gate }) => gate === 'vain'),
+    state.faultsLeft === scenario.faults && hasTwice(state.workflowRuns.map(({ run }) => run)),
+  'a workflow run is made for a run that is over, without a lost answer or crash': (
+    state: State,
+    { scenario }: World,
+  ) => state.faultsLeft === scenario.faults && state.workflowRuns.some(({ gate }) => gate === 'vain'),
   'an accepted report is overridden by a verdict': (state: State) =>
     state.runs.some(({ report, status }) => report === 'accepted' && status === 'failed'),
 };

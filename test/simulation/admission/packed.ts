@@ -16,7 +16,14 @@ export function packed(state: State): string {
   }
   for (const run of runs) {
     const allowance = 3 * run.dispatchesAllowed + run.dispatchesTaken;
-    codes.push(code(run.status), code(run.workflowRun), code(run.lease), allowance, code(run.hasTimer), code(run.report));
+    codes.push(
+      code(run.status),
+      code(run.workflowRun),
+      code(run.lease),
+      allowance,
+      code(run.hasTimer),
+      code(run.report),
+    );
   }
   for (const delivery of deliveries) {
     codes.push(code(delivery.step), code(delivery.seen));

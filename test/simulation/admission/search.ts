@@ -25,30 +25,30 @@ interface Visit {
   readonly cause: Visit | null;
 }
 
-/** Visits every state that can be reached, nearest first, until one breaks a check. */
-export function search(world: World): SearchResult {
+/** Visits every state that can be reached in less than so many moves, nearest first, until one breaks a check. */
+export function search(world: World, moveLimit = Number.POSITIVE_INFINITY): SearchResult {
   const first = firstState(world.scenario);
   const seen = new Set([packed(first)]);
   let frontier: Visit[] = [{ state: first, label: '', cause: null }];
   let quietStates = 0;
-  while (frontier.length > 0) {
+  for (let moves = 0; frontier.length > 0 && moves < moveLimit; moves += 1) {
     const reached: Visit[] = [];
     for (const visit of frontier) {
-      const moves = movesFrom(world, visit.state);
-      const isQuiet = moves.every((move) => move.isFault);
+      const next = movesFrom(world, visit.state);
+      const isQuiet = next.every((move) => move.isFault);
       quietStates += isQuiet ? 1 : 0;
       const check = brokenCheck(visit.state, world, isQuiet);
       if (check) {
         return { states: seen.size, quietStates, violation: { check, schedule: scheduleOf(visit) } };
       }
-      reached.push(...fresh(moves, seen, visit));
+      reached.push(...fresh(next, seen, visit));
     }
     frontier = reached;
   }
   return { states: seen.size, quietStates, violation: null };
 }
 
-export function movesFrom(world: World, state: State): Move[] {
+function movesFrom(world: World, state: State): Move[] {
   const workflowRuns = workflowRunMoves(world, state);
   const unseen = workflowRuns.find((move) => move.isUnseen);
   if (unseen) {

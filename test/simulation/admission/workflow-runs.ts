@@ -51,5 +51,7 @@ function answerReport(state: State, id: number): readonly [string, State] {
 function death(state: State, id: number): Move[] {
   const next = { ...withWorkflowRun(state, id, { status: 'over' }), faultsLeft: state.faultsLeft - 1 };
   const label = `workflow run ${id + 1} dies before the answer`;
-  return state.faultsLeft === 0 || isPlain(at(state.workflowRuns, id).run) ? [] : [{ label, next, isFault: true, isUnseen: false }];
+  return state.faultsLeft === 0 || isPlain(at(state.workflowRuns, id).run)
+    ? []
+    : [{ label, next, isFault: true, isUnseen: false }];
 }

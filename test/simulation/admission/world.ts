@@ -40,6 +40,16 @@ export interface World {
 
 export const scenarios: readonly Scenario[] = [
   {
+    name: 'one ticket, moved to another team between two offers',
+    tickets: [0, 0],
+    places: [0, 1],
+    bucketOfPlace: [0, 1],
+    is24HourRuleOn: false,
+    isRetry: false,
+    isDeliveredTwice: true,
+    faults: 1,
+  },
+  {
     name: 'one ticket, offered twice under two run ids',
     tickets: [0, 0],
     places: [0, 0],
@@ -60,16 +70,6 @@ export const scenarios: readonly Scenario[] = [
     faults: 1,
   },
   {
-    name: 'one ticket, moved to another team between two offers',
-    tickets: [0, 0],
-    places: [0, 1],
-    bucketOfPlace: [0, 1],
-    is24HourRuleOn: false,
-    isRetry: false,
-    isDeliveredTwice: true,
-    faults: 1,
-  },
-  {
     name: 'two tickets, one slot',
     tickets: [0, 1],
     places: [0, 1],
@@ -80,7 +80,6 @@ export const scenarios: readonly Scenario[] = [
     faults: 1,
   },
 ];
-
 
 /**
  * Faults, refusals and missed deadlines befall run a; run b is served plainly, to keep states few. Which of the two comes
