@@ -1,0 +1,26 @@
+import type { TrackerName } from '../../shared/domain/ticket.ts';
+import type { BucketStore, DispatchRecordStore } from '../../shared/ports/admission-store.ts';
+import type { Clock, Ids } from '../../shared/ports/clock.ts';
+import type { Executor } from '../../shared/ports/executor.ts';
+import type { RunStore } from '../../shared/ports/run-store.ts';
+import type { TicketStore } from '../../shared/ports/ticket-store.ts';
+import type { TimerStore } from '../../shared/ports/timer-store.ts';
+import type { Tracker } from '../../shared/ports/tracker.ts';
+import type { CandidateQueue } from '../../shared/ports/work-queue.ts';
+
+export interface AdvanceRunDeps {
+  clock: Clock;
+  ids: Ids;
+  trackers: Partial<Record<TrackerName, Tracker>>;
+  executor: Executor;
+  buckets: BucketStore;
+  dispatchRecords: DispatchRecordStore;
+  runs: RunStore;
+  tickets: TicketStore;
+  timers: TimerStore;
+  candidates: CandidateQueue;
+  /** Shown in comments. */
+  version: string;
+  /** The admin UI, without a trailing slash. */
+  adminUrl: string;
+}

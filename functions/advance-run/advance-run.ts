@@ -1,0 +1,26 @@
+import type { LifecycleEvent, Timer } from '../../shared/contract/events.ts';
+import type { AdvanceRunDeps } from './advance-run-deps.ts';
+import { checkRun } from './check-run.ts';
+import { offerNext } from './offer-next.ts';
+import { settleRun } from './settle-run.ts';
+import { showTicket } from './show-ticket.ts';
+
+/**
+ * Consumes one lifecycle event. An event only says where to look: each handler reads the records as they are now, does what is
+ * missing, and may be repeated.
+ */
+export async function advanceRun(deps: AdvanceRunDeps, event: LifecycleEvent): Promise<string> {
+  if (event.type === 'TimerDue') return onTimer(deps, event.timer);
+  return settleRun(deps, event.runId);
+}
+
+async function onTimer(deps: AdvanceRunDeps, timer: Timer): Promise<string> {
+  switch (timer.kind) {
+    case 'check-run':
+      return checkRun(deps, timer.runId ?? '');
+    case 'show-ticket':
+      return showTicket(deps, timer);
+    case 'offer-next':
+      return offerNext(deps, timer);
+  }
+}

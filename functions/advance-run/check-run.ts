@@ -1,0 +1,90 @@
+import { ServiceUnavailable } from '../../shared/domain/errors.ts';
+import { FIRST_LOOKUP_MS, isTerminal, type Run } from '../../shared/domain/run.ts';
+import { checkOf, type RunCheck, type RunCheckOtherwise } from '../../shared/domain/run-check.ts';
+import { type Instant, MINUTE_MS, plus } from '../../shared/domain/time.ts';
+import type { AdvanceRunDeps } from './advance-run-deps.ts';
+import { settleRun } from './settle-run.ts';
+
+/**
+ * Looks at one run because a moment has come: a lost answer, a run that never started, fell silent or takes too long.
+ * A stored report beats every verdict, and each look sets the timer of the next.
+ */
+export async function checkRun(deps: AdvanceRunDeps, runId: string): Promise<string> {
+  const run = await deps.runs.read(runId);
+  if (run === undefined) return 'dropped: no such run';
+  const isReported = (await deps.runs.readReport(runId)) !== undefined;
+  if (isReported || isTerminal(run.status)) return settleRun(deps, runId);
+  try {
+    return await act(deps, run, checkOf(run, deps.clock.now()));
+  } catch (error) {
+    if (!(error instanceof ServiceUnavailable)) throw error;
+    return waitUntil(deps, run, error.retryAt ?? plus(deps.clock.now(), MINUTE_MS));
+  }
+}
+
+async function act(deps: AdvanceRunDeps, run: Run, check: RunCheck): Promise<string> {
+  switch (check.action) {
+    case 'wait':
+      return waitUntil(deps, run, check.until);
+    case 'look_up':
+      return lookUp(deps, run, check.otherwise);
+    case 'ask':
+      return ask(deps, run, check);
+    case 'end':
+      return endRun(deps, run, check);
+  }
+}
+
+async function waitUntil(deps: AdvanceRunDeps, run: Run, dueAt: Instant): Promise<string> {
+  await deps.timers.set({ kind: 'check-run', dueAt, tracker: run.tracker, ticketId: run.ticketId, runId: run.runId });
+  return `waits until ${dueAt}`;
+}
+
+async function lookUp(deps: AdvanceRunDeps, run: Run, otherwise: RunCheckOtherwise): Promise<string> {
+  const [execution] = await deps.executor.find(run);
+  if (execution !== undefined) {
+    const { workflowRunId, url } = execution;
+    await deps.runs.bind(run.runId, { workflowRunId, url, at: deps.clock.now() });
+    await waitUntil(deps, run, plus(deps.clock.now(), MINUTE_MS));
+    return 'found and bound';
+  }
+  switch (otherwise.action) {
+    case 'wait':
+      return waitUntil(deps, run, otherwise.until);
+    case 'allow':
+      await deps.runs.allowDispatch(run.runId, { taken: otherwise.taken, now: deps.clock.now() });
+      return offerAgain(deps, run, plus(deps.clock.now(), FIRST_LOOKUP_MS));
+    case 'offer':
+      return offerAgain(deps, run, otherwise.until);
+    case 'end':
+      return endRun(deps, run, otherwise);
+  }
+}
+
+/** The same run id goes to dispatch-run again, which takes lease and allowance before it dispatches. */
+async function offerAgain(deps: AdvanceRunDeps, run: Run, lookAgainAt: Instant): Promise<string> {
+  await waitUntil(deps, run, lookAgainAt);
+  const { tracker, ticketId, runId, phase, mappingId, attempt, retryOf, isExplicit } = run;
+  const offeredAt = deps.clock.now();
+  await deps.candidates.offer({ tracker, ticketId, runId, phase, mappingId, attempt, retryOf, isExplicit, offeredAt });
+  return 'offered again';
+}
+
+async function ask(deps: AdvanceRunDeps, run: Run, check: Extract<RunCheck, { action: 'ask' }>): Promise<string> {
+  if (run.workflowRunId === undefined) return waitUntil(deps, run, check.until);
+  const state = await deps.executor.state(run, run.workflowRunId);
+  if (state === 'queued' || state === 'in_progress') return waitUntil(deps, run, check.until);
+  return endRun(deps, run, { status: 'failed', failure: check.failure });
+}
+
+async function endRun(
+  deps: AdvanceRunDeps,
+  run: Run,
+  verdict: Pick<Extract<RunCheck, { action: 'end' }>, 'status' | 'failure'>,
+): Promise<string> {
+  if ((await deps.runs.readReport(run.runId)) !== undefined) return settleRun(deps, run.runId);
+  await deps.runs.end(run.runId, { status: verdict.status, at: deps.clock.now(), failure: verdict.failure });
+  const outcome = await settleRun(deps, run.runId);
+  if (run.workflowRunId !== undefined) await deps.executor.cancel(run, run.workflowRunId);
+  return outcome;
+}

@@ -1,0 +1,54 @@
+import { ServiceUnavailable } from '../../shared/domain/errors.ts';
+import type { Ticket, TicketRef } from '../../shared/domain/ticket.ts';
+import type { NextRun, TicketRecord } from '../../shared/domain/ticket-record.ts';
+import { MINUTE_MS, plus } from '../../shared/domain/time.ts';
+import type { AdvanceRunDeps } from './advance-run-deps.ts';
+import { showTicket } from './show-ticket.ts';
+
+/** What waits for a slot is offered again at this interval, besides whenever one is freed. */
+const AGAIN_MS = 5 * MINUTE_MS;
+
+/**
+ * Offers the run that a ticket's record asks for, and sets the next reminder; it stands until that run is admitted. A
+ * ticket that was closed or unmarked meanwhile is not pursued.
+ */
+export async function offerNext(deps: AdvanceRunDeps, ref: TicketRef): Promise<string> {
+  const record = await deps.tickets.read(ref);
+  const next = record?.next;
+  if (record === undefined || next === undefined) return 'dropped: nothing waits';
+  const now = deps.clock.now();
+  const again = next.notBefore > now ? next.notBefore : plus(now, AGAIN_MS);
+  await deps.timers.set({ kind: 'offer-next', dueAt: again, tracker: ref.tracker, ticketId: ref.ticketId });
+  if (next.notBefore > now) return 'not yet due';
+  const ticket = await readTicket(deps, ref);
+  if (ticket !== 'unreadable' && !isStillWanted(ticket, next)) return giveUp(deps, record);
+  await offer(deps, ref, next);
+  return 'offered';
+}
+
+async function offer(deps: AdvanceRunDeps, { tracker, ticketId }: TicketRef, next: NextRun): Promise<void> {
+  const { runId, phase, mappingId, attempt, retryOf, isExplicit } = next;
+  const offeredAt = deps.clock.now();
+  await deps.candidates.offer({ tracker, ticketId, runId, phase, mappingId, attempt, retryOf, isExplicit, offeredAt });
+}
+
+async function readTicket(deps: AdvanceRunDeps, ref: TicketRef): Promise<Ticket | undefined | 'unreadable'> {
+  try {
+    return await deps.trackers[ref.tracker]?.read(ref.ticketId);
+  } catch (error) {
+    if (error instanceof ServiceUnavailable) return 'unreadable';
+    throw error;
+  }
+}
+
+function isStillWanted(ticket: Ticket | undefined, next: NextRun): boolean {
+  return ticket !== undefined && !ticket.isClosed && (next.isExplicit === true || ticket.markers.includes('trigger'));
+}
+
+async function giveUp(deps: AdvanceRunDeps, record: TicketRecord): Promise<string> {
+  const now = deps.clock.now();
+  const written = await deps.tickets.write({ ...record, status: 'cancelled', next: undefined, updatedAt: now });
+  if (written.outcome === 'stale') return 'left: the ticket changed';
+  await showTicket(deps, record);
+  return 'cancelled: the ticket is no longer wanted';
+}

@@ -1,0 +1,77 @@
+import type { RunReport } from '../../shared/contract/runner.ts';
+import { absorbRun } from '../../shared/domain/absorb-run.ts';
+import { isLive, isTerminal, type Run } from '../../shared/domain/run.ts';
+import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
+import type { RunEnd } from '../../shared/ports/run-store.ts';
+import type { AdvanceRunDeps } from './advance-run-deps.ts';
+import { offerFreed } from './offer-freed.ts';
+import { showTicket } from './show-ticket.ts';
+
+const TRIES = 5;
+
+/**
+ * Brings everything in line with one run as it is now, in this order: stored report, run status, slot, dispatch
+ * record, ticket record with its next step and outbox, freed capacity; then the tracker is tried once.
+ */
+export async function settleRun(deps: AdvanceRunDeps, runId: string): Promise<string> {
+  const found = await deps.runs.read(runId);
+  if (found === undefined) return 'dropped: no such run';
+  const stored = await deps.runs.readReport(runId);
+  const run = stored === undefined ? found : await endByReport(deps, found, stored.report);
+  if (isTerminal(run.status)) await release(deps, run);
+  const record = await takeIn(deps, run, stored?.report);
+  if (isTerminal(run.status)) await offerFollowing(deps, run, record);
+  await showTicket(deps, run);
+  return `settled: ${run.status}`;
+}
+
+/** A stored report beats every verdict: a live run ends as its report says. */
+async function endByReport(deps: AdvanceRunDeps, run: Run, report: RunReport): Promise<Run> {
+  if (!isLive(run.status)) return run;
+  const isSuccess = report.outcome === 'success';
+  const end: RunEnd = {
+    status: isSuccess ? 'succeeded' : 'failed',
+    at: deps.clock.now(),
+    prUrl: report.prUrl ?? run.prUrl,
+    usage: report.usage,
+    failure: isSuccess
+      ? undefined
+      : { kind: report.failureKind ?? 'substance', reason: report.failureReason ?? 'the runner gave no reason' },
+  };
+  await deps.runs.end(run.runId, end);
+  return (await deps.runs.read(run.runId)) ?? run;
+}
+
+async function release(deps: AdvanceRunDeps, run: Run): Promise<void> {
+  await deps.buckets.releaseSlot(run);
+  await deps.dispatchRecords.release(run, run.runId, deps.clock.now());
+  if (run.failure?.kind === 'mapping') await deps.dispatchRecords.lift(run, run.phase);
+}
+
+/** Takes the run into the ticket's record; decided anew when somebody else wrote in between. */
+async function takeIn(deps: AdvanceRunDeps, run: Run, report: RunReport | undefined): Promise<TicketRecord> {
+  for (let attempt = 1; attempt <= TRIES; attempt += 1) {
+    const record = await deps.tickets.read(run);
+    const now = deps.clock.now();
+    const absorbed = absorbRun(record, {
+      run,
+      report: report && { ...report, isSuccess: report.outcome === 'success' },
+      now,
+      nextRunId: deps.ids.ulid(),
+      commentId: (key) => deps.ids.uuidFrom(`${run.runId} ${key}`),
+      version: deps.version,
+      adminUrl: deps.adminUrl,
+    });
+    if (record !== undefined && JSON.stringify(absorbed) === JSON.stringify(record)) return record;
+    const written = await deps.tickets.write({ ...absorbed, updatedAt: now });
+    if (written.outcome === 'written') return written.record;
+  }
+  throw new Error(`ticket ${run.ticketId} kept changing while run ${run.runId} was taken in`);
+}
+
+async function offerFollowing(deps: AdvanceRunDeps, run: Run, record: TicketRecord): Promise<void> {
+  const { tracker, ticketId } = run;
+  if (record.next !== undefined)
+    await deps.timers.set({ kind: 'offer-next', dueAt: record.next.notBefore, tracker, ticketId });
+  await offerFreed(deps, run.bucketId);
+}

@@ -1,0 +1,72 @@
+import type { Candidate } from '../../shared/contract/events.ts';
+import type { RunContext } from '../../shared/contract/runner.ts';
+import { bucketIdOf, type ProjectMapping } from '../../shared/domain/mapping.ts';
+import { FIRST_LOOKUP_MS, isTerminal, type Run } from '../../shared/domain/run.ts';
+import type { Ticket } from '../../shared/domain/ticket.ts';
+import { plus } from '../../shared/domain/time.ts';
+import { describeContext, describeRun } from './describe-run.ts';
+import { type DispatchRunDeps, releaseRun } from './dispatch-run-deps.ts';
+
+export interface AdmissionRequest {
+  candidate: Candidate;
+  mapping: ProjectMapping;
+  ticket: Ticket;
+}
+
+export type Admission =
+  | { outcome: 'admitted'; run: Run; context: RunContext }
+  | { outcome: 'refused'; reason: 'at capacity' | 'in flight' | 'dispatched recently' | 'admitted already' | 'over' };
+
+/**
+ * The admission protocol: slot, dispatch record, context and run, timer, in this order. A refusal gives the slot back;
+ * a crash in between is mended by a repeat of the message or by the sweep. Modelled in `test/simulation/`.
+ */
+export async function admitRun(deps: DispatchRunDeps, request: AdmissionRequest): Promise<Admission> {
+  const { candidate, mapping, ticket } = request;
+  const at = deps.clock.now();
+  const bucketId = bucketIdOf(mapping);
+  const slot = { bucketId, ticketId: candidate.ticketId, runId: candidate.runId };
+  if ((await deps.buckets.claimSlot({ ...slot, phase: candidate.phase, at })) === 'full') return refused('at capacity');
+  const claim = await claimTicket(deps, { ...candidate, at });
+  if (claim !== 'claimed') {
+    await deps.buckets.releaseSlot(slot);
+    return refused(claim);
+  }
+  const run = describeRun({ candidate, mapping, ticket, at });
+  const context = describeContext(run, ticket);
+  await deps.runs.putContext(run.runId, context);
+  const reserved = await deps.runs.reserve(run);
+  if (reserved.outcome === 'present') return leave(deps, reserved.run);
+  await deps.timers.set({
+    kind: 'check-run',
+    dueAt: plus(at, FIRST_LOOKUP_MS),
+    tracker: run.tracker,
+    ticketId: run.ticketId,
+    runId: run.runId,
+  });
+  return { outcome: 'admitted', run, context };
+}
+
+/** A `liveRunId` that names a run that is over does not count as live: it is replaced, on exactly that value. */
+async function claimTicket(deps: DispatchRunDeps, claim: Candidate & { at: string }) {
+  const first = await deps.dispatchRecords.claim(claim);
+  const claimed = first.outcome === 'in_flight' ? await claimFrom(deps, claim, first.liveRunId) : first;
+  if (claimed.outcome === 'claimed') return 'claimed';
+  return claimed.outcome === 'recent' ? 'dispatched recently' : 'in flight';
+}
+
+async function claimFrom(deps: DispatchRunDeps, claim: Candidate & { at: string }, liveRunId: string) {
+  const other = await deps.runs.read(liveRunId);
+  if (other === undefined || !isTerminal(other.status)) return { outcome: 'in_flight' as const };
+  return deps.dispatchRecords.claim(claim, liveRunId);
+}
+
+async function leave(deps: DispatchRunDeps, run: Run): Promise<Admission> {
+  if (!isTerminal(run.status)) return refused('admitted already');
+  await releaseRun(deps, run);
+  return refused('over');
+}
+
+function refused(reason: Extract<Admission, { outcome: 'refused' }>['reason']): Admission {
+  return { outcome: 'refused', reason };
+}

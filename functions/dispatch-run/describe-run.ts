@@ -1,0 +1,38 @@
+import type { RunContext } from '../../shared/contract/runner.ts';
+import { branchName } from '../../shared/domain/branch-name.ts';
+import { bucketIdOf } from '../../shared/domain/mapping.ts';
+import { LEASE_MS, type Run } from '../../shared/domain/run.ts';
+import type { Ticket } from '../../shared/domain/ticket.ts';
+import { plus } from '../../shared/domain/time.ts';
+import type { AdmissionRequest } from './admit-run.ts';
+
+/** The run as it is admitted: everything later uses what stands here, whatever happens to ticket or mapping. */
+export function describeRun({ candidate, mapping, ticket, at }: AdmissionRequest & { at: string }): Run {
+  const { runId, phase, tracker, ticketId, attempt, retryOf, isExplicit } = candidate;
+  const { mappingId, owner, repo, defaultBranch, executor, provider, awsRegion } = mapping;
+  const { maxTurns, maxIterations, maxJobMinutes, runnerImage } = mapping;
+  return {
+    ...{ runId, phase, tracker, ticketId, attempt, retryOf, isExplicit },
+    ...{ mappingId, owner, repo, defaultBranch, executor, provider, awsRegion },
+    ...{ maxTurns, maxIterations, maxJobMinutes, runnerImage },
+    ticketKey: ticket.key,
+    ticketTitle: ticket.title,
+    ticketUrl: ticket.url,
+    bucketId: bucketIdOf(mapping),
+    branch: branchName(ticket.key, ticket.title, mapping.branchPrefix),
+    workflowFile: phase === 'planning' ? mapping.planWorkflowFile : mapping.implementWorkflowFile,
+    status: 'reserved',
+    reservedAt: at,
+    leaseUntil: plus(at, LEASE_MS),
+    dispatchesTaken: 1,
+    dispatchesAllowed: 1,
+    dispatchAskedAt: at,
+  };
+}
+
+/** What the runner gets at start. */
+export function describeContext(run: Run, ticket: Ticket): RunContext {
+  const { runId, phase, owner, repo, defaultBranch, branch } = run;
+  const { ticketId, key, title, description, url } = ticket;
+  return { runId, phase, owner, repo, defaultBranch, branch, ticket: { ticketId, key, title, description, url } };
+}

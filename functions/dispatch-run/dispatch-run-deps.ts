@@ -1,0 +1,37 @@
+import type { Run } from '../../shared/domain/run.ts';
+import type { TicketRef, TrackerName } from '../../shared/domain/ticket.ts';
+import type { BucketStore, DispatchRecordStore } from '../../shared/ports/admission-store.ts';
+import type { Clock } from '../../shared/ports/clock.ts';
+import type { Executor } from '../../shared/ports/executor.ts';
+import type { MappingStore } from '../../shared/ports/mapping-store.ts';
+import type { RunStore } from '../../shared/ports/run-store.ts';
+import type { RunTokens } from '../../shared/ports/run-tokens.ts';
+import type { TicketStore } from '../../shared/ports/ticket-store.ts';
+import type { TimerStore } from '../../shared/ports/timer-store.ts';
+import type { Tracker } from '../../shared/ports/tracker.ts';
+import type { LifecycleQueue } from '../../shared/ports/work-queue.ts';
+
+export interface DispatchRunDeps {
+  clock: Clock;
+  trackers: Partial<Record<TrackerName, Tracker>>;
+  mappings: MappingStore;
+  buckets: BucketStore;
+  dispatchRecords: DispatchRecordStore;
+  runs: RunStore;
+  tickets: TicketStore;
+  timers: TimerStore;
+  lifecycle: LifecycleQueue;
+  executor: Executor;
+  tokens: Pick<RunTokens, 'mint'>;
+  /** Where runners reach us, without a trailing slash. */
+  publicUrl: string;
+}
+
+/** Frees what a run holds, each only where it names this run. */
+export async function releaseRun(
+  deps: Pick<DispatchRunDeps, 'buckets' | 'dispatchRecords' | 'clock'>,
+  run: TicketRef & Pick<Run, 'runId' | 'bucketId'>,
+): Promise<void> {
+  await deps.buckets.releaseSlot(run);
+  await deps.dispatchRecords.release(run, run.runId, deps.clock.now());
+}

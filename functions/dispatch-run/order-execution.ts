@@ -1,0 +1,64 @@
+import type { RunContext } from '../../shared/contract/runner.ts';
+import { ServiceUnavailable } from '../../shared/domain/errors.ts';
+import type { Run, RunFailure } from '../../shared/domain/run.ts';
+import { type Instant, plus, SECOND_MS } from '../../shared/domain/time.ts';
+import type { DispatchOutcome, Execution } from '../../shared/ports/executor.ts';
+import { describeRequest } from './describe-request.ts';
+import type { DispatchRunDeps } from './dispatch-run-deps.ts';
+import { suspendMapping } from './suspend-mapping.ts';
+
+/**
+ * Orders the execution of a run whose lease we hold, and binds what was started. After a lost answer nobody dispatches
+ * at once: the run's timer looks for what may have been started.
+ */
+export async function orderExecution(deps: DispatchRunDeps, run: Run, context: RunContext): Promise<string> {
+  const ordered = await deps.executor.dispatch(run, await describeRequest(deps, run, context));
+  switch (ordered.outcome) {
+    case 'dispatched':
+      return bindExecution(deps, run, ordered);
+    case 'unanswered':
+      return 'dispatched: the answer was lost';
+    case 'deferred':
+      return deferDispatch(deps, run, ordered.retryAt);
+    case 'refused':
+      return failRun(deps, run, ordered);
+  }
+}
+
+async function bindExecution(deps: DispatchRunDeps, run: Run, execution: Execution): Promise<string> {
+  const { workflowRunId, url } = execution;
+  const bound = await deps.runs.bind(run.runId, { workflowRunId, url, at: deps.clock.now() });
+  if (bound === 'bound') return 'dispatched';
+  await cancelSurplus(deps, run, workflowRunId);
+  return 'dispatched: surplus, cancelled';
+}
+
+/** The gate holds a surplus execution back anyway; cancelling only spares its start. */
+async function cancelSurplus(deps: DispatchRunDeps, run: Run, workflowRunId: string): Promise<void> {
+  try {
+    await deps.executor.cancel(run, workflowRunId);
+  } catch (error) {
+    if (!(error instanceof ServiceUnavailable)) throw error;
+  }
+}
+
+async function deferDispatch(deps: DispatchRunDeps, run: Run, retryAt: Instant): Promise<string> {
+  const now = deps.clock.now();
+  await deps.runs.giveDispatchBack(run.runId, now);
+  const dueAt = retryAt > now ? retryAt : plus(now, SECOND_MS);
+  await deps.timers.set({ kind: 'check-run', dueAt, tracker: run.tracker, ticketId: run.ticketId, runId: run.runId });
+  return `deferred until ${dueAt}`;
+}
+
+async function failRun(
+  deps: DispatchRunDeps,
+  run: Run,
+  refusal: Extract<DispatchOutcome, { outcome: 'refused' }>,
+): Promise<string> {
+  const isMapping = refusal.concerns === 'mapping';
+  if (isMapping) await suspendMapping(deps, run.mappingId, refusal.reason);
+  const failure: RunFailure = { kind: isMapping ? 'mapping' : 'substance', reason: refusal.reason };
+  await deps.runs.end(run.runId, { status: 'failed', at: deps.clock.now(), failure });
+  await deps.lifecycle.send({ type: 'RunEnded', tracker: run.tracker, ticketId: run.ticketId, runId: run.runId });
+  return `refused by the executor: ${refusal.concerns}`;
+}

@@ -1,0 +1,28 @@
+import type { AssessedMark } from './note-ticket.ts';
+import type { PollTicketsDeps } from './poll-tickets-deps.ts';
+
+/**
+ * A person put the trigger back after a failure: the 24-hour rule is lifted for one dispatch, and the audit log says
+ * so. The mark is left alone while a run of the ticket is live, or when its record changed under us.
+ */
+export async function admitWish(deps: PollTicketsDeps, mark: AssessedMark): Promise<AssessedMark> {
+  const left: AssessedMark = { ...mark, assessment: { verdict: 'leave' } };
+  const { ticket, record, assessment } = mark;
+  if (assessment.verdict !== 'offer' || record === undefined) return left;
+  const { phase } = assessment.offer;
+  if ((await deps.dispatchRecords.lift(ticket, phase)) === 'in_flight') return left;
+  const at = deps.clock.now();
+  const dispatchedAt = { ...record.dispatchedAt };
+  delete dispatchedAt[phase];
+  const written = await deps.tickets.write({
+    ...record,
+    status: 'ready',
+    shownStage: 'ready',
+    dispatchedAt,
+    updatedAt: at,
+  });
+  if (written.outcome === 'stale') return left;
+  const entryId = deps.ids.ulid();
+  await deps.audit.add({ entryId, at, actor: 'poll', action: 'retry-by-marking', subject: ticket.key });
+  return { ...mark, record: written.record };
+}

@@ -1,0 +1,54 @@
+import { backOffMs } from '../../shared/domain/back-off.ts';
+import { ServiceUnavailable } from '../../shared/domain/errors.ts';
+import type { Ticket, TrackerName } from '../../shared/domain/ticket.ts';
+import { type Instant, plus } from '../../shared/domain/time.ts';
+import type { PollState } from '../../shared/ports/settings-store.ts';
+import type { Tracker } from '../../shared/ports/tracker.ts';
+import type { PollTicketsDeps } from './poll-tickets-deps.ts';
+
+export interface MarkedListing {
+  outcome: 'listed';
+  tracker: TrackerName;
+  tickets: Ticket[];
+  /** When the listing began: what is older than this may be missing from it. */
+  askedAt: Instant;
+}
+
+/**
+ * Lists the marked tickets of one tracker, unless it is backed off. Whatever it fails with sets the back-off; only an
+ * outage or a rate limit is expected.
+ */
+export async function listMarked(
+  deps: Pick<PollTicketsDeps, 'clock' | 'settings'>,
+  tracker: Tracker,
+): Promise<MarkedListing | { outcome: 'backed_off' } | { outcome: 'unforeseen'; error: unknown }> {
+  const askedAt = deps.clock.now();
+  const state = await deps.settings.readPollState(tracker.name);
+  if (state?.notBefore !== undefined && state.notBefore > askedAt) return { outcome: 'backed_off' };
+  try {
+    const tickets = await tracker.marked();
+    if (state === undefined || state.failuresInARow > 0)
+      await deps.settings.writePollState(calm(tracker.name, askedAt));
+    return { outcome: 'listed', tracker: tracker.name, tickets, askedAt };
+  } catch (error) {
+    await deps.settings.writePollState(backedOff(tracker.name, state, error, deps.clock.now()));
+    return error instanceof ServiceUnavailable ? { outcome: 'backed_off' } : { outcome: 'unforeseen', error };
+  }
+}
+
+function calm(tracker: TrackerName, at: Instant): PollState {
+  return { tracker, failuresInARow: 0, lastSucceededAt: at };
+}
+
+function backedOff(tracker: TrackerName, state: PollState | undefined, error: unknown, now: Instant): PollState {
+  const failuresInARow = (state?.failuresInARow ?? 0) + 1;
+  const isExpected = error instanceof ServiceUnavailable;
+  const notBefore = (isExpected ? error.retryAt : undefined) ?? plus(now, backOffMs(failuresInARow));
+  return {
+    tracker,
+    failuresInARow,
+    notBefore,
+    lastError: isExpected ? error.reason : 'an unforeseen error, see the log of poll-tickets',
+    lastSucceededAt: state?.lastSucceededAt,
+  };
+}

@@ -1,0 +1,44 @@
+import type { Progress } from '../../shared/contract/runner.ts';
+import { AppError } from '../../shared/domain/errors.ts';
+import { isPullRequestOf } from '../../shared/domain/pull-request.ts';
+import { isTerminal, type Run } from '../../shared/domain/run.ts';
+import type { TokenClaims } from '../../shared/ports/run-tokens.ts';
+import { requireSession } from './require-session.ts';
+import type { RunnerCallbackDeps } from './runner-callback-deps.ts';
+
+export interface ReceivedProgress {
+  claims: TokenClaims;
+  sessionKey: string | undefined;
+  progress: Progress;
+}
+
+/** Takes one line of progress. Every line is a sign of life; an opened pull request also tells the ticket. */
+export async function receiveProgress(
+  deps: RunnerCallbackDeps,
+  received: ReceivedProgress,
+): Promise<{ status: 'noted' }> {
+  const { claims, progress } = received;
+  if (progress.type === 'pull_request_opened') {
+    await notePullRequest(deps, await requireSession(deps, claims, received.sessionKey), progress.prUrl);
+    return { status: 'noted' };
+  }
+  const run = await deps.runs.read(claims.runId);
+  if (run === undefined) throw new AppError('unknown_run', 'there is no such run');
+  if (isTerminal(run.status)) throw new AppError('run_over', 'this run is over');
+  if (progress.type === 'step') await deps.runs.putStep(run.runId, progress);
+  await deps.runs.beat(run.runId, deps.clock.now());
+  return { status: 'noted' };
+}
+
+async function notePullRequest(deps: RunnerCallbackDeps, run: Run, prUrl: string): Promise<void> {
+  if (!isPullRequestOf(prUrl, run, deps.githubWebUrl)) {
+    throw new AppError('invalid_pr_url', `prUrl must be a pull request of ${run.owner}/${run.repo}`);
+  }
+  await deps.runs.notePullRequest(run.runId, prUrl);
+  await deps.lifecycle.send({
+    type: 'PullRequestOpened',
+    tracker: run.tracker,
+    ticketId: run.ticketId,
+    runId: run.runId,
+  });
+}

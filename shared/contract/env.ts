@@ -1,0 +1,68 @@
+import * as z from 'zod';
+
+/**
+ * The environment of each function. The stack must give every variable (its construct is typed by these schemas), and
+ * a function parses its own at cold start. A name ending in `_PARAMETER` holds the name of an SSM SecureString, never
+ * the secret.
+ */
+const table = { TABLE_NAME: z.string().min(3) };
+const candidates = { CANDIDATES_QUEUE_URL: z.url() };
+const lifecycle = { LIFECYCLE_QUEUE_URL: z.url() };
+const linear = { LINEAR_API_URL: z.url(), LINEAR_API_KEY_PARAMETER: z.string().startsWith('/') };
+const github = {
+  GITHUB_API_URL: z.url(),
+  GITHUB_APP_ID_PARAMETER: z.string().startsWith('/'),
+  GITHUB_PRIVATE_KEY_PARAMETER: z.string().startsWith('/'),
+};
+const tokens = { TOKEN_SECRET_PARAMETER: z.string().startsWith('/') };
+/** Where runners and people reach us, without a trailing slash. */
+const publicUrl = { PUBLIC_URL: z.url() };
+
+export const PollTicketsEnv = z.object({
+  ...table,
+  ...candidates,
+  ...linear,
+  /** `false`: putting the trigger back after a failure does not lift the 24-hour rule. */
+  RETRY_BY_MARKING: z.stringbool(),
+});
+export const DispatchRunEnv = z.object({ ...table, ...lifecycle, ...linear, ...github, ...tokens, ...publicUrl });
+export const AdvanceRunEnv = z.object({ ...table, ...candidates, ...linear, ...github, ...publicUrl });
+export const WatchRunsEnv = z.object({ ...table, ...lifecycle });
+export const EquipRunnerEnv = z.object({ ...table, ...tokens });
+export const RunnerCallbackEnv = z.object({
+  ...table,
+  ...lifecycle,
+  ...tokens,
+  /** Where GitHub shows pull requests, without a trailing slash: a reported link must lead there. */
+  GITHUB_WEB_URL: z.url(),
+});
+export const AdminEnv = z.object({
+  ...table,
+  ...candidates,
+  ...lifecycle,
+  CANDIDATES_DEAD_LETTER_URL: z.url(),
+  LIFECYCLE_DEAD_LETTER_URL: z.url(),
+  ACCESS_CODE_PARAMETER: z.string().startsWith('/'),
+});
+
+export const FUNCTION_ENVS = {
+  'poll-tickets': PollTicketsEnv,
+  'dispatch-run': DispatchRunEnv,
+  'advance-run': AdvanceRunEnv,
+  'watch-runs': WatchRunsEnv,
+  'equip-runner': EquipRunnerEnv,
+  'runner-callback': RunnerCallbackEnv,
+  admin: AdminEnv,
+} as const;
+export type FunctionName = keyof typeof FUNCTION_ENVS;
+/** What the stack writes: every variable as text. */
+export type EnvironmentOf<Name extends FunctionName> = Record<keyof z.infer<(typeof FUNCTION_ENVS)[Name]>, string>;
+
+/** Names of the SSM parameters; `npm run deploy` refers to them, the laptop run fills them. */
+export const PARAMETERS = {
+  linearApiKey: '/ai-implement/linear-api-key',
+  githubAppId: '/ai-implement/github-app-id',
+  githubPrivateKey: '/ai-implement/github-private-key',
+  tokenSecret: '/ai-implement/token-secret',
+  accessCode: '/ai-implement/access-code',
+} as const;

@@ -1,0 +1,19 @@
+/**
+ * Every HTTP route and the function that serves it. The stack builds the API from this list, so that a route cannot
+ * exist in one place only.
+ */
+export interface Route {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'ANY';
+  path: string;
+  functionName: 'equip-runner' | 'runner-callback' | 'admin';
+}
+
+export const ROUTES: readonly Route[] = [
+  { method: 'POST', path: '/runner/start', functionName: 'equip-runner' },
+  { method: 'POST', path: '/runner/result', functionName: 'runner-callback' },
+  { method: 'POST', path: '/runner/progress', functionName: 'runner-callback' },
+  { method: 'ANY', path: '/api/{proxy+}', functionName: 'admin' },
+  { method: 'GET', path: '/admin', functionName: 'admin' },
+  { method: 'GET', path: '/admin/{proxy+}', functionName: 'admin' },
+  { method: 'GET', path: '/health', functionName: 'admin' },
+];

@@ -1,0 +1,112 @@
+import * as z from 'zod';
+
+/** What crosses between the runner and us. Sizes: result at most 256 kB, progress and start 8 kB. */
+export const RESULT_BODY_LIMIT = 256 * 1024;
+export const PROGRESS_BODY_LIMIT = 8 * 1024;
+
+export const SESSION_KEY_HEADER = 'x-session-key';
+
+export const PhaseSchema = z.enum(['planning', 'implementation', 'gap-fill']);
+
+const positiveText = z.string().regex(/^[1-9][0-9]*$/);
+
+/**
+ * The run request: the inputs of the workflow, all of them text. GitHub takes at most 25 inputs and 65,535 characters
+ * together, so `ticket_description` may be cut with a note; the runner gets the whole text at start.
+ */
+export const RunRequest = z.strictObject({
+  run_id: z.string(),
+  phase: PhaseSchema,
+  ticket_id: z.string(),
+  ticket_key: z.string(),
+  ticket_title: z.string(),
+  ticket_description: z.string(),
+  related_tickets: z.string().optional(),
+  provider: z.enum(['anthropic', 'bedrock']),
+  aws_region: z.string().optional(),
+  max_turns: positiveText.optional(),
+  max_iterations: positiveText.optional(),
+  job_minutes: positiveText.optional(),
+  runner_image: z.string().optional(),
+  callback_url: z.url(),
+  result_token: z.string(),
+  progress_token: z.string(),
+});
+export type RunRequest = z.infer<typeof RunRequest>;
+
+export const StartRequest = z.object({
+  workflowRunId: z.string().min(1).max(64),
+  runAttempt: z.int().min(1).max(1000),
+});
+export type StartRequest = z.infer<typeof StartRequest>;
+
+/** Exactly what was admitted: the runner works on this and not on what ticket or mapping became since. */
+export const RunContext = z.object({
+  runId: z.string(),
+  phase: PhaseSchema,
+  ticket: z.object({
+    ticketId: z.string(),
+    key: z.string(),
+    title: z.string(),
+    description: z.string(),
+    url: z.string(),
+  }),
+  owner: z.string(),
+  repo: z.string(),
+  defaultBranch: z.string(),
+  branch: z.string(),
+});
+export type RunContext = z.infer<typeof RunContext>;
+
+export const StartAnswer = z.object({ sessionKey: z.string(), context: RunContext });
+export type StartAnswer = z.infer<typeof StartAnswer>;
+
+const Usage = z.object({
+  turns: z.int().min(0),
+  inputTokens: z.int().min(0),
+  outputTokens: z.int().min(0),
+  costUsd: z.number().min(0),
+});
+
+/** The result of a run. `failureReason` is text for people; `failureKind` tells whether a repeat may help. */
+export const RunReport = z.object({
+  phase: PhaseSchema,
+  outcome: z.enum(['success', 'failure']),
+  failureReason: z.string().max(2000).optional(),
+  failureKind: z.enum(['infrastructure', 'substance']).optional(),
+  comments: z.array(z.object({ key: z.string().regex(/^[a-z0-9-]{1,64}$/), body: z.string().max(60_000) })).max(20),
+  prUrl: z.url().max(500).optional(),
+  isDraft: z.boolean().optional(),
+  openFindings: z.int().min(0).optional(),
+  usage: Usage.optional(),
+  addressedFindings: z.array(z.string().max(128)).max(500).optional(),
+});
+export type RunReport = z.infer<typeof RunReport>;
+
+/** The error code for a result whose `field` is wrong. */
+export function resultErrorCode(
+  field: string,
+): 'invalid_phase' | 'invalid_outcome' | 'invalid_comments' | 'invalid_body' {
+  if (field === 'phase' || field === 'outcome' || field === 'comments') return `invalid_${field}`;
+  return 'invalid_body';
+}
+
+export const ResultAnswer = z.object({ status: z.enum(['accepted', 'repeated', 'late']) });
+export type ResultAnswer = z.infer<typeof ResultAnswer>;
+
+/** One line of progress, shown live. `heartbeat` only says that the run is alive. */
+export const Progress = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('heartbeat') }),
+  z.object({
+    type: z.literal('step'),
+    stepId: z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/),
+    name: z.string().min(1).max(120),
+    status: z.enum(['running', 'succeeded', 'failed', 'skipped']),
+    startedAt: z.iso.datetime(),
+    endedAt: z.iso.datetime().optional(),
+    message: z.string().max(1000).optional(),
+  }),
+  z.object({ type: z.literal('pull_request_opened'), prUrl: z.url().max(500) }),
+]);
+export type Progress = z.infer<typeof Progress>;
+export type StepProgress = Extract<Progress, { type: 'step' }>;

@@ -1,0 +1,64 @@
+/** Stable error codes and the HTTP status each of them becomes. */
+export const ERROR_STATUS = {
+  invalid_body: 400,
+  invalid_phase: 400,
+  invalid_outcome: 400,
+  invalid_comments: 400,
+  missing_pr_url: 400,
+  invalid_pr_url: 400,
+  phase_mismatch: 400,
+  missing_bearer: 401,
+  malformed: 401,
+  bad_signature: 401,
+  expired: 401,
+  wrong_audience: 401,
+  missing_session_key: 401,
+  wrong_session_key: 401,
+  wrong_access_code: 401,
+  sign_in_required: 401,
+  wrong_origin: 403,
+  not_found: 404,
+  unknown_run: 404,
+  method_not_allowed: 405,
+  run_taken: 409,
+  run_over: 409,
+  conflicting_report: 409,
+  conflicting_change: 409,
+  mapping_in_use: 409,
+  ambiguous_mapping: 409,
+  executor_unavailable: 409,
+  planning_unavailable: 409,
+  run_live: 409,
+  not_parked: 409,
+  nothing_to_retry: 409,
+  body_too_large: 413,
+  unsupported_media_type: 415,
+  too_many_attempts: 429,
+} as const;
+export type ErrorCode = keyof typeof ERROR_STATUS;
+
+/** An expected refusal. `detail` is shown to the caller and says what to do; it holds no secret and no ticket text. */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly detail: string;
+  constructor(code: ErrorCode, detail: string) {
+    super(`${code}: ${detail}`);
+    this.name = 'AppError';
+    this.code = code;
+    this.detail = detail;
+  }
+}
+
+/** An outside system that cannot answer now: an outage, a time-out or a rate limit. `retryAt` where it named a moment. */
+export class ServiceUnavailable extends Error {
+  readonly service: string;
+  readonly reason: 'outage' | 'rate_limited';
+  readonly retryAt: string | undefined;
+  constructor(service: string, reason: 'outage' | 'rate_limited', message: string, retryAt?: string) {
+    super(`${service}: ${message}`);
+    this.name = 'ServiceUnavailable';
+    this.service = service;
+    this.reason = reason;
+    this.retryAt = retryAt;
+  }
+}

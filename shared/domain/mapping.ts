@@ -1,0 +1,65 @@
+import type { Ticket, TrackerName } from './ticket.ts';
+import type { Instant } from './time.ts';
+
+export type Provider = 'anthropic' | 'bedrock';
+export type ExecutorName = 'github-actions';
+
+/** Joins a Linear team, optionally narrowed, to one GitHub repository, with the settings of its runs. */
+export interface ProjectMapping {
+  mappingId: string;
+  name: string;
+  tracker: TrackerName;
+  teamKey: string;
+  /** Narrows the team to one Linear project. */
+  linearProjectId?: string | undefined;
+  /** Narrows the team to tickets that bear this label. */
+  label?: string | undefined;
+  owner: string;
+  repo: string;
+  defaultBranch: string;
+  planWorkflowFile: string;
+  implementWorkflowFile: string;
+  /** Runs in progress at once, 1 to 100; counts for the whole team on Linear. */
+  maxInProgress: number;
+  planningEnabled: boolean;
+  executor: ExecutorName;
+  provider: Provider;
+  awsRegion?: string | undefined;
+  maxTurns?: number | undefined;
+  maxIterations?: number | undefined;
+  maxJobMinutes?: number | undefined;
+  runnerImage?: string | undefined;
+  branchPrefix?: string | undefined;
+  paused: boolean;
+  /** Set by us when the repository refuses every run; cleared when the mapping is saved or resumed. */
+  suspended?: { reason: string; at: Instant } | undefined;
+  version: number;
+  createdAt: Instant;
+  updatedAt: Instant;
+}
+
+/** What a capacity limit counts: on Linear a team. */
+export function bucketIdOf(mapping: Pick<ProjectMapping, 'tracker' | 'teamKey'>): string {
+  return `${mapping.tracker}#${mapping.teamKey}`;
+}
+
+function narrowness(mapping: ProjectMapping): number {
+  return (mapping.linearProjectId === undefined ? 0 : 2) + (mapping.label === undefined ? 0 : 1);
+}
+
+/** Whether the ticket is in the scope of the mapping. */
+export function covers(mapping: ProjectMapping, ticket: Ticket): boolean {
+  return (
+    mapping.tracker === ticket.tracker &&
+    mapping.teamKey === ticket.teamKey &&
+    (mapping.linearProjectId === undefined || mapping.linearProjectId === ticket.projectId) &&
+    (mapping.label === undefined || ticket.labels.includes(mapping.label))
+  );
+}
+
+/** The narrowest mapping that covers the ticket (project and label, project, label, team); of equals the oldest. */
+export function mappingFor(mappings: readonly ProjectMapping[], ticket: Ticket): ProjectMapping | undefined {
+  return mappings
+    .filter((m) => covers(m, ticket))
+    .sort((a, b) => narrowness(b) - narrowness(a) || a.createdAt.localeCompare(b.createdAt))[0];
+}

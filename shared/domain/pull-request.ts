@@ -1,0 +1,10 @@
+/** Whether `url` is a pull request of this repository on this GitHub (`webUrl`, without a trailing slash). */
+export function isPullRequestOf(url: string, repository: { owner: string; repo: string }, webUrl: string): boolean {
+  const prefix = `${webUrl}/${repository.owner}/${repository.repo}/pull/`;
+  return url.toLowerCase().startsWith(prefix.toLowerCase()) && /^[1-9][0-9]*$/.test(url.slice(prefix.length));
+}
+
+/** The number at the end of a pull request's URL. */
+export function pullRequestNumber(url: string): string {
+  return url.slice(url.lastIndexOf('/') + 1);
+}

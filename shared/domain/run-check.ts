@@ -1,0 +1,97 @@
+import {
+  HEARTBEAT_MS,
+  JOB_GRACE_MS,
+  jobMs,
+  LAST_LOOKUP_MS,
+  MAX_DISPATCHES,
+  MISSED_BEATS_TO_ASK,
+  MISSED_BEATS_TO_END,
+  RESERVED_LIMIT_MS,
+  type Run,
+  type RunFailure,
+  START_LIMIT_MS,
+} from './run.ts';
+import { elapsedMs, HOUR_MS, type Instant, MINUTE_MS, plus } from './time.ts';
+
+/** What is to be done about a live run that somebody looks at. */
+export type RunCheck =
+  /** Nothing is due; look again then. */
+  | { action: 'wait'; until: Instant }
+  /** Look for an execution by name; when there is none, `otherwise` follows. */
+  | { action: 'look_up'; otherwise: RunCheckOtherwise }
+  /** Ask the executor whether it still runs; if it does, look again at `until`. */
+  | { action: 'ask'; until: Instant; failure: RunFailure }
+  | { action: 'end'; status: 'failed' | 'timed_out'; failure: RunFailure };
+
+export type RunCheckOtherwise =
+  | { action: 'wait'; until: Instant }
+  | { action: 'allow'; taken: number }
+  | { action: 'offer'; until: Instant }
+  | { action: 'end'; status: 'failed'; failure: RunFailure };
+
+/** How often an execution that was dispatched but has not called yet is asked about. */
+const ASK_UNSTARTED_MS = 10 * MINUTE_MS;
+
+/** Judges a live run by its record and the time alone: lost answers, start limit, heartbeats, deadline. */
+export function checkOf(run: Run, now: Instant): RunCheck {
+  if (run.status === 'reserved') return checkReserved(run, now);
+  return run.status === 'dispatched' ? checkDispatched(run, now) : checkRunning(run, now);
+}
+
+function checkReserved(run: Run, now: Instant): RunCheck {
+  if (run.leaseUntil !== undefined && run.leaseUntil > now)
+    return { action: 'look_up', otherwise: { action: 'wait', until: lastLookup(run) } };
+  if (elapsedMs(run.reservedAt, now) >= RESERVED_LIMIT_MS)
+    return lookUpOrEnd('the executor took no order within an hour');
+  if (run.dispatchesTaken < run.dispatchesAllowed) {
+    return { action: 'look_up', otherwise: { action: 'offer', until: plus(now, LAST_LOOKUP_MS) } };
+  }
+  if (now < lastLookup(run)) return { action: 'look_up', otherwise: { action: 'wait', until: lastLookup(run) } };
+  if (run.dispatchesAllowed < MAX_DISPATCHES) {
+    return { action: 'look_up', otherwise: { action: 'allow', taken: run.dispatchesTaken } };
+  }
+  return lookUpOrEnd('the executor never confirmed the order, and shows no run for it');
+}
+
+function lastLookup(run: Run): Instant {
+  return plus(run.dispatchAskedAt, LAST_LOOKUP_MS);
+}
+
+function lookUpOrEnd(reason: string): RunCheck {
+  return {
+    action: 'look_up',
+    otherwise: { action: 'end', status: 'failed', failure: { kind: 'infrastructure', reason } },
+  };
+}
+
+function checkDispatched(run: Run, now: Instant): RunCheck {
+  const limit = plus(run.dispatchedAt ?? run.reservedAt, START_LIMIT_MS);
+  if (limit <= now) return timedOut(`the run did not start within ${START_LIMIT_MS / HOUR_MS} hours`);
+  const failure = infrastructure('the executor ended the run before it started');
+  return { action: 'ask', until: earlier(limit, plus(now, ASK_UNSTARTED_MS)), failure };
+}
+
+function checkRunning(run: Run, now: Instant): RunCheck {
+  const startedAt = run.startedAt ?? run.reservedAt;
+  const deadline = plus(startedAt, jobMs(run) + JOB_GRACE_MS);
+  if (deadline <= now) return timedOut(`the run took longer than ${jobMs(run) / MINUTE_MS} minutes`);
+  const lastBeat = run.heartbeatAt ?? startedAt;
+  const missed = Math.floor(elapsedMs(lastBeat, now) / HEARTBEAT_MS);
+  const failure = infrastructure(`the run fell silent ${missed} minutes ago`);
+  if (missed >= MISSED_BEATS_TO_END) return { action: 'end', status: 'timed_out', failure };
+  const end = plus(lastBeat, MISSED_BEATS_TO_END * HEARTBEAT_MS);
+  if (missed >= MISSED_BEATS_TO_ASK) return { action: 'ask', until: earlier(deadline, end), failure };
+  return { action: 'wait', until: earlier(deadline, plus(lastBeat, MISSED_BEATS_TO_ASK * HEARTBEAT_MS)) };
+}
+
+function timedOut(reason: string): RunCheck {
+  return { action: 'end', status: 'timed_out', failure: infrastructure(reason) };
+}
+
+function infrastructure(reason: string): RunFailure {
+  return { kind: 'infrastructure', reason };
+}
+
+function earlier(a: Instant, b: Instant): Instant {
+  return a < b ? a : b;
+}

@@ -1,0 +1,125 @@
+import type { ExecutorName, Provider } from './mapping.ts';
+import type { TicketRef } from './ticket.ts';
+import { HOUR_MS, type Instant, MINUTE_MS, SECOND_MS } from './time.ts';
+
+export type Phase = 'planning' | 'implementation' | 'gap-fill';
+export type RunStatus = 'reserved' | 'dispatched' | 'running' | 'succeeded' | 'failed' | 'timed_out' | 'cancelled';
+
+/** From each status to which: becomes the condition of every status change. A terminal status leads nowhere. */
+export const TRANSITIONS: Record<RunStatus, readonly RunStatus[]> = {
+  reserved: ['dispatched', 'running', 'succeeded', 'failed', 'timed_out', 'cancelled'],
+  dispatched: ['running', 'succeeded', 'failed', 'timed_out', 'cancelled'],
+  running: ['succeeded', 'failed', 'timed_out', 'cancelled'],
+  succeeded: [],
+  failed: [],
+  timed_out: [],
+  cancelled: [],
+};
+export const RUN_STATUSES = Object.keys(TRANSITIONS) as RunStatus[];
+
+export function isTerminal(status: RunStatus): boolean {
+  return TRANSITIONS[status].length === 0;
+}
+
+export function isLive(status: RunStatus): boolean {
+  return !isTerminal(status);
+}
+
+/** The statuses from which `to` may be reached. */
+export function sourcesOf(to: RunStatus): RunStatus[] {
+  return RUN_STATUSES.filter((from) => TRANSITIONS[from].includes(to));
+}
+
+/**
+ * Why a run did not succeed. `infrastructure`: the executor lost it, tried again; `mapping`: the repository refuses every run;
+ * `substance`: the work itself failed, a person decides.
+ */
+export type FailureKind = 'infrastructure' | 'mapping' | 'substance';
+export interface RunFailure {
+  kind: FailureKind;
+  reason: string;
+}
+
+/** What a run cost, summed over all passes of the model. */
+export interface Usage {
+  turns: number;
+  inputTokens: number;
+  outputTokens: number;
+  costUsd: number;
+}
+
+/** One try of one phase for one ticket. What could change in ticket or mapping is kept as it was at admission. */
+export interface Run extends TicketRef {
+  runId: string;
+  phase: Phase;
+  ticketKey: string;
+  ticketTitle: string;
+  ticketUrl: string;
+  mappingId: string;
+  bucketId: string;
+  owner: string;
+  repo: string;
+  defaultBranch: string;
+  /** The branch the work goes to. */
+  branch: string;
+  workflowFile: string;
+  executor: ExecutorName;
+  provider: Provider;
+  awsRegion?: string | undefined;
+  maxTurns?: number | undefined;
+  maxIterations?: number | undefined;
+  maxJobMinutes?: number | undefined;
+  runnerImage?: string | undefined;
+  /** 1 for the first try; a new run after an infrastructure failure counts up. */
+  attempt: number;
+  /** The run that this one repeats. */
+  retryOf?: string | undefined;
+  /** A person asked for it in the admin UI. */
+  isExplicit?: boolean | undefined;
+  status: RunStatus;
+  reservedAt: Instant;
+  /** Until then one consumer alone may dispatch. */
+  leaseUntil?: Instant | undefined;
+  dispatchesTaken: number;
+  dispatchesAllowed: number;
+  /** When the last dispatch was asked for. */
+  dispatchAskedAt: Instant;
+  dispatchedAt?: Instant | undefined;
+  workflowRunId?: string | undefined;
+  workflowRunUrl?: string | undefined;
+  runAttempt?: number | undefined;
+  sessionKeyHash?: string | undefined;
+  startedAt?: Instant | undefined;
+  heartbeatAt?: Instant | undefined;
+  endedAt?: Instant | undefined;
+  prUrl?: string | undefined;
+  failure?: RunFailure | undefined;
+  usage?: Usage | undefined;
+}
+
+export const LEASE_MS = 90 * SECOND_MS;
+export const FIRST_LOOKUP_MS = MINUTE_MS;
+export const LAST_LOOKUP_MS = 3 * MINUTE_MS;
+export const MAX_DISPATCHES = 2;
+export const MAX_ATTEMPTS = 3;
+export const START_LIMIT_MS = 6 * HOUR_MS;
+export const HEARTBEAT_MS = MINUTE_MS;
+export const MISSED_BEATS_TO_ASK = 5;
+export const MISSED_BEATS_TO_END = 10;
+export const DEFAULT_JOB_MINUTES = 90;
+/** Added to the job's minutes before we end a run ourselves: publishing and reporting come after the job's own limit. */
+export const JOB_GRACE_MS = 15 * MINUTE_MS;
+/** A trigger left in place is not dispatched again within this time. */
+export const RECENT_MS = 24 * HOUR_MS;
+
+export function jobMs(run: Pick<Run, 'maxJobMinutes'>): number {
+  return (run.maxJobMinutes ?? DEFAULT_JOB_MINUTES) * MINUTE_MS;
+}
+
+/** The name of the workflow run, by which it is found again: `<KEY> <phase> <runId>`. */
+export function workflowRunName(run: Pick<Run, 'ticketKey' | 'phase' | 'runId'>): string {
+  return `${run.ticketKey} ${run.phase} ${run.runId}`;
+}
+
+/** A run that is still reserved this long after its admission is given up: longer than a rate limit of GitHub lasts. */
+export const RESERVED_LIMIT_MS = 70 * MINUTE_MS;

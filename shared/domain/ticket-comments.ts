@@ -1,0 +1,69 @@
+import type { Phase, Run } from './run.ts';
+
+const PHASE_NAMES: Record<Phase, string> = {
+  planning: 'Planning',
+  implementation: 'Implementation',
+  'gap-fill': 'Follow-up',
+};
+
+/** What a run that ended says on the ticket; Markdown. */
+export interface RunWords {
+  run: Run;
+  reason: string;
+  version: string;
+  /** Where admins look after us. */
+  adminUrl: string;
+}
+
+export function pullRequestComment(
+  words: Pick<RunWords, 'run' | 'version'> & { prUrl: string; draft?: number; missing?: string },
+): string {
+  const draft = words.draft === undefined ? '' : ` (draft: ${words.draft} open findings)`;
+  const missing =
+    words.missing === undefined ? [] : [`The run did not end well, so something may be missing: ${words.missing}`];
+  return paragraphs([`🚀 Pull request ready for review: ${words.prUrl}${draft}`, ...missing], words.version);
+}
+
+export function failureComment({ run, reason, version }: RunWords): string {
+  return paragraphs(
+    [
+      `⚠️ ${PHASE_NAMES[run.phase]} failed: ${reason}`,
+      ...logs(run),
+      'To try again, put the label `AI-Implement` back on this ticket.',
+    ],
+    version,
+  );
+}
+
+export function parkedComment({ run, reason, version, adminUrl }: RunWords): string {
+  return paragraphs(
+    [
+      `⚠️ ${PHASE_NAMES[run.phase]} failed: ${reason}`,
+      ...logs(run),
+      `This was the third failure in a row, so the ticket is parked. An admin can unpark it at ${adminUrl}/blocked.`,
+    ],
+    version,
+  );
+}
+
+export function cancelledComment({ run, reason, version }: RunWords): string {
+  return paragraphs([`🛑 ${PHASE_NAMES[run.phase]} cancelled: ${reason}`, ...logs(run)], version);
+}
+
+export function suspendedComment({ reason, version, adminUrl }: RunWords): string {
+  return paragraphs(
+    [
+      `⏸️ The repository of this ticket refuses runs: ${reason}`,
+      `All its tickets wait, and their labels stay. Once it is mended, an admin resumes the mapping at ${adminUrl}/mappings.`,
+    ],
+    version,
+  );
+}
+
+function logs(run: Run): string[] {
+  return run.workflowRunUrl === undefined ? [] : [`Logs: ${run.workflowRunUrl}`];
+}
+
+function paragraphs(lines: string[], version: string): string {
+  return [...lines, `*AI-Implement ${version}*`].join('\n\n');
+}

@@ -1,0 +1,158 @@
+import type { Phase } from './run.ts';
+import type { TicketRef } from './ticket.ts';
+import type { Instant } from './time.ts';
+
+export type TicketStatus =
+  | 'ready'
+  | 'planning'
+  | 'plan_complete'
+  | 'awaiting_approval'
+  | 'planning_failed'
+  | 'implementing'
+  | 'implementation_failed'
+  | 'pr_ready'
+  | 'merged'
+  | 'closed'
+  | 'cancelled'
+  | 'parked';
+export const TICKET_STATUSES = [
+  'ready',
+  'planning',
+  'plan_complete',
+  'awaiting_approval',
+  'planning_failed',
+  'implementing',
+  'implementation_failed',
+  'pr_ready',
+  'merged',
+  'closed',
+  'cancelled',
+  'parked',
+] as const satisfies readonly TicketStatus[];
+
+/** Why a marked ticket is not running. */
+export const WAIT_REASONS = [
+  'no_mapping',
+  'paused',
+  'suspended',
+  'blocked_by',
+  'at_capacity',
+  'dispatched_recently',
+  'parked',
+  'awaiting_approval',
+  'back_off',
+  'trigger_removal_pending',
+] as const;
+export type WaitReason = (typeof WAIT_REASONS)[number];
+
+/** Kept on the record for the admin UI, and so that a freed slot can be offered without waiting for a poll. */
+export interface Waiting {
+  reason: WaitReason;
+  /** A sentence for people: which tickets block, until when, what to do. */
+  detail: string;
+  priority: number | null;
+  createdAt: Instant;
+  bucketId?: string | undefined;
+  mappingId?: string | undefined;
+  phase?: Phase | undefined;
+}
+
+/** Work that our own table asks for; stands until a run with this id is admitted. */
+export interface NextRun {
+  runId: string;
+  phase: Phase;
+  mappingId: string;
+  bucketId: string;
+  attempt: number;
+  retryOf?: string | undefined;
+  notBefore: Instant;
+  /** A person asked for it in the admin UI: it needs no trigger on the ticket. */
+  isExplicit?: boolean | undefined;
+}
+
+/** A comment that is wanted on the ticket and not yet known to be shown. `commentId` is a UUID v4 of ours. */
+export interface WantedComment {
+  commentId: string;
+  body: string;
+}
+
+/** One ticket as we know it: status, what comes next, and the outbox (what is wanted on the tracker and what is shown). */
+export interface TicketRecord extends TicketRef {
+  key: string;
+  title: string;
+  url: string;
+  status: TicketStatus;
+  mappingId?: string | undefined;
+  bucketId?: string | undefined;
+  /** The newest run of the ticket that this record has taken in. */
+  runId?: string | undefined;
+  /** When that run was admitted. */
+  runAt?: Instant | undefined;
+  /** The newest run whose end this record has taken in. */
+  endedRunId?: string | undefined;
+  prUrl?: string | undefined;
+  /** When each phase was last dispatched, for people; the dispatch record decides. */
+  dispatchedAt: Partial<Record<Phase, Instant>>;
+  failureReason?: string | undefined;
+  /** Failures of substance in a row, by phase. */
+  failuresInARow: Partial<Record<Phase, number>>;
+  waiting?: Waiting | undefined;
+  next?: NextRun | undefined;
+  comments: WantedComment[];
+  /** The stage whose markers the tracker is known to show. */
+  shownStage: MarkerStage;
+  shownAt?: Instant | undefined;
+  /** Tries to show what is wanted that failed in a row. */
+  showFailures: number;
+  version: number;
+  createdAt: Instant;
+  updatedAt: Instant;
+}
+
+/** The record of a ticket of which nothing has happened yet. */
+export function newTicketRecord(
+  { tracker, ticketId, key, title, url }: TicketRef & Pick<TicketRecord, 'key' | 'title' | 'url'>,
+  now: Instant,
+): TicketRecord {
+  return {
+    ...{ tracker, ticketId, key, title, url },
+    status: 'ready',
+    dispatchedAt: {},
+    failuresInARow: {},
+    comments: [],
+    shownStage: 'ready',
+    showFailures: 0,
+    version: 0,
+    createdAt: now,
+    updatedAt: now,
+  };
+}
+
+/** The stages of the marker table in which a ticket's markers can be; `ready` also before we ever touched it. */
+export type MarkerStage =
+  | 'ready'
+  | 'planning'
+  | 'plan_complete'
+  | 'implementing'
+  | 'pr_ready'
+  | 'planning_failed'
+  | 'implementation_failed'
+  | 'cancelled';
+
+/** The markers that a stage wants: computed from the record as it is now, never from a message. */
+export function stageOf(record: Pick<TicketRecord, 'status' | 'failuresInARow'>): MarkerStage {
+  switch (record.status) {
+    case 'awaiting_approval':
+      return 'plan_complete';
+    case 'parked':
+      return (record.failuresInARow.planning ?? 0) >= PARK_AFTER ? 'planning_failed' : 'implementation_failed';
+    case 'merged':
+    case 'closed':
+      return 'pr_ready';
+    default:
+      return record.status;
+  }
+}
+
+/** Failures of substance of one phase in a row that park a ticket. */
+export const PARK_AFTER = 3;

@@ -1,0 +1,39 @@
+import type { Instant } from './time.ts';
+
+export type TrackerName = 'linear' | 'jira';
+
+/** Identity of a ticket: the tracker's own id, never its key, which changes when a ticket moves. */
+export interface TicketRef {
+  tracker: TrackerName;
+  ticketId: string;
+}
+
+/** What a person sees on a ticket, in our words; each tracker's adapter says how it is shown there. */
+export type Marker = 'trigger' | 'working' | 'planning' | 'plan_complete' | 'plan_approved' | 'ready_for_review';
+
+/** A ticket as a tracker tells it, normalised. */
+export interface Ticket extends TicketRef {
+  key: string;
+  title: string;
+  /** Empty in the poll's listing, which does not fetch it. */
+  description: string;
+  url: string;
+  /** 1 (urgent) to 4 (low); null when the tracker has none. */
+  priority: number | null;
+  createdAt: Instant;
+  /** Linear: the team's key. */
+  teamKey: string;
+  /** Linear: the project's id; null when it is in none. */
+  projectId: string | null;
+  /** Names of all labels, ours included. */
+  labels: string[];
+  markers: Marker[];
+  isClosed: boolean;
+  /** Keys of the unresolved tickets that block this one. */
+  blockedBy: string[];
+}
+
+/** How a ticket is written as one text, for keys and message groups. */
+export function ticketName(ref: TicketRef): string {
+  return `${ref.tracker}#${ref.ticketId}`;
+}

@@ -1,0 +1,71 @@
+import type { RunContext, RunReport, StepProgress } from '../contract/runner.ts';
+import type { Run, RunFailure, RunStatus, Usage } from '../domain/run.ts';
+import type { TicketRef } from '../domain/ticket.ts';
+import type { Instant } from '../domain/time.ts';
+
+export interface RunEnd {
+  status: Extract<RunStatus, 'succeeded' | 'failed' | 'timed_out' | 'cancelled'>;
+  at: Instant;
+  failure?: RunFailure | undefined;
+  prUrl?: string | undefined;
+  usage?: Usage | undefined;
+}
+
+export interface StoredReport {
+  report: RunReport;
+  receivedAt: Instant;
+}
+
+/** Runs with their context, report and steps. Each write is one conditional write, harmless when repeated. */
+export interface RunStore {
+  /** Puts the run if absent; otherwise answers the one that stands. */
+  reserve(run: Run): Promise<{ outcome: 'reserved' } | { outcome: 'present'; run: Run }>;
+  read(runId: string): Promise<Run | undefined>;
+  /** Takes lease and allowance of one more dispatch, if the run is reserved, nobody holds the lease and one is allowed. */
+  takeDispatch(runId: string, take: { now: Instant; leaseUntil: Instant }): Promise<'taken' | 'refused'>;
+  /** Gives the lease back after an order that had no effect (a rate limit), and the allowance with it. */
+  giveDispatchBack(runId: string, leaseUntil: Instant): Promise<void>;
+  /** Allows a dispatch after the `taken`-th, if the run is still reserved, unbound, its lease is over, and no more was allowed yet. */
+  allowDispatch(runId: string, allow: { taken: number; now: Instant }): Promise<'allowed' | 'refused'>;
+  /** Binds the execution if none is bound, or the same is; a reserved run becomes dispatched, the lease ends. */
+  bind(runId: string, bind: { workflowRunId: string; url: string; at: Instant }): Promise<'bound' | 'surplus'>;
+  /** The gate. */
+  start(runId: string, start: RunStart): Promise<StartOutcome>;
+  /** Notes a sign of life of a live run. */
+  beat(runId: string, at: Instant): Promise<void>;
+  /** Notes the pull request, live or not. */
+  notePullRequest(runId: string, prUrl: string): Promise<void>;
+  /** Gives the run a terminal status, if its transition table allows. */
+  end(runId: string, end: RunEnd): Promise<'ended' | 'already_over'>;
+  /** Puts a failed run if absent, so that a slow consumer finds it over; answers the run that stands when there is one. */
+  entomb(run: Run): Promise<{ outcome: 'entombed' } | { outcome: 'present'; run: Run }>;
+
+  putContext(runId: string, context: RunContext): Promise<void>;
+  readContext(runId: string): Promise<RunContext | undefined>;
+
+  /** The first report wins; an equal one is `identical`, another `conflicting`. */
+  putReport(runId: string, report: StoredReport): Promise<'stored' | 'identical' | 'conflicting'>;
+  readReport(runId: string): Promise<StoredReport | undefined>;
+
+  /** One item per step id: a later line of the same step replaces the earlier. */
+  putStep(runId: string, step: StepProgress): Promise<void>;
+  steps(runId: string): Promise<StepProgress[]>;
+
+  /** Index reads: hints, newest first; re-read by key before acting. */
+  open(): Promise<Run[]>;
+  startedOn(day: string): Promise<Run[]>;
+  ofTicket(ref: TicketRef): Promise<Run[]>;
+}
+
+export interface RunStart {
+  workflowRunId: string;
+  runAttempt: number;
+  sessionKeyHash: string;
+  at: Instant;
+}
+
+export type StartOutcome =
+  | { outcome: 'started'; run: Run }
+  | { outcome: 'taken' }
+  | { outcome: 'over' }
+  | { outcome: 'unknown' };

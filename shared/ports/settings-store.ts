@@ -1,0 +1,20 @@
+import type { TrackerName } from '../domain/ticket.ts';
+import type { Instant } from '../domain/time.ts';
+
+/** How the polling of one tracker fares. */
+export interface PollState {
+  tracker: TrackerName;
+  failuresInARow: number;
+  /** Until then the tracker is left alone. */
+  notBefore?: Instant | undefined;
+  lastError?: string | undefined;
+  lastSucceededAt?: Instant | undefined;
+}
+
+export interface SettingsStore {
+  /** Takes a named lease unless somebody holds it. */
+  takeLease(name: string, lease: { now: Instant; until: Instant }): Promise<'taken' | 'held'>;
+  releaseLease(name: string): Promise<void>;
+  readPollState(tracker: TrackerName): Promise<PollState | undefined>;
+  writePollState(state: PollState): Promise<void>;
+}

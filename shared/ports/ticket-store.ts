@@ -1,0 +1,17 @@
+import type { TicketRef } from '../domain/ticket.ts';
+import type { TicketRecord, TicketStatus } from '../domain/ticket-record.ts';
+
+export interface TicketStore {
+  read(ref: TicketRef): Promise<TicketRecord | undefined>;
+  /** The records that exist, in no order. */
+  readMany(refs: readonly TicketRef[]): Promise<TicketRecord[]>;
+  /**
+   * Writes the record if the one that stands has version `record.version` (0: if there is none), and counts it up.
+   * `stale`: somebody else wrote in between; read again and decide again.
+   */
+  write(record: TicketRecord): Promise<{ outcome: 'written'; record: TicketRecord } | { outcome: 'stale' }>;
+  /** Removes a record that has not changed since it was read. */
+  remove(record: TicketRecord): Promise<'removed' | 'stale'>;
+  /** An index read: a hint. */
+  withStatus(status: TicketStatus): Promise<TicketRecord[]>;
+}

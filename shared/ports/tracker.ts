@@ -1,0 +1,22 @@
+import type { MarkerChange } from '../domain/marker-change.ts';
+import type { Ticket, TrackerName } from '../domain/ticket.ts';
+import type { WantedComment } from '../domain/ticket-record.ts';
+
+/**
+ * Where tickets live. Every method throws `ServiceUnavailable` on an outage, a time-out or a rate limit, and may be
+ * repeated without harm.
+ */
+export interface Tracker {
+  readonly name: TrackerName;
+  /** All open tickets that bear the trigger, over the whole workspace; descriptions are left empty. */
+  marked(): Promise<Ticket[]>;
+  /** One ticket as it is now, with its description; undefined when it is gone or not visible to us. */
+  read(ticketId: string): Promise<Ticket | undefined>;
+  /** Adds and removes markers (made where missing) and moves the ticket to "In Progress" if asked; one update. */
+  show(ticketId: string, change: MarkerChange): Promise<ShowOutcome>;
+  /** Posts a comment under our id, or brings the one with that id to this body. */
+  comment(ticketId: string, comment: WantedComment): Promise<ShowOutcome>;
+}
+
+/** `gone`: the ticket does not exist any more, so there is nothing left to show. */
+export type ShowOutcome = 'shown' | 'gone';

@@ -1,0 +1,29 @@
+import type { Candidate, LifecycleEvent } from '../contract/events.ts';
+
+/** Offers work to dispatch-run. A candidate may come twice or be dropped; it is offered again. */
+export interface CandidateQueue {
+  offer(candidate: Candidate): Promise<void>;
+}
+
+/** Tells advance-run what happened; durable once it returns. */
+export interface LifecycleQueue {
+  send(event: LifecycleEvent): Promise<void>;
+}
+
+export type QueueName = 'candidates' | 'lifecycle';
+
+/** A message that its consumer failed on five times. */
+export interface DeadLetter {
+  queue: QueueName;
+  messageId: string;
+  body: string;
+  sentAt: string;
+}
+
+export interface DeadLetters {
+  counts(): Promise<Record<QueueName, number>>;
+  /** Up to ten messages as they are; they become invisible to others for a few seconds. */
+  peek(queue: QueueName): Promise<DeadLetter[]>;
+  /** Sends every message back to its queue under a fresh identity, and only then deletes it; answers how many. */
+  replay(queue: QueueName): Promise<number>;
+}

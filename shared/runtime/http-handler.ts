@@ -1,0 +1,20 @@
+import middy from '@middy/core';
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import { AppError } from '../domain/errors.ts';
+import { type HttpAnswer, jsonAnswer, problemAnswer } from './problem.ts';
+
+/** What serves one route: answers the JSON body of a 200, or throws `AppError`. */
+export type Serve = (event: APIGatewayProxyEventV2) => Promise<unknown>;
+
+/** Mounts use cases on HTTP routes of payload format 2.0, by route key (`POST /runner/start`). */
+export function httpHandler(routes: Readonly<Record<string, Serve>>) {
+  return middy<APIGatewayProxyEventV2, HttpAnswer, Error, Context>()
+    .handler(async (event) => {
+      const serve = routes[event.routeKey];
+      if (serve === undefined) throw new AppError('not_found', `there is no route ${event.routeKey}`);
+      return jsonAnswer(200, await serve(event));
+    })
+    .onError((request) => {
+      request.response = problemAnswer(request.error, request.event.requestContext.requestId);
+    });
+}

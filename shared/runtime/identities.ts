@@ -1,0 +1,17 @@
+import { createHash } from 'node:crypto';
+import { ulid } from 'ulid';
+import { instant } from '../domain/time.ts';
+
+/** The machine's clock. */
+export const systemClock = { now: () => instant(Date.now()) };
+
+/** Fresh ULIDs, and UUIDs of version 4 made from the SHA-256 of a text. */
+export const systemIds = { ulid: () => ulid(), uuidFrom };
+
+function uuidFrom(text: string): string {
+  const bytes = createHash('sha256').update(text).digest().subarray(0, 16);
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x40, 6);
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
+  const hex = bytes.toString('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}

@@ -1,0 +1,62 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { errors, jwtVerify, SignJWT } from 'jose';
+import * as z from 'zod';
+import { PhaseSchema } from '../contract/runner.ts';
+import { AppError } from '../domain/errors.ts';
+
+const ISSUER = 'ai-implement';
+const Claims = z.object({ sub: z.string().min(1), phase: PhaseSchema });
+
+/** HS256 tokens that name one run: `iss`, `aud` (`result` or `progress`), `sub` = run id, `phase`, `exp`. */
+export function runTokens(secret: string) {
+  const key = new TextEncoder().encode(secret);
+  return {
+    mint: (audience: 'result' | 'progress', claims: { runId: string; phase: string; expiresAt: string }) =>
+      new SignJWT({ phase: claims.phase })
+        .setProtectedHeader({ alg: 'HS256' })
+        .setIssuer(ISSUER)
+        .setAudience(audience)
+        .setSubject(claims.runId)
+        .setExpirationTime(new Date(claims.expiresAt))
+        .sign(key),
+
+    async verify(audience: 'result' | 'progress', authorization: string | undefined) {
+      const token = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1];
+      if (token === undefined) throw new AppError('missing_bearer', 'send the run token as `Authorization: Bearer …`');
+      const claims = await verifyToken(token, key, audience);
+      return { runId: claims.sub, phase: claims.phase };
+    },
+  };
+}
+
+async function verifyToken(token: string, key: Uint8Array, audience: string): Promise<z.infer<typeof Claims>> {
+  try {
+    const { payload } = await jwtVerify(token, key, {
+      algorithms: ['HS256'],
+      issuer: ISSUER,
+      audience,
+      currentDate: new Date(),
+      requiredClaims: ['exp', 'sub', 'phase'],
+    });
+    return Claims.parse(payload);
+  } catch (error) {
+    throw refusalOf(error);
+  }
+}
+
+function refusalOf(error: unknown): AppError {
+  if (error instanceof errors.JWTExpired) return new AppError('expired', 'the run token has expired');
+  if (error instanceof errors.JWTClaimValidationFailed && error.claim === 'aud') {
+    return new AppError('wrong_audience', 'the token is meant for another route');
+  }
+  if (error instanceof errors.JWSSignatureVerificationFailed) {
+    return new AppError('bad_signature', 'the signature of the token does not match');
+  }
+  return new AppError('malformed', 'this is no token of ours');
+}
+
+/** Random keys that are shown once and kept as SHA-256. */
+export const secretKeys = {
+  generate: () => randomBytes(32).toString('base64url'),
+  hash: (secret: string) => createHash('sha256').update(secret).digest('hex'),
+};

@@ -1,0 +1,17 @@
+import type { ProjectMapping } from '../../shared/domain/mapping.ts';
+import type { MappingStore } from '../../shared/ports/mapping-store.ts';
+import { versionedMap } from './versioned-map.ts';
+
+/** Mappings in memory; each call is one atomic step. */
+export function fakeMappingStore(): MappingStore {
+  const mappings = versionedMap<ProjectMapping>();
+  return {
+    all: async () => mappings.values().sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name))),
+    read: async (mappingId) => mappings.get(mappingId),
+    async save(mapping) {
+      const saved = mappings.write(mapping.mappingId, mapping);
+      return saved === undefined ? { outcome: 'stale' } : { outcome: 'saved', mapping: saved };
+    },
+    remove: async (mapping) => mappings.remove(mapping.mappingId, mapping),
+  };
+}

@@ -1,0 +1,171 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { RunContext, StepProgress } from '../../shared/contract/runner.ts';
+import { isLive, isTerminal, type Run, TRANSITIONS } from '../../shared/domain/run.ts';
+import type { RunStart, RunStore, StoredReport } from '../../shared/ports/run-store.ts';
+
+type Runs = Map<string, Run>;
+
+/** Runs in memory; each call is one atomic step. */
+export function fakeRunStore(): RunStore {
+  const runs: Runs = new Map();
+  return {
+    ...reservations(runs),
+    ...dispatches(runs),
+    ...bindings(runs),
+    ...ends(runs),
+    ...documents(),
+    ...progress(),
+    ...listings(runs),
+  };
+}
+
+function reservations(runs: Runs): Pick<RunStore, 'reserve' | 'entomb' | 'read'> {
+  const putIfAbsent = <Outcome>(run: Run, outcome: Outcome) => {
+    const standing = runs.get(run.runId);
+    if (standing !== undefined) return { outcome: 'present' as const, run: structuredClone(standing) };
+    runs.set(run.runId, structuredClone(run));
+    return { outcome };
+  };
+  return {
+    reserve: async (run) => putIfAbsent(run, 'reserved'),
+    entomb: async (run) => putIfAbsent(run, 'entombed'),
+    read: async (runId) => structuredClone(runs.get(runId)),
+  };
+}
+
+function isLeased(run: Run, now: string): boolean {
+  return run.leaseUntil !== undefined && run.leaseUntil > now;
+}
+
+function dispatches(runs: Runs): Pick<RunStore, 'takeDispatch' | 'giveDispatchBack' | 'allowDispatch'> {
+  return {
+    async takeDispatch(runId, { now, leaseUntil }) {
+      const run = runs.get(runId);
+      if (run?.status !== 'reserved' || isLeased(run, now)) return 'refused';
+      if (run.dispatchesTaken >= run.dispatchesAllowed) return 'refused';
+      run.leaseUntil = leaseUntil;
+      run.dispatchesTaken += 1;
+      run.dispatchAskedAt = now;
+      return 'taken';
+    },
+    async giveDispatchBack(runId, leaseUntil) {
+      const run = runs.get(runId);
+      if (run?.status !== 'reserved' || run.leaseUntil !== leaseUntil) return;
+      delete run.leaseUntil;
+      run.dispatchesTaken -= 1;
+    },
+    async allowDispatch(runId, { taken, now }) {
+      const run = runs.get(runId);
+      if (run?.status !== 'reserved' || isLeased(run, now)) return 'refused';
+      if (run.dispatchesTaken !== taken || run.dispatchesAllowed > taken) return 'refused';
+      run.dispatchesAllowed = taken + 1;
+      return 'allowed';
+    },
+  };
+}
+
+function passesGate(run: Run, start: RunStart): boolean {
+  const isSameRun = run.workflowRunId === undefined || run.workflowRunId === start.workflowRunId;
+  return isSameRun && (run.runAttempt === undefined || run.runAttempt === start.runAttempt);
+}
+
+function bindings(runs: Runs): Pick<RunStore, 'bind' | 'start' | 'beat' | 'notePullRequest'> {
+  return {
+    async bind(runId, { workflowRunId, url, at }) {
+      const run = runs.get(runId);
+      if (run === undefined) return 'surplus';
+      if (run.status === 'reserved') {
+        Object.assign(run, { status: 'dispatched', workflowRunId });
+      }
+      if (run.workflowRunId !== workflowRunId) return 'surplus';
+      run.workflowRunUrl = url;
+      run.dispatchedAt ??= at;
+      delete run.leaseUntil;
+      return 'bound';
+    },
+    async start(runId, start) {
+      const run = runs.get(runId);
+      if (run === undefined) return { outcome: 'unknown' };
+      if (isTerminal(run.status)) return { outcome: 'over' };
+      if (!passesGate(run, start)) return { outcome: 'taken' };
+      const { at, ...identity } = start;
+      Object.assign(run, identity, { status: 'running', startedAt: run.startedAt ?? at, heartbeatAt: at });
+      delete run.leaseUntil;
+      return { outcome: 'started', run: structuredClone(run) };
+    },
+    async beat(runId, at) {
+      const run = runs.get(runId);
+      if (run !== undefined && isLive(run.status) && (run.heartbeatAt ?? '') < at) run.heartbeatAt = at;
+    },
+    async notePullRequest(runId, prUrl) {
+      const run = runs.get(runId);
+      if (run !== undefined) run.prUrl = prUrl;
+    },
+  };
+}
+
+function ends(runs: Runs): Pick<RunStore, 'end'> {
+  return {
+    async end(runId, { status, at, failure, prUrl, usage }) {
+      const run = runs.get(runId);
+      if (run === undefined) throw new Error(`no run ${runId} to end`);
+      if (!TRANSITIONS[run.status].includes(status)) return 'already_over';
+      Object.assign(run, { status, endedAt: at, failure, prUrl: prUrl ?? run.prUrl, usage });
+      delete run.leaseUntil;
+      return 'ended';
+    },
+  };
+}
+
+/** As it reads after it went over a wire: without fields that are undefined. */
+function plain(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value));
+}
+
+function documents(): Pick<RunStore, 'putContext' | 'readContext' | 'putReport' | 'readReport'> {
+  const contexts = new Map<string, RunContext>();
+  const reports = new Map<string, StoredReport>();
+  return {
+    async putContext(runId, context) {
+      if (!contexts.has(runId)) contexts.set(runId, structuredClone(context));
+    },
+    readContext: async (runId) => structuredClone(contexts.get(runId)),
+    async putReport(runId, report) {
+      const standing = reports.get(runId);
+      if (standing === undefined) {
+        reports.set(runId, structuredClone(report));
+        return 'stored';
+      }
+      return isDeepStrictEqual(plain(standing.report), plain(report.report)) ? 'identical' : 'conflicting';
+    },
+    readReport: async (runId) => structuredClone(reports.get(runId)),
+  };
+}
+
+function progress(): Pick<RunStore, 'putStep' | 'steps'> {
+  const steps = new Map<string, Map<string, StepProgress>>();
+  return {
+    async putStep(runId, step) {
+      const ofRun = steps.get(runId) ?? new Map<string, StepProgress>();
+      steps.set(runId, ofRun.set(step.stepId, structuredClone(step)));
+    },
+    async steps(runId) {
+      const ofRun = structuredClone([...(steps.get(runId)?.values() ?? [])]);
+      return ofRun.sort((a, b) => a.startedAt.localeCompare(b.startedAt) || (a.stepId < b.stepId ? -1 : 1));
+    },
+  };
+}
+
+function listings(runs: Runs): Pick<RunStore, 'open' | 'startedOn' | 'ofTicket'> {
+  const newestFirst = (a: Run, b: Run) => {
+    const [left, right] = [`${a.reservedAt}#${a.runId}`, `${b.reservedAt}#${b.runId}`];
+    return left < right ? 1 : -1;
+  };
+  const where = (matches: (run: Run) => boolean) =>
+    structuredClone([...runs.values()].filter(matches)).sort(newestFirst);
+  return {
+    open: async () => where((run) => isLive(run.status)),
+    startedOn: async (day) => where((run) => isTerminal(run.status) && run.reservedAt.startsWith(day)),
+    ofTicket: async (ref) => where((run) => run.tracker === ref.tracker && run.ticketId === ref.ticketId),
+  };
+}

@@ -1,0 +1,80 @@
+import type { MarkerChange } from '../../shared/domain/marker-change.ts';
+import type { Ticket } from '../../shared/domain/ticket.ts';
+import type { WantedComment } from '../../shared/domain/ticket-record.ts';
+import type { Tracker } from '../../shared/ports/tracker.ts';
+import { type Faults, faults } from './faults.ts';
+
+export interface FakeTracker extends Tracker {
+  faults: Pick<Faults, 'failOnce' | 'loseAnswerOnce' | 'goDown' | 'comeUp'>;
+  /** Puts a ticket there, or replaces it, as people do. */
+  put(ticket: Ticket): void;
+  /** Deletes a ticket, as people do. */
+  remove(ticketId: string): void;
+  /** From now on `marked` answers what it would answer at this moment, until `thawListing`: a listing that lags. */
+  freezeListing(): void;
+  thawListing(): void;
+  commentsOn(ticketId: string): WantedComment[];
+  isInProgress(ticketId: string): boolean;
+  /** How often each method was called, failed calls included. */
+  calls: Record<'marked' | 'read' | 'show' | 'comment', number>;
+}
+
+interface Kept {
+  ticket: Ticket;
+  comments: Map<string, WantedComment>;
+  isInProgress: boolean;
+}
+
+/** A tracker in memory, with the faults of a real one. */
+export function fakeTracker(name: Tracker['name'] = 'linear'): FakeTracker {
+  const kept = new Map<string, Kept>();
+  const service = faults(name);
+  const calls = { marked: 0, read: 0, show: 0, comment: 0 };
+  let frozen: Ticket[] | undefined;
+  const call = <T>(method: keyof typeof calls, effect: () => T) => {
+    calls[method] += 1;
+    return service.around(method, effect);
+  };
+  return {
+    name,
+    calls,
+    faults: service,
+    marked: () => call('marked', () => structuredClone(frozen ?? listing(kept))),
+    read: (ticketId) => call('read', () => structuredClone(kept.get(ticketId)?.ticket)),
+    show: (ticketId, change) => call('show', () => showOn(kept.get(ticketId), change)),
+    comment: (ticketId, comment) => call('comment', () => commentOn(kept.get(ticketId), comment)),
+    put(ticket) {
+      const before = kept.get(ticket.ticketId) ?? { comments: new Map(), isInProgress: false };
+      kept.set(ticket.ticketId, { ...before, ticket: structuredClone(ticket) });
+    },
+    remove: (ticketId) => void kept.delete(ticketId),
+    freezeListing() {
+      frozen = structuredClone(listing(kept));
+    },
+    thawListing() {
+      frozen = undefined;
+    },
+    commentsOn: (ticketId) => structuredClone([...(kept.get(ticketId)?.comments.values() ?? [])]),
+    isInProgress: (ticketId) => kept.get(ticketId)?.isInProgress ?? false,
+  };
+}
+
+function listing(kept: Map<string, Kept>): Ticket[] {
+  return [...kept.values()]
+    .map(({ ticket }) => ({ ...ticket, description: '' }))
+    .filter((ticket) => !ticket.isClosed && ticket.markers.includes('trigger'));
+}
+
+function showOn(kept: Kept | undefined, change: MarkerChange) {
+  if (kept === undefined) return 'gone';
+  const remaining = kept.ticket.markers.filter((marker) => !change.remove.includes(marker));
+  kept.ticket.markers = [...new Set([...remaining, ...change.add])];
+  kept.isInProgress ||= change.isInProgress;
+  return 'shown';
+}
+
+function commentOn(kept: Kept | undefined, comment: WantedComment) {
+  if (kept === undefined) return 'gone';
+  kept.comments.set(comment.commentId, structuredClone(comment));
+  return 'shown';
+}
