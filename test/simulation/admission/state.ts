@@ -4,7 +4,7 @@
  */
 
 /** `reported` stands for both ends that a report decides, `failed` for every verdict without one. */
-export type RunStatus = 'absent' | 'reserved' | 'dispatched' | 'running' | 'reported' | 'failed';
+type RunStatus = 'absent' | 'reserved' | 'dispatched' | 'running' | 'reported' | 'failed';
 
 export interface Run {
   readonly status: RunStatus;
