@@ -45,7 +45,15 @@ async function endByReport(deps: AdvanceRunDeps, run: Run, report: RunReport): P
 async function release(deps: AdvanceRunDeps, run: Run): Promise<void> {
   await deps.buckets.releaseSlot(run);
   await deps.dispatchRecords.release(run, run.runId, deps.clock.now());
-  if (run.failure?.kind === 'mapping') await deps.dispatchRecords.lift(run, run.phase);
+  if (isUncounted(run)) await deps.dispatchRecords.lift(run, run.phase);
+}
+
+/**
+ * What does not count for the 24-hour rule: a run that its repository refused, and one that was cut off before it was
+ * written, whose repeat cannot know which run the dispatch record names.
+ */
+function isUncounted({ failure, dispatchesTaken }: Run): boolean {
+  return failure?.kind === 'mapping' || (failure?.kind === 'infrastructure' && dispatchesTaken === 0);
 }
 
 /** Takes the run into the ticket's record; decided anew when somebody else wrote in between. */
