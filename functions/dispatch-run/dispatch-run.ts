@@ -5,7 +5,7 @@ import { plus } from '../../shared/domain/time.ts';
 import { admitRun } from './admit-run.ts';
 import { checkCandidate } from './check-candidate.ts';
 import { type DispatchRunDeps, releaseRun } from './dispatch-run-deps.ts';
-import { orderExecution } from './order-execution.ts';
+import { failRun, orderExecution } from './order-execution.ts';
 
 /**
  * Consumes one candidate: admits it under capacity and deduplication, and orders its execution. Every step is one
@@ -19,6 +19,7 @@ export async function dispatchRun(deps: DispatchRunDeps, candidate: Candidate): 
     return 'dropped: the run is over';
   }
   const mapping = await deps.mappings.read(candidate.mappingId);
+  if (run !== undefined && mapping?.suspended !== undefined) return refuseAgain(deps, run, mapping.suspended.reason);
   const hold = holdOf(mapping);
   if (mapping === undefined || hold !== undefined) return `dropped: ${hold}`;
   return run === undefined ? admitFresh(deps, candidate, mapping) : dispatchAgain(deps, run);
@@ -48,6 +49,14 @@ async function dispatchAgain(deps: DispatchRunDeps, run: Run): Promise<string> {
   if (context === undefined) throw new Error(`run ${run.runId} has no context`);
   await deps.lifecycle.send(admittedEvent(run));
   return orderExecution(deps, run, context);
+}
+
+/** A run whose mapping was suspended before the run itself could be told: it ends as if it had just been refused. */
+async function refuseAgain(deps: DispatchRunDeps, run: Run, reason: string): Promise<string> {
+  const now = deps.clock.now();
+  const taken = await deps.runs.takeDispatch(run.runId, { now, leaseUntil: plus(now, LEASE_MS) });
+  if (taken === 'refused') return 'dropped: the mapping is suspended';
+  return failRun(deps, run, { concerns: 'mapping', reason });
 }
 
 function admittedEvent(run: Run) {

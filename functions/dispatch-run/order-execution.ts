@@ -50,10 +50,11 @@ async function deferDispatch(deps: DispatchRunDeps, run: Run, retryAt: Instant):
   return `deferred until ${dueAt}`;
 }
 
-async function failRun(
+/** Ends a run that the executor refuses; when that concerns the whole repository, its mapping is suspended first. */
+export async function failRun(
   deps: DispatchRunDeps,
   run: Run,
-  refusal: Extract<DispatchOutcome, { outcome: 'refused' }>,
+  refusal: Pick<Extract<DispatchOutcome, { outcome: 'refused' }>, 'concerns' | 'reason'>,
 ): Promise<string> {
   const isMapping = refusal.concerns === 'mapping';
   if (isMapping) await suspendMapping(deps, run.mappingId, refusal.reason);
