@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { aMapping } from '../builders/a-mapping.ts';
 import { brokenEverywhere } from './crash-matrix.ts';
+import type { World } from './world.ts';
 
 const PR_READY = {
   status: 'pr_ready',
@@ -31,7 +32,7 @@ test('a run that its executor loses is tried again, whichever call breaks', asyn
 test('an order whose answer was lost ends with its pull request, whichever call breaks', async () => {
   const { problems } = await brokenEverywhere({
     fates: ['works'],
-    prepare: (world) => world.executor.faults.loseAnswerOnce('dispatch'),
+    trouble: (world) => world.executor.faults.loseAnswerOnce('dispatch'),
     ends: PR_READY,
   });
 
@@ -41,7 +42,7 @@ test('an order whose answer was lost ends with its pull request, whichever call 
 test('an order that never arrived is repeated, whichever call breaks', async () => {
   const { problems } = await brokenEverywhere({
     fates: ['works'],
-    prepare: (world) => world.executor.faults.failOnce('dispatch'),
+    trouble: (world) => world.executor.faults.failOnce('dispatch'),
     ends: PR_READY,
   });
 
@@ -51,15 +52,25 @@ test('an order that never arrived is repeated, whichever call breaks', async () 
 test('a ticket whose repository refuses runs goes on once its mapping is resumed, whichever call breaks', async () => {
   const { problems } = await brokenEverywhere({
     fates: ['works'],
-    prepare: (world) =>
-      world.executor.refuseOnce({ outcome: 'refused', concerns: 'mapping', reason: 'the workflow is missing' }),
-    async act(world, quiet) {
-      const standing = await world.mappings.read(aMapping().mappingId);
-      if (standing !== undefined) await world.mappings.save({ ...standing, suspended: undefined });
-      await quiet();
-    },
+    trouble: refuseRuns,
     ends: { ...PR_READY, comments: [/^⏸️ The repository of this ticket refuses runs/, /^🚀 Pull request ready/] },
   });
 
   expect(problems).toEqual([]);
 });
+
+/** The repository refuses every run until it is mended and an admin resumes its mapping. */
+function refuseRuns(world: World) {
+  const { dispatch } = world.executor;
+  world.executor.dispatch = async () => ({
+    outcome: 'refused',
+    concerns: 'mapping',
+    reason: 'the workflow is missing',
+  });
+  return async () => {
+    world.executor.dispatch = dispatch;
+    const standing = await world.mappings.read(aMapping().mappingId);
+    if (standing?.suspended === undefined) throw new Error('the mapping was not suspended');
+    await world.mappings.save({ ...standing, suspended: undefined });
+  };
+}

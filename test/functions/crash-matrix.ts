@@ -9,10 +9,8 @@ import { aWorld, type World, type WorldOptions } from './world.ts';
 export interface Story {
   fates: Fate[];
   options?: WorldOptions;
-  /** Faults of the outside, set before the story begins. */
-  prepare?: (world: World) => void;
-  /** What people do before time passes on; `quiet` lets it pass until nothing is under way. */
-  act?: (world: World, quiet: () => Promise<unknown>) => Promise<void>;
+  /** A fault of the outside, set before the story begins. Where it answers a function, that is what people do once all is quiet. */
+  trouble?: (world: World) => (() => Promise<void>) | void;
   /** What the only ticket must look like in the end. */
   ends: { status: string; markers: string[]; comments: RegExp[] };
 }
@@ -22,11 +20,11 @@ const LIMIT_MINUTES = 8 * 60;
 
 /** Plays the story with every break in turn; answers a sentence for each that did not end well. */
 export async function brokenEverywhere(story: Story): Promise<{ breaks: number; problems: string[] }> {
-  const { calls } = (await play(story)).trace;
+  const { world, busyCalls } = await play(story);
   const problems: string[] = [];
   let breaks = 0;
-  for (const [index, name] of ['none', ...calls].entries()) {
-    for (const point of pointsAt(index)) {
+  for (const [index, name] of world.trace.calls.slice(0, busyCalls).entries()) {
+    for (const point of pointsAt(index + 1)) {
       breaks += 1;
       const problem = await problemOf(story, point);
       if (problem !== undefined) problems.push(`${point.way} ${point.side} ${name} (${point.call}): ${problem}`);
@@ -45,7 +43,7 @@ function pointsAt(call: number): BreakPoint[] {
 
 async function problemOf(story: Story, point: BreakPoint): Promise<string | undefined> {
   try {
-    const world = await play(story, point);
+    const { world } = await play(story, point);
     const found = JSON.stringify(await endOf(world));
     const wanted = JSON.stringify(wantedEnd(story));
     if (found !== wanted) return `${found} instead of ${wanted}`;
@@ -57,26 +55,33 @@ async function problemOf(story: Story, point: BreakPoint): Promise<string | unde
   }
 }
 
-async function play(story: Story, point?: BreakPoint): Promise<World> {
+async function play(story: Story, point?: BreakPoint): Promise<{ world: World; busyCalls: number }> {
   const world = await aWorld(story.options);
-  story.prepare?.(world);
+  const mend = story.trouble?.(world);
   if (point !== undefined) world.trace.breakAt(point);
   const time = days(world, ...story.fates);
-  await passUntilSettled(world, time);
-  if (story.act !== undefined) {
-    await story.act(world, () => passUntilSettled(world, time));
-    await passUntilSettled(world, time);
+  let busyCalls = await passUntilSettled(world, time);
+  if (mend !== undefined) {
+    await mend();
+    busyCalls = await passUntilSettled(world, time);
   }
   if (time.queues.dead > 0) throw new Error('a message was given up');
-  return world;
+  return { world, busyCalls };
 }
 
-/** Quiet once is not enough: what is offered by the poll begins after a quiet moment. */
-async function passUntilSettled(world: World, time: Days): Promise<void> {
+/**
+ * Quiet once is not enough: what is offered by the poll begins after a quiet moment. Answers how many calls there were
+ * before it stayed quiet.
+ */
+async function passUntilSettled(world: World, time: Days): Promise<number> {
+  let busyCalls = 0;
   for (let quiet = 0; quiet < 3; ) {
-    quiet = (await time.passUntilQuiet(LIMIT_MINUTES)) === 1 ? quiet + 1 : 0;
+    const isBusy = (await time.passUntilQuiet(LIMIT_MINUTES)) > 1;
+    quiet = isBusy ? 0 : quiet + 1;
+    if (isBusy) busyCalls = world.trace.calls.length;
   }
   if ((await world.dispatchRecords.read(aTicket()))?.liveRunId !== undefined) throw new Error('a run is still live');
+  return busyCalls;
 }
 
 async function endOf(world: World) {
