@@ -1,5 +1,5 @@
 import type { RunReport } from '../../shared/contract/runner.ts';
-import { absorbRun } from '../../shared/domain/absorb-run.ts';
+import { absorbRun, failureOf } from '../../shared/domain/absorb-run.ts';
 import { isLive, isTerminal, type Run } from '../../shared/domain/run.ts';
 import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
 import type { RunEnd } from '../../shared/ports/run-store.ts';
@@ -34,9 +34,7 @@ async function endByReport(deps: AdvanceRunDeps, run: Run, report: RunReport): P
     at: deps.clock.now(),
     prUrl: report.prUrl ?? run.prUrl,
     usage: report.usage,
-    failure: isSuccess
-      ? undefined
-      : { kind: report.failureKind ?? 'substance', reason: report.failureReason ?? 'the runner gave no reason' },
+    failure: isSuccess ? undefined : failureOf(report),
   };
   await deps.runs.end(run.runId, end);
   return (await deps.runs.read(run.runId)) ?? run;
