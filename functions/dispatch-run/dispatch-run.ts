@@ -4,7 +4,7 @@ import { isTerminal, LEASE_MS, type Run } from '../../shared/domain/run.ts';
 import { plus } from '../../shared/domain/time.ts';
 import { admitRun } from './admit-run.ts';
 import { checkCandidate } from './check-candidate.ts';
-import { type DispatchRunDeps, releaseRun } from './dispatch-run-deps.ts';
+import { buryRun, type DispatchRunDeps } from './dispatch-run-deps.ts';
 import { failRun, orderExecution } from './order-execution.ts';
 
 /**
@@ -15,7 +15,7 @@ import { failRun, orderExecution } from './order-execution.ts';
 export async function dispatchRun(deps: DispatchRunDeps, candidate: Candidate): Promise<string> {
   const run = await deps.runs.read(candidate.runId);
   if (run !== undefined && isTerminal(run.status)) {
-    await releaseRun(deps, run);
+    await buryRun(deps, run);
     return 'dropped: the run is over';
   }
   const mapping = await deps.mappings.read(candidate.mappingId);
@@ -43,12 +43,13 @@ async function admitFresh(deps: DispatchRunDeps, candidate: Candidate, mapping: 
 /** A run that stands is dispatched again only where one more dispatch was allowed and nobody holds the lease. */
 async function dispatchAgain(deps: DispatchRunDeps, run: Run): Promise<string> {
   const now = deps.clock.now();
-  const taken = await deps.runs.takeDispatch(run.runId, { now, leaseUntil: plus(now, LEASE_MS) });
+  const leaseUntil = plus(now, LEASE_MS);
+  const taken = await deps.runs.takeDispatch(run.runId, { now, leaseUntil });
   if (taken === 'refused') return 'left: the run is under way';
   const context = await deps.runs.readContext(run.runId);
   if (context === undefined) throw new Error(`run ${run.runId} has no context`);
   await deps.lifecycle.send(admittedEvent(run));
-  return orderExecution(deps, run, context);
+  return orderExecution(deps, { ...run, leaseUntil }, context);
 }
 
 /** A run whose mapping was suspended before the run itself could be told: it ends as if it had just been refused. */
