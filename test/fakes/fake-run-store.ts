@@ -75,10 +75,11 @@ function bindings(runs: Runs): Pick<RunStore, 'bind' | 'start' | 'beat' | 'noteP
       const run = runs.get(runId);
       if (run === undefined) return 'surplus';
       if (run.status === 'reserved') {
-        Object.assign(run, { status: 'dispatched', dispatchedAt: at, workflowRunId });
+        Object.assign(run, { status: 'dispatched', workflowRunId });
       }
       if (run.workflowRunId !== workflowRunId) return 'surplus';
       run.workflowRunUrl = url;
+      run.dispatchedAt ??= at;
       delete run.leaseUntil;
       return 'bound';
     },

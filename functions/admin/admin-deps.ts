@@ -1,0 +1,31 @@
+import type { AuditLog, SessionStore, SignInThrottle } from '../../shared/ports/admin-store.ts';
+import type { BucketStore, DispatchRecordStore } from '../../shared/ports/admission-store.ts';
+import type { Clock, Ids } from '../../shared/ports/clock.ts';
+import type { MappingStore } from '../../shared/ports/mapping-store.ts';
+import type { RunStore } from '../../shared/ports/run-store.ts';
+import type { SecretKeys } from '../../shared/ports/run-tokens.ts';
+import type { SettingsStore } from '../../shared/ports/settings-store.ts';
+import type { TicketStore } from '../../shared/ports/ticket-store.ts';
+import type { TimerStore } from '../../shared/ports/timer-store.ts';
+import type { CandidateQueue, DeadLetters } from '../../shared/ports/work-queue.ts';
+
+/** Everything the use cases of this function stand on; each names its own part of it. */
+export interface AdminDeps {
+  runs: Pick<RunStore, 'read' | 'readReport' | 'steps' | 'open' | 'startedOn'>;
+  tickets: Pick<TicketStore, 'read' | 'write' | 'withStatus'>;
+  mappings: MappingStore;
+  buckets: Pick<BucketStore, 'saveLimit' | 'all'>;
+  dispatchRecords: Pick<DispatchRecordStore, 'read' | 'lift' | 'release'>;
+  timers: Pick<TimerStore, 'set'>;
+  settings: Pick<SettingsStore, 'readPollState'>;
+  sessions: SessionStore;
+  throttle: SignInThrottle;
+  audit: AuditLog;
+  candidates: CandidateQueue;
+  deadLetters: DeadLetters;
+  clock: Clock;
+  ids: Ids;
+  keys: SecretKeys;
+  /** The code that opens the admin UI. */
+  accessCode: () => Promise<string>;
+}

@@ -1,0 +1,35 @@
+import type { MappingInput } from '../../shared/contract/mapping-input.ts';
+import { AppError } from '../../shared/domain/errors.ts';
+import { bucketIdOf, type ExecutorName, type ProjectMapping } from '../../shared/domain/mapping.ts';
+
+const DEFAULT_LIMIT = 3;
+
+export type ServedMapping = MappingInput & { executor: ExecutorName; maxInProgress: number };
+
+/** Refuses what is well-formed but cannot be served: an executor or planning that does not exist yet, or a scope that is taken. */
+export function checkMapping(input: MappingInput, others: readonly ProjectMapping[]): ServedMapping {
+  const { executor } = input;
+  if (executor !== 'github-actions') {
+    throw new AppError('executor_unavailable', `runs cannot execute on ${executor} yet; choose github-actions`);
+  }
+  if (input.planningEnabled) {
+    throw new AppError('planning_unavailable', 'there is no planning yet; save the mapping with planning off');
+  }
+  const rival = others.find((other) => hasScopeOf(other, input));
+  if (rival !== undefined) {
+    throw new AppError('ambiguous_mapping', `the mapping "${rival.name}" covers the same team, project and label`);
+  }
+  const sharer = others.find((other) => bucketIdOf(other) === bucketIdOf(input));
+  return { ...input, executor, maxInProgress: input.maxInProgress ?? sharer?.maxInProgress ?? DEFAULT_LIMIT };
+}
+
+type Scope = Pick<MappingInput, 'tracker' | 'teamKey' | 'linearProjectId' | 'label'>;
+
+function hasScopeOf(other: ProjectMapping, scope: Scope): boolean {
+  return (
+    other.tracker === scope.tracker &&
+    other.teamKey === scope.teamKey &&
+    other.linearProjectId === scope.linearProjectId &&
+    other.label === scope.label
+  );
+}

@@ -1,0 +1,79 @@
+import type { LiveRunView, Overview } from '../../shared/contract/admin.ts';
+import type { Bucket } from '../../shared/domain/bucket.ts';
+import { bucketIdOf, type ProjectMapping } from '../../shared/domain/mapping.ts';
+import { isLive, isTerminal, type Run } from '../../shared/domain/run.ts';
+import { DAY_MS, elapsedMs, type Instant, plus } from '../../shared/domain/time.ts';
+import type { AdminDeps } from './admin-deps.ts';
+import { presentRun } from './present-run.ts';
+
+const RECENT_RUNS = 10;
+
+type Deps = Pick<AdminDeps, 'runs' | 'buckets' | 'mappings' | 'deadLetters' | 'settings' | 'clock'>;
+
+/** What goes on now: runs in flight with their steps, slots per bucket, and what needs attention. */
+export async function readOverview(deps: Deps): Promise<Overview> {
+  const now = deps.clock.now();
+  const [open, past, buckets, mappings, deadLetters, poll] = await Promise.all([
+    deps.runs.open(),
+    runsOfTwoDays(deps, now),
+    deps.buckets.all(),
+    deps.mappings.all(),
+    deps.deadLetters.counts(),
+    deps.settings.readPollState('linear'),
+  ]);
+  const live = open.filter((run) => isLive(run.status)).sort((a, b) => b.reservedAt.localeCompare(a.reservedAt));
+  return {
+    now,
+    runs: await Promise.all(live.map((run) => withSteps(deps, run))),
+    buckets: presentBuckets(buckets, mappings, live),
+    ...endedWithinADay(past, now),
+    recent: past.slice(0, RECENT_RUNS).map(presentRun),
+    suspended: mappings.flatMap(({ mappingId, name, suspended }) =>
+      suspended === undefined ? [] : [{ mappingId, name, ...suspended }],
+    ),
+    mappingCount: mappings.length,
+    deadLetters,
+    polls: poll === undefined ? [] : [poll],
+  };
+}
+
+/** Runs that are over and began today or yesterday, by their end, newest first. */
+async function runsOfTwoDays(deps: Pick<Deps, 'runs'>, now: Instant): Promise<Run[]> {
+  const days = [now, plus(now, -DAY_MS)].map((at) => at.slice(0, 10));
+  const runs = (await Promise.all(days.map((day) => deps.runs.startedOn(day)))).flat();
+  return runs.filter((run) => isTerminal(run.status)).sort((a, b) => endOf(b).localeCompare(endOf(a)));
+}
+
+function endOf(run: Run): Instant {
+  return run.endedAt ?? run.reservedAt;
+}
+
+/** A run lasts hours at most, so that what ended within a day began today or yesterday. */
+function endedWithinADay(runs: readonly Run[], now: Instant): Pick<Overview, 'succeededIn24h' | 'failedIn24h'> {
+  const ended = runs.filter((run) => elapsedMs(endOf(run), now) <= DAY_MS);
+  return {
+    succeededIn24h: ended.filter((run) => run.status === 'succeeded').length,
+    failedIn24h: ended.filter((run) => run.status === 'failed' || run.status === 'timed_out').length,
+  };
+}
+
+async function withSteps(deps: Pick<Deps, 'runs'>, run: Run): Promise<LiveRunView> {
+  const steps = await deps.runs.steps(run.runId);
+  return { ...presentRun(run), steps: steps.map(({ type: _, ...step }) => step) };
+}
+
+/** Buckets that count: those of a mapping, and those where a slot is still held. */
+function presentBuckets(
+  buckets: readonly Bucket[],
+  mappings: readonly ProjectMapping[],
+  live: readonly Run[],
+): Overview['buckets'] {
+  const keys = new Map(live.map((run) => [run.runId, run.ticketKey]));
+  const views = buckets.map(({ bucketId, limit, slots }) => ({
+    bucketId,
+    limit,
+    mappings: mappings.filter((mapping) => bucketIdOf(mapping) === bucketId).map((mapping) => mapping.name),
+    holders: Object.entries(slots).map(([ticketId, slot]) => ({ ticketId, ticketKey: keys.get(slot.runId), ...slot })),
+  }));
+  return views.filter((view) => view.mappings.length > 0 || view.holders.length > 0);
+}

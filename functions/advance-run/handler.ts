@@ -1,0 +1,34 @@
+import { documentClient } from '../../shared/adapters/dynamodb/document-client.ts';
+import { stateStores } from '../../shared/adapters/dynamodb/state-stores.ts';
+import { githubExecutor } from '../../shared/adapters/github/github-executor.ts';
+import { linearTracker } from '../../shared/adapters/linear/linear-tracker.ts';
+import { candidateQueue } from '../../shared/adapters/sqs/candidate-queue.ts';
+import { queueClient } from '../../shared/adapters/sqs/queue-client.ts';
+import { parameterClient } from '../../shared/adapters/ssm/parameter-client.ts';
+import { readParameters } from '../../shared/adapters/ssm/read-parameters.ts';
+import { AdvanceRunEnv } from '../../shared/contract/env.ts';
+import { LifecycleEvent } from '../../shared/contract/events.ts';
+import { VERSION } from '../../shared/contract/version.ts';
+import { readEnv } from '../../shared/runtime/env.ts';
+import { systemClock, systemIds } from '../../shared/runtime/identities.ts';
+import { queueHandler } from '../../shared/runtime/queue-handler.ts';
+import { advanceRun } from './advance-run.ts';
+
+const env = readEnv(AdvanceRunEnv);
+const [linearApiKey, appId, privateKey] = await readParameters(parameterClient(), [
+  env.LINEAR_API_KEY_PARAMETER,
+  env.GITHUB_APP_ID_PARAMETER,
+  env.GITHUB_PRIVATE_KEY_PARAMETER,
+]);
+const deps = {
+  ...stateStores(documentClient(), env.TABLE_NAME, systemClock),
+  clock: systemClock,
+  ids: systemIds,
+  trackers: { linear: linearTracker({ apiUrl: env.LINEAR_API_URL, apiKey: linearApiKey }) },
+  executor: githubExecutor({ apiUrl: env.GITHUB_API_URL, appId, privateKey }),
+  candidates: candidateQueue(queueClient(), env.CANDIDATES_QUEUE_URL),
+  version: VERSION,
+  adminUrl: `${env.PUBLIC_URL}/admin`,
+};
+
+export const handler = queueHandler(LifecycleEvent, (event) => advanceRun(deps, event));

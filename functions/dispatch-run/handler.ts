@@ -1,0 +1,34 @@
+import { documentClient } from '../../shared/adapters/dynamodb/document-client.ts';
+import { stateStores } from '../../shared/adapters/dynamodb/state-stores.ts';
+import { githubExecutor } from '../../shared/adapters/github/github-executor.ts';
+import { linearTracker } from '../../shared/adapters/linear/linear-tracker.ts';
+import { lifecycleQueue } from '../../shared/adapters/sqs/lifecycle-queue.ts';
+import { queueClient } from '../../shared/adapters/sqs/queue-client.ts';
+import { parameterClient } from '../../shared/adapters/ssm/parameter-client.ts';
+import { readParameters } from '../../shared/adapters/ssm/read-parameters.ts';
+import { DispatchRunEnv } from '../../shared/contract/env.ts';
+import { Candidate } from '../../shared/contract/events.ts';
+import { readEnv } from '../../shared/runtime/env.ts';
+import { systemClock } from '../../shared/runtime/identities.ts';
+import { queueHandler } from '../../shared/runtime/queue-handler.ts';
+import { runTokens } from '../../shared/runtime/run-tokens.ts';
+import { dispatchRun } from './dispatch-run.ts';
+
+const env = readEnv(DispatchRunEnv);
+const [linearApiKey, appId, privateKey, tokenSecret] = await readParameters(parameterClient(), [
+  env.LINEAR_API_KEY_PARAMETER,
+  env.GITHUB_APP_ID_PARAMETER,
+  env.GITHUB_PRIVATE_KEY_PARAMETER,
+  env.TOKEN_SECRET_PARAMETER,
+]);
+const deps = {
+  ...stateStores(documentClient(), env.TABLE_NAME, systemClock),
+  clock: systemClock,
+  trackers: { linear: linearTracker({ apiUrl: env.LINEAR_API_URL, apiKey: linearApiKey }) },
+  executor: githubExecutor({ apiUrl: env.GITHUB_API_URL, appId, privateKey }),
+  lifecycle: lifecycleQueue(queueClient(), env.LIFECYCLE_QUEUE_URL),
+  tokens: runTokens(tokenSecret),
+  publicUrl: env.PUBLIC_URL,
+};
+
+export const handler = queueHandler(Candidate, (candidate) => dispatchRun(deps, candidate));

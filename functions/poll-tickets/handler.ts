@@ -1,0 +1,30 @@
+import { auditLog } from '../../shared/adapters/dynamodb/audit-log.ts';
+import { documentClient } from '../../shared/adapters/dynamodb/document-client.ts';
+import { settingsStore } from '../../shared/adapters/dynamodb/settings-store.ts';
+import { stateStores } from '../../shared/adapters/dynamodb/state-stores.ts';
+import { linearTracker } from '../../shared/adapters/linear/linear-tracker.ts';
+import { candidateQueue } from '../../shared/adapters/sqs/candidate-queue.ts';
+import { queueClient } from '../../shared/adapters/sqs/queue-client.ts';
+import { parameterClient } from '../../shared/adapters/ssm/parameter-client.ts';
+import { readParameters } from '../../shared/adapters/ssm/read-parameters.ts';
+import { PollTicketsEnv } from '../../shared/contract/env.ts';
+import { readEnv } from '../../shared/runtime/env.ts';
+import { systemClock, systemIds } from '../../shared/runtime/identities.ts';
+import { scheduleHandler } from '../../shared/runtime/schedule-handler.ts';
+import { pollTickets } from './poll-tickets.ts';
+
+const env = readEnv(PollTicketsEnv);
+const [linearApiKey] = await readParameters(parameterClient(), [env.LINEAR_API_KEY_PARAMETER]);
+const client = documentClient();
+const deps = {
+  ...stateStores(client, env.TABLE_NAME, systemClock),
+  clock: systemClock,
+  ids: systemIds,
+  trackers: [linearTracker({ apiUrl: env.LINEAR_API_URL, apiKey: linearApiKey })],
+  settings: settingsStore(client, env.TABLE_NAME),
+  candidates: candidateQueue(queueClient(), env.CANDIDATES_QUEUE_URL),
+  audit: auditLog(client, env.TABLE_NAME),
+  isRetryByMarking: env.RETRY_BY_MARKING,
+};
+
+export const handler = scheduleHandler(() => pollTickets(deps));

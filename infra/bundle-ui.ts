@@ -1,0 +1,37 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { build, type Metafile } from 'esbuild';
+
+/** Bundles the admin UI into `outFolder`, each file also compressed, since an HTTP API does not compress. */
+export async function bundleUi(outFolder: string): Promise<void> {
+  const { metafile } = await build({
+    entryPoints: { app: 'ui/main.tsx', style: 'ui/styles/style.css' },
+    outdir: outFolder,
+    // A file with a hash in its name may be kept by browsers for ever.
+    entryNames: '[name]-[hash]',
+    bundle: true,
+    format: 'esm',
+    target: 'es2022',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    minify: true,
+    metafile: true,
+    logLevel: 'warning',
+  });
+  const page = readFileSync('ui/index.html', 'utf8')
+    .replace('{app}', outputOf(metafile, 'ui/main.tsx'))
+    .replace('{style}', outputOf(metafile, 'ui/styles/style.css'));
+  writeFileSync(join(outFolder, 'index.html'), page);
+  for (const name of readdirSync(outFolder)) {
+    const content = readFileSync(join(outFolder, name));
+    writeFileSync(join(outFolder, `${name}.br`), brotliCompressSync(content));
+    writeFileSync(join(outFolder, `${name}.gz`), gzipSync(content));
+  }
+}
+
+function outputOf(metafile: Metafile, entryPoint: string): string {
+  const output = Object.entries(metafile.outputs).find(([, { entryPoint: source }]) => source === entryPoint);
+  if (!output) throw new Error(`${entryPoint} was not bundled`);
+  return basename(output[0]);
+}

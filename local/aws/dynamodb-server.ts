@@ -1,0 +1,52 @@
+import { EventEmitter, once } from 'node:events';
+import type { IncomingHttpHeaders } from 'node:http';
+import dynalite from 'dynalite';
+import type { AwsAnswer } from './errors.ts';
+
+export interface DynamoDbServer {
+  /** Answers one request, given with its headers and its whole body. */
+  answer(headers: IncomingHttpHeaders, body: Buffer): Promise<AwsAnswer>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts DynamoDB in this process.
+ * @param path the folder that keeps the tables; without it they are in memory. One process at a time may use it.
+ */
+export async function startDynamoDb(path: string | undefined): Promise<DynamoDbServer> {
+  const server = dynalite({
+    createTableMs: 0,
+    deleteTableMs: 0,
+    updateTableMs: 0,
+    ...(path === undefined ? {} : { path }),
+  });
+  // Nobody connects to it: it listens since its store is closed with its listener only.
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    answer(headers, body) {
+      return new Promise((resolve) => {
+        const request = Object.assign(new EventEmitter(), { headers, method: 'POST', url: '/' });
+        // Requests are handed over whole: dynalite throws from an event when a client aborts its body.
+        server.emit('request', request, recordingResponse(resolve));
+        request.emit('data', body);
+        request.emit('end');
+      });
+    },
+    stop: () => new Promise((resolve, reject) => server.close((error) => (error ? reject(error) : resolve()))),
+  };
+}
+
+/** The part of a server response that dynalite uses; hands over the answer when it ends. */
+function recordingResponse(done: (answer: AwsAnswer) => void) {
+  const headers: Record<string, string> = {};
+  return {
+    statusCode: 200,
+    setHeader(name: string, value: string | number) {
+      headers[name.toLowerCase()] = String(value);
+    },
+    end(body = '') {
+      done({ status: this.statusCode, headers, body });
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { endpointWatch } from '../endpoint-watch.ts';
+import { temporaryHome } from '../home.ts';
+import { startLaptopRun } from '../laptop-run.ts';
+import { SEEDED_LIMITS, SEEDED_TICKETS } from '../seed.ts';
+import { LaptopSettings } from '../settings.ts';
+import { synthesize } from '../synthesize.ts';
+import { untilSettled } from '../until-settled.ts';
+import { type SettledReport, settledReport } from './settled-report.ts';
+
+/** The deployed period of the poll: in virtual time there is no reason for a shorter one. */
+const POLL_INTERVAL_MS = 60_000;
+
+/** Plays the seeded workspace to its end on state of its own; answers the exit code. */
+export async function settleSeed({ isJson }: { isJson: boolean }): Promise<number> {
+  const startedAt = performance.now();
+  const home = temporaryHome();
+  const outDir = mkdtempSync(join(tmpdir(), 'ai-implement-synth-'));
+  try {
+    await synthesize(outDir);
+    const watch = endpointWatch();
+    const services = { linear: 'simulated', github: 'simulated' } as const;
+    const settings = { ...LaptopSettings.parse({}), POLL_INTERVAL_MS };
+    const run = await startLaptopRun({
+      ...{ home, outDir, settings, services, port: 0, isKept: false },
+      onEffect: watch.onEffect,
+    });
+    try {
+      const { linear, github } = run.vendors;
+      if (linear === undefined || github === undefined) throw new Error('the seeded workspace needs both simulators');
+      const unsettled = await untilSettled(run, linear);
+      const wallMs = Math.round(performance.now() - startedAt);
+      const report = await settledReport({ run, linear, github, watch, limits: SEEDED_LIMITS, wallMs });
+      return conclude(report, unsettled, isJson);
+    } finally {
+      await run.stop();
+    }
+  } finally {
+    home.clear();
+    rmSync(outDir, { recursive: true, force: true });
+  }
+}
+
+function conclude(report: SettledReport, unsettled: string[], isJson: boolean): number {
+  const problems = [
+    ...unsettled.map((key) => `${key} did not end as ${SEEDED_TICKETS.find((t) => t.key === key)?.end}`),
+    ...Object.entries(report.buckets)
+      .filter(([, { limit, maxSlotsInUse }]) => maxSlotsInUse > limit)
+      .map(([id, { limit, maxSlotsInUse }]) => `bucket ${id} used ${maxSlotsInUse} of ${limit} slots`),
+    ...(report.accessDenied > 0 ? [`${report.accessDenied} requests were denied by IAM`] : []),
+  ];
+  for (const problem of problems) console.error(problem);
+  console.log(isJson ? JSON.stringify(report) : summaryOf(report));
+  return problems.length === 0 ? 0 : 1;
+}
+
+function summaryOf(report: SettledReport): string {
+  const lines = report.tickets.map(
+    ({ key, status, runs }) =>
+      `${key.padEnd(8)}${(status ?? 'untouched').padEnd(24)}${runs.map((r) => r.status).join(', ')}`,
+  );
+  return [...lines, `${report.workflowRuns} workflow runs, ${report.wallMs} ms`].join('\n');
+}

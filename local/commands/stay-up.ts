@@ -1,0 +1,105 @@
+import { rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { VERSION } from '../../shared/contract/version.ts';
+import { startControl } from '../control.ts';
+import type { Home } from '../home.ts';
+import { type LaptopRun, startLaptopRun } from '../laptop-run.ts';
+import { type LaptopSettings, type Services, SettingsError } from '../settings.ts';
+import { synthesize } from '../synthesize.ts';
+
+export interface StayUpOptions {
+  home: Home;
+  settings: LaptopSettings;
+  services: Services;
+  port: number;
+  isFresh: boolean;
+}
+
+const NEWS_EVERY_MS = 500;
+
+/** Starts everything, says where it is, and stays until Ctrl-C; answers the exit code. */
+export async function stayUp(options: StayUpOptions): Promise<number> {
+  const { home, services } = options;
+  await requirePlace(options);
+  if (options.isFresh) home.clear();
+  const outDir = join(home.folder, 'cdk.out');
+  console.log(`AI-Implement ${VERSION}: synthesizing the stack …`);
+  rmSync(outDir, { recursive: true, force: true });
+  await synthesize(outDir);
+  const run = await startLaptopRun({ ...options, outDir, isKept: true });
+  const control = await startControl(run);
+  home.occupy({ url: run.laptop.url, controlUrl: control.url, controlKey: control.key });
+  console.log(welcome(run, services, home));
+  const news = setInterval(newsTeller(run), NEWS_EVERY_MS);
+  await interrupted();
+  console.log('\nStopping; the state is kept.');
+  clearInterval(news);
+  control.stop();
+  await run.stop();
+  home.leave();
+  return 0;
+}
+
+async function requirePlace({ home, port }: StayUpOptions): Promise<void> {
+  const occupant = home.occupant();
+  if (occupant !== undefined) {
+    throw new SettingsError(
+      `Already running here: ${occupant.url}/admin (process ${occupant.pid}). Stop it there with Ctrl-C.`,
+    );
+  }
+  for (const wanted of [port, port + 1, port + 2]) {
+    if (!(await isFree(wanted))) {
+      throw new SettingsError(
+        `Port ${wanted} is taken by another program. Choose three others, for example: npm start -- --port 4700`,
+      );
+    }
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+  });
+}
+
+function welcome(run: LaptopRun, services: Services, home: Home): string {
+  const isSimulated = services.linear === 'simulated' && services.github === 'simulated';
+  const linear = run.vendors.linear === undefined ? 'real' : `simulated, ${new URL(run.vendors.linear.url).origin}`;
+  const github = run.vendors.github === undefined ? 'real' : `simulated, ${run.vendors.github.url}`;
+  return [
+    '',
+    `  Admin UI     ${run.laptop.url}/admin`,
+    `  Access code  ${run.secrets.accessCode}`,
+    '',
+    `  Linear       ${linear}`,
+    `  GitHub       ${github}`,
+    '  AWS          embedded: DynamoDB, SQS, Lambda, EventBridge Scheduler, API Gateway, SSM, with IAM enforced',
+    `  Runs         ${run.vendors.github === undefined ? 'on GitHub Actions' : 'simulated: no model is called'}`,
+    ...(isSimulated ? ['', '  Nothing leaves this machine.'] : []),
+    '',
+    '  Moves of people: npm run sim -- --help',
+    `  Log of the functions: ${home.logFile}`,
+    '  Ctrl-C stops; a second start goes on where this one ended.',
+    '',
+  ].join('\n');
+}
+
+/** Prints what happens on the simulated tickets from now on, as people would see it there. */
+function newsTeller({ vendors }: LaptopRun): () => void {
+  let told = vendors.linear?.changes().length ?? 0;
+  return () => {
+    const changes = vendors.linear?.changes() ?? [];
+    for (const { at, key, event } of changes.slice(told))
+      console.log(`  ${at.slice(11, 19)}  ${key.padEnd(8)}${event}`);
+    told = changes.length;
+  };
+}
+
+function interrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+}

@@ -1,0 +1,6 @@
+import { requireNode24 } from '../require-node.ts';
+import { synthesize } from '../synthesize.ts';
+
+requireNode24();
+await synthesize('cdk.out');
+console.log('The stack is in cdk.out, without findings.');

@@ -1,0 +1,72 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { readJson, writeJson } from './state-file.ts';
+
+/** Where a laptop run keeps its state; relative to the project. */
+const KEPT_FOLDER = '.local';
+
+/** What `npm run sim` and a second start need to know of a run that is up. */
+const Instance = z.object({ pid: z.number(), url: z.string(), controlUrl: z.string(), controlKey: z.string() });
+export type Instance = z.infer<typeof Instance>;
+
+const Kept = z.object({ clockOffsetMs: z.number(), linear: z.unknown().optional(), github: z.unknown().optional() });
+export type Kept = z.infer<typeof Kept>;
+
+/** The folder of one laptop run. */
+export interface Home {
+  folder: string;
+  secretsFile: string;
+  dataFolder: string;
+  logFile: string;
+  /** State of clock and simulators as the last run left it. */
+  readKept(): Kept | undefined;
+  writeKept(kept: Kept): void;
+  /** Notes that this process runs here. */
+  occupy(instance: Omit<Instance, 'pid'>): void;
+  /** The run that is up here, if its process lives. */
+  occupant(): Instance | undefined;
+  leave(): void;
+  /** Removes everything that was kept. */
+  clear(): void;
+}
+
+/** The folder that outlives a run. */
+export function keptHome(): Home {
+  return homeIn(KEPT_FOLDER);
+}
+
+/** A folder of its own under the system's temporary one. */
+export function temporaryHome(): Home {
+  return homeIn(mkdtempSync(join(tmpdir(), 'ai-implement-')));
+}
+
+function homeIn(folder: string): Home {
+  const instanceFile = join(folder, 'instance.json');
+  const keptFile = join(folder, 'kept.json');
+  return {
+    folder,
+    secretsFile: join(folder, 'secrets.json'),
+    dataFolder: join(folder, 'data'),
+    logFile: join(folder, 'laptop.log'),
+    readKept: () => readJson(keptFile, Kept),
+    writeKept: (kept) => writeJson(keptFile, kept),
+    occupy: (instance) => writeJson(instanceFile, { ...instance, pid: process.pid }),
+    occupant() {
+      const instance = readJson(instanceFile, Instance);
+      return instance !== undefined && isAlive(instance.pid) ? instance : undefined;
+    },
+    leave: () => rmSync(instanceFile, { force: true }),
+    clear: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,91 @@
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { FUNCTION_ENVS, type FunctionName } from '../shared/contract/env.ts';
+import type { OnEffect } from './aws/aws-endpoint.ts';
+import { type LocalClock, startClock } from './clock.ts';
+import type { Home } from './home.ts';
+import { type Laptop, startLaptop } from './laptop.ts';
+import { keptSecrets, parametersOf, type Secrets } from './secrets.ts';
+import { seedMappings } from './seed-mappings.ts';
+import type { LaptopSettings, Services } from './settings.ts';
+import type { RunTimes } from './simulators/github/run-script.ts';
+import { STACK_NAME } from './synthesize.ts';
+import { startVendors, type Vendors } from './vendors.ts';
+
+export interface LaptopRunOptions {
+  home: Home;
+  /** The folder that was synthesized. */
+  outDir: string;
+  settings: LaptopSettings;
+  services: Services;
+  /** The API's port; the simulators take the next two. 0: any free ones. */
+  port: number;
+  /** Whether tables and queues outlive the run. */
+  isKept: boolean;
+  runTimes?: Partial<RunTimes>;
+  onEffect?: OnEffect;
+}
+
+/** The whole system on this machine: the stack, the vendors' clouds and one clock. */
+export interface LaptopRun {
+  clock: LocalClock;
+  laptop: Laptop;
+  vendors: Vendors;
+  secrets: Secrets;
+  stop(): Promise<void>;
+}
+
+/** Starts everything; a first start also creates the seeded mappings, through the admin API as a person would. */
+export async function startLaptopRun(options: LaptopRunOptions): Promise<LaptopRun> {
+  const { home, services, settings, port } = options;
+  mkdirSync(home.folder, { recursive: true });
+  const kept = home.readKept();
+  const secrets = keptSecrets(home.secretsFile);
+  const clock = startClock(kept?.clockOffsetMs ?? 0);
+  const ports = port === 0 ? { linear: 0, github: 0 } : { linear: port + 1, github: port + 2 };
+  const vendors = await startVendors({ clock, services, secrets, ports, kept, ...pick(options, 'runTimes') });
+  const log = createWriteStream(home.logFile, { flags: 'a' });
+  const laptop = await startLaptop({
+    outDir: options.outDir,
+    stackName: STACK_NAME,
+    clock,
+    parameters: parametersOf(secrets, services),
+    environmentOverrides: overridesFor({ ...vendors.variables, RETRY_BY_MARKING: settings.RETRY_BY_MARKING }),
+    schedulePeriodsMs: { 'poll-tickets': settings.POLL_INTERVAL_MS },
+    prewarm: true,
+    port,
+    log: (source, line) => void log.write(`${source} ${line}\n`),
+    ...(options.isKept ? { dataDir: home.dataFolder } : {}),
+    ...pick(options, 'onEffect'),
+  });
+  if (kept === undefined && services.linear === 'simulated') await seedMappings(laptop.url, secrets.accessCode);
+  const keep = () => home.writeKept({ clockOffsetMs: clock.offsetMs(), ...vendors.export() });
+  if (options.isKept) keep();
+  return {
+    clock,
+    laptop,
+    vendors,
+    secrets,
+    async stop() {
+      await laptop.stop();
+      if (options.isKept) keep();
+      await vendors.stop();
+      clock.stop();
+      log.end();
+    },
+  };
+}
+
+/** Each function is given only the variables that its contract names. */
+function overridesFor(variables: Record<string, string>): (functionName: string) => Record<string, string> {
+  return (functionName) => {
+    const known = FUNCTION_ENVS[functionName as FunctionName]?.shape ?? {};
+    return Object.fromEntries(Object.entries(variables).filter(([name]) => Object.hasOwn(known, name)));
+  };
+}
+
+function pick<Options extends object, Name extends keyof Options>(
+  options: Options,
+  name: Name,
+): Pick<Options, Name> | object {
+  return options[name] === undefined ? {} : { [name]: options[name] };
+}

@@ -1,0 +1,50 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import * as z from 'zod';
+import { PARAMETERS } from '../shared/contract/env.ts';
+import type { Services } from './settings.ts';
+import { readJson, writeJson } from './state-file.ts';
+
+const Secrets = z.object({
+  accessCode: z.string(),
+  tokenSecret: z.string(),
+  linearApiKey: z.string(),
+  githubAppId: z.string(),
+  githubPrivateKey: z.string(),
+});
+export type Secrets = z.infer<typeof Secrets>;
+
+/** The secrets of this laptop run: made at the first start and kept, so that a second start goes on with them. */
+export function keptSecrets(file: string): Secrets {
+  const kept = readJson(file, Secrets);
+  if (kept !== undefined) return kept;
+  const made = generateSecrets();
+  writeJson(file, made);
+  return made;
+}
+
+/** What the functions find in SSM: generated secrets, and credentials of the services that are real. */
+export function parametersOf(secrets: Secrets, services: Services): Record<string, string> {
+  const { linear, github } = services;
+  return {
+    [PARAMETERS.accessCode]: secrets.accessCode,
+    [PARAMETERS.tokenSecret]: secrets.tokenSecret,
+    [PARAMETERS.linearApiKey]: linear === 'simulated' ? secrets.linearApiKey : linear.apiKey,
+    [PARAMETERS.githubAppId]: github === 'simulated' ? secrets.githubAppId : github.appId,
+    [PARAMETERS.githubPrivateKey]: github === 'simulated' ? secrets.githubPrivateKey : github.privateKey,
+  };
+}
+
+function generateSecrets(): Secrets {
+  const { privateKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+  return {
+    accessCode: randomBytes(9).toString('base64url'),
+    tokenSecret: randomBytes(32).toString('base64url'),
+    linearApiKey: `lin_api_${randomBytes(20).toString('hex')}`,
+    githubAppId: '1000001',
+    githubPrivateKey: privateKey,
+  };
+}

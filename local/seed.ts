@@ -1,0 +1,118 @@
+import type { RunBehaviour } from './simulators/github/run-script.ts';
+import { type IssueSeed, type LinearSeed, projectId, TRIGGER_LABEL } from './simulators/linear/seed.ts';
+
+/** How a seeded ticket must end: `untouched` ones are blocked, unmarked or closed. */
+export type SeededEnd = 'pr_ready' | 'implementation_failed' | 'untouched';
+
+export interface SeededTicket {
+  key: string;
+  behaviour: RunBehaviour;
+  end: SeededEnd;
+}
+
+interface TicketSeed extends Omit<IssueSeed, 'labels'> {
+  isMarked?: boolean;
+  behaviour?: RunBehaviour;
+  end: SeededEnd;
+}
+
+const MOBILE = 'Mobile app';
+
+const ENGINEERING: TicketSeed[] = [
+  {
+    title: 'Add user export as CSV',
+    priority: 2,
+    isMarked: true,
+    end: 'pr_ready',
+    description: 'Admins need all users of their workspace as a CSV file: name, e-mail, role, last sign-in.',
+  },
+  {
+    title: 'Limit sign-in attempts',
+    priority: 1,
+    isMarked: true,
+    end: 'pr_ready',
+    behaviour: 'starts-early',
+    description: 'Ten attempts an hour for each address, then 429 with Retry-After.',
+  },
+  { title: 'Move avatars to the object store', priority: 3, isMarked: true, end: 'untouched', blockedBy: ['ENG-4'] },
+  {
+    title: 'Put a storage adapter between us and the disk',
+    priority: 3,
+    isMarked: true,
+    end: 'untouched',
+    blockedBy: ['ENG-5'],
+  },
+  { title: 'Choose an object store', priority: 2, end: 'untouched' },
+  {
+    title: 'Replace the date library',
+    priority: 4,
+    isMarked: true,
+    end: 'implementation_failed',
+    behaviour: 'fails',
+    description: 'The type check must stay clean.',
+  },
+  { title: 'Send a digest e-mail every Monday', priority: 3, isMarked: true, end: 'pr_ready', behaviour: 'dies-once' },
+  { title: 'Show the audit log to owners', isMarked: true, end: 'pr_ready', behaviour: 'reports-twice' },
+  { title: 'Keep the draft when the app is closed', priority: 2, isMarked: true, end: 'pr_ready', project: MOBILE },
+  {
+    title: 'Dark mode for the settings screen',
+    isMarked: true,
+    end: 'implementation_failed',
+    behaviour: 'fails-setup',
+    project: MOBILE,
+  },
+  { title: 'Rethink the onboarding', end: 'untouched' },
+  { title: 'Paginate the invoice list', isMarked: true, end: 'pr_ready' },
+];
+
+const OPERATIONS: TicketSeed[] = [
+  { title: 'Rotate the database password by schedule', priority: 1, isMarked: true, end: 'pr_ready' },
+  { title: 'Alert on a full disk', priority: 2, isMarked: true, end: 'implementation_failed', behaviour: 'dies' },
+  { title: 'Tag all buckets with their owner', priority: 3, isMarked: true, end: 'pr_ready', blockedBy: ['OPS-4'] },
+  { title: 'Agree on tag names', end: 'untouched', state: 'Done' },
+  { title: 'Write the runbook for failover', end: 'untouched' },
+  { title: 'Compress old log files', isMarked: true, end: 'pr_ready' },
+  { title: 'Retire the old bastion host', priority: 2, isMarked: true, end: 'untouched', state: 'Canceled' },
+];
+
+/** The workspace of a first start: two teams, more marked tickets than slots, a blocked chain, runs that go wrong. */
+export const LINEAR_SEED: LinearSeed = {
+  labels: [TRIGGER_LABEL],
+  projects: [{ name: MOBILE }],
+  teams: [
+    { key: 'ENG', name: 'Engineering', issues: ENGINEERING.map(issueOf) },
+    { key: 'OPS', name: 'Operations', issues: OPERATIONS.map(issueOf) },
+  ],
+};
+
+export const SEEDED_TICKETS: readonly SeededTicket[] = [
+  ...ticketsOf('ENG', ENGINEERING),
+  ...ticketsOf('OPS', OPERATIONS),
+];
+
+/** What is created through the admin API at a first start. */
+export const SEEDED_MAPPINGS = [
+  { name: 'Backend', teamKey: 'ENG', owner: 'acme', repo: 'backend', maxInProgress: 3 },
+  {
+    name: 'Mobile app',
+    teamKey: 'ENG',
+    linearProjectId: projectId(MOBILE),
+    owner: 'acme',
+    repo: 'mobile',
+    maxInProgress: 3,
+  },
+  { name: 'Infrastructure', teamKey: 'OPS', owner: 'acme', repo: 'infrastructure', maxInProgress: 2 },
+] as const;
+
+/** Slots of each bucket, as the mappings above set them. */
+export const SEEDED_LIMITS: Readonly<Record<string, number>> = Object.fromEntries(
+  SEEDED_MAPPINGS.map(({ teamKey, maxInProgress }) => [`linear#${teamKey}`, maxInProgress]),
+);
+
+function issueOf({ isMarked, behaviour: _, end: __, ...issue }: TicketSeed): IssueSeed {
+  return { ...issue, labels: isMarked ? [TRIGGER_LABEL] : [] };
+}
+
+function ticketsOf(teamKey: string, seeds: TicketSeed[]): SeededTicket[] {
+  return seeds.map(({ behaviour = 'succeeds', end }, index) => ({ key: `${teamKey}-${index + 1}`, behaviour, end }));
+}

@@ -1,0 +1,68 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import * as z from 'zod';
+
+const emptyIsUnset = (value: unknown) => (value === '' ? undefined : value);
+const optionalText = (description: string) => z.preprocess(emptyIsUnset, z.string().optional()).describe(description);
+
+/** What `.env` may say; `.env.example` is generated from this schema. */
+export const LaptopSettings = z.object({
+  LINEAR_API_KEY: optionalText('A personal API key of Linear. Set: the real Linear is used; unset: a simulated one.'),
+  GITHUB_APP_ID: optionalText('The id of your GitHub App. With the private key and PUBLIC_URL: the real GitHub.'),
+  GITHUB_PRIVATE_KEY: optionalText('The private key of the App: PEM text, line ends written as \\n.'),
+  PUBLIC_URL: z
+    .preprocess(emptyIsUnset, z.url({ protocol: /^https$/ }).optional())
+    .describe('Where runners on GitHub reach this machine (a tunnel), https and without a trailing slash.'),
+  POLL_INTERVAL_MS: z
+    .preprocess(emptyIsUnset, z.coerce.number().int().min(1000).default(2000))
+    .describe('Milliseconds between two polls on the laptop, at least 1000.'),
+  RETRY_BY_MARKING: z
+    .preprocess(emptyIsUnset, z.enum(['true', 'false']).default('true'))
+    .describe('Whether putting the trigger back after a failure asks for a retry.'),
+});
+export type LaptopSettings = z.infer<typeof LaptopSettings>;
+
+/** Which services are real. */
+export interface Services {
+  linear: { apiKey: string } | 'simulated';
+  github: { appId: string; privateKey: string; publicUrl: string } | 'simulated';
+}
+
+/** A setting that cannot be used as it is; the message says what to do. */
+export class SettingsError extends Error {}
+
+/** Reads `.env` where there is one, under variables of the process that bear the same names. */
+export function readSettings(file = '.env', variables: NodeJS.ProcessEnv = process.env): LaptopSettings {
+  const fromFile = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
+  const parsed = LaptopSettings.safeParse({ ...fromFile, ...variables });
+  if (!parsed.success) throw new SettingsError(`${file} is not usable:\n${z.prettifyError(parsed.error)}`);
+  return parsed.data;
+}
+
+/** Decides for each service whether it is real; what is half configured is refused with a sentence. */
+export function servicesOf(settings: LaptopSettings): Services {
+  const github = githubOf(settings);
+  const linear = settings.LINEAR_API_KEY === undefined ? 'simulated' : { apiKey: settings.LINEAR_API_KEY };
+  if (linear !== 'simulated' && github === 'simulated') {
+    throw new SettingsError(
+      'LINEAR_API_KEY is set and GitHub is not: a real Linear with a simulated GitHub would post links to nowhere on your ' +
+        'tickets. Set GITHUB_APP_ID, GITHUB_PRIVATE_KEY and PUBLIC_URL too, or unset LINEAR_API_KEY.',
+    );
+  }
+  return { linear, github };
+}
+
+function githubOf(settings: LaptopSettings): Services['github'] {
+  const { GITHUB_APP_ID: appId, GITHUB_PRIVATE_KEY: privateKey, PUBLIC_URL: publicUrl } = settings;
+  const missing = Object.entries({ GITHUB_APP_ID: appId, GITHUB_PRIVATE_KEY: privateKey, PUBLIC_URL: publicUrl })
+    .filter(([, value]) => value === undefined)
+    .map(([name]) => name);
+  if (missing.length === 3) return 'simulated';
+  if (appId === undefined || privateKey === undefined || publicUrl === undefined) {
+    throw new SettingsError(
+      `GitHub is half configured: ${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing. The real GitHub needs ` +
+        'App id, private key, and a PUBLIC_URL at which its runners reach this machine; unset all three for the simulated one.',
+    );
+  }
+  return { appId, privateKey: privateKey.replaceAll('\\n', '\n'), publicUrl };
+}

@@ -1,0 +1,152 @@
+import { createPublicKey, randomBytes } from 'node:crypto';
+import { errors, jwtVerify } from 'jose';
+import type { LocalClock } from '../../clock.ts';
+import { GitHubProblem, notFound } from './problem.ts';
+import { DEFAULT_GRANTS, fullName, type SimulatedRepository } from './repositories.ts';
+
+type Permissions = Record<string, 'read' | 'write'>;
+
+export interface InstallationToken {
+  token: string;
+  expiresAt: number;
+  repositories: SimulatedRepository[];
+  permissions: Permissions;
+}
+
+export interface TokenWish {
+  repositories?: string[];
+  repository_ids?: number[];
+  permissions?: Permissions;
+}
+
+export interface AppTokens {
+  /** Throws 401 unless the header carries a JWT of the App that is valid now. */
+  requireApp(authorization: string | undefined): Promise<void>;
+  installationId(repository: SimulatedRepository): number;
+  mint(installationId: number, wish: TokenWish): InstallationToken;
+  /** Throws 401, 404 or 403 unless the header's token reaches this repository with this permission. */
+  requirePermission(
+    authorization: string | undefined,
+    repository: SimulatedRepository | undefined,
+    needed: Needed,
+  ): void;
+  repositoryId(repository: SimulatedRepository): number;
+}
+
+export interface Needed {
+  name: string;
+  level: 'read' | 'write';
+}
+
+export interface AppSettings {
+  clock: Pick<LocalClock, 'now'>;
+  appId: string;
+  /** PEM of the App's public or private key. */
+  appKey: string;
+  repositories: SimulatedRepository[];
+}
+
+const JWT_LIFE_MS = 10 * 60_000;
+const TOKEN_LIFE_MS = 60 * 60_000;
+
+/** GitHub's side of App authentication: JWTs of the App, and tokens that reach some repositories with some permissions. */
+export function appTokens(settings: AppSettings): AppTokens {
+  const issued = new Map<string, InstallationToken>();
+  const number = numbers();
+  const repositoryId = (repository: SimulatedRepository) => number(`repository ${fullName(repository)}`);
+  const installationId = (repository: SimulatedRepository) => number(`installation ${repository.owner}`);
+  return {
+    repositoryId,
+    installationId,
+    requireApp: (authorization) => requireApp(settings, authorization),
+    mint(id, wish) {
+      const reached = settings.repositories.filter((r) => r.isInstalled !== false && installationId(r) === id);
+      if (reached.length === 0) throw notFound();
+      const repositories = chosen(reached, wish, repositoryId);
+      const token = {
+        token: `ghs_${settings.appId}_${randomBytes(30).toString('base64url')}`,
+        expiresAt: settings.clock.now() + TOKEN_LIFE_MS,
+        repositories,
+        permissions: granted(repositories, wish.permissions),
+      };
+      issued.set(token.token, token);
+      return token;
+    },
+    requirePermission(authorization, repository, needed) {
+      const token = issued.get(credential(authorization));
+      if (token === undefined || token.expiresAt <= settings.clock.now()) {
+        throw new GitHubProblem(401, 'Bad credentials');
+      }
+      if (repository === undefined || repository.isInstalled === false) throw notFound();
+      if (!token.repositories.includes(repository)) throw notFound();
+      if (!includes(token.permissions, needed)) {
+        throw new GitHubProblem(403, 'Resource not accessible by integration');
+      }
+    },
+  };
+}
+
+/** Numbers that stay the same for the same text within one process, and differ between processes. */
+function numbers(): (text: string) => number {
+  const known = new Map<string, number>();
+  let next = 10_000_000 + randomBytes(3).readUIntBE(0, 3);
+  return (text) => {
+    const number = known.get(text.toLowerCase()) ?? next++;
+    known.set(text.toLowerCase(), number);
+    return number;
+  };
+}
+
+function credential(authorization: string | undefined): string {
+  return /^(?:bearer|token) (.+)$/i.exec(authorization ?? '')?.[1] ?? '';
+}
+
+async function requireApp(settings: AppSettings, authorization: string | undefined): Promise<void> {
+  const now = settings.clock.now();
+  const verifying = jwtVerify(credential(authorization), createPublicKey(settings.appKey), {
+    algorithms: ['RS256'],
+    issuer: settings.appId,
+    requiredClaims: ['iat', 'exp'],
+    currentDate: new Date(now),
+  });
+  const { payload } = await verifying.catch((error: unknown) => {
+    if (!(error instanceof errors.JOSEError)) throw error;
+    throw new GitHubProblem(401, 'A JSON web token could not be decoded');
+  });
+  if ((payload.exp ?? 0) * 1000 > now + JWT_LIFE_MS) {
+    throw new GitHubProblem(401, "'Expiration time' claim ('exp') is too far in the future");
+  }
+}
+
+function chosen(
+  reached: SimulatedRepository[],
+  wish: TokenWish,
+  idOf: (repository: SimulatedRepository) => number,
+): SimulatedRepository[] {
+  if (wish.repositories === undefined && wish.repository_ids === undefined) return reached;
+  const byName = (wish.repositories ?? []).map((name) =>
+    reached.find((r) => r.name.toLowerCase() === name.toLowerCase()),
+  );
+  const byId = (wish.repository_ids ?? []).map((id) => reached.find((r) => idOf(r) === id));
+  return [...byName, ...byId].map((repository) => {
+    if (repository !== undefined) return repository;
+    throw new GitHubProblem(
+      422,
+      'There is at least one repository that does not exist or is not accessible to the parent installation.',
+    );
+  });
+}
+
+function includes(permissions: Permissions, needed: Needed): boolean {
+  const level = permissions[needed.name];
+  return level === 'write' || level === needed.level;
+}
+
+function granted(repositories: SimulatedRepository[], wish: Permissions | undefined): Permissions {
+  const grants = repositories[0]?.grants ?? DEFAULT_GRANTS;
+  for (const [name, level] of Object.entries(wish ?? {})) {
+    if (includes(grants, { name, level })) continue;
+    throw new GitHubProblem(422, 'The permissions requested are not granted to this installation.');
+  }
+  return { metadata: 'read', ...(wish ?? grants) };
+}

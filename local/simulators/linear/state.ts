@@ -1,0 +1,83 @@
+/** All that the simulated workspace holds: plain JSON, so that a second start can go on with it. Times are ISO 8601. */
+export interface LinearState {
+  /** Counted up for every id and time that must not repeat. */
+  sequence: number;
+  teams: TeamRecord[];
+  projects: ProjectRecord[];
+  states: StateRecord[];
+  labels: LabelRecord[];
+  issues: IssueRecord[];
+  relations: RelationRecord[];
+  comments: CommentRecord[];
+  log: LinearChange[];
+}
+
+export type StateType = 'triage' | 'backlog' | 'unstarted' | 'started' | 'completed' | 'canceled' | 'duplicate';
+
+interface TeamRecord {
+  id: string;
+  key: string;
+  name: string;
+  lastNumber: number;
+}
+
+interface ProjectRecord {
+  id: string;
+  name: string;
+}
+
+export interface StateRecord {
+  id: string;
+  name: string;
+  type: StateType;
+  position: number;
+  teamId: string;
+}
+
+export interface LabelRecord {
+  id: string;
+  name: string;
+  /** Null: the label belongs to the workspace. */
+  teamId: string | null;
+}
+
+export interface IssueRecord {
+  id: string;
+  number: number;
+  teamId: string;
+  previousIdentifiers: string[];
+  title: string;
+  description: string;
+  /** 0: none, 1: urgent … 4: low. */
+  priority: number;
+  createdAt: string;
+  stateId: string;
+  projectId: string | null;
+  labelIds: string[];
+  /** Deleted by a person; kept for a while, as in Linear's trash. */
+  trashed: boolean;
+}
+
+/** `issueId` does `type` to `relatedIssueId`: with `blocks`, the former must be resolved before the latter. */
+export interface RelationRecord {
+  id: string;
+  type: 'blocks' | 'duplicate' | 'related' | 'similar';
+  issueId: string;
+  relatedIssueId: string;
+}
+
+export interface CommentRecord {
+  id: string;
+  issueId: string;
+  body: string;
+  createdAt: string;
+}
+
+/** One line of the workspace's history, as a person who looks on would tell it. */
+export interface LinearChange {
+  at: string;
+  /** The ticket's key at that time. */
+  key: string;
+  /** For example `label added: AI-Working`, `state: In Progress`, `comment posted`. */
+  event: string;
+}

@@ -1,0 +1,8 @@
+import * as z from 'zod';
+
+/** A schema for each field of `T`: a field that a domain type gains must be read here too, or this does not compile. */
+export type ShapeOf<T> = { [Field in keyof Required<T>]: z.ZodType<T[Field]> };
+
+export const instant = z.iso.datetime();
+export const trackerName = z.enum(['linear', 'jira']);
+export const ticketRef = { tracker: trackerName, ticketId: z.string() };

@@ -1,0 +1,103 @@
+import { type Timer, timerSubject } from '../../contract/events.ts';
+import type { TicketRef, TrackerName } from '../../domain/ticket.ts';
+import type { TicketStatus } from '../../domain/ticket-record.ts';
+
+/*
+ * The one table. `ttl` is the attribute `expiresAt`, in epoch seconds; whoever depends on an end compares times.
+ *
+ * | entity                                    | pk                           | sk                          | index                                                                         | ttl                             |
+ * |-------------------------------------------|------------------------------|-----------------------------|-------------------------------------------------------------------------------|---------------------------------|
+ * | project mapping                           | MAPPING#id                   | MAPPING                     | gsi1 MAPPINGS / name                                                          |                                 |
+ * | bucket                                    | BUCKET#tracker#id            | BUCKET                      | gsi1 BUCKETS / id                                                             |                                 |
+ * | dispatch record                           | DISPATCHED#tracker#ticketId  | DISPATCHED                  |                                                                               | 48 h, set when no run is live   |
+ * | ticket (status, outbox, next, attempts)   | TICKET#tracker#ticketId      | TICKET                      | gsi1 TICKETS#status / updatedAt                                               |                                 |
+ * | run                                       | RUN#runId                    | RUN                         | gsi1 RUNS#open or RUNS#yyyy-mm-dd / reservedAt; gsi2 TICKET#… / reservedAt    |                                 |
+ * | context, report, step of a run            | RUN#runId                    | CONTEXT, REPORT, STEP#id    |                                                                               | 90 days                         |
+ * | timer                                     | TIMERS                       | dueAt#kind#id               |                                                                               |                                 |
+ * | session, sign-in throttle                 | SESSION#hash, THROTTLE#addr  | same                        |                                                                               | its end                         |
+ * | audit entry                               | AUDIT#yyyy-mm-dd             | ulid                        |                                                                               | 400 days                        |
+ * | poll lease, poll state                    | SETTINGS                     | LEASE#name, POLL#tracker    |                                                                               |                                 |
+ */
+
+export interface Key {
+  pk: string;
+  sk: string;
+}
+
+export function mappingKey(mappingId: string): Key {
+  return { pk: `MAPPING#${mappingId}`, sk: 'MAPPING' };
+}
+
+/** A bucket's id begins with its tracker. */
+export function bucketKey(bucketId: string): Key {
+  return { pk: `BUCKET#${bucketId}`, sk: 'BUCKET' };
+}
+
+export function dispatchRecordKey(ref: TicketRef): Key {
+  return { pk: `DISPATCHED#${ref.tracker}#${ref.ticketId}`, sk: 'DISPATCHED' };
+}
+
+export function ticketKey(ref: TicketRef): Key {
+  return { pk: ticketPartition(ref), sk: 'TICKET' };
+}
+
+export function ticketPartition(ref: TicketRef): string {
+  return `TICKET#${ref.tracker}#${ref.ticketId}`;
+}
+
+export function ticketsWithStatus(status: TicketStatus): string {
+  return `TICKETS#${status}`;
+}
+
+export function runKey(runId: string): Key {
+  return { pk: `RUN#${runId}`, sk: 'RUN' };
+}
+
+export function contextKey(runId: string): Key {
+  return { pk: `RUN#${runId}`, sk: 'CONTEXT' };
+}
+
+export function reportKey(runId: string): Key {
+  return { pk: `RUN#${runId}`, sk: 'REPORT' };
+}
+
+export const STEP_PREFIX = 'STEP#';
+
+export function stepKey(runId: string, stepId: string): Key {
+  return { pk: `RUN#${runId}`, sk: `${STEP_PREFIX}${stepId}` };
+}
+
+/** `day` is `yyyy-mm-dd`. */
+export function runsOfDay(day: string): string {
+  return `RUNS#${day}`;
+}
+
+export function timerKey(timer: Timer): Key {
+  return { pk: TIMERS, sk: `${timer.dueAt}#${timer.kind}#${timerSubject(timer)}` };
+}
+
+export function sessionKey(hash: string): Key {
+  return { pk: `SESSION#${hash}`, sk: `SESSION#${hash}` };
+}
+
+export function throttleKey(address: string): Key {
+  return { pk: `THROTTLE#${address}`, sk: `THROTTLE#${address}` };
+}
+
+/** `day` is `yyyy-mm-dd`. */
+export function auditPartition(day: string): string {
+  return `AUDIT#${day}`;
+}
+
+export function leaseKey(name: string): Key {
+  return { pk: 'SETTINGS', sk: `LEASE#${name}` };
+}
+
+export function pollStateKey(tracker: TrackerName): Key {
+  return { pk: 'SETTINGS', sk: `POLL#${tracker}` };
+}
+
+export const MAPPINGS = 'MAPPINGS';
+export const BUCKETS = 'BUCKETS';
+export const OPEN_RUNS = 'RUNS#open';
+export const TIMERS = 'TIMERS';

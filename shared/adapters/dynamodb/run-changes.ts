@@ -1,0 +1,159 @@
+import { isTerminal, RUN_STATUSES, type Run, type RunStatus, sourcesOf } from '../../domain/run.ts';
+import type { RunStore, StartOutcome } from '../../ports/run-store.ts';
+import { runKey } from './keys.ts';
+import { RunItem } from './run-item.ts';
+import type { StateTable } from './state-table.ts';
+
+const STATUS = { '#status': 'status' };
+const IS_UNLEASED = '(attribute_not_exists(leaseUntil) OR leaseUntil <= :now)';
+
+/** `#status IN (…)`, for the values of `statusValues`. */
+function isIn(statuses: readonly RunStatus[]): string {
+  return `#status IN (${statuses.map((status) => `:${status}`).join(', ')})`;
+}
+
+function statusValues(statuses: readonly RunStatus[]): Record<string, RunStatus> {
+  return Object.fromEntries(statuses.map((status) => [`:${status}`, status]));
+}
+
+/** Every change of a run: one conditional write each. */
+export function runChanges(table: StateTable) {
+  return { ...dispatches(table), ...bindings(table), ...signs(table), ...ends(table) };
+}
+
+function dispatches(table: StateTable): Pick<RunStore, 'takeDispatch' | 'giveDispatchBack' | 'allowDispatch'> {
+  return {
+    async takeDispatch(runId, { now, leaseUntil }) {
+      const fields = 'leaseUntil = :leaseUntil, dispatchesTaken = dispatchesTaken + :one, dispatchAskedAt = :now';
+      const write = await table.update(runKey(runId), `SET ${fields}`, {
+        condition: `#status = :reserved AND ${IS_UNLEASED} AND dispatchesTaken < dispatchesAllowed`,
+        names: STATUS,
+        values: { ':reserved': 'reserved', ':now': now, ':leaseUntil': leaseUntil, ':one': 1 },
+      });
+      return write.isWritten ? 'taken' : 'refused';
+    },
+    async giveDispatchBack(runId, leaseUntil) {
+      await table.update(runKey(runId), 'SET dispatchesTaken = dispatchesTaken - :one REMOVE leaseUntil', {
+        condition: '#status = :reserved AND leaseUntil = :leaseUntil',
+        names: STATUS,
+        values: { ':reserved': 'reserved', ':leaseUntil': leaseUntil, ':one': 1 },
+      });
+    },
+    async allowDispatch(runId, { taken, now }) {
+      const write = await table.update(runKey(runId), 'SET dispatchesAllowed = :taken + :one', {
+        condition: `#status = :reserved AND ${IS_UNLEASED} AND dispatchesTaken = :taken AND dispatchesAllowed <= :taken`,
+        names: STATUS,
+        values: { ':reserved': 'reserved', ':now': now, ':taken': taken, ':one': 1 },
+      });
+      return write.isWritten ? 'allowed' : 'refused';
+    },
+  };
+}
+
+type Binding = Parameters<RunStore['bind']>[1];
+
+function bindings(table: StateTable): Pick<RunStore, 'bind' | 'start'> {
+  return {
+    /** Reads first: a run that started before its dispatch was answered would else cost a second write. */
+    async bind(runId, binding) {
+      const item = await table.get(runKey(runId));
+      return item === undefined ? 'surplus' : bindTo(table, RunItem.parse(item), binding);
+    },
+    async start(runId, { workflowRunId, runAttempt, sessionKeyHash, at }) {
+      const identity = 'workflowRunId = :workflowRunId, runAttempt = :runAttempt, sessionKeyHash = :sessionKeyHash';
+      const times = 'startedAt = if_not_exists(startedAt, :at), heartbeatAt = :at';
+      const isFirst = `${isIn(sourcesOf('running'))} AND (attribute_not_exists(workflowRunId) OR workflowRunId = :workflowRunId)`;
+      const isRepeated = '#status = :running AND workflowRunId = :workflowRunId AND runAttempt = :runAttempt';
+      const write = await table.update(
+        runKey(runId),
+        `SET #status = :running, ${identity}, ${times} REMOVE leaseUntil`,
+        {
+          condition: `(${isFirst}) OR (${isRepeated})`,
+          names: STATUS,
+          values: {
+            ...statusValues([...sourcesOf('running'), 'running']),
+            ':workflowRunId': workflowRunId,
+            ':runAttempt': runAttempt,
+            ':sessionKeyHash': sessionKeyHash,
+            ':at': at,
+          },
+        },
+      );
+      return write.isWritten
+        ? { outcome: 'started', run: RunItem.parse(write.item) }
+        : refusalOfStart(RunItem.optional().parse(await write.standing()));
+    },
+  };
+}
+
+function refusalOfStart(run: Run | undefined): Exclude<StartOutcome, { outcome: 'started' }> {
+  if (run === undefined) return { outcome: 'unknown' };
+  return { outcome: isTerminal(run.status) ? 'over' : 'taken' };
+}
+
+/** Statuses only move on, so a binding that is refused because the run moved ends after at most three tries. */
+async function bindTo(table: StateTable, run: Run, binding: Binding): Promise<'bound' | 'surplus'> {
+  const { workflowRunId, url, at } = binding;
+  const isUnbound = run.status === 'reserved';
+  if (!isUnbound && run.workflowRunId !== workflowRunId) return 'surplus';
+  const fields = 'workflowRunUrl = :url, dispatchedAt = if_not_exists(dispatchedAt, :at)';
+  const shared = { ':id': workflowRunId, ':url': url, ':at': at };
+  const write = isUnbound
+    ? await table.update(
+        runKey(run.runId),
+        `SET #status = :dispatched, workflowRunId = :id, ${fields} REMOVE leaseUntil`,
+        {
+          condition: isIn(sourcesOf('dispatched')),
+          names: STATUS,
+          values: { ...shared, ...statusValues([...sourcesOf('dispatched'), 'dispatched']) },
+        },
+      )
+    : await table.update(runKey(run.runId), `SET ${fields} REMOVE leaseUntil`, {
+        condition: 'workflowRunId = :id',
+        values: shared,
+      });
+  return write.isWritten ? 'bound' : bindTo(table, RunItem.parse(await write.standing()), binding);
+}
+
+function signs(table: StateTable): Pick<RunStore, 'beat' | 'notePullRequest'> {
+  const live = RUN_STATUSES.filter((status) => !isTerminal(status));
+  return {
+    async beat(runId, at) {
+      await table.update(runKey(runId), 'SET heartbeatAt = :at', {
+        condition: `${isIn(live)} AND (attribute_not_exists(heartbeatAt) OR heartbeatAt < :at)`,
+        names: STATUS,
+        values: { ...statusValues(live), ':at': at },
+      });
+    },
+    async notePullRequest(runId, prUrl) {
+      await table.update(runKey(runId), 'SET prUrl = :prUrl', {
+        condition: 'attribute_exists(pk)',
+        values: { ':prUrl': prUrl },
+      });
+    },
+  };
+}
+
+function ends(table: StateTable): Pick<RunStore, 'end'> {
+  return {
+    async end(runId, { status, at, ...outcome }) {
+      const known = Object.entries(outcome).filter(([, value]) => value !== undefined);
+      const fields = known.map(([field]) => `, #${field} = :${field}`).join('');
+      const sources = sourcesOf(status);
+      const update = `SET #status = :to, endedAt = :at, gsi1pk = closedPartition${fields} REMOVE leaseUntil`;
+      const write = await table.update(runKey(runId), update, {
+        condition: isIn(sources),
+        names: { ...STATUS, ...Object.fromEntries(known.map(([field]) => [`#${field}`, field])) },
+        values: {
+          ...statusValues(sources),
+          ':to': status,
+          ':at': at,
+          ...Object.fromEntries(known.map(([field, value]) => [`:${field}`, value])),
+        },
+      });
+      if (write.isWritten) return 'ended';
+      if ((await write.standing()) === undefined) throw new Error(`no run ${runId} to end`);
+      return 'already_over';
+    },
+  };
+}

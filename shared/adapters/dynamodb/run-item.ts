@@ -1,0 +1,64 @@
+import * as z from 'zod';
+import { PhaseSchema } from '../../contract/runner.ts';
+import { RUN_STATUSES, type Run } from '../../domain/run.ts';
+import { instant, type ShapeOf, ticketRef } from './item-shape.ts';
+
+const Failure = z.object({ kind: z.enum(['infrastructure', 'mapping', 'substance']), reason: z.string() });
+const Usage = z.object({
+  turns: z.number(),
+  inputTokens: z.number(),
+  outputTokens: z.number(),
+  costUsd: z.number(),
+});
+
+const target = {
+  mappingId: z.string(),
+  bucketId: z.string(),
+  owner: z.string(),
+  repo: z.string(),
+  defaultBranch: z.string(),
+  branch: z.string(),
+  workflowFile: z.string(),
+  executor: z.enum(['github-actions']),
+  provider: z.enum(['anthropic', 'bedrock']),
+  awsRegion: z.string().optional(),
+  maxTurns: z.number().optional(),
+  maxIterations: z.number().optional(),
+  maxJobMinutes: z.number().optional(),
+  runnerImage: z.string().optional(),
+};
+
+const course = {
+  status: z.enum(RUN_STATUSES),
+  reservedAt: instant,
+  leaseUntil: instant.optional(),
+  dispatchesTaken: z.int(),
+  dispatchesAllowed: z.int(),
+  dispatchAskedAt: instant,
+  dispatchedAt: instant.optional(),
+  workflowRunId: z.string().optional(),
+  workflowRunUrl: z.string().optional(),
+  runAttempt: z.int().optional(),
+  sessionKeyHash: z.string().optional(),
+  startedAt: instant.optional(),
+  heartbeatAt: instant.optional(),
+  endedAt: instant.optional(),
+  prUrl: z.string().optional(),
+  failure: Failure.optional(),
+  usage: Usage.optional(),
+};
+
+/** A run as the table keeps it. */
+export const RunItem = z.object({
+  ...ticketRef,
+  runId: z.string(),
+  phase: PhaseSchema,
+  ticketKey: z.string(),
+  ticketTitle: z.string(),
+  ticketUrl: z.string(),
+  attempt: z.int(),
+  retryOf: z.string().optional(),
+  isExplicit: z.boolean().optional(),
+  ...target,
+  ...course,
+} satisfies ShapeOf<Run>);

@@ -1,0 +1,58 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { isLive, type Run } from '../../domain/run.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { RunStore } from '../../ports/run-store.ts';
+import { OPEN_RUNS, runKey, runsOfDay, ticketPartition } from './keys.ts';
+import { runChanges } from './run-changes.ts';
+import { runDocuments } from './run-documents.ts';
+import { RunItem } from './run-item.ts';
+import { type StateTable, stateTable } from './state-table.ts';
+
+/** Runs with their context, report and steps; the clock says when the latter three expire. */
+export function runStore(client: DynamoDBDocumentClient, tableName: string, clock: Clock): RunStore {
+  const table = stateTable(client, tableName);
+  return {
+    ...reservations(table),
+    ...runChanges(table),
+    ...runDocuments(table, clock),
+    ...listings(table),
+  };
+}
+
+/** `closedPartition` waits on the item for the moment at which the run ends. */
+function toItem(run: Run) {
+  const closedPartition = runsOfDay(run.reservedAt.slice(0, 10));
+  return {
+    ...runKey(run.runId),
+    ...run,
+    closedPartition,
+    gsi1pk: isLive(run.status) ? OPEN_RUNS : closedPartition,
+    gsi1sk: `${run.reservedAt}#${run.runId}`,
+    gsi2pk: ticketPartition(run),
+    gsi2sk: `${run.reservedAt}#${run.runId}`,
+  };
+}
+
+function reservations(table: StateTable): Pick<RunStore, 'reserve' | 'entomb' | 'read'> {
+  const putIfAbsent = async <Outcome>(run: Run, outcome: Outcome) => {
+    const write = await table.put(toItem(run), { condition: 'attribute_not_exists(pk)' });
+    if (write.isWritten) return { outcome };
+    return { outcome: 'present' as const, run: RunItem.parse(await write.standing()) };
+  };
+  return {
+    reserve: (run) => putIfAbsent(run, 'reserved'),
+    entomb: (run) => putIfAbsent(run, 'entombed'),
+    read: async (runId) => RunItem.optional().parse(await table.get(runKey(runId))),
+  };
+}
+
+function listings(table: StateTable): Pick<RunStore, 'open' | 'startedOn' | 'ofTicket'> {
+  const newestFirst = async (index: 'gsi1' | 'gsi2', partition: string) =>
+    z.array(RunItem).parse(await table.query({ index, partition, isNewestFirst: true }));
+  return {
+    open: () => newestFirst('gsi1', OPEN_RUNS),
+    startedOn: (day) => newestFirst('gsi1', runsOfDay(day)),
+    ofTicket: (ref) => newestFirst('gsi2', ticketPartition(ref)),
+  };
+}

@@ -1,0 +1,63 @@
+import * as z from 'zod';
+import { PhaseSchema } from '../../contract/runner.ts';
+import { TICKET_STATUSES, type TicketRecord, WAIT_REASONS } from '../../domain/ticket-record.ts';
+import { instant, type ShapeOf, ticketRef } from './item-shape.ts';
+
+const Waiting = z.object({
+  reason: z.enum(WAIT_REASONS),
+  detail: z.string(),
+  priority: z.number().nullable(),
+  createdAt: instant,
+  bucketId: z.string().optional(),
+  mappingId: z.string().optional(),
+  phase: PhaseSchema.optional(),
+} satisfies ShapeOf<NonNullable<TicketRecord['waiting']>>);
+
+const NextRun = z.object({
+  runId: z.string(),
+  phase: PhaseSchema,
+  mappingId: z.string(),
+  bucketId: z.string(),
+  attempt: z.int(),
+  retryOf: z.string().optional(),
+  notBefore: instant,
+  isExplicit: z.boolean().optional(),
+} satisfies ShapeOf<NonNullable<TicketRecord['next']>>);
+
+const MARKER_STAGES = [
+  'ready',
+  'planning',
+  'plan_complete',
+  'implementing',
+  'pr_ready',
+  'planning_failed',
+  'implementation_failed',
+  'cancelled',
+] as const satisfies readonly TicketRecord['shownStage'][];
+
+/** A ticket record as the table keeps it. */
+export const TicketItem = z.object({
+  ...ticketRef,
+  key: z.string(),
+  title: z.string(),
+  url: z.string(),
+  status: z.enum(TICKET_STATUSES),
+  mappingId: z.string().optional(),
+  bucketId: z.string().optional(),
+  runId: z.string().optional(),
+  runAt: instant.optional(),
+  endedRunId: z.string().optional(),
+  prUrl: z.string().optional(),
+  dispatchedAt: z.partialRecord(PhaseSchema, instant),
+  failureReason: z.string().optional(),
+  failuresInARow: z.partialRecord(PhaseSchema, z.int()),
+  waiting: Waiting.optional(),
+  next: NextRun.optional(),
+  comments: z.array(z.object({ commentId: z.string(), body: z.string() })),
+  shownStage: z.enum(MARKER_STAGES),
+  shownAt: instant.optional(),
+  showFailures: z.int(),
+  version: z.int(),
+  createdAt: instant,
+  updatedAt: instant,
+} satisfies ShapeOf<TicketRecord>);

@@ -1,0 +1,143 @@
+import * as z from 'zod';
+import { fitInputs } from '../../contract/run-inputs.ts';
+import { type Run, workflowRunName } from '../../domain/run.ts';
+import { MINUTE_MS, plus } from '../../domain/time.ts';
+import type { DispatchOutcome, Execution, ExecutionState, Executor } from '../../ports/executor.ts';
+import { GitHubId, outcomeOfAnswer, outcomeOfDispatchFailure, outcomeOfTokenFailure } from './dispatch-outcome.ts';
+import type { GitHubClient } from './github-client.ts';
+import { githubFailure, unavailable } from './github-error.ts';
+import { type AppCredentials, type RepositoryTokens, repositoryTokens } from './repository-tokens.ts';
+
+export interface GitHubExecutorSettings extends AppCredentials {
+  /** Epoch milliseconds. @default Date.now */
+  now?: () => number;
+}
+
+/** Runs execute in GitHub Actions of their own repository, dispatched by our GitHub App. */
+export function githubExecutor(settings: GitHubExecutorSettings): Executor {
+  const now = settings.now ?? Date.now;
+  const tokens = repositoryTokens(settings, now);
+  return {
+    dispatch: (run, request) => dispatch(tokens, now, run, fitInputs(request)),
+    find: async (run) => (await orUndefined(tokens, now, run, (client) => listNamed(client, run))) ?? [],
+    async cancel(run, workflowRunId) {
+      await orUndefined(tokens, now, run, (client) =>
+        client.request('POST /repos/{owner}/{repo}/actions/runs/{run_id}/cancel', runPath(run, workflowRunId)),
+      );
+    },
+    async state(run, workflowRunId) {
+      const answer = await orUndefined(tokens, now, run, (client) =>
+        client.request('GET /repos/{owner}/{repo}/actions/runs/{run_id}', runPath(run, workflowRunId)),
+      );
+      return answer === undefined ? 'gone' : stateOf(WorkflowRunState.parse(answer.data));
+    },
+  };
+}
+
+const runPath = ({ owner, repo }: Run, workflowRunId: string) => ({ owner, repo, run_id: Number(workflowRunId) });
+
+/** One order. A token that GitHub took back is replaced: a 401 proves that the order had no effect. */
+async function dispatch(
+  tokens: RepositoryTokens,
+  now: () => number,
+  run: Run,
+  inputs: ReturnType<typeof fitInputs>,
+): Promise<DispatchOutcome> {
+  const held = tokens.held(run);
+  let client = held;
+  try {
+    client ??= await tokens.mint(run);
+  } catch (error) {
+    return outcomeOfTokenFailure(error, run, now());
+  }
+  try {
+    return outcomeOfAnswer(await order(client, run, inputs));
+  } catch (error) {
+    if (held === undefined || githubFailure(error, now())?.status !== 401) {
+      return outcomeOfDispatchFailure(error, run, now());
+    }
+    tokens.forget(run);
+    return dispatch(tokens, now, run, inputs);
+  }
+}
+
+async function order(client: GitHubClient, run: Run, inputs: ReturnType<typeof fitInputs>): Promise<unknown> {
+  const { owner, repo } = run;
+  const { data } = await client.request('POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches', {
+    owner,
+    repo,
+    workflow_id: run.workflowFile,
+    ref: run.defaultBranch,
+    inputs,
+    return_run_details: true,
+  });
+  return data;
+}
+
+/**
+ * Asks with a token for the run's repository, a new one when GitHub took the held one back. What is not there (404), or
+ * over already (409), is undefined; all other failures become `ServiceUnavailable`.
+ */
+async function orUndefined<T>(
+  tokens: RepositoryTokens,
+  now: () => number,
+  run: Run,
+  ask: (client: GitHubClient) => Promise<T>,
+): Promise<T | undefined> {
+  const held = tokens.held(run);
+  try {
+    return await ask(held ?? (await tokens.mint(run)));
+  } catch (error) {
+    const failure = githubFailure(error, now());
+    if (failure === undefined) throw error;
+    if (failure.status === 404 || failure.status === 409) return undefined;
+    if (failure.status !== 401 || held === undefined) throw unavailable(failure);
+    tokens.forget(run);
+    return orUndefined(tokens, now, run, ask);
+  }
+}
+
+const WorkflowRunState = z.object({ status: z.string().nullable(), conclusion: z.string().nullish() });
+
+function stateOf({ status, conclusion }: z.infer<typeof WorkflowRunState>): ExecutionState {
+  if (status === 'completed' || typeof conclusion === 'string') return 'ended';
+  return status === 'in_progress' ? 'in_progress' : 'queued';
+}
+
+const RunList = z.object({
+  workflow_runs: z.array(
+    z.object({ id: GitHubId, html_url: z.url(), name: z.string().nullish(), display_title: z.string() }),
+  ),
+});
+
+const PAGE_SIZE = 100;
+/** GitHub lists at most 1,000 runs for a search. */
+const MAX_PAGES = 10;
+/** Our clock and GitHub's may differ. */
+const CLOCK_MARGIN_MS = 5 * MINUTE_MS;
+
+/** The workflow runs that bear the name of this run; there may be two after a lost answer. */
+async function listNamed(client: GitHubClient, run: Run): Promise<Execution[]> {
+  const name = workflowRunName(run);
+  const found: Execution[] = [];
+  for (let page = 1; page <= MAX_PAGES; page += 1) {
+    const runs = await listPage(client, run, page);
+    const named = runs.filter((listed) => listed.display_title === name || listed.name === name);
+    found.push(...named.map(({ id, html_url }) => ({ workflowRunId: id, url: html_url })));
+    if (runs.length < PAGE_SIZE) break;
+  }
+  return found;
+}
+
+async function listPage(client: GitHubClient, run: Run, page: number) {
+  const { data } = await client.request('GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs', {
+    owner: run.owner,
+    repo: run.repo,
+    workflow_id: run.workflowFile,
+    event: 'workflow_dispatch',
+    created: `>=${plus(run.reservedAt, -CLOCK_MARGIN_MS).slice(0, 19)}Z`,
+    per_page: PAGE_SIZE,
+    page,
+  });
+  return RunList.parse(data).workflow_runs;
+}

@@ -1,0 +1,58 @@
+import * as z from 'zod';
+import type { WantedComment } from '../../domain/ticket-record.ts';
+import type { ShowOutcome } from '../../ports/tracker.ts';
+import { LinearRefusal, type LinearRequests, type Operation } from './requests.ts';
+
+const Created = z.object({ commentCreate: z.object({ success: z.literal(true) }) });
+const POST_COMMENT: Operation<z.infer<typeof Created>> = {
+  name: 'PostComment',
+  document: `mutation PostComment($input: CommentCreateInput!) {
+    commentCreate(input: $input) { success }
+  }`,
+  answer: Created,
+};
+
+const Found = z.object({
+  comments: z.object({ nodes: z.array(z.object({ body: z.string(), archivedAt: z.string().nullable() })) }),
+});
+const FIND_COMMENT: Operation<z.infer<typeof Found>> = {
+  name: 'FindComment',
+  document: `query FindComment($id: ID!) {
+    comments(first: 1, includeArchived: true, filter: { id: { eq: $id } }) { nodes { body archivedAt } }
+  }`,
+  answer: Found,
+};
+
+const Updated = z.object({ commentUpdate: z.object({ success: z.literal(true) }) });
+const EDIT_COMMENT: Operation<z.infer<typeof Updated>> = {
+  name: 'EditComment',
+  document: `mutation EditComment($id: String!, $body: String!) {
+    commentUpdate(id: $id, input: { body: $body }) { success }
+  }`,
+  answer: Updated,
+};
+
+/**
+ * Posts under our id, which Linear takes once only. A refusal may mean that it stands already, for example because the
+ * answer to the first try was lost; what it is called then is documented nowhere, so we look.
+ */
+export async function postComment(
+  linear: LinearRequests,
+  ticketId: string,
+  { commentId, body }: WantedComment,
+): Promise<ShowOutcome> {
+  try {
+    await linear.send(POST_COMMENT, { input: { id: commentId, issueId: ticketId, body } });
+    return 'shown';
+  } catch (error) {
+    if (!(error instanceof LinearRefusal)) throw error;
+    if (error.missing === 'Issue') return 'gone';
+    const standing = (await linear.send(FIND_COMMENT, { id: commentId })).comments.nodes[0];
+    if (!standing) throw error;
+    // A comment that somebody deleted stays deleted.
+    if (standing.body !== body && standing.archivedAt === null) {
+      await linear.send(EDIT_COMMENT, { id: commentId, body });
+    }
+    return 'shown';
+  }
+}

@@ -1,0 +1,100 @@
+import {
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import * as z from 'zod';
+import { instant } from '../../domain/time.ts';
+import type { DeadLetters, QueueName } from '../../ports/work-queue.ts';
+
+/** Where the messages of one queue go to, and where they came from. */
+export interface DeadLetterUrls {
+  deadLetterUrl: string;
+  queueUrl: string;
+}
+
+const PEEK_SECONDS = 1;
+/** Covers sending and deleting the ten messages of one receive. */
+const REPLAY_SECONDS = 30;
+/** Long polling asks every server, so that an empty answer means an empty queue; longer than a peek hides messages. */
+const WAIT_SECONDS = PEEK_SECONDS + 1;
+/** Ten messages each: an end even if messages die again as fast as they are sent back. */
+const MAX_RECEIVES = 200;
+
+const Received = z.object({
+  MessageId: z.string(),
+  Body: z.string(),
+  ReceiptHandle: z.string(),
+  Attributes: z.object({ SentTimestamp: z.coerce.number(), MessageGroupId: z.string().optional() }),
+});
+type Received = z.infer<typeof Received>;
+
+export function deadLetters(client: SQSClient, urls: Record<QueueName, DeadLetterUrls>): DeadLetters {
+  const receive = async (queue: QueueName, visibleAgainSeconds: number, waitSeconds: number) => {
+    const { Messages } = await client.send(
+      new ReceiveMessageCommand({
+        QueueUrl: urls[queue].deadLetterUrl,
+        MaxNumberOfMessages: 10,
+        VisibilityTimeout: visibleAgainSeconds,
+        WaitTimeSeconds: waitSeconds,
+        MessageSystemAttributeNames: ['SentTimestamp', 'MessageGroupId'],
+      }),
+    );
+    return (Messages ?? []).map((message: Message) => Received.parse(message));
+  };
+  return {
+    counts: async () => ({
+      candidates: await depth(client, urls.candidates.deadLetterUrl),
+      lifecycle: await depth(client, urls.lifecycle.deadLetterUrl),
+    }),
+    async peek(queue) {
+      const messages = await receive(queue, PEEK_SECONDS, 1);
+      return messages.map(({ MessageId, Body, Attributes }) => ({
+        queue,
+        messageId: MessageId,
+        body: Body,
+        sentAt: instant(Attributes.SentTimestamp),
+      }));
+    },
+    async replay(queue) {
+      let replayed = 0;
+      for (let receives = 0; receives < MAX_RECEIVES; receives += 1) {
+        const messages = await receive(queue, REPLAY_SECONDS, WAIT_SECONDS);
+        if (messages.length === 0) break;
+        // One after the other, so that messages of one group stay in order.
+        for (const message of messages) await sendBack(client, urls[queue], message);
+        replayed += messages.length;
+      }
+      return replayed;
+    },
+  };
+}
+
+/** Waiting and being looked at; approximate, as SQS says itself. */
+async function depth(client: SQSClient, queueUrl: string): Promise<number> {
+  const { Attributes } = await client.send(
+    new GetQueueAttributesCommand({
+      QueueUrl: queueUrl,
+      AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+    }),
+  );
+  const { ApproximateNumberOfMessages: visible, ApproximateNumberOfMessagesNotVisible: hidden } = Attributes ?? {};
+  return Number(visible ?? 0) + Number(hidden ?? 0);
+}
+
+/** Sent under a fresh identity, since SQS swallows a known one for five minutes; deleted only after that. */
+async function sendBack(client: SQSClient, urls: DeadLetterUrls, message: Received): Promise<void> {
+  const { MessageGroupId } = message.Attributes;
+  const fifo = MessageGroupId !== undefined && urls.queueUrl.endsWith('.fifo');
+  await client.send(
+    new SendMessageCommand({
+      QueueUrl: urls.queueUrl,
+      MessageBody: message.Body,
+      ...(fifo && { MessageGroupId, MessageDeduplicationId: crypto.randomUUID() }),
+    }),
+  );
+  await client.send(new DeleteMessageCommand({ QueueUrl: urls.deadLetterUrl, ReceiptHandle: message.ReceiptHandle }));
+}

@@ -1,0 +1,22 @@
+import type { OperationName } from './admin.ts';
+
+/** Where each operation of the admin API lives. Free of schemas, so that the UI's bundle stays small. */
+export const ADMIN_ROUTES = {
+  readOverview: { method: 'GET', path: '/api/overview' },
+  listRuns: { method: 'GET', path: '/api/runs' },
+  readRun: { method: 'GET', path: '/api/runs/{runId}' },
+  listBlocked: { method: 'GET', path: '/api/blocked' },
+  listMappings: { method: 'GET', path: '/api/mappings' },
+  listAudit: { method: 'GET', path: '/api/audit' },
+  listDeadLetters: { method: 'GET', path: '/api/dead-letters' },
+  createMapping: { method: 'POST', path: '/api/mappings' },
+  updateMapping: { method: 'PUT', path: '/api/mappings/{mappingId}' },
+  pauseMapping: { method: 'POST', path: '/api/mappings/{mappingId}/pause' },
+  resumeMapping: { method: 'POST', path: '/api/mappings/{mappingId}/resume' },
+  deleteMapping: { method: 'DELETE', path: '/api/mappings/{mappingId}' },
+  retryTicket: { method: 'POST', path: '/api/tickets/{tracker}/{ticketId}/retry' },
+  unparkTicket: { method: 'POST', path: '/api/tickets/{tracker}/{ticketId}/unpark' },
+  replayDeadLetters: { method: 'POST', path: '/api/dead-letters/{queue}/replay' },
+} as const satisfies Record<OperationName, { method: 'GET' | 'POST' | 'PUT' | 'DELETE'; path: `/api/${string}` }>;
+
+export const SESSION_PATH = '/api/session';

@@ -1,0 +1,239 @@
+import * as z from 'zod';
+import { RUN_STATUSES } from '../domain/run.ts';
+import { WAIT_REASONS } from '../domain/ticket-record.ts';
+import { MappingChange, MappingInput } from './mapping-input.ts';
+import { PhaseSchema } from './runner.ts';
+
+/** The admin API: what each operation takes and answers. Answers are strict, so that nothing else slips out. */
+
+const instant = z.iso.datetime();
+const TrackerSchema = z.enum(['linear', 'jira']);
+const QueueSchema = z.enum(['candidates', 'lifecycle']);
+
+export const ADMIN_BODY_LIMIT = 64 * 1024;
+export const SESSION_HOURS = 12;
+
+export const SignIn = z.strictObject({ accessCode: z.string().min(1).max(200) });
+export const SessionView = z.strictObject({ isSignedIn: z.boolean() });
+export type SessionView = z.infer<typeof SessionView>;
+
+export const StepView = z.strictObject({
+  stepId: z.string(),
+  name: z.string(),
+  status: z.enum(['running', 'succeeded', 'failed', 'skipped']),
+  startedAt: instant,
+  endedAt: instant.optional(),
+  message: z.string().optional(),
+});
+export type StepView = z.infer<typeof StepView>;
+
+export const RunView = z.strictObject({
+  runId: z.string(),
+  phase: PhaseSchema,
+  status: z.enum(RUN_STATUSES),
+  tracker: TrackerSchema,
+  ticketKey: z.string(),
+  ticketTitle: z.string(),
+  ticketUrl: z.string(),
+  /** `owner/repo`. */
+  repository: z.string(),
+  bucketId: z.string(),
+  attempt: z.int(),
+  reservedAt: instant,
+  dispatchedAt: instant.optional(),
+  startedAt: instant.optional(),
+  heartbeatAt: instant.optional(),
+  endedAt: instant.optional(),
+  workflowRunUrl: z.string().optional(),
+  prUrl: z.string().optional(),
+  failureKind: z.enum(['infrastructure', 'mapping', 'substance']).optional(),
+  failureReason: z.string().optional(),
+  costUsd: z.number().optional(),
+});
+export type RunView = z.infer<typeof RunView>;
+
+export const LiveRunView = RunView.extend({ steps: z.array(StepView) });
+export type LiveRunView = z.infer<typeof LiveRunView>;
+
+export const RunDetail = LiveRunView.extend({
+  /** The server's time, by which durations are told. */
+  now: instant,
+  branch: z.string(),
+  workflowFile: z.string(),
+  mappingId: z.string(),
+  retryOf: z.string().optional(),
+  usage: z
+    .strictObject({ turns: z.int(), inputTokens: z.int(), outputTokens: z.int(), costUsd: z.number() })
+    .optional(),
+  report: z
+    .strictObject({
+      outcome: z.enum(['success', 'failure']),
+      receivedAt: instant,
+      failureReason: z.string().optional(),
+      isDraft: z.boolean().optional(),
+      openFindings: z.int().optional(),
+    })
+    .optional(),
+});
+export type RunDetail = z.infer<typeof RunDetail>;
+
+export const BucketView = z.strictObject({
+  bucketId: z.string(),
+  limit: z.int(),
+  /** Names of the mappings that share it. */
+  mappings: z.array(z.string()),
+  holders: z.array(
+    z.strictObject({
+      ticketId: z.string(),
+      /** Absent when the run is not among those in flight (any more). */
+      ticketKey: z.string().optional(),
+      runId: z.string(),
+      phase: PhaseSchema,
+      since: instant,
+    }),
+  ),
+});
+export type BucketView = z.infer<typeof BucketView>;
+
+const DeadLetterCounts = z.strictObject({ candidates: z.int(), lifecycle: z.int() });
+
+export const Overview = z.strictObject({
+  /** The server's time, by which durations are told. */
+  now: instant,
+  runs: z.array(LiveRunView),
+  buckets: z.array(BucketView),
+  succeededIn24h: z.int(),
+  failedIn24h: z.int(),
+  /** The newest runs that are over. */
+  recent: z.array(RunView),
+  suspended: z.array(z.strictObject({ mappingId: z.string(), name: z.string(), reason: z.string(), at: instant })),
+  mappingCount: z.int(),
+  deadLetters: DeadLetterCounts,
+  polls: z.array(
+    z.strictObject({
+      tracker: TrackerSchema,
+      failuresInARow: z.int(),
+      notBefore: instant.optional(),
+      lastError: z.string().optional(),
+      lastSucceededAt: instant.optional(),
+    }),
+  ),
+});
+export type Overview = z.infer<typeof Overview>;
+
+/** Why a ticket is not running: what the poll found, or how its last run ended, or that its next run is due later. */
+export const BLOCKED_REASONS = [...WAIT_REASONS, 'failed', 'cancelled', 'next_run'] as const;
+export type BlockedReason = (typeof BLOCKED_REASONS)[number];
+
+export const BlockedTicket = z.strictObject({
+  tracker: TrackerSchema,
+  ticketId: z.string(),
+  key: z.string(),
+  title: z.string(),
+  url: z.string(),
+  reason: z.enum(BLOCKED_REASONS),
+  detail: z.string(),
+  since: instant,
+  lastRunId: z.string().optional(),
+  canRetry: z.boolean(),
+  canUnpark: z.boolean(),
+});
+export type BlockedTicket = z.infer<typeof BlockedTicket>;
+
+export const MappingView = z.strictObject({
+  mappingId: z.string(),
+  version: z.int(),
+  name: z.string(),
+  tracker: TrackerSchema,
+  teamKey: z.string(),
+  linearProjectId: z.string().optional(),
+  label: z.string().optional(),
+  owner: z.string(),
+  repo: z.string(),
+  defaultBranch: z.string(),
+  planWorkflowFile: z.string(),
+  implementWorkflowFile: z.string(),
+  maxInProgress: z.int(),
+  planningEnabled: z.boolean(),
+  executor: z.string(),
+  provider: z.enum(['anthropic', 'bedrock']),
+  awsRegion: z.string().optional(),
+  maxTurns: z.int().optional(),
+  maxIterations: z.int().optional(),
+  maxJobMinutes: z.int().optional(),
+  runnerImage: z.string().optional(),
+  branchPrefix: z.string().optional(),
+  paused: z.boolean(),
+  suspended: z.strictObject({ reason: z.string(), at: instant }).optional(),
+  createdAt: instant,
+  updatedAt: instant,
+});
+export type MappingView = z.infer<typeof MappingView>;
+
+export const AuditView = z.strictObject({
+  entryId: z.string(),
+  at: instant,
+  actor: z.string(),
+  action: z.string(),
+  subject: z.string(),
+  detail: z.string().optional(),
+});
+
+export const DeadLetterView = z.strictObject({
+  queue: QueueSchema,
+  messageId: z.string(),
+  /** As it was sent: ids only, no ticket text. */
+  body: z.string(),
+  sentAt: z.string(),
+});
+
+const nothing = z.object({});
+const ofDay = z.object({ query: z.object({ day: z.iso.date('A day, as in 2026-01-31.').optional() }) });
+const ofMapping = z.object({ params: z.object({ mappingId: z.string().max(64) }) });
+const ofTicket = z.object({ params: z.object({ tracker: TrackerSchema, ticketId: z.string().max(128) }) });
+
+/** Every operation but the session's own. `params` come from the path, `query` from the address, `body` is JSON. */
+export const ADMIN_OPERATIONS = {
+  readOverview: { input: nothing, answer: Overview },
+  listRuns: { input: ofDay, answer: z.strictObject({ now: instant, day: z.iso.date(), runs: z.array(RunView) }) },
+  readRun: { input: z.object({ params: z.object({ runId: z.string().length(26) }) }), answer: RunDetail },
+  listBlocked: { input: nothing, answer: z.strictObject({ now: instant, tickets: z.array(BlockedTicket) }) },
+  listMappings: { input: nothing, answer: z.strictObject({ mappings: z.array(MappingView) }) },
+  listAudit: { input: ofDay, answer: z.strictObject({ day: z.iso.date(), entries: z.array(AuditView) }) },
+  listDeadLetters: {
+    input: nothing,
+    answer: z.strictObject({ counts: DeadLetterCounts, letters: z.array(DeadLetterView) }),
+  },
+  createMapping: { input: z.object({ body: MappingInput }), answer: MappingView },
+  updateMapping: { input: ofMapping.extend({ body: MappingChange }), answer: MappingView },
+  pauseMapping: { input: ofMapping, answer: MappingView },
+  resumeMapping: { input: ofMapping, answer: MappingView },
+  deleteMapping: { input: ofMapping, answer: z.strictObject({ mappingId: z.string() }) },
+  retryTicket: { input: ofTicket, answer: z.strictObject({ runId: z.string() }) },
+  unparkTicket: { input: ofTicket, answer: z.strictObject({ runId: z.string() }) },
+  replayDeadLetters: {
+    input: z.object({ params: z.object({ queue: QueueSchema }) }),
+    answer: z.strictObject({ replayed: z.int() }),
+  },
+} as const;
+export type OperationName = keyof typeof ADMIN_OPERATIONS;
+
+/** What a caller sends. */
+export type OperationRequest<Name extends OperationName> = z.input<(typeof ADMIN_OPERATIONS)[Name]['input']>;
+/** What the operation gets, defaults filled in. */
+export type OperationInput<Name extends OperationName> = z.output<(typeof ADMIN_OPERATIONS)[Name]['input']>;
+export type OperationAnswer<Name extends OperationName> = z.infer<(typeof ADMIN_OPERATIONS)[Name]['answer']>;
+export type AdminOperations = {
+  [Name in OperationName]: (input: OperationInput<Name>) => Promise<OperationAnswer<Name>>;
+};
+
+/** An error as RFC 9457 problem details with a stable `code`; `errors` say what is wrong with which field. */
+export const Problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: z.string(),
+  detail: z.string().optional(),
+  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+});
+export type Problem = z.infer<typeof Problem>;

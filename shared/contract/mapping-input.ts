@@ -1,0 +1,95 @@
+import * as z from 'zod';
+
+/** What the admin API takes for a project mapping. Every message is a sentence that the form shows under its field. */
+
+const OWNER = /^[A-Za-z0-9][A-Za-z0-9_-]{0,38}$/;
+const REPO = /^(?!\.{1,2}$)(?!.*\.git$)[A-Za-z0-9._-]{1,100}$/;
+const TEAM_KEY = /^[A-Z][A-Z0-9]{0,15}$/;
+const WORKFLOW_FILE = /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}\.ya?ml$/;
+const AWS_REGION = /^[a-z]{2}(-[a-z]+){1,2}-[1-9]$/;
+const PATH_SEGMENT = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/;
+/** `[registry[:port]/]path[:tag][@sha256:digest]`, as the OCI distribution specification writes image references. */
+const IMAGE =
+  /^(?:[a-zA-Z0-9.-]+(?::[0-9]{1,5})?\/)?[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*(?::[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(?:@sha256:[a-f0-9]{64})?$/;
+/** What `git check-ref-format` refuses in a branch name: space, control and special characters, and odd uses of dot and slash. */
+const REFUSED_IN_BRANCH = /[\s~^:?*[\\\p{Cc}]|\.\.|@\{|\/\/|^[/.-]|\/\.|[/.]$|\.lock(?:\/|$)/u;
+
+function isPathOfSegments(path: string): boolean {
+  return path.split('/').every((segment) => PATH_SEGMENT.test(segment) && !/\.\.|\.$|\.lock$/.test(segment));
+}
+
+function whole(from: number, to: number) {
+  const message = `A whole number from ${from} to ${to}.`;
+  return z.int(message).min(from, message).max(to, message);
+}
+
+function line(max: number) {
+  return z
+    .string('This field is needed.')
+    .trim()
+    .min(1, 'This field is needed.')
+    .max(max, `At most ${max} characters.`);
+}
+
+const workflowFile = line(104).regex(WORKFLOW_FILE, 'A bare file name that ends in .yml or .yaml, without a folder.');
+
+const Fields = z.strictObject({
+  name: line(80),
+  tracker: z.literal('linear', 'Only linear can be chosen so far.').default('linear'),
+  teamKey: line(16).regex(TEAM_KEY, 'The key of a Linear team, in capitals, such as ENG.'),
+  linearProjectId: line(64)
+    .regex(/^[A-Za-z0-9-]+$/, 'The id of a Linear project: letters, digits and dashes.')
+    .optional(),
+  label: line(80).optional(),
+  owner: line(39).regex(OWNER, 'The name of a GitHub user or organisation.'),
+  repo: line(100).regex(REPO, 'The name of a GitHub repository, without its owner.'),
+  defaultBranch: line(200)
+    .refine((branch) => !REFUSED_IN_BRANCH.test(branch), 'Not a valid name of a git branch.')
+    .default('main'),
+  planWorkflowFile: workflowFile.default('claude-plan.yml'),
+  implementWorkflowFile: workflowFile.default('claude-implement.yml'),
+  /** Left out: as the mappings that share the bucket have it, else 3. */
+  maxInProgress: whole(1, 100).optional(),
+  /** Planning is not available yet: `true` is refused, so the default is off for now. */
+  planningEnabled: z.boolean().default(false),
+  /** Known names; the API says which of them it can serve. */
+  executor: z.enum(['github-actions', 'fly-machines', 'local']).default('github-actions'),
+  provider: z.enum(['anthropic', 'bedrock'], 'Either anthropic or bedrock.').default('anthropic'),
+  awsRegion: line(20).regex(AWS_REGION, 'A region of AWS, such as us-east-1.').optional(),
+  maxTurns: whole(1, 1000).optional(),
+  maxIterations: whole(1, 20).optional(),
+  /** GitHub ends a job after 360 minutes. */
+  maxJobMinutes: whole(5, 360).optional(),
+  runnerImage: line(255).regex(IMAGE, 'A container image, such as ghcr.io/acme/runner:1.').optional(),
+  branchPrefix: line(60)
+    .refine(
+      isPathOfSegments,
+      'Path segments of letters, digits, dots, dashes and underscores, without a slash at either end.',
+    )
+    .optional(),
+});
+
+type Together = Partial<z.infer<typeof Fields>>;
+
+/** Looked at even when other fields are wrong, so that a form shows everything at once. */
+const always = { when: ({ value }: { value: unknown }) => typeof value === 'object' && value !== null };
+const REGION_NEEDED = { ...always, path: ['awsRegion'], message: 'Bedrock needs a region of AWS.' };
+const FILES_DIFFER = { ...always, path: ['implementWorkflowFile'], message: 'The two workflow files must differ.' };
+
+function hasRegionIfNeeded({ provider, awsRegion }: Together): boolean {
+  return provider !== 'bedrock' || awsRegion !== undefined;
+}
+
+function hasTwoFiles({ planWorkflowFile, implementWorkflowFile }: Together): boolean {
+  return planWorkflowFile === undefined || planWorkflowFile !== implementWorkflowFile;
+}
+
+/** A new mapping: what is left out gets its default. */
+export const MappingInput = Fields.refine(hasRegionIfNeeded, REGION_NEEDED).refine(hasTwoFiles, FILES_DIFFER);
+export type MappingInput = z.infer<typeof MappingInput>;
+
+/** A changed mapping, whole; `version` is the one that was read, so that two people cannot overwrite each other. */
+export const MappingChange = Fields.extend({ version: z.int().min(1) })
+  .refine(hasRegionIfNeeded, REGION_NEEDED)
+  .refine(hasTwoFiles, FILES_DIFFER);
+export type MappingChange = z.infer<typeof MappingChange>;

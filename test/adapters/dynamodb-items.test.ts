@@ -1,0 +1,85 @@
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { dispatchRecordKey, type Key, runKey, sessionKey, ticketKey } from '../../shared/adapters/dynamodb/keys.ts';
+import { pack, unpack } from '../../shared/adapters/dynamodb/packed.ts';
+import { DAY_MS, epochSeconds, HOUR_MS, plus } from '../../shared/domain/time.ts';
+import { aReport } from '../builders/a-report.ts';
+import { aRun } from '../builders/a-run.ts';
+import { aRunContext } from '../builders/a-run-context.ts';
+import { aStep } from '../builders/a-step.ts';
+import { aTicketRecord } from '../builders/a-ticket-record.ts';
+import { createTable, type DynamoDbServer, startDynalite } from '../contracts/dynamodb-table.ts';
+import { dynamoDbStores, type Stores } from '../contracts/stores.ts';
+
+const AT = '2026-01-05T09:00:00.000Z';
+const TICKET = { tracker: 'linear', ticketId: 'ticket-1' } as const;
+
+let server: DynamoDbServer;
+let tableName: string;
+let stores: Stores;
+const itemOf = async (key: Key) =>
+  (await server.client.send(new GetCommand({ TableName: tableName, Key: { ...key } }))).Item;
+
+beforeAll(async () => {
+  server = await startDynalite();
+});
+afterAll(() => server.stop());
+beforeEach(async () => {
+  tableName = await createTable(server.client);
+  stores = dynamoDbStores(server.client, tableName);
+});
+
+describe('an item that expires', () => {
+  it('is the dispatch record, 48 hours after its last run, and never while a run is live', async () => {
+    const claim = { ...TICKET, runId: 'run-1', phase: 'planning', at: AT } as const;
+    await stores.dispatchRecords.claim(claim);
+    expect((await itemOf(dispatchRecordKey(TICKET)))?.['expiresAt']).toBeUndefined();
+    await stores.dispatchRecords.release(TICKET, 'run-1', AT);
+    expect((await itemOf(dispatchRecordKey(TICKET)))?.['expiresAt']).toBe(epochSeconds(plus(AT, 48 * HOUR_MS)));
+    await stores.dispatchRecords.claim({ ...claim, runId: 'run-2', retryOf: 'run-1' });
+    expect((await itemOf(dispatchRecordKey(TICKET)))?.['expiresAt']).toBeUndefined();
+  });
+
+  it('is what belongs to a run, after 90 days, and not the run', async () => {
+    await stores.runs.reserve(aRun({ runId: 'run-1' }));
+    await stores.runs.putContext('run-1', aRunContext());
+    await stores.runs.putReport('run-1', { report: aReport(), receivedAt: AT });
+    await stores.runs.putStep('run-1', aStep({ stepId: 'a' }));
+    const { pk } = runKey('run-1');
+    const items = await Promise.all(['RUN', 'CONTEXT', 'REPORT', 'STEP#a'].map((sk) => itemOf({ pk, sk })));
+    const end = epochSeconds(plus(AT, 90 * DAY_MS));
+    expect(items.map((item) => item?.['expiresAt'])).toEqual([undefined, end, end, end]);
+  });
+
+  it('is a session, at its own end', async () => {
+    await stores.sessions.create({ hash: 'a', expiresAt: AT });
+    expect((await itemOf(sessionKey('a')))?.['expiresAt']).toBe(epochSeconds(AT));
+  });
+});
+
+describe('an item that is read', () => {
+  const put = (item: Key & Record<string, unknown>) =>
+    server.client.send(new PutCommand({ TableName: tableName, Item: item }));
+
+  it('is an error when it is not what the chart says', async () => {
+    await put({ ...runKey('run-1'), ...aRun({ runId: 'run-1' }), dispatchesTaken: 'two' });
+    await expect(stores.runs.read('run-1')).rejects.toThrow('dispatchesTaken');
+    await put({ ...ticketKey(TICKET), ...aTicketRecord(TICKET), status: 'dreaming' });
+    await expect(stores.tickets.read(TICKET)).rejects.toThrow('status');
+  });
+
+  it('is an error when a stored document was changed behind its hash', () => {
+    const packed = pack({ description: 'as admitted' });
+    expect(unpack(packed)).toEqual({ description: 'as admitted' });
+    expect(() => unpack({ ...packed, data: pack({ description: 'changed' }).data })).toThrow('hash');
+  });
+});
+
+describe('a failure of the table that is no refused condition', () => {
+  it('is thrown on', async () => {
+    const nowhere = dynamoDbStores(server.client, 'no-such-table');
+    const claim = { bucketId: 'linear#ENG', ticketId: 't', runId: 'r', phase: 'planning', at: AT } as const;
+    await expect(nowhere.buckets.claimSlot(claim)).rejects.toThrow();
+    await expect(nowhere.runs.reserve(aRun())).rejects.toThrow();
+  });
+});

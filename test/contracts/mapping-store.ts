@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import type { ProjectMapping } from '../../shared/domain/mapping.ts';
+import { aMapping } from '../builders/a-mapping.ts';
+import type { FreshStores } from './stores.ts';
+
+function aFullMapping(): ProjectMapping {
+  return aMapping({
+    linearProjectId: 'project-1',
+    label: 'backend',
+    awsRegion: 'eu-central-1',
+    maxTurns: 30,
+    maxIterations: 2,
+    maxJobMinutes: 45,
+    runnerImage: 'ghcr.io/acme/runner:1',
+    branchPrefix: 'bots',
+    suspended: { reason: 'workflow missing', at: '2026-01-05T09:00:00.000Z' },
+  });
+}
+
+export function mappingStoreContract(fresh: FreshStores): void {
+  describe('a mapping', () => {
+    it('is saved with all its fields, and counts its version up', async () => {
+      const { mappings } = await fresh();
+      const mapping = aFullMapping();
+      const saved = { ...mapping, version: 1 };
+      expect(await mappings.save(mapping)).toEqual({ outcome: 'saved', mapping: saved });
+      expect(await mappings.read(mapping.mappingId)).toEqual(saved);
+      expect(await mappings.read('unknown')).toBeUndefined();
+    });
+
+    it("is not saved over somebody else's change", async () => {
+      const { mappings } = await fresh();
+      await mappings.save(aMapping());
+      const both = [aMapping({ version: 1, paused: true }), aMapping({ version: 1, maxInProgress: 5 })];
+      const outcomes = (await Promise.all(both.map((mapping) => mappings.save(mapping)))).map((o) => o.outcome);
+      expect(outcomes.sort()).toEqual(['saved', 'stale']);
+      expect((await mappings.save(aMapping())).outcome).toBe('stale');
+    });
+
+    it('is removed as it was read, and once more without harm', async () => {
+      const { mappings } = await fresh();
+      await mappings.save(aMapping());
+      expect(await mappings.remove(aMapping({ version: 7 }))).toBe('stale');
+      expect(await mappings.remove(aMapping({ version: 1 }))).toBe('removed');
+      expect(await mappings.remove(aMapping({ version: 1 }))).toBe('removed');
+      expect(await mappings.all()).toEqual([]);
+    });
+
+    it('is listed by name', async () => {
+      const { mappings } = await fresh();
+      await mappings.save(aMapping({ mappingId: 'm-1', name: 'Zebra' }));
+      await mappings.save(aMapping({ mappingId: 'm-2', name: 'Äpfel' }));
+      await mappings.save(aMapping({ mappingId: 'm-3', name: 'Backend' }));
+      expect((await mappings.all()).map((mapping) => mapping.name)).toEqual(['Backend', 'Zebra', 'Äpfel']);
+    });
+  });
+}

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import type { Timer } from '../../shared/contract/events.ts';
+import { MINUTE_MS, plus } from '../../shared/domain/time.ts';
+import type { FreshStores } from './stores.ts';
+
+const NOW = '2026-01-05T09:00:00.000Z';
+const LATER = plus(NOW, MINUTE_MS);
+
+function aTimer(overrides: Partial<Timer> = {}): Timer {
+  return { kind: 'check-run', dueAt: NOW, tracker: 'linear', ticketId: 'ticket-1', runId: 'run-1', ...overrides };
+}
+
+export function smallStoresContract(fresh: FreshStores): void {
+  describe('timers', () => timers(fresh));
+  describe('settings', () => settings(fresh));
+  describe('sessions and sign-in tries', () => signIn(fresh));
+  describe('the audit log', () => audit(fresh));
+}
+
+function timers(fresh: FreshStores): void {
+  it('are due from their moment on, earliest first', async () => {
+    const { timers } = await fresh();
+    await timers.set(aTimer());
+    await timers.set(aTimer({ dueAt: plus(NOW, -1), kind: 'show-ticket', runId: undefined }));
+    await timers.set(aTimer({ dueAt: plus(NOW, 1) }));
+    expect((await timers.due(NOW, 10)).map((timer) => timer.kind)).toEqual(['show-ticket', 'check-run']);
+    expect(await timers.due(NOW, 1)).toHaveLength(1);
+    expect(await timers.due(plus(NOW, 1), 10)).toHaveLength(3);
+  });
+
+  it('are one when the same one is set twice, and gone when it is removed', async () => {
+    const { timers } = await fresh();
+    await timers.set(aTimer());
+    await timers.set(aTimer());
+    expect(await timers.due(NOW, 10)).toEqual([aTimer()]);
+    await timers.remove(aTimer());
+    await timers.remove(aTimer());
+    expect(await timers.due(NOW, 10)).toEqual([]);
+  });
+
+  it('are all found, also when they do not fit one page', async () => {
+    const { timers } = await fresh();
+    const ticketId = 'x'.repeat(900);
+    const many = Array.from({ length: 1200 }, (_, n) => aTimer({ ticketId, runId: `run-${n}` }));
+    for (let from = 0; from < many.length; from += 50) {
+      await Promise.all(many.slice(from, from + 50).map((timer) => timers.set(timer)));
+    }
+    expect(await timers.due(NOW, 2000)).toHaveLength(1200);
+  });
+}
+
+function settings(fresh: FreshStores): void {
+  it('give a lease to one of many, and again when it ran out or was released', async () => {
+    const { settings } = await fresh();
+    const lease = { now: NOW, until: LATER };
+    const outcomes = await Promise.all(Array.from({ length: 10 }, () => settings.takeLease('poll', lease)));
+    expect(outcomes.filter((outcome) => outcome === 'taken')).toHaveLength(1);
+    expect(await settings.takeLease('poll', { now: plus(LATER, -1), until: plus(LATER, 1) })).toBe('held');
+    expect(await settings.takeLease('poll', { now: LATER, until: plus(LATER, MINUTE_MS) })).toBe('taken');
+    await settings.releaseLease('poll');
+    expect(await settings.takeLease('poll', { now: LATER, until: plus(LATER, MINUTE_MS) })).toBe('taken');
+    expect(await settings.takeLease('another', lease)).toBe('taken');
+  });
+
+  it('keep how the polling of a tracker fares', async () => {
+    const { settings } = await fresh();
+    expect(await settings.readPollState('linear')).toBeUndefined();
+    const failing = { tracker: 'linear', failuresInARow: 2, notBefore: LATER, lastError: 'outage' } as const;
+    await settings.writePollState(failing);
+    expect(await settings.readPollState('linear')).toEqual(failing);
+    const fine = { tracker: 'linear', failuresInARow: 0, lastSucceededAt: LATER } as const;
+    await settings.writePollState(fine);
+    expect(await settings.readPollState('linear')).toEqual(fine);
+    expect(await settings.readPollState('jira')).toBeUndefined();
+  });
+}
+
+function signIn(fresh: FreshStores): void {
+  it('hold a session until it ends or is removed', async () => {
+    const { sessions } = await fresh();
+    await sessions.create({ hash: 'a', expiresAt: LATER });
+    await sessions.create({ hash: 'b', expiresAt: LATER });
+    expect([await sessions.isValid('a', NOW), await sessions.isValid('a', LATER)]).toEqual([true, false]);
+    await sessions.remove('b');
+    expect([await sessions.isValid('b', NOW), await sessions.isValid('c', NOW)]).toEqual([false, false]);
+  });
+
+  it('count tries of one address within a window, then anew', async () => {
+    const { throttle } = await fresh();
+    const window = { now: NOW, endsAt: LATER };
+    const counts = await Promise.all(Array.from({ length: 5 }, () => throttle.count('198.51.100.7', window)));
+    expect(counts.sort()).toEqual([1, 2, 3, 4, 5]);
+    expect(await throttle.count('198.51.100.8', window)).toBe(1);
+    const next = { now: LATER, endsAt: plus(LATER, MINUTE_MS) };
+    const again = await Promise.all(Array.from({ length: 3 }, () => throttle.count('198.51.100.7', next)));
+    expect(again.sort()).toEqual([1, 2, 3]);
+  });
+}
+
+function audit(fresh: FreshStores): void {
+  it('answers the entries of a day, newest first', async () => {
+    const { audit } = await fresh();
+    const entry = { at: NOW, actor: 'admin', action: 'retry', subject: 'ENG-1' };
+    await audit.add({ ...entry, entryId: '01A' });
+    await audit.add({ ...entry, entryId: '01B', detail: 'the 24-hour rule was lifted' });
+    await audit.add({ ...entry, entryId: '01B', detail: 'the 24-hour rule was lifted' });
+    await audit.add({ ...entry, entryId: '01C', at: '2026-01-06T00:00:00.000Z' });
+    expect(await audit.ofDay('2026-01-05')).toEqual([
+      { ...entry, entryId: '01B', detail: 'the 24-hour rule was lifted' },
+      { ...entry, entryId: '01A' },
+    ]);
+  });
+}

@@ -1,0 +1,22 @@
+import { spawnSync } from 'node:child_process';
+import { afterAll, beforeAll, describe } from 'vitest';
+import { createTable, type DynamoDbServer, startDynamoDbLocal } from './dynamodb-table.ts';
+import { storeContracts } from './store-contracts.ts';
+import { dynamoDbStores } from './stores.ts';
+
+const hasJava = spawnSync('java', ['-version']).status === 0;
+if (!hasJava) {
+  process.stderr.write(
+    'Skipped: the store contracts on Amazon DynamoDB Local need Java 17 or newer (apt-get install -y default-jre-headless)\n',
+  );
+}
+
+describe.runIf(hasJava)("the DynamoDB stores on Amazon's DynamoDB Local", () => {
+  let server: DynamoDbServer;
+  beforeAll(async () => {
+    server = await startDynamoDbLocal();
+  });
+  afterAll(() => server.stop());
+
+  storeContracts(async () => dynamoDbStores(server.client, await createTable(server.client)));
+});

@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto';
+import { ServiceUnavailable } from '../../shared/domain/errors.ts';
+import type { Ticket } from '../../shared/domain/ticket.ts';
+import { aTicket } from '../builders/a-ticket.ts';
+import { type FakeTracker, fakeTracker } from '../fakes/fake-tracker.ts';
+import { type TrackerHarness, trackerContract } from './tracker.ts';
+
+async function fakeHarness(): Promise<TrackerHarness> {
+  const tracker = fakeTracker();
+  const keys = new Map<string, string>();
+  return {
+    tracker,
+    async addTicket({ title, description = '', priority = null, markers = [], blockedBy = [] }) {
+      const ticketId = randomUUID();
+      const key = `ENG-${keys.size + 1}`;
+      keys.set(ticketId, key);
+      const blockers = blockedBy.map((id) => keys.get(id) ?? id);
+      tracker.put(aTicket({ ticketId, key, title, description, priority, markers, labels: [], blockedBy: blockers }));
+      return ticketId;
+    },
+    async closeTicket(ticketId) {
+      await change(tracker, ticketId, () => ({ isClosed: true }));
+      // The fake knows no relations: whoever this ticket blocked is told here.
+      for (const other of keys.keys()) {
+        await change(tracker, other, ({ blockedBy }) => ({
+          blockedBy: blockedBy.filter((key) => key !== keys.get(ticketId)),
+        }));
+      }
+    },
+    removeTicket: async (ticketId) => tracker.remove(ticketId),
+    markersOf: async (ticketId) => (await tracker.read(ticketId))?.markers.toSorted() ?? [],
+    commentsOf: async (ticketId) => tracker.commentsOn(ticketId),
+    isInProgress: async (ticketId) => tracker.isInProgress(ticketId),
+    goDown: () => tracker.faults.goDown(),
+    limitRate: (until) => tracker.faults.goDown(new ServiceUnavailable('linear', 'rate_limited', 'limited', until)),
+    comeUp: () => tracker.faults.comeUp(),
+    loseNextAnswer: (method) => tracker.faults.loseAnswerOnce(method),
+    stop: async () => {},
+  };
+}
+
+async function change(tracker: FakeTracker, ticketId: string, edit: (ticket: Ticket) => Partial<Ticket>) {
+  const ticket = await tracker.read(ticketId);
+  if (ticket) tracker.put({ ...ticket, ...edit(ticket) });
+}
+
+trackerContract('the fake', fakeHarness);

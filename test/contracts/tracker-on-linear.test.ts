@@ -1,0 +1,4 @@
+import { linearHarness } from '../adapters/linear-harness.ts';
+import { trackerContract } from './tracker.ts';
+
+trackerContract('Linear against its simulator', linearHarness);

@@ -1,0 +1,224 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ServiceUnavailable } from '../../shared/domain/errors.ts';
+import { MARKER_CHANGES } from '../../shared/domain/marker-change.ts';
+import type { Marker } from '../../shared/domain/ticket.ts';
+import type { WantedComment } from '../../shared/domain/ticket-record.ts';
+import type { Tracker } from '../../shared/ports/tracker.ts';
+
+interface NewTicket {
+  title: string;
+  description?: string;
+  /** 1 to 4; absent: none. */
+  priority?: 1 | 2 | 3 | 4;
+  markers?: Marker[];
+  /** Ids of tickets that block it. */
+  blockedBy?: string[];
+}
+
+/** A tracker under test, with what people do and see there. Ids are those of the port. */
+export interface TrackerHarness {
+  tracker: Tracker;
+  /** Adds a ticket that nobody has started, and answers its id. */
+  addTicket(ticket: NewTicket): Promise<string>;
+  closeTicket(ticketId: string): Promise<void>;
+  removeTicket(ticketId: string): Promise<void>;
+  /** In alphabetical order. */
+  markersOf(ticketId: string): Promise<Marker[]>;
+  commentsOf(ticketId: string): Promise<WantedComment[]>;
+  isInProgress(ticketId: string): Promise<boolean>;
+  /** Until `comeUp`, nothing is answered and nothing takes effect. */
+  goDown(): void;
+  /** Until `comeUp`, every request exceeds a limit that is lifted at `until` (ISO 8601). */
+  limitRate(until: string): void;
+  comeUp(): void;
+  /** The next call that writes takes effect, and its answer is lost. */
+  loseNextAnswer(method: 'show' | 'comment'): void;
+  stop(): Promise<void>;
+}
+
+const NOBODY = randomUUID();
+let harness: TrackerHarness;
+
+/** What every tracker does, told once; runs on the fake and on each adapter against its simulator. */
+export function trackerContract(name: string, open: () => Promise<TrackerHarness>): void {
+  describe(`the tracker contract of ${name}`, () => {
+    beforeEach(async () => {
+      harness = await open();
+    });
+    afterEach(() => harness.stop());
+    describe('marked tickets', listingContract);
+    describe('one ticket', readingContract);
+    describe('markers', showingContract);
+    describe('comments', commentContract);
+    describe('trouble', troubleContract);
+  });
+}
+
+function listingContract() {
+  it('lists open tickets with the trigger, and no others', async () => {
+    const marked = await harness.addTicket({ title: 'marked', priority: 2, markers: ['trigger'] });
+    await harness.addTicket({ title: 'unmarked' });
+    const closed = await harness.addTicket({ title: 'closed', markers: ['trigger'] });
+    await harness.closeTicket(closed);
+    const removed = await harness.addTicket({ title: 'removed', markers: ['trigger'] });
+    await harness.removeTicket(removed);
+
+    const tickets = await harness.tracker.marked();
+
+    expect(tickets.map((ticket) => ticket.ticketId)).toEqual([marked]);
+    expect(tickets[0]).toMatchObject({
+      tracker: harness.tracker.name,
+      title: 'marked',
+      priority: 2,
+      markers: ['trigger'],
+      isClosed: false,
+      blockedBy: [],
+    });
+  });
+
+  it('leaves descriptions to the reading of one ticket', async () => {
+    await harness.addTicket({ title: 'long', description: 'a long story', markers: ['trigger'] });
+    expect((await harness.tracker.marked()).map((ticket) => ticket.description)).toEqual(['']);
+  });
+
+  it('names unresolved blockers only', async () => {
+    const open = await harness.addTicket({ title: 'open blocker' });
+    const resolved = await harness.addTicket({ title: 'resolved blocker' });
+    await harness.addTicket({ title: 'blocked', markers: ['trigger'], blockedBy: [open, resolved] });
+    await harness.closeTicket(resolved);
+
+    const [blocked] = await harness.tracker.marked();
+
+    expect(blocked?.blockedBy).toEqual([(await harness.tracker.read(open))?.key]);
+  });
+}
+
+function readingContract() {
+  it('reads a ticket whole, marked or not', async () => {
+    const ticketId = await harness.addTicket({ title: 'a title', description: 'a description' });
+    expect(await harness.tracker.read(ticketId)).toMatchObject({
+      ticketId,
+      title: 'a title',
+      description: 'a description',
+      priority: null,
+      markers: [],
+    });
+  });
+
+  it('tells that a ticket is closed', async () => {
+    const ticketId = await harness.addTicket({ title: 'done', markers: ['trigger'] });
+    await harness.closeTicket(ticketId);
+    expect(await harness.tracker.read(ticketId)).toMatchObject({ isClosed: true, markers: ['trigger'] });
+  });
+
+  it('knows neither a removed ticket nor one that never was', async () => {
+    const ticketId = await harness.addTicket({ title: 'gone' });
+    await harness.removeTicket(ticketId);
+    expect(await harness.tracker.read(ticketId)).toBeUndefined();
+    expect(await harness.tracker.read(NOBODY)).toBeUndefined();
+  });
+}
+
+function showingContract() {
+  it('shows the stages of a run one after the other', async () => {
+    const ticketId = await harness.addTicket({ title: 'a run', markers: ['trigger'] });
+
+    expect(await harness.tracker.show(ticketId, MARKER_CHANGES.implementing)).toBe('shown');
+    expect(await harness.markersOf(ticketId)).toEqual(['trigger', 'working']);
+    expect(await harness.isInProgress(ticketId)).toBe(true);
+
+    expect(await harness.tracker.show(ticketId, MARKER_CHANGES.pr_ready)).toBe('shown');
+    expect(await harness.markersOf(ticketId)).toEqual(['ready_for_review', 'trigger']);
+  });
+
+  it('shows the same when it is asked twice', async () => {
+    const ticketId = await harness.addTicket({ title: 'twice', markers: ['trigger', 'plan_complete'] });
+    await harness.tracker.show(ticketId, MARKER_CHANGES.planning);
+    expect(await harness.tracker.show(ticketId, MARKER_CHANGES.planning)).toBe('shown');
+    expect(await harness.markersOf(ticketId)).toEqual(['planning', 'trigger', 'working']);
+  });
+
+  it('does not start a ticket when it is not asked to', async () => {
+    const ticketId = await harness.addTicket({ title: 'not started', markers: ['trigger', 'working'] });
+    await harness.tracker.show(ticketId, MARKER_CHANGES.implementation_failed);
+    expect(await harness.markersOf(ticketId)).toEqual([]);
+    expect(await harness.isInProgress(ticketId)).toBe(false);
+  });
+
+  it('has nothing to show on a ticket that is gone', async () => {
+    const ticketId = await harness.addTicket({ title: 'gone' });
+    await harness.removeTicket(ticketId);
+    expect(await harness.tracker.show(ticketId, MARKER_CHANGES.implementing)).toBe('gone');
+  });
+}
+
+function commentContract() {
+  it('posts a comment once, however often it is asked', async () => {
+    const ticketId = await harness.addTicket({ title: 'commented' });
+    const comment = { commentId: randomUUID(), body: 'Pull request ready.' };
+    expect(await harness.tracker.comment(ticketId, comment)).toBe('shown');
+    expect(await harness.tracker.comment(ticketId, comment)).toBe('shown');
+    expect(await harness.commentsOf(ticketId)).toEqual([comment]);
+  });
+
+  it('brings a comment that stands to another body', async () => {
+    const ticketId = await harness.addTicket({ title: 'planned again' });
+    const commentId = randomUUID();
+    await harness.tracker.comment(ticketId, { commentId, body: 'first plan' });
+    await harness.tracker.comment(ticketId, { commentId, body: 'second plan' });
+    expect(await harness.commentsOf(ticketId)).toEqual([{ commentId, body: 'second plan' }]);
+  });
+
+  it('posts one comment though the answer to the first try was lost', async () => {
+    const ticketId = await harness.addTicket({ title: 'lost answer' });
+    const comment = { commentId: randomUUID(), body: 'once' };
+    harness.loseNextAnswer('comment');
+    await expect(harness.tracker.comment(ticketId, comment)).rejects.toThrow(ServiceUnavailable);
+    expect(await harness.tracker.comment(ticketId, comment)).toBe('shown');
+    expect(await harness.commentsOf(ticketId)).toEqual([comment]);
+  });
+
+  it('has nobody to tell on a ticket that is gone', async () => {
+    const ticketId = await harness.addTicket({ title: 'gone' });
+    await harness.removeTicket(ticketId);
+    expect(await harness.tracker.comment(ticketId, { commentId: randomUUID(), body: 'lost' })).toBe('gone');
+  });
+}
+
+function troubleContract() {
+  const everyMethod = (ticketId: string) => [
+    harness.tracker.marked(),
+    harness.tracker.read(ticketId),
+    harness.tracker.show(ticketId, MARKER_CHANGES.implementing),
+    harness.tracker.comment(ticketId, { commentId: randomUUID(), body: 'anything' }),
+  ];
+
+  it('says of every method that the service is down, and works again afterwards', async () => {
+    const ticketId = await harness.addTicket({ title: 'outage', markers: ['trigger'] });
+    harness.goDown();
+    for (const outcome of await Promise.allSettled(everyMethod(ticketId))) {
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { name: 'ServiceUnavailable', reason: 'outage' } });
+    }
+    harness.comeUp();
+    expect(await harness.markersOf(ticketId)).toEqual(['trigger']);
+    expect(await harness.tracker.show(ticketId, MARKER_CHANGES.implementing)).toBe('shown');
+  });
+
+  it('says when a rate limit is lifted', async () => {
+    const ticketId = await harness.addTicket({ title: 'limited', markers: ['trigger'] });
+    const until = new Date(Date.now() + 900_000).toISOString();
+    harness.limitRate(until);
+    for (const outcome of await Promise.allSettled(everyMethod(ticketId))) {
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { reason: 'rate_limited', retryAt: until } });
+    }
+  });
+
+  it('shows markers right though the answer to the first try was lost', async () => {
+    const ticketId = await harness.addTicket({ title: 'lost answer', markers: ['trigger'] });
+    harness.loseNextAnswer('show');
+    await expect(harness.tracker.show(ticketId, MARKER_CHANGES.implementing)).rejects.toThrow(ServiceUnavailable);
+    expect(await harness.tracker.show(ticketId, MARKER_CHANGES.implementing)).toBe('shown');
+    expect(await harness.markersOf(ticketId)).toEqual(['trigger', 'working']);
+  });
+}

@@ -1,0 +1,86 @@
+import type { ComponentChild } from 'preact';
+import { VERSION } from '../shared/contract/version.ts';
+import { BlockedPage } from './pages/blocked.tsx';
+import { MappingPage } from './pages/mapping.tsx';
+import { MappingsPage } from './pages/mappings.tsx';
+import { OverviewPage } from './pages/overview.tsx';
+import { RunPage } from './pages/run.tsx';
+import { RunsPage } from './pages/runs.tsx';
+import { SignInPage } from './pages/sign-in.tsx';
+import { Brand } from './parts/brand.tsx';
+import { Link } from './parts/link.tsx';
+import { path } from './route.ts';
+import { announcement, isSignedIn, signOut } from './state.ts';
+
+const NAVIGATION = [
+  { to: '/', label: 'Overview' },
+  { to: '/runs', label: 'Runs' },
+  { to: '/blocked', label: 'Blocked' },
+  { to: '/mappings', label: 'Mappings' },
+];
+
+/** The whole UI: the sign-in, or a page under the navigation. */
+export function App() {
+  if (isSignedIn.value === undefined) return <div class="loading" aria-hidden="true" />;
+  return (
+    <>
+      {isSignedIn.value ? <SignedIn /> : <SignInPage />}
+      <footer class="footer">AI-Implement {VERSION}</footer>
+      <div class="visually-hidden" aria-live="polite">
+        {announcement.value}
+      </div>
+    </>
+  );
+}
+
+function SignedIn() {
+  return (
+    <>
+      <a class="skip" href="#main">
+        Skip to the content
+      </a>
+      <header class="top">
+        <div class="top-inner">
+          <Brand />
+          <nav class="tabs" aria-label="Pages">
+            {NAVIGATION.map(({ to, label }) => (
+              <Link key={to} to={to} class="tab" isCurrent={isWithin(to)}>
+                {label}
+              </Link>
+            ))}
+          </nav>
+          <button type="button" class="button plain" onClick={() => void signOut()}>
+            Sign out
+          </button>
+        </div>
+      </header>
+      <main id="main" class="main">
+        {page(path.value)}
+      </main>
+    </>
+  );
+}
+
+function isWithin(to: string): boolean {
+  return to === '/' ? path.value === '/' : path.value.startsWith(to);
+}
+
+function page(at: string): ComponentChild {
+  const [, section, id] = at.split('/');
+  if (section === '') return <OverviewPage />;
+  if (section === 'runs') return id === undefined ? <RunsPage /> : <RunPage key={id} runId={id} />;
+  if (section === 'blocked') return <BlockedPage />;
+  if (section === 'mappings') return id === undefined ? <MappingsPage /> : <MappingPage key={id} mappingId={id} />;
+  return <NotFound />;
+}
+
+function NotFound() {
+  return (
+    <>
+      <h1 tabIndex={-1}>There is no such page</h1>
+      <p>
+        <Link to="/">To the overview</Link>
+      </p>
+    </>
+  );
+}

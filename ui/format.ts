@@ -1,0 +1,49 @@
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** How long from one moment to another, in at most two units: `42 s`, `3 min 5 s`, `2 h 10 min`. */
+export function duration(from: string, to: string): string {
+  const ms = Math.max(0, Date.parse(to) - Date.parse(from));
+  const seconds = Math.floor(ms / SECOND);
+  if (ms < MINUTE) return `${seconds} s`;
+  if (ms < HOUR) return join(Math.floor(ms / MINUTE), 'min', seconds % 60, 's');
+  if (ms < DAY) return join(Math.floor(ms / HOUR), 'h', Math.floor(ms / MINUTE) % 60, 'min');
+  return join(Math.floor(ms / DAY), 'd', Math.floor(ms / HOUR) % 24, 'h');
+}
+
+function join(big: number, bigUnit: string, small: number, smallUnit: string): string {
+  return small === 0 ? `${big} ${bigUnit}` : `${big} ${bigUnit} ${small} ${smallUnit}`;
+}
+
+/** One unit only, for lists: `3 min ago`. */
+export function ago(at: string, now: string): string {
+  const [amount, unit] = duration(at, now).split(' ');
+  return amount === '0' && unit === 's' ? 'just now' : `${amount} ${unit} ago`;
+}
+
+/** A moment in the reader's own time zone. */
+export function moment(at: string): string {
+  return new Date(at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+}
+
+export function dollars(amount: number): string {
+  return `$${amount.toFixed(2)}`;
+}
+
+export function count(amount: number, one: string, many = `${one}s`): string {
+  return `${amount.toLocaleString()} ${amount === 1 ? one : many}`;
+}
+
+/** `implementation` → `Implementation`. */
+export function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
+const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
+
+/** A detail as the server writes it, with its moments in the reader's time zone. */
+export function readable(detail: string): string {
+  return capital(detail.replaceAll(INSTANT, moment));
+}

@@ -1,0 +1,126 @@
+import type { MappingView } from '../shared/contract/admin.ts';
+import type { MappingInput } from '../shared/contract/mapping-input.ts';
+
+export type FieldName = Exclude<keyof MappingInput, 'tracker' | 'planningEnabled' | 'executor'>;
+export type FormValues = Partial<Record<FieldName, string>>;
+
+export interface FieldSpec {
+  name: FieldName;
+  label: string;
+  hint?: string;
+  placeholder?: string;
+  isRequired?: boolean;
+  /** A whole number within these bounds. */
+  range?: readonly [from: number, to: number];
+  choices?: readonly { value: string; label: string }[];
+  /** Asked for only then. */
+  isShown?: (values: FormValues) => boolean;
+}
+
+export interface FieldGroup {
+  title: string;
+  hint: string;
+  fields: readonly FieldSpec[];
+}
+
+export const FIELD_GROUPS: readonly FieldGroup[] = [
+  {
+    title: 'Tickets',
+    hint: 'Which Linear tickets this mapping covers. Where several do, the narrowest wins.',
+    fields: [
+      {
+        name: 'name',
+        label: 'Name',
+        hint: 'How this page and the log call it.',
+        placeholder: 'Backend',
+        isRequired: true,
+      },
+      {
+        name: 'teamKey',
+        label: 'Team key',
+        hint: 'The letters before the number of its tickets.',
+        placeholder: 'ENG',
+        isRequired: true,
+      },
+      { name: 'linearProjectId', label: 'Linear project', hint: 'Id of a project, to cover only its tickets.' },
+      { name: 'label', label: 'Label', hint: 'Covers only tickets that also bear this label.' },
+    ],
+  },
+  {
+    title: 'Repository',
+    hint: 'Where the work is done. The GitHub App must be installed there.',
+    fields: [
+      { name: 'owner', label: 'Owner', placeholder: 'acme', isRequired: true },
+      { name: 'repo', label: 'Repository', placeholder: 'backend', isRequired: true },
+      { name: 'defaultBranch', label: 'Default branch', hint: 'Pull requests go onto it.', placeholder: 'main' },
+      { name: 'branchPrefix', label: 'Branch prefix', hint: 'Path before our branches, such as bots.' },
+      { name: 'implementWorkflowFile', label: 'Implementation workflow', placeholder: 'claude-implement.yml' },
+      { name: 'planWorkflowFile', label: 'Planning workflow', placeholder: 'claude-plan.yml' },
+    ],
+  },
+  {
+    title: 'Runs',
+    hint: 'Left empty, the default shown in grey applies.',
+    fields: [
+      {
+        name: 'maxInProgress',
+        label: 'In progress at once',
+        hint: 'Counts for the whole team: a change here changes all its mappings.',
+        placeholder: '3',
+        range: [1, 100],
+      },
+      { name: 'maxJobMinutes', label: 'Minutes per job', placeholder: '90', range: [5, 360] },
+      { name: 'maxTurns', label: 'Turns of the model', placeholder: '50', range: [1, 1000] },
+      { name: 'maxIterations', label: 'Implement and review cycles', placeholder: '3', range: [1, 20] },
+      {
+        name: 'runnerImage',
+        label: 'Container image',
+        hint: 'The job runs in it, such as ghcr.io/acme/runner:1.',
+      },
+    ],
+  },
+  {
+    title: 'Model',
+    hint: 'Who serves Claude to the runs.',
+    fields: [
+      {
+        name: 'provider',
+        label: 'Provider',
+        choices: [
+          { value: 'anthropic', label: 'Anthropic' },
+          { value: 'bedrock', label: 'Amazon Bedrock' },
+        ],
+      },
+      {
+        name: 'awsRegion',
+        label: 'AWS region',
+        placeholder: 'us-east-1',
+        isRequired: true,
+        isShown: ({ provider }) => provider === 'bedrock',
+      },
+    ],
+  },
+];
+
+const FIELDS = FIELD_GROUPS.flatMap((group) => group.fields);
+
+/** What the form shows at first: an existing mapping, or the defaults. */
+export function valuesOf(mapping: MappingView | undefined): FormValues {
+  if (mapping === undefined) return { provider: 'anthropic' };
+  return Object.fromEntries(
+    FIELDS.flatMap(({ name }) => (mapping[name] === undefined ? [] : [[name, String(mapping[name])]])),
+  );
+}
+
+/** What is sent: filled fields that are asked for, numbers as numbers. The API checks them and completes the rest. */
+export function inputOf(values: FormValues): Record<string, string | number> {
+  const filled = FIELDS.filter(
+    ({ name, isShown }) => (values[name] ?? '').trim() !== '' && (isShown?.(values) ?? true),
+  );
+  return Object.fromEntries(
+    filled.map(({ name, range }) => {
+      const text = (values[name] ?? '').trim();
+      return [name, range === undefined ? text : Number(text)];
+    }),
+  );
+}

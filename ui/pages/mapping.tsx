@@ -1,0 +1,33 @@
+import { useEffect, useMemo } from 'preact/hooks';
+import type { MappingView } from '../../shared/contract/admin.ts';
+import { call } from '../api.ts';
+import { Link } from '../parts/link.tsx';
+import { MappingForm } from '../parts/mapping-form.tsx';
+import { Failure, Notice, Title } from '../parts/marks.tsx';
+import { poller } from '../use-poller.ts';
+
+const NEW = 'new';
+const load = () => call('listMappings', {});
+
+/** The form of one mapping, or of a new one. Loaded once, so that nothing changes under the hands of whoever types. */
+export function MappingPage({ mappingId }: { mappingId: string }) {
+  const { data, error, reload } = useMemo(() => poller(load), []);
+  useEffect(() => void reload(), [reload]);
+  const mappings = data.value?.mappings;
+  const mapping = mappings?.find((one) => one.mappingId === mappingId);
+  return (
+    <>
+      <p class="crumbs">
+        <Link to="/mappings">Mappings</Link>
+      </p>
+      <Title>{mappingId === NEW ? 'New mapping' : (mapping?.name ?? 'Mapping')}</Title>
+      <Failure text={error.value} />
+      {mappings !== undefined && <Body isNew={mappingId === NEW} mapping={mapping} />}
+    </>
+  );
+}
+
+function Body({ isNew, mapping }: { isNew: boolean; mapping: MappingView | undefined }) {
+  if (!isNew && mapping === undefined) return <Notice tone="wait" title="There is no such mapping (any more)." />;
+  return <MappingForm mapping={mapping} />;
+}

@@ -1,0 +1,136 @@
+import { useSignal } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
+import type { MappingView } from '../../shared/contract/admin.ts';
+import { call } from '../api.ts';
+import { ActionButton } from '../parts/action-button.tsx';
+import { Confirm } from '../parts/confirm.tsx';
+import { Link } from '../parts/link.tsx';
+import { Empty, Failure, Pill, Title } from '../parts/marks.tsx';
+import { announce, explain } from '../state.ts';
+import { poller, usePoller } from '../use-poller.ts';
+
+const EVERY_MS = 10_000;
+const load = () => call('listMappings', {});
+
+export function MappingsPage() {
+  const { data, error, reload } = usePoller(useMemo(() => poller(load, EVERY_MS), []));
+  const mappings = data.value?.mappings;
+  const add = (
+    <Link to="/mappings/new" class="button primary">
+      New mapping
+    </Link>
+  );
+  return (
+    <>
+      <Title aside={add}>Mappings</Title>
+      <p class="lead">Each joins a Linear team to a GitHub repository. The narrowest that covers a ticket wins.</p>
+      <Failure text={error.value} />
+      {mappings?.length === 0 && (
+        <Empty title="No mapping yet">Make one, and marked tickets of its team begin to run.</Empty>
+      )}
+      <ul class="grid">
+        {mappings?.map((mapping) => (
+          <MappingCard key={mapping.mappingId} mapping={mapping} reload={reload} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+interface CardProps {
+  mapping: MappingView;
+  reload: () => Promise<void>;
+}
+
+function MappingCard({ mapping, reload }: CardProps) {
+  const { mappingId, name } = mapping;
+  const isHeld = mapping.paused || mapping.suspended !== undefined;
+  const change = async () => {
+    await call(isHeld ? 'resumeMapping' : 'pauseMapping', { params: { mappingId } });
+    await reload();
+  };
+  return (
+    <li class="card mapping">
+      <div class="live-run-head">
+        <h2>{name}</h2>
+        <State mapping={mapping} />
+      </div>
+      <p class="route">
+        <span class="chip">{mapping.teamKey}</span>
+        {mapping.linearProjectId !== undefined && <span class="chip">project {mapping.linearProjectId}</span>}
+        {mapping.label !== undefined && <span class="chip">label {mapping.label}</span>}
+        <span class="arrow" aria-hidden="true" />
+        <span class="visually-hidden">to</span>
+        <span class="chip">
+          {mapping.owner}/{mapping.repo}
+        </span>
+      </p>
+      <p class="facts">
+        <span>{mapping.maxInProgress} at once</span>
+        <span>{mapping.provider === 'bedrock' ? `Bedrock, ${mapping.awsRegion}` : 'Anthropic'}</span>
+        <span>onto {mapping.defaultBranch}</span>
+      </p>
+      {mapping.suspended !== undefined && <p class="field-error">{mapping.suspended.reason}</p>}
+      <div class="actions">
+        <Link to={`/mappings/${mappingId}`} class="button">
+          Edit<span class="visually-hidden"> {name}</span>
+        </Link>
+        <ActionButton
+          label={isHeld ? 'Resume' : 'Pause'}
+          done={`${name} is ${isHeld ? 'resumed' : 'paused'}`}
+          act={change}
+        />
+        <Delete mapping={mapping} reload={reload} />
+      </div>
+    </li>
+  );
+}
+
+function State({ mapping }: { mapping: MappingView }) {
+  if (mapping.suspended !== undefined) return <Pill tone="bad">Suspended</Pill>;
+  return mapping.paused ? <Pill tone="quiet">Paused</Pill> : <Pill tone="good">Active</Pill>;
+}
+
+function Delete({ mapping, reload }: CardProps) {
+  const isAsking = useSignal(false);
+  const error = useSignal<string | undefined>(undefined);
+  const remove = async () => {
+    isAsking.value = false;
+    try {
+      await call('deleteMapping', { params: { mappingId: mapping.mappingId } });
+      announce(`${mapping.name} is deleted`);
+      await reload();
+    } catch (failure) {
+      error.value = explain(failure);
+    }
+  };
+  return (
+    <>
+      <button
+        type="button"
+        class="button plain danger-text"
+        onClick={() => {
+          isAsking.value = true;
+        }}
+      >
+        Delete<span class="visually-hidden"> {mapping.name}</span>
+      </button>
+      {error.value !== undefined && (
+        <span class="field-error" role="alert">
+          {error.value}
+        </span>
+      )}
+      {isAsking.value && (
+        <Confirm
+          title={`Delete ${mapping.name}?`}
+          text="Its tickets are not picked up any more. What has run stays in the records."
+          action="Delete mapping"
+          onConfirm={() => void remove()}
+          onCancel={() => {
+            isAsking.value = false;
+          }}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,117 @@
+import { useEffect, useMemo } from 'preact/hooks';
+import type { LiveRunView, Overview } from '../../shared/contract/admin.ts';
+import { call } from '../api.ts';
+import { Capacity } from '../parts/capacity.tsx';
+import { Link } from '../parts/link.tsx';
+import { LiveRun } from '../parts/live-run.tsx';
+import { Empty, Failure, Pill, Title } from '../parts/marks.tsx';
+import { OverviewNotices } from '../parts/overview-notices.tsx';
+import { RunRow } from '../parts/run-row.tsx';
+import { announce } from '../state.ts';
+import { poller, usePoller } from '../use-poller.ts';
+
+const load = () => call('readOverview', {});
+
+export function OverviewPage() {
+  const { data, error, reload } = usePoller(useMemo(() => poller(load), []));
+  const overview = data.value;
+  const news = overview === undefined ? '' : spoken(overview.runs);
+  useEffect(() => announce(news), [news]);
+  return (
+    <>
+      <Title aside={<Pill tone={error.value === undefined ? 'live' : 'bad'}>{error.value ? 'Stale' : 'Live'}</Pill>}>
+        Overview
+      </Title>
+      <Failure text={error.value} />
+      {overview !== undefined && (
+        <>
+          <Figures overview={overview} />
+          <OverviewNotices overview={overview} reload={reload} />
+          <Boards overview={overview} />
+        </>
+      )}
+    </>
+  );
+}
+
+/** For screen readers: what each run does, without the seconds that change all the time. */
+function spoken(runs: readonly LiveRunView[]): string {
+  return runs
+    .flatMap((run) =>
+      run.steps.filter((step) => step.status === 'running').map((step) => `${run.ticketKey}: ${step.name}`),
+    )
+    .join(', ');
+}
+
+function Figures({ overview }: { overview: Overview }) {
+  const used = overview.buckets.reduce((sum, bucket) => sum + bucket.holders.length, 0);
+  const limit = overview.buckets.reduce((sum, bucket) => sum + bucket.limit, 0);
+  return (
+    <dl class="figures">
+      <Figure label="Runs in flight" value={overview.runs.length} />
+      <Figure label="Slots in use" value={used} of={limit} />
+      <Figure label="Succeeded, 24 h" value={overview.succeededIn24h} />
+      <Figure label="Failed, 24 h" value={overview.failedIn24h} isBad={overview.failedIn24h > 0} />
+    </dl>
+  );
+}
+
+function Figure({ label, value, of, isBad }: { label: string; value: number; of?: number; isBad?: boolean }) {
+  return (
+    <div class="card figure-card">
+      <dt>{label}</dt>
+      <dd class={isBad ? 'alarming' : ''}>
+        {value}
+        {of !== undefined && <span class="figure-of faint"> / {of}</span>}
+      </dd>
+    </div>
+  );
+}
+
+function Boards({ overview }: { overview: Overview }) {
+  const { runs, buckets, recent, now, mappingCount } = overview;
+  return (
+    <div class="boards">
+      <section aria-labelledby="in-flight">
+        <h2 id="in-flight">In flight</h2>
+        {runs.length === 0 && <NothingInFlight mappingCount={mappingCount} />}
+        <ul class="stack">
+          {runs.map((run) => (
+            <LiveRun key={run.runId} run={run} now={now} />
+          ))}
+        </ul>
+      </section>
+      <section aria-labelledby="capacity">
+        <h2 id="capacity">Capacity</h2>
+        {buckets.length === 0 ? (
+          <Empty title="No buckets yet" />
+        ) : (
+          <ul class="card buckets">
+            {buckets.map((bucket) => (
+              <Capacity key={bucket.bucketId} bucket={bucket} now={now} />
+            ))}
+          </ul>
+        )}
+      </section>
+      <section class="boards-wide" aria-labelledby="recent">
+        <h2 id="recent">Recently finished</h2>
+        {recent.length === 0 && <Empty title="Nothing finished since yesterday" />}
+        <ul class="card rows">
+          {recent.map((run) => (
+            <RunRow key={run.runId} run={run} now={now} />
+          ))}
+        </ul>
+      </section>
+    </div>
+  );
+}
+
+function NothingInFlight({ mappingCount }: { mappingCount: number }) {
+  if (mappingCount > 0)
+    return <Empty title="Nothing in flight">A ticket that gets the trigger label appears here.</Empty>;
+  return (
+    <Empty title="No mapping yet">
+      <Link to="/mappings/new">Join a Linear team to a repository</Link>, then label a ticket.
+    </Empty>
+  );
+}

@@ -1,0 +1,98 @@
+import { useMemo } from 'preact/hooks';
+import type { RunDetail } from '../../shared/contract/admin.ts';
+import { call } from '../api.ts';
+import { capital, dollars, duration, moment } from '../format.ts';
+import { Link } from '../parts/link.tsx';
+import { RunLinks } from '../parts/live-run.tsx';
+import { Empty, Failure, Notice, Pill, Title } from '../parts/marks.tsx';
+import { Steps } from '../parts/steps.tsx';
+import { poller, usePoller } from '../use-poller.ts';
+import { RUN_WORDS } from '../words.ts';
+
+export function RunPage({ runId }: { runId: string }) {
+  const { data, error } = usePoller(useMemo(() => poller(() => call('readRun', { params: { runId } })), [runId]));
+  const run = data.value;
+  return (
+    <>
+      <p class="crumbs">
+        <Link to="/runs">Runs</Link>
+      </p>
+      {run === undefined ? <Title>Run</Title> : <RunTitle run={run} />}
+      <Failure text={error.value} />
+      {run !== undefined && <RunBoards run={run} />}
+    </>
+  );
+}
+
+function RunTitle({ run }: { run: RunDetail }) {
+  const { label, tone } = RUN_WORDS[run.status];
+  return (
+    <>
+      <Title aside={<Pill tone={tone}>{label}</Pill>}>
+        <span class="key">{run.ticketKey}</span> {run.ticketTitle}
+      </Title>
+      <RunLinks run={run} />
+    </>
+  );
+}
+
+function RunBoards({ run }: { run: RunDetail }) {
+  return (
+    <>
+      {run.failureReason !== undefined && (
+        <Notice tone="bad" title={`${capital(run.failureKind ?? 'substance')} failure`}>
+          {run.failureReason}
+        </Notice>
+      )}
+      <div class="boards">
+        <section aria-labelledby="steps">
+          <h2 id="steps">Steps</h2>
+          {run.steps.length === 0 ? (
+            <Empty title="No step reported yet">The runner reports its steps once it has started.</Empty>
+          ) : (
+            <div class="card padded">
+              <Steps steps={run.steps} now={run.now} />
+            </div>
+          )}
+        </section>
+        <section aria-labelledby="facts">
+          <h2 id="facts">Facts</h2>
+          <dl class="card padded definitions">
+            {facts(run).map(([term, value]) => (
+              <div class="definition" key={term}>
+                <dt class="definition-term">{term}</dt>
+                <dd class="definition-value">{value}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      </div>
+    </>
+  );
+}
+
+function facts(run: RunDetail): [string, string][] {
+  const { usage, report } = run;
+  const all: [string, string | undefined][] = [
+    ['Phase', `${capital(run.phase)}${run.attempt > 1 ? `, attempt ${run.attempt}` : ''}`],
+    ['Duration', duration(run.startedAt ?? run.reservedAt, run.endedAt ?? run.now)],
+    ['Cost', usage && dollars(usage.costUsd)],
+    ['Turns', usage?.turns.toLocaleString()],
+    ['Tokens', usage && `${usage.inputTokens.toLocaleString()} in, ${usage.outputTokens.toLocaleString()} out`],
+    ['Report', report && reportText(report)],
+    ['Repository', run.repository],
+    ['Branch', run.branch],
+    ['Workflow', run.workflowFile],
+    ['Admitted', moment(run.reservedAt)],
+    ['Started', run.startedAt && moment(run.startedAt)],
+    ['Ended', run.endedAt && moment(run.endedAt)],
+    ['Run', run.runId],
+    ['Repeats', run.retryOf],
+  ];
+  return all.flatMap(([term, value]) => (value === undefined ? [] : [[term, value]]));
+}
+
+function reportText(report: NonNullable<RunDetail['report']>): string {
+  const draft = report.isDraft === true ? `, draft with ${report.openFindings ?? 0} open findings` : '';
+  return `${capital(report.outcome)}${draft}`;
+}

@@ -1,0 +1,39 @@
+import { useSignal } from '@preact/signals';
+import { announce, explain } from '../state.ts';
+
+interface ActionButtonProps {
+  label: string;
+  /** What is announced once it is done. */
+  done: string;
+  act: () => Promise<unknown>;
+}
+
+/** A button that acts on the server, shows that it is at work, and says beside itself what was refused. */
+export function ActionButton({ label, done, act }: ActionButtonProps) {
+  const isBusy = useSignal(false);
+  const error = useSignal<string | undefined>(undefined);
+  const click = async () => {
+    isBusy.value = true;
+    error.value = undefined;
+    try {
+      await act();
+      announce(done);
+    } catch (failure) {
+      error.value = explain(failure);
+    } finally {
+      isBusy.value = false;
+    }
+  };
+  return (
+    <span class="action">
+      <button type="button" class="button" disabled={isBusy.value} onClick={() => void click()}>
+        {label}
+      </button>
+      {error.value !== undefined && (
+        <span class="field-error" role="alert">
+          {error.value}
+        </span>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,60 @@
+import type { FieldSpec } from '../mapping-fields.ts';
+
+interface FieldProps {
+  spec: FieldSpec;
+  value: string;
+  error: string | undefined;
+  onChange: (value: string) => void;
+}
+
+/** One field of a form with its hint, or what is wrong with it. */
+export function Field({ spec, value, error, onChange }: FieldProps) {
+  const noteId = `${spec.name}-note`;
+  return (
+    <div class="field">
+      <label class="label" for={spec.name}>
+        {spec.label}
+        {spec.isRequired !== true && spec.choices === undefined && <span class="faint"> (optional)</span>}
+      </label>
+      <Control spec={spec} value={value} isInvalid={error !== undefined} noteId={noteId} onChange={onChange} />
+      <p class={error === undefined ? 'hint' : 'field-error'} id={noteId}>
+        {error ?? spec.hint}
+      </p>
+    </div>
+  );
+}
+
+interface ControlProps extends Omit<FieldProps, 'error'> {
+  isInvalid: boolean;
+  noteId: string;
+}
+
+function Control({ spec, value, isInvalid, noteId, onChange }: ControlProps) {
+  const { name, range, choices, placeholder } = spec;
+  const shared = { id: name, name, value, 'aria-invalid': isInvalid, 'aria-describedby': noteId };
+  if (choices !== undefined) {
+    return (
+      <select {...shared} onChange={(event) => onChange(event.currentTarget.value)}>
+        {choices.map((choice) => (
+          <option key={choice.value} value={choice.value}>
+            {choice.label}
+          </option>
+        ))}
+      </select>
+    );
+  }
+  const numeric =
+    range === undefined ? {} : { type: 'number' as const, min: range[0], max: range[1], inputMode: 'numeric' as const };
+  return (
+    <input
+      type="text"
+      autocomplete="off"
+      spellcheck={false}
+      {...shared}
+      {...numeric}
+      placeholder={placeholder ?? ''}
+      required={spec.isRequired === true}
+      onInput={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}

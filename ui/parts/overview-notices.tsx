@@ -1,0 +1,66 @@
+import type { Overview } from '../../shared/contract/admin.ts';
+import { call } from '../api.ts';
+import { ago, capital, count } from '../format.ts';
+import { ActionButton } from './action-button.tsx';
+import { Link } from './link.tsx';
+import { Notice } from './marks.tsx';
+
+/** What an admin should look at: polls that fail, suspended mappings, messages that failed for good. */
+export function OverviewNotices({ overview, reload }: { overview: Overview; reload: () => Promise<void> }) {
+  return (
+    <div class="stack notices">
+      <PollNotices overview={overview} />
+      {overview.suspended.map(({ mappingId, name, reason, at }) => (
+        <Notice
+          key={mappingId}
+          tone="bad"
+          title={`${name} is suspended`}
+          action={
+            <Link to={`/mappings/${mappingId}`} class="button">
+              Open
+            </Link>
+          }
+        >
+          {reason} ({ago(at, overview.now)})
+        </Notice>
+      ))}
+      {(['candidates', 'lifecycle'] as const).map((queue) => (
+        <DeadLetterNotice key={queue} queue={queue} letters={overview.deadLetters[queue]} reload={reload} />
+      ))}
+    </div>
+  );
+}
+
+function PollNotices({ overview }: { overview: Overview }) {
+  return overview.polls
+    .filter((poll) => poll.failuresInARow > 0)
+    .map((poll) => (
+      <Notice key={poll.tracker} tone="wait" title={`${capital(poll.tracker)} cannot be polled`}>
+        {count(poll.failuresInARow, 'failure')} in a row{poll.lastError === undefined ? '' : `: ${poll.lastError}`}
+        {poll.lastSucceededAt !== undefined && ` · last success ${ago(poll.lastSucceededAt, overview.now)}`}
+      </Notice>
+    ));
+}
+
+interface DeadLetterProps {
+  queue: 'candidates' | 'lifecycle';
+  letters: number;
+  reload: () => Promise<void>;
+}
+
+function DeadLetterNotice({ queue, letters, reload }: DeadLetterProps) {
+  if (letters === 0) return null;
+  const replay = async () => {
+    await call('replayDeadLetters', { params: { queue } });
+    await reload();
+  };
+  return (
+    <Notice
+      tone="wait"
+      title={`${count(letters, 'dead letter')} of the queue ${queue}`}
+      action={<ActionButton label="Send again" done={`Sent ${queue} again`} act={replay} />}
+    >
+      Their consumer failed on them five times.
+    </Notice>
+  );
+}

@@ -1,0 +1,38 @@
+import type { BlockedReason, RunView, StepView } from '../shared/contract/admin.ts';
+
+export type Phase = RunView['phase'];
+/** The colours of the UI: what needs nobody, what goes on, what went well, what waits, what failed. */
+export type Tone = 'quiet' | 'live' | 'good' | 'wait' | 'bad';
+
+export const RUN_WORDS: Record<RunView['status'], { label: string; tone: Tone }> = {
+  reserved: { label: 'Starting', tone: 'wait' },
+  dispatched: { label: 'Dispatched', tone: 'wait' },
+  running: { label: 'Running', tone: 'live' },
+  succeeded: { label: 'Succeeded', tone: 'good' },
+  failed: { label: 'Failed', tone: 'bad' },
+  timed_out: { label: 'Timed out', tone: 'bad' },
+  cancelled: { label: 'Cancelled', tone: 'quiet' },
+};
+
+export const STEP_TONES: Record<StepView['status'], Tone> = {
+  running: 'live',
+  succeeded: 'good',
+  failed: 'bad',
+  skipped: 'quiet',
+};
+
+export const REASON_WORDS: Record<BlockedReason, { label: string; tone: Tone }> = {
+  no_mapping: { label: 'No mapping', tone: 'bad' },
+  paused: { label: 'Mapping paused', tone: 'quiet' },
+  suspended: { label: 'Mapping suspended', tone: 'bad' },
+  blocked_by: { label: 'Blocked by a ticket', tone: 'quiet' },
+  at_capacity: { label: 'At capacity', tone: 'wait' },
+  dispatched_recently: { label: 'Dispatched recently', tone: 'quiet' },
+  parked: { label: 'Parked', tone: 'bad' },
+  awaiting_approval: { label: 'Awaiting approval', tone: 'wait' },
+  back_off: { label: 'Next attempt due', tone: 'wait' },
+  trigger_removal_pending: { label: 'Removing the trigger', tone: 'wait' },
+  failed: { label: 'Failed', tone: 'bad' },
+  cancelled: { label: 'Cancelled', tone: 'quiet' },
+  next_run: { label: 'Next run due', tone: 'wait' },
+};
