@@ -1,46 +1,37 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
+import { build, type Metafile } from 'esbuild';
 
-const SOURCE = fileURLToPath(new URL('../ui', import.meta.url));
-
-/**
- * Builds the admin UI into `outDir`: `index.html`, one script and one style sheet under names that carry a hash of
- * their contents, and beside each its brotli and gzip variant.
- */
-export async function bundleUi(outDir: string): Promise<void> {
+/** Bundles the admin UI into `outFolder`, each file also compressed, since an HTTP API does not compress. */
+export async function bundleUi(outFolder: string): Promise<void> {
   const { metafile } = await build({
-    entryPoints: { app: join(SOURCE, 'main.tsx'), style: join(SOURCE, 'styles/style.css') },
-    outdir: outDir,
+    entryPoints: { app: 'ui/main.tsx', style: 'ui/styles/style.css' },
+    outdir: outFolder,
+    // A file with a hash in its name may be kept by browsers for ever.
     entryNames: '[name]-[hash]',
     bundle: true,
-    minify: true,
     format: 'esm',
-    target: ['es2022', 'chrome111', 'firefox115', 'safari16.4'],
+    target: 'es2022',
     jsx: 'automatic',
     jsxImportSource: 'preact',
-    legalComments: 'none',
+    minify: true,
     metafile: true,
     logLevel: 'warning',
   });
-  const names = Object.keys(metafile.outputs).map((path) => basename(path));
-  writeFileSync(join(outDir, 'index.html'), page(names));
-  for (const name of [...names, 'index.html']) compress(join(outDir, name));
+  const page = readFileSync('ui/index.html', 'utf8')
+    .replace('{app}', outputOf(metafile, 'ui/main.tsx'))
+    .replace('{style}', outputOf(metafile, 'ui/styles/style.css'));
+  writeFileSync(join(outFolder, 'index.html'), page);
+  for (const name of readdirSync(outFolder)) {
+    const content = readFileSync(join(outFolder, name));
+    writeFileSync(join(outFolder, `${name}.br`), brotliCompressSync(content));
+    writeFileSync(join(outFolder, `${name}.gz`), gzipSync(content));
+  }
 }
 
-function page(names: readonly string[]): string {
-  const template = readFileSync(join(SOURCE, 'index.html'), 'utf8');
-  return template.replaceAll(/\{(app|style)\}/g, (_, entry: string) => {
-    const name = names.find((candidate) => candidate.startsWith(`${entry}-`));
-    if (name === undefined) throw new Error(`the bundle of the UI has no ${entry}`);
-    return name;
-  });
-}
-
-function compress(path: string): void {
-  const bytes = readFileSync(path);
-  writeFileSync(`${path}.br`, brotliCompressSync(bytes));
-  writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }));
+function outputOf(metafile: Metafile, entryPoint: string): string {
+  const output = Object.entries(metafile.outputs).find(([, { entryPoint: source }]) => source === entryPoint);
+  if (!output) throw new Error(`${entryPoint} was not bundled`);
+  return basename(output[0]);
 }

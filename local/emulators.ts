@@ -8,6 +8,7 @@ import { clientSettings, type Principals, principals } from './aws/principals.ts
 import { type QueueServer, startQueues } from './aws/queue-server.ts';
 import { countingBook, type RequestCounters } from './aws/request-counters.ts';
 import type { LocalClock } from './clock.ts';
+import { takeDataFolder } from './data-folder.ts';
 import { type HttpApi, startHttpApi } from './gateway/http-api.ts';
 import type { Addresses } from './template/resource-kinds.ts';
 
@@ -53,7 +54,7 @@ async function startAll(
   onStop: (cleanup: () => void | Promise<void>) => void,
 ): Promise<Omit<Emulators, 'stop'>> {
   const folder = (name: string) => (dataDir === undefined ? undefined : join(dataDir, name));
-  // The port first: a second instance most often meets it, and has then touched nothing.
+  if (dataDir !== undefined) onStop(takeDataFolder(dataDir));
   const httpApi = await startHttpApi({ clock, port, log });
   onStop(httpApi.stop);
   const dynamodb = await startDynamoDb(folder('dynamodb'));

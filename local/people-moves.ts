@@ -1,4 +1,3 @@
-import { instant } from '../shared/domain/time.ts';
 import type { LaptopRun } from './laptop-run.ts';
 import type { LinearPeople } from './simulators/linear/people.ts';
 
@@ -57,7 +56,7 @@ export const PEOPLE_MOVES: Readonly<Record<string, PeopleMove>> = {
     arity: 1,
     make(run, [duration = '']) {
       run.clock.advance(millisecondsOf(duration));
-      return `it is now ${instant(run.clock.now())}`;
+      return `it is now ${new Date(run.clock.now()).toISOString()}`;
     },
   },
 };

@@ -25,7 +25,7 @@ export function ago(at: string, now: string): string {
 
 /** A moment in the reader's own time zone. */
 export function moment(at: string): string {
-  return new Date(at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+  return new Date(at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 }
 
 export function dollars(amount: number): string {
@@ -39,4 +39,11 @@ export function count(amount: number, one: string, many = `${one}s`): string {
 /** `implementation` → `Implementation`. */
 export function capital(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
+const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
+
+/** A detail as the server writes it, with its moments in the reader's time zone. */
+export function readable(detail: string): string {
+  return capital(detail.replaceAll(INSTANT, moment));
 }

@@ -1,7 +1,7 @@
 import type { MappingView } from '../shared/contract/admin.ts';
 import type { MappingInput } from '../shared/contract/mapping-input.ts';
 
-export type FieldName = Exclude<keyof MappingInput, 'tracker' | 'planningEnabled' | 'executor'>;
+type FieldName = Exclude<keyof MappingInput, 'tracker' | 'planningEnabled' | 'executor'>;
 export type FormValues = Partial<Record<FieldName, string>>;
 
 export interface FieldSpec {
@@ -53,14 +53,14 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
       { name: 'owner', label: 'Owner', placeholder: 'acme', isRequired: true },
       { name: 'repo', label: 'Repository', placeholder: 'backend', isRequired: true },
       { name: 'defaultBranch', label: 'Default branch', hint: 'Pull requests go onto it.', placeholder: 'main' },
-      { name: 'branchPrefix', label: 'Branch prefix', hint: 'Path before the branches we make.', placeholder: 'bots' },
+      { name: 'branchPrefix', label: 'Branch prefix', hint: 'Path before our branches, such as bots.' },
       { name: 'implementWorkflowFile', label: 'Implementation workflow', placeholder: 'claude-implement.yml' },
       { name: 'planWorkflowFile', label: 'Planning workflow', placeholder: 'claude-plan.yml' },
     ],
   },
   {
     title: 'Runs',
-    hint: 'What is left empty is left to the runner.',
+    hint: 'Left empty, the default shown in grey applies.',
     fields: [
       {
         name: 'maxInProgress',
@@ -75,8 +75,7 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
       {
         name: 'runnerImage',
         label: 'Container image',
-        hint: 'The job runs in it instead of the plain runner.',
-        placeholder: 'ghcr.io/acme/runner:1',
+        hint: 'The job runs in it, such as ghcr.io/acme/runner:1.',
       },
     ],
   },

@@ -13,13 +13,24 @@ export async function checkRun(deps: AdvanceRunDeps, runId: string): Promise<str
   const run = await deps.runs.read(runId);
   if (run === undefined) return 'dropped: no such run';
   const isReported = (await deps.runs.readReport(runId)) !== undefined;
-  if (isReported || isTerminal(run.status)) return settleRun(deps, runId);
   try {
+    if (isReported || isTerminal(run.status)) return await settleOver(deps, run, isReported);
     return await act(deps, run, checkOf(run, deps.clock.now()));
   } catch (error) {
     if (!(error instanceof ServiceUnavailable)) throw error;
     return waitUntil(deps, run, error.retryAt ?? plus(deps.clock.now(), MINUTE_MS));
   }
+}
+
+/** An execution that we gave up is stopped again: the executor may not have heard it the first time. */
+async function settleOver(deps: AdvanceRunDeps, run: Run, isReported: boolean): Promise<string> {
+  const outcome = await settleRun(deps, run.runId);
+  if (run.status === 'timed_out' && !isReported) await stop(deps, run);
+  return outcome;
+}
+
+async function stop(deps: AdvanceRunDeps, run: Run): Promise<void> {
+  if (run.workflowRunId !== undefined) await deps.executor.cancel(run, run.workflowRunId);
 }
 
 async function act(deps: AdvanceRunDeps, run: Run, check: RunCheck): Promise<string> {
@@ -85,6 +96,6 @@ async function endRun(
   if ((await deps.runs.readReport(run.runId)) !== undefined) return settleRun(deps, run.runId);
   await deps.runs.end(run.runId, { status: verdict.status, at: deps.clock.now(), failure: verdict.failure });
   const outcome = await settleRun(deps, run.runId);
-  if (run.workflowRunId !== undefined) await deps.executor.cancel(run, run.workflowRunId);
+  await stop(deps, run);
   return outcome;
 }

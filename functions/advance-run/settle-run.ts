@@ -1,5 +1,5 @@
 import type { RunReport } from '../../shared/contract/runner.ts';
-import { absorbRun } from '../../shared/domain/absorb-run.ts';
+import { absorbRun, failureOf } from '../../shared/domain/absorb-run.ts';
 import { isLive, isTerminal, type Run } from '../../shared/domain/run.ts';
 import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
 import type { RunEnd } from '../../shared/ports/run-store.ts';
@@ -34,9 +34,7 @@ async function endByReport(deps: AdvanceRunDeps, run: Run, report: RunReport): P
     at: deps.clock.now(),
     prUrl: report.prUrl ?? run.prUrl,
     usage: report.usage,
-    failure: isSuccess
-      ? undefined
-      : { kind: report.failureKind ?? 'substance', reason: report.failureReason ?? 'the runner gave no reason' },
+    failure: isSuccess ? undefined : failureOf(report),
   };
   await deps.runs.end(run.runId, end);
   return (await deps.runs.read(run.runId)) ?? run;
@@ -45,7 +43,15 @@ async function endByReport(deps: AdvanceRunDeps, run: Run, report: RunReport): P
 async function release(deps: AdvanceRunDeps, run: Run): Promise<void> {
   await deps.buckets.releaseSlot(run);
   await deps.dispatchRecords.release(run, run.runId, deps.clock.now());
-  if (run.failure?.kind === 'mapping') await deps.dispatchRecords.lift(run, run.phase);
+  if (isUncounted(run)) await deps.dispatchRecords.lift(run, run.phase);
+}
+
+/**
+ * What does not count for the 24-hour rule: a run that its repository refused, and one that was cut off before it was
+ * written, whose repeat cannot know which run the dispatch record names.
+ */
+function isUncounted({ failure, dispatchesTaken }: Run): boolean {
+  return failure?.kind === 'mapping' || (failure?.kind === 'infrastructure' && dispatchesTaken === 0);
 }
 
 /** Takes the run into the ticket's record; decided anew when somebody else wrote in between. */

@@ -5,7 +5,7 @@ import { FIRST_LOOKUP_MS, isTerminal, type Run } from '../../shared/domain/run.t
 import type { Ticket } from '../../shared/domain/ticket.ts';
 import { plus } from '../../shared/domain/time.ts';
 import { describeContext, describeRun } from './describe-run.ts';
-import { type DispatchRunDeps, releaseRun } from './dispatch-run-deps.ts';
+import { buryRun, type DispatchRunDeps } from './dispatch-run-deps.ts';
 
 export interface AdmissionRequest {
   candidate: Candidate;
@@ -63,7 +63,7 @@ async function claimFrom(deps: DispatchRunDeps, claim: Candidate & { at: string 
 
 async function leave(deps: DispatchRunDeps, run: Run): Promise<Admission> {
   if (!isTerminal(run.status)) return refused('admitted already');
-  await releaseRun(deps, run);
+  await buryRun(deps, run);
   return refused('over');
 }
 

@@ -27,11 +27,16 @@ export interface DispatchRunDeps {
   publicUrl: string;
 }
 
-/** Frees what a run holds, each only where it names this run. */
-export async function releaseRun(
-  deps: Pick<DispatchRunDeps, 'buckets' | 'dispatchRecords' | 'clock'>,
+/**
+ * Frees what a run that is over holds, each only where it names this run. Its ticket is told first: the sweep finds it
+ * by its slot alone, and may have died before it told.
+ */
+export async function buryRun(
+  deps: Pick<DispatchRunDeps, 'buckets' | 'dispatchRecords' | 'clock' | 'lifecycle'>,
   run: TicketRef & Pick<Run, 'runId' | 'bucketId'>,
 ): Promise<void> {
+  const { tracker, ticketId, runId } = run;
+  await deps.lifecycle.send({ type: 'RunEnded', tracker, ticketId, runId });
   await deps.buckets.releaseSlot(run);
-  await deps.dispatchRecords.release(run, run.runId, deps.clock.now());
+  await deps.dispatchRecords.release(run, runId, deps.clock.now());
 }

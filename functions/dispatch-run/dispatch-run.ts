@@ -4,8 +4,8 @@ import { isTerminal, LEASE_MS, type Run } from '../../shared/domain/run.ts';
 import { plus } from '../../shared/domain/time.ts';
 import { admitRun } from './admit-run.ts';
 import { checkCandidate } from './check-candidate.ts';
-import { type DispatchRunDeps, releaseRun } from './dispatch-run-deps.ts';
-import { orderExecution } from './order-execution.ts';
+import { buryRun, type DispatchRunDeps } from './dispatch-run-deps.ts';
+import { failRun, orderExecution } from './order-execution.ts';
 
 /**
  * Consumes one candidate: admits it under capacity and deduplication, and orders its execution. Every step is one
@@ -15,10 +15,11 @@ import { orderExecution } from './order-execution.ts';
 export async function dispatchRun(deps: DispatchRunDeps, candidate: Candidate): Promise<string> {
   const run = await deps.runs.read(candidate.runId);
   if (run !== undefined && isTerminal(run.status)) {
-    await releaseRun(deps, run);
+    await buryRun(deps, run);
     return 'dropped: the run is over';
   }
   const mapping = await deps.mappings.read(candidate.mappingId);
+  if (run !== undefined && mapping?.suspended !== undefined) return refuseAgain(deps, run, mapping.suspended.reason);
   const hold = holdOf(mapping);
   if (mapping === undefined || hold !== undefined) return `dropped: ${hold}`;
   return run === undefined ? admitFresh(deps, candidate, mapping) : dispatchAgain(deps, run);
@@ -42,12 +43,21 @@ async function admitFresh(deps: DispatchRunDeps, candidate: Candidate, mapping: 
 /** A run that stands is dispatched again only where one more dispatch was allowed and nobody holds the lease. */
 async function dispatchAgain(deps: DispatchRunDeps, run: Run): Promise<string> {
   const now = deps.clock.now();
-  const taken = await deps.runs.takeDispatch(run.runId, { now, leaseUntil: plus(now, LEASE_MS) });
+  const leaseUntil = plus(now, LEASE_MS);
+  const taken = await deps.runs.takeDispatch(run.runId, { now, leaseUntil });
   if (taken === 'refused') return 'left: the run is under way';
   const context = await deps.runs.readContext(run.runId);
   if (context === undefined) throw new Error(`run ${run.runId} has no context`);
   await deps.lifecycle.send(admittedEvent(run));
-  return orderExecution(deps, run, context);
+  return orderExecution(deps, { ...run, leaseUntil }, context);
+}
+
+/** A run whose mapping was suspended before the run itself could be told: it ends as if it had just been refused. */
+async function refuseAgain(deps: DispatchRunDeps, run: Run, reason: string): Promise<string> {
+  const now = deps.clock.now();
+  const taken = await deps.runs.takeDispatch(run.runId, { now, leaseUntil: plus(now, LEASE_MS) });
+  if (taken === 'refused') return 'dropped: the mapping is suspended';
+  return failRun(deps, run, { concerns: 'mapping', reason });
 }
 
 function admittedEvent(run: Run) {

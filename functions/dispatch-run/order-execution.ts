@@ -44,16 +44,17 @@ async function cancelSurplus(deps: DispatchRunDeps, run: Run, workflowRunId: str
 
 async function deferDispatch(deps: DispatchRunDeps, run: Run, retryAt: Instant): Promise<string> {
   const now = deps.clock.now();
-  await deps.runs.giveDispatchBack(run.runId, now);
+  if (run.leaseUntil !== undefined) await deps.runs.giveDispatchBack(run.runId, run.leaseUntil);
   const dueAt = retryAt > now ? retryAt : plus(now, SECOND_MS);
   await deps.timers.set({ kind: 'check-run', dueAt, tracker: run.tracker, ticketId: run.ticketId, runId: run.runId });
   return `deferred until ${dueAt}`;
 }
 
-async function failRun(
+/** Ends a run that the executor refuses; when that concerns the whole repository, its mapping is suspended first. */
+export async function failRun(
   deps: DispatchRunDeps,
   run: Run,
-  refusal: Extract<DispatchOutcome, { outcome: 'refused' }>,
+  refusal: Pick<Extract<DispatchOutcome, { outcome: 'refused' }>, 'concerns' | 'reason'>,
 ): Promise<string> {
   const isMapping = refusal.concerns === 'mapping';
   if (isMapping) await suspendMapping(deps, run.mappingId, refusal.reason);

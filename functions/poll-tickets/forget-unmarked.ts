@@ -1,12 +1,16 @@
 import { ticketName } from '../../shared/domain/ticket.ts';
-import { elapsedMs } from '../../shared/domain/time.ts';
+import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
+import { elapsedMs, type Instant } from '../../shared/domain/time.ts';
 import type { MarkedListing } from './list-marked.ts';
 import type { PollTicketsDeps } from './poll-tickets-deps.ts';
 
 /** A record made just now may belong to a ticket that the listing was too early to show. */
 const SETTLED_MS = 60_000;
 
-/** Removes what we kept of tickets that never ran and bear the trigger no longer. */
+/**
+ * Forgets what waits no longer because its trigger was taken off: the whole record of a ticket that never ran, else
+ * only that it waits, so that no freed slot is offered to it.
+ */
 export async function forgetUnmarked(
   deps: Pick<PollTicketsDeps, 'tickets'>,
   listings: readonly MarkedListing[],
@@ -14,10 +18,18 @@ export async function forgetUnmarked(
   const ready = await deps.tickets.withStatus('ready');
   for (const { tracker, tickets, askedAt } of listings) {
     const marked = new Set(tickets.map(ticketName));
-    for (const record of ready) {
-      const isOurs = record.tracker === tracker && record.runId === undefined && record.next === undefined;
-      const isOld = elapsedMs(record.updatedAt, askedAt) >= SETTLED_MS;
-      if (isOurs && isOld && !marked.has(ticketName(record))) await deps.tickets.remove(record);
-    }
+    const unmarked = ready.filter(
+      (record) =>
+        record.tracker === tracker &&
+        record.next === undefined &&
+        elapsedMs(record.updatedAt, askedAt) >= SETTLED_MS &&
+        !marked.has(ticketName(record)),
+    );
+    for (const record of unmarked) await forget(deps, record, askedAt);
   }
+}
+
+async function forget(deps: Pick<PollTicketsDeps, 'tickets'>, record: TicketRecord, now: Instant): Promise<void> {
+  if (record.runId === undefined) await deps.tickets.remove(record);
+  else if (record.waiting !== undefined) await deps.tickets.write({ ...record, waiting: undefined, updatedAt: now });
 }

@@ -21,10 +21,14 @@ export async function noteTicket(deps: PollTicketsDeps, mark: AssessedMark, isAt
   const now = deps.clock.now();
   const { key, title, url } = ticket;
   const base = record ?? newTicketRecord(ticket, now);
-  const waiting = base.status === 'ready' ? waitingOf(mark, isAtCapacity) : base.waiting;
-  const noted = { ...base, key, title, url, waiting };
+  const noted = { ...base, key, title, url, ...(base.status === 'ready' ? placeOf(mark, isAtCapacity) : {}) };
   if (record !== undefined && isSame(noted, record)) return;
   await deps.tickets.write({ ...noted, updatedAt: now });
+}
+
+/** The mapping is kept for what is offered too: a dispatch that is cut off is repeated with what stands here. */
+function placeOf(mark: AssessedMark, isAtCapacity: boolean): Pick<TicketRecord, 'mappingId' | 'waiting'> {
+  return { mappingId: mark.mapping?.mappingId, waiting: waitingOf(mark, isAtCapacity) };
 }
 
 function waitingOf({ ticket, mapping, assessment }: AssessedMark, isAtCapacity: boolean): Waiting | undefined {
@@ -39,7 +43,7 @@ function waitingOf({ ticket, mapping, assessment }: AssessedMark, isAtCapacity: 
   if (!isAtCapacity) return undefined;
   return {
     reason: 'at_capacity',
-    detail: `all slots of ${bucketId} are taken`,
+    detail: `all slots of ${mapping?.teamKey} are taken`,
     priority,
     createdAt,
     mappingId,
@@ -49,7 +53,8 @@ function waitingOf({ ticket, mapping, assessment }: AssessedMark, isAtCapacity: 
 }
 
 function isSame(a: TicketRecord, b: TicketRecord): boolean {
-  return a.key === b.key && a.title === b.title && a.url === b.url && isSameWaiting(a.waiting, b.waiting);
+  const fields = ['key', 'title', 'url', 'mappingId'] as const;
+  return fields.every((field) => a[field] === b[field]) && isSameWaiting(a.waiting, b.waiting);
 }
 
 function isSameWaiting(a: Waiting | undefined, b: Waiting | undefined): boolean {

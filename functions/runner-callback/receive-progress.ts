@@ -3,7 +3,7 @@ import { AppError } from '../../shared/domain/errors.ts';
 import { isPullRequestOf } from '../../shared/domain/pull-request.ts';
 import { isTerminal, type Run } from '../../shared/domain/run.ts';
 import type { TokenClaims } from '../../shared/ports/run-tokens.ts';
-import { requireSession } from './require-session.ts';
+import { requireRun, requireSession } from './require-session.ts';
 import type { RunnerCallbackDeps } from './runner-callback-deps.ts';
 
 export interface ReceivedProgress {
@@ -22,8 +22,7 @@ export async function receiveProgress(
     await notePullRequest(deps, await requireSession(deps, claims, received.sessionKey), progress.prUrl);
     return { status: 'noted' };
   }
-  const run = await deps.runs.read(claims.runId);
-  if (run === undefined) throw new AppError('unknown_run', 'there is no such run');
+  const run = await requireRun(deps, claims);
   if (isTerminal(run.status)) throw new AppError('run_over', 'this run is over');
   if (progress.type === 'step') await deps.runs.putStep(run.runId, progress);
   await deps.runs.beat(run.runId, deps.clock.now());

@@ -19,9 +19,10 @@ async function sweepSlot(deps: WatchRunsDeps, bucket: Bucket, ticketId: string, 
   const run = (await deps.runs.read(slot.runId)) ?? (await entomb(deps, bucket, ticketId, slot));
   if (run === undefined || !isTerminal(run.status)) return false;
   const { bucketId, tracker } = bucket;
-  await deps.buckets.releaseSlot({ bucketId, ticketId, runId: slot.runId });
-  await deps.dispatchRecords.release({ tracker, ticketId }, slot.runId, deps.clock.now());
+  // The slot is the only trace by which the next sweep finds this run, so it goes last.
   await deps.lifecycle.send({ type: 'RunEnded', tracker, ticketId, runId: slot.runId });
+  await deps.dispatchRecords.release({ tracker, ticketId }, slot.runId, deps.clock.now());
+  await deps.buckets.releaseSlot({ bucketId, ticketId, runId: slot.runId });
   return true;
 }
 

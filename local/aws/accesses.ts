@@ -41,7 +41,7 @@ function queueAccess(operation: string, body: Json): Access {
 }
 
 /** The last part of a queue's URL. */
-export function queueNameOf(queueUrl: string): string {
+function queueNameOf(queueUrl: string): string {
   return queueUrl.slice(queueUrl.lastIndexOf('/') + 1);
 }
 
@@ -89,7 +89,7 @@ function batchKeys(request: unknown): AttributeMap[] {
 }
 
 /** A table may be named by its ARN. */
-export function tableNameOf(nameOrArn: unknown): string {
+function tableNameOf(nameOrArn: unknown): string {
   return String(nameOrArn).replace(/^arn:.*:table\//, '');
 }
 

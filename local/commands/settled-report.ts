@@ -1,6 +1,5 @@
 import { runStore } from '../../shared/adapters/dynamodb/run-store.ts';
 import { ticketStore } from '../../shared/adapters/dynamodb/ticket-store.ts';
-import type { TicketStatus } from '../../shared/domain/ticket-record.ts';
 import type { EndpointWatch } from '../endpoint-watch.ts';
 import type { LaptopRun } from '../laptop-run.ts';
 import { SEEDED_TICKETS } from '../seed.ts';
@@ -11,7 +10,7 @@ export interface SettledReport {
   tickets: Array<{
     key: string;
     /** From our own record; null without one. Everything else is counted by the simulators and the AWS endpoint. */
-    status: TicketStatus | null;
+    status: string | null;
     labels: string[];
     runs: Array<{ runId: string; phase: string; status: string; attempt: number; prUrl: string | null }>;
   }>;

@@ -8,7 +8,7 @@ export interface References {
 
 /**
  * Replaces the CloudFormation functions in a piece of a template by their values. Only what our templates use is
- * known: `Ref`, `Fn::GetAtt` and `Fn::Join`; another function is an error that names it.
+ * known: `Ref`, `Fn::GetAtt`, `Fn::Join` and the short form of `Fn::Sub`; another function is an error that names it.
  */
 export function resolveIntrinsics(value: unknown, references: References): unknown {
   if (Array.isArray(value)) return resolveList(value, references);
@@ -39,9 +39,21 @@ function resolveCall(name: string, argument: unknown, references: References): u
       const [separator, parts] = Array.isArray(argument) ? argument : [];
       return textList(name, resolveIntrinsics(parts, references)).join(String(separator));
     }
+    case 'Fn::Sub':
+      return substituted(argument, references);
     default:
       throw new Error(`the laptop does not know the CloudFormation function ${name}`);
   }
+}
+
+/** Replaces `${Name}` and `${LogicalId.Attribute}` in a text. */
+function substituted(text: unknown, references: References): string {
+  if (typeof text !== 'string') throw new Error('the laptop knows Fn::Sub without variables of its own only');
+  return text.replace(/\$\{([^}]+)\}/g, (_, name: string) => {
+    const [logicalId = '', attribute] = name.split('.');
+    if (attribute !== undefined) return references.attribute(logicalId, attribute);
+    return references.ref(name) ?? '';
+  });
 }
 
 function textList(name: string, value: unknown): string[] {

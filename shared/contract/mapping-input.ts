@@ -69,22 +69,27 @@ const Fields = z.strictObject({
     .optional(),
 });
 
-function checkTogether(context: z.core.ParsePayload<z.infer<typeof Fields>>): void {
-  const { value, issues } = context;
-  const refuse = (field: keyof z.infer<typeof Fields>, message: string) =>
-    issues.push({ code: 'custom', input: value[field], path: [field], message });
-  if (value.provider === 'bedrock' && value.awsRegion === undefined) {
-    refuse('awsRegion', 'Bedrock needs a region of AWS.');
-  }
-  if (value.planWorkflowFile === value.implementWorkflowFile) {
-    refuse('implementWorkflowFile', 'The two workflow files must differ.');
-  }
+type Together = Partial<z.infer<typeof Fields>>;
+
+/** Looked at even when other fields are wrong, so that a form shows everything at once. */
+const always = { when: ({ value }: { value: unknown }) => typeof value === 'object' && value !== null };
+const REGION_NEEDED = { ...always, path: ['awsRegion'], message: 'Bedrock needs a region of AWS.' };
+const FILES_DIFFER = { ...always, path: ['implementWorkflowFile'], message: 'The two workflow files must differ.' };
+
+function hasRegionIfNeeded({ provider, awsRegion }: Together): boolean {
+  return provider !== 'bedrock' || awsRegion !== undefined;
+}
+
+function hasTwoFiles({ planWorkflowFile, implementWorkflowFile }: Together): boolean {
+  return planWorkflowFile === undefined || planWorkflowFile !== implementWorkflowFile;
 }
 
 /** A new mapping: what is left out gets its default. */
-export const MappingInput = Fields.check(checkTogether);
+export const MappingInput = Fields.refine(hasRegionIfNeeded, REGION_NEEDED).refine(hasTwoFiles, FILES_DIFFER);
 export type MappingInput = z.infer<typeof MappingInput>;
 
 /** A changed mapping, whole; `version` is the one that was read, so that two people cannot overwrite each other. */
-export const MappingChange = Fields.extend({ version: z.int().min(1) }).check(checkTogether);
+export const MappingChange = Fields.extend({ version: z.int().min(1) })
+  .refine(hasRegionIfNeeded, REGION_NEEDED)
+  .refine(hasTwoFiles, FILES_DIFFER);
 export type MappingChange = z.infer<typeof MappingChange>;

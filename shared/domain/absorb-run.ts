@@ -1,5 +1,5 @@
 import { backOffMs } from './back-off.ts';
-import { isLive, MAX_ATTEMPTS, type Phase, type Run } from './run.ts';
+import { isLive, MAX_ATTEMPTS, type Phase, type Run, type RunFailure } from './run.ts';
 import {
   cancelledComment,
   failureComment,
@@ -19,6 +19,8 @@ export interface RunNews {
         prUrl?: string | undefined;
         isDraft?: boolean | undefined;
         openFindings?: number | undefined;
+        failureKind?: RunFailure['kind'] | undefined;
+        failureReason?: string | undefined;
       }
     | undefined;
   now: Instant;
@@ -44,11 +46,26 @@ const FAILED_STATUS: Record<Phase, TicketStatus> = {
  * Takes a run as it is now into the ticket's record: status, next run, wanted comments. Taking the same news in twice
  * changes nothing, and news of an older run does not undo what a newer one made.
  */
-export function absorbRun(record: TicketRecord | undefined, news: RunNews): TicketRecord {
-  const base = record ?? emptyRecord(news.run, news.now);
-  const isOlder = base.runAt !== undefined && base.runAt > news.run.reservedAt;
-  if (base.endedRunId === news.run.runId || isOlder) return absorbLateReport(base, news);
-  return isLive(news.run.status) ? absorbAdmission(base, news.run) : absorbEnd(absorbAdmission(base, news.run), news);
+export function absorbRun(record: TicketRecord | undefined, received: RunNews): TicketRecord {
+  const news = { ...received, run: asReported(received) };
+  const { run } = news;
+  const base = record ?? emptyRecord(run, news.now);
+  const isOlder = base.runAt !== undefined && base.runAt > run.reservedAt;
+  if (base.endedRunId === run.runId || isOlder) return absorbLate(base, news);
+  return isLive(run.status) ? absorbAdmission(base, run) : absorbEnd(absorbAdmission(base, run), news);
+}
+
+/** A stored report beats every verdict, also one that was given just before it came. */
+function asReported({ run, report }: Pick<RunNews, 'run' | 'report'>): Run {
+  if (report === undefined || isLive(run.status)) return run;
+  const prUrl = report.prUrl ?? run.prUrl;
+  if (report.isSuccess) return { ...run, prUrl, status: 'succeeded', failure: undefined };
+  return { ...run, prUrl, failure: failureOf(report) };
+}
+
+/** The failure that a report of failure tells. */
+export function failureOf(report: Pick<NonNullable<RunNews['report']>, 'failureKind' | 'failureReason'>): RunFailure {
+  return { kind: report.failureKind ?? 'substance', reason: report.failureReason ?? 'the runner gave no reason' };
 }
 
 function emptyRecord(run: Run, now: Instant): TicketRecord {
@@ -66,6 +83,8 @@ function absorbAdmission(base: TicketRecord, run: Run): TicketRecord {
     bucketId: run.bucketId,
     runId: run.runId,
     runAt: run.reservedAt,
+    // What an earlier run showed proves nothing about this one: a trigger that its failure takes off must be seen to go.
+    shownStage: 'ready',
     prUrl,
     failureReason: undefined,
     dispatchedAt: { ...base.dispatchedAt, [run.phase]: run.reservedAt },
@@ -77,24 +96,30 @@ function absorbAdmission(base: TicketRecord, run: Run): TicketRecord {
 function absorbEnd(base: TicketRecord, news: RunNews): TicketRecord {
   const ended = { ...base, endedRunId: news.run.runId };
   const { run } = news;
-  if (ended.prUrl !== undefined) return pullRequestReady(ended, news, run.failure?.reason);
+  if (ended.prUrl !== undefined) return pullRequestReady(ended, news);
   if (run.status === 'cancelled') return cancelled(ended, news);
   if (run.failure?.kind === 'mapping') return heldByMapping(ended, news);
   if (run.failure?.kind === 'infrastructure' && run.attempt < MAX_ATTEMPTS) return tryAgain(ended, news);
   return failed(ended, news);
 }
 
-/** A report that came after the verdict: honoured when no other run of the ticket is under way. */
-function absorbLateReport(base: TicketRecord, news: RunNews): TicketRecord {
-  const prUrl = news.report?.isSuccess === true ? news.report.prUrl : undefined;
-  if (prUrl === undefined || base.prUrl !== undefined) return base;
+/** What comes after the verdict is honoured when no other run of the ticket is under way. */
+function absorbLate(base: TicketRecord, news: RunNews): TicketRecord {
+  const { run } = news;
   const isOtherLive = base.runId !== base.endedRunId;
-  if (isOtherLive) return { ...base, prUrl };
-  return pullRequestReady({ ...base, prUrl }, news);
+  if (run.prUrl === undefined) {
+    const isRepeatDue = !isOtherLive && base.next?.retryOf === run.runId;
+    return isRepeatDue && run.failure?.kind === 'substance' ? failed(base, news) : base;
+  }
+  if (isOtherLive) return { ...base, prUrl: base.prUrl ?? run.prUrl };
+  const isVerdictOver = base.endedRunId === run.runId && base.failureReason !== run.failure?.reason;
+  const isNews = base.prUrl === undefined || isVerdictOver;
+  return isNews ? pullRequestReady({ ...base, prUrl: base.prUrl ?? run.prUrl }, news) : base;
 }
 
-function pullRequestReady(base: TicketRecord, news: RunNews, missing?: string): TicketRecord {
+function pullRequestReady(base: TicketRecord, news: RunNews): TicketRecord {
   const { run, report, version } = news;
+  const missing = run.failure?.reason;
   const draft = report?.isDraft === true ? { draft: report.openFindings ?? 0 } : {};
   const words = { run, version, prUrl: base.prUrl ?? '', ...draft, ...(missing === undefined ? {} : { missing }) };
   return withComment(

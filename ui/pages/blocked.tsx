@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import type { BlockedTicket } from '../../shared/contract/admin.ts';
 import { call } from '../api.ts';
-import { ago, count } from '../format.ts';
+import { ago, count, readable } from '../format.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Link, Outside } from '../parts/link.tsx';
 import { Empty, Failure, Pill, Title } from '../parts/marks.tsx';
@@ -54,8 +54,8 @@ function BlockedRow({ ticket, now, reload }: RowProps) {
             <span class="key">{ticket.key}</span> {ticket.title}
           </Outside>
         </span>
-        <span class="row-note">{ticket.detail}</span>
         <span class="row-facts">
+          <span class="row-note">{readable(ticket.detail)}</span>
           <span>{ago(ticket.since, now)}</span>
           {ticket.lastRunId !== undefined && <Link to={`/runs/${ticket.lastRunId}`}>Last run</Link>}
         </span>

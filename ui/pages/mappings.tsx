@@ -61,7 +61,7 @@ function MappingCard({ mapping, reload }: CardProps) {
         {mapping.label !== undefined && <span class="chip">label {mapping.label}</span>}
         <span class="arrow" aria-hidden="true" />
         <span class="visually-hidden">to</span>
-        <span class="chip code">
+        <span class="chip">
           {mapping.owner}/{mapping.repo}
         </span>
       </p>

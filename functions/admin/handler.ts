@@ -1,0 +1,46 @@
+import { auditLog } from '../../shared/adapters/dynamodb/audit-log.ts';
+import { documentClient } from '../../shared/adapters/dynamodb/document-client.ts';
+import { sessionStore } from '../../shared/adapters/dynamodb/session-store.ts';
+import { settingsStore } from '../../shared/adapters/dynamodb/settings-store.ts';
+import { signInThrottle } from '../../shared/adapters/dynamodb/sign-in-throttle.ts';
+import { stateStores } from '../../shared/adapters/dynamodb/state-stores.ts';
+import { candidateQueue } from '../../shared/adapters/sqs/candidate-queue.ts';
+import { deadLetters } from '../../shared/adapters/sqs/dead-letters.ts';
+import { queueClient } from '../../shared/adapters/sqs/queue-client.ts';
+import { parameterClient } from '../../shared/adapters/ssm/parameter-client.ts';
+import { readParameters } from '../../shared/adapters/ssm/read-parameters.ts';
+import { AdminEnv } from '../../shared/contract/env.ts';
+import { adminRouter } from '../../shared/runtime/admin-router.ts';
+import { readEnv } from '../../shared/runtime/env.ts';
+import { systemClock, systemIds } from '../../shared/runtime/identities.ts';
+import { secretKeys } from '../../shared/runtime/run-tokens.ts';
+import { staticFiles } from '../../shared/runtime/static-files.ts';
+import { adminOperations } from './admin-operations.ts';
+import { adminSession } from './admin-session.ts';
+
+const env = readEnv(AdminEnv);
+const client = documentClient();
+const queues = queueClient();
+const parameters = parameterClient();
+const deps = {
+  ...stateStores(client, env.TABLE_NAME, systemClock),
+  settings: settingsStore(client, env.TABLE_NAME),
+  sessions: sessionStore(client, env.TABLE_NAME),
+  throttle: signInThrottle(client, env.TABLE_NAME),
+  audit: auditLog(client, env.TABLE_NAME),
+  candidates: candidateQueue(queues, env.CANDIDATES_QUEUE_URL),
+  deadLetters: deadLetters(queues, {
+    candidates: { queueUrl: env.CANDIDATES_QUEUE_URL, deadLetterUrl: env.CANDIDATES_DEAD_LETTER_URL },
+    lifecycle: { queueUrl: env.LIFECYCLE_QUEUE_URL, deadLetterUrl: env.LIFECYCLE_DEAD_LETTER_URL },
+  }),
+  clock: systemClock,
+  ids: systemIds,
+  keys: secretKeys,
+  accessCode: async () => (await readParameters(parameters, [env.ACCESS_CODE_PARAMETER]))[0],
+};
+
+export const handler = adminRouter({
+  operations: adminOperations(deps),
+  sessions: adminSession(deps),
+  files: staticFiles(new URL('ui/', import.meta.url)),
+});

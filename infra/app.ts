@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import { App, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { bundleFunctions } from './bundle-functions.ts';
+import { bundleUi } from './bundle-ui.ts';
+import { OrchestratorStack } from './orchestrator-stack.ts';
+import { type DeploymentSettings, readSettings } from './settings.ts';
+import { acknowledgeSuppressions } from './suppressions.ts';
+
+export const STACK_NAME = 'AiImplement';
+
+export interface OrchestratorAppProps {
+  settings: DeploymentSettings;
+  /** The bundles of all functions. */
+  codeFolder: string;
+  /** Where the synthesized stack goes. */
+  outDir: string;
+}
+
+/** The CDK app: one stack, and every finding of cdk-nag and of the CloudFormation validator is an error. */
+export function orchestratorApp({ settings, codeFolder, outDir }: OrchestratorAppProps): App {
+  const app = new App({
+    outdir: outDir,
+    analyticsReporting: false,
+    postCliContext: { '@aws-cdk/core:validateAgainstDefaultRules': true },
+  });
+  const stack = new OrchestratorStack(app, STACK_NAME, { settings, codeFolder });
+  acknowledgeSuppressions(stack);
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  return app;
+}
+
+if (import.meta.main) {
+  const settings = readSettings(process.env);
+  const codeFolder = 'dist/functions';
+  await bundleFunctions(codeFolder);
+  await bundleUi(join(codeFolder, 'admin', 'ui'));
+  orchestratorApp({ settings, codeFolder, outDir: process.env.CDK_OUTDIR ?? 'cdk.out' }).synth();
+}

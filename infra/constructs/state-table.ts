@@ -1,0 +1,58 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, Billing, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import type { ServiceFunction } from './service-function.ts';
+
+/** What a function may do to an item. `Scan` is missing on purpose: no code of ours scans. */
+export type ItemAction = 'GetItem' | 'BatchGetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query';
+export type IndexName = 'gsi1' | 'gsi2';
+
+const string = (name: string) => ({ name, type: AttributeType.STRING });
+
+/** The one table of the system, kept when the stack is deleted. */
+export class StateTable extends Construct {
+  readonly tableName: string;
+  private readonly table: TableV2;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.table = new TableV2(this, 'Table', {
+      partitionKey: string('pk'),
+      sortKey: string('sk'),
+      globalSecondaryIndexes: [
+        { indexName: 'gsi1', partitionKey: string('gsi1pk'), sortKey: string('gsi1sk') },
+        { indexName: 'gsi2', partitionKey: string('gsi2pk'), sortKey: string('gsi2sk') },
+      ],
+      timeToLiveAttribute: 'expiresAt',
+      billing: Billing.onDemand(),
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    this.tableName = this.table.tableName;
+  }
+
+  /**
+   * Allows actions on the items whose partition key fits one of the patterns, such as `RUN#*`.
+   * The second condition closes a hole of the first, which holds for requests that name no key at all.
+   */
+  grantItems(to: ServiceFunction, keys: readonly string[], actions: readonly ItemAction[]): void {
+    to.allow(
+      new PolicyStatement({
+        actions: actions.map((action) => `dynamodb:${action}`),
+        resources: [this.table.tableArn],
+        conditions: {
+          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys },
+          Null: { 'dynamodb:LeadingKeys': 'false' },
+        },
+      }),
+    );
+  }
+
+  /** Allows to query indexes, all of their partitions. */
+  grantIndexQueries(to: ServiceFunction, indexes: readonly IndexName[]): void {
+    const resources = indexes.map((index) => `${this.table.tableArn}/index/${index}`);
+    to.allow(new PolicyStatement({ actions: ['dynamodb:Query'], resources }));
+  }
+}

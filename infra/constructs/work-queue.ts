@@ -1,0 +1,74 @@
+import { Duration } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { DeadLetterAlarm } from './dead-letter-alarm.ts';
+import type { ServiceFunction } from './service-function.ts';
+
+export interface WorkQueueProps {
+  /** Without the suffix that FIFO queues need. */
+  readonly name: string;
+  /** @default false */
+  readonly isFifo?: boolean;
+}
+
+/** Six times the time-out of the consumer, as AWS recommends: a slow consumer is not overtaken by its own message. */
+const VISIBILITY = Duration.seconds(360);
+const RETENTION = Duration.days(14);
+const MAX_RECEIVES = 5;
+
+/** A queue with its dead-letter queue and the alarm on that; one message at a time goes to one consumer. */
+export class WorkQueue extends Construct {
+  readonly url: string;
+  readonly deadLetterUrl: string;
+  private readonly queue: Queue;
+  private readonly deadLetters: Queue;
+
+  constructor(scope: Construct, id: string, { name, isFifo = false }: WorkQueueProps) {
+    super(scope, id);
+    const suffix = isFifo ? '.fifo' : '';
+    const common = {
+      // CloudFormation wants this property to be absent, not false, on a standard queue.
+      ...(isFifo ? { fifo: true } : {}),
+      retentionPeriod: RETENTION,
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+    };
+    this.deadLetters = new Queue(this, 'DeadLetters', { ...common, queueName: `${name}-dead-letters${suffix}` });
+    this.queue = new Queue(this, 'Queue', {
+      ...common,
+      queueName: `${name}${suffix}`,
+      visibilityTimeout: VISIBILITY,
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVES },
+    });
+    this.url = this.queue.queueUrl;
+    this.deadLetterUrl = this.deadLetters.queueUrl;
+    new DeadLetterAlarm(this, 'Alarm', { deadLetters: this.deadLetters });
+  }
+
+  /** Lets the function consume the queue, at most so many messages at once. */
+  feed(consumer: ServiceFunction, maxConcurrency: number): void {
+    new EventSourceMapping(this, 'Consumer', {
+      target: consumer.function,
+      eventSourceArn: this.queue.queueArn,
+      batchSize: 1,
+      maxConcurrency,
+    });
+    this.allow(consumer, this.queue, ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes']);
+  }
+
+  grantSend(to: ServiceFunction): void {
+    this.allow(to, this.queue, ['SendMessage']);
+  }
+
+  /** Allows to look at dead letters, and to send them back to where they came from. */
+  grantReplay(to: ServiceFunction): void {
+    this.allow(to, this.deadLetters, ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes']);
+    this.grantSend(to);
+  }
+
+  private allow(to: ServiceFunction, queue: Queue, actions: readonly string[]): void {
+    to.allow(new PolicyStatement({ actions: actions.map((action) => `sqs:${action}`), resources: [queue.queueArn] }));
+  }
+}

@@ -1,0 +1,134 @@
+import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import { type EnvironmentOf, type FunctionName, PARAMETERS } from '../shared/contract/env.ts';
+import { ROUTES } from '../shared/contract/routes.ts';
+import { FunctionSchedule } from './constructs/function-schedule.ts';
+import { Secrets } from './constructs/secrets.ts';
+import { ServiceApi } from './constructs/service-api.ts';
+import { ServiceFunction } from './constructs/service-function.ts';
+import { StateTable } from './constructs/state-table.ts';
+import { WorkQueue } from './constructs/work-queue.ts';
+import { PERMISSIONS, type QueueName } from './permissions.ts';
+import type { DeploymentSettings } from './settings.ts';
+
+export interface OrchestratorStackProps {
+  readonly settings: DeploymentSettings;
+  /** The bundles of all functions, as `bundle-functions.ts` writes them. */
+  readonly codeFolder: string;
+}
+
+type Functions = { [Name in FunctionName]: ServiceFunction<Name> };
+
+/** Consumers may take this long; the queues' visibility time-out is six times as much. */
+const CONSUMER_TIMEOUT = Duration.seconds(60);
+const WATCH_EVERY = Duration.minutes(1);
+/** At most so many messages of a queue at once. A fresh AWS account runs ten functions at once in all. */
+const MAX_CONCURRENCY = { candidates: 2, lifecycle: 3 } as const;
+
+/** The whole system: marked tickets go in through the poll, pull requests come back through the runner's routes. */
+export class OrchestratorStack extends Stack {
+  constructor(scope: Construct, id: string, { settings, codeFolder }: OrchestratorStackProps) {
+    super(scope, id, { description: 'Turns marked tickets into reviewed pull requests.' });
+    const table = new StateTable(this, 'State');
+    const queues: Record<QueueName, WorkQueue> = {
+      candidates: new WorkQueue(this, 'Candidates', { name: `${id}-candidates` }),
+      lifecycle: new WorkQueue(this, 'Lifecycle', { name: `${id}-lifecycle`, isFifo: true }),
+    };
+    const api = new ServiceApi(this, 'Api', { name: id });
+    const publicUrl = settings.publicUrl ?? api.url;
+    const functions = this.functions(codeFolder, environments({ table, queues, publicUrl, settings }));
+
+    new FunctionSchedule(this, 'Poll', {
+      target: functions['poll-tickets'],
+      every: Duration.minutes(settings.pollIntervalMinutes),
+    });
+    new FunctionSchedule(this, 'Watch', { target: functions['watch-runs'], every: WATCH_EVERY });
+    api.serve(ROUTES, functions);
+    const secrets = new Secrets(this, 'Secrets');
+    for (const each of Object.values(functions)) grant(each, { table, queues, secrets });
+    new CfnOutput(this, 'AdminUrl', { value: `${publicUrl}/admin`, description: 'The admin UI.' });
+  }
+
+  private functions(codeFolder: string, environmentOf: { [Name in FunctionName]: EnvironmentOf<Name> }): Functions {
+    const code = Code.fromAsset(codeFolder, { exclude: ['**/*.map'] });
+    const create = <Name extends FunctionName>(name: Name, timeout?: Duration) =>
+      new ServiceFunction(this, pascalCase(name), {
+        name,
+        namePrefix: this.stackName,
+        code,
+        environment: environmentOf[name],
+        ...(timeout ? { timeout } : {}),
+      });
+    return {
+      'poll-tickets': create('poll-tickets', CONSUMER_TIMEOUT),
+      'watch-runs': create('watch-runs', CONSUMER_TIMEOUT),
+      'dispatch-run': create('dispatch-run', CONSUMER_TIMEOUT),
+      'advance-run': create('advance-run', CONSUMER_TIMEOUT),
+      'equip-runner': create('equip-runner'),
+      'runner-callback': create('runner-callback'),
+      admin: create('admin'),
+    };
+  }
+}
+
+interface Surroundings {
+  table: StateTable;
+  queues: Record<QueueName, WorkQueue>;
+  publicUrl: string;
+  settings: DeploymentSettings;
+}
+
+/** Every variable of every function; the contract of each decides which it must have. */
+function environments(around: Surroundings): { [Name in FunctionName]: EnvironmentOf<Name> } {
+  const { queues, settings } = around;
+  const table = { TABLE_NAME: around.table.tableName };
+  const candidates = { CANDIDATES_QUEUE_URL: queues.candidates.url };
+  const lifecycle = { LIFECYCLE_QUEUE_URL: queues.lifecycle.url };
+  const publicUrl = { PUBLIC_URL: around.publicUrl };
+  const tokens = { TOKEN_SECRET_PARAMETER: PARAMETERS.tokenSecret };
+  const linear = { LINEAR_API_URL: settings.linearApiUrl, LINEAR_API_KEY_PARAMETER: PARAMETERS.linearApiKey };
+  const github = {
+    GITHUB_API_URL: settings.githubApiUrl,
+    GITHUB_APP_ID_PARAMETER: PARAMETERS.githubAppId,
+    GITHUB_PRIVATE_KEY_PARAMETER: PARAMETERS.githubPrivateKey,
+  };
+  return {
+    'poll-tickets': { ...table, ...candidates, ...linear, RETRY_BY_MARKING: settings.retryByMarking },
+    'dispatch-run': { ...table, ...lifecycle, ...linear, ...github, ...tokens, ...publicUrl },
+    'advance-run': { ...table, ...candidates, ...linear, ...github, ...publicUrl },
+    'watch-runs': { ...table, ...lifecycle },
+    'equip-runner': { ...table, ...tokens },
+    'runner-callback': { ...table, ...lifecycle, ...tokens, GITHUB_WEB_URL: settings.githubWebUrl },
+    admin: {
+      ...table,
+      ...candidates,
+      ...lifecycle,
+      CANDIDATES_DEAD_LETTER_URL: queues.candidates.deadLetterUrl,
+      LIFECYCLE_DEAD_LETTER_URL: queues.lifecycle.deadLetterUrl,
+      ACCESS_CODE_PARAMETER: PARAMETERS.accessCode,
+    },
+  };
+}
+
+interface Resources {
+  table: StateTable;
+  queues: Record<QueueName, WorkQueue>;
+  secrets: Secrets;
+}
+
+/** Gives a function what `permissions.ts` lists for it, and nothing else. */
+function grant(to: ServiceFunction, { table, queues, secrets }: Resources): void {
+  const permissions = PERMISSIONS[to.name];
+  for (const [key, actions] of Object.entries(permissions.items)) table.grantItems(to, [key], actions);
+  if (permissions.indexes) table.grantIndexQueries(to, permissions.indexes);
+  if (permissions.consumes) queues[permissions.consumes].feed(to, MAX_CONCURRENCY[permissions.consumes]);
+  for (const name of permissions.sends ?? []) queues[name].grantSend(to);
+  for (const name of permissions.replays ?? []) queues[name].grantReplay(to);
+  if (permissions.secrets) secrets.grantRead(to, permissions.secrets);
+}
+
+/** `poll-tickets` becomes `PollTickets`. */
+function pascalCase(name: string): string {
+  return name.replace(/(^|-)(\w)/g, (_, __, letter: string) => letter.toUpperCase());
+}

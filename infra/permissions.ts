@@ -1,0 +1,102 @@
+import type { FunctionName } from '../shared/contract/env.ts';
+import type { SecretName } from './constructs/secrets.ts';
+import type { IndexName, ItemAction } from './constructs/state-table.ts';
+
+export type QueueName = 'candidates' | 'lifecycle';
+
+/** What a function may do beside writing its logs and traces. */
+export interface Permissions {
+  /** Actions on items, by the pattern of their partition key. */
+  items: Readonly<Record<string, readonly ItemAction[]>>;
+  /** Indexes that it may query. */
+  indexes?: readonly IndexName[];
+  /** The queue that starts it. */
+  consumes?: QueueName;
+  /** Queues that it may send to. */
+  sends?: readonly QueueName[];
+  /** Queues whose dead letters it may look at and send back. */
+  replays?: readonly QueueName[];
+  secrets?: readonly SecretName[];
+}
+
+/**
+ * The permissions of every function, in one place; the test of the stack shows what becomes of them. The partition
+ * keys are those of the chart in `shared/adapters/dynamodb/keys.ts`.
+ */
+export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
+  'poll-tickets': {
+    items: {
+      'TICKET#*': ['BatchGetItem', 'PutItem', 'DeleteItem'],
+      'DISPATCHED#*': ['GetItem', 'UpdateItem'],
+      SETTINGS: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
+      'AUDIT#*': ['PutItem'],
+    },
+    indexes: ['gsi1'],
+    sends: ['candidates'],
+    secrets: ['linearApiKey'],
+  },
+  'dispatch-run': {
+    items: {
+      'BUCKET#*': ['GetItem', 'UpdateItem'],
+      'DISPATCHED#*': ['GetItem', 'UpdateItem'],
+      'RUN#*': ['GetItem', 'PutItem', 'UpdateItem'],
+      'MAPPING#*': ['GetItem', 'PutItem'],
+      'TICKET#*': ['GetItem'],
+      TIMERS: ['PutItem'],
+    },
+    consumes: 'candidates',
+    sends: ['lifecycle'],
+    secrets: ['linearApiKey', 'githubAppId', 'githubPrivateKey', 'tokenSecret'],
+  },
+  'advance-run': {
+    items: {
+      'BUCKET#*': ['GetItem', 'UpdateItem'],
+      'DISPATCHED#*': ['GetItem', 'UpdateItem'],
+      'RUN#*': ['GetItem', 'UpdateItem'],
+      'TICKET#*': ['GetItem', 'PutItem'],
+      TIMERS: ['PutItem'],
+    },
+    indexes: ['gsi1'],
+    consumes: 'lifecycle',
+    sends: ['candidates'],
+    secrets: ['linearApiKey', 'githubAppId', 'githubPrivateKey'],
+  },
+  'watch-runs': {
+    items: {
+      'BUCKET#*': ['UpdateItem'],
+      'DISPATCHED#*': ['UpdateItem'],
+      'RUN#*': ['GetItem', 'PutItem'],
+      'TICKET#*': ['GetItem'],
+      TIMERS: ['Query', 'DeleteItem'],
+    },
+    indexes: ['gsi1'],
+    sends: ['lifecycle'],
+  },
+  'equip-runner': {
+    items: { 'RUN#*': ['GetItem', 'UpdateItem'], TIMERS: ['PutItem'] },
+    secrets: ['tokenSecret'],
+  },
+  'runner-callback': {
+    items: { 'RUN#*': ['GetItem', 'PutItem', 'UpdateItem'] },
+    sends: ['lifecycle'],
+    secrets: ['tokenSecret'],
+  },
+  admin: {
+    items: {
+      'RUN#*': ['GetItem', 'Query'],
+      'TICKET#*': ['GetItem', 'PutItem'],
+      'MAPPING#*': ['GetItem', 'PutItem', 'DeleteItem'],
+      'BUCKET#*': ['UpdateItem'],
+      'DISPATCHED#*': ['GetItem', 'UpdateItem'],
+      TIMERS: ['PutItem'],
+      SETTINGS: ['GetItem'],
+      'SESSION#*': ['GetItem', 'PutItem', 'DeleteItem'],
+      'THROTTLE#*': ['UpdateItem'],
+      'AUDIT#*': ['PutItem', 'Query'],
+    },
+    indexes: ['gsi1'],
+    sends: ['candidates'],
+    replays: ['candidates', 'lifecycle'],
+    secrets: ['accessCode'],
+  },
+};

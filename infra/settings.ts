@@ -1,0 +1,50 @@
+import * as z from 'zod';
+
+const MINUTE_MS = 60_000;
+
+/** What a deployment may decide; everything has a value that works. Read from the environment of the synthesis. */
+const Settings = z.object({
+  POLL_INTERVAL_MS: z.coerce
+    .number('must be a number of milliseconds')
+    .min(MINUTE_MS, 'must be at least 60000: a schedule on AWS fires at most once a minute')
+    .multipleOf(MINUTE_MS, 'must be a whole number of minutes, such as 60000 or 120000')
+    .default(MINUTE_MS),
+  RETRY_BY_MARKING: z.enum(['true', 'false'], 'must be true or false').default('true'),
+  PUBLIC_URL: z.url({ protocol: /^https$/, error: 'must be an https URL' }).optional(),
+  LINEAR_API_URL: z.url('must be a URL').default('https://api.linear.app/graphql'),
+  GITHUB_API_URL: z.url('must be a URL').default('https://api.github.com'),
+  GITHUB_WEB_URL: z.url('must be a URL').default('https://github.com'),
+});
+
+export interface DeploymentSettings {
+  /** How often the tracker is polled. */
+  pollIntervalMinutes: number;
+  /** Whether putting the trigger back after a failure lifts the 24-hour rule. */
+  retryByMarking: 'true' | 'false';
+  /** Where runners and people reach the API, when it is not the API's own address. */
+  publicUrl: string | undefined;
+  linearApiUrl: string;
+  githubApiUrl: string;
+  githubWebUrl: string;
+}
+
+/** Reads the settings; throws one sentence for each that cannot be used. An empty variable counts as not set. */
+export function readSettings(variables: Readonly<Record<string, string | undefined>>): DeploymentSettings {
+  const given = Object.entries(variables).filter(([, value]) => value !== undefined && value !== '');
+  const parsed = Settings.safeParse(Object.fromEntries(given));
+  if (!parsed.success) {
+    const sentences = parsed.error.issues.map(({ path, message }) => {
+      const name = path.join('.');
+      return `${name} ${message}, not ${JSON.stringify(variables[name])}.`;
+    });
+    throw new Error(sentences.join('\n'));
+  }
+  return {
+    pollIntervalMinutes: parsed.data.POLL_INTERVAL_MS / MINUTE_MS,
+    retryByMarking: parsed.data.RETRY_BY_MARKING,
+    publicUrl: parsed.data.PUBLIC_URL?.replace(/\/$/, ''),
+    linearApiUrl: parsed.data.LINEAR_API_URL,
+    githubApiUrl: parsed.data.GITHUB_API_URL,
+    githubWebUrl: parsed.data.GITHUB_WEB_URL,
+  };
+}

@@ -1,0 +1,210 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { expect, test } from 'vitest';
+import { SUPPRESSIONS } from '../infra/suppressions.ts';
+import packageJson from '../package.json' with { type: 'json' };
+import { VERSION } from '../shared/contract/version.ts';
+import { importsOf, isComputedImport } from './imports-of.ts';
+
+const ROOT = resolve(import.meta.dirname, '..');
+const FOLDERS = ['infra', 'functions', 'shared', 'runner', 'templates', 'ui', 'local', 'test', 'docs'];
+
+interface Rule {
+  /** Paths that the rule is about; the first rule that matches a file counts. */
+  of: RegExp;
+  /** Own files it may import: paths from the root. `$1` stands for the first group of `of`. */
+  files: string[];
+  /** Packages it may import; `node:` stands for all of Node, `*` for every package. */
+  packages: string[];
+}
+
+/** Who may import whom. What a rule does not name is forbidden; the folder of the file itself always is allowed. */
+const TABLE: Rule[] = [
+  { of: /^shared\/domain\//, files: [], packages: [] },
+  { of: /^shared\/contract\//, files: ['shared/domain/'], packages: ['zod'] },
+  { of: /^shared\/ports\//, files: ['shared/domain/', 'shared/contract/'], packages: [] },
+  ...adapter('dynamodb', ['@aws-sdk/client-dynamodb', '@aws-sdk/lib-dynamodb', '@aws-sdk/util-dynamodb']),
+  ...adapter('sqs', ['@aws-sdk/client-sqs']),
+  ...adapter('ssm', ['@aws-sdk/client-ssm']),
+  ...adapter('linear', ['@linear/sdk']),
+  ...adapter('github', ['@octokit/rest', '@octokit/auth-app']),
+  {
+    of: /^shared\/runtime\//,
+    files: ['shared/domain/errors.ts', 'shared/domain/time.ts', 'shared/contract/'],
+    packages: ['@middy/', '@aws-lambda-powertools/', 'jose', 'zod', 'ulid', 'aws-lambda', 'node:'],
+  },
+  {
+    of: /^functions\/([^/]+)\/handler\.ts$/,
+    files: ['functions/$1/', 'shared/adapters/', 'shared/runtime/', 'shared/contract/'],
+    packages: [],
+  },
+  {
+    of: /^functions\/([^/]+)\//,
+    files: ['functions/$1/', 'shared/domain/', 'shared/ports/', 'shared/contract/'],
+    packages: [],
+  },
+  {
+    of: /^infra\//,
+    files: ['infra/', 'shared/contract/'],
+    packages: ['aws-cdk-lib', 'constructs', 'cdk-nag', 'esbuild', 'zod', 'node:'],
+  },
+  { of: /^runner\//, files: ['runner/', 'shared/contract/', 'shared/domain/'], packages: ['*'] },
+  { of: /^ui\//, files: ['ui/', 'shared/contract/'], packages: ['preact', '@preact/signals'] },
+  {
+    of: /^local\/commands\//,
+    files: ['local/', 'shared/contract/', 'shared/adapters/', 'infra/app.ts'],
+    packages: ['*'],
+  },
+  { of: /^local\//, files: ['local/', 'shared/contract/', 'infra/app.ts'], packages: ['*'] },
+  { of: /^(test\/|vitest\.config\.ts$)/, files: ['/'], packages: ['*'] },
+];
+
+/** An adapter knows its own SDK and no other adapter. */
+function adapter(name: string, sdk: string[]): Rule[] {
+  const files = ['shared/domain/', 'shared/ports/', 'shared/contract/'];
+  return [{ of: new RegExp(`^shared/adapters/${name}/`), files, packages: [...sdk, 'zod', 'node:'] }];
+}
+
+/** Single imports that the table forbids, and why they stand all the same. */
+const EXCEPTIONS = {
+  'functions/admin/sign-in.ts imports node:crypto':
+    'comparing in constant time is a pure function that only Node offers',
+};
+
+/** Every lint suppression in the repository, as `path: text`; a new one is a decision, taken here. */
+const LINT_SUPPRESSIONS: string[] = [];
+
+/** Every finding of the infrastructure's validators that is acknowledged. */
+const NAG_ACKNOWLEDGEMENTS = [
+  'Api AwsSolutions::AwsSolutions-APIG4: Each function authenticates its callers itself: run tokens and session keys of runners, admin sessions by access code. A Lambda authorizer could not see the bodies, and GET /health is public on purpose.',
+  '. AwsSolutions::AwsSolutions-IAM5[Resource::*]: xray:PutTraceSegments and xray:PutTelemetryRecords know no resources. The snapshot of all permissions in test/infra holds that nothing else is allowed on *.',
+];
+
+const FORBIDDEN_NAMES = [
+  'util',
+  'utils',
+  'helper',
+  'helpers',
+  'common',
+  'misc',
+  'manager',
+  'service',
+  'base',
+  'core',
+  'index',
+];
+
+const files = FOLDERS.flatMap((folder) => filesUnder(folder));
+const sources = files.filter((path) => /\.(ts|tsx|mjs)$/.test(path));
+const textOf = (path: string) => readFileSync(join(ROOT, path), 'utf8');
+
+function filesUnder(folder: string): string[] {
+  try {
+    return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)).split(sep).join('/'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+/** Why `path` may not import `specifier`; undefined when it may. */
+function complaint(path: string, specifier: string): string | undefined {
+  const rule = TABLE.find((candidate) => candidate.of.test(path));
+  if (rule === undefined) return `${path} has no rule`;
+  const isAllowed = specifier.startsWith('.')
+    ? mayImportFile(rule, path, specifier)
+    : mayImportPackage(rule, specifier);
+  return isAllowed ? undefined : `${path} imports ${specifier}`;
+}
+
+function mayImportFile(rule: Rule, path: string, specifier: string): boolean {
+  const target = join(dirname(path), specifier).split(sep).join('/');
+  const group = rule.of.exec(path)?.[1] ?? '';
+  const allowed = [`${dirname(path)}/`, ...rule.files.map((file) => file.replace('$1', group))];
+  return allowed.some((prefix) => prefix === '/' || target.startsWith(prefix));
+}
+
+function mayImportPackage(rule: Rule, specifier: string): boolean {
+  return rule.packages.some(
+    (name) =>
+      name === '*' ||
+      specifier === name ||
+      specifier.startsWith(name.endsWith('/') || name.endsWith(':') ? name : `${name}/`),
+  );
+}
+
+test('no file imports what its folder may not', () => {
+  const complaints = sources.flatMap((path) => importsOf(textOf(path)).map((specifier) => complaint(path, specifier)));
+
+  expect(complaints.length).toBeGreaterThan(300);
+  expect(complaints.filter((text) => text !== undefined)).toEqual(Object.keys(EXCEPTIONS));
+});
+
+test('what is deployed names every import it makes', () => {
+  const deployed = sources.filter((path) => /^(shared|functions|ui|runner)\//.test(path));
+
+  expect(deployed.filter((path) => isComputedImport(textOf(path)))).toEqual([]);
+});
+
+test.each([
+  ['shared/domain/run.ts', 'zod'],
+  ['shared/contract/events.ts', 'node:crypto'],
+  ['shared/ports/tracker.ts', '../adapters/linear/linear-tracker.ts'],
+  ['shared/adapters/linear/linear-tracker.ts', '../github/github-client.ts'],
+  ['shared/adapters/linear/linear-tracker.ts', '../../runtime/log.ts'],
+  ['shared/runtime/log.ts', '../domain/run.ts'],
+  ['functions/admin/list-runs.ts', '../../shared/runtime/log.ts'],
+  ['functions/admin/list-runs.ts', '@aws-sdk/client-sqs'],
+  ['functions/admin/list-runs.ts', '../poll-tickets/offer-tickets.ts'],
+  ['functions/admin/handler.ts', '../poll-tickets/offer-tickets.ts'],
+  ['infra/app.ts', '../functions/admin/handler.ts'],
+  ['ui/main.tsx', '../shared/domain/run.ts'],
+  ['local/laptop.ts', '../shared/adapters/ssm/read-parameters.ts'],
+  ['local/commands/start.ts', '../../functions/admin/handler.ts'],
+])('%s may not import %s', (path, specifier) => {
+  expect(complaint(path, specifier)).toBe(`${path} imports ${specifier}`);
+});
+
+test('lint suppressions are those of the list, each with its reason', () => {
+  const marker = ['biome', 'ignore'].join('-');
+  const found = [...sources, ...files.filter((path) => path.endsWith('.css'))].flatMap((path) =>
+    textOf(path)
+      .split('\n')
+      .filter((line) => line.includes(marker))
+      .map((line) => `${path}: ${line.trim()}`),
+  );
+
+  expect(found).toEqual(LINT_SUPPRESSIONS);
+});
+
+test('findings of the validators are acknowledged in one place, and are those of the list', () => {
+  const places = sources.filter((path) => path.startsWith('infra/') && /\backnowledge\(/.test(textOf(path)));
+
+  expect(places).toEqual(['infra/suppressions.ts']);
+  expect(SUPPRESSIONS.map(({ within, id, reason }) => `${within} ${id}: ${reason}`)).toEqual(NAG_ACKNOWLEDGEMENTS);
+});
+
+test('files and folders are named in kebab-case, and none says nothing', () => {
+  const parts = sources.flatMap((path) => path.split('/'));
+  const stems = parts.map((part) => part.replace(/(\.contract)?(\.test|\.d|\.generated)?\.(ts|tsx|mjs)$/, ''));
+
+  expect(stems.filter((stem) => !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(stem))).toEqual([]);
+  expect(stems.filter((stem) => FORBIDDEN_NAMES.includes(stem))).toEqual([]);
+});
+
+test('there is no other top-level folder', () => {
+  const ignored = textOf('.gitignore')
+    .split('\n')
+    .map((line) => line.replace(/\/$/, ''));
+  const folders = readdirSync(ROOT, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && !ignored.includes(entry.name))
+    .map((entry) => entry.name);
+
+  expect(folders.filter((folder) => !FOLDERS.includes(folder) && folder !== 'node_modules')).toEqual([]);
+});
+
+test('the version is that of the package', () => {
+  expect(VERSION).toBe(packageJson.version);
+});

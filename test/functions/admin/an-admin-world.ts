@@ -1,0 +1,58 @@
+import { adminOperations } from '../../../functions/admin/admin-operations.ts';
+import { adminSession } from '../../../functions/admin/admin-session.ts';
+import { MINUTE_MS } from '../../../shared/domain/time.ts';
+import { secretKeys } from '../../../shared/runtime/run-tokens.ts';
+import { fakeAuditLog, fakeSessionStore, fakeSignInThrottle } from '../../fakes/fake-admin-stores.ts';
+import { fakeBucketStore } from '../../fakes/fake-bucket-store.ts';
+import { fakeClock } from '../../fakes/fake-clock.ts';
+import { fakeDispatchRecordStore } from '../../fakes/fake-dispatch-record-store.ts';
+import { fakeIds } from '../../fakes/fake-ids.ts';
+import { fakeMappingStore } from '../../fakes/fake-mapping-store.ts';
+import { fakeCandidateQueue, fakeDeadLetters, fakeLifecycleQueue } from '../../fakes/fake-queues.ts';
+import { fakeRunStore } from '../../fakes/fake-run-store.ts';
+import { fakeSettingsStore } from '../../fakes/fake-settings-store.ts';
+import { fakeTicketStore } from '../../fakes/fake-ticket-store.ts';
+import { fakeTimerStore } from '../../fakes/fake-timer-store.ts';
+
+export const ACCESS_CODE = 'open-sesame-0123456789';
+/** `yyyy-mm-dd` of the world's clock. */
+export const TODAY = '2026-01-05';
+
+/** Everything that the admin function stands on, in memory, at noon. */
+export function anAdminWorld() {
+  const clock = fakeClock(`${TODAY}T09:00:00.000Z`);
+  clock.advance(180 * MINUTE_MS);
+  const candidates = fakeCandidateQueue(clock);
+  const lifecycle = fakeLifecycleQueue(clock);
+  const deps = {
+    runs: fakeRunStore(),
+    tickets: fakeTicketStore(),
+    mappings: fakeMappingStore(),
+    buckets: fakeBucketStore(),
+    dispatchRecords: fakeDispatchRecordStore(),
+    timers: fakeTimerStore(),
+    settings: fakeSettingsStore(),
+    sessions: fakeSessionStore(),
+    throttle: fakeSignInThrottle(),
+    audit: fakeAuditLog(),
+    candidates,
+    deadLetters: fakeDeadLetters({ candidates, lifecycle }),
+    clock,
+    ids: fakeIds(),
+    keys: secretKeys,
+    accessCode: async () => ACCESS_CODE,
+  };
+  return {
+    ...deps,
+    lifecycle,
+    operations: adminOperations(deps),
+    sessions: deps.sessions,
+    session: adminSession(deps),
+  };
+}
+export type AdminWorld = ReturnType<typeof anAdminWorld>;
+
+/** What the audit log says of today, oldest first. */
+export async function audited(world: AdminWorld): Promise<string[]> {
+  return (await world.audit.ofDay(TODAY)).map((entry) => entry.action).reverse();
+}

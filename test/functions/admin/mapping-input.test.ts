@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { MappingInput } from '../../../shared/contract/mapping-input.ts';
+
+const valid = { name: 'Backend', teamKey: 'ENG', owner: 'acme', repo: 'backend' };
+
+function fieldsAtFault(overrides: object): string[] {
+  const parsed = MappingInput.safeParse({ ...valid, ...overrides });
+  return parsed.success ? [] : parsed.error.issues.map((issue) => issue.path.join('.'));
+}
+
+describe('the fields of a mapping', () => {
+  it.each<[string, unknown]>([
+    ['name', ''],
+    ['name', '   '],
+    ['teamKey', 'eng'],
+    ['teamKey', 'ENG-1'],
+    ['owner', '-acme'],
+    ['owner', 'acme/backend'],
+    ['repo', 'acme/backend'],
+    ['repo', '..'],
+    ['repo', 'backend.git'],
+    ['defaultBranch', 'a b'],
+    ['defaultBranch', 'a..b'],
+    ['defaultBranch', 'feature/'],
+    ['defaultBranch', 'x.lock'],
+    ['defaultBranch', 'a\u0007b'],
+    ['implementWorkflowFile', '.github/workflows/claude-implement.yml'],
+    ['implementWorkflowFile', 'claude-implement.json'],
+    ['maxInProgress', 0],
+    ['maxInProgress', 101],
+    ['maxInProgress', 2.5],
+    ['maxInProgress', '3'],
+    ['maxJobMinutes', 361],
+    ['branchPrefix', '/bots'],
+    ['branchPrefix', 'bots/'],
+    ['branchPrefix', 'bots/../x'],
+    ['runnerImage', 'ghcr.io/acme/runner:'],
+    ['runnerImage', 'http://ghcr.io/acme/runner'],
+    ['tracker', 'jira'],
+    ['provider', 'openai'],
+    ['awsRegion', 'virginia'],
+  ])('refuse %s = %j', (field, value) => {
+    expect(fieldsAtFault({ [field]: value })).toEqual([field]);
+  });
+
+  it.each([
+    { maxInProgress: 100, maxTurns: 1 },
+    { defaultBranch: 'release/2026.1', branchPrefix: 'bots/claude' },
+    { runnerImage: 'localhost:5000/acme/runner:1.2@sha256:'.concat('a'.repeat(64)) },
+    { runnerImage: 'node' },
+    { provider: 'bedrock', awsRegion: 'us-gov-west-1' },
+    { repo: '.github', planWorkflowFile: 'plan.yaml' },
+  ])('take %o', (overrides) => {
+    expect(fieldsAtFault(overrides)).toEqual([]);
+  });
+
+  it('must name a region for Bedrock', () => {
+    expect(fieldsAtFault({ provider: 'bedrock' })).toEqual(['awsRegion']);
+  });
+
+  it('must name two different workflow files', () => {
+    expect(fieldsAtFault({ planWorkflowFile: 'a.yml', implementWorkflowFile: 'a.yml' })).toEqual([
+      'implementWorkflowFile',
+    ]);
+  });
+
+  it('must be known', () => {
+    expect(MappingInput.safeParse({ ...valid, colour: 'red' }).error?.issues).toMatchObject([
+      { code: 'unrecognized_keys', keys: ['colour'] },
+    ]);
+  });
+
+  it('are refused all at once', () => {
+    expect(fieldsAtFault({ owner: '', repo: 'a b', maxTurns: 0, provider: 'bedrock' })).toEqual(
+      expect.arrayContaining(['owner', 'repo', 'maxTurns', 'awsRegion']),
+    );
+  });
+});

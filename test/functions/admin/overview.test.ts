@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { ADMIN_OPERATIONS, type OperationName } from '../../../shared/contract/admin.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, plus } from '../../../shared/domain/time.ts';
+import { aMapping } from '../../builders/a-mapping.ts';
+import { aReport } from '../../builders/a-report.ts';
+import { aRun } from '../../builders/a-run.ts';
+import { aStep } from '../../builders/a-step.ts';
+import { type AdminWorld, anAdminWorld, TODAY } from './an-admin-world.ts';
+
+function runId(n: number): string {
+  return `01KE6XAAAA${String(n).padStart(16, '0')}`;
+}
+
+/** Reserves a run `ago` milliseconds ago, and lets it end ten minutes later if told how. */
+async function pastRun(
+  world: AdminWorld,
+  n: number,
+  ago: number,
+  end?: 'succeeded' | 'failed' | 'timed_out' | 'cancelled',
+) {
+  const reservedAt = plus(world.clock.now(), -ago);
+  await world.runs.reserve(aRun({ runId: runId(n), reservedAt, ticketKey: `ENG-${n}`, ticketId: `ticket-${n}` }));
+  if (end !== undefined) await world.runs.end(runId(n), { status: end, at: plus(reservedAt, 10 * MINUTE_MS) });
+}
+
+/** Answers are strict schemas: a field that is not named there fails here. */
+function isAsContract(name: OperationName, answer: unknown) {
+  expect(ADMIN_OPERATIONS[name].answer.safeParse(JSON.parse(JSON.stringify(answer))).error).toBeUndefined();
+}
+
+describe('the overview', () => {
+  it('shows runs in flight with their steps, and no run that is over', async () => {
+    const world = anAdminWorld();
+    await pastRun(world, 1, HOUR_MS);
+    await pastRun(world, 2, HOUR_MS, 'succeeded');
+    await world.runs.putStep(runId(1), aStep({ name: 'Install', message: 'npm ci' }));
+    const overview = await world.operations.readOverview({});
+    expect(overview.runs).toMatchObject([{ ticketKey: 'ENG-1', steps: [{ name: 'Install', message: 'npm ci' }] }]);
+    expect(overview.recent).toMatchObject([{ ticketKey: 'ENG-2' }]);
+    isAsContract('readOverview', overview);
+  });
+
+  it('shows limit and holders of each bucket that a mapping has', async () => {
+    const world = anAdminWorld();
+    await world.mappings.save(aMapping());
+    await pastRun(world, 1, HOUR_MS);
+    const bucketId = 'linear#ENG';
+    await world.buckets.saveLimit({ bucketId, tracker: 'linear', limit: 3 });
+    await world.buckets.saveLimit({ bucketId: 'linear#GONE', tracker: 'linear', limit: 3 });
+    const at = world.clock.now();
+    await world.buckets.claimSlot({ bucketId, ticketId: 'ticket-1', runId: runId(1), phase: 'implementation', at });
+    const holders = [{ ticketId: 'ticket-1', ticketKey: 'ENG-1', runId: runId(1), phase: 'implementation', since: at }];
+    expect((await world.operations.readOverview({})).buckets).toEqual([
+      { bucketId, limit: 3, mappings: ['Backend'], holders },
+    ]);
+  });
+
+  it('counts what ended within 24 hours, also what began yesterday', async () => {
+    const world = anAdminWorld();
+    await pastRun(world, 1, HOUR_MS, 'failed');
+    await pastRun(world, 2, 20 * HOUR_MS, 'timed_out');
+    await pastRun(world, 3, DAY_MS + HOUR_MS, 'failed');
+    await pastRun(world, 4, 2 * HOUR_MS, 'succeeded');
+    await pastRun(world, 5, 2 * HOUR_MS, 'cancelled');
+    expect(await world.operations.readOverview({})).toMatchObject({ failedIn24h: 2, succeededIn24h: 1 });
+  });
+
+  it('names suspended mappings, polls that fail and dead letters', async () => {
+    const world = anAdminWorld();
+    const at = world.clock.now();
+    await world.mappings.save(aMapping({ suspended: { reason: 'no workflow', at } }));
+    await world.settings.writePollState({ tracker: 'linear', failuresInARow: 2, lastError: 'answers 503' });
+    await world.lifecycle.send({ type: 'RunReported', tracker: 'linear', ticketId: 'ticket-1', runId: runId(1) });
+    world.lifecycle.bury();
+    const overview = await world.operations.readOverview({});
+    expect(overview).toMatchObject({
+      suspended: [{ name: 'Backend', reason: 'no workflow', at }],
+      polls: [{ tracker: 'linear', failuresInARow: 2, lastError: 'answers 503' }],
+      deadLetters: { candidates: 0, lifecycle: 1 },
+    });
+    isAsContract('readOverview', overview);
+  });
+});
+
+describe('runs', () => {
+  it('are listed by the day on which they began', async () => {
+    const world = anAdminWorld();
+    await pastRun(world, 1, HOUR_MS);
+    await pastRun(world, 2, 2 * HOUR_MS, 'failed');
+    await pastRun(world, 3, DAY_MS, 'succeeded');
+    const today = await world.operations.listRuns({ query: {} });
+    expect(today).toMatchObject({ day: TODAY, runs: [{ ticketKey: 'ENG-1' }, { ticketKey: 'ENG-2' }] });
+    isAsContract('listRuns', today);
+    const yesterday = await world.operations.listRuns({ query: { day: '2026-01-04' } });
+    expect(yesterday.runs.map((run) => run.ticketKey)).toEqual(['ENG-3']);
+  });
+
+  it('tell their steps, their report and their cost, and keep their session key to themselves', async () => {
+    const world = anAdminWorld();
+    const run = aRun({ sessionKeyHash: 'canary-of-the-session-key' });
+    await world.runs.reserve(run);
+    await world.runs.putStep(run.runId, aStep());
+    const { usage } = aReport();
+    await world.runs.putReport(run.runId, { report: aReport(), receivedAt: world.clock.now() });
+    await world.runs.end(run.runId, { status: 'succeeded', at: world.clock.now(), usage });
+    const detail = await world.operations.readRun({ params: { runId: run.runId } });
+    expect(detail).toMatchObject({
+      steps: [{ stepId: 'implement-1' }],
+      report: { outcome: 'success' },
+      costUsd: 0.42,
+      usage,
+    });
+    isAsContract('readRun', detail);
+    expect(JSON.stringify(detail)).not.toContain('canary');
+  });
+
+  it('that do not exist are unknown', async () => {
+    const reading = anAdminWorld().operations.readRun({ params: { runId: runId(9) } });
+    await expect(reading).rejects.toMatchObject({ code: 'unknown_run' });
+  });
+});
+
+describe('dead letters', () => {
+  it('are shown, replayed, and the replay is audited', async () => {
+    const world = anAdminWorld();
+    await world.lifecycle.send({ type: 'RunReported', tracker: 'linear', ticketId: 'ticket-1', runId: runId(1) });
+    world.lifecycle.bury();
+    const listed = await world.operations.listDeadLetters({});
+    isAsContract('listDeadLetters', listed);
+    expect(listed.letters).toMatchObject([{ queue: 'lifecycle', body: expect.stringContaining('RunReported') }]);
+    expect(await world.operations.replayDeadLetters({ params: { queue: 'lifecycle' } })).toEqual({ replayed: 1 });
+    expect(world.lifecycle.waiting()).toHaveLength(1);
+    expect((await world.operations.listAudit({ query: {} })).entries).toMatchObject([
+      { action: 'dead_letters_replayed', subject: 'lifecycle', detail: '1 messages' },
+    ]);
+  });
+});

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { HOUR_MS, MINUTE_MS } from '../../../shared/domain/time.ts';
+import { aSite, signedIn } from './a-site.ts';
+import { ACCESS_CODE, anAdminWorld, audited } from './an-admin-world.ts';
+
+describe('signing in', () => {
+  it('gives a cookie that scripts and other sites cannot use, for twelve hours', async () => {
+    const answer = await aSite(anAdminWorld()).signIn();
+    expect(answer).toMatchObject({ statusCode: 200, json: { isSignedIn: true } });
+    const [secret, ...attributes] = answer.cookies?.[0]?.split('; ') ?? [];
+    expect(secret).toMatch(/^ai_implement_session=[\w-]{43}$/);
+    expect(attributes.sort()).toEqual(['HttpOnly', 'Max-Age=43200', 'Path=/', 'SameSite=Strict', 'Secure']);
+  });
+
+  it('leaves out Secure only where the browser came over plain HTTP', async () => {
+    const site = aSite(anAdminWorld());
+    const plain = await site.signIn(ACCESS_CODE, { headers: { 'x-forwarded-proto': 'http' } });
+    expect(plain.cookies?.[0]).not.toContain('Secure');
+  });
+
+  it('keeps only the hash of the secret, and answers it nowhere but in the cookie', async () => {
+    const world = anAdminWorld();
+    const hashes: string[] = [];
+    const create = world.sessions.create;
+    world.sessions.create = async (session) => {
+      hashes.push(session.hash);
+      await create(session);
+    };
+    const answer = await aSite(world).signIn();
+    const secret = answer.cookies?.[0]?.split(/[=;]/)[1] ?? 'none';
+    expect(hashes).toEqual([world.keys.hash(secret)]);
+    expect(answer.body).not.toContain(secret);
+    expect(await audited(world)).toEqual(['signed_in']);
+  });
+
+  it('refuses a wrong code, and after ten tries from one address every code for fifteen minutes', async () => {
+    const world = anAdminWorld();
+    const site = aSite(world);
+    for (let tries = 0; tries < 10; tries += 1) {
+      expect((await site.signIn('guess')).json).toMatchObject({ status: 401, code: 'wrong_access_code' });
+    }
+    expect((await site.signIn()).json).toMatchObject({ status: 429, code: 'too_many_attempts' });
+    expect((await site.signIn(ACCESS_CODE, { sourceIp: '203.0.113.8' })).statusCode).toBe(200);
+    world.clock.advance(15 * MINUTE_MS);
+    expect((await site.signIn()).statusCode).toBe(200);
+  });
+});
+
+describe('a session', () => {
+  it('is needed for everything else under /api', async () => {
+    const site = aSite(anAdminWorld());
+    for (const path of ['/api/overview', '/api/mappings', '/api/runs/x', '/api/nothing']) {
+      expect((await site.send({ method: 'GET', path })).json).toMatchObject({ status: 401, code: 'sign_in_required' });
+    }
+    expect((await site.write('POST', '/api/mappings', {})).json).toMatchObject({ code: 'sign_in_required' });
+    const forged = await site.send({ method: 'GET', path: '/api/overview', cookies: ['ai_implement_session=forged'] });
+    expect(forged.statusCode).toBe(401);
+  });
+
+  it('opens the API until it is over', async () => {
+    const world = anAdminWorld();
+    const site = aSite(world);
+    const cookie = await signedIn(site);
+    const overview = () => site.send({ method: 'GET', path: '/api/overview', ...cookie });
+    expect((await overview()).statusCode).toBe(200);
+    world.clock.advance(12 * HOUR_MS);
+    expect((await overview()).statusCode).toBe(401);
+  });
+
+  it('ends when its owner signs out', async () => {
+    const site = aSite(anAdminWorld());
+    const cookie = await signedIn(site);
+    const shown = async () => (await site.send({ method: 'GET', path: '/api/session', ...cookie })).json;
+    expect(await shown()).toEqual({ isSignedIn: true });
+    const out = await site.write('DELETE', '/api/session', {}, cookie);
+    expect(out.cookies?.[0]).toMatch(/^ai_implement_session=; Path=\/; Max-Age=0;/);
+    expect(await shown()).toEqual({ isSignedIn: false });
+  });
+});

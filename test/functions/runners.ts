@@ -1,0 +1,97 @@
+import { startRun } from '../../functions/equip-runner/start-run.ts';
+import { receiveProgress } from '../../functions/runner-callback/receive-progress.ts';
+import { receiveResult } from '../../functions/runner-callback/receive-result.ts';
+import type { RunReport } from '../../shared/contract/runner.ts';
+import { AppError } from '../../shared/domain/errors.ts';
+import { aReport } from '../builders/a-report.ts';
+import type { FakeExecution } from '../fakes/fake-executor.ts';
+import type { World } from './world.ts';
+
+/** How an execution fares: `dies` after its start and its executor shows it, `silent` ones go on without a word. */
+export type Fate = 'works' | 'fails' | 'dies' | 'silent' | 'never starts';
+
+export interface Runners {
+  /** Lets every execution make one step: start, then its end. */
+  step(): Promise<void>;
+  /** Workflow runs that passed the gate, by run. */
+  passed: Map<string, Set<string>>;
+}
+
+export const FAILED_REPORT: RunReport = {
+  phase: 'implementation',
+  outcome: 'failure',
+  failureReason: 'the tests fail',
+  comments: [],
+};
+
+/** Executions that call us as the runner does, and call again when the answer was lost. */
+export function runners(world: World, fates: readonly Fate[]): Runners {
+  const keys = new Map<string, string>();
+  const passed = new Map<string, Set<string>>();
+  const order: string[] = [];
+  const fateOf = ({ runId }: FakeExecution): Fate => {
+    if (!order.includes(runId)) order.push(runId);
+    return fates[Math.min(order.indexOf(runId), fates.length - 1)] ?? 'works';
+  };
+  const pass = async (execution: FakeExecution) => {
+    const { sessionKey } = await world.trace.run(() => callStart(world, execution));
+    keys.set(execution.workflowRunId, sessionKey);
+    passed.set(execution.runId, (passed.get(execution.runId) ?? new Set()).add(execution.workflowRunId));
+    execution.state = 'in_progress';
+  };
+  const stepOne = async (execution: FakeExecution) => {
+    const fate = fateOf(execution);
+    const sessionKey = keys.get(execution.workflowRunId);
+    if (execution.state === 'ended') return;
+    if (fate === 'never starts') execution.state = 'ended';
+    else if (sessionKey === undefined) await untilAnswered(execution, () => pass(execution));
+    else await untilAnswered(execution, () => goOn(world, execution, { fate, sessionKey }));
+  };
+  return {
+    passed,
+    async step() {
+      for (const execution of [...world.executor.executions]) await stepOne(execution);
+    },
+  };
+}
+
+/** Any answer of ours that is an error ends the execution; no answer is followed by another call at the next step. */
+async function untilAnswered(execution: FakeExecution, call: () => Promise<void>): Promise<void> {
+  try {
+    await call();
+  } catch (error) {
+    if (error instanceof AppError) execution.state = 'ended';
+  }
+}
+
+async function goOn(
+  world: World,
+  execution: FakeExecution,
+  { fate, sessionKey }: { fate: Fate; sessionKey: string },
+): Promise<void> {
+  if (fate === 'silent') return;
+  if (fate !== 'dies') {
+    const report = fate === 'works' ? aReport() : FAILED_REPORT;
+    await world.trace.run(() => callResult(world, { runId: execution.runId, sessionKey, report }));
+  }
+  execution.state = 'ended';
+}
+
+const claimsOf = (runId: string) => ({ runId, phase: 'implementation' }) as const;
+
+export function callStart(world: World, execution: { runId: string; workflowRunId: string }, runAttempt = 1) {
+  return startRun(world.equip, claimsOf(execution.runId), { workflowRunId: execution.workflowRunId, runAttempt });
+}
+
+export function callResult(world: World, call: { runId: string; sessionKey: string | undefined; report?: RunReport }) {
+  const { runId, sessionKey, report = aReport() } = call;
+  return receiveResult(world.callback, { claims: claimsOf(runId), sessionKey, report });
+}
+
+export function callProgress(
+  world: World,
+  call: { runId: string; sessionKey?: string } & Pick<Parameters<typeof receiveProgress>[1], 'progress'>,
+) {
+  const { runId, sessionKey, progress } = call;
+  return receiveProgress(world.callback, { claims: claimsOf(runId), sessionKey, progress });
+}

@@ -1,0 +1,115 @@
+import type { AdvanceRunDeps } from '../../functions/advance-run/advance-run-deps.ts';
+import type { DispatchRunDeps } from '../../functions/dispatch-run/dispatch-run-deps.ts';
+import type { StartRunDeps } from '../../functions/equip-runner/start-run.ts';
+import type { PollTicketsDeps } from '../../functions/poll-tickets/poll-tickets-deps.ts';
+import type { RunnerCallbackDeps } from '../../functions/runner-callback/runner-callback-deps.ts';
+import type { WatchRunsDeps } from '../../functions/watch-runs/watch-runs-deps.ts';
+import type { ProjectMapping } from '../../shared/domain/mapping.ts';
+import type { Ticket } from '../../shared/domain/ticket.ts';
+import { aMapping } from '../builders/a-mapping.ts';
+import { aTicket } from '../builders/a-ticket.ts';
+import { fakeAuditLog } from '../fakes/fake-admin-stores.ts';
+import { fakeBucketStore } from '../fakes/fake-bucket-store.ts';
+import { fakeClock } from '../fakes/fake-clock.ts';
+import { fakeDispatchRecordStore } from '../fakes/fake-dispatch-record-store.ts';
+import { fakeExecutor } from '../fakes/fake-executor.ts';
+import { fakeIds } from '../fakes/fake-ids.ts';
+import { fakeMappingStore } from '../fakes/fake-mapping-store.ts';
+import { fakeCandidateQueue, fakeLifecycleQueue } from '../fakes/fake-queues.ts';
+import { fakeRunStore } from '../fakes/fake-run-store.ts';
+import { fakeSettingsStore } from '../fakes/fake-settings-store.ts';
+import { fakeTicketStore } from '../fakes/fake-ticket-store.ts';
+import { fakeTimerStore } from '../fakes/fake-timer-store.ts';
+import { fakeTracker } from '../fakes/fake-tracker.ts';
+import { type PortTrace, portTrace } from './port-trace.ts';
+
+export const BUCKET = 'linear#ENG';
+export const GITHUB_WEB_URL = 'https://github.test';
+
+export interface WorldOptions {
+  mapping?: Partial<ProjectMapping>;
+  tickets?: Ticket[];
+  isRetryByMarking?: boolean;
+}
+
+/** Every fake, and what each function is given of them; calls of functions go through the trace. */
+export interface World extends Fakes {
+  trace: PortTrace;
+  poll: PollTicketsDeps;
+  dispatch: DispatchRunDeps;
+  advance: AdvanceRunDeps;
+  watch: WatchRunsDeps;
+  equip: StartRunDeps;
+  callback: RunnerCallbackDeps;
+}
+
+type Fakes = ReturnType<typeof fakes>;
+
+/** One mapping of team ENG, its bucket, and the tickets (one marked ticket unless others are given). */
+export async function aWorld(options: WorldOptions = {}): Promise<World> {
+  const made = fakes();
+  const mapping = aMapping(options.mapping);
+  await made.mappings.save(mapping);
+  await made.buckets.saveLimit({ bucketId: BUCKET, tracker: 'linear', limit: mapping.maxInProgress });
+  for (const ticket of options.tickets ?? [aTicket()]) made.tracker.put(ticket);
+  const trace = portTrace();
+  return { ...made, trace, ...depsOf(made, trace, options.isRetryByMarking ?? true) };
+}
+
+function fakes() {
+  const clock = fakeClock();
+  return {
+    clock,
+    ids: fakeIds(),
+    tracker: fakeTracker(),
+    executor: fakeExecutor(clock),
+    mappings: fakeMappingStore(),
+    buckets: fakeBucketStore(),
+    dispatchRecords: fakeDispatchRecordStore(),
+    runs: fakeRunStore(),
+    tickets: fakeTicketStore(),
+    timers: fakeTimerStore(),
+    settings: fakeSettingsStore(),
+    candidates: fakeCandidateQueue(clock),
+    lifecycle: fakeLifecycleQueue(clock),
+    audit: fakeAuditLog(),
+    keys: fakeKeys(),
+  };
+}
+
+function fakeKeys(): StartRunDeps['keys'] {
+  let made = 0;
+  return {
+    generate() {
+      made += 1;
+      return `key-${made}`;
+    },
+    hash: (secret) => `hash of ${secret}`,
+  };
+}
+
+function depsOf(made: Fakes, trace: PortTrace, isRetryByMarking: boolean) {
+  const { clock, ids, keys } = made;
+  const { tracker, executor, mappings, buckets, dispatchRecords, runs, tickets, timers, settings } = made;
+  const stores = wrapAll(trace, { mappings, buckets, dispatchRecords, runs, tickets, timers, settings });
+  const { candidates, lifecycle, audit } = made;
+  const outside = wrapAll(trace, { tracker, executor, candidates, lifecycle, audit });
+  const trackers = { linear: outside.tracker };
+  const all = { clock, ids, keys, ...stores, ...outside };
+  return {
+    poll: { ...all, trackers: [outside.tracker], isRetryByMarking },
+    dispatch: { ...all, trackers, tokens: { mint: mintReadable }, publicUrl: 'https://us.test' },
+    advance: { ...all, trackers, version: '0.0.0', adminUrl: 'https://us.test/admin' },
+    watch: all,
+    equip: { ...all, caller: { confirm: async (_run, claimed) => claimed } satisfies StartRunDeps['caller'] },
+    callback: { ...all, githubWebUrl: GITHUB_WEB_URL },
+  };
+}
+
+/** A token whose claims can be read in an assertion; real ones are tested with the runtime. */
+const mintReadable: DispatchRunDeps['tokens']['mint'] = async (audience, { runId, phase, expiresAt }) =>
+  `${audience} of ${runId} for ${phase} until ${expiresAt}`;
+
+function wrapAll<Ports extends Record<string, object>>(trace: PortTrace, ports: Ports): Ports {
+  return Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, trace.wrap(name, port)])) as Ports;
+}
