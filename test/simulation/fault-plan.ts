@@ -27,14 +27,14 @@ export function faultPlan(random: Random): FaultPlan {
   const rough = (most: number) => (random.chance(0.4) ? 0 : random.next() * most);
   return {
     isActive: true,
-    lastsSteps: 300 + random.below(1200),
-    crashBefore: rough(0.03),
-    crashAfter: rough(0.03),
+    lastsSteps: 300 + random.below(random.chance(0.2) ? 4000 : 1500),
+    crashBefore: rough(0.04),
+    crashAfter: rough(0.04),
     dispatch: {
       works: 1,
-      'loses the answer': rough(0.4),
+      'loses the answer': rough(1),
       'has no effect': rough(0.2),
-      'works late': rough(0.3),
+      'works late': rough(1),
       refuses: rough(0.06),
       defers: rough(0.15),
     },
@@ -43,11 +43,11 @@ export function faultPlan(random: Random): FaultPlan {
     trackerGoesDown: rough(0.002),
     trackerDownMs: random.below(6 * HOUR_MS),
     listingLagMs: random.pick([0, 30 * SECOND_MS, 2 * MINUTE_MS, 4 * MINUTE_MS]) ?? 0,
-    deliverTwice: rough(0.3),
+    deliverTwice: rough(0.6),
     loseDelete: rough(0.1),
     isGroupLoose: random.chance(0.25),
     clockMoves: random.next() * 0.4,
     clockMovesMs: random.pick([200, 2 * SECOND_MS, 10 * SECOND_MS]) ?? 200,
-    peopleAct: rough(0.01),
+    peopleAct: rough(0.04),
   };
 }

@@ -42,11 +42,10 @@ export function monitor(fakes: Fakes, report: (violation: string) => void): Moni
     report(what);
   };
   const afterCall: Monitor['afterCall'] = async ({ port, method, args }, answer) => {
-    if (port === 'executor' && method === 'dispatch') checkExecutions(fakes, args[0] as Run, excused, violate);
-    if (port !== 'buckets' && port !== 'runs') return;
-    if (READS.has(method)) return;
+    if (method === 'dispatch') checkExecutions(fakes, args[0] as Run, excused, violate);
+    if (!['buckets', 'runs'].includes(port) || READS.has(method)) return;
     const buckets = new Map((await fakes.buckets.all()).map((bucket) => [bucket.bucketId, bucket]));
-    if (method === 'claimSlot' && answer === 'claimed') checkAdmission(before, args[0] as SlotClaim, violate);
+    if (answer === 'claimed') checkAdmission(before, args[0] as SlotClaim, violate);
     if (method === 'start') checkGate(passed, args as [string, RunStart], answer as StartOutcome, violate);
     before = buckets;
     checkLiveRuns(await fakes.runs.open(), buckets, violate);

@@ -2,7 +2,7 @@ import type { RunContext, RunReport } from '../../shared/contract/runner.ts';
 import { AppError } from '../../shared/domain/errors.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../shared/domain/time.ts';
 import type { TokenClaims } from '../../shared/ports/run-tokens.ts';
-import type { FakeExecution } from '../fakes/fake-executor.ts';
+import type { FakeExecutor } from '../fakes/fake-executor.ts';
 import { api, GITHUB_WEB_URL } from './functions.ts';
 import type { Random } from './random.ts';
 import type { Actor, Ending } from './scheduler.ts';
@@ -21,7 +21,8 @@ const FATES = {
   'contradicts itself': 0.5,
   'never starts': 0.2,
 };
-export type Fate = keyof typeof FATES;
+type Fate = keyof typeof FATES;
+type FakeExecution = FakeExecutor['executions'][number];
 const TRIES = 4;
 
 interface Session {

@@ -22,6 +22,8 @@ export interface Actor {
   crash(why: string): void;
 }
 
+const PACES = [1, 1, 1, 0.2, 0.01];
+
 /** What an actor waits to do. */
 export interface Turn {
   actor: Actor;
@@ -67,7 +69,7 @@ export function scheduler({ random, clock }: { random: Random; clock: FakeClock 
     spawn(name, settings, body) {
       const { timeLimitMs, runId, isMortal } = settings;
       const endsAt = timeLimitMs === undefined ? undefined : plus(clock.now(), timeLimitMs);
-      return start({ name, runId, isMortal, endsAt, weight: random.chance(0.2) ? 0.05 : 1 }, forget, body);
+      return start({ name, runId, isMortal, endsAt, weight: random.pick(PACES) ?? 1 }, forget, body);
     },
     async wait<T>(actor: Actor, label: string, effect: () => Promise<T>) {
       return (await enqueue({ actor, label, effect, readyAt: clock.now() })) as T;
