@@ -93,7 +93,7 @@ export function channel(settings: ChannelSettings): Channel {
     nextVisibleAt() {
       pull();
       return held
-        .filter((d) => !d.isBeingHandled)
+        .filter((d) => !d.isBeingHandled && d.visibleAt > clock.now())
         .map((d) => d.visibleAt)
         .sort()[0];
     },
