@@ -15,7 +15,9 @@ const AGAIN_MS = 5 * MINUTE_MS;
 export async function offerNext(deps: AdvanceRunDeps, ref: TicketRef): Promise<string> {
   const record = await deps.tickets.read(ref);
   const next = record?.next;
-  if (record === undefined || next === undefined) return 'dropped: nothing waits';
+  if (record === undefined) return 'dropped: no such ticket';
+  // A repeat of the event that gave the ticket up finds nothing to offer, and may still have to show it.
+  if (next === undefined) return showTicket(deps, ref);
   const now = deps.clock.now();
   const again = next.notBefore > now ? next.notBefore : plus(now, AGAIN_MS);
   await deps.timers.set({ kind: 'offer-next', dueAt: again, tracker: ref.tracker, ticketId: ref.ticketId });
