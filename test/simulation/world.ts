@@ -1,3 +1,4 @@
+import { ServiceUnavailable } from '../../shared/domain/errors.ts';
 import type { Run } from '../../shared/domain/run.ts';
 import { type Instant, plus } from '../../shared/domain/time.ts';
 import { aMapping } from '../builders/a-mapping.ts';
@@ -112,16 +113,13 @@ async function observed(world: World, call: Call, effect: () => Promise<unknown>
 
 /** The outside fails before or after an effect, or does it when nobody waits any more. */
 async function throughFaults(world: World, call: Call, effect: () => Promise<unknown>): Promise<unknown> {
-  const { plan, random, fakes } = world;
+  const { plan, random } = world;
   const { port, method, args } = call;
   if (!plan.isActive || (port !== 'tracker' && port !== 'executor')) return effect();
   if (port === 'executor' && method === 'dispatch') return throughDispatchFaults(world, args[0] as Run, effect);
-  const probability = port === 'tracker' ? plan.trackerFails : plan.executorFails;
-  if (random.chance(probability)) {
-    if (random.chance(0.5)) fakes[port].faults.failOnce(method);
-    else fakes[port].faults.loseAnswerOnce(method);
-  }
-  return effect();
+  if (!random.chance(port === 'tracker' ? plan.trackerFails : plan.executorFails)) return effect();
+  if (random.chance(0.5)) await effect();
+  throw new ServiceUnavailable(port, 'outage', 'gives no answer');
 }
 
 async function throughDispatchFaults(world: World, run: Run, effect: () => Promise<unknown>): Promise<unknown> {
