@@ -99,6 +99,8 @@ function absorbEnd(base: TicketRecord, news: RunNews): TicketRecord {
   if (ended.prUrl !== undefined) return pullRequestReady(ended, news);
   if (run.status === 'cancelled') return cancelled(ended, news);
   if (run.failure?.kind === 'mapping') return heldByMapping(ended, news);
+  // Cut off before it was written, and its ticket forgotten meanwhile: nothing says how to repeat it, but a poll finds it.
+  if (run.mappingId === '') return readyAgain(ended, run);
   if (run.failure?.kind === 'infrastructure' && run.attempt < MAX_ATTEMPTS) return tryAgain(ended, news);
   return failed(ended, news);
 }
@@ -141,10 +143,13 @@ function cancelled(base: TicketRecord, news: RunNews): TicketRecord {
 }
 
 function heldByMapping(base: TicketRecord, news: RunNews): TicketRecord {
+  return withComment(readyAgain(base, news.run), news.commentId('suspended'), suspendedComment(wordsOf(news)));
+}
+
+function readyAgain(base: TicketRecord, { phase }: Run): TicketRecord {
   const dispatchedAt = { ...base.dispatchedAt };
-  delete dispatchedAt[news.run.phase];
-  const record = { ...base, status: 'ready' as const, dispatchedAt };
-  return withComment(record, news.commentId('suspended'), suspendedComment(wordsOf(news)));
+  delete dispatchedAt[phase];
+  return { ...base, status: 'ready', dispatchedAt };
 }
 
 function tryAgain(base: TicketRecord, news: RunNews): TicketRecord {
