@@ -21,10 +21,14 @@ export interface FaultPlan {
   clockMoves: number;
   clockMovesMs: number;
   peopleAct: number;
+  /** A slow poll offers a ticket once more, under a run id of its own, perhaps just after it moved to another team. */
+  offerMore: number;
 }
 
 export function faultPlan(random: Random): FaultPlan {
   const rough = (most: number) => (random.chance(0.4) ? 0 : random.next() * most);
+  // In a storm the same few tickets are offered again and again, while their first admission is still under way.
+  const isStorm = random.chance(0.25);
   return {
     isActive: true,
     lastsSteps: 300 + random.below(random.chance(0.2) ? 4000 : 1500),
@@ -43,11 +47,12 @@ export function faultPlan(random: Random): FaultPlan {
     trackerGoesDown: rough(0.002),
     trackerDownMs: random.below(6 * HOUR_MS),
     listingLagMs: random.pick([0, 30 * SECOND_MS, 2 * MINUTE_MS, 4 * MINUTE_MS]) ?? 0,
-    deliverTwice: rough(0.6),
+    deliverTwice: isStorm ? 0.8 : rough(0.6),
     loseDelete: rough(0.1),
     isGroupLoose: random.chance(0.25),
     clockMoves: random.next() * 0.4,
     clockMovesMs: random.pick([200, 2 * SECOND_MS, 10 * SECOND_MS]) ?? 200,
-    peopleAct: rough(0.04),
+    peopleAct: rough(0.05),
+    offerMore: isStorm ? 0.3 : rough(0.06),
   };
 }

@@ -12,7 +12,7 @@ export interface Monitor {
   readonly violations: readonly string[];
   violate(what: string): void;
   /** Looks at the world after an effect; to be called before anything else happens. */
-  afterCall(call: Pick<Call, 'port' | 'method' | 'args'>, answer: unknown): Promise<void>;
+  afterCall(call: Pick<Call, 'method' | 'args'>, answer: unknown): Promise<void>;
   /** An answer about this run was lost, or its consumer crashed: it may be executed twice. */
   excuse(runId: string): void;
   /** The runner was told that its report is taken. */
@@ -27,7 +27,8 @@ export interface Monitor {
   readonly passed: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-const READS = new Set(['read', 'all', 'open', 'startedOn', 'ofTicket', 'readContext', 'readReport', 'steps']);
+/** After these a run may be live without a slot, or beside another. */
+const TELLING = new Set(['claimSlot', 'releaseSlot', 'saveLimit', 'reserve', 'entomb']);
 
 export function monitor(fakes: Fakes, report: (violation: string) => void): Monitor {
   const violations: string[] = [];
@@ -41,12 +42,12 @@ export function monitor(fakes: Fakes, report: (violation: string) => void): Moni
     violations.push(what);
     report(what);
   };
-  const afterCall: Monitor['afterCall'] = async ({ port, method, args }, answer) => {
+  const afterCall: Monitor['afterCall'] = async ({ method, args }, answer) => {
     if (method === 'dispatch') checkExecutions(fakes, args[0] as Run, excused, violate);
-    if (!['buckets', 'runs'].includes(port) || READS.has(method)) return;
-    const buckets = new Map((await fakes.buckets.all()).map((bucket) => [bucket.bucketId, bucket]));
-    if (answer === 'claimed') checkAdmission(before, args[0] as SlotClaim, violate);
     if (method === 'start') checkGate(passed, args as [string, RunStart], answer as StartOutcome, violate);
+    if (!TELLING.has(method)) return;
+    const buckets = new Map((await fakes.buckets.all()).map((bucket) => [bucket.bucketId, bucket]));
+    if (method === 'claimSlot' && answer === 'claimed') checkAdmission(before, args[0] as SlotClaim, violate);
     before = buckets;
     checkLiveRuns(await fakes.runs.open(), buckets, violate);
   };

@@ -1,6 +1,7 @@
 import { bucketIdOf, type ProjectMapping } from '../../shared/domain/mapping.ts';
 import type { Ticket } from '../../shared/domain/ticket.ts';
 import { MINUTE_MS, plus } from '../../shared/domain/time.ts';
+import { brief } from './trace.ts';
 import { TEAMS, TICKET_IDS, type World } from './world.ts';
 
 const MOVES = {
@@ -8,7 +9,7 @@ const MOVES = {
   unmark: 1,
   close: 0.5,
   reopen: 0.5,
-  move: 1,
+  move: 4,
   unblock: 1,
   pause: 1,
   limit: 1,
@@ -21,6 +22,7 @@ export async function maybeAct(world: World): Promise<void> {
   const { random, plan } = world;
   if (!plan.isActive) return;
   if (random.chance(plan.trackerGoesDown)) return takeTrackerDown(world);
+  if (random.chance(plan.offerMore)) await offerMore(world);
   if (!random.chance(plan.peopleAct)) return;
   const move = random.weighted(MOVES);
   if (move === 'pause' || move === 'limit') return changeMapping(world, move);
@@ -59,6 +61,19 @@ async function readTicket({ fakes }: World, ticketId: string): Promise<Ticket | 
   return fakes.tracker.read(ticketId).catch(() => undefined);
 }
 
+async function offerMore(world: World): Promise<void> {
+  const { candidates, ids, clock, tracker: linear } = world.fakes;
+  const ticket = await readTicket(world, world.random.pick(TICKET_IDS) ?? 't1');
+  if (ticket === undefined) return;
+  const teamKey = world.random.chance(0.5) ? ticket.teamKey : (world.random.pick(TEAMS) ?? ticket.teamKey);
+  linear.put({ ...ticket, teamKey });
+  const { tracker, ticketId } = ticket;
+  const runId = ids.ulid();
+  const admission = { phase: 'implementation', mappingId: `mapping-${teamKey}`, attempt: 1 } as const;
+  world.note('slow poll', `offers ${ticketId} of ${teamKey} as ${brief(runId)}`);
+  await candidates.offer({ tracker, ticketId, runId, ...admission, offeredAt: clock.now() });
+}
+
 async function changeMapping(world: World, what: 'pause' | 'limit'): Promise<void> {
   const mapping = await world.fakes.mappings.read(`mapping-${world.random.pick(TEAMS)}`);
   if (mapping === undefined) return;
@@ -71,7 +86,7 @@ async function saveMapping(world: World, mapping: ProjectMapping): Promise<void>
   const { mappingId, tracker, maxInProgress: limit } = mapping;
   await mappings.save(mapping);
   await buckets.saveLimit({ bucketId: bucketIdOf(mapping), tracker, limit });
-  await world.monitor.afterCall({ port: 'buckets', method: 'saveLimit', args: [] }, undefined);
+  await world.monitor.afterCall({ method: 'saveLimit', args: [] }, undefined);
   world.note('admin', `saves ${mappingId}: limit ${limit}, ${mapping.paused ? 'paused' : 'active'}`);
 }
 

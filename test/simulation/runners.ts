@@ -10,9 +10,9 @@ import type { World } from './world.ts';
 
 /** How an execution fares; drawn when it is created. */
 const FATES = {
-  succeeds: 6,
+  succeeds: 3,
   'fails by substance': 2,
-  'fails by infrastructure': 1,
+  'fails by infrastructure': 1.5,
   'dies silently': 1,
   'dies after the pull request': 0.5,
   'hangs for ever': 0.5,

@@ -13,6 +13,9 @@ const TELLING = [
   'version',
 ] as const;
 
+/** Fields that tell more of the same. */
+const PARTS = ['timer', 'run'] as const;
+
 /** A value of a call or an answer in a few characters, the same for the same value. */
 export function brief(value: unknown): string {
   if (value === undefined || value === null) return '-';
@@ -20,17 +23,18 @@ export function brief(value: unknown): string {
   if (Array.isArray(value)) return `[${value.length}]`;
   if (value instanceof Error) return `${value.name}: ${value.message}`;
   if (typeof value !== 'object') return String(value);
-  const fields = new Map(Object.entries(value));
-  const timer = fields.get('timer');
-  const told = TELLING.flatMap((field) => (fields.get(field) === undefined ? [] : [brief(fields.get(field))]));
-  const { run } = Object.fromEntries(fields);
-  return [...told, ...(timer === undefined ? [] : [brief(timer)]), ...(run === undefined ? [] : [brief(run)])].join(
-    ' ',
-  );
+  const fields = value as Partial<Record<string, unknown>>;
+  const told: string[] = [];
+  for (const field of TELLING) if (fields[field] !== undefined) told.push(brief(fields[field]));
+  for (const part of PARTS) if (fields[part] !== undefined) told.push(brief(fields[part]));
+  return told.join(' ');
 }
 
 /** Ids count up in a simulation: `r12` is easier to follow than its 26 characters. Of a moment the date is left out. */
 function shorten(text: string): string {
-  if (/^0{12,}/.test(text)) return `r${text.replace(/^0+/, '')}`;
-  return text.replace(/^\d{4}-\d{2}-(\d{2})T([\d:.]+)Z$/, '$1/$2').slice(0, 80);
+  if (text.startsWith('000000000000')) return `r${text.replace(/^0+/, '')}`;
+  if (text.length === INSTANT_LENGTH && text.endsWith('Z')) return `${text.slice(8, 10)}/${text.slice(11, -1)}`;
+  return text.slice(0, 80);
 }
+
+const INSTANT_LENGTH = '2026-01-05T09:00:00.000Z'.length;

@@ -1,0 +1,75 @@
+import type { Fakes } from './fakes.ts';
+import type { Break } from './world.ts';
+
+/** One rule of the design taken out of the proven fakes, and what must come to light without it. */
+export interface Sabotage {
+  without: string;
+  sabotage: Break;
+  finds: RegExp;
+}
+
+export const SABOTAGES: readonly Sabotage[] = [
+  { without: 'the condition on free slots', sabotage: withoutLimit, finds: /admits while/ },
+  { without: 'the condition on the dispatch record', sabotage: withoutRecord, finds: /two live runs|holds no slot/ },
+  { without: 'the lease of a dispatch', sabotage: withoutLease, finds: /executed twice/ },
+  { without: 'the gate', sabotage: withoutGate, finds: /both passed the gate/ },
+  { without: 'the condition on a release', sabotage: withoutOwner, finds: /holds no slot/ },
+  { without: 'the stored report', sabotage: withoutReport, finds: /is lost|was taken/ },
+  { without: 'the timers', sabotage: withoutTimers, finds: /never ends|still shows|is left as|never came|for ever/ },
+  { without: 'the release of a slot', sabotage: withoutRelease, finds: /a watch leaves|for ever/ },
+];
+
+function withoutLimit({ buckets }: Fakes): Partial<Fakes> {
+  const claimSlot: Fakes['buckets']['claimSlot'] = async (claim) => {
+    const bucket = await buckets.read(claim.bucketId);
+    if (bucket === undefined) return 'full';
+    await buckets.saveLimit({ ...bucket, limit: 100 });
+    const outcome = await buckets.claimSlot(claim);
+    await buckets.saveLimit(bucket);
+    return outcome;
+  };
+  return { buckets: { ...buckets, claimSlot } };
+}
+
+function withoutRecord({ dispatchRecords }: Fakes): Partial<Fakes> {
+  const claim: Fakes['dispatchRecords']['claim'] = async (wanted) => {
+    const standing = await dispatchRecords.read(wanted);
+    if (standing?.liveRunId !== undefined) await dispatchRecords.release(wanted, standing.liveRunId, wanted.at);
+    await dispatchRecords.lift(wanted, wanted.phase);
+    return dispatchRecords.claim(wanted);
+  };
+  return { dispatchRecords: { ...dispatchRecords, claim } };
+}
+
+function withoutLease({ runs }: Fakes): Partial<Fakes> {
+  return { runs: { ...runs, takeDispatch: async () => 'taken' } };
+}
+
+function withoutGate({ runs }: Fakes): Partial<Fakes> {
+  const start: Fakes['runs']['start'] = async (runId, request) => {
+    const outcome = await runs.start(runId, request);
+    const run = await runs.read(runId);
+    return outcome.outcome === 'taken' && run !== undefined ? { outcome: 'started', run } : outcome;
+  };
+  return { runs: { ...runs, start } };
+}
+
+function withoutOwner({ buckets }: Fakes): Partial<Fakes> {
+  const releaseSlot: Fakes['buckets']['releaseSlot'] = async (slot) => {
+    const runId = (await buckets.read(slot.bucketId))?.slots[slot.ticketId]?.runId ?? slot.runId;
+    return buckets.releaseSlot({ ...slot, runId });
+  };
+  return { buckets: { ...buckets, releaseSlot } };
+}
+
+function withoutReport({ runs }: Fakes): Partial<Fakes> {
+  return { runs: { ...runs, putReport: async () => 'stored' } };
+}
+
+function withoutTimers({ timers }: Fakes): Partial<Fakes> {
+  return { timers: { ...timers, set: async () => undefined } };
+}
+
+function withoutRelease({ buckets }: Fakes): Partial<Fakes> {
+  return { buckets: { ...buckets, releaseSlot: async () => 'kept' } };
+}
