@@ -31,7 +31,7 @@ export function faultPlan(random: Random): FaultPlan {
   const isStorm = random.chance(0.25);
   return {
     isActive: true,
-    lastsSteps: 300 + random.below(random.chance(0.2) ? 4000 : 1500),
+    lastsSteps: 300 + random.below(random.chance(0.1) ? 3000 : 1000),
     crashBefore: rough(0.04),
     crashAfter: rough(0.04),
     dispatch: {

@@ -37,7 +37,9 @@ interface Session {
 
 /** Starts a runner for each execution that has none; `known` keeps those that have one. */
 export function startRunners(world: World, known: Set<string>): void {
-  for (const execution of world.fakes.executor.executions) {
+  const { executions } = world.fakes.executor;
+  if (known.size === executions.length) return;
+  for (const execution of executions) {
     if (known.has(execution.workflowRunId)) continue;
     known.add(execution.workflowRunId);
     const fate = world.plan.isActive ? world.random.weighted(FATES) : 'succeeds';

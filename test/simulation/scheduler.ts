@@ -61,7 +61,10 @@ export function scheduler({ random, clock }: { random: Random; clock: FakeClock 
         answer.status === 'fulfilled' ? resolve(answer.value) : reject(answer.reason);
       turns.push({ ...turn, resume });
     });
-  const ready = () => turns.filter((turn) => turn.readyAt <= clock.now());
+  const ready = () => {
+    const now = clock.now();
+    return turns.filter((turn) => turn.readyAt <= now);
+  };
   const forget = (actor: Actor) => {
     turns = turns.filter((turn) => turn.actor !== actor);
   };
