@@ -13,14 +13,14 @@ export interface OrchestratorAppProps {
   settings: DeploymentSettings;
   /** The bundles of all functions. */
   codeFolder: string;
-  /** @default where the CDK wants it, or `cdk.out` */
-  outDir?: string;
+  /** Where the synthesized stack goes. */
+  outDir: string;
 }
 
 /** The CDK app: one stack, and every finding of cdk-nag and of the CloudFormation validator is an error. */
 export function orchestratorApp({ settings, codeFolder, outDir }: OrchestratorAppProps): App {
   const app = new App({
-    ...(outDir === undefined ? {} : { outdir: outDir }),
+    outdir: outDir,
     analyticsReporting: false,
     postCliContext: { '@aws-cdk/core:validateAgainstDefaultRules': true },
   });
@@ -35,5 +35,5 @@ if (import.meta.main) {
   const codeFolder = 'dist/functions';
   await bundleFunctions(codeFolder);
   await bundleUi(join(codeFolder, 'admin', 'ui'));
-  orchestratorApp({ settings, codeFolder }).synth();
+  orchestratorApp({ settings, codeFolder, outDir: process.env.CDK_OUTDIR ?? 'cdk.out' }).synth();
 }

@@ -1,5 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { DeleteMessageCommand, type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { queueNameOfArn, REGION } from './aws/place.ts';
 import { clientSettings } from './aws/principals.ts';
 import { queueUrlAt } from './aws/queue-server.ts';
@@ -56,17 +62,21 @@ export function startEventSource(options: EventSourceOptions): EventSource {
       for (const id of open) abandoned.add(id);
     }
   };
+  let hasAttributes = false;
+  const step = async () => {
+    // Lambda asks for them too, and does not poll a queue whose attributes it may not read.
+    if (!hasAttributes) await readAttributes(client, queueUrl, stopping.signal);
+    hasAttributes = true;
+    const messages = await receive(client, queueUrl, mapping.BatchSize, stopping.signal);
+    if (messages.length > 0) await deliver(messages);
+  };
+  const complain = async (error: unknown) => {
+    if (stopping.signal.aborted) return;
+    log(`event-source:${target.settings.shortName}`, describe(error));
+    await delay(PAUSE_AFTER_ERROR_MS, undefined, { signal: stopping.signal }).catch(() => {});
+  };
   const poll = async () => {
-    while (!stopping.signal.aborted) {
-      try {
-        const messages = await receive(client, queueUrl, mapping.BatchSize, stopping.signal);
-        if (messages.length > 0) await deliver(messages);
-      } catch (error) {
-        if (stopping.signal.aborted) return;
-        log(`event-source:${target.settings.shortName}`, describe(error));
-        await delay(PAUSE_AFTER_ERROR_MS, undefined, { signal: stopping.signal }).catch(() => {});
-      }
-    }
+    while (!stopping.signal.aborted) await step().catch(complain);
   };
   const pollers = Array.from({ length: concurrencyOf(mapping) }, poll);
   return {
@@ -77,6 +87,11 @@ export function startEventSource(options: EventSourceOptions): EventSource {
       client.destroy();
     },
   };
+}
+
+async function readAttributes(client: SQSClient, queueUrl: string, abortSignal: AbortSignal): Promise<void> {
+  const command = new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['VisibilityTimeout'] });
+  await client.send(command, { abortSignal });
 }
 
 async function receive(client: SQSClient, queueUrl: string, batchSize: number, abortSignal: AbortSignal) {

@@ -77,6 +77,6 @@ function isNamedBy(nameOrArn: string, { identity }: Resource<unknown>): boolean 
 }
 
 /** Whether a name or ARN in the template means this function. */
-export function names(settings: FunctionSettings, nameOrArn: string): boolean {
+function names(settings: FunctionSettings, nameOrArn: string): boolean {
   return nameOrArn === settings.name || nameOrArn === settings.arn;
 }

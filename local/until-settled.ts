@@ -28,16 +28,17 @@ export async function untilSettled(run: LaptopRun, linear: LinearSimulator): Pro
 }
 
 /** Waits until neither functions nor simulators act, twice in a row: one may be about to call the other. */
-async function quietMoment({ laptop, vendors }: LaptopRun): Promise<void> {
+export async function quietMoment({ laptop, vendors }: LaptopRun): Promise<void> {
   for (let quiet = 0; quiet < 2; ) {
     quiet = laptop.isBusy() || vendors.isBusy() ? 0 : quiet + 1;
     await delay(STEP_MS);
   }
 }
 
-function moveToNext({ clock, laptop }: LaptopRun): void {
-  const next = earliest([clock.nextDueAt(), laptop.nextScheduleAt(), laptop.nextMessageAt()]);
-  if (next !== undefined) clock.advance(Math.max(0, next - clock.now()));
+/** Moves the clock to the next moment that anything waits for, but not beyond `limitAt` (epoch milliseconds). */
+export function moveToNext({ clock, laptop }: LaptopRun, limitAt = Number.POSITIVE_INFINITY): void {
+  const next = earliest([clock.nextDueAt(), laptop.nextScheduleAt(), laptop.nextMessageAt(), limitAt]);
+  if (next !== undefined && Number.isFinite(next)) clock.advance(Math.max(0, next - clock.now()));
 }
 
 /** Whether people see on the ticket what the seed says they must. */

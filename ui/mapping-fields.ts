@@ -1,7 +1,7 @@
 import type { MappingView } from '../shared/contract/admin.ts';
 import type { MappingInput } from '../shared/contract/mapping-input.ts';
 
-export type FieldName = Exclude<keyof MappingInput, 'tracker' | 'planningEnabled' | 'executor'>;
+type FieldName = Exclude<keyof MappingInput, 'tracker' | 'planningEnabled' | 'executor'>;
 export type FormValues = Partial<Record<FieldName, string>>;
 
 export interface FieldSpec {

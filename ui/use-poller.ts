@@ -11,7 +11,7 @@ export interface Poller<T> {
   start: () => () => void;
 }
 
-export const LIVE_MS = 2000;
+const LIVE_MS = 2000;
 
 /** Keeps one answer of the API fresh while its page is visible. */
 export function poller<T>(load: () => Promise<T>, everyMs = LIVE_MS): Poller<T> {

@@ -1,6 +1,5 @@
 import type { BlockedReason, RunView, StepView } from '../shared/contract/admin.ts';
 
-export type Phase = RunView['phase'];
 /** The colours of the UI: what needs nobody, what goes on, what went well, what waits, what failed. */
 export type Tone = 'quiet' | 'live' | 'good' | 'wait' | 'bad';
 

@@ -5,7 +5,10 @@ import type { AdminDeps } from './admin-deps.ts';
 export async function listDeadLetters(
   deps: Pick<AdminDeps, 'deadLetters'>,
 ): Promise<OperationAnswer<'listDeadLetters'>> {
-  const counts = await deps.deadLetters.counts();
-  const letters = [await deps.deadLetters.peek('candidates'), await deps.deadLetters.peek('lifecycle')].flat();
-  return { counts, letters };
+  const [counts, ...letters] = await Promise.all([
+    deps.deadLetters.counts(),
+    deps.deadLetters.peek('candidates'),
+    deps.deadLetters.peek('lifecycle'),
+  ]);
+  return { counts, letters: letters.flat() };
 }

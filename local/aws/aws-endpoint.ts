@@ -16,7 +16,7 @@ import type { AwsRequest, CountingBook } from './request-counters.ts';
  * What a test does to one request. `before_effect`: nothing happened yet; `after_effect`: it took effect, and its
  * answer is lost. `drop` closes the connection, `kill` also ends the process that asked, at once.
  */
-export type Intervention = 'drop_before_effect' | 'drop_after_effect' | 'kill_before_effect' | 'kill_after_effect';
+type Intervention = 'drop_before_effect' | 'drop_after_effect' | 'kill_before_effect' | 'kill_after_effect';
 export type OnRequest = (request: AwsRequest) => Intervention | undefined;
 
 /** Told after a request took effect, also when its answer is then lost. */
@@ -30,7 +30,7 @@ export interface AwsEndpoint {
   stop(): void;
 }
 
-export interface AccessRules {
+interface AccessRules {
   hashKeys: HashKeys;
   /** Deny statements of queue policies, which hold for everyone. */
   denials: readonly Statement[];

@@ -21,7 +21,7 @@ export interface AwsRequest {
 }
 
 /** Narrows what is counted; an absent field counts all. `resource` may be the end of an ARN. */
-export interface CountFilter {
+interface CountFilter {
   principal?: string;
   action?: string;
   resource?: string;

@@ -122,7 +122,7 @@ export const Overview = z.strictObject({
 export type Overview = z.infer<typeof Overview>;
 
 /** Why a ticket is not running: what the poll found, or how its last run ended, or that its next run is due later. */
-export const BLOCKED_REASONS = [...WAIT_REASONS, 'failed', 'cancelled', 'next_run'] as const;
+const BLOCKED_REASONS = [...WAIT_REASONS, 'failed', 'cancelled', 'next_run'] as const;
 export type BlockedReason = (typeof BLOCKED_REASONS)[number];
 
 export const BlockedTicket = z.strictObject({
@@ -170,7 +170,7 @@ export const MappingView = z.strictObject({
 });
 export type MappingView = z.infer<typeof MappingView>;
 
-export const AuditView = z.strictObject({
+const AuditView = z.strictObject({
   entryId: z.string(),
   at: instant,
   actor: z.string(),
@@ -179,7 +179,7 @@ export const AuditView = z.strictObject({
   detail: z.string().optional(),
 });
 
-export const DeadLetterView = z.strictObject({
+const DeadLetterView = z.strictObject({
   queue: QueueSchema,
   messageId: z.string(),
   /** As it was sent: ids only, no ticket text. */
@@ -221,7 +221,7 @@ export type OperationName = keyof typeof ADMIN_OPERATIONS;
 /** What a caller sends. */
 export type OperationRequest<Name extends OperationName> = z.input<(typeof ADMIN_OPERATIONS)[Name]['input']>;
 /** What the operation gets, defaults filled in. */
-export type OperationInput<Name extends OperationName> = z.output<(typeof ADMIN_OPERATIONS)[Name]['input']>;
+type OperationInput<Name extends OperationName> = z.output<(typeof ADMIN_OPERATIONS)[Name]['input']>;
 export type OperationAnswer<Name extends OperationName> = z.infer<(typeof ADMIN_OPERATIONS)[Name]['answer']>;
 export type AdminOperations = {
   [Name in OperationName]: (input: OperationInput<Name>) => Promise<OperationAnswer<Name>>;

@@ -29,15 +29,21 @@ export function fitInputs(request: RunRequest): RunRequest {
 
 /** Keeps the longest beginning of one text with which the request fits; only the note when not even that helps. */
 function cut(request: RunRequest, key: (typeof CUTTABLE)[number]): RunRequest {
-  const characters = Array.from(request[key] ?? '');
-  if (characters.length === 0) return request;
-  const keeping = (count: number) => ({ ...request, [key]: characters.slice(0, count).join('') + CUT_NOTE });
+  const text = request[key] ?? '';
+  if (text === '') return request;
+  const keeping = (length: number) => ({ ...request, [key]: beginning(text, length) + CUT_NOTE });
   let fits = 0;
-  let tooMany = characters.length;
-  while (tooMany - fits > 1) {
-    const middle = Math.floor((fits + tooMany) / 2);
+  let tooLong = text.length;
+  while (tooLong - fits > 1) {
+    const middle = Math.floor((fits + tooLong) / 2);
     if (sizeOf(keeping(middle)) <= INPUTS_LIMIT) fits = middle;
-    else tooMany = middle;
+    else tooLong = middle;
   }
   return keeping(fits);
+}
+
+/** At most `length` code units, without half of a character that takes two. */
+function beginning(text: string, length: number): string {
+  const isHalf = length > 0 && (text.codePointAt(length - 1) ?? 0) > 0xffff;
+  return text.slice(0, isHalf ? length - 1 : length);
 }

@@ -35,11 +35,12 @@ export interface RunStore {
   beat(runId: string, at: Instant): Promise<void>;
   /** Notes the pull request, live or not. */
   notePullRequest(runId: string, prUrl: string): Promise<void>;
-  /** Gives the run a terminal status, if its transition table allows. */
+  /** Gives the run a terminal status, if its transition table allows; a run that does not exist is an error. */
   end(runId: string, end: RunEnd): Promise<'ended' | 'already_over'>;
   /** Puts a failed run if absent, so that a slow consumer finds it over; answers the run that stands when there is one. */
   entomb(run: Run): Promise<{ outcome: 'entombed' } | { outcome: 'present'; run: Run }>;
 
+  /** The first context stands: what was admitted does not change any more. */
   putContext(runId: string, context: RunContext): Promise<void>;
   readContext(runId: string): Promise<RunContext | undefined>;
 
@@ -51,8 +52,9 @@ export interface RunStore {
   putStep(runId: string, step: StepProgress): Promise<void>;
   steps(runId: string): Promise<StepProgress[]>;
 
-  /** Index reads: hints, newest first; re-read by key before acting. */
+  /** Index reads: hints, newest first by `reservedAt`; re-read by key before acting. */
   open(): Promise<Run[]>;
+  /** Runs that are over, by the day (`yyyy-mm-dd`) they were reserved on. */
   startedOn(day: string): Promise<Run[]>;
   ofTicket(ref: TicketRef): Promise<Run[]>;
 }

@@ -10,8 +10,8 @@ export interface TicketStore {
    * `stale`: somebody else wrote in between; read again and decide again.
    */
   write(record: TicketRecord): Promise<{ outcome: 'written'; record: TicketRecord } | { outcome: 'stale' }>;
-  /** Removes a record that has not changed since it was read. */
+  /** Removes a record that has not changed since it was read; one that is gone counts as removed. */
   remove(record: TicketRecord): Promise<'removed' | 'stale'>;
-  /** An index read: a hint. */
+  /** An index read, longest unchanged first: a hint. */
   withStatus(status: TicketStatus): Promise<TicketRecord[]>;
 }

@@ -64,7 +64,7 @@ describe('an item that is read', () => {
   it('is an error when it is not what the chart says', async () => {
     await put({ ...runKey('run-1'), ...aRun({ runId: 'run-1' }), dispatchesTaken: 'two' });
     await expect(stores.runs.read('run-1')).rejects.toThrow('dispatchesTaken');
-    await put({ ...ticketKey(TICKET), ...aTicketRecord(TICKET), status: 'dreaming' });
+    await put({ ...ticketKey(TICKET), ...aTicketRecord(TICKET), comments: pack([]), status: 'dreaming' });
     await expect(stores.tickets.read(TICKET)).rejects.toThrow('status');
   });
 

@@ -7,7 +7,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
-import { CreateTableCommand, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, ListTablesCommand, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { startDynamoDb } from '../../local/aws/dynamodb-server.ts';
 import { documentClient } from '../../shared/adapters/dynamodb/document-client.ts';
@@ -84,6 +84,8 @@ export async function createTable(client: DynamoDBDocumentClient): Promise<strin
       GlobalSecondaryIndexes: [index('gsi1'), index('gsi2')],
     }),
   );
+  // Also with `createTableMs: 0` dynalite answers before the table is active.
+  await waitUntilTableExists({ client, minDelay: 0.01, maxDelay: 0.1, maxWaitTime: 20 }, { TableName: tableName });
   return tableName;
 }
 
@@ -96,7 +98,13 @@ function keySchema(partition: string, sort: string) {
 
 function clientOf(port: number): DynamoDBDocumentClient {
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  return documentClient({ endpoint: `http://127.0.0.1:${port}`, region: 'us-east-1', credentials });
+  return documentClient({
+    endpoint: `http://127.0.0.1:${port}`,
+    region: 'us-east-1',
+    credentials,
+    // 200 requests at once wait for their turn on 50 connections, and a cold Java machine is slow.
+    requestHandler: { connectionTimeout: 30_000, requestTimeout: 30_000 },
+  });
 }
 
 async function freePort(): Promise<number> {

@@ -95,6 +95,13 @@ function allowing(fresh: FreshStores): void {
     expect(await now()).toMatchObject({ dispatchesTaken: 1, dispatchesAllowed: 2 });
   });
 
+  it('is allowed none by a look-up after a dispatch that was given back', async () => {
+    const { runs, run, now } = await withRun(fresh, { leaseUntil: LEASE_END });
+    await runs.giveDispatchBack(run.runId, LEASE_END);
+    expect(await runs.allowDispatch(run.runId, { taken: 1, now: LEASE_END })).toBe('refused');
+    expect(await now()).toMatchObject({ dispatchesTaken: 0, dispatchesAllowed: 1 });
+  });
+
   it('is allowed none by a look-up of an earlier round, nor once it is bound', async () => {
     const { runs, run } = await withRun(fresh, { dispatchesTaken: 2, dispatchesAllowed: 2 });
     expect(await runs.allowDispatch(run.runId, { taken: 1, now: LEASE_END })).toBe('refused');

@@ -4,7 +4,9 @@ import { createTable, type DynamoDbServer, startDynamoDbLocal } from './dynamodb
 import { storeContracts } from './store-contracts.ts';
 import { dynamoDbStores } from './stores.ts';
 
-const hasJava = spawnSync('java', ['-version']).status === 0;
+/** It writes its version to standard error: `openjdk version "17.0.15" …`. */
+const javaVersion = /version "(\d+)/.exec(String(spawnSync('java', ['-version']).stderr))?.[1];
+const hasJava = Number(javaVersion ?? 0) >= 17;
 if (!hasJava) {
   process.stderr.write(
     'Skipped: the store contracts on Amazon DynamoDB Local need Java 17 or newer (apt-get install -y default-jre-headless)\n',

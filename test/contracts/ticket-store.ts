@@ -43,6 +43,15 @@ function writing(fresh: FreshStores): void {
     expect(await tickets.read(record)).toEqual({ ...record, version: 1 });
   });
 
+  it('holds the comments of several long reports until the tracker takes them', async () => {
+    const { tickets } = await fresh();
+    const line = (n: number) => `WU-${n}: change file ${n * 7919} and its test, as the plan asks.\n`;
+    const body = Array.from({ length: 900 }, (_, n) => line(n)).join('');
+    const comments = Array.from({ length: 12 }, (_, n) => ({ commentId: `comment-${n}`, body: `${n} ${body}` }));
+    await tickets.write(aTicketRecord({ comments }));
+    expect((await tickets.read(aTicketRecord()))?.comments).toEqual(comments);
+  });
+
   it('is not written on a version that does not stand any more', async () => {
     const { tickets } = await fresh();
     await tickets.write(aTicketRecord());

@@ -37,7 +37,7 @@ test('a function without sqs:SendMessage is denied as SQS does it', async () => 
   expect(laptop.queueContent('jobs').available).toBe(0);
 });
 
-test.each(['sqs:ReceiveMessage', 'sqs:DeleteMessage'])(
+test.each(['sqs:GetQueueAttributes', 'sqs:ReceiveMessage', 'sqs:DeleteMessage'])(
   'the poller of a queue acts with the role of its function: %s',
   async (action) => {
     const { lines, sendJob, laptop } = await startSmallLaptop({ mutate: without(action, 'Worker') });

@@ -33,7 +33,7 @@ export interface AppTokens {
   repositoryId(repository: SimulatedRepository): number;
 }
 
-export interface Needed {
+interface Needed {
   name: string;
   level: 'read' | 'write';
 }

@@ -12,7 +12,7 @@ import {
 } from './json-schema.ts';
 
 /** One operation of the description, and how its path is recognised. */
-export interface Operation {
+interface Operation {
   id: string;
   method: string;
   path: string;
@@ -28,6 +28,8 @@ export interface AskedOperation {
 
 /** The slim description of GitHub's API, ready to check requests and answers. */
 export interface Description {
+  /** Ids of all operations it holds. */
+  operations: string[];
   find(method: string, pathname: string): AskedOperation | undefined;
   /** What is wrong with a request, as sentences; empty when it is right. */
   requestProblems(asked: AskedOperation, query: Record<string, string>, body: Json | undefined): string[];
@@ -39,13 +41,21 @@ export interface Description {
 
 const FILE = new URL('openapi.generated.json', import.meta.url);
 
-/** Reads the committed description; validators are compiled when they are first needed. */
+let known: Description | undefined;
+
+/** The committed description, read once; validators are compiled when they are first needed, which takes a while. */
 export function githubDescription(): Description {
+  known ??= readDescription();
+  return known;
+}
+
+function readDescription(): Description {
   const document = withoutNullable(JSON.parse(readFileSync(FILE, 'utf8')) as JsonObject) as JsonObject;
   const strict = validators(document, false);
   const coercing = validators(document, true);
   const operations = operationsOf(document);
   return {
+    operations: operations.map((operation) => operation.id),
     find(method, pathname) {
       for (const operation of operations) {
         const match = operation.method === method ? operation.pattern.exec(pathname) : null;

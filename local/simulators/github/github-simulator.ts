@@ -29,7 +29,7 @@ export interface GitHubSimulatorSettings {
 }
 
 /** What was counted since the start, or since the imported state was exported where it outlives a restart. */
-export interface GitHubCounts extends Counters {
+interface GitHubCounts extends Counters {
   workflowRuns: number;
   /** Workflow runs that our gate let in; one that was let in again after a restart counts once. */
   passedGate: number;
@@ -44,6 +44,7 @@ export interface GitHubSimulator {
   repositories: SimulatedRepository[];
   counts(): GitHubCounts;
   dispatches(): GitHubState['dispatches'];
+  runs(): WorkflowRun[];
   /** Workflow runs that were dispatched for this run of ours. */
   runsOf(runId: string): WorkflowRun[];
   /** Callbacks that were not answered 2xx. */
@@ -92,6 +93,7 @@ export async function startGitHubSimulator(settings: GitHubSimulatorSettings): P
     repositories,
     counts: () => ({ ...serving.counters(), workflowRuns: state.runs.length, passedGate: passed(state) }),
     dispatches: () => state.dispatches,
+    runs: () => state.runs,
     runsOf: (runId) => state.runs.filter((run) => run.inputs['run_id'] === runId),
     callbackProblems: runs.problems,
     get failures() {

@@ -9,6 +9,7 @@ import type { SimulatedRuns } from './simulated-runs.ts';
 import {
   createRun,
   type GitHubState,
+  isTimeRange,
   listRuns,
   type RunFilters,
   type Slowness,
@@ -136,6 +137,7 @@ function list(
 ): OperationAnswer {
   const foreign = Object.keys(query).find((name) => !MODELLED.includes(name));
   if (foreign !== undefined) throw new GitHubProblem(422, `The simulator does not model the filter ${foreign}.`);
+  if (query['created'] !== undefined && !isTimeRange(query['created'])) throw new GitHubProblem(422, 'Invalid created');
   const ours = world.state().runs.filter((run) => run.repository === fullName(repository) && isWanted(run));
   const filters: RunFilters = query;
   const page = listRuns(ours, world.clock.now(), filters);

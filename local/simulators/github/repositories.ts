@@ -1,6 +1,6 @@
 import { RunRequest } from '../../../shared/contract/runner.ts';
 
-export interface WorkflowInput {
+interface WorkflowInput {
   name: string;
   isRequired: boolean;
 }

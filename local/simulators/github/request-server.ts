@@ -124,11 +124,7 @@ function withoutEffect(fault: Fault): Outcome | undefined {
 }
 
 function failure(problem: GitHubProblem): OperationAnswer {
-  const body = {
-    message: problem.message,
-    documentation_url: 'https://docs.github.com/rest',
-    status: String(problem.status),
-  };
+  const body = { message: problem.message, documentation_url: 'https://docs.github.com/rest' };
   return { status: problem.status, body, headers: problem.headers };
 }
 

@@ -8,18 +8,16 @@
  * - `hangs`: sends heartbeats until it is cancelled.
  * - `never-starts`: stays queued until it is cancelled.
  */
-export const RUN_BEHAVIOURS = [
-  'succeeds',
-  'fails',
-  'fails-setup',
-  'dies',
-  'dies-once',
-  'reports-twice',
-  'starts-early',
-  'hangs',
-  'never-starts',
-] as const;
-export type RunBehaviour = (typeof RUN_BEHAVIOURS)[number];
+export type RunBehaviour =
+  | 'succeeds'
+  | 'fails'
+  | 'fails-setup'
+  | 'dies'
+  | 'dies-once'
+  | 'reports-twice'
+  | 'starts-early'
+  | 'hangs'
+  | 'never-starts';
 
 /** How long a simulated run takes, in milliseconds of the laptop's clock. */
 export interface RunTimes {
@@ -33,7 +31,7 @@ export interface RunTimes {
 
 export const DEFAULT_TIMES: RunTimes = { startDelayMs: 2000, stepMs: 1500, heartbeatMs: 60_000 };
 
-export interface RunScript {
+interface RunScript {
   behaviour: RunBehaviour;
   times?: Partial<RunTimes>;
 }

@@ -25,7 +25,7 @@ export interface WorkflowRun {
 }
 
 /** One accepted dispatch; tokens are replaced by `<token>`. */
-export interface DispatchEntry {
+interface DispatchEntry {
   at: string;
   repo: string;
   workflow: string;
@@ -121,6 +121,16 @@ function matches(run: WorkflowRun, { event, status, branch, created }: RunFilter
     (branch === undefined || branch === run.branch) &&
     (created === undefined || isWithin(created, run.createdAt))
   );
+}
+
+const MOMENT = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2}))?$/;
+
+/** Whether a text is one of the forms of `isWithin`. */
+export function isTimeRange(range: string): boolean {
+  const moments = range.includes('..')
+    ? range.split('..').filter((side) => side !== '*')
+    : [range.replace(/^[<>]=?/, '')];
+  return moments.every((moment) => MOMENT.test(moment) && !Number.isNaN(Date.parse(moment)));
 }
 
 /** GitHub's search syntax for times: `>=T`, `<=T`, `>T`, `<T`, `T..T`, where either side of `..` may be `*`. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { deflateSync, inflateSync } from 'node:zlib';
 import * as z from 'zod';
 
-/** A document in compressed form, so that a long ticket fits an item of 400 KB, with the SHA-256 of its JSON text. */
+/** A document in compressed form, so that long texts fit an item of 400 KB, with the SHA-256 of its JSON text. */
 export const Packed = z.object({ hash: z.string(), data: z.instanceof(Uint8Array) });
 export type Packed = z.infer<typeof Packed>;
 

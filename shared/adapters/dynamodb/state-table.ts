@@ -15,7 +15,7 @@ import type { Key } from './keys.ts';
 export type Item = Record<string, unknown>;
 
 /** What stands around a condition: it is refused when it does not hold for the item as it is. */
-export interface Condition {
+interface Condition {
   condition?: string;
   names?: Record<string, string>;
   values?: Record<string, unknown>;
@@ -25,9 +25,7 @@ export interface Condition {
  * `item`: as it is after an update. `standing`: the item that the condition refused, undefined when there is none; it
  * comes with the refusal, and only from servers that do not send it (dynalite) it is read again, consistently.
  */
-export type Write =
-  | { isWritten: true; item: Item | undefined }
-  | { isWritten: false; standing(): Promise<Item | undefined> };
+type Write = { isWritten: true; item: Item | undefined } | { isWritten: false; standing(): Promise<Item | undefined> };
 
 /** The table in the few ways in which the stores use it: by key and consistently, or a whole partition. */
 export interface StateTable {
@@ -39,7 +37,7 @@ export interface StateTable {
   query(query: PartitionQuery): Promise<Item[]>;
 }
 
-export interface PartitionQuery extends Condition {
+interface PartitionQuery extends Condition {
   /** Index reads lag behind. */
   index?: 'gsi1' | 'gsi2';
   partition: string;

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { PhaseSchema } from '../../contract/runner.ts';
 import { TICKET_STATUSES, type TicketRecord, WAIT_REASONS } from '../../domain/ticket-record.ts';
 import { instant, type ShapeOf, ticketRef } from './item-shape.ts';
+import { Packed, unpack } from './packed.ts';
 
 const Waiting = z.object({
   reason: z.enum(WAIT_REASONS),
@@ -35,6 +36,9 @@ const MARKER_STAGES = [
   'cancelled',
 ] as const satisfies readonly TicketRecord['shownStage'][];
 
+/** Packed: what several runs want said while the tracker is down has to fit one item of 400 KB. */
+const Comments = Packed.transform(unpack).pipe(z.array(z.object({ commentId: z.string(), body: z.string() })));
+
 /** A ticket record as the table keeps it. */
 export const TicketItem = z.object({
   ...ticketRef,
@@ -53,7 +57,7 @@ export const TicketItem = z.object({
   failuresInARow: z.partialRecord(PhaseSchema, z.int()),
   waiting: Waiting.optional(),
   next: NextRun.optional(),
-  comments: z.array(z.object({ commentId: z.string(), body: z.string() })),
+  comments: Comments,
   shownStage: z.enum(MARKER_STAGES),
   shownAt: instant.optional(),
   showFailures: z.int(),

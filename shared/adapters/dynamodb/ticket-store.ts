@@ -2,6 +2,7 @@ import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynam
 import * as z from 'zod';
 import type { TicketStore } from '../../ports/ticket-store.ts';
 import { type Key, ticketKey, ticketsWithStatus } from './keys.ts';
+import { pack } from './packed.ts';
 import { type Item, stateTable } from './state-table.ts';
 import { TicketItem } from './ticket-item.ts';
 
@@ -23,7 +24,7 @@ export function ticketStore(client: DynamoDBDocumentClient, tableName: string): 
       const written = { ...record, version: record.version + 1 };
       const index = { gsi1pk: ticketsWithStatus(record.status), gsi1sk: record.updatedAt };
       const write = await table.put(
-        { ...ticketKey(record), ...written, ...index },
+        { ...ticketKey(record), ...written, comments: pack(record.comments), ...index },
         record.version === 0
           ? { condition: 'attribute_not_exists(pk)' }
           : { condition: 'version = :version', values: { ':version': record.version } },

@@ -2,6 +2,14 @@ import type { Octokit } from '@octokit/rest';
 
 export type GitHubClient = Pick<Octokit, 'request'>;
 
+/** Where and how GitHub is asked. */
+export interface GitHubConnection {
+  /** Base address of the API, without a trailing slash. */
+  apiUrl: string;
+  /** For each request. @default 10 s */
+  timeoutMs?: number;
+}
+
 const TIMEOUT_MS = 10_000;
 const silent = () => {};
 /** Its own log would go to the console, past ours. */
@@ -11,12 +19,11 @@ const log = { debug: silent, info: silent, warn: silent, error: silent };
  * A client for one credential, without retries. Octokit is loaded when first used, since most cold starts do not reach
  * GitHub.
  */
-export async function githubClient(apiUrl: string, auth?: string): Promise<GitHubClient> {
+export async function githubClient(connection: GitHubConnection, auth?: string): Promise<GitHubClient> {
   const { Octokit: OctokitClass } = await import('@octokit/rest');
-  const request = { fetch: fetchWithinTimeout };
-  return new OctokitClass({ baseUrl: apiUrl, userAgent: 'ai-implement', log, request, ...(auth && { auth }) });
-}
-
-function fetchWithinTimeout(url: string | URL, init: RequestInit): Promise<Response> {
-  return fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
+  const { apiUrl, timeoutMs = TIMEOUT_MS } = connection;
+  const fetchInTime = (url: string | URL, init: RequestInit) =>
+    fetch(url, { ...init, signal: AbortSignal.timeout(timeoutMs) });
+  const settings = { baseUrl: apiUrl, userAgent: 'ai-implement', log, request: { fetch: fetchInTime } };
+  return new OctokitClass(auth === undefined ? settings : { ...settings, auth });
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { fitInputs } from '../../contract/run-inputs.ts';
+import { ServiceUnavailable } from '../../domain/errors.ts';
 import { type Run, workflowRunName } from '../../domain/run.ts';
 import { MINUTE_MS, plus } from '../../domain/time.ts';
 import type { DispatchOutcome, Execution, ExecutionState, Executor } from '../../ports/executor.ts';
@@ -15,7 +16,7 @@ export interface GitHubExecutorSettings extends AppCredentials {
 
 /** Runs execute in GitHub Actions of their own repository, dispatched by our GitHub App. */
 export function githubExecutor(settings: GitHubExecutorSettings): Executor {
-  const now = settings.now ?? Date.now;
+  const now = settings.now ?? (() => Date.now());
   const tokens = repositoryTokens(settings, now);
   return {
     dispatch: (run, request) => dispatch(tokens, now, run, fitInputs(request)),
@@ -29,7 +30,7 @@ export function githubExecutor(settings: GitHubExecutorSettings): Executor {
       const answer = await orUndefined(tokens, now, run, (client) =>
         client.request('GET /repos/{owner}/{repo}/actions/runs/{run_id}', runPath(run, workflowRunId)),
       );
-      return answer === undefined ? 'gone' : stateOf(WorkflowRunState.parse(answer.data));
+      return answer === undefined ? 'gone' : stateOf(read(WorkflowRunState, answer.data));
     },
   };
 }
@@ -97,6 +98,13 @@ async function orUndefined<T>(
   }
 }
 
+/** An answer that broke off, or has another form than GitHub documents, is no answer. */
+function read<T>(schema: z.ZodType<T>, data: unknown): T {
+  const parsed = schema.safeParse(data);
+  if (parsed.success) return parsed.data;
+  throw new ServiceUnavailable('github', 'outage', 'an answer of unknown form');
+}
+
 const WorkflowRunState = z.object({ status: z.string().nullable(), conclusion: z.string().nullish() });
 
 function stateOf({ status, conclusion }: z.infer<typeof WorkflowRunState>): ExecutionState {
@@ -139,5 +147,5 @@ async function listPage(client: GitHubClient, run: Run, page: number) {
     per_page: PAGE_SIZE,
     page,
   });
-  return RunList.parse(data).workflow_runs;
+  return read(RunList, data).workflow_runs;
 }

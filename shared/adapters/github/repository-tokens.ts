@@ -1,15 +1,13 @@
 import { MINUTE_MS } from '../../domain/time.ts';
-import { type GitHubClient, githubClient } from './github-client.ts';
+import { type GitHubClient, type GitHubConnection, githubClient } from './github-client.ts';
 
-export interface AppCredentials {
-  /** Base address of the API, without a trailing slash. */
-  apiUrl: string;
+export interface AppCredentials extends GitHubConnection {
   appId: string;
   /** PEM, PKCS#1 or PKCS#8. */
   privateKey: string;
 }
 
-export interface RepositoryName {
+interface RepositoryName {
   owner: string;
   repo: string;
 }
@@ -72,18 +70,18 @@ function keyOf({ owner, repo }: RepositoryName): string {
 }
 
 /** The App's authentication; its own cache is not used, since it counts with a clock of its own. */
-async function appAuth({ apiUrl, appId, privateKey }: AppCredentials) {
+async function appAuth(credentials: AppCredentials) {
   const { createAppAuth } = await import('@octokit/auth-app');
-  const { request } = (await githubClient(apiUrl)) as {
+  const { request } = (await githubClient(credentials)) as {
     request: NonNullable<Parameters<typeof createAppAuth>[0]['request']>;
   };
-  return createAppAuth({ appId, privateKey, request });
+  return createAppAuth({ appId: credentials.appId, privateKey: credentials.privateKey, request });
 }
 
 async function lookUpInstallation(credentials: AppCredentials, { owner, repo }: RepositoryName): Promise<number> {
   const auth = await appAuth(credentials);
   const { token } = await auth({ type: 'app' });
-  const client = await githubClient(credentials.apiUrl, token);
+  const client = await githubClient(credentials, token);
   const answer = await client.request('GET /repos/{owner}/{repo}/installation', { owner, repo });
   return answer.data.id;
 }
@@ -92,6 +90,6 @@ async function mintToken(credentials: AppCredentials, installationId: number, { 
   const auth = await appAuth(credentials);
   const scope = { repositoryNames: [repo], permissions: { actions: 'write' } };
   const minted = await auth({ type: 'installation', installationId, refresh: true, ...scope });
-  const client = await githubClient(credentials.apiUrl, minted.token);
+  const client = await githubClient(credentials, minted.token);
   return { client, usableUntil: Date.parse(minted.expiresAt) - MARGIN_MS };
 }

@@ -1,0 +1,56 @@
+import { inject } from 'vitest';
+import { temporaryHome } from '../../local/home.ts';
+import { type LaptopRun, type LaptopRunOptions, startLaptopRun } from '../../local/laptop-run.ts';
+import { LaptopSettings } from '../../local/settings.ts';
+import type { GitHubSimulator } from '../../local/simulators/github/github-simulator.ts';
+import type { LinearSimulator } from '../../local/simulators/linear/simulator.ts';
+import { moveToNext, quietMoment } from '../../local/until-settled.ts';
+
+/** The whole system in virtual time, as tests drive it. */
+export interface WholeSystem extends LaptopRun {
+  linear: LinearSimulator;
+  github: GitHubSimulator;
+  /** Lets things happen, moving time on whenever nothing goes on, until the condition holds; throws after `limitMs` of its clock. */
+  until(isTrue: () => boolean | Promise<boolean>, limitMs?: number): Promise<void>;
+  /** Lets this much time pass on its clock. */
+  pass(ms: number): Promise<void>;
+}
+
+const DAY_MS = 24 * 3_600_000;
+
+/** Starts the synthesized stack with simulators on state of its own; a poll comes once a minute, as deployed. */
+export async function startWholeSystem(options: Partial<LaptopRunOptions> = {}): Promise<WholeSystem> {
+  const home = temporaryHome();
+  const run = await startLaptopRun({
+    home,
+    outDir: inject('outDir'),
+    settings: { ...LaptopSettings.parse({}), POLL_INTERVAL_MS: 60_000 },
+    services: { linear: 'simulated', github: 'simulated' },
+    port: 0,
+    isKept: false,
+    ...options,
+  });
+  const { linear, github } = run.vendors;
+  if (linear === undefined || github === undefined) throw new Error('both vendors must be simulated');
+  const until: WholeSystem['until'] = async (isTrue, limitMs = DAY_MS) => {
+    const endsAt = run.clock.now() + limitMs;
+    for (await quietMoment(run); !(await isTrue()); await quietMoment(run)) {
+      if (run.clock.now() >= endsAt) throw new Error(`not within ${limitMs} ms: ${isTrue}`);
+      moveToNext(run, endsAt);
+    }
+  };
+  return {
+    ...run,
+    linear,
+    github,
+    until,
+    async pass(ms) {
+      const endsAt = run.clock.now() + ms;
+      await until(() => run.clock.now() >= endsAt, ms);
+    },
+    async stop() {
+      await run.stop();
+      home.clear();
+    },
+  };
+}

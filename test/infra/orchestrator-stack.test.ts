@@ -1,0 +1,278 @@
+import { CfnResource, type Stack } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { STACK_NAME } from '../../infra/app.ts';
+import { startClock } from '../../local/clock.ts';
+import { startLaptop } from '../../local/laptop.ts';
+import { FUNCTION_ENVS } from '../../shared/contract/env.ts';
+import { ROUTES } from '../../shared/contract/routes.ts';
+import { describedPermissions } from './fixtures/described-permissions.ts';
+import { type SynthesizedStack, synthesizeStack } from './fixtures/synthesized-stack.ts';
+
+// The validators take seconds, and more of them where other tests run beside.
+const SYNTHESIS_LIMIT_MS = 120_000;
+vi.setConfig({ testTimeout: SYNTHESIS_LIMIT_MS });
+
+let stack: SynthesizedStack;
+beforeAll(() => {
+  stack = synthesizeStack();
+}, SYNTHESIS_LIMIT_MS);
+afterAll(() => stack.remove());
+
+test('every function may do this, and nothing else', () => {
+  expect(describedPermissions(stack)).toMatchInlineSnapshot(`
+    {
+      "Admin": [
+        "xray:PutTraceSegments xray:PutTelemetryRecords on *",
+        "logs:CreateLogStream logs:PutLogEvents on AdminLogs",
+        "dynamodb:GetItem dynamodb:Query on StateTable where the key is like RUN#*",
+        "dynamodb:GetItem dynamodb:PutItem on StateTable where the key is like TICKET#*",
+        "dynamodb:GetItem dynamodb:PutItem dynamodb:DeleteItem on StateTable where the key is like MAPPING#*",
+        "dynamodb:UpdateItem on StateTable where the key is like BUCKET#*",
+        "dynamodb:GetItem dynamodb:UpdateItem on StateTable where the key is like DISPATCHED#*",
+        "dynamodb:PutItem on StateTable where the key is like TIMERS",
+        "dynamodb:GetItem on StateTable where the key is like SETTINGS",
+        "dynamodb:GetItem dynamodb:PutItem dynamodb:DeleteItem on StateTable where the key is like SESSION#*",
+        "dynamodb:UpdateItem on StateTable where the key is like THROTTLE#*",
+        "dynamodb:PutItem dynamodb:Query on StateTable where the key is like AUDIT#*",
+        "dynamodb:Query on StateTable/index/gsi1",
+        "sqs:SendMessage on CandidatesQueue",
+        "sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes on CandidatesDeadLetters",
+        "sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes on LifecycleDeadLetters",
+        "sqs:SendMessage on LifecycleQueue",
+        "ssm:GetParameters on parameter/ai-implement/access-code",
+      ],
+      "AdvanceRun": [
+        "xray:PutTraceSegments xray:PutTelemetryRecords on *",
+        "logs:CreateLogStream logs:PutLogEvents on AdvanceRunLogs",
+        "dynamodb:GetItem dynamodb:UpdateItem on StateTable where the key is like BUCKET#*",
+        "dynamodb:GetItem dynamodb:UpdateItem on StateTable where the key is like DISPATCHED#*",
+        "dynamodb:GetItem dynamodb:UpdateItem on StateTable where the key is like RUN#*",
+        "dynamodb:GetItem dynamodb:PutItem on StateTable where the key is like TICKET#*",
+        "dynamodb:PutItem on StateTable where the key is like TIMERS",
+        "dynamodb:Query on StateTable/index/gsi1",
+        "sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes on LifecycleQueue",
+        "sqs:SendMessage on CandidatesQueue",
+        "ssm:GetParameters on parameter/ai-implement/linear-api-key and parameter/ai-implement/github-app-id and parameter/ai-implement/github-private-key",
+      ],
+      "DispatchRun": [
+        "xray:PutTraceSegments xray:PutTelemetryRecords on *",
+        "logs:CreateLogStream logs:PutLogEvents on DispatchRunLogs",
+        "dynamodb:GetItem dynamodb:UpdateItem on StateTable where the key is like BUCKET#*",
+        "dynamodb:GetItem dynamodb:UpdateItem on StateTable where the key is like DISPATCHED#*",
+        "dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on StateTable where the key is like RUN#*",
+        "dynamodb:GetItem dynamodb:PutItem on StateTable where the key is like MAPPING#*",
+        "dynamodb:GetItem on StateTable where the key is like TICKET#*",
+        "dynamodb:PutItem on StateTable where the key is like TIMERS",
+        "sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes on CandidatesQueue",
+        "sqs:SendMessage on LifecycleQueue",
+        "ssm:GetParameters on parameter/ai-implement/linear-api-key and parameter/ai-implement/github-app-id and parameter/ai-implement/github-private-key and parameter/ai-implement/token-secret",
+      ],
+      "EquipRunner": [
+        "xray:PutTraceSegments xray:PutTelemetryRecords on *",
+        "logs:CreateLogStream logs:PutLogEvents on EquipRunnerLogs",
+        "dynamodb:GetItem dynamodb:UpdateItem on StateTable where the key is like RUN#*",
+        "dynamodb:PutItem on StateTable where the key is like TIMERS",
+        "ssm:GetParameters on parameter/ai-implement/token-secret",
+      ],
+      "Poll": [
+        "lambda:InvokeFunction on PollTicketsFunction",
+      ],
+      "PollTickets": [
+        "xray:PutTraceSegments xray:PutTelemetryRecords on *",
+        "logs:CreateLogStream logs:PutLogEvents on PollTicketsLogs",
+        "dynamodb:BatchGetItem dynamodb:PutItem dynamodb:DeleteItem on StateTable where the key is like TICKET#*",
+        "dynamodb:GetItem dynamodb:UpdateItem on StateTable where the key is like DISPATCHED#*",
+        "dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem on StateTable where the key is like SETTINGS",
+        "dynamodb:PutItem on StateTable where the key is like AUDIT#*",
+        "dynamodb:Query on StateTable/index/gsi1",
+        "sqs:SendMessage on CandidatesQueue",
+        "ssm:GetParameters on parameter/ai-implement/linear-api-key",
+      ],
+      "RunnerCallback": [
+        "xray:PutTraceSegments xray:PutTelemetryRecords on *",
+        "logs:CreateLogStream logs:PutLogEvents on RunnerCallbackLogs",
+        "dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on StateTable where the key is like RUN#*",
+        "sqs:SendMessage on LifecycleQueue",
+        "ssm:GetParameters on parameter/ai-implement/token-secret",
+      ],
+      "Watch": [
+        "lambda:InvokeFunction on WatchRunsFunction",
+      ],
+      "WatchRuns": [
+        "xray:PutTraceSegments xray:PutTelemetryRecords on *",
+        "logs:CreateLogStream logs:PutLogEvents on WatchRunsLogs",
+        "dynamodb:UpdateItem on StateTable where the key is like BUCKET#*",
+        "dynamodb:UpdateItem on StateTable where the key is like DISPATCHED#*",
+        "dynamodb:GetItem dynamodb:PutItem on StateTable where the key is like RUN#*",
+        "dynamodb:GetItem on StateTable where the key is like TICKET#*",
+        "dynamodb:Query dynamodb:DeleteItem on StateTable where the key is like TIMERS",
+        "dynamodb:Query on StateTable/index/gsi1",
+        "sqs:SendMessage on LifecycleQueue",
+      ],
+      "managed policies": [],
+    }
+  `);
+});
+
+test('the API has the routes of the contract, each served by its function', () => {
+  const routes = stack.ofType('AWS::ApiGatewayV2::Route').map(({ Properties }) => Properties['RouteKey']);
+  expect(routes).toEqual(ROUTES.map(({ method, path }) => `${method} ${path}`));
+  expect(routes).toMatchInlineSnapshot(`
+    [
+      "POST /runner/start",
+      "POST /runner/result",
+      "POST /runner/progress",
+      "ANY /api/{proxy+}",
+      "GET /admin",
+      "GET /admin/{proxy+}",
+      "GET /health",
+    ]
+  `);
+  for (const routeKey of routes) expect(routeKey).toMatch(/^(GET|POST|PUT|DELETE|ANY) \/[\w/{}+]*$/);
+});
+
+test('polls and watches are scheduled by the minute and never repeated', () => {
+  const schedules = stack.ofType('AWS::Scheduler::Schedule').map(({ Properties }) => Properties);
+  expect(schedules.map(({ ScheduleExpression }) => ScheduleExpression)).toEqual(['rate(1 minute)', 'rate(1 minute)']);
+  for (const { Target } of schedules) expect(Target).toMatchObject({ RetryPolicy: { MaximumRetryAttempts: 0 } });
+});
+
+test('the poll interval of the settings becomes the schedule', () => {
+  const slower = synthesizeStack({ POLL_INTERVAL_MS: '300000' });
+  const expressions = slower
+    .ofType('AWS::Scheduler::Schedule')
+    .map(({ Properties }) => Properties['ScheduleExpression']);
+  slower.remove();
+  expect(expressions).toEqual(['rate(5 minutes)', 'rate(1 minute)']);
+});
+
+test('each function has the variables of its contract, no more and no less', () => {
+  const functions = stack.ofType('AWS::Lambda::Function').map(({ Properties }) => Properties);
+  expect(functions.map(({ FunctionName }) => FunctionName).sort()).toEqual(
+    Object.keys(FUNCTION_ENVS)
+      .map((name) => `${STACK_NAME}-${name}`)
+      .sort(),
+  );
+  for (const { FunctionName, Handler, Environment } of functions) {
+    const name = String(FunctionName).replace(`${STACK_NAME}-`, '') as keyof typeof FUNCTION_ENVS;
+    const { Variables } = Environment as { Variables: Record<string, unknown> };
+    expect(Object.keys(Variables).sort()).toEqual(Object.keys(FUNCTION_ENVS[name].shape).sort());
+    expect(Handler).toBe(`${name}/handler.handler`);
+  }
+});
+
+test('no secret is in the stack, and no parameter is made by it', () => {
+  const types = Object.values(stack.resources).map(({ Type }) => Type);
+  expect(types.filter((type) => /SSM|Secret/.test(type))).toEqual([]);
+});
+
+test('asynchronous invocations are never repeated', () => {
+  const configs = stack.ofType('AWS::Lambda::EventInvokeConfig').map(({ Properties }) => Properties);
+  expect(configs).toHaveLength(Object.keys(FUNCTION_ENVS).length);
+  for (const { MaximumRetryAttempts } of configs) expect(MaximumRetryAttempts).toBe(0);
+});
+
+test('the work queues give up after five receives, keep messages for two weeks, and feed one message at a time', () => {
+  const queues = stack.ofType('AWS::SQS::Queue').map(({ Properties }) => Properties);
+  const summary = queues.map(({ QueueName, FifoQueue, VisibilityTimeout, MessageRetentionPeriod, RedrivePolicy }) => ({
+    QueueName,
+    FifoQueue,
+    VisibilityTimeout,
+    days: Number(MessageRetentionPeriod) / 86_400,
+    maxReceiveCount: (RedrivePolicy as { maxReceiveCount: number } | undefined)?.maxReceiveCount,
+  }));
+  expect(summary).toMatchInlineSnapshot(`
+    [
+      {
+        "FifoQueue": undefined,
+        "QueueName": "AiImplement-candidates-dead-letters",
+        "VisibilityTimeout": undefined,
+        "days": 14,
+        "maxReceiveCount": undefined,
+      },
+      {
+        "FifoQueue": undefined,
+        "QueueName": "AiImplement-candidates",
+        "VisibilityTimeout": 360,
+        "days": 14,
+        "maxReceiveCount": 5,
+      },
+      {
+        "FifoQueue": true,
+        "QueueName": "AiImplement-lifecycle-dead-letters.fifo",
+        "VisibilityTimeout": undefined,
+        "days": 14,
+        "maxReceiveCount": undefined,
+      },
+      {
+        "FifoQueue": true,
+        "QueueName": "AiImplement-lifecycle.fifo",
+        "VisibilityTimeout": 360,
+        "days": 14,
+        "maxReceiveCount": 5,
+      },
+    ]
+  `);
+  const mappings = stack.ofType('AWS::Lambda::EventSourceMapping').map(({ Properties }) => Properties);
+  expect(mappings.map(({ BatchSize, ScalingConfig }) => ({ BatchSize, ScalingConfig }))).toEqual([
+    { BatchSize: 1, ScalingConfig: { MaximumConcurrency: 2 } },
+    { BatchSize: 1, ScalingConfig: { MaximumConcurrency: 3 } },
+  ]);
+  expect(stack.ofType('AWS::CloudWatch::Alarm')).toHaveLength(2);
+});
+
+test('a message stays invisible for six times the time of its consumer', () => {
+  const consumers = stack
+    .ofType('AWS::Lambda::Function')
+    .map(({ Properties }) => Properties)
+    .filter(({ Handler }) => /^(dispatch|advance)-run\//.test(String(Handler)));
+  expect(consumers.map(({ Timeout }) => Number(Timeout) * 6)).toEqual([360, 360]);
+});
+
+test('the table outlives the stack', () => {
+  const [table] = stack.ofType('AWS::DynamoDB::GlobalTable');
+  expect(table?.DeletionPolicy).toBe('Retain');
+  expect(table?.Properties).toMatchObject({
+    BillingMode: 'PAY_PER_REQUEST',
+    TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+    Replicas: [
+      { PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true }, DeletionProtectionEnabled: true },
+    ],
+  });
+});
+
+test('a wildcard in a permission is an error of the synthesis', () => {
+  const change = (app: { node: { findChild(id: string): unknown } }) => {
+    const scope = app.node.findChild(STACK_NAME) as Stack;
+    const role = new Role(scope, 'Stray', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    role.addToPolicy(
+      new PolicyStatement({ actions: ['dynamodb:*'], resources: ['arn:aws:dynamodb:eu-west-1:1:table/x'] }),
+    );
+  };
+  expect(() => synthesizeStack({}, change)).toThrow(/AwsSolutions-IAM5\[Action::dynamodb:\*\]/);
+});
+
+test('a property that CloudFormation would refuse is an error of the synthesis', () => {
+  const change = (app: { node: { findChild(id: string): unknown } }) => {
+    const scope = app.node.findChild(STACK_NAME) as Stack;
+    new CfnResource(scope, 'Stray', { type: 'AWS::Logs::LogGroup', properties: { RetentionInDays: 'a week' } });
+  };
+  expect(() => synthesizeStack({}, change)).toThrow(/RetentionInDays/);
+});
+
+test('the laptop runs the stack as it is, every route of it', async () => {
+  const clock = startClock();
+  onTestFinished(() => clock.stop());
+  const options = { outDir: stack.outDir, stackName: STACK_NAME, clock, parameters: {}, runSchedules: false };
+  const laptop = await startLaptop(options);
+  onTestFinished(() => laptop.stop());
+
+  for (const { method, path } of ROUTES) {
+    const response = await fetch(laptop.url + path.replace('{proxy+}', 'x'), {
+      method: method === 'ANY' ? 'PUT' : method,
+    });
+    expect([method, path, response.status]).toEqual([method, path, 200]);
+  }
+  expect(laptop.counters.accessDenied()).toBe(0);
+});

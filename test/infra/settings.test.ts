@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { readSettings } from '../../infra/settings.ts';
+
+test('without settings everything has a value that works', () => {
+  expect(readSettings({ PATH: '/bin', PUBLIC_URL: '' })).toEqual({
+    pollIntervalMinutes: 1,
+    retryByMarking: 'true',
+    publicUrl: undefined,
+    linearApiUrl: 'https://api.linear.app/graphql',
+    githubApiUrl: 'https://api.github.com',
+    githubWebUrl: 'https://github.com',
+  });
+});
+
+test('the poll interval becomes whole minutes', () => {
+  expect(readSettings({ POLL_INTERVAL_MS: '300000' }).pollIntervalMinutes).toBe(5);
+});
+
+test.each([
+  ['30000', 'POLL_INTERVAL_MS must be at least 60000: a schedule on AWS fires at most once a minute, not "30000".'],
+  ['90000', 'POLL_INTERVAL_MS must be a whole number of minutes, such as 60000 or 120000, not "90000".'],
+  ['-60000', 'POLL_INTERVAL_MS must be at least 60000: a schedule on AWS fires at most once a minute, not "-60000".'],
+  ['soon', 'POLL_INTERVAL_MS must be a number of milliseconds, not "soon".'],
+])('a poll interval of %s is refused with a sentence', (value, sentence) => {
+  expect(() => readSettings({ POLL_INTERVAL_MS: value })).toThrow(sentence);
+});
+
+test('everything that is wrong is told at once', () => {
+  const read = () => readSettings({ POLL_INTERVAL_MS: '1', RETRY_BY_MARKING: 'maybe', PUBLIC_URL: 'http://x' });
+  expect(read).toThrow(
+    /POLL_INTERVAL_MS .*\nRETRY_BY_MARKING must be true or false.*\nPUBLIC_URL must be an https URL/,
+  );
+});
+
+test('a public address is kept without its trailing slash', () => {
+  expect(readSettings({ PUBLIC_URL: 'https://a.example/' }).publicUrl).toBe('https://a.example');
+});
