@@ -184,5 +184,6 @@ test('a ticket closed while its repeat waits is not pursued', async () => {
 
   expect(await world.tickets.read(aTicket())).toMatchObject({ status: 'cancelled', next: undefined });
   expect(await markers(world)).toEqual([]);
+  expect(comments(world)).toEqual([expect.stringMatching(/^🛑 Implementation cancelled: the ticket was closed/)]);
   expect(world.candidates.waiting()).toEqual([]);
 });
