@@ -1,7 +1,7 @@
 import { type Stack, Validations } from 'aws-cdk-lib';
 
 /** The findings of the validators that we live with, and why. */
-const SUPPRESSIONS = [
+export const SUPPRESSIONS = [
   {
     within: 'Api',
     id: 'AwsSolutions::AwsSolutions-APIG4',

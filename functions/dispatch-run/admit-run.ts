@@ -25,18 +25,20 @@ export async function admitRun(deps: DispatchRunDeps, request: AdmissionRequest)
   const { candidate, mapping, ticket } = request;
   const at = deps.clock.now();
   const bucketId = bucketIdOf(mapping);
+  const claimId = deps.ids.ulid();
   const slot = { bucketId, ticketId: candidate.ticketId, runId: candidate.runId };
-  if ((await deps.buckets.claimSlot({ ...slot, phase: candidate.phase, at })) === 'full') return refused('at capacity');
+  const { phase } = candidate;
+  if ((await deps.buckets.claimSlot({ ...slot, phase, at, claimId })) === 'full') return refused('at capacity');
   const claim = await claimTicket(deps, { ...candidate, at });
   if (claim !== 'claimed') {
     await deps.buckets.releaseSlot(slot);
     return refused(claim);
   }
-  const run = describeRun({ candidate, mapping, ticket, at });
+  const run = describeRun({ candidate, mapping, ticket, at, claimId });
   const context = describeContext(run, ticket);
   await deps.runs.putContext(run.runId, context);
   const reserved = await deps.runs.reserve(run);
-  if (reserved.outcome === 'present') return leave(deps, reserved.run);
+  if (reserved.outcome === 'present' && !isOwn(reserved.run, claimId)) return leave(deps, reserved.run);
   await deps.timers.set({
     kind: 'check-run',
     dueAt: plus(at, FIRST_LOOKUP_MS),
@@ -59,6 +61,11 @@ async function claimFrom(deps: DispatchRunDeps, claim: Candidate & { at: string 
   const other = await deps.runs.read(liveRunId);
   if (other === undefined || !isTerminal(other.status)) return { outcome: 'in_flight' as const };
   return deps.dispatchRecords.claim(claim, liveRunId);
+}
+
+/** The client repeats a write whose answer was lost, and then finds what it wrote itself. */
+function isOwn(run: Run, claimId: string): boolean {
+  return run.status === 'reserved' && run.claimId === claimId;
 }
 
 async function leave(deps: DispatchRunDeps, run: Run): Promise<Admission> {

@@ -44,8 +44,9 @@ async function cancelSurplus(deps: DispatchRunDeps, run: Run, workflowRunId: str
 
 async function deferDispatch(deps: DispatchRunDeps, run: Run, retryAt: Instant): Promise<string> {
   const now = deps.clock.now();
-  if (run.leaseUntil !== undefined) await deps.runs.giveDispatchBack(run.runId, run.leaseUntil);
   const dueAt = retryAt > now ? retryAt : plus(now, SECOND_MS);
+  if (run.leaseUntil !== undefined)
+    await deps.runs.giveDispatchBack(run.runId, { held: run.leaseUntil, notBefore: dueAt });
   await deps.timers.set({ kind: 'check-run', dueAt, tracker: run.tracker, ticketId: run.ticketId, runId: run.runId });
   return `deferred until ${dueAt}`;
 }
@@ -59,7 +60,9 @@ export async function failRun(
   const isMapping = refusal.concerns === 'mapping';
   if (isMapping) await suspendMapping(deps, run.mappingId, refusal.reason);
   const failure: RunFailure = { kind: isMapping ? 'mapping' : 'substance', reason: refusal.reason };
-  await deps.runs.end(run.runId, { status: 'failed', at: deps.clock.now(), failure });
+  const verdict = { on: 'reserved', heldLease: run.leaseUntil } as const;
+  const ended = await deps.runs.end(run.runId, { status: 'failed', at: deps.clock.now(), failure, verdict });
+  if (ended === 'moved_on') return 'refused by the executor: an earlier order is at work';
   await deps.lifecycle.send({ type: 'RunEnded', tracker: run.tracker, ticketId: run.ticketId, runId: run.runId });
   return `refused by the executor: ${refusal.concerns}`;
 }

@@ -9,6 +9,11 @@ export interface RunEnd {
   failure?: RunFailure | undefined;
   prUrl?: string | undefined;
   usage?: Usage | undefined;
+  /**
+   * Present when we end the run on our own judgement: it holds only while the run is in the status that was judged, has
+   * no report, and nobody else's lease is running. Absent when the run's report ends it, from any live status.
+   */
+  verdict?: { on: RunStatus; heldLease?: Instant | undefined } | undefined;
 }
 
 export interface StoredReport {
@@ -23,8 +28,11 @@ export interface RunStore {
   read(runId: string): Promise<Run | undefined>;
   /** Takes lease and allowance of one more dispatch, if the run is reserved, nobody holds the lease and one is allowed. */
   takeDispatch(runId: string, take: { now: Instant; leaseUntil: Instant }): Promise<'taken' | 'refused'>;
-  /** Gives the lease back after an order that had no effect (a rate limit), and the allowance with it. */
-  giveDispatchBack(runId: string, leaseUntil: Instant): Promise<void>;
+  /**
+   * Gives the allowance back after an order that had no effect, if the caller's lease is still the one `held`; nobody
+   * dispatches before `notBefore`.
+   */
+  giveDispatchBack(runId: string, back: { held: Instant; notBefore: Instant }): Promise<void>;
   /** Allows a dispatch after the `taken`-th, if the run is still reserved, unbound, its lease is over, and no more was allowed yet. */
   allowDispatch(runId: string, allow: { taken: number; now: Instant }): Promise<'allowed' | 'refused'>;
   /** Binds the execution if none is bound, or the same is; a reserved run becomes dispatched, the lease ends. */
@@ -35,8 +43,13 @@ export interface RunStore {
   beat(runId: string, at: Instant): Promise<void>;
   /** Notes the pull request, live or not. */
   notePullRequest(runId: string, prUrl: string): Promise<void>;
-  /** Gives the run a terminal status, if its transition table allows; a run that does not exist is an error. */
-  end(runId: string, end: RunEnd): Promise<'ended' | 'already_over'>;
+  /**
+   * Gives the run a terminal status, if its transition table allows; `moved_on` when a verdict no longer holds. A run that
+   * does not exist is an error.
+   */
+  end(runId: string, end: RunEnd): Promise<'ended' | 'already_over' | 'moved_on'>;
+  /** Notes that a report stands, which bars every verdict; `over` when one came first. Written after the report itself. */
+  markReported(runId: string, at: Instant): Promise<'marked' | 'over'>;
   /** Puts a failed run if absent, so that a slow consumer finds it over; answers the run that stands when there is one. */
   entomb(run: Run): Promise<{ outcome: 'entombed' } | { outcome: 'present'; run: Run }>;
 

@@ -5,7 +5,7 @@ import type { DispatchOutcome, ExecutionState, Executor } from '../../shared/por
 import { type Faults, faults } from './faults.ts';
 
 /** What the executor really started. */
-interface FakeExecution {
+export interface FakeExecution {
   workflowRunId: string;
   url: string;
   runId: string;
