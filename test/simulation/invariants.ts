@@ -16,8 +16,8 @@ export interface Monitor {
   /** An answer about this run was lost, or its consumer crashed: it may be executed twice. */
   excuse(runId: string): void;
   /** The runner was told that its report is taken. */
-  accept(runId: string, report: RunReport): void;
-  readonly accepted: ReadonlyMap<string, RunReport>;
+  accept(runId: string, taken: TakenReport): void;
+  readonly accepted: ReadonlyMap<string, TakenReport>;
   /** The runner was told that its pull request is noted. */
   announce(runId: string, prUrl: string): void;
   readonly announced: ReadonlyMap<string, string>;
@@ -27,13 +27,19 @@ export interface Monitor {
   readonly passed: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
+/** A report as the runner was answered; one that came after our verdict does not decide the run any more. */
+interface TakenReport {
+  report: RunReport;
+  isLate: boolean;
+}
+
 /** After these a run may be live without a slot, or beside another. */
 const TELLING = new Set(['claimSlot', 'releaseSlot', 'saveLimit', 'reserve', 'entomb']);
 
 export function monitor(fakes: Fakes, report: (violation: string) => void): Monitor {
   const violations: string[] = [];
   const excused = new Set<string>();
-  const accepted = new Map<string, RunReport>();
+  const accepted = new Map<string, TakenReport>();
   const announced = new Map<string, string>();
   const passed = new Map<string, Set<string>>();
   let before = new Map<string, Bucket>();

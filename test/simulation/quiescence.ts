@@ -70,9 +70,12 @@ function checkShown(ticket: Ticket, record: TicketRecord, violate: (what: string
 
 /** What a runner was told to be taken stands, and its pull request is what the ticket leads to. */
 async function checkReports({ fakes, monitor }: World): Promise<void> {
-  for (const [runId, report] of monitor.accepted) {
+  for (const [runId, { report, isLate }] of monitor.accepted) {
     const stored = await fakes.runs.readReport(runId);
     if (!isDeepStrictEqual(stored?.report, report)) monitor.violate(`the accepted report of ${runId} is lost`);
+    const status = (await fakes.runs.read(runId))?.status;
+    const isHonoured = status === (report.outcome === 'success' ? 'succeeded' : 'failed');
+    if (!isHonoured && !isLate) monitor.violate(`${runId} is ${status} although its report was accepted`);
     if (report.prUrl !== undefined) await checkPullRequest({ fakes, monitor }, runId, report.prUrl);
   }
   for (const [runId, prUrl] of monitor.announced) await checkPullRequest({ fakes, monitor }, runId, prUrl);

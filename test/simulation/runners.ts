@@ -124,7 +124,8 @@ async function reportResult(session: Session): Promise<void> {
   const report = reportOf(session);
   const send = () => api.result(world, claims, sessionKey, report);
   const answer = await repeat(world, actor, send);
-  if (answer?.kind === 'done') world.monitor.accept(claims.runId, report);
+  if (answer?.kind === 'done')
+    world.monitor.accept(claims.runId, { report, isLate: answer.value.status !== 'accepted' });
   if (fate === 'reports twice') await send();
   if (fate !== 'contradicts itself' || answer?.kind !== 'done') return;
   const other: RunReport = { ...report, failureReason: 'something else' };
