@@ -186,3 +186,13 @@ test('a new run makes what was shown before it unsure, until its own markers are
 
   expect(record.shownStage).toBe('ready');
 });
+
+test('a run that was cut off before anybody noted its mapping leaves the ticket to the next poll', () => {
+  const tombstone = aRun({ status: 'failed', failure: FELL_SILENT, mappingId: '' });
+
+  const record = absorbRun(undefined, newsOf(tombstone));
+
+  expect(record.status).toBe('ready');
+  expect(record.next).toBeUndefined();
+  expect(record.dispatchedAt).toEqual({});
+});
