@@ -3,7 +3,7 @@ import { SABOTAGES } from './sabotage.ts';
 import { type Outcome, simulate } from './simulate.ts';
 
 /** More of them: `node test/simulation/run-seeds.ts --seeds 2000`. */
-const SEEDS = 150;
+const SEEDS = 100;
 /** A missing rule shows within so many seeds. */
 const SEEDS_TO_FIND = 60;
 
