@@ -19,7 +19,7 @@ const FATES = {
   'reports late': 1,
   'reports twice': 1,
   'contradicts itself': 0.5,
-  'never starts': 0.2,
+  'never starts': 0.08,
 };
 type Fate = keyof typeof FATES;
 type FakeExecution = FakeExecutor['executions'][number];
@@ -63,7 +63,7 @@ async function execute(world: World, actor: Actor, execution: FakeExecution, fat
 
 /** Mostly seconds, sometimes long enough that a second execution overtakes, once in a while beyond the start limit. */
 function queueMs(random: Random): number {
-  if (random.chance(0.02)) return 7 * HOUR_MS;
+  if (random.chance(0.008)) return 7 * HOUR_MS;
   return random.below(random.chance(0.3) ? 10 * MINUTE_MS : 5 * SECOND_MS);
 }
 
