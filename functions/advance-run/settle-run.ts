@@ -1,6 +1,6 @@
 import type { RunReport } from '../../shared/contract/runner.ts';
 import { absorbRun, failureOf } from '../../shared/domain/absorb-run.ts';
-import { isLive, isTerminal, type Run } from '../../shared/domain/run.ts';
+import { isLive, isTerminal, isTombstone, type Run } from '../../shared/domain/run.ts';
 import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
 import type { RunEnd } from '../../shared/ports/run-store.ts';
 import type { AdvanceRunDeps } from './advance-run-deps.ts';
@@ -19,6 +19,7 @@ export async function settleRun(deps: AdvanceRunDeps, runId: string): Promise<st
   const stored = await deps.runs.readReport(runId);
   const run = stored === undefined ? found : await endByReport(deps, found, stored.report);
   if (isTerminal(run.status)) await release(deps, run);
+  if (isTombstone(run) && (await isOtherAtWork(deps, run))) return 'dropped: another run of the ticket is at work';
   const record = await takeIn(deps, run, stored?.report);
   if (isTerminal(run.status)) await offerFollowing(deps, run, record);
   await showTicket(deps, run);
@@ -44,6 +45,12 @@ async function release(deps: AdvanceRunDeps, run: Run): Promise<void> {
   await deps.buckets.releaseSlot(run);
   await deps.dispatchRecords.release(run, run.runId, deps.clock.now());
   if (isUncounted(run)) await deps.dispatchRecords.lift(run, run.phase);
+}
+
+/** A surplus candidate may be cut off while it competes with the run that has the ticket. */
+async function isOtherAtWork(deps: AdvanceRunDeps, run: Run): Promise<boolean> {
+  const liveRunId = (await deps.dispatchRecords.read(run))?.liveRunId;
+  return liveRunId !== undefined && liveRunId !== run.runId;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { backOffMs } from './back-off.ts';
-import { isLive, MAX_ATTEMPTS, type Phase, type Run, type RunFailure } from './run.ts';
+import { isLive, isTombstone, MAX_ATTEMPTS, type Phase, type Run, type RunFailure } from './run.ts';
 import {
   cancelledComment,
   failureComment,
@@ -50,9 +50,15 @@ export function absorbRun(record: TicketRecord | undefined, received: RunNews): 
   const news = { ...received, run: asReported(received) };
   const { run } = news;
   const base = record ?? emptyRecord(run, news.now);
+  if (isTombstone(run) && isElsewhere(base, run)) return base;
   const isOlder = base.runAt !== undefined && base.runAt > run.reservedAt;
   if (base.endedRunId === run.runId || isOlder) return absorbLate(base, news);
   return isLive(run.status) ? absorbAdmission(base, run) : absorbEnd(absorbAdmission(base, run), news);
+}
+
+/** Whether the ticket never waited for this run: a surplus candidate that was cut off says nothing about it. */
+function isElsewhere({ status, runId, next }: TicketRecord, run: Run): boolean {
+  return status !== 'ready' && runId !== run.runId && next?.runId !== run.runId;
 }
 
 /** A stored report beats every verdict, also one that was given just before it came. */

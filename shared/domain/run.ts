@@ -25,6 +25,11 @@ export function isLive(status: RunStatus): boolean {
   return !isTerminal(status);
 }
 
+/** Whether the run was put by the sweep, because its consumer was cut off before it wrote it: it never executed. */
+export function isTombstone(run: Pick<Run, 'dispatchesAllowed'>): boolean {
+  return run.dispatchesAllowed === 0;
+}
+
 /** The statuses from which `to` may be reached. */
 export function sourcesOf(to: RunStatus): RunStatus[] {
   return RUN_STATUSES.filter((from) => TRANSITIONS[from].includes(to));

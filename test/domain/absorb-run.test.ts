@@ -196,3 +196,10 @@ test('a run that was cut off before anybody noted its mapping leaves the ticket 
   expect(record.next).toBeUndefined();
   expect(record.dispatchedAt).toEqual({});
 });
+
+test('a surplus candidate that was cut off takes no ticket from the run that works on it', () => {
+  const working = absorbRun(undefined, newsOf(aRun({ runId: 'run-1', status: 'running' })));
+  const tombstone = { status: 'failed', failure: FELL_SILENT, dispatchesTaken: 0, dispatchesAllowed: 0 } as const;
+
+  expect(absorbRun(working, newsOf(aRun({ runId: 'run-2', ...tombstone })))).toEqual(working);
+});
