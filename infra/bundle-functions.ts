@@ -8,19 +8,24 @@ const REQUIRE = "import { createRequire } from 'node:module'; const require = cr
 
 /**
  * Bundles all functions into `outFolder`, one entry for each and the code they share in common chunks: the laptop and
- * AWS run the very same files. Beside it lies `<outFolder>.metafile.json`, which says what went where.
+ * AWS run the very same files.
  */
 export async function bundleFunctions(outFolder: string): Promise<void> {
-  const entryPoints = Object.keys(FUNCTION_ENVS).map((name) => ({
-    in: join('functions', name, 'handler.ts'),
-    out: `${name}/handler`,
-  }));
-  const missing = entryPoints.filter((entry) => !existsSync(entry.in)).map((entry) => entry.in);
+  const handlers = Object.keys(FUNCTION_ENVS).map((name) => [name, join('functions', name, 'handler.ts')] as const);
+  const missing = handlers.filter(([, file]) => !existsSync(file)).map(([, file]) => file);
   if (missing.length > 0)
     throw new Error(`there is no ${missing.join(', ')}: every function of the contract needs one`);
+  await bundleHandlers(Object.fromEntries(handlers), outFolder);
+}
+
+/**
+ * Bundles handlers, given by name, into `<outFolder>/<name>/handler.mjs`. Beside the folder lies
+ * `<outFolder>.metafile.json`, which says what went where.
+ */
+export async function bundleHandlers(handlers: Readonly<Record<string, string>>, outFolder: string): Promise<void> {
   rmSync(outFolder, { recursive: true, force: true });
   const { metafile } = await build({
-    entryPoints,
+    entryPoints: Object.entries(handlers).map(([name, file]) => ({ in: file, out: `${name}/handler` })),
     outdir: outFolder,
     outExtension: { '.js': '.mjs' },
     chunkNames: 'chunks/[name]-[hash]',
