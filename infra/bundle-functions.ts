@@ -1,10 +1,27 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { FUNCTION_ENVS } from '../shared/contract/env.ts';
 
 /** Lets libraries in CommonJS, bundled into our ES modules, require what Node brings. */
 const REQUIRE = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+
+/**
+ * `@middy/util`, which every function reaches, imports `node:http` for the names of status codes. As an ES module that
+ * pulls in undici, which takes longer to load than all our own code; names are looked up when they are used instead.
+ */
+const LAZY_STATUS_CODES: Plugin = {
+  name: 'lazy-status-codes',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:http$/ }, ({ path, importer }) =>
+      /@middy[\\/]util[\\/]/.test(importer) ? { path, namespace: 'lazy-status-codes', sideEffects: false } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'lazy-status-codes' }, () => ({
+      contents:
+        "export const STATUS_CODES = new Proxy({}, { get: (_, code) => process.getBuiltinModule('node:http').STATUS_CODES[code] });",
+    }));
+  },
+};
 
 /**
  * Bundles all functions into `outFolder`, one entry for each and the code they share in common chunks: the laptop and
@@ -40,6 +57,7 @@ export async function bundleHandlers(handlers: Readonly<Record<string, string>>,
     sourcemap: 'external',
     metafile: true,
     banner: { js: REQUIRE },
+    plugins: [LAZY_STATUS_CODES],
     logLevel: 'warning',
   });
   writeFileSync(`${outFolder}.metafile.json`, JSON.stringify(metafile));

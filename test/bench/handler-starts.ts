@@ -13,13 +13,13 @@ import { readBody } from '../../local/read-body.ts';
 export interface HandlerStarts {
   /** How long the import of the handler takes, in milliseconds; what it reads from SSM meanwhile included. */
   importMs(handlerFile: string, variables: readonly string[]): Promise<number>;
-  /** The files that are loaded at init: the handler's own, and all that it imports until it is ready for an event. */
-  loadedFiles(handlerFile: string, variables: readonly string[]): Promise<string[]>;
+  /** The addresses of all modules that are loaded until the handler is ready for an event, its own first. */
+  loadedModules(handlerFile: string, variables: readonly string[]): Promise<string[]>;
   stop(): void;
 }
 
 const TIMED_START = fileURLToPath(new URL('./timed-start.mjs', import.meta.url));
-const Start = z.object({ ms: z.number(), files: z.array(z.string()) });
+const Start = z.object({ ms: z.number(), modules: z.array(z.string()) });
 const run = promisify(execFile);
 
 /** Starts a loopback stand-in for SSM, which handlers ask for their secrets while they are imported. */
@@ -34,17 +34,14 @@ export async function handlerStarts(): Promise<HandlerStarts> {
   parameters.listen(0, '127.0.0.1');
   await once(parameters, 'listening');
   const awsEndpoint = `http://127.0.0.1:${(parameters.address() as AddressInfo).port}`;
-  const start = async (handlerFile: string, variables: readonly string[], question: 'time' | 'files') => {
+  const start = async (handlerFile: string, variables: readonly string[], question: 'time' | 'modules') => {
     const args = [TIMED_START, pathToFileURL(handlerFile).href, question];
     const { stdout } = await run(process.execPath, args, { env: lambdaEnvironment(variables, awsEndpoint) });
     return Start.parse(JSON.parse(stdout));
   };
   return {
     importMs: async (file, variables) => (await start(file, variables, 'time')).ms,
-    loadedFiles: async (file, variables) =>
-      (await start(file, variables, 'files')).files
-        .filter((url) => url.startsWith('file:'))
-        .map((url) => fileURLToPath(url)),
+    loadedModules: async (file, variables) => (await start(file, variables, 'modules')).modules,
     stop() {
       parameters.closeAllConnections();
       parameters.close();

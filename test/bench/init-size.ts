@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { bundleFunctions, bundleHandlers } from '../../infra/bundle-functions.ts';
 import { FUNCTION_ENVS } from '../../shared/contract/env.ts';
@@ -13,7 +14,7 @@ export interface BundledHandler {
   variables: readonly string[];
   /** Of all files that are loaded until it is ready for an event; 1 kB is 1000 bytes. */
   kB: number;
-  /** The npm packages of which a part is loaded. */
+  /** The npm packages of which a part is loaded, and Node's own modules, such as `node:https`. */
   packages: ReadonlySet<string>;
 }
 
@@ -58,11 +59,13 @@ async function measured(
   starts: HandlerStarts,
 ): Promise<BundledHandler> {
   const file = resolve(folder, name, 'handler.mjs');
-  const loaded = await starts.loadedFiles(file, variables);
+  const modules = await starts.loadedModules(file, variables);
+  const loaded = modules.filter((url) => url.startsWith('file:')).map((url) => fileURLToPath(url));
   const bytes = loaded.map((path) => statSync(path).size).reduce((sum, size) => sum + size, 0);
   const inputs = inputsOf(folder);
   const packages = new Set(loaded.flatMap((path) => inputs.get(path) ?? []).flatMap((input) => packageOf(input) ?? []));
-  return { name, file, variables, kB: bytes / 1000, packages };
+  const builtins = modules.filter((url) => url.startsWith('node:'));
+  return { name, file, variables, kB: bytes / 1000, packages: new Set([...packages, ...builtins]) };
 }
 
 /** What was bundled into each file of a folder, by the file's absolute path. */

@@ -1,16 +1,16 @@
 /**
- * Imports a bundled handler in a fresh process, as a cold start does, and prints `{ ms, files }`: how long that took,
- * and with `files` as the second argument the addresses of all modules it loaded. Noting them costs time, so that one
+ * Imports a bundled handler in a fresh process, as a cold start does, and prints `{ ms, modules }`: how long that took,
+ * and with `modules` as the second argument the addresses of all modules it loaded. Noting them costs time, so that one
  * start answers one question. Plain JavaScript: stripping types would be measured too.
  */
 import { registerHooks } from 'node:module';
 
 const [handler, question] = process.argv.slice(2);
-const files = [];
-if (question === 'files') {
+const modules = [];
+if (question === 'modules') {
   registerHooks({
     load(url, context, next) {
-      files.push(url);
+      modules.push(url);
       return next(url, context);
     },
   });
@@ -18,4 +18,4 @@ if (question === 'files') {
 const startedAt = performance.now();
 await import(handler);
 const ms = performance.now() - startedAt;
-process.stdout.write(JSON.stringify({ ms, files }), () => process.exit(0));
+process.stdout.write(JSON.stringify({ ms, modules }), () => process.exit(0));

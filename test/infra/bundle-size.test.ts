@@ -40,6 +40,14 @@ test('the SDKs of vendors are in the bundle, and no function loads them before t
   expect(loaded).toContain('@aws-sdk/lib-dynamodb');
 });
 
+// It takes undici with it. On the laptop SSM is asked over HTTP, so that only functions without secrets at init tell.
+test.each(['admin', 'watch-runs'])('%s leaves node:http alone', (name) => {
+  const packages = functionNamed(name)?.handler.packages;
+
+  expect(packages).toContain('node:https');
+  expect(packages).not.toContain('node:http');
+});
+
 test('every empty handler is what some function is compared with', () => {
   const compared = new Set(sized.map(({ empty }) => empty.name));
 
