@@ -1,26 +1,48 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { FUNCTION_ENVS } from '../shared/contract/env.ts';
 
 /** Lets libraries in CommonJS, bundled into our ES modules, require what Node brings. */
 const REQUIRE = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
 /**
+ * `@middy/util`, which every function reaches, imports `node:http` for the names of status codes. As an ES module that
+ * pulls in undici, which takes longer to load than all our own code; names are looked up when they are used instead.
+ */
+const LAZY_STATUS_CODES: Plugin = {
+  name: 'lazy-status-codes',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:http$/ }, ({ path, importer }) =>
+      /@middy[\\/]util[\\/]/.test(importer) ? { path, namespace: 'lazy-status-codes', sideEffects: false } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'lazy-status-codes' }, () => ({
+      contents:
+        "export const STATUS_CODES = new Proxy({}, { get: (_, code) => process.getBuiltinModule('node:http').STATUS_CODES[code] });",
+    }));
+  },
+};
+
+/**
  * Bundles all functions into `outFolder`, one entry for each and the code they share in common chunks: the laptop and
- * AWS run the very same files. Beside it lies `<outFolder>.metafile.json`, which says what went where.
+ * AWS run the very same files.
  */
 export async function bundleFunctions(outFolder: string): Promise<void> {
-  const entryPoints = Object.keys(FUNCTION_ENVS).map((name) => ({
-    in: join('functions', name, 'handler.ts'),
-    out: `${name}/handler`,
-  }));
-  const missing = entryPoints.filter((entry) => !existsSync(entry.in)).map((entry) => entry.in);
+  const handlers = Object.keys(FUNCTION_ENVS).map((name) => [name, join('functions', name, 'handler.ts')] as const);
+  const missing = handlers.filter(([, file]) => !existsSync(file)).map(([, file]) => file);
   if (missing.length > 0)
     throw new Error(`there is no ${missing.join(', ')}: every function of the contract needs one`);
+  await bundleHandlers(Object.fromEntries(handlers), outFolder);
+}
+
+/**
+ * Bundles handlers, given by name, into `<outFolder>/<name>/handler.mjs`. Beside the folder lies
+ * `<outFolder>.metafile.json`, which says what went where.
+ */
+export async function bundleHandlers(handlers: Readonly<Record<string, string>>, outFolder: string): Promise<void> {
   rmSync(outFolder, { recursive: true, force: true });
   const { metafile } = await build({
-    entryPoints,
+    entryPoints: Object.entries(handlers).map(([name, file]) => ({ in: file, out: `${name}/handler` })),
     outdir: outFolder,
     outExtension: { '.js': '.mjs' },
     chunkNames: 'chunks/[name]-[hash]',
@@ -35,6 +57,7 @@ export async function bundleFunctions(outFolder: string): Promise<void> {
     sourcemap: 'external',
     metafile: true,
     banner: { js: REQUIRE },
+    plugins: [LAZY_STATUS_CODES],
     logLevel: 'warning',
   });
   writeFileSync(`${outFolder}.metafile.json`, JSON.stringify(metafile));

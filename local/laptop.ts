@@ -54,6 +54,8 @@ export interface Laptop {
   /** The URL of a queue by its short name, such as `candidates` or `lifecycle.fifo`. */
   queueUrl(shortName: string): string;
   queueContent(shortName: string): QueueContent;
+  /** Whether every function has a process that is ready for an event. */
+  isWarm(): boolean;
   /** Whether nothing happens and nothing waits: no event runs, and no queue but the dead-letter queues holds a message. */
   isIdle(): boolean;
   /** Whether something goes on without time being moved: an event runs, or a message is about to be delivered. */
@@ -109,6 +111,7 @@ function laptopOf(plan: StackPlan, system: RunningSystem, emulators: Emulators):
     functions: [...system.functions.keys()],
     queueUrl: (shortName) => queueNamed(shortName).url,
     queueContent: (shortName) => contentOf(queueNamed(shortName).name),
+    isWarm: () => [...system.functions.values()].every((each) => each.isWarm()),
     isIdle: () => !isRunning() && contents().every(isEmpty),
     isBusy: () =>
       isRunning() ||

@@ -4,10 +4,14 @@ import { once } from 'node:events';
 /** The stack that `infra/app.ts` defines. */
 export const STACK_NAME = 'AiImplement';
 
-/** Synthesizes the stack into `outDir` in a process of its own; its findings are errors and are shown as they are. */
-export async function synthesize(outDir: string): Promise<void> {
+/**
+ * Synthesizes the stack into `outDir` in a process of its own; its findings are errors and are shown as they are. CDK's
+ * validator of the template takes twice as long as all the rest and never changes the stack, so that only those who ask
+ * for it wait; cdk-nag always looks.
+ */
+export async function synthesize(outDir: string, { isValidated = false } = {}): Promise<void> {
   const child = spawn(process.execPath, ['infra/app.ts'], {
-    env: { ...process.env, CDK_OUTDIR: outDir },
+    env: { ...process.env, CDK_OUTDIR: outDir, CDK_VALIDATION: String(isValidated) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const lines: string[] = [];

@@ -10,7 +10,7 @@ import { AdminEnv } from '../../shared/contract/env.ts';
 import { adminRouter } from '../../shared/runtime/admin-router.ts';
 import { readEnv } from '../../shared/runtime/env.ts';
 import { systemClock, systemIds } from '../../shared/runtime/identities.ts';
-import { secretKeys } from '../../shared/runtime/run-tokens.ts';
+import { secretKeys } from '../../shared/runtime/secret-keys.ts';
 import { staticFiles } from '../../shared/runtime/static-files.ts';
 import { adminOperations } from './admin-operations.ts';
 import { adminSession } from './admin-session.ts';

@@ -9,7 +9,8 @@ import { readEnv } from '../../shared/runtime/env.ts';
 import { httpHandler } from '../../shared/runtime/http-handler.ts';
 import { bodyText, parseBody } from '../../shared/runtime/http-request.ts';
 import { systemClock } from '../../shared/runtime/identities.ts';
-import { runTokens, secretKeys } from '../../shared/runtime/run-tokens.ts';
+import { runTokens } from '../../shared/runtime/run-tokens.ts';
+import { secretKeys } from '../../shared/runtime/secret-keys.ts';
 import { startRun } from './start-run.ts';
 
 const env = readEnv(EquipRunnerEnv);

@@ -39,6 +39,8 @@ export interface EnvironmentEvents {
 }
 
 const RUNTIME_LOOP = fileURLToPath(new URL('./runtime-loop.mjs', import.meta.url));
+/** A laptop runs a dozen of these processes, and each would let up to 48 MB of short-lived objects pile up. */
+const SMALL_YOUNG_GENERATION = '--max-semi-space-size=1';
 /** Lambda's own limit for starting a function. */
 const INIT_LIMIT_MS = 10_000;
 
@@ -165,7 +167,7 @@ function launch(
     logStream: `laptop/${slot}`,
   });
   // An open standard input tells the process that we live.
-  const child = spawn(process.execPath, [RUNTIME_LOOP, String(host.clock.offsetMs())], {
+  const child = spawn(process.execPath, [SMALL_YOUNG_GENERATION, RUNTIME_LOOP, String(host.clock.offsetMs())], {
     cwd: settings.codeFolder,
     env,
     stdio: ['pipe', 'pipe', 'pipe'],

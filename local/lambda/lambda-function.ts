@@ -11,6 +11,8 @@ export interface LambdaFunction {
   invoke(event: unknown): Promise<unknown>;
   /** Starts the first environment ahead of the first event; how it goes is logged. */
   warm(): void;
+  /** Whether an environment is up and waits for an event, or works on one. */
+  isWarm(): boolean;
   /** Events that run, or wait for an environment. */
   unfinished(): number;
   /** The processes that are up. */
@@ -71,6 +73,7 @@ export function lambdaFunction(settings: FunctionSettings, host: LambdaHost): La
     warm() {
       if (environments.size === 0 && !isStopped) start();
     },
+    isWarm: () => inState('idle').length + inState('busy').length > 0,
     unfinished: () => running,
     processIds: () => [...environments.values()].flatMap((environment) => environment.processId() ?? []),
     async stop() {

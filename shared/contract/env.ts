@@ -23,7 +23,7 @@ export const PollTicketsEnv = z.object({
   ...candidates,
   ...linear,
   /** `false`: putting the trigger back after a failure does not lift the 24-hour rule. */
-  RETRY_BY_MARKING: z.stringbool(),
+  RETRY_BY_MARKING: z.enum(['true', 'false']).transform((text) => text === 'true'),
 });
 export const DispatchRunEnv = z.object({ ...table, ...lifecycle, ...linear, ...github, ...tokens, ...publicUrl });
 export const AdvanceRunEnv = z.object({ ...table, ...candidates, ...linear, ...github, ...publicUrl });

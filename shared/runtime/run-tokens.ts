@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import * as z from 'zod';
 import { PhaseSchema } from '../contract/runner.ts';
@@ -54,9 +53,3 @@ function refusalOf(error: unknown): AppError {
   }
   return new AppError('malformed', 'this is no token of ours');
 }
-
-/** Random keys that are shown once and kept as SHA-256. */
-export const secretKeys = {
-  generate: () => randomBytes(32).toString('base64url'),
-  hash: (secret: string) => createHash('sha256').update(secret).digest('hex'),
-};

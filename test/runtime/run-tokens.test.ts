@@ -1,6 +1,7 @@
 import { SignJWT } from 'jose';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { runTokens, secretKeys } from '../../shared/runtime/run-tokens.ts';
+import { runTokens } from '../../shared/runtime/run-tokens.ts';
+import { secretKeys } from '../../shared/runtime/secret-keys.ts';
 
 const SECRET = 'a secret of at least thirty-two characters';
 const CLAIMS = { runId: '01KE6XAAAA0000000000000001', phase: 'implementation' };

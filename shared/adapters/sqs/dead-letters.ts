@@ -28,7 +28,10 @@ const Received = z.object({
   MessageId: z.string(),
   Body: z.string(),
   ReceiptHandle: z.string(),
-  Attributes: z.object({ SentTimestamp: z.coerce.number(), MessageGroupId: z.string().optional() }),
+  Attributes: z.object({
+    SentTimestamp: z.string().regex(/^\d+$/).transform(Number),
+    MessageGroupId: z.string().optional(),
+  }),
 });
 type Received = z.infer<typeof Received>;
 

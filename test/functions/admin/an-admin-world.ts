@@ -1,7 +1,7 @@
 import { adminOperations } from '../../../functions/admin/admin-operations.ts';
 import { adminSession } from '../../../functions/admin/admin-session.ts';
 import { MINUTE_MS } from '../../../shared/domain/time.ts';
-import { secretKeys } from '../../../shared/runtime/run-tokens.ts';
+import { secretKeys } from '../../../shared/runtime/secret-keys.ts';
 import { fakeAuditLog, fakeSessionStore, fakeSignInThrottle } from '../../fakes/fake-admin-stores.ts';
 import { fakeBucketStore } from '../../fakes/fake-bucket-store.ts';
 import { fakeClock } from '../../fakes/fake-clock.ts';

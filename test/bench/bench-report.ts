@@ -1,0 +1,113 @@
+import type { ColdStart } from './cold-start.ts';
+import { MAX_RATIO } from './init-size.ts';
+import type { LaptopFigures } from './laptop.ts';
+import type { AdmissionFigures, PollFigures } from './work.ts';
+
+export interface Measured {
+  poll: PollFigures;
+  admission: AdmissionFigures;
+  coldStarts: readonly ColdStart[];
+  laptop: LaptopFigures;
+}
+
+const PAGE_SIZE = 50;
+const MAX_COMPLEXITY = 10_000;
+
+/** The report as one JSON object; `ratio` is between the kB of a function and those of its empty handler. */
+export function jsonOf({ poll, admission, coldStarts, laptop }: Measured): string {
+  const functions = coldStarts.map(({ handler, ms, ratio }) => [
+    handler.name,
+    { kB: rounded(handler.kB), ms: rounded(ms), ratio: rounded(ratio, 3) },
+  ]);
+  return JSON.stringify({
+    poll,
+    admission,
+    coldStart: { emptyHandlerMs: rounded(fullestEmpty(coldStarts).emptyMs), functions: Object.fromEntries(functions) },
+    laptop: {
+      readyMs: Math.round(laptop.readyMs),
+      rssMb: Math.round(laptop.memoryMb),
+      freedSlotToDispatchMs: laptop.freedSlotToDispatchMs,
+    },
+  });
+}
+
+/** The report for people, with what each figure may be at most. */
+export function tableOf({ poll, admission, coldStarts, laptop }: Measured): string {
+  return [
+    `One poll of ${poll.tickets} marked tickets`,
+    row('requests to Linear', poll.linearRequests, pagesOf(poll)),
+    row('complexity of a page', poll.complexityPerPage, MAX_COMPLEXITY - 1),
+    row('requests to GitHub', poll.githubRequests, 0),
+    '',
+    'One candidate in dispatch-run: writes to DynamoDB',
+    row('admitted', admission.writesAdmitted, 6),
+    row('refused, its bucket is full', admission.writesRefusedFull, 1),
+    row('refused, dispatched recently', admission.writesRefusedRecent, 3),
+    row('requests to GitHub, admitted', admission.githubRequests, 1),
+    '',
+    'Cold start: loaded at init, and import time (median), beside an empty handler with the same libraries',
+    coldRow(['function', 'kB', 'empty', `ratio`, 'ms', 'empty', 'empty handler']),
+    ...coldStarts.map(({ handler, empty, ratio, ms, emptyMs }) =>
+      coldRow([
+        handler.name,
+        ...[handler.kB, empty.kB].map(whole),
+        ratio.toFixed(2),
+        ...[ms, emptyMs].map(whole),
+        empty.name,
+      ]),
+    ),
+    `  The ratio of kB is at most ${MAX_RATIO}. Functions also read their secrets while they are imported.`,
+    '',
+    'The laptop run',
+    row('ready after synthesis, ms', Math.round(laptop.readyMs), 4999),
+    row(`memory of all processes (${laptop.memoryKind}), MB`, Math.round(laptop.memoryMb), 999),
+    row('freed slot to next dispatch, ms', laptop.freedSlotToDispatchMs, 4999),
+  ].join('\n');
+}
+
+/** A sentence for each bound that does not hold. */
+export function brokenBounds({ poll, admission, coldStarts, laptop }: Measured): string[] {
+  const bounds: Array<[what: string, value: number, atMost: number]> = [
+    [`a poll of ${poll.tickets} tickets makes requests to Linear:`, poll.linearRequests, pagesOf(poll)],
+    ['a page costs a complexity of', poll.complexityPerPage, MAX_COMPLEXITY - 1],
+    ['a poll makes requests to GitHub:', poll.githubRequests, 0],
+    ['an admission writes', admission.writesAdmitted, 6],
+    ['a refusal at a full bucket writes', admission.writesRefusedFull, 1],
+    ['a refusal by the dispatch record writes', admission.writesRefusedRecent, 3],
+    ['an admission makes requests to GitHub:', admission.githubRequests, 1],
+    ...coldStarts.map(({ handler, empty, ratio }): [string, number, number] => [
+      `${handler.name} loads ${whole(handler.kB)} kB at init, where its libraries alone take ${whole(empty.kB)} kB; the ratio is`,
+      rounded(ratio, 3),
+      MAX_RATIO,
+    ]),
+    ['the laptop run takes until it is ready, in ms:', Math.round(laptop.readyMs), 4999],
+    ['the laptop run takes memory, in MB:', Math.round(laptop.memoryMb), 999],
+    ['a freed slot is dispatched to after, in ms:', laptop.freedSlotToDispatchMs, 4999],
+  ];
+  return bounds
+    .filter(([, value, atMost]) => !(value <= atMost))
+    .map(([what, value, atMost]) => `${what} ${value}; at most ${atMost} are allowed`);
+}
+
+const pagesOf = ({ tickets }: PollFigures) => Math.ceil(tickets / PAGE_SIZE);
+
+/** The empty handler that imports the most; the others are in the table. */
+function fullestEmpty(coldStarts: readonly ColdStart[]): ColdStart {
+  const [fullest] = coldStarts.toSorted((a, b) => b.empty.kB - a.empty.kB);
+  if (fullest === undefined) throw new Error('no cold start was measured');
+  return fullest;
+}
+
+const row = (what: string, value: number, atMost: number) =>
+  `  ${what.padEnd(40)}${String(value).padStart(8)}   at most ${atMost}`;
+
+function coldRow([name = '', ...cells]: readonly string[]): string {
+  const last = cells.pop();
+  return `  ${name.padEnd(18)}${cells.map((cell) => cell.padStart(8)).join('')}   ${last}`;
+}
+
+const whole = (value: number) => String(Math.round(value));
+
+function rounded(value: number, digits = 1): number {
+  return Number(value.toFixed(digits));
+}
