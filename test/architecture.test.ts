@@ -188,7 +188,9 @@ test('findings of the validators are acknowledged in one place, and are those of
 
 test('files and folders are named in kebab-case, and none says nothing', () => {
   const parts = sources.flatMap((path) => path.split('/'));
-  const stems = parts.map((part) => part.replace(/(\.contract)?(\.test|\.d|\.generated)?\.(ts|tsx|mjs)$/, ''));
+  const stems = parts.map((part) =>
+    part.replace(/(\.[a-z0-9-]+(?=\.test))?(\.test|\.d|\.generated)?\.(ts|tsx|mjs)$/, ''),
+  );
 
   expect(stems.filter((stem) => !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(stem))).toEqual([]);
   expect(stems.filter((stem) => FORBIDDEN_NAMES.includes(stem))).toEqual([]);

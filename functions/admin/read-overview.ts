@@ -73,7 +73,10 @@ function presentBuckets(
     bucketId,
     limit,
     mappings: mappings.filter((mapping) => bucketIdOf(mapping) === bucketId).map((mapping) => mapping.name),
-    holders: Object.entries(slots).map(([ticketId, slot]) => ({ ticketId, ticketKey: keys.get(slot.runId), ...slot })),
+    holders: Object.entries(slots).map(([ticketId, { runId, phase, since }]) => ({
+      ...{ ticketId, runId, phase, since },
+      ticketKey: keys.get(runId),
+    })),
   }));
   return views.filter((view) => view.mappings.length > 0 || view.holders.length > 0);
 }

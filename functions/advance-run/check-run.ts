@@ -94,7 +94,9 @@ async function endRun(
   verdict: Pick<Extract<RunCheck, { action: 'end' }>, 'status' | 'failure'>,
 ): Promise<string> {
   if ((await deps.runs.readReport(run.runId)) !== undefined) return settleRun(deps, run.runId);
-  await deps.runs.end(run.runId, { status: verdict.status, at: deps.clock.now(), failure: verdict.failure });
+  const { status, failure } = verdict;
+  const ended = await deps.runs.end(run.runId, { status, failure, at: deps.clock.now(), verdict: { on: run.status } });
+  if (ended === 'moved_on') return waitUntil(deps, run, plus(deps.clock.now(), FIRST_LOOKUP_MS));
   const outcome = await settleRun(deps, run.runId);
   await stop(deps, run);
   return outcome;

@@ -1,5 +1,6 @@
 import { ServiceUnavailable } from '../../shared/domain/errors.ts';
 import type { Ticket, TicketRef } from '../../shared/domain/ticket.ts';
+import { cancelledComment } from '../../shared/domain/ticket-comments.ts';
 import type { NextRun, TicketRecord } from '../../shared/domain/ticket-record.ts';
 import { MINUTE_MS, plus } from '../../shared/domain/time.ts';
 import type { AdvanceRunDeps } from './advance-run-deps.ts';
@@ -21,7 +22,7 @@ export async function offerNext(deps: AdvanceRunDeps, ref: TicketRef): Promise<s
   await deps.timers.set({ kind: 'offer-next', dueAt: again, tracker: ref.tracker, ticketId: ref.ticketId });
   if (next.notBefore > now) return 'not yet due';
   const ticket = await readTicket(deps, ref);
-  if (ticket !== 'unreadable' && !isStillWanted(ticket, next)) return giveUp(deps, record);
+  if (ticket !== 'unreadable' && !isStillWanted(ticket, next)) return giveUp(deps, record, next);
   await offer(deps, ref, next);
   return 'offered';
 }
@@ -45,9 +46,20 @@ function isStillWanted(ticket: Ticket | undefined, next: NextRun): boolean {
   return ticket !== undefined && !ticket.isClosed && (next.isExplicit === true || ticket.markers.includes('trigger'));
 }
 
-async function giveUp(deps: AdvanceRunDeps, record: TicketRecord): Promise<string> {
-  const now = deps.clock.now();
-  const written = await deps.tickets.write({ ...record, status: 'cancelled', next: undefined, updatedAt: now });
+async function giveUp(deps: AdvanceRunDeps, record: TicketRecord, next: NextRun): Promise<string> {
+  const reason = 'the ticket was closed or lost its label while it waited to be tried again';
+  const comment = {
+    commentId: deps.ids.uuidFrom(`${next.runId} cancelled`),
+    body: cancelledComment({ run: next, reason, version: deps.version }),
+  };
+  const written = await deps.tickets.write({
+    ...record,
+    status: 'cancelled',
+    next: undefined,
+    failureReason: reason,
+    comments: [...record.comments, comment],
+    updatedAt: deps.clock.now(),
+  });
   if (written.outcome === 'stale') return 'left: the ticket changed';
   await showTicket(deps, record);
   return 'cancelled: the ticket is no longer wanted';

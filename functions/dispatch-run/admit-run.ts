@@ -25,18 +25,21 @@ export async function admitRun(deps: DispatchRunDeps, request: AdmissionRequest)
   const { candidate, mapping, ticket } = request;
   const at = deps.clock.now();
   const bucketId = bucketIdOf(mapping);
+  const claimId = deps.ids.ulid();
   const slot = { bucketId, ticketId: candidate.ticketId, runId: candidate.runId };
-  if ((await deps.buckets.claimSlot({ ...slot, phase: candidate.phase, at })) === 'full') return refused('at capacity');
+  const { phase } = candidate;
+  if ((await deps.buckets.claimSlot({ ...slot, phase, at, claimId })) === 'full') return refused('at capacity');
   const claim = await claimTicket(deps, { ...candidate, at });
   if (claim !== 'claimed') {
     await deps.buckets.releaseSlot(slot);
     return refused(claim);
   }
-  const run = describeRun({ candidate, mapping, ticket, at });
+  const run = describeRun({ candidate, mapping, ticket, at, claimId });
   const context = describeContext(run, ticket);
   await deps.runs.putContext(run.runId, context);
   const reserved = await deps.runs.reserve(run);
-  if (reserved.outcome === 'present') return leave(deps, reserved.run);
+  const isOurs = reserved.outcome === 'reserved' || reserved.run.claimId === claimId;
+  if (!isOurs) return leave(deps, reserved.run);
   await deps.timers.set({
     kind: 'check-run',
     dueAt: plus(at, FIRST_LOOKUP_MS),

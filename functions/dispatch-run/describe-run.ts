@@ -7,7 +7,13 @@ import { plus } from '../../shared/domain/time.ts';
 import type { AdmissionRequest } from './admit-run.ts';
 
 /** The run as it is admitted: everything later uses what stands here, whatever happens to ticket or mapping. */
-export function describeRun({ candidate, mapping, ticket, at }: AdmissionRequest & { at: string }): Run {
+export function describeRun({
+  candidate,
+  mapping,
+  ticket,
+  at,
+  claimId,
+}: AdmissionRequest & { at: string; claimId: string }): Run {
   const { runId, phase, tracker, ticketId, attempt, retryOf, isExplicit } = candidate;
   const { mappingId, owner, repo, defaultBranch, executor, provider, awsRegion } = mapping;
   const { maxTurns, maxIterations, maxJobMinutes, runnerImage } = mapping;
@@ -24,6 +30,7 @@ export function describeRun({ candidate, mapping, ticket, at }: AdmissionRequest
     status: 'reserved',
     reservedAt: at,
     leaseUntil: plus(at, LEASE_MS),
+    claimId,
     dispatchesTaken: 1,
     dispatchesAllowed: 1,
     dispatchAskedAt: at,

@@ -1,7 +1,7 @@
 import type { Run } from '../../shared/domain/run.ts';
 import type { TicketRef, TrackerName } from '../../shared/domain/ticket.ts';
 import type { BucketStore, DispatchRecordStore } from '../../shared/ports/admission-store.ts';
-import type { Clock } from '../../shared/ports/clock.ts';
+import type { Clock, Ids } from '../../shared/ports/clock.ts';
 import type { Executor } from '../../shared/ports/executor.ts';
 import type { MappingStore } from '../../shared/ports/mapping-store.ts';
 import type { RunStore } from '../../shared/ports/run-store.ts';
@@ -13,6 +13,7 @@ import type { LifecycleQueue } from '../../shared/ports/work-queue.ts';
 
 export interface DispatchRunDeps {
   clock: Clock;
+  ids: Pick<Ids, 'ulid'>;
   trackers: Partial<Record<TrackerName, Tracker>>;
   mappings: MappingStore;
   buckets: BucketStore;

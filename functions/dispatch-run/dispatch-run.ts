@@ -55,9 +55,10 @@ async function dispatchAgain(deps: DispatchRunDeps, run: Run): Promise<string> {
 /** A run whose mapping was suspended before the run itself could be told: it ends as if it had just been refused. */
 async function refuseAgain(deps: DispatchRunDeps, run: Run, reason: string): Promise<string> {
   const now = deps.clock.now();
-  const taken = await deps.runs.takeDispatch(run.runId, { now, leaseUntil: plus(now, LEASE_MS) });
+  const leaseUntil = plus(now, LEASE_MS);
+  const taken = await deps.runs.takeDispatch(run.runId, { now, leaseUntil });
   if (taken === 'refused') return 'dropped: the mapping is suspended';
-  return failRun(deps, run, { concerns: 'mapping', reason });
+  return failRun(deps, { ...run, leaseUntil }, { concerns: 'mapping', reason });
 }
 
 function admittedEvent(run: Run) {

@@ -9,7 +9,7 @@ import { readParameters } from '../../shared/adapters/ssm/read-parameters.ts';
 import { DispatchRunEnv } from '../../shared/contract/env.ts';
 import { Candidate } from '../../shared/contract/events.ts';
 import { readEnv } from '../../shared/runtime/env.ts';
-import { systemClock } from '../../shared/runtime/identities.ts';
+import { systemClock, systemIds } from '../../shared/runtime/identities.ts';
 import { queueHandler } from '../../shared/runtime/queue-handler.ts';
 import { runTokens } from '../../shared/runtime/run-tokens.ts';
 import { dispatchRun } from './dispatch-run.ts';
@@ -24,6 +24,7 @@ const [linearApiKey, appId, privateKey, tokenSecret] = await readParameters(para
 const deps = {
   ...stateStores(documentClient(), env.TABLE_NAME, systemClock),
   clock: systemClock,
+  ids: systemIds,
   trackers: { linear: linearTracker({ apiUrl: env.LINEAR_API_URL, apiKey: linearApiKey }) },
   executor: githubExecutor({ apiUrl: env.GITHUB_API_URL, appId, privateKey }),
   lifecycle: lifecycleQueue(queueClient(), env.LIFECYCLE_QUEUE_URL),

@@ -59,7 +59,9 @@ export async function failRun(
   const isMapping = refusal.concerns === 'mapping';
   if (isMapping) await suspendMapping(deps, run.mappingId, refusal.reason);
   const failure: RunFailure = { kind: isMapping ? 'mapping' : 'substance', reason: refusal.reason };
-  await deps.runs.end(run.runId, { status: 'failed', at: deps.clock.now(), failure });
+  const verdict = { on: 'reserved', heldLease: run.leaseUntil } as const;
+  const ended = await deps.runs.end(run.runId, { status: 'failed', at: deps.clock.now(), failure, verdict });
+  if (ended === 'moved_on') return 'refused by the executor: an earlier order is at work';
   await deps.lifecycle.send({ type: 'RunEnded', tracker: run.tracker, ticketId: run.ticketId, runId: run.runId });
   return `refused by the executor: ${refusal.concerns}`;
 }

@@ -6,6 +6,8 @@ export interface Slot {
   runId: string;
   phase: Phase;
   since: Instant;
+  /** The delivery that claimed it: a repeat by the same one is the same claim. */
+  claimId: string;
 }
 
 /** What a capacity limit counts; `slots` by ticket id. */

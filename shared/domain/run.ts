@@ -80,6 +80,8 @@ export interface Run extends TicketRef {
   reservedAt: Instant;
   /** Until then one consumer alone may dispatch. */
   leaseUntil?: Instant | undefined;
+  /** The delivery that was admitted, and so took the first lease. */
+  claimId?: string | undefined;
   dispatchesTaken: number;
   dispatchesAllowed: number;
   /** When the last dispatch was asked for. */
@@ -91,6 +93,8 @@ export interface Run extends TicketRef {
   sessionKeyHash?: string | undefined;
   startedAt?: Instant | undefined;
   heartbeatAt?: Instant | undefined;
+  /** When its report was accepted; from then on no verdict of ours ends it. */
+  reportedAt?: Instant | undefined;
   endedAt?: Instant | undefined;
   prUrl?: string | undefined;
   failure?: RunFailure | undefined;

@@ -8,7 +8,7 @@ const PHASE_NAMES: Record<Phase, string> = {
 
 /** What a run that ended says on the ticket; Markdown. */
 export interface RunWords {
-  run: Run;
+  run: Pick<Run, 'phase' | 'workflowRunUrl'>;
   reason: string;
   version: string;
   /** Where admins look after us. */
@@ -46,7 +46,7 @@ export function parkedComment({ run, reason, version, adminUrl }: RunWords): str
   );
 }
 
-export function cancelledComment({ run, reason, version }: RunWords): string {
+export function cancelledComment({ run, reason, version }: Omit<RunWords, 'adminUrl'>): string {
   return paragraphs([`🛑 ${PHASE_NAMES[run.phase]} cancelled: ${reason}`, ...logs(run)], version);
 }
 
@@ -60,7 +60,7 @@ export function suspendedComment({ reason, version, adminUrl }: RunWords): strin
   );
 }
 
-function logs(run: Run): string[] {
+function logs(run: RunWords['run']): string[] {
   return run.workflowRunUrl === undefined ? [] : [`Logs: ${run.workflowRunUrl}`];
 }
 

@@ -9,11 +9,16 @@ export interface SlotClaim {
   runId: string;
   phase: Phase;
   at: Instant;
+  /** Of this delivery: the client repeats a request whose answer was lost, and must not meet its own claim as another's. */
+  claimId: string;
 }
 
 /** Capacity, and nothing but capacity. */
 export interface BucketStore {
-  /** `full` also when another run holds the ticket's slot there, or the bucket does not exist. */
+  /**
+   * Claims a slot, or takes this run's own over once it is a lease old. `full` also when another run holds the ticket's
+   * slot there, when this run's own is younger (another delivery of it is at work), or when there is no such bucket.
+   */
   claimSlot(claim: SlotClaim): Promise<'claimed' | 'full'>;
   /** Frees the slot if it is this run's; `kept` when it is another's or free already. */
   releaseSlot(claim: Pick<SlotClaim, 'bucketId' | 'ticketId' | 'runId'>): Promise<'released' | 'kept'>;

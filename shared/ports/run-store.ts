@@ -9,6 +9,11 @@ export interface RunEnd {
   failure?: RunFailure | undefined;
   prUrl?: string | undefined;
   usage?: Usage | undefined;
+  /**
+   * Present when we end the run on our own judgement: it holds only while the run is in the status that was judged, has
+   * no report, and nobody else's lease is running. Absent when the run's report ends it, from any live status.
+   */
+  verdict?: { on: RunStatus; heldLease?: Instant | undefined } | undefined;
 }
 
 export interface StoredReport {
@@ -35,8 +40,13 @@ export interface RunStore {
   beat(runId: string, at: Instant): Promise<void>;
   /** Notes the pull request, live or not. */
   notePullRequest(runId: string, prUrl: string): Promise<void>;
-  /** Gives the run a terminal status, if its transition table allows; a run that does not exist is an error. */
-  end(runId: string, end: RunEnd): Promise<'ended' | 'already_over'>;
+  /**
+   * Gives the run a terminal status, if its transition table allows; `moved_on` when a verdict no longer holds. A run that
+   * does not exist is an error.
+   */
+  end(runId: string, end: RunEnd): Promise<'ended' | 'already_over' | 'moved_on'>;
+  /** Notes that a report stands, which bars every verdict; `over` when one came first. Written after the report itself. */
+  markReported(runId: string, at: Instant): Promise<'marked' | 'over'>;
   /** Puts a failed run if absent, so that a slow consumer finds it over; answers the run that stands when there is one. */
   entomb(run: Run): Promise<{ outcome: 'entombed' } | { outcome: 'present'; run: Run }>;
 

@@ -78,7 +78,14 @@ describe('an item that is read', () => {
 describe('a failure of the table that is no refused condition', () => {
   it('is thrown on', async () => {
     const nowhere = dynamoDbStores(server.client, 'no-such-table');
-    const claim = { bucketId: 'linear#ENG', ticketId: 't', runId: 'r', phase: 'planning', at: AT } as const;
+    const claim = {
+      bucketId: 'linear#ENG',
+      ticketId: 't',
+      runId: 'r',
+      phase: 'planning',
+      at: AT,
+      claimId: 'c',
+    } as const;
     await expect(nowhere.buckets.claimSlot(claim)).rejects.toThrow();
     await expect(nowhere.runs.reserve(aRun())).rejects.toThrow();
   });

@@ -10,7 +10,7 @@ const WRITES = new Set(['PutItemCommand', 'UpdateItemCommand', 'DeleteItemComman
 /** What dispatch-run asks of the stores to admit a run, step by step. */
 async function admit(stores: Stores, run = aRun()) {
   const { ticketId, runId, phase, bucketId, tracker } = run;
-  if ((await stores.buckets.claimSlot({ bucketId, ticketId, runId, phase, at: AT })) === 'full') return;
+  if ((await stores.buckets.claimSlot({ bucketId, ticketId, runId, phase, at: AT, claimId: 'c' })) === 'full') return;
   const claimed = await stores.dispatchRecords.claim({ tracker, ticketId, runId, phase, at: AT });
   if (claimed.outcome !== 'claimed') {
     await stores.buckets.releaseSlot({ bucketId, ticketId, runId });

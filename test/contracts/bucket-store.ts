@@ -6,7 +6,15 @@ const BUCKET = 'linear#ENG';
 
 function aClaim(overrides: Partial<SlotClaim> = {}): SlotClaim {
   const at = '2026-01-05T09:00:00.000Z';
-  return { bucketId: BUCKET, ticketId: 'ticket-1', runId: 'run-1', phase: 'implementation', at, ...overrides };
+  return {
+    bucketId: BUCKET,
+    ticketId: 'ticket-1',
+    runId: 'run-1',
+    phase: 'implementation',
+    at,
+    claimId: 'claim-1',
+    ...overrides,
+  };
 }
 
 async function withLimit(fresh: FreshStores, limit: number): Promise<BucketStore> {
@@ -24,11 +32,22 @@ export function bucketStoreContract(fresh: FreshStores): void {
 }
 
 function claiming(fresh: FreshStores): void {
-  it('gives a slot, and gives it again to the same run', async () => {
+  it('gives a slot, and gives it again to the same delivery', async () => {
     const buckets = await withLimit(fresh, 1);
     expect(await buckets.claimSlot(aClaim())).toBe('claimed');
-    expect(await buckets.claimSlot(aClaim({ at: '2026-01-05T09:05:00.000Z' }))).toBe('claimed');
+    expect(await buckets.claimSlot(aClaim())).toBe('claimed');
     expect(Object.keys((await buckets.read(BUCKET))?.slots ?? {})).toEqual(['ticket-1']);
+  });
+
+  it('gives it to another delivery of the same run only after a lease', async () => {
+    const buckets = await withLimit(fresh, 1);
+    await buckets.claimSlot(aClaim());
+    const second = { claimId: 'claim-2', at: '2026-01-05T09:01:29.999Z' };
+    expect(await buckets.claimSlot(aClaim(second))).toBe('full');
+    const third = { claimId: 'claim-3', at: '2026-01-05T09:01:30.000Z' };
+    expect(await buckets.claimSlot(aClaim(third))).toBe('claimed');
+    expect(await buckets.claimSlot(aClaim({ claimId: 'claim-4', at: '2026-01-05T09:02:00.000Z' }))).toBe('full');
+    expect((await buckets.read(BUCKET))?.slots).toMatchObject({ 'ticket-1': { since: third.at } });
   });
 
   it('is full for a ticket over its limit, and for another run of a ticket that holds a slot', async () => {
@@ -81,7 +100,7 @@ function limits(fresh: FreshStores): void {
     await buckets.saveLimit({ bucketId: BUCKET, tracker: 'linear', limit: 1 });
     await buckets.releaseSlot(aClaim());
     expect(await buckets.claimSlot(aClaim({ ticketId: 'ticket-3', runId: 'run-3' }))).toBe('full');
-    const slot = { runId: 'run-2', phase: 'implementation', since: '2026-01-05T09:00:00.000Z' };
+    const slot = { runId: 'run-2', phase: 'implementation', claimId: 'claim-1', since: '2026-01-05T09:00:00.000Z' };
     expect(await buckets.read(BUCKET)).toEqual({
       bucketId: BUCKET,
       tracker: 'linear',

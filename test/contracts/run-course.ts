@@ -121,6 +121,33 @@ function ending(fresh: FreshStores): void {
     expect((await Promise.all(verdicts)).filter((outcome) => outcome === 'ended')).toHaveLength(1);
   });
 
+  it('ends by a verdict only in the status that was judged, and only while no report stands', async () => {
+    const { runs, run } = await withRun(fresh, { status: 'running' });
+    const verdict = { status: 'timed_out', at: NOW } as const;
+    expect(await runs.end(run.runId, { ...verdict, verdict: { on: 'dispatched' } })).toBe('moved_on');
+    expect(await runs.markReported(run.runId, NOW)).toBe('marked');
+    expect(await runs.end(run.runId, { ...verdict, verdict: { on: 'running' } })).toBe('moved_on');
+    expect(await runs.end(run.runId, { status: 'succeeded', at: NOW })).toBe('ended');
+    expect(await runs.end(run.runId, { ...verdict, verdict: { on: 'running' } })).toBe('already_over');
+  });
+
+  it('ends by a verdict while it is reserved only when no lease runs, or by the one who holds it', async () => {
+    const leaseUntil = plus(NOW, 1000);
+    const { runs, run } = await withRun(fresh, { status: 'reserved', leaseUntil });
+    const end = { status: 'failed', at: NOW } as const;
+    expect(await runs.end(run.runId, { ...end, verdict: { on: 'reserved' } })).toBe('moved_on');
+    expect(await runs.end(run.runId, { ...end, verdict: { on: 'reserved', heldLease: leaseUntil } })).toBe('ended');
+  });
+
+  it('takes no mark of a report after a verdict, and repeats one that stands', async () => {
+    const { runs, run } = await withRun(fresh, { status: 'running' });
+    await runs.end(run.runId, { status: 'timed_out', at: NOW, verdict: { on: 'running' } });
+    expect(await runs.markReported(run.runId, NOW)).toBe('over');
+    const other = await withRun(fresh, { status: 'running' });
+    await other.runs.end(other.run.runId, { status: 'succeeded', at: NOW });
+    expect(await other.runs.markReported(other.run.runId, NOW)).toBe('marked');
+  });
+
   it('is an error to end when it does not exist', async () => {
     const { runs } = await fresh();
     await expect(runs.end('unknown', { status: 'failed', at: NOW })).rejects.toThrow('no run unknown');

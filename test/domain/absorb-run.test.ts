@@ -49,7 +49,7 @@ const someNews = (nth: fc.Arbitrary<number>) =>
 
 test('the same news taken in twice changes nothing', () => {
   const history = fc.array(someNews(fc.nat({ max: 3 })), { minLength: 1, maxLength: 6 });
-  fc.assert(
+  void fc.assert(
     fc.property(history, (all) => {
       const last = all.at(-1);
       const record = absorbAll(all);
@@ -60,7 +60,7 @@ test('the same news taken in twice changes nothing', () => {
 });
 
 test('news of an older run never undoes what a newer one made', () => {
-  fc.assert(
+  void fc.assert(
     fc.property(someNews(fc.constant(2)), someNews(fc.constant(1)), (newer, older) => {
       const before = absorbRun(undefined, newer);
       const after = absorbRun(before, older);

@@ -8,7 +8,7 @@ test('the first waits are 1, 2, 4, 8 and 15 minutes', () => {
 });
 
 test('a wait is never shorter than the one before, nor longer than 15 minutes', () => {
-  fc.assert(
+  void fc.assert(
     fc.property(fc.nat({ max: 5000 }), (failures) => {
       expect(backOffMs(failures + 1)).toBeGreaterThanOrEqual(backOffMs(failures));
       expect(backOffMs(failures + 1)).toBeLessThanOrEqual(15 * MINUTE_MS);

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { branchName } from '../../shared/domain/branch-name.ts';
 
 test('whatever the title, the branch is a name that git takes, and its slug has 48 characters at most', () => {
-  fc.assert(
+  void fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (title) => {
       const branch = branchName('ENG-1', title);
 

@@ -34,7 +34,7 @@ test('the order of the mappings does not matter, and what is found covers the ti
     labels: fc.subarray(['api', 'AI-Implement']),
     teamKey: fc.constantFrom('ENG', 'OPS', 'NONE'),
   });
-  fc.assert(
+  void fc.assert(
     fc.property(tickets, fc.shuffledSubarray(all), (fields, mappings) => {
       const ticket = aTicket(fields);
       const found = mappingFor(mappings, ticket);

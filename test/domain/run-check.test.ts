@@ -40,7 +40,7 @@ function next(run: Run, check: RunCheck, now: Instant): { run: Run; at: Instant 
 }
 
 test('a run that nobody answers for comes to an end, and every look is later than the one before', () => {
-  fc.assert(
+  void fc.assert(
     fc.property(liveRuns, fc.nat({ max: 10 * 60 }), (fields, minutes) => {
       let step: { run: Run; at: Instant } | undefined = { run: aLiveRun(fields), at: after(minutes * MINUTE_MS) };
       const start = step.at;

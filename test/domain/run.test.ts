@@ -6,7 +6,7 @@ import { aRun } from '../builders/a-run.ts';
 const walks = fc.array(fc.constantFrom(...RUN_STATUSES), { maxLength: 12 });
 
 test('a run that goes wherever its transitions allow never leaves a terminal status', () => {
-  fc.assert(
+  void fc.assert(
     fc.property(walks, (wishes) => {
       let status = aRun().status;
       for (const wish of wishes) {

@@ -27,7 +27,7 @@ function anOffer(ticketId: string, overrides: Partial<Offer> = {}): Offer {
 }
 
 test('never more are chosen than a bucket has free slots, and every offer is either chosen or left out', () => {
-  fc.assert(
+  void fc.assert(
     fc.property(offers, room, (all, free) => {
       const { chosen, atCapacity } = select(all, free);
 
@@ -42,7 +42,7 @@ test('never more are chosen than a bucket has free slots, and every offer is eit
 });
 
 test('nothing that is left out would have come before something chosen of its bucket', () => {
-  fc.assert(
+  void fc.assert(
     fc.property(offers, room, (all, free) => {
       const { chosen, atCapacity } = select(all, free);
 
@@ -55,7 +55,7 @@ test('nothing that is left out would have come before something chosen of its bu
 });
 
 test('the order in which offers are given does not matter', () => {
-  fc.assert(
+  void fc.assert(
     fc.property(offers, room, (all, free) => {
       expect(select([...all].reverse(), free)).toEqual(select(all, free));
     }),

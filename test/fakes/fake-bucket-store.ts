@@ -1,17 +1,20 @@
 import type { Bucket } from '../../shared/domain/bucket.ts';
+import { LEASE_MS } from '../../shared/domain/run.ts';
+import { elapsedMs } from '../../shared/domain/time.ts';
 import type { BucketStore } from '../../shared/ports/admission-store.ts';
 
 /** Buckets in memory; each call is one atomic step. */
 export function fakeBucketStore(): BucketStore {
   const buckets = new Map<string, Bucket>();
   return {
-    async claimSlot({ bucketId, ticketId, runId, phase, at }) {
+    async claimSlot({ bucketId, ticketId, runId, phase, at, claimId }) {
       const bucket = buckets.get(bucketId);
       if (bucket === undefined) return 'full';
       const held = bucket.slots[ticketId];
-      if (held?.runId === runId) return 'claimed';
-      if (held !== undefined || Object.keys(bucket.slots).length >= bucket.limit) return 'full';
-      bucket.slots[ticketId] = { runId, phase, since: at };
+      const isOwn = held?.runId === runId && (held.claimId === claimId || elapsedMs(held.since, at) >= LEASE_MS);
+      const isFree = held === undefined && Object.keys(bucket.slots).length < bucket.limit;
+      if (!isOwn && !isFree) return 'full';
+      bucket.slots[ticketId] = { runId, phase, since: at, claimId };
       return 'claimed';
     },
     async releaseSlot({ bucketId, ticketId, runId }) {

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { RunContext, StepProgress } from '../../shared/contract/runner.ts';
 import { isLive, isTerminal, type Run, TRANSITIONS } from '../../shared/domain/run.ts';
-import type { RunStart, RunStore, StoredReport } from '../../shared/ports/run-store.ts';
+import type { Instant } from '../../shared/domain/time.ts';
+import type { RunEnd, RunStart, RunStore, StoredReport } from '../../shared/ports/run-store.ts';
 
 type Runs = Map<string, Run>;
 
@@ -104,17 +105,30 @@ function bindings(runs: Runs): Pick<RunStore, 'bind' | 'start' | 'beat' | 'noteP
   };
 }
 
-function ends(runs: Runs): Pick<RunStore, 'end'> {
+function ends(runs: Runs): Pick<RunStore, 'end' | 'markReported'> {
   return {
-    async end(runId, { status, at, failure, prUrl, usage }) {
+    async end(runId, { status, at, failure, prUrl, usage, verdict }) {
       const run = runs.get(runId);
       if (run === undefined) throw new Error(`no run ${runId} to end`);
       if (!TRANSITIONS[run.status].includes(status)) return 'already_over';
+      if (verdict !== undefined && !holds(run, verdict, at)) return 'moved_on';
+      if (verdict === undefined) run.reportedAt = at;
       Object.assign(run, { status, endedAt: at, failure, prUrl: prUrl ?? run.prUrl, usage });
       delete run.leaseUntil;
       return 'ended';
     },
+    async markReported(runId, at) {
+      const run = runs.get(runId);
+      if (run === undefined || (isTerminal(run.status) && run.reportedAt === undefined)) return 'over';
+      run.reportedAt ??= at;
+      return 'marked';
+    },
   };
+}
+
+function holds(run: Run, verdict: NonNullable<RunEnd['verdict']>, at: Instant): boolean {
+  const isLeaseOver = run.leaseUntil === undefined || run.leaseUntil <= at || run.leaseUntil === verdict.heldLease;
+  return run.status === verdict.on && run.reportedAt === undefined && isLeaseOver;
 }
 
 /** As it reads after it went over a wire: without fields that are undefined. */

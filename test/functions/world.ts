@@ -24,7 +24,7 @@ import { fakeTracker } from '../fakes/fake-tracker.ts';
 import { type PortTrace, portTrace } from './port-trace.ts';
 
 export const BUCKET = 'linear#ENG';
-export const GITHUB_WEB_URL = 'https://github.test';
+const GITHUB_WEB_URL = 'https://github.test';
 
 export interface WorldOptions {
   mapping?: Partial<ProjectMapping>;

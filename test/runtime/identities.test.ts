@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { systemClock, systemIds } from '../../shared/runtime/identities.ts';
 
 test('a text always has the same UUID of version 4, and another text another', () => {
-  fc.assert(
+  void fc.assert(
     fc.property(fc.string(), fc.string(), (one, other) => {
       const uuid = systemIds.uuidFrom(one);
 

@@ -134,7 +134,7 @@ describe.runIf(executable !== undefined)('every page of the admin UI', () => {
     const run = aRun({ status: 'running' });
     await world.runs.reserve(run);
     await world.operations.createMapping({ body: aMappingInput() });
-    await world.buckets.claimSlot({ ...run, at: run.reservedAt });
+    await world.buckets.claimSlot({ ...run, at: run.reservedAt, claimId: 'c' });
     await signIn();
     for (const path of ['', '/runs', `/runs/${run.runId}`, '/blocked', '/mappings', '/mappings/new', '/nothing']) {
       await page.goto(`${site.url}/admin${path}`);

@@ -1,10 +1,11 @@
 import { isTerminal, RUN_STATUSES, type Run, type RunStatus, sourcesOf } from '../../domain/run.ts';
-import type { RunStore, StartOutcome } from '../../ports/run-store.ts';
+import type { RunEnd, RunStore, StartOutcome } from '../../ports/run-store.ts';
 import { runKey } from './keys.ts';
 import { RunItem } from './run-item.ts';
 import type { StateTable } from './state-table.ts';
 
 const STATUS = { '#status': 'status' };
+const LIVE = RUN_STATUSES.filter((status) => !isTerminal(status));
 const IS_UNLEASED = '(attribute_not_exists(leaseUntil) OR leaseUntil <= :now)';
 
 /** `#status IN (…)`, for the values of `statusValues`. */
@@ -116,13 +117,12 @@ async function bindTo(table: StateTable, run: Run, binding: Binding): Promise<'b
 }
 
 function signs(table: StateTable): Pick<RunStore, 'beat' | 'notePullRequest'> {
-  const live = RUN_STATUSES.filter((status) => !isTerminal(status));
   return {
     async beat(runId, at) {
       await table.update(runKey(runId), 'SET heartbeatAt = :at', {
-        condition: `${isIn(live)} AND (attribute_not_exists(heartbeatAt) OR heartbeatAt < :at)`,
+        condition: `${isIn(LIVE)} AND (attribute_not_exists(heartbeatAt) OR heartbeatAt < :at)`,
         names: STATUS,
-        values: { ...statusValues(live), ':at': at },
+        values: { ...statusValues(LIVE), ':at': at },
       });
     },
     async notePullRequest(runId, prUrl) {
@@ -134,26 +134,42 @@ function signs(table: StateTable): Pick<RunStore, 'beat' | 'notePullRequest'> {
   };
 }
 
-function ends(table: StateTable): Pick<RunStore, 'end'> {
+function ends(table: StateTable): Pick<RunStore, 'end' | 'markReported'> {
   return {
-    async end(runId, { status, at, ...outcome }) {
-      const known = Object.entries(outcome).filter(([, value]) => value !== undefined);
-      const fields = known.map(([field]) => `, #${field} = :${field}`).join('');
-      const sources = sourcesOf(status);
-      const update = `SET #status = :to, endedAt = :at, gsi1pk = closedPartition${fields} REMOVE leaseUntil`;
+    async end(runId, { verdict, ...end }) {
+      const sources = sourcesOf(end.status).filter((status) => verdict === undefined || status === verdict.on);
+      const { update, names, values } = endUpdate(verdict === undefined ? { ...end, reportedAt: end.at } : end);
+      const leases = verdict && { ':now': end.at, ':held': verdict.heldLease ?? end.at };
       const write = await table.update(runKey(runId), update, {
-        condition: isIn(sources),
-        names: { ...STATUS, ...Object.fromEntries(known.map(([field]) => [`#${field}`, field])) },
-        values: {
-          ...statusValues(sources),
-          ':to': status,
-          ':at': at,
-          ...Object.fromEntries(known.map(([field, value]) => [`:${field}`, value])),
-        },
+        condition: `${isIn(sources)}${verdict === undefined ? '' : ` AND ${HOLDS}`}`,
+        names,
+        values: { ...statusValues(sources), ...values, ...leases },
       });
       if (write.isWritten) return 'ended';
-      if ((await write.standing()) === undefined) throw new Error(`no run ${runId} to end`);
-      return 'already_over';
+      const standing = RunItem.optional().parse(await write.standing());
+      if (standing === undefined) throw new Error(`no run ${runId} to end`);
+      return isTerminal(standing.status) ? 'already_over' : 'moved_on';
     },
+    async markReported(runId, at) {
+      const write = await table.update(runKey(runId), 'SET reportedAt = if_not_exists(reportedAt, :at)', {
+        condition: `${isIn(LIVE)} OR attribute_exists(reportedAt)`,
+        names: STATUS,
+        values: { ...statusValues(LIVE), ':at': at },
+      });
+      return write.isWritten ? 'marked' : 'over';
+    },
+  };
+}
+
+/** What a verdict asks beside the status: no report stands, and no lease runs but one that its holder gives up. */
+const HOLDS = `attribute_not_exists(reportedAt) AND (${IS_UNLEASED} OR leaseUntil = :held)`;
+
+function endUpdate({ status, at, ...outcome }: Omit<RunEnd, 'verdict'> & { reportedAt?: string }) {
+  const known = Object.entries(outcome).filter(([, value]) => value !== undefined);
+  const fields = known.map(([field]) => `, #${field} = :${field}`).join('');
+  return {
+    update: `SET #status = :to, endedAt = :at, gsi1pk = closedPartition${fields} REMOVE leaseUntil`,
+    names: { ...STATUS, ...Object.fromEntries(known.map(([field]) => [`#${field}`, field])) },
+    values: { ':to': status, ':at': at, ...Object.fromEntries(known.map(([field, value]) => [`:${field}`, value])) },
   };
 }

@@ -42,6 +42,8 @@ const course = {
   sessionKeyHash: z.string().optional(),
   startedAt: instant.optional(),
   heartbeatAt: instant.optional(),
+  claimId: z.string().optional(),
+  reportedAt: instant.optional(),
   endedAt: instant.optional(),
   prUrl: z.string().optional(),
   failure: Failure.optional(),

@@ -48,7 +48,14 @@ describe('the overview', () => {
     await world.buckets.saveLimit({ bucketId, tracker: 'linear', limit: 3 });
     await world.buckets.saveLimit({ bucketId: 'linear#GONE', tracker: 'linear', limit: 3 });
     const at = world.clock.now();
-    await world.buckets.claimSlot({ bucketId, ticketId: 'ticket-1', runId: runId(1), phase: 'implementation', at });
+    await world.buckets.claimSlot({
+      bucketId,
+      ticketId: 'ticket-1',
+      runId: runId(1),
+      phase: 'implementation',
+      at,
+      claimId: 'c',
+    });
     const holders = [{ ticketId: 'ticket-1', ticketKey: 'ENG-1', runId: runId(1), phase: 'implementation', since: at }];
     expect((await world.operations.readOverview({})).buckets).toEqual([
       { bucketId, limit: 3, mappings: ['Backend'], holders },
