@@ -52,7 +52,7 @@ async function saveMapping({ stores }: StrippedWorld, overrides: Parameters<type
 async function standingRun({ stores }: StrippedWorld, overrides: Partial<Run>): Promise<Run> {
   const run = aRun({ runId: systemIds.ulid(), reservedAt: now(), workflowRunId: '1', ...overrides });
   await stores.buckets.saveLimit({ bucketId: run.bucketId, tracker: 'linear', limit: 100 });
-  await stores.buckets.claimSlot({ ...run, at: run.reservedAt });
+  await stores.buckets.claimSlot({ ...run, claimId: run.claimId ?? '', at: run.reservedAt });
   await stores.dispatchRecords.claim({ ...run, at: run.reservedAt });
   await stores.runs.putContext(run.runId, aRunContext({ runId: run.runId }));
   await stores.runs.reserve(run);
@@ -122,7 +122,7 @@ async function watchRuns(world: StrippedWorld): Promise<void> {
   const over = await standingRun(world, { ticketId: 'over', status: 'failed', reservedAt: hoursAgo(1) });
   await stores.timers.set({ kind: 'check-run', dueAt: hoursAgo(1), ...over });
   const orphan = { bucketId: 'linear#ENG', ticketId: 'orphan', runId: systemIds.ulid() };
-  await stores.buckets.claimSlot({ ...orphan, phase: 'implementation', at: hoursAgo(1) });
+  await stores.buckets.claimSlot({ ...orphan, claimId: 'dead', phase: 'implementation', at: hoursAgo(1) });
   await laptop.invoke('watch-runs', {});
 }
 
