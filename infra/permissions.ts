@@ -54,6 +54,7 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
       'DISPATCHED#*': ['GetItem', 'UpdateItem'],
       'RUN#*': ['GetItem', 'UpdateItem'],
       'TICKET#*': ['GetItem', 'PutItem'],
+      'MAPPING#*': ['GetItem'],
       TIMERS: ['PutItem'],
     },
     indexes: ['gsi1'],

@@ -2,6 +2,7 @@ import type { TrackerName } from '../../shared/domain/ticket.ts';
 import type { BucketStore, DispatchRecordStore } from '../../shared/ports/admission-store.ts';
 import type { Clock, Ids } from '../../shared/ports/clock.ts';
 import type { Executor } from '../../shared/ports/executor.ts';
+import type { MappingStore } from '../../shared/ports/mapping-store.ts';
 import type { RunStore } from '../../shared/ports/run-store.ts';
 import type { TicketStore } from '../../shared/ports/ticket-store.ts';
 import type { TimerStore } from '../../shared/ports/timer-store.ts';
@@ -17,6 +18,7 @@ export interface AdvanceRunDeps {
   dispatchRecords: DispatchRecordStore;
   runs: RunStore;
   tickets: TicketStore;
+  mappings: Pick<MappingStore, 'read'>;
   timers: TimerStore;
   candidates: CandidateQueue;
   /** Shown in comments. */

@@ -11,7 +11,7 @@ const AGAIN_MS = 5 * MINUTE_MS;
 
 /**
  * Offers the run that a ticket's record asks for, and sets the next reminder; it stands until that run is admitted. A
- * ticket that was closed or unmarked meanwhile is not pursued.
+ * ticket that was closed or unmarked meanwhile, or lost its mapping, is not pursued.
  */
 export async function offerNext(deps: AdvanceRunDeps, ref: TicketRef): Promise<string> {
   const record = await deps.tickets.read(ref);
@@ -21,10 +21,18 @@ export async function offerNext(deps: AdvanceRunDeps, ref: TicketRef): Promise<s
   const again = next.notBefore > now ? next.notBefore : plus(now, AGAIN_MS);
   await deps.timers.set({ kind: 'offer-next', dueAt: again, tracker: ref.tracker, ticketId: ref.ticketId });
   if (next.notBefore > now) return 'not yet due';
-  const ticket = await readTicket(deps, ref);
-  if (ticket !== 'unreadable' && !isStillWanted(ticket, next)) return giveUp(deps, record, next);
+  const obstacle = await obstacleTo(deps, ref, next);
+  if (obstacle !== undefined) return giveUp(deps, record, next, obstacle);
   await offer(deps, ref, next);
   return 'offered';
+}
+
+/** Why the run will never be admitted, if so. A ticket that cannot be read now is asked for again later. */
+async function obstacleTo(deps: AdvanceRunDeps, ref: TicketRef, next: NextRun): Promise<string | undefined> {
+  if ((await deps.mappings.read(next.mappingId)) === undefined) return 'its project mapping was deleted meanwhile';
+  const ticket = await readTicket(deps, ref);
+  if (ticket === 'unreadable' || isStillWanted(ticket, next)) return undefined;
+  return 'the ticket was closed or lost its label while it waited to be tried again';
 }
 
 async function offer(deps: AdvanceRunDeps, { tracker, ticketId }: TicketRef, next: NextRun): Promise<void> {
@@ -46,8 +54,7 @@ function isStillWanted(ticket: Ticket | undefined, next: NextRun): boolean {
   return ticket !== undefined && !ticket.isClosed && (next.isExplicit === true || ticket.markers.includes('trigger'));
 }
 
-async function giveUp(deps: AdvanceRunDeps, record: TicketRecord, next: NextRun): Promise<string> {
-  const reason = 'the ticket was closed or lost its label while it waited to be tried again';
+async function giveUp(deps: AdvanceRunDeps, record: TicketRecord, next: NextRun, reason: string): Promise<string> {
   const comment = {
     commentId: deps.ids.uuidFrom(`${next.runId} cancelled`),
     body: cancelledComment({ run: next, reason, version: deps.version }),

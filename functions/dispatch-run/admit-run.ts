@@ -38,8 +38,7 @@ export async function admitRun(deps: DispatchRunDeps, request: AdmissionRequest)
   const context = describeContext(run, ticket);
   await deps.runs.putContext(run.runId, context);
   const reserved = await deps.runs.reserve(run);
-  const isOurs = reserved.outcome === 'reserved' || reserved.run.claimId === claimId;
-  if (!isOurs) return leave(deps, reserved.run);
+  if (reserved.outcome === 'present' && !isOwn(reserved.run, claimId)) return leave(deps, reserved.run);
   await deps.timers.set({
     kind: 'check-run',
     dueAt: plus(at, FIRST_LOOKUP_MS),
@@ -62,6 +61,11 @@ async function claimFrom(deps: DispatchRunDeps, claim: Candidate & { at: string 
   const other = await deps.runs.read(liveRunId);
   if (other === undefined || !isTerminal(other.status)) return { outcome: 'in_flight' as const };
   return deps.dispatchRecords.claim(claim, liveRunId);
+}
+
+/** The client repeats a write whose answer was lost, and then finds what it wrote itself. */
+function isOwn(run: Run, claimId: string): boolean {
+  return run.status === 'reserved' && run.claimId === claimId;
 }
 
 async function leave(deps: DispatchRunDeps, run: Run): Promise<Admission> {

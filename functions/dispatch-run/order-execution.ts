@@ -44,8 +44,9 @@ async function cancelSurplus(deps: DispatchRunDeps, run: Run, workflowRunId: str
 
 async function deferDispatch(deps: DispatchRunDeps, run: Run, retryAt: Instant): Promise<string> {
   const now = deps.clock.now();
-  if (run.leaseUntil !== undefined) await deps.runs.giveDispatchBack(run.runId, run.leaseUntil);
   const dueAt = retryAt > now ? retryAt : plus(now, SECOND_MS);
+  if (run.leaseUntil !== undefined)
+    await deps.runs.giveDispatchBack(run.runId, { held: run.leaseUntil, notBefore: dueAt });
   await deps.timers.set({ kind: 'check-run', dueAt, tracker: run.tracker, ticketId: run.ticketId, runId: run.runId });
   return `deferred until ${dueAt}`;
 }

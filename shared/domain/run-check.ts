@@ -39,8 +39,10 @@ export function checkOf(run: Run, now: Instant): RunCheck {
 }
 
 function checkReserved(run: Run, now: Instant): RunCheck {
-  if (run.leaseUntil !== undefined && run.leaseUntil > now)
-    return { action: 'look_up', otherwise: { action: 'wait', until: lastLookup(run) } };
+  // A lease runs out by itself; after a rate limit it lasts until the executor takes orders again.
+  if (run.leaseUntil !== undefined && run.leaseUntil > now) {
+    return { action: 'look_up', otherwise: { action: 'wait', until: later(run.leaseUntil, lastLookup(run)) } };
+  }
   if (elapsedMs(run.reservedAt, now) >= RESERVED_LIMIT_MS)
     return lookUpOrEnd('the executor took no order within an hour');
   if (run.dispatchesTaken < run.dispatchesAllowed) {
@@ -94,4 +96,8 @@ function infrastructure(reason: string): RunFailure {
 
 function earlier(a: Instant, b: Instant): Instant {
   return a < b ? a : b;
+}
+
+function later(a: Instant, b: Instant): Instant {
+  return a > b ? a : b;
 }

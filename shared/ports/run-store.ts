@@ -28,8 +28,11 @@ export interface RunStore {
   read(runId: string): Promise<Run | undefined>;
   /** Takes lease and allowance of one more dispatch, if the run is reserved, nobody holds the lease and one is allowed. */
   takeDispatch(runId: string, take: { now: Instant; leaseUntil: Instant }): Promise<'taken' | 'refused'>;
-  /** Gives the lease back after an order that had no effect (a rate limit), and the allowance with it. */
-  giveDispatchBack(runId: string, leaseUntil: Instant): Promise<void>;
+  /**
+   * Gives the allowance back after an order that had no effect, if the caller's lease is still the one `held`; nobody
+   * dispatches before `notBefore`.
+   */
+  giveDispatchBack(runId: string, back: { held: Instant; notBefore: Instant }): Promise<void>;
   /** Allows a dispatch after the `taken`-th, if the run is still reserved, unbound, its lease is over, and no more was allowed yet. */
   allowDispatch(runId: string, allow: { taken: number; now: Instant }): Promise<'allowed' | 'refused'>;
   /** Binds the execution if none is bound, or the same is; a reserved run becomes dispatched, the lease ends. */

@@ -68,15 +68,18 @@ function taking(fresh: FreshStores): void {
     expect(await runs.takeDispatch(run.runId, later)).toBe('refused');
   });
 
-  it('gives lease and allowance back once, to the one who holds the lease', async () => {
+  it('takes the allowance back once, from the one who holds the lease, and is dispatched by nobody before a moment', async () => {
     const { runs, run, now } = await withRun(fresh, { dispatchesTaken: 0 });
+    const notBefore = plus(LEASE_END, 60_000);
     await runs.takeDispatch(run.runId, { now: NOW, leaseUntil: LEASE_END });
-    await runs.giveDispatchBack(run.runId, plus(LEASE_END, 1));
+    await runs.giveDispatchBack(run.runId, { held: plus(LEASE_END, 1), notBefore });
     expect((await now()).dispatchesTaken).toBe(1);
-    await runs.giveDispatchBack(run.runId, LEASE_END);
-    await runs.giveDispatchBack(run.runId, LEASE_END);
+    await runs.giveDispatchBack(run.runId, { held: LEASE_END, notBefore });
+    await runs.giveDispatchBack(run.runId, { held: LEASE_END, notBefore });
     expect(await now()).toMatchObject({ dispatchesTaken: 0 });
-    expect(await runs.takeDispatch(run.runId, { now: NOW, leaseUntil: LEASE_END })).toBe('taken');
+    const leaseUntil = plus(notBefore, 90_000);
+    expect(await runs.takeDispatch(run.runId, { now: plus(notBefore, -1), leaseUntil })).toBe('refused');
+    expect(await runs.takeDispatch(run.runId, { now: notBefore, leaseUntil })).toBe('taken');
   });
 
   it.each(['dispatched', 'running', 'failed'] as const)('is dispatched by nobody when it is %s', async (status) => {
@@ -97,7 +100,7 @@ function allowing(fresh: FreshStores): void {
 
   it('is allowed none by a look-up after a dispatch that was given back', async () => {
     const { runs, run, now } = await withRun(fresh, { leaseUntil: LEASE_END });
-    await runs.giveDispatchBack(run.runId, LEASE_END);
+    await runs.giveDispatchBack(run.runId, { held: LEASE_END, notBefore: LEASE_END });
     expect(await runs.allowDispatch(run.runId, { taken: 1, now: LEASE_END })).toBe('refused');
     expect(await now()).toMatchObject({ dispatchesTaken: 0, dispatchesAllowed: 1 });
   });

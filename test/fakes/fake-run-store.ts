@@ -49,10 +49,10 @@ function dispatches(runs: Runs): Pick<RunStore, 'takeDispatch' | 'giveDispatchBa
       run.dispatchAskedAt = now;
       return 'taken';
     },
-    async giveDispatchBack(runId, leaseUntil) {
+    async giveDispatchBack(runId, { held, notBefore }) {
       const run = runs.get(runId);
-      if (run?.status !== 'reserved' || run.leaseUntil !== leaseUntil) return;
-      delete run.leaseUntil;
+      if (run?.status !== 'reserved' || run.leaseUntil !== held) return;
+      run.leaseUntil = notBefore;
       run.dispatchesTaken -= 1;
     },
     async allowDispatch(runId, { taken, now }) {

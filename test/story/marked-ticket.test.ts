@@ -33,8 +33,8 @@ test('a marked ticket comes back as a pull request that is ready for review', as
     expect.stringMatching(/^🚀 Pull request ready for review: \S+\/acme\/infrastructure\/pull\/\d+$/),
   ]);
 
-  // The label stays, and a day of polls later there is still just the one run.
-  await system.pass(23 * 3_600_000);
+  // The label stays, and hours of polls later there is still just the one run.
+  await system.pass(2 * 3_600_000);
   const [dispatch] = dispatches;
   expect(github.runsOf(dispatch?.inputs['run_id'] ?? '')).toHaveLength(1);
   expect(github.dispatches().filter(({ inputs }) => inputs['ticket_key'] === key)).toHaveLength(1);

@@ -33,11 +33,12 @@ function dispatches(table: StateTable): Pick<RunStore, 'takeDispatch' | 'giveDis
       });
       return write.isWritten ? 'taken' : 'refused';
     },
-    async giveDispatchBack(runId, leaseUntil) {
-      await table.update(runKey(runId), 'SET dispatchesTaken = dispatchesTaken - :one REMOVE leaseUntil', {
-        condition: '#status = :reserved AND leaseUntil = :leaseUntil',
+    async giveDispatchBack(runId, { held, notBefore }) {
+      const update = 'SET dispatchesTaken = dispatchesTaken - :one, leaseUntil = :notBefore';
+      await table.update(runKey(runId), update, {
+        condition: '#status = :reserved AND leaseUntil = :held',
         names: STATUS,
-        values: { ':reserved': 'reserved', ':leaseUntil': leaseUntil, ':one': 1 },
+        values: { ':reserved': 'reserved', ':held': held, ':notBefore': notBefore, ':one': 1 },
       });
     },
     async allowDispatch(runId, { taken, now }) {

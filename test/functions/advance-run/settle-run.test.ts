@@ -18,7 +18,7 @@ const slots = async (world: World) => Object.keys((await world.buckets.read(BUCK
 async function aRunningWorld(overrides: Parameters<typeof aRun>[0] = {}): Promise<World> {
   const world = await aWorld();
   const run = aRun({ status: 'running', heartbeatAt: world.clock.now(), ...overrides });
-  await world.buckets.claimSlot({ ...run, at: run.reservedAt });
+  await world.buckets.claimSlot({ ...run, at: run.reservedAt, claimId: 'c' });
   await world.dispatchRecords.claim({ ...run, at: run.reservedAt });
   await world.runs.reserve(run);
   await advanceRun(world.advance, { type: 'RunAdmitted', ...run });

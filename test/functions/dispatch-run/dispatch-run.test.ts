@@ -67,7 +67,12 @@ test('the tokens outlive start limit, job and publishing', async () => {
 
 test('a full bucket costs one write', async () => {
   const world = await aWorld({ mapping: { maxInProgress: 1 } });
-  await world.buckets.claimSlot({ ...aCandidate({ ticketId: 'other' }), bucketId: BUCKET, at: world.clock.now() });
+  await world.buckets.claimSlot({
+    ...aCandidate({ ticketId: 'other' }),
+    bucketId: BUCKET,
+    at: world.clock.now(),
+    claimId: 'c',
+  });
 
   expect(await dispatchRun(world.dispatch, aCandidate())).toBe('refused: at capacity');
 

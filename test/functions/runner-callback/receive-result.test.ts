@@ -26,7 +26,7 @@ test('a result is stored, then enqueued, then answered', async () => {
 
   expect(await callResult(world, CALL)).toEqual({ status: 'accepted' });
 
-  expect(world.trace.calls).toEqual(['runs.read', 'runs.putReport', 'lifecycle.send']);
+  expect(world.trace.calls).toEqual(['runs.read', 'runs.putReport', 'runs.markReported', 'lifecycle.send']);
   expect(world.lifecycle.waiting()).toMatchObject([{ type: 'RunReported', runId }]);
 });
 

@@ -12,7 +12,8 @@ import { deliveries } from '../deliveries.ts';
 import { aWorld, BUCKET, type World } from '../world.ts';
 
 const slots = async (world: World) => Object.keys((await world.buckets.read(BUCKET))?.slots ?? {});
-const claim = (world: World) => world.buckets.claimSlot({ ...aCandidate(), bucketId: BUCKET, at: world.clock.now() });
+const claim = (world: World) =>
+  world.buckets.claimSlot({ ...aCandidate(), bucketId: BUCKET, at: world.clock.now(), claimId: 'c' });
 
 test('a timer is sent once it is due, and then gone', async () => {
   const world = await aWorld();
@@ -96,7 +97,7 @@ test('the slot of a live run is left alone, that of one that is over is freed', 
   for (const status of ['running', 'failed'] as const) {
     const run = aRun({ runId: status, ticketId: status, status, heartbeatAt: at });
     await world.runs.entomb(run);
-    await world.buckets.claimSlot({ ...run, at });
+    await world.buckets.claimSlot({ ...run, at, claimId: 'c' });
   }
 
   await watchRuns(world.watch);
