@@ -12,7 +12,7 @@ const Instance = z.object({ pid: z.number(), url: z.string(), controlUrl: z.stri
 export type Instance = z.infer<typeof Instance>;
 
 const Kept = z.object({ clockOffsetMs: z.number(), linear: z.unknown().optional(), github: z.unknown().optional() });
-export type Kept = z.infer<typeof Kept>;
+type Kept = z.infer<typeof Kept>;
 
 /** The folder of one laptop run. */
 export interface Home {

@@ -2,7 +2,7 @@ import type { RunBehaviour } from './simulators/github/run-script.ts';
 import { type IssueSeed, type LinearSeed, projectId, TRIGGER_LABEL } from './simulators/linear/seed.ts';
 
 /** How a seeded ticket must end: `untouched` ones are blocked, unmarked or closed. */
-export type SeededEnd = 'pr_ready' | 'implementation_failed' | 'untouched';
+type SeededEnd = 'pr_ready' | 'implementation_failed' | 'untouched';
 
 export interface SeededTicket {
   key: string;

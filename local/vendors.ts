@@ -32,7 +32,6 @@ export interface Vendors {
 
 const LINEAR_URL = 'https://api.linear.app/graphql';
 const GITHUB_API_URL = 'https://api.github.com';
-/** The simulator shows no pages; its links look like those of the real GitHub. */
 const GITHUB_WEB_URL = 'https://github.com';
 
 export async function startVendors(options: VendorOptions): Promise<Vendors> {
@@ -75,7 +74,7 @@ async function simulatedGitHub(options: VendorOptions): Promise<GitHubSimulator>
     appKey: secrets.githubPrivateKey,
     repositories: names.map((name) => ({ owner: 'acme', name, defaultBranch: 'main', workflows })),
     behaviourOf: ({ ticket_key }) => SEEDED_TICKETS.find(({ key }) => key === ticket_key)?.behaviour ?? 'succeeds',
-    webUrl: GITHUB_WEB_URL,
+    servesPages: true,
     ...(options.runTimes === undefined ? {} : { times: options.runTimes }),
   });
   if (kept?.github !== undefined) github.import(kept.github as GitHubState);

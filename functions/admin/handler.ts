@@ -1,8 +1,5 @@
-import { auditLog } from '../../shared/adapters/dynamodb/audit-log.ts';
+import { adminStores } from '../../shared/adapters/dynamodb/admin-stores.ts';
 import { documentClient } from '../../shared/adapters/dynamodb/document-client.ts';
-import { sessionStore } from '../../shared/adapters/dynamodb/session-store.ts';
-import { settingsStore } from '../../shared/adapters/dynamodb/settings-store.ts';
-import { signInThrottle } from '../../shared/adapters/dynamodb/sign-in-throttle.ts';
 import { stateStores } from '../../shared/adapters/dynamodb/state-stores.ts';
 import { candidateQueue } from '../../shared/adapters/sqs/candidate-queue.ts';
 import { deadLetters } from '../../shared/adapters/sqs/dead-letters.ts';
@@ -24,10 +21,7 @@ const queues = queueClient();
 const parameters = parameterClient();
 const deps = {
   ...stateStores(client, env.TABLE_NAME, systemClock),
-  settings: settingsStore(client, env.TABLE_NAME),
-  sessions: sessionStore(client, env.TABLE_NAME),
-  throttle: signInThrottle(client, env.TABLE_NAME),
-  audit: auditLog(client, env.TABLE_NAME),
+  ...adminStores(client, env.TABLE_NAME),
   candidates: candidateQueue(queues, env.CANDIDATES_QUEUE_URL),
   deadLetters: deadLetters(queues, {
     candidates: { queueUrl: env.CANDIDATES_QUEUE_URL, deadLetterUrl: env.CANDIDATES_DEAD_LETTER_URL },

@@ -21,7 +21,10 @@ export function payloadOf(request: IncomingMessage, body: Buffer, match: RouteMa
     rawPath: path,
     rawQueryString: query,
     ...(cookie === undefined ? {} : { cookies: cookie.split(/;\s*/) }),
-    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, joined(value)])),
+    headers: {
+      'x-forwarded-proto': 'http',
+      ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, joined(value)])),
+    },
     ...(query === '' ? {} : { queryStringParameters: joinedQuery(new URLSearchParams(query)) }),
     requestContext: {
       accountId: ACCOUNT,

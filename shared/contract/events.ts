@@ -17,7 +17,7 @@ export const Candidate = z.object({
 });
 export type Candidate = z.infer<typeof Candidate>;
 
-export const TIMER_KINDS = ['check-run', 'show-ticket', 'offer-next'] as const;
+const TIMER_KINDS = ['check-run', 'show-ticket', 'offer-next'] as const;
 /** A moment at which to look at a ticket, or at one run of it, again. A reminder, not a fact. */
 export const Timer = z.object({
   kind: z.enum(TIMER_KINDS),

@@ -22,7 +22,7 @@ export interface AssessedTicket {
 }
 
 /** A listing may lag behind our own removal of the trigger; one seen sooner than this after it says nothing. */
-export const TRIGGER_LAG_MS = MINUTE_MS / 2;
+const TRIGGER_LAG_MS = MINUTE_MS / 2;
 
 /** Says of a ticket that bears the trigger whether it is due, and if not, why. */
 export function assess(input: AssessedTicket): Assessment {

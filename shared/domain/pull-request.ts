@@ -3,8 +3,3 @@ export function isPullRequestOf(url: string, repository: { owner: string; repo: 
   const prefix = `${webUrl}/${repository.owner}/${repository.repo}/pull/`;
   return url.toLowerCase().startsWith(prefix.toLowerCase()) && /^[1-9][0-9]*$/.test(url.slice(prefix.length));
 }
-
-/** The number at the end of a pull request's URL. */
-export function pullRequestNumber(url: string): string {
-  return url.slice(url.lastIndexOf('/') + 1);
-}

@@ -34,7 +34,7 @@ export function sourcesOf(to: RunStatus): RunStatus[] {
  * Why a run did not succeed. `infrastructure`: the executor lost it, tried again; `mapping`: the repository refuses every run;
  * `substance`: the work itself failed, a person decides.
  */
-export type FailureKind = 'infrastructure' | 'mapping' | 'substance';
+type FailureKind = 'infrastructure' | 'mapping' | 'substance';
 export interface RunFailure {
   kind: FailureKind;
   reason: string;
@@ -110,7 +110,7 @@ export const START_LIMIT_MS = 6 * HOUR_MS;
 export const HEARTBEAT_MS = MINUTE_MS;
 export const MISSED_BEATS_TO_ASK = 5;
 export const MISSED_BEATS_TO_END = 10;
-export const DEFAULT_JOB_MINUTES = 90;
+const DEFAULT_JOB_MINUTES = 90;
 /** Added to the job's minutes before we end a run ourselves: publishing and reporting come after the job's own limit. */
 export const JOB_GRACE_MS = 15 * MINUTE_MS;
 /** A trigger left in place is not dispatched again within this time. */

@@ -1,7 +1,7 @@
 import type { Phase } from '../domain/run.ts';
 import type { Instant } from '../domain/time.ts';
 
-export type TokenAudience = 'result' | 'progress';
+type TokenAudience = 'result' | 'progress';
 
 export interface TokenClaims {
   runId: string;

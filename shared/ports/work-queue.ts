@@ -13,7 +13,7 @@ export interface LifecycleQueue {
 export type QueueName = 'candidates' | 'lifecycle';
 
 /** A message that its consumer failed on five times. */
-export interface DeadLetter {
+interface DeadLetter {
   queue: QueueName;
   messageId: string;
   body: string;

@@ -7,6 +7,7 @@ import { appTokens } from './app-tokens.ts';
 import type { CallbackProblem } from './callbacks.ts';
 import { githubDescription } from './description.ts';
 import type { World } from './operations.ts';
+import { pageAt } from './pages.ts';
 import type { SimulatedRepository } from './repositories.ts';
 import { type Counters, requestServer } from './request-server.ts';
 import type { BehaviourOf, RunTimes } from './run-script.ts';
@@ -21,8 +22,8 @@ export interface GitHubSimulatorSettings {
   /** PEM of the App's private key, or of its public key. */
   appKey: string;
   repositories: SimulatedRepository[];
-  /** Where its pages would be. @default https://github.com */
-  webUrl?: string;
+  /** Serves pages for its links itself, and makes them lead there. @default links are those of github.com */
+  servesPages?: boolean;
   /** @default every run succeeds */
   behaviourOf?: BehaviourOf;
   times?: Partial<RunTimes>;
@@ -62,12 +63,13 @@ export interface GitHubSimulator {
 
 /** Starts a loopback GitHub: checks every request against the published description and plays the dispatched runs. */
 export async function startGitHubSimulator(settings: GitHubSimulatorSettings): Promise<GitHubSimulator> {
-  const { clock, repositories, webUrl = 'https://github.com' } = settings;
+  const { clock, repositories } = settings;
   const server = createServer();
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(settings.port ?? 0, '127.0.0.1', resolve);
   });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const webUrl = settings.servesPages === true ? url : 'https://github.com';
   let state = emptyState();
   const description = githubDescription();
   const tokens = appTokens(settings);
@@ -85,7 +87,11 @@ export async function startGitHubSimulator(settings: GitHubSimulatorSettings): P
   };
   const faults = faultBoard(clock);
   const serving = requestServer({ world, description, faults, clock });
-  server.on('request', (request: IncomingMessage, response: ServerResponse) => serving.serve(request, response));
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    const page = settings.servesPages === true ? pageAt(state, request.url ?? '') : undefined;
+    if (page === undefined) serving.serve(request, response);
+    else response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page);
+  });
   return {
     url,
     faults,

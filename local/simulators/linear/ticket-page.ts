@@ -1,3 +1,4 @@
+import { escapeHtml } from '../escape-html.ts';
 import type { LinearPeople } from './people.ts';
 
 /** What a browser shows for a ticket's URL: enough to look at it while the laptop run goes on. */
@@ -11,8 +12,4 @@ export function ticketPage(people: LinearPeople, key: string): string | undefine
 <h2>Comments</h2>
 ${comments.join('\n') || '<p>None.</p>'}
 </html>`;
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { LaptopSettings, readSettings, SettingsError, servicesOf } from '../../local/settings.ts';
+
+const GITHUB = { GITHUB_APP_ID: '1', GITHUB_PRIVATE_KEY: 'line\\nline', PUBLIC_URL: 'https://tunnel.example' };
+const services = (variables: Record<string, string>) => servicesOf(LaptopSettings.parse(variables));
+
+test('without credentials both services are simulated', () => {
+  expect(services({ LINEAR_API_KEY: '', GITHUB_APP_ID: '' })).toEqual({ linear: 'simulated', github: 'simulated' });
+});
+
+test('a half configured GitHub is refused with what is missing', () => {
+  expect(() => services({ GITHUB_APP_ID: '1' })).toThrow(/GITHUB_PRIVATE_KEY and PUBLIC_URL are missing/);
+  expect(() => services({ ...GITHUB, PUBLIC_URL: '' })).toThrow(/PUBLIC_URL is missing/);
+});
+
+test('a real Linear with a simulated GitHub is refused, since its links would lead nowhere', () => {
+  expect(() => services({ LINEAR_API_KEY: 'lin_api_x' })).toThrow(/links to nowhere/);
+});
+
+test('all credentials make both real, and the private key gets its line ends', () => {
+  expect(services({ ...GITHUB, LINEAR_API_KEY: 'lin_api_x' })).toEqual({
+    linear: { apiKey: 'lin_api_x' },
+    github: { appId: '1', privateKey: 'line\nline', publicUrl: 'https://tunnel.example' },
+  });
+});
+
+test('every wrong setting is named at once', () => {
+  const wrong = () => readSettings('no-such-file', { POLL_INTERVAL_MS: '10', PUBLIC_URL: 'http://plain.example' });
+  expect(wrong).toThrow(SettingsError);
+  expect(wrong).toThrow(/PUBLIC_URL[\s\S]*POLL_INTERVAL_MS|POLL_INTERVAL_MS[\s\S]*PUBLIC_URL/);
+});
