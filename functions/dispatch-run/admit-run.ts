@@ -1,17 +1,11 @@
 import type { Candidate } from '../../shared/contract/events.ts';
 import type { RunContext } from '../../shared/contract/runner.ts';
-import { bucketIdOf, type ProjectMapping } from '../../shared/domain/mapping.ts';
+import { bucketIdOf } from '../../shared/domain/mapping.ts';
 import { FIRST_LOOKUP_MS, isTerminal, type Run } from '../../shared/domain/run.ts';
-import type { Ticket } from '../../shared/domain/ticket.ts';
 import { plus } from '../../shared/domain/time.ts';
+import type { AdmissionRequest } from './admission-request.ts';
 import { describeContext, describeRun } from './describe-run.ts';
 import { buryRun, type DispatchRunDeps } from './dispatch-run-deps.ts';
-
-export interface AdmissionRequest {
-  candidate: Candidate;
-  mapping: ProjectMapping;
-  ticket: Ticket;
-}
 
 export type Admission =
   | { outcome: 'admitted'; run: Run; context: RunContext }

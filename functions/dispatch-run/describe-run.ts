@@ -4,7 +4,7 @@ import { bucketIdOf } from '../../shared/domain/mapping.ts';
 import { LEASE_MS, type Run } from '../../shared/domain/run.ts';
 import type { Ticket } from '../../shared/domain/ticket.ts';
 import { plus } from '../../shared/domain/time.ts';
-import type { AdmissionRequest } from './admit-run.ts';
+import type { AdmissionRequest } from './admission-request.ts';
 
 /** The run as it is admitted: everything later uses what stands here, whatever happens to ticket or mapping. */
 export function describeRun({

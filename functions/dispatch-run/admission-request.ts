@@ -1,0 +1,10 @@
+import type { Candidate } from '../../shared/contract/events.ts';
+import type { ProjectMapping } from '../../shared/domain/mapping.ts';
+import type { Ticket } from '../../shared/domain/ticket.ts';
+
+/** A candidate that was checked, with what it is admitted under. */
+export interface AdmissionRequest {
+  candidate: Candidate;
+  mapping: ProjectMapping;
+  ticket: Ticket;
+}
