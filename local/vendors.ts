@@ -43,7 +43,7 @@ export async function startVendors(options: VendorOptions): Promise<Vendors> {
     variables: {
       LINEAR_API_URL: linear?.url ?? LINEAR_URL,
       GITHUB_API_URL: github?.url ?? GITHUB_API_URL,
-      GITHUB_WEB_URL: GITHUB_WEB_URL,
+      GITHUB_WEB_URL: github?.url ?? GITHUB_WEB_URL,
       ...(options.services.github === 'simulated' ? {} : { PUBLIC_URL: options.services.github.publicUrl }),
     },
     isBusy: () => github?.isBusy() === true,
