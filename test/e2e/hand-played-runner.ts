@@ -61,7 +61,7 @@ export async function runnerOf(system: WholeSystem, key: string, nth = 1): Promi
       phase: 'implementation',
       outcome: 'success',
       comments: [],
-      prUrl: `https://github.com/${run?.repository}/pull/1${nth}`,
+      prUrl: `${system.github.url}/${run?.repository}/pull/1${nth}`,
     },
   };
 }

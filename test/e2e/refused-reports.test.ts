@@ -44,7 +44,7 @@ const opened = (overrides: Partial<RunnerRequest>): RunnerRequest => {
   return result({ path: '/runner/progress', token: runner.progressToken, body, ...overrides });
 };
 const step = { type: 'step', stepId: 'a', name: 'A', status: 'running', startedAt: '2026-01-05T09:00:00.000Z' };
-const foreign = 'https://github.com/acme/backend/pull/1';
+const foreign = () => `${system.github.url}/acme/backend/pull/1`;
 
 /** What is kept of runs and tickets, and what is on its way. */
 async function image() {
@@ -103,7 +103,7 @@ test.each<[string, number, string, () => RunnerRequest | Promise<RunnerRequest>]
     'that names a pull request of another repository',
     400,
     'invalid_pr_url',
-    () => result({ body: { ...runner.success, prUrl: foreign } }),
+    () => result({ body: { ...runner.success, prUrl: foreign() } }),
   ],
   [
     'of an opened pull request without the session key',
@@ -115,7 +115,7 @@ test.each<[string, number, string, () => RunnerRequest | Promise<RunnerRequest>]
     'of an opened pull request of another repository',
     400,
     'invalid_pr_url',
-    () => opened({ body: { type: 'pull_request_opened', prUrl: foreign } }),
+    () => opened({ body: { type: 'pull_request_opened', prUrl: foreign() } }),
   ],
   ['of progress with the result token', 401, 'wrong_audience', () => opened({ token: runner.resultToken, body: step })],
   [

@@ -21,7 +21,7 @@ test('a report is taken once: the same again is answered 200, another is refused
   const key = system.markNew('ENG', 'Export as CSV');
   const runner = await runnerOf(system, key);
   const sessionKey = await runner.start();
-  const other = { ...runner.success, prUrl: 'https://github.com/acme/backend/pull/999' };
+  const other = { ...runner.success, prUrl: `${system.github.url}/acme/backend/pull/999` };
 
   expect(await runner.report(sessionKey, runner.success)).toEqual({ status: 200, body: { status: 'accepted' } });
   expect(await runner.report(sessionKey, runner.success)).toEqual({ status: 200, body: { status: 'repeated' } });

@@ -16,6 +16,8 @@ export interface StrippedWorld {
   laptop: Laptop;
   linear: NonNullable<Vendors['linear']>;
   secrets: Secrets;
+  /** Where pull requests are shown. */
+  githubWebUrl: string;
   stores: ReturnType<typeof stateStores>;
   candidates: ReturnType<typeof candidateQueue>;
   lifecycle: ReturnType<typeof lifecycleQueue>;
@@ -53,6 +55,7 @@ export async function startStrippedWorld(options: StrippedWorldOptions): Promise
     laptop,
     linear,
     secrets,
+    githubWebUrl: vendors.variables['GITHUB_WEB_URL'] ?? '',
     stores: stateStores(laptop.dynamodb, tableName, systemClock),
     candidates: candidateQueue(laptop.sqs, laptop.queueUrl('candidates')),
     lifecycle: lifecycleQueue(laptop.sqs, laptop.queueUrl('lifecycle.fifo')),

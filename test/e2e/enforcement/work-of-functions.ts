@@ -160,7 +160,7 @@ async function runnerCallback(world: StrippedWorld): Promise<void> {
   const progress = { authorization: await bearer(world, 'progress', run) };
   await post(world, '/runner/progress', aStep(), progress);
   const result = { authorization: await bearer(world, 'result', run), [SESSION_KEY_HEADER]: 'key' };
-  const prUrl = `https://github.com/${run.owner}/${run.repo}/pull/1`;
+  const prUrl = `${world.githubWebUrl}/${run.owner}/${run.repo}/pull/1`;
   await post(world, '/runner/result', aReport({ prUrl }), result);
   await untilQuiet(world);
 }
