@@ -34,7 +34,7 @@ test('a report is taken once: the same again is answered 200, another is refused
 test.each([
   ['between storing and enqueueing it', 'kill_before_effect'],
   ['between enqueueing and answering it', 'kill_after_effect'],
-] as const)('is not lost when we die %s, even if the runner never sends it again', async (_, intervention) => {
+] as const)('a report is not lost when we die %s, even if the runner never sends it again', async (_, intervention) => {
   const key = system.markNew('ENG', `Dies: ${intervention}`);
   const runner = await runnerOf(system, key);
   const sessionKey = await runner.start();

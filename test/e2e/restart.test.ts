@@ -35,13 +35,13 @@ test('a second start goes on with clock, secrets, queues, tickets and the run in
   const other = first.linear.createIssue('OPS', { title: 'Marked just before the stop' });
   first.linear.mark(other);
   const stoppedAt = first.clock.now();
-  const mappings = first.laptop.url;
+  const { url } = first.laptop;
   await first.stop();
 
   const second = await startWholeSystem(kept);
   try {
     expect(second.secrets).toEqual(first.secrets);
-    expect(second.laptop.url).toBe(mappings);
+    expect(second.laptop.url).toBe(url);
     expect(second.clock.now()).toBeGreaterThanOrEqual(stoppedAt);
     expect(second.linear.labelsOf(key)).toContain('AI-Implement');
     await second.until(() => [key, other].every((each) => second.linear.labelsOf(each).includes('Ready for Review')));
