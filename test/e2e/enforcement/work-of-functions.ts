@@ -104,6 +104,12 @@ async function advanceRun(world: StrippedWorld): Promise<void> {
   await lifecycle.send({ type: 'RunReported', ...reported });
   const running = await standingRun(world, { ...markedTicket(world, 'Runs on'), status: 'running' });
   await lifecycle.send({ type: 'TimerDue', timer: { kind: 'check-run', dueAt: now(), ...running } });
+  const repeated = markedTicket(world, 'To be tried again');
+  const next = { runId: systemIds.ulid(), phase: 'implementation', mappingId, attempt: 2 } as const;
+  const due = { ...next, bucketId: 'linear#ENG', notBefore: hoursAgo(1) };
+  await stores.tickets.write(aTicketRecord({ ...repeated, next: due }));
+  const { ticketId } = repeated;
+  await lifecycle.send({ type: 'TimerDue', timer: { kind: 'offer-next', dueAt: now(), tracker: 'linear', ticketId } });
   // Its dispatch record is gone: lifting the 24-hour rule reads what stands.
   const refused = aRun({
     ...markedTicket(world, 'Refused'),
