@@ -1,9 +1,8 @@
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { FUNCTION_ENVS, type FunctionName } from '../shared/contract/env.ts';
-import type { OnEffect } from './aws/aws-endpoint.ts';
 import { type LocalClock, startClock } from './clock.ts';
 import type { Home } from './home.ts';
-import { type Laptop, startLaptop } from './laptop.ts';
+import { type Laptop, type LaptopOptions, startLaptop } from './laptop.ts';
 import { keptSecrets, parametersOf, type Secrets } from './secrets.ts';
 import { seedMappings } from './seed-mappings.ts';
 import type { LaptopSettings, Services } from './settings.ts';
@@ -11,7 +10,7 @@ import type { RunTimes } from './simulators/github/run-script.ts';
 import { STACK_NAME } from './synthesize.ts';
 import { startVendors, type Vendors } from './vendors.ts';
 
-export interface LaptopRunOptions {
+export interface LaptopRunOptions extends Pick<LaptopOptions, 'onRequest' | 'onEffect' | 'mutateTemplate'> {
   home: Home;
   /** The folder that was synthesized. */
   outDir: string;
@@ -22,7 +21,6 @@ export interface LaptopRunOptions {
   /** Whether tables and queues outlive the run. */
   isKept: boolean;
   runTimes?: Partial<RunTimes>;
-  onEffect?: OnEffect;
 }
 
 /** The whole system on this machine: the stack, the vendors' clouds and one clock. */
@@ -55,7 +53,9 @@ export async function startLaptopRun(options: LaptopRunOptions): Promise<LaptopR
     port,
     log: (source, line) => void log.write(`${source} ${line}\n`),
     ...(options.isKept ? { dataDir: home.dataFolder } : {}),
+    ...pick(options, 'onRequest'),
     ...pick(options, 'onEffect'),
+    ...pick(options, 'mutateTemplate'),
   });
   if (kept === undefined && services.linear === 'simulated') await seedMappings(laptop.url, secrets.accessCode);
   const keep = () => home.writeKept({ clockOffsetMs: clock.offsetMs(), ...vendors.export() });

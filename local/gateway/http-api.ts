@@ -32,7 +32,7 @@ const TIMEOUT_MS = 30_000;
 
 /** Starts the HTTP API on this machine. Throws a sentence when the port is in use. */
 export async function startHttpApi({ clock, port, log }: HttpApiOptions): Promise<HttpApi> {
-  let serving: Serving = { apiId: '', find: () => undefined };
+  let serving: Serving | undefined;
   const server = createServer((request, response) => {
     answer(request, serving, clock, log).then(
       (result) => send(response, result),
@@ -58,11 +58,13 @@ export async function startHttpApi({ clock, port, log }: HttpApiOptions): Promis
 
 async function answer(
   request: IncomingMessage,
-  serving: Serving,
+  serving: Serving | undefined,
   clock: Pick<LocalClock, 'now'>,
   log: HttpApiOptions['log'],
 ): Promise<HttpAnswer> {
   const body = await readBody(request);
+  // Callers come again after it; a 404 they would take for an answer.
+  if (serving === undefined) return jsonAnswer(503, { message: 'Service Unavailable' });
   if (body.length > MAX_BODY_BYTES) return jsonAnswer(413, { message: 'Request Too Long' });
   const match = serving.find(request.method ?? '', pathAndQuery(request)[0]);
   if (!match) return jsonAnswer(404, { message: 'Not Found' });

@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { expect, test } from 'vitest';
+import { startHttpApi } from '../../local/gateway/http-api.ts';
 import { routeTable } from '../../local/gateway/route-table.ts';
 import { startSmallLaptop } from './fixtures/laptop-under-test.ts';
 
@@ -111,4 +112,13 @@ test('a client that goes away in the middle of its body harms nobody', async () 
 test('a stray percent sign in a path reaches the function as it was sent', () => {
   const find = routeTable([{ key: 'GET /x/{name}', invoke: async () => undefined }]);
   expect(find('GET', '/x/50%')?.pathParameters).toEqual({ name: '50%' });
+});
+
+test('an API that is not open yet asks its callers to come again', async () => {
+  const api = await startHttpApi({ clock: { now: () => 0 }, port: 0, log: () => {} });
+  const before = await fetch(`${api.url}/health`);
+  api.open('id', []);
+  const after = await fetch(`${api.url}/health`);
+  api.stop();
+  expect([before.status, after.status]).toEqual([503, 404]);
 });

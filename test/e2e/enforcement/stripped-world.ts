@@ -1,0 +1,105 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type LocalClock, startClock } from '../../../local/clock.ts';
+import { type Laptop, startLaptop } from '../../../local/laptop.ts';
+import { parametersOf, type Secrets } from '../../../local/secrets.ts';
+import { STACK_NAME } from '../../../local/synthesize.ts';
+import { startVendors, type Vendors } from '../../../local/vendors.ts';
+import { stateStores } from '../../../shared/adapters/dynamodb/state-stores.ts';
+import { candidateQueue } from '../../../shared/adapters/sqs/candidate-queue.ts';
+import { lifecycleQueue } from '../../../shared/adapters/sqs/lifecycle-queue.ts';
+import { FUNCTION_ENVS, type FunctionName } from '../../../shared/contract/env.ts';
+import { systemClock } from '../../../shared/runtime/identities.ts';
+import type { Template } from './permissions-of.ts';
+
+/** A stack on the laptop whose template was changed, with all that its functions need for their work at hand. */
+export interface StrippedWorld {
+  laptop: Laptop;
+  linear: NonNullable<Vendors['linear']>;
+  secrets: Secrets;
+  /** Where pull requests are shown. */
+  githubWebUrl: string;
+  stores: ReturnType<typeof stateStores>;
+  candidates: ReturnType<typeof candidateQueue>;
+  lifecycle: ReturnType<typeof lifecycleQueue>;
+  stop(): Promise<void>;
+}
+
+export interface StrippedWorldOptions {
+  outDir: string;
+  secrets: Secrets;
+  change: (template: Template) => void;
+  runSchedules?: boolean;
+}
+
+const SERVICES = { linear: 'simulated', github: 'simulated' } as const;
+
+/** Starts the whole stack as changed; schedules stand still unless asked for, and no ticket is marked. */
+export async function startStrippedWorld(options: StrippedWorldOptions): Promise<StrippedWorld> {
+  const { secrets, change, outDir, runSchedules = false } = options;
+  const clock: LocalClock = startClock();
+  const vendors = await startVendors({ clock, services: SERVICES, secrets, ports: { linear: 0, github: 0 } });
+  const { linear } = vendors;
+  if (linear === undefined) throw new Error('Linear must be simulated');
+  for (const key of linear.keys()) linear.unmark(key);
+  const laptop = await startLaptop({
+    outDir,
+    stackName: STACK_NAME,
+    clock,
+    parameters: parametersOf(secrets, SERVICES),
+    environmentOverrides: (name) => knownTo(name, vendors.variables),
+    mutateTemplate: (template) => change(template as Template),
+    runSchedules,
+  });
+  const tableName = laptop.tableNames['StateTable'] ?? Object.values(laptop.tableNames)[0] ?? '';
+  return {
+    laptop,
+    linear,
+    secrets,
+    githubWebUrl: vendors.variables['GITHUB_WEB_URL'] ?? '',
+    stores: stateStores(laptop.dynamodb, tableName, systemClock),
+    candidates: candidateQueue(laptop.sqs, laptop.queueUrl('candidates')),
+    lifecycle: lifecycleQueue(laptop.sqs, laptop.queueUrl('lifecycle.fifo')),
+    async stop() {
+      await laptop.stop();
+      await vendors.stop();
+      clock.stop();
+    },
+  };
+}
+
+function knownTo(functionName: string, variables: Record<string, string>): Record<string, string> {
+  const { shape } = FUNCTION_ENVS[functionName as FunctionName];
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => Object.hasOwn(shape, name)));
+}
+
+/** What IAM refused, as `function action`, in the case that the service writes it in. */
+export function refusalsOf(laptop: Laptop): string[] {
+  const refused = laptop.counters.denials().map((message) => {
+    const [, session, action] =
+      /assumed-role\/\S+\/AiImplement-(\S+) is not authorized to perform: (\S+) on/.exec(message) ?? [];
+    return session === undefined ? message : `${session} ${action}`;
+  });
+  return [...new Set(refused)];
+}
+
+/** Waits until the work is over, or everything that is awaited was refused. */
+export async function untilRefused(
+  world: StrippedWorld,
+  awaited: readonly string[],
+  work: Promise<unknown>,
+): Promise<void> {
+  let isOver = false;
+  const over = work.finally(() => {
+    isOver = true;
+  });
+  over.catch(() => {});
+  while (!isOver && !awaited.every((refusal) => refusalsOf(world.laptop).includes(refusal))) await delay(5);
+}
+
+/** Waits until neither an event runs nor a message is about to be delivered, several times in a row. */
+export async function untilQuiet({ laptop }: StrippedWorld): Promise<void> {
+  for (let quiet = 0; quiet < 5; ) {
+    quiet = laptop.isBusy() ? 0 : quiet + 1;
+    await delay(5);
+  }
+}

@@ -1,0 +1,42 @@
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import type { NativeAttributeValue } from '@aws-sdk/util-dynamodb';
+import { stateStores } from '../../shared/adapters/dynamodb/state-stores.ts';
+import { systemClock } from '../../shared/runtime/identities.ts';
+import { startWholeSystem, type WholeSystem } from './whole-system.ts';
+
+type Item = Record<string, NativeAttributeValue>;
+
+/** A whole system in which nothing is marked but what the test marks itself. */
+export interface QuietSystem extends WholeSystem {
+  stores: ReturnType<typeof stateStores>;
+  tableName: string;
+  /** Adds a ticket in a team, marks it, and answers its key. */
+  markNew(teamKey: string, title: string, description?: string): string;
+  /** All items whose partition key begins like this, in order; everything without it. */
+  items(start?: string): Promise<Item[]>;
+}
+
+/** Starts the whole system and takes the marks of the seed away; what was admitted before is over when this answers. */
+export async function startQuietSystem(options: Parameters<typeof startWholeSystem>[0] = {}): Promise<QuietSystem> {
+  const system = await startWholeSystem(options);
+  const { linear, laptop } = system;
+  for (const key of linear.keys()) linear.unmark(key);
+  const tableName = Object.values(laptop.tableNames)[0] ?? '';
+  return {
+    ...system,
+    tableName,
+    stores: stateStores(laptop.dynamodb, tableName, systemClock),
+    markNew(teamKey, title, description = '') {
+      const key = linear.createIssue(teamKey, { title, description });
+      linear.mark(key);
+      return key;
+    },
+    async items(start = '') {
+      const { Items = [] } = await laptop.dynamodb.send(
+        new ScanCommand({ TableName: tableName, ConsistentRead: true }),
+      );
+      const wanted = Items.filter(({ pk }) => String(pk).startsWith(start));
+      return wanted.sort((a, b) => `${a['pk']} ${a['sk']}`.localeCompare(`${b['pk']} ${b['sk']}`));
+    },
+  };
+}

@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { RESULT_BODY_LIMIT } from '../../shared/contract/runner.ts';
+import { HOUR_MS, plus } from '../../shared/domain/time.ts';
+import { systemClock } from '../../shared/runtime/identities.ts';
+import { runTokens } from '../../shared/runtime/run-tokens.ts';
+import {
+  type HandPlayedRunner,
+  NEVER_BY_ITSELF,
+  type RunnerRequest,
+  runnerOf,
+  sendAsRunner,
+} from './hand-played-runner.ts';
+import { type QuietSystem, startQuietSystem } from './quiet-system.ts';
+
+// Whoever knows the address can call it: what is not exactly right gets its code and leaves no trace.
+
+let system: QuietSystem;
+let runner: HandPlayedRunner;
+let newest: string;
+let older: string;
+beforeAll(async () => {
+  system = await startQuietSystem({ runTimes: NEVER_BY_ITSELF });
+  runner = await runnerOf(system, system.markNew('OPS', 'Sharpen the alarms'));
+  older = await runner.start();
+  newest = await runner.start();
+});
+afterAll(() => system.stop());
+
+const minted = (given: { secret?: string; runId?: string; phase?: string; endsInMs?: number }) =>
+  runTokens(given.secret ?? system.secrets.tokenSecret).mint('result', {
+    runId: given.runId ?? runner.runId,
+    phase: given.phase ?? 'implementation',
+    expiresAt: plus(systemClock.now(), given.endsInMs ?? HOUR_MS),
+  });
+const result = (overrides: Partial<RunnerRequest>): RunnerRequest => ({
+  path: '/runner/result',
+  token: runner.resultToken,
+  sessionKey: newest,
+  body: runner.success,
+  ...overrides,
+});
+const opened = (overrides: Partial<RunnerRequest>): RunnerRequest => {
+  const body = { type: 'pull_request_opened', prUrl: runner.success.prUrl };
+  return result({ path: '/runner/progress', token: runner.progressToken, body, ...overrides });
+};
+const step = { type: 'step', stepId: 'a', name: 'A', status: 'running', startedAt: '2026-01-05T09:00:00.000Z' };
+const foreign = () => `${system.github.url}/acme/backend/pull/1`;
+
+/** What is kept of runs and tickets, and what is on its way. */
+async function image() {
+  const { laptop } = system;
+  const kept = await Promise.all(
+    ['RUN#', 'TICKET#', 'DISPATCHED#', 'BUCKET#', 'TIMERS'].map((start) => system.items(start)),
+  );
+  const { available, blocked, inFlight, delayed } = laptop.queueContent('lifecycle.fifo');
+  return { kept, waiting: available + blocked + inFlight.length + delayed };
+}
+
+test.each<[string, number, string, () => RunnerRequest | Promise<RunnerRequest>]>([
+  ['without a token', 401, 'missing_bearer', () => result({ token: undefined })],
+  ['with a token that is none', 401, 'malformed', () => result({ token: 'a.b.c' })],
+  [
+    'with a forged token',
+    401,
+    'bad_signature',
+    async () => result({ token: await minted({ secret: 'f'.repeat(43) }) }),
+  ],
+  ['with an expired token', 401, 'expired', async () => result({ token: await minted({ endsInMs: -1000 }) })],
+  ['with the progress token', 401, 'wrong_audience', () => result({ token: runner.progressToken })],
+  [
+    'of an unknown run',
+    404,
+    'unknown_run',
+    async () => result({ token: await minted({ runId: '01KE6XZZZZ0000000000000009' }) }),
+  ],
+  [
+    'of another phase than its token',
+    400,
+    'phase_mismatch',
+    () => result({ body: { ...runner.success, phase: 'planning' } }),
+  ],
+  [
+    'whose token is for another phase than the run',
+    400,
+    'phase_mismatch',
+    async () => result({ token: await minted({ phase: 'planning' }), body: { ...runner.success, phase: 'planning' } }),
+  ],
+  ['without the session key', 401, 'missing_session_key', () => result({ sessionKey: undefined })],
+  ['with a made-up session key', 401, 'wrong_session_key', () => result({ sessionKey: 'made-up' })],
+  ['with a session key that was replaced', 401, 'wrong_session_key', () => result({ sessionKey: older })],
+  ['that is too large', 413, 'body_too_large', () => result({ body: `"${'x'.repeat(RESULT_BODY_LIMIT)}"` })],
+  ['that is not JSON', 400, 'invalid_body', () => result({ body: '{' })],
+  ['of an unknown phase', 400, 'invalid_phase', () => result({ body: { ...runner.success, phase: 'review' } })],
+  ['of an unknown outcome', 400, 'invalid_outcome', () => result({ body: { ...runner.success, outcome: 'maybe' } })],
+  ['with malformed comments', 400, 'invalid_comments', () => result({ body: { ...runner.success, comments: [{}] } })],
+  [
+    'of success without a pull request',
+    400,
+    'missing_pr_url',
+    () => result({ body: { ...runner.success, prUrl: undefined } }),
+  ],
+  [
+    'that names a pull request of another repository',
+    400,
+    'invalid_pr_url',
+    () => result({ body: { ...runner.success, prUrl: foreign() } }),
+  ],
+  [
+    'of an opened pull request without the session key',
+    401,
+    'missing_session_key',
+    () => opened({ sessionKey: undefined }),
+  ],
+  [
+    'of an opened pull request of another repository',
+    400,
+    'invalid_pr_url',
+    () => opened({ body: { type: 'pull_request_opened', prUrl: foreign() } }),
+  ],
+  ['of progress with the result token', 401, 'wrong_audience', () => opened({ token: runner.resultToken, body: step })],
+  [
+    'of progress that is too large',
+    413,
+    'body_too_large',
+    () => opened({ body: { ...step, message: 'x'.repeat(9000) } }),
+  ],
+  ['of progress that is malformed', 400, 'invalid_body', () => opened({ body: { type: 'dance' } })],
+  [
+    'of a second execution at the gate',
+    409,
+    'run_taken',
+    () => result({ path: '/runner/start', body: { workflowRunId: '7', runAttempt: 1 } }),
+  ],
+  [
+    'of a second attempt at the gate',
+    409,
+    'run_taken',
+    () =>
+      result({
+        path: '/runner/start',
+        body: { workflowRunId: String(system.github.runsOf(runner.runId)[0]?.id), runAttempt: 2 },
+      }),
+  ],
+])('a request %s is refused with %i %s and changes nothing', async (_, status, code, request) => {
+  const before = await image();
+
+  const answer = await sendAsRunner(system.laptop.url, await request());
+
+  expect(answer).toMatchObject({ status, body: { status, code } });
+  expect(await image()).toEqual(before);
+});
