@@ -85,6 +85,9 @@ async function ask(deps: AdvanceRunDeps, run: Run, check: Extract<RunCheck, { ac
   if (run.workflowRunId === undefined) return waitUntil(deps, run, check.until);
   const state = await deps.executor.state(run, run.workflowRunId);
   if (state === 'queued' || state === 'in_progress') return waitUntil(deps, run, check.until);
+  const { lateUntil } = check;
+  if (state === 'gone' && lateUntil !== undefined && lateUntil > deps.clock.now())
+    return waitUntil(deps, run, lateUntil);
   return endRun(deps, run, { status: 'failed', failure: check.failure });
 }
 

@@ -19,8 +19,11 @@ export type RunCheck =
   | { action: 'wait'; until: Instant }
   /** Look for an execution by name; when there is none, `otherwise` follows. */
   | { action: 'look_up'; otherwise: RunCheckOtherwise }
-  /** Ask the executor whether it still runs; if it does, look again at `until`. */
-  | { action: 'ask'; until: Instant; failure: RunFailure }
+  /**
+   * Ask the executor whether it still runs; if it does, look again at `until`. One that the executor does not know may be
+   * created late, until `lateUntil`.
+   */
+  | { action: 'ask'; until: Instant; lateUntil?: Instant; failure: RunFailure }
   | { action: 'end'; status: 'failed' | 'timed_out'; failure: RunFailure };
 
 export type RunCheckOtherwise =
@@ -31,6 +34,8 @@ export type RunCheckOtherwise =
 
 /** How often an execution that was dispatched but has not called yet is asked about. */
 const ASK_UNSTARTED_MS = 10 * MINUTE_MS;
+/** How long after its order was answered an execution may still be unknown to the executor that named it. */
+const CREATED_LATE_MS = 5 * MINUTE_MS;
 
 /** Judges a live run by its record and the time alone: lost answers, start limit, heartbeats, deadline. */
 export function checkOf(run: Run, now: Instant): RunCheck {
@@ -67,10 +72,12 @@ function lookUpOrEnd(reason: string): RunCheck {
 }
 
 function checkDispatched(run: Run, now: Instant): RunCheck {
-  const limit = plus(run.dispatchedAt ?? run.reservedAt, START_LIMIT_MS);
+  const dispatchedAt = run.dispatchedAt ?? run.reservedAt;
+  const limit = plus(dispatchedAt, START_LIMIT_MS);
   if (limit <= now) return timedOut(`the run did not start within ${START_LIMIT_MS / HOUR_MS} hours`);
   const failure = infrastructure('the executor ended the run before it started');
-  return { action: 'ask', until: earlier(limit, plus(now, ASK_UNSTARTED_MS)), failure };
+  const lateUntil = plus(dispatchedAt, CREATED_LATE_MS);
+  return { action: 'ask', until: earlier(limit, plus(now, ASK_UNSTARTED_MS)), lateUntil, failure };
 }
 
 function checkRunning(run: Run, now: Instant): RunCheck {
