@@ -1,0 +1,50 @@
+import type { KillRate } from './kill-plan.ts';
+import type { StormSize } from './storm-size.ts';
+
+/** What dispatch-run does for every candidate, until most are dropped. */
+const CHECKS = ['read the run', 'read the mapping', 'read the ticket record'];
+/** What only an admitted candidate comes to; a full bucket turns the others away at the first of them. */
+const ADMISSION = [
+  'claim the dispatch record',
+  'store the context',
+  'put the run',
+  'set the timer',
+  'send RunAdmitted',
+  'bind the workflow run',
+];
+/** What a run comes to whose dispatch was cut off, or whose answer was lost. */
+const SECOND_DISPATCH = ['take the dispatch', 'read the context'];
+
+/** Requests of the way of a candidate through dispatch-run: each must be hit, before its effect and after it. */
+export const ADMISSION_PATH = [...CHECKS, 'claim the slot', ...ADMISSION, ...SECOND_DISPATCH];
+
+/** A process that dies while it starts, and a poller that waits, have taken up no message yet. */
+const SPARED = /^(read the secrets|ReceiveMessage|GetQueueAttributes)/;
+
+/** How often each function dies at which requests; what is not named is never killed. */
+export function killRates(size: StormSize): (principal: string, words: string) => KillRate | undefined {
+  const { leastHits } = size;
+  const most = leastHits === 1 ? 1 : leastHits + 3;
+  const rates: Record<string, KillRate> = {
+    ...rate(CHECKS, { gap: 25, most }),
+    ...rate(ADMISSION, { gap: 3, most }),
+    ...rate(SECOND_DISPATCH, { gap: 1, most }),
+    'claim the slot': { gap: 10, most },
+  };
+  const others: Record<string, KillRate> = {
+    'dispatch-run': { gap: 5, most: 1 },
+    'advance-run': { gap: 40, most: 1 },
+    'watch-runs': { gap: 40, most: 1 },
+    'equip-runner': { gap: 25, most: 1 },
+    'runner-callback': { gap: 100, most: 1 },
+    'event-source:dispatch-run': { gap: 40, most: 2 },
+  };
+  return (principal, words) => {
+    if (SPARED.test(words)) return undefined;
+    return (principal === 'dispatch-run' ? rates[words] : undefined) ?? others[principal];
+  };
+}
+
+function rate(requests: readonly string[], each: KillRate): Record<string, KillRate> {
+  return Object.fromEntries(requests.map((words) => [words, each]));
+}

@@ -1,0 +1,43 @@
+import { isWholeCheck } from '../../../local/is-whole-check.ts';
+
+export interface StormSize {
+  buckets: number;
+  ticketsPerBucket: number;
+  /** Consumers of `candidates` at once: each is a process of its own. */
+  consumers: number;
+  /** Slots of each bucket. */
+  limit: number;
+  /** The messages come in so many waves, each at a moment of its own. */
+  waves: number;
+  /** How often each boundary must have been hit at least, before its effect and after it. */
+  leastHits: number;
+  /** How many runs must at least have got a second workflow run: it takes a lost answer and a run that is created very late. */
+  leastDoubles: number;
+}
+
+/** Candidates of each ticket: run ids that compete for it. */
+export const RIVALS = 5;
+/** How often each candidate is sent. */
+export const COPIES = 5;
+
+const SMALL: StormSize = {
+  buckets: 4,
+  ticketsPerBucket: 10,
+  consumers: 4,
+  limit: 3,
+  waves: 8,
+  leastHits: 1,
+  leastDoubles: 0,
+};
+const FULL: StormSize = {
+  buckets: 10,
+  ticketsPerBucket: 20,
+  consumers: 16,
+  limit: 3,
+  waves: 25,
+  leastHits: 5,
+  leastDoubles: 1,
+};
+
+/** `npm test` plays a small storm; with `CI=true`, as `.ci/run` sets it, the whole one. */
+export const STORM_SIZE: StormSize = isWholeCheck() ? FULL : SMALL;
