@@ -1,7 +1,7 @@
 import type { OnRequest } from '../../../local/aws/aws-endpoint.ts';
 import type { AwsRequest } from '../../../local/aws/request-counters.ts';
+import type { Random } from '../../simulation/random.ts';
 import { keyOf, wordsFor } from './boundary.ts';
-import type { Randomness } from './randomness.ts';
 import { MAX_RECEIVES } from './storm-plan.ts';
 
 export type Moment = 'before its effect' | 'after its effect';
@@ -24,7 +24,7 @@ export interface KillPlan {
 }
 
 export interface KillPlanOptions {
-  random: Randomness;
+  random: Random;
   rateOf(principal: string, words: string): KillRate | undefined;
   /** Whoever takes up this run dies, as often as its message is delivered: it becomes a dead letter. */
   poisonousRunId: string;

@@ -14,9 +14,11 @@ const ADMISSION = [
 ];
 /** What a run comes to whose dispatch was cut off, or whose answer was lost. */
 const SECOND_DISPATCH = ['take the dispatch', 'read the context'];
+/** What a candidate comes to that is too old, or whose run is over: what it held is given back. */
+const REFUSAL = ['read the bucket', 'send RunEnded', 'release the slot', 'release the dispatch record'];
 
 /** Requests of the way of a candidate through dispatch-run: each must be hit, before its effect and after it. */
-export const ADMISSION_PATH = [...CHECKS, 'claim the slot', ...ADMISSION, ...SECOND_DISPATCH];
+export const ADMISSION_PATH = [...CHECKS, 'claim the slot', ...ADMISSION, ...SECOND_DISPATCH, ...REFUSAL];
 
 /** A process that dies while it starts, and a poller that waits, have taken up no message yet. */
 const SPARED = /^(read the secrets|ReceiveMessage|GetQueueAttributes)/;
@@ -29,6 +31,7 @@ export function killRates(size: StormSize): (principal: string, words: string) =
     ...rate(CHECKS, { gap: 25, most }),
     ...rate(ADMISSION, { gap: 3, most }),
     ...rate(SECOND_DISPATCH, { gap: 1, most }),
+    ...rate(REFUSAL, { gap: 2, most }),
     'claim the slot': { gap: 10, most },
   };
   const others: Record<string, KillRate> = {

@@ -1,9 +1,9 @@
 import { type EndpointWatch, endpointWatch } from '../../../local/endpoint-watch.ts';
 import { TRIGGER_LABEL } from '../../../local/simulators/linear/seed.ts';
+import { seededRandom } from '../../simulation/random.ts';
 import { type DeadLetter, readDeadLetters } from './dead-letters.ts';
 import { type KillPlan, killPlan } from './kill-plan.ts';
 import { killRates } from './kill-rates.ts';
-import { randomness } from './randomness.ts';
 import { type RunWatch, runWatch } from './run-watch.ts';
 import { slowDown } from './slow-github.ts';
 import { planStorm, type StormPlan } from './storm-plan.ts';
@@ -37,7 +37,7 @@ const MOST_POLLS = 180;
 /** Plays the storm of a seed, lets it abate, polls until every ticket is ready for review, and replays the dead letters. */
 export async function playStorm(size: StormSize, seed: number): Promise<PlayedStorm> {
   const beganAt = performance.now();
-  const random = randomness(seed);
+  const random = seededRandom(seed);
   const plan = planStorm(size, random, Date.now());
   const kills = killPlan({ random, rateOf: killRates(size), poisonousRunId: plan.poisonous.runId });
   const slots = endpointWatch();
@@ -101,8 +101,8 @@ async function settle(system: StormSystem, { ticketKeys }: StormPlan): Promise<s
 async function replay({ admin }: StormSystem): Promise<number> {
   let replayed = 0;
   for (const queue of ['candidates', 'lifecycle']) {
-    const answer = (await admin.post(`/api/dead-letters/${queue}/replay`)) as { replayed: number };
-    replayed += answer.replayed;
+    const { body } = await admin.call('POST', `/api/dead-letters/${queue}/replay`);
+    replayed += (body as { replayed: number }).replayed;
   }
   return replayed;
 }

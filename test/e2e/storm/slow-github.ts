@@ -1,5 +1,5 @@
 import type { GitHubSimulator } from '../../../local/simulators/github/github-simulator.ts';
-import type { Randomness } from './randomness.ts';
+import type { Random } from '../../simulation/random.ts';
 
 const DISPATCH = 'actions/create-workflow-dispatch';
 const LOST_ANSWERS = 0.35;
@@ -12,7 +12,7 @@ const MOST_LAG_MS = 120_000;
  * Makes GitHub lose answers after creating the run, create runs late, and list them 0 to 120 s later. The seed decides about each
  * dispatch in turn, until it is stopped.
  */
-export function slowDown(github: GitHubSimulator, random: Randomness): { stop(): void; lostAnswers(): number } {
+export function slowDown(github: GitHubSimulator, random: Random): { stop(): void; lostAnswers(): number } {
   let lostAnswers = 0;
   const decideNext = () => {
     if (!random.chance(LOST_ANSWERS)) return;

@@ -1,5 +1,5 @@
 import { ulid } from 'ulid';
-import type { Randomness } from './randomness.ts';
+import type { Random } from '../../simulation/random.ts';
 import { COPIES, RIVALS, type StormSize } from './storm-size.ts';
 
 /** After so many deliveries a message becomes a dead letter. */
@@ -23,7 +23,7 @@ export interface StormPlan {
 }
 
 /** Draws who competes for which ticket, and when each candidate is sent: twice at once first, and later again. */
-export function planStorm(size: StormSize, random: Randomness, at: number): StormPlan {
+export function planStorm(size: StormSize, random: Random, at: number): StormPlan {
   const teamKeys = Array.from({ length: size.buckets }, (_, index) => `T${String.fromCharCode(65 + index)}`);
   const ticketKeys = Object.fromEntries(
     teamKeys.map((team) => [team, Array.from({ length: size.ticketsPerBucket }, (_, n) => `${team}-${n + 1}`)]),
@@ -42,14 +42,19 @@ export function planStorm(size: StormSize, random: Randomness, at: number): Stor
     teamKeys,
     ticketKeys,
     candidates,
-    waves: waves.map((wave) => random.shuffled(wave)),
+    waves: waves.map((wave) => shuffled(wave, random)),
     poisonous,
   };
 }
 
 /** The first wave of a candidate comes twice, as SQS may deliver; the others are any from there on. */
-function wavesOf({ waves }: StormSize, random: Randomness): number[] {
+function wavesOf({ waves }: StormSize, random: Random): number[] {
   const first = random.below(waves);
   const later = Array.from({ length: COPIES - 2 }, () => first + random.below(waves - first));
   return [first, first, ...later];
+}
+
+function shuffled<Element>(elements: readonly Element[], random: Random): Element[] {
+  const drawn = elements.map((element) => ({ element, rank: random.next() }));
+  return drawn.sort((a, b) => a.rank - b.rank).map(({ element }) => element);
 }

@@ -8,13 +8,13 @@ import { templateWorkflow } from '../../../local/simulators/github/repositories.
 import { stateFromSeed, TRIGGER_LABEL } from '../../../local/simulators/linear/seed.ts';
 import type { Candidate } from '../../../shared/contract/events.ts';
 import { instant } from '../../../shared/domain/time.ts';
+import { type AdminClient, signedIn } from '../admin-client.ts';
 import { startWholeSystem, type WholeSystem } from '../whole-system.ts';
-import { type AdminPerson, signIn } from './admin-person.ts';
 import type { PlannedCandidate, StormPlan } from './storm-plan.ts';
 import type { StormSize } from './storm-size.ts';
 
 export interface StormSystem extends WholeSystem {
-  admin: AdminPerson;
+  admin: AdminClient;
   /** Sends candidates all at once, offered now. */
   offer(candidates: readonly PlannedCandidate[]): Promise<void>;
   /** What functions and event sources have printed. */
@@ -56,7 +56,7 @@ export async function startStormSystem(options: StormSystemOptions): Promise<Sto
     workflows,
   }));
   system.github.repositories.push(...repositories);
-  const admin = await signIn(system.laptop.url, system.secrets.accessCode);
+  const admin = await signedIn(system.laptop.url, system.secrets.accessCode);
   const mappingIds = await createMappings(admin, plan, size);
   await noteTickets(system, admin, [...mappingIds.values()]);
   return {
@@ -93,12 +93,13 @@ function workspaceOf({ ticketKeys }: StormPlan) {
 
 const Mapping = z.object({ mappingId: z.string() });
 
-async function createMappings(admin: AdminPerson, plan: StormPlan, size: StormSize): Promise<Map<string, string>> {
+async function createMappings(admin: AdminClient, plan: StormPlan, size: StormSize): Promise<Map<string, string>> {
   const ids = new Map<string, string>();
   for (const teamKey of plan.teamKeys) {
     const target = { owner: 'acme', repo: repositoryOf(teamKey), maxInProgress: size.limit };
-    const created = await admin.post('/api/mappings', { name: `Service ${teamKey}`, teamKey, ...target });
-    ids.set(teamKey, Mapping.parse(created).mappingId);
+    const mapping = { name: `Service ${teamKey}`, teamKey, ...target };
+    const { body } = await admin.call('POST', '/api/mappings', mapping);
+    ids.set(teamKey, Mapping.parse(body).mappingId);
   }
   return ids;
 }
@@ -107,11 +108,11 @@ async function createMappings(admin: AdminPerson, plan: StormPlan, size: StormSi
  * Lets one poll note every ticket with its mapping, as it does before it offers anything: while the mappings are paused,
  * so that it offers nothing itself.
  */
-async function noteTickets(system: WholeSystem, admin: AdminPerson, mappingIds: readonly string[]): Promise<void> {
-  for (const mappingId of mappingIds) await admin.post(`/api/mappings/${mappingId}/pause`);
+async function noteTickets(system: WholeSystem, admin: AdminClient, mappingIds: readonly string[]): Promise<void> {
+  for (const mappingId of mappingIds) await admin.call('POST', `/api/mappings/${mappingId}/pause`);
   await system.until(() => system.laptop.isIdle());
   await system.laptop.invoke('poll-tickets', {});
-  for (const mappingId of mappingIds) await admin.post(`/api/mappings/${mappingId}/resume`);
+  for (const mappingId of mappingIds) await admin.call('POST', `/api/mappings/${mappingId}/resume`);
 }
 
 async function sendAll({ laptop }: WholeSystem, messages: readonly Candidate[]): Promise<void> {
