@@ -1,13 +1,12 @@
 import { join } from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { STACK_NAME } from '../shared/contract/stack-name.ts';
 import { bundleFunctions } from './bundle-functions.ts';
 import { bundleUi } from './bundle-ui.ts';
 import { OrchestratorStack } from './orchestrator-stack.ts';
 import { type DeploymentSettings, readSettings } from './settings.ts';
 import { acknowledgeSuppressions } from './suppressions.ts';
-
-export const STACK_NAME = 'AiImplement';
 
 export interface OrchestratorAppProps {
   settings: DeploymentSettings;

@@ -1,5 +1,6 @@
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { FUNCTION_ENVS, type FunctionName } from '../shared/contract/env.ts';
+import { STACK_NAME } from '../shared/contract/stack-name.ts';
 import { type LocalClock, startClock } from './clock.ts';
 import type { Home } from './home.ts';
 import { type Laptop, type LaptopOptions, startLaptop } from './laptop.ts';
@@ -7,7 +8,6 @@ import { keptSecrets, parametersOf, type Secrets } from './secrets.ts';
 import { seedMappings } from './seed-mappings.ts';
 import type { LaptopSettings, Services } from './settings.ts';
 import type { RunTimes } from './simulators/github/run-script.ts';
-import { STACK_NAME } from './synthesize.ts';
 import { startVendors, type Vendors } from './vendors.ts';
 
 export interface LaptopRunOptions extends Pick<LaptopOptions, 'onRequest' | 'onEffect' | 'mutateTemplate'> {

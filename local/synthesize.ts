@@ -1,9 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-/** The stack that `infra/app.ts` defines. */
-export const STACK_NAME = 'AiImplement';
-
 /**
  * Synthesizes the stack into `outDir` in a process of its own; its findings are errors and are shown as they are. CDK's
  * validator of the template takes twice as long as all the rest and never changes the stack, so that only those who ask

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { STACK_NAME } from '../../../local/synthesize.ts';
+import { STACK_NAME } from '../../../shared/contract/stack-name.ts';
 
 interface Statement {
   Action: string | string[];

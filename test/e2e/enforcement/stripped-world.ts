@@ -2,12 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type LocalClock, startClock } from '../../../local/clock.ts';
 import { type Laptop, startLaptop } from '../../../local/laptop.ts';
 import { parametersOf, type Secrets } from '../../../local/secrets.ts';
-import { STACK_NAME } from '../../../local/synthesize.ts';
 import { startVendors, type Vendors } from '../../../local/vendors.ts';
 import { stateStores } from '../../../shared/adapters/dynamodb/state-stores.ts';
 import { candidateQueue } from '../../../shared/adapters/sqs/candidate-queue.ts';
 import { lifecycleQueue } from '../../../shared/adapters/sqs/lifecycle-queue.ts';
 import { FUNCTION_ENVS, type FunctionName } from '../../../shared/contract/env.ts';
+import { STACK_NAME } from '../../../shared/contract/stack-name.ts';
 import { systemClock } from '../../../shared/runtime/identities.ts';
 import type { Template } from './permissions-of.ts';
 

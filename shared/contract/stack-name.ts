@@ -1,0 +1,2 @@
+/** The name of the one stack, by which the laptop run finds its template. */
+export const STACK_NAME = 'AiImplement';
