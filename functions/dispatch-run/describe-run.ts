@@ -39,7 +39,19 @@ export function describeRun({
 
 /** What the runner gets at start. */
 export function describeContext(run: Run, ticket: Ticket): RunContext {
-  const { runId, phase, owner, repo, defaultBranch, branch } = run;
-  const { ticketId, key, title, description, url } = ticket;
-  return { runId, phase, owner, repo, defaultBranch, branch, ticket: { ticketId, key, title, description, url } };
+  const { runId, phase, owner, repo, defaultBranch, branch, provider } = run;
+  const { tracker, ticketId, key, title, description, url } = ticket;
+  return {
+    ...{ runId, phase, owner, repo, defaultBranch, branch, provider },
+    ticket: { tracker, ticketId, key, title, description, url },
+    caps: given({ maxTurns: run.maxTurns, maxIterations: run.maxIterations, jobMinutes: run.maxJobMinutes }),
+    ...given({ awsRegion: run.awsRegion, runnerImage: run.runnerImage }),
+  };
+}
+
+type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+/** The fields that have a value. */
+function given<T extends object>(fields: T): Given<T> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Given<T>;
 }

@@ -10,6 +10,7 @@ export interface Route {
 
 export const ROUTES: readonly Route[] = [
   { method: 'POST', path: '/runner/start', functionName: 'equip-runner' },
+  { method: 'POST', path: '/runner/github-token', functionName: 'equip-runner' },
   { method: 'POST', path: '/runner/result', functionName: 'runner-callback' },
   { method: 'POST', path: '/runner/progress', functionName: 'runner-callback' },
   { method: 'ANY', path: '/api/{proxy+}', functionName: 'admin' },

@@ -5,6 +5,8 @@ export const RESULT_BODY_LIMIT = 256 * 1024;
 export const PROGRESS_BODY_LIMIT = 8 * 1024;
 
 export const SESSION_KEY_HEADER = 'x-session-key';
+/** GitHub's OIDC token of the calling job; required where the run executes in Actions. Its audience is our public URL. */
+export const OIDC_HEADER = 'x-github-oidc-token';
 
 export const PhaseSchema = z.enum(['planning', 'implementation', 'gap-fill']);
 
@@ -28,6 +30,8 @@ export const RunRequest = z.strictObject({
   max_iterations: positiveText.optional(),
   job_minutes: positiveText.optional(),
   runner_image: z.string().optional(),
+  /** A follow-up: the number of the pull request whose branch it works on. */
+  pr_number: positiveText.optional(),
   callback_url: z.url(),
   result_token: z.string(),
   progress_token: z.string(),
@@ -40,11 +44,34 @@ export const StartRequest = z.object({
 });
 export type StartRequest = z.infer<typeof StartRequest>;
 
+const RelatedTicket = z.object({ key: z.string(), title: z.string(), state: z.string(), url: z.string() });
+export type RelatedTicket = z.infer<typeof RelatedTicket>;
+
+/** Tickets around the one at hand, as the tracker knows them; bounded in number by whoever admits. */
+const RelatedTickets = z.object({
+  parent: RelatedTicket.optional(),
+  siblings: z.array(RelatedTicket),
+  /** `blocks` and `blocked by` are seen from the ticket at hand. */
+  dependencies: z.array(RelatedTicket.extend({ relation: z.enum(['blocks', 'blocked_by', 'related']) })),
+});
+export type RelatedTickets = z.infer<typeof RelatedTickets>;
+
+/** One piece of review feedback that a follow-up is to answer. `source` says where it was given, for people. */
+export const Finding = z.object({
+  fingerprint: z.string().max(128),
+  source: z.string(),
+  path: z.string().optional(),
+  line: z.int().min(1).optional(),
+  body: z.string(),
+});
+export type Finding = z.infer<typeof Finding>;
+
 /** Exactly what was admitted: the runner works on this and not on what ticket or mapping became since. */
 export const RunContext = z.object({
   runId: z.string(),
   phase: PhaseSchema,
   ticket: z.object({
+    tracker: z.enum(['linear', 'jira']),
     ticketId: z.string(),
     key: z.string(),
     title: z.string(),
@@ -55,18 +82,45 @@ export const RunContext = z.object({
   repo: z.string(),
   defaultBranch: z.string(),
   branch: z.string(),
+  provider: z.enum(['anthropic', 'bedrock']),
+  awsRegion: z.string().optional(),
+  /** Absent caps are the runner's to choose; `budgetUsd` bounds what all passes of the model may cost together. */
+  caps: z.object({
+    maxTurns: z.int().min(1).optional(),
+    maxIterations: z.int().min(1).optional(),
+    jobMinutes: z.int().min(1).optional(),
+    budgetUsd: z.number().min(0).optional(),
+  }),
+  runnerImage: z.string().optional(),
+  relatedTickets: RelatedTickets.optional(),
+  /** The plan as it was approved: the planning comments one after the other, sanitised Markdown. */
+  planningContext: z.string().optional(),
+  /** Present on a follow-up. */
+  followUp: z
+    .object({ pullNumber: z.int().min(1), findings: z.array(Finding), instruction: z.string().optional() })
+    .optional(),
 });
 export type RunContext = z.infer<typeof RunContext>;
 
 export const StartAnswer = z.object({ sessionKey: z.string(), context: RunContext });
 export type StartAnswer = z.infer<typeof StartAnswer>;
 
-const Usage = z.object({
+/** The answer of `POST /runner/github-token`: reaches one repository, with the permissions of the run's phase. */
+export const GitHubTokenAnswer = z.object({
+  token: z.string(),
+  expiresAt: z.iso.datetime(),
+  /** The login under which our App acts on GitHub, as in `ai-implement[bot]`: tells our comments from others'. */
+  botLogin: z.string(),
+});
+export type GitHubTokenAnswer = z.infer<typeof GitHubTokenAnswer>;
+
+export const Usage = z.object({
   turns: z.int().min(0),
   inputTokens: z.int().min(0),
   outputTokens: z.int().min(0),
   costUsd: z.number().min(0),
 });
+export type Usage = z.infer<typeof Usage>;
 
 /** The result of a run. `failureReason` is text for people; `failureKind` tells whether a repeat may help. */
 export const RunReport = z.object({
@@ -78,6 +132,9 @@ export const RunReport = z.object({
   prUrl: z.url().max(500).optional(),
   isDraft: z.boolean().optional(),
   openFindings: z.int().min(0).optional(),
+  /** The gap analysis as it stands on the pull request, Markdown. */
+  gapAnalysis: z.string().max(60_000).optional(),
+  changes: z.object({ files: z.int().min(0), additions: z.int().min(0), deletions: z.int().min(0) }).optional(),
   usage: Usage.optional(),
   addressedFindings: z.array(z.string().max(128)).max(500).optional(),
 });

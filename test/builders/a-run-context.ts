@@ -6,6 +6,7 @@ export function aRunContext(overrides: Partial<RunContext> = {}): RunContext {
     runId: '01KE6XAAAA0000000000000001',
     phase: 'implementation',
     ticket: {
+      tracker: 'linear',
       ticketId: '7f9c2a44-0000-4000-8000-000000000001',
       key: 'ENG-1',
       title: 'Add user export',
@@ -16,6 +17,8 @@ export function aRunContext(overrides: Partial<RunContext> = {}): RunContext {
     repo: 'backend',
     defaultBranch: 'main',
     branch: 'ai-implement/ENG-1-add-user-export',
+    provider: 'anthropic',
+    caps: {},
     ...overrides,
   };
 }

@@ -1,0 +1,37 @@
+import type * as z from 'zod';
+import type { Usage } from '../../shared/contract/runner.ts';
+
+/** The pass that a prompt is for; each prompt begins with the line `passLine` makes, which tells people and logs what it is. */
+export type PassName = 'plan' | 'implementation' | 'review' | 'triage' | 'joining' | 'gap-analysis' | 'work-units';
+
+/** The first line of every prompt of ours. */
+export function passLine(pass: PassName, run: { runId: string; ticketKey: string }): string {
+  return `This is the ${pass} pass of run ${run.runId} for ticket ${run.ticketKey}.`;
+}
+
+export interface ClaudePass<Structured = unknown> {
+  name: PassName;
+  prompt: string;
+  /** As in front matter, passed through as it is. */
+  model: string;
+  /** `write`: edit files and a shell; `read`: `Read`, `Glob` and `Grep` below the working folder and nothing else. */
+  tools: 'write' | 'read';
+  /** Absolute path of the working folder. */
+  folder: string;
+  maxTurns: number;
+  /** Asks for an answer of this form and refuses any other. */
+  answer?: z.ZodType<Structured>;
+  signal: AbortSignal;
+}
+
+/** `infrastructure` where a repeat may help: no answer of the model, overload, a rate limit, a lost process. */
+export type ClaudeResult<Structured = unknown> =
+  | { outcome: 'done'; text: string; answer: Structured | undefined; permissionDenials: number }
+  | { outcome: 'failed'; kind: 'infrastructure' | 'substance'; reason: string };
+
+/** Drives Claude Code, pass after pass, and adds up what it cost. */
+export interface Claude {
+  run<Structured = unknown>(pass: ClaudePass<Structured>): Promise<ClaudeResult<Structured>>;
+  /** Over all passes so far, failed ones too. */
+  usage(): Usage;
+}
