@@ -31,7 +31,13 @@ const WAITS_MS = [SECOND_MS, 5 * SECOND_MS, 20 * SECOND_MS];
 const TIMEOUT_MS = 20 * SECOND_MS;
 /** A rate limit that lasts longer is reported instead of waited for. */
 const LONGEST_LIMIT_MS = 60 * SECOND_MS;
-type RequestOptions = Exclude<Parameters<GitHubRequest>[0], string>;
+/** As Octokit hands them to its hook. */
+interface RequestOptions {
+  method: string;
+  url: string;
+  headers: Record<string, unknown>;
+}
+type Send = (options: RequestOptions) => Promise<unknown>;
 /** What is left to try for one request. */
 interface Tries {
   waitsMs: number[];
@@ -47,7 +53,7 @@ export function githubRepository(settings: GitHubClientSettings): GitHubReposito
   const { apiUrl, owner, repo, tokens, signal, waitsMs = WAITS_MS } = settings;
   const fetchInTime = (url: string | URL, init: RequestInit) =>
     fetch(url, { ...init, signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]) });
-  const attempt = async (send: GitHubRequest, options: RequestOptions, state: Tries) => {
+  const attempt = async (send: Send, options: RequestOptions, state: Tries) => {
     const { token } = await tokens.current();
     try {
       return await send({ ...options, headers: { ...options.headers, authorization: `Bearer ${token}` } });
@@ -60,7 +66,7 @@ export function githubRepository(settings: GitHubClientSettings): GitHubReposito
       return undefined;
     }
   };
-  const hook = async (send: GitHubRequest, options: RequestOptions) => {
+  const hook = async (send: Send, options: RequestOptions) => {
     const state: Tries = { waitsMs: [...waitsMs], isRenewed: false };
     let answer = await attempt(send, options, state);
     while (answer === undefined) answer = await attempt(send, options, state);
