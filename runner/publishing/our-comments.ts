@@ -38,7 +38,7 @@ export async function findOurComment(
     const ours = data.find(
       ({ user, body }) => user?.login === botLogin && body?.replaceAll('\r\n', '\n').startsWith(begins),
     );
-    if (ours !== undefined) return { id: ours.id, body: ours.body ?? '' };
+    if (ours !== undefined) return { id: Number(ours.id), body: ours.body ?? '' };
     if (data.length < PAGE) return undefined;
   }
   return undefined;

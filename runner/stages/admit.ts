@@ -47,7 +47,7 @@ async function decide(deps: AdmitDeps, context: RunContext): Promise<Admission> 
     lastGaps(github, context),
   ]);
   const image = runnerImage({
-    requested: deps.requestedImage ?? context.runnerImage,
+    requested: context.runnerImage ?? deps.requestedImage,
     imageYml,
     allowedPrefixes: deps.allowedImagePrefixes,
   });
