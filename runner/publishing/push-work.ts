@@ -20,25 +20,32 @@ const MOST_TRIES = 4;
 
 /** Brings the work onto the branch, never by force: when somebody pushed first, it goes on top of theirs. */
 export async function pushWork(
-  { copy, tokens, known }: PushDeps,
+  deps: PushDeps,
   work: Work,
   to: { branch: string; isNewAllowed: boolean; author: Author },
 ): Promise<Pushed> {
   for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
-    const head = await copy.fetchHead(to.branch);
-    if (head === undefined && !to.isNewAllowed) {
+    const standing = await deps.copy.fetchHead(to.branch);
+    if (standing === undefined && !to.isNewAllowed) {
       throw new StageFailure('substance', `The branch ${to.branch} was deleted meanwhile, so nothing was pushed.`);
     }
-    const commit = await commitWork(copy, work, { head: head ?? work.baseSha, author: to.author, known });
-    if (commit === undefined) return { head: head ?? work.baseSha, isPushed: false };
-    const { token } = await tokens.current();
-    const push = await copy.git.exit(['push', '--porcelain', 'origin', `${commit}:refs/heads/${to.branch}`]);
-    if (push.exitCode === 0) return { head: commit, isPushed: true };
-    const said = `${push.stdout}\n${push.stderr}`;
-    if (isAuthentication(said)) tokens.forget(token);
-    else if (!isOutrun(said)) throw pushFailure(said, to.branch);
+    const head = standing ?? work.baseSha;
+    const commit = await commitWork(deps.copy, work, { head, author: to.author, known: deps.known });
+    if (commit === undefined) return { head, isPushed: false };
+    if (await isPushed(deps, commit, to.branch)) return { head: commit, isPushed: true };
   }
   throw new StageFailure('infrastructure', `the branch ${to.branch} moved on each time we tried to push to it`);
+}
+
+/** False when it is worth another try: somebody was faster, or the token was old. */
+async function isPushed({ copy, tokens }: PushDeps, commit: string, branch: string): Promise<boolean> {
+  const { token } = await tokens.current();
+  const push = await copy.git.exit(['push', '--porcelain', 'origin', `${commit}:refs/heads/${branch}`]);
+  if (push.exitCode === 0) return true;
+  const said = `${push.stdout}\n${push.stderr}`;
+  if (isAuthentication(said)) tokens.forget(token);
+  else if (!isOutrun(said)) throw pushFailure(said, branch);
+  return false;
 }
 
 /** Somebody else was faster. */
