@@ -20,16 +20,21 @@ const FOOTER =
 /** GitHub takes 65,536 characters. */
 const LONGEST = 58_000;
 
-/** The text below first line and marker. `notes` say what went wrong. */
-export function renderGapAnalysis(analysis: GapAnalysis, notes: readonly string[] = []): string {
+/** The text below first line and marker. `notes` say what went wrong; `nothing` stands in an empty section. */
+export function renderGapAnalysis(
+  analysis: GapAnalysis,
+  { notes = [], nothing = NOTHING }: { notes?: readonly string[]; nothing?: string } = {},
+): string {
   const names = Object.keys(SECTIONS) as (keyof GapAnalysis)[];
-  const sections = names.map((name) => `${SECTIONS[name]}\n\n${list(analysis[name], LONGEST / names.length)}`);
+  const sections = names.map(
+    (name) => `${SECTIONS[name]}\n\n${list(analysis[name], LONGEST / names.length) ?? nothing}`,
+  );
   return [...notes.map((note) => `> ⚠️ ${note}`), ...sections, FOOTER].join('\n\n');
 }
 
-/** A list in at most so many characters; what does not fit is counted. */
-function list(items: readonly string[], room: number): string {
-  if (items.length === 0) return NOTHING;
+/** A list in at most so many characters; what does not fit is counted. Undefined when there is nothing to list. */
+function list(items: readonly string[], room: number): string | undefined {
+  if (items.length === 0) return undefined;
   const lines: string[] = [];
   let left = room;
   for (const item of items) {

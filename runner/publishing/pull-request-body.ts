@@ -7,22 +7,20 @@ import { codeBlock, presentable, presentableLine } from './untrusted-text.ts';
 
 const BEGIN = markerOf('body');
 const END = markerOf('body-end');
-/** GitHub takes 65,536 characters; people may want to add some. */
-const LONGEST = 50_000;
 const LONGEST_TITLE = 240;
 
 export function pullRequestTitle({ ticket }: RunContext): string {
   return shortened(`${ticket.key}: ${ticket.title.replace(/[\s\p{Cc}]+/gu, ' ').trim()}`, LONGEST_TITLE);
 }
 
-/** Our part of a pull request's description, between two markers. */
+/** Our part of a pull request's description, between two markers: at most 50,000 characters of the 65,536 that GitHub takes. */
 export function pullRequestBody(context: RunContext, outcome: AgentOutcome, redact: Redact): string {
   const { ticket } = context;
   const text = (untrusted: string, length: number) => presentable(untrusted, { redact, length });
-  const findings = outcome.openFindings.map((finding) => `- ${presentableLine(finding, { redact, length: 600 })}`);
+  const findings = outcome.openFindings.map((finding) => `- ${presentableLine(finding, { redact, length: 300 })}`);
   const checks = outcome.failedChecks.map(
     ({ name, output }) =>
-      `**${presentableLine(name, { redact, length: 100 })}**\n\n${codeBlock(redact(output).slice(-2000))}`,
+      `**${presentableLine(name, { redact, length: 100 })}**\n\n${codeBlock(redact(output).slice(-1000))}`,
   );
   const parts = [
     text(outcome.summary, 12_000) || 'The agent left no summary.',
@@ -33,7 +31,7 @@ export function pullRequestBody(context: RunContext, outcome: AgentOutcome, reda
     ...section('⚠️ Open findings of the review', findings.length === 0 ? [] : [findings.join('\n')]),
     `*AI-Implement ${VERSION}, run ${context.runId}*`,
   ];
-  return `${BEGIN}\n${shortened(parts.join('\n\n'), LONGEST)}\n${END}`;
+  return `${BEGIN}\n${parts.join('\n\n')}\n${END}`;
 }
 
 function section(title: string, parts: readonly string[]): string[] {

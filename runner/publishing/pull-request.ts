@@ -35,10 +35,10 @@ export async function putPullRequest(github: GitHubRepository, wanted: WantedPul
 
 async function openPullRequest(
   { request, owner, repo }: GitHubRepository,
-  { branch, into }: Pick<WantedPullRequest, 'branch' | 'into'>,
+  { branch }: Pick<WantedPullRequest, 'branch'>,
 ): Promise<Standing | undefined> {
   const head = `${owner}:${branch}`;
-  const { data } = await request('GET /repos/{owner}/{repo}/pulls', { owner, repo, head, base: into, state: 'open' });
+  const { data } = await request('GET /repos/{owner}/{repo}/pulls', { owner, repo, head, state: 'open' });
   return data.find((pull) => pull.head.ref === branch);
 }
 
@@ -46,30 +46,31 @@ async function open(github: GitHubRepository, wanted: WantedPullRequest): Promis
   const { owner, repo } = github;
   const { title, body, branch: head, into: base, isDraft: draft } = wanted;
   try {
-    const { data } = await github.request('POST /repos/{owner}/{repo}/pulls', {
-      owner,
-      repo,
-      title,
-      body,
-      head,
-      base,
-      draft,
-    });
+    const parameters = { owner, repo, title, body, head, base, draft };
+    const { data } = await github.request('POST /repos/{owner}/{repo}/pulls', parameters);
     return seen(data);
   } catch (error) {
-    const refusal = refusalOf(error);
-    // A plan without draft pull requests still gets its pull request; the description says what is open.
-    if (draft && refusal?.status === 422 && /draft/i.test(refusal.message)) {
-      return open(github, { ...wanted, isDraft: false });
-    }
-    if (refusal?.status === 422 && /no commits between/i.test(refusal.message)) {
-      throw new StageFailure('substance', `There is nothing to review: ${head} has no commits that ${base} lacks.`);
-    }
-    const mayStand = refusal?.status === undefined || refusal.status >= 500 || /already exists/i.test(refusal.message);
-    const standing = refusal !== undefined && mayStand ? await openPullRequest(github, wanted) : undefined;
-    if (standing === undefined) throw error;
-    return renew(github, standing, wanted);
+    return openOtherwise(github, wanted, error);
   }
+}
+
+/** The answer may be lost although it is open now, somebody may have been faster, or drafts may not be had. */
+async function openOtherwise(
+  github: GitHubRepository,
+  wanted: WantedPullRequest,
+  error: unknown,
+): Promise<PullRequest> {
+  const { status, message = '' } = refusalOf(error) ?? { status: 0 };
+  // A plan without draft pull requests still gets its pull request; the description says what is open.
+  if (wanted.isDraft && status === 422 && /draft/i.test(message)) return open(github, { ...wanted, isDraft: false });
+  if (status === 422 && /no commits between/i.test(message)) {
+    const reason = `There is nothing to review: ${wanted.branch} has no commits that ${wanted.into} lacks.`;
+    throw new StageFailure('substance', reason);
+  }
+  const mayStand = status === undefined || status >= 500 || /already exists/i.test(message);
+  const standing = mayStand ? await openPullRequest(github, wanted) : undefined;
+  if (standing === undefined) throw error;
+  return renew(github, standing, wanted);
 }
 
 async function renew(

@@ -26,7 +26,10 @@ export function presentable(text: string, how: { redact: Redact; length: number 
 
 /** The same for a line: line breaks become spaces, and nothing begins a list, heading or quote. */
 export function presentableLine(text: string, how: { redact: Redact; length: number }): string {
-  return presentable(text.replace(/\s+/g, ' '), how).replace(/^[#>\-+*\s]+/, '');
+  return presentable(text.replace(/\s+/g, ' ').replace(/^ ?[`~]{3,}\w*/, ''), how).replace(
+    /^(?:[#>\s]+|[-+*] |\d+[.)] )+/,
+    '',
+  );
 }
 
 function withClosedFence(text: string): string {
