@@ -17,13 +17,14 @@ const execution = {
   GITHUB_RUN_ID: z.string().regex(/^[A-Za-z0-9-]{1,64}$/),
   GITHUB_RUN_ATTEMPT: z.coerce.number().pipe(z.int().min(1)).default(1),
 };
-const gate = {
-  ...orchestrator,
-  ...execution,
-  AI_IMPLEMENT_RESULT_TOKEN: z.string().min(1),
+/** Where GitHub gives out the identity of the job; absent outside of Actions. */
+const identity = {
   ACTIONS_ID_TOKEN_REQUEST_URL: optional(z.url()),
   ACTIONS_ID_TOKEN_REQUEST_TOKEN: optional(z.string()),
 };
+const gate = { ...orchestrator, ...execution, ...identity, AI_IMPLEMENT_RESULT_TOKEN: z.string().min(1) };
+export type GateEnv = z.infer<z.ZodObject<typeof gate>>;
+export type IdentityEnv = z.infer<z.ZodObject<typeof identity>>;
 const github = { GITHUB_API_URL: url, GITHUB_SERVER_URL: url };
 /** Folder through which stages hand on to each other. */
 const folder = { AI_IMPLEMENT_FOLDER: z.string().min(1) };
@@ -31,6 +32,8 @@ const model = {
   /** Path of the CLI. */
   AI_IMPLEMENT_CLAUDE: z.string().min(1).default('claude'),
   AWS_BEDROCK_ROLE_ARN: optional(z.string()),
+  /** Base address of STS; that of the region unless told. */
+  AWS_ENDPOINT_URL_STS: optional(url),
 };
 const checkout = { AI_IMPLEMENT_CHECKOUT: z.string().startsWith('/') };
 
@@ -48,7 +51,7 @@ export const AdmitEnv = z.object({
 });
 export type AdmitEnv = z.infer<typeof AdmitEnv>;
 
-export const AgentEnv = z.object({ ...orchestrator, ...folder, ...model, ...checkout });
+export const AgentEnv = z.object({ ...orchestrator, ...identity, ...folder, ...model, ...checkout });
 export type AgentEnv = z.infer<typeof AgentEnv>;
 
 export const PublishEnv = z.object({
@@ -69,9 +72,21 @@ export const LocalEnv = z.object({
   ...execution,
   ...github,
   AI_IMPLEMENT_CLAUDE: model.AI_IMPLEMENT_CLAUDE,
+  /** Where git is found. */
   PATH: z.string().min(1),
 });
 export type LocalEnv = z.infer<typeof LocalEnv>;
+
+/** What the programs of a run may need of this machine, no token or credential among it. */
+const MACHINE_NAMES = [
+  ...['PATH', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'JAVA_HOME'],
+  ...['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy', 'npm_config_registry'],
+];
+
+export function machineEnvironment(environment = process.env): Record<string, string> {
+  const present = MACHINE_NAMES.map((name) => [name, environment[name] ?? ''] as const);
+  return Object.fromEntries(present.filter(([, value]) => value !== ''));
+}
 
 /** Parses by `schema`, all errors at once; throws `ConfigurationError`. */
 export function readStageEnv<Schema extends z.ZodType>(schema: Schema, environment = process.env): z.infer<Schema> {

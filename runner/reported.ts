@@ -23,15 +23,15 @@ const SETTLE_MS = 5000;
 /**
  * Does the work of a stage that holds the session key, and reports its result whatever happens. `work` is given up as soon as the
  * signal fires: GitHub kills a cancelled job ten seconds later. What `work` writes to `known` stands in the report of a failure.
- * Returns whether the run succeeded.
+ * Undefined: the run goes on in another stage, so there is nothing to report yet. Returns false when the run failed.
  */
 export async function reported(
   deps: ReportedDeps,
   context: Pick<RunContext, 'phase'>,
-  work: (known: Known) => Promise<RunReport>,
+  work: (known: Known) => Promise<RunReport | undefined>,
 ): Promise<boolean> {
   const known: Known = {};
-  let report: RunReport;
+  let report: RunReport | undefined;
   try {
     report = await Promise.race([work(known), whenAborted(deps.signal)]);
   } catch (error) {
@@ -47,6 +47,7 @@ export async function reported(
     };
   }
   deps.reporter.close();
+  if (report === undefined) return true;
   const haste = deps.signal.aborted ? 'hasty' : undefined;
   await deps.reporter.settled(haste ? 0 : SETTLE_MS);
   await deps.orchestrator.report(presentable(report, deps.redact), haste);

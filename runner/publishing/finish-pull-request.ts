@@ -55,8 +55,7 @@ export async function analyse(
       context,
       diff: await diffOf(copy, await forkPoint(copy, head, defaultHead), head),
       folder: await writeTree(copy, head, deps.scratch),
-      workflowMd: await fileIn(copy, defaultHead, 'WORKFLOW.md'),
-      configYml: await fileIn(copy, defaultHead, '.ai-implement/config.yml'),
+      readFile: (path: string) => fileIn(copy, defaultHead, path),
       spentUsd: outcome.usage.costUsd,
       signal: deps.signal,
     };
@@ -94,7 +93,7 @@ export async function answer(
 async function orNothing<T>({ signal }: PublishDeps, work: Promise<T>): Promise<T | undefined> {
   try {
     return await work;
-  } catch (error) {
+  } catch {
     signal.throwIfAborted();
     return undefined;
   }

@@ -8,9 +8,8 @@ export interface GapRequest {
   diff: string;
   /** Absolute path of a folder with the files of the pushed commit; nothing in it may be executed. */
   folder: string;
-  /** Of the default branch; undefined where there is none. */
-  workflowMd: string | undefined;
-  configYml: string | undefined;
+  /** Text of a file of the default branch, by path from the root; undefined where there is none. */
+  readFile(path: string): Promise<string | undefined>;
   /** What external reviewers said; it is listed under the gaps anyway. */
   externalFindings: readonly string[];
   /** What the agent's stage has spent of the run's budget, in US dollars. */
