@@ -40,18 +40,20 @@ export function claudeCli(settings: ClaudeCliSettings): Claude {
     return { stream, failure: passFailure(end, stream.result()) };
   }
 
+  async function tryTwice(pass: ClaudePass) {
+    const attempt = await tryOnce(pass);
+    const isWorthAnother = attempt.failure?.kind === 'expired' && settings.credential.renew();
+    return isWorthAnother ? tryOnce(pass) : attempt;
+  }
+
   return {
     usage: () => used,
     async run<Structured>(pass: ClaudePass<Structured>): Promise<ClaudeResult<Structured>> {
-      const left = budgetLeft();
-      if (left !== undefined && left <= 0)
-        return failed({ kind: 'substance', reason: 'The budget of the run is used up.' });
+      if ((budgetLeft() ?? 1) <= 0) return failed({ kind: 'substance', reason: 'The budget of the run is used up.' });
       try {
-        let attempt = await tryOnce(pass);
-        if (attempt.failure?.kind === 'expired' && settings.credential.renew()) attempt = await tryOnce(pass);
-        const result = attempt.stream.result();
-        if (attempt.failure !== undefined || result === undefined) return failed(attempt.failure);
-        return passAnswer(pass, result);
+        const { stream, failure } = await tryTwice(pass);
+        const result = stream.result();
+        return failure !== undefined || result === undefined ? failed(failure) : passAnswer(pass, result);
       } catch (error) {
         if (error instanceof StageFailure) return failed({ kind: error.kind, reason: error.message });
         throw error;
@@ -109,8 +111,14 @@ function cliEnvironment({ environment, home, credential, maxRetries }: ClaudeCli
     ANTHROPIC_DEFAULT_SONNET_MODEL: model,
     ANTHROPIC_DEFAULT_OPUS_MODEL: model,
   };
+  const author = { NAME: 'AI-Implement', EMAIL: 'ai-implement@users.noreply.github.com' };
   return {
     ...environment,
+    // Home is empty, so git knows no author; what is committed is committed anew when it is published.
+    GIT_AUTHOR_NAME: author.NAME,
+    GIT_AUTHOR_EMAIL: author.EMAIL,
+    GIT_COMMITTER_NAME: author.NAME,
+    GIT_COMMITTER_EMAIL: author.EMAIL,
     HOME: home,
     CLAUDE_CONFIG_DIR: join(home, 'settings'),
     CLAUDE_CODE_MAX_RETRIES: String(maxRetries ?? MAX_RETRIES),
