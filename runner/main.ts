@@ -30,21 +30,24 @@ Exit codes: ${EXIT.done} done, or nothing to do; ${EXIT.failed} the run failed a
 ${EXIT.misused} called in a wrong way; ${EXIT.unreported} ended without having reported.`;
 
 async function main([name = '']: string[]): Promise<ExitCode> {
-  if (name === '--version' || name === '--help') {
-    console.log(name === '--version' ? VERSION : HELP);
-    return EXIT.done;
-  }
+  const about = { '--version': VERSION, '--help': HELP }[name];
   const program = Object.hasOwn(PROGRAMS, name) ? PROGRAMS[name] : undefined;
   if (program === undefined) {
-    console.error(HELP);
-    return EXIT.misused;
+    console.log(about ?? HELP);
+    return about === undefined ? EXIT.misused : EXIT.done;
   }
   try {
     return await program(processEnding());
   } catch (error) {
-    log(redactor([])(error instanceof Error ? (error.stack ?? error.message) : String(error)));
-    return error instanceof ConfigurationError ? EXIT.misused : EXIT.unreported;
+    return told(error);
   }
+}
+
+function told(error: unknown): ExitCode {
+  const isMisused = error instanceof ConfigurationError;
+  const text = error instanceof Error && !isMisused ? (error.stack ?? error.message) : String(error);
+  log(redactor([])(text));
+  return isMisused ? EXIT.misused : EXIT.unreported;
 }
 
 // What is still under way when a stage has ended, such as a given-up request, must not keep its process.
