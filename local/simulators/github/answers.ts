@@ -1,6 +1,7 @@
 import type { AppTokens, InstallationToken } from './app-tokens.ts';
 import type { Description } from './description.ts';
 import type { JsonObject } from './json-schema.ts';
+import { seconds } from './operations/world.ts';
 import { DEFAULT_GRANTS, type SimulatedRepository } from './repositories.ts';
 import type { WorkflowRun } from './workflow-runs.ts';
 
@@ -11,11 +12,6 @@ export interface Answers {
   repository(repository: SimulatedRepository): JsonObject;
   run(run: WorkflowRun, repository: SimulatedRepository): JsonObject;
   runDetails(run: WorkflowRun): JsonObject;
-}
-
-/** GitHub writes moments in whole seconds. */
-function seconds(epochMs: number): string {
-  return `${new Date(epochMs).toISOString().slice(0, 19)}Z`;
 }
 
 export function answers(
@@ -42,6 +38,7 @@ export function answers(
         id: tokens.installationId(repository),
         account: description.complete('simple-user', { login: repository.owner }),
         repository_selection: 'selected',
+        app_slug: tokens.appSlug,
         permissions: { ...(repository.grants ?? DEFAULT_GRANTS) },
       }),
     installationToken: (token) =>
