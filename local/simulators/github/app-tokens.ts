@@ -47,6 +47,8 @@ export interface AppTokens {
     needed: Needed,
   ): Actor;
   repositoryId(repository: SimulatedRepository): number;
+  /** The id of an account, a person's or a bot's. */
+  accountId(login: string): number;
 }
 
 interface Needed {
@@ -89,6 +91,7 @@ export function appTokens(settings: AppSettings): AppTokens {
     appSlug,
     repositoryId,
     installationId,
+    accountId: (login) => number(`account ${login}`),
     requireApp: (authorization) => requireApp(settings, authorization),
     mint(id, wish) {
       const reached = settings.repositories.filter((r) => r.isInstalled !== false && installationId(r) === id);

@@ -1,7 +1,11 @@
 import type { TokenWish } from './app-tokens.ts';
 import { acceptDispatch, type DispatchOrder } from './dispatch-rules.ts';
 import { refsBeginning } from './git/refs.ts';
+import { CONTENTS } from './operations/contents.ts';
+import { GIT_DATA } from './operations/git-data.ts';
 import { nextLink, requireModelled } from './operations/paging.ts';
+import { appAnswer } from './operations/people-answers.ts';
+import { REFS } from './operations/refs.ts';
 import {
   type CheckedRequest,
   type Handler,
@@ -28,6 +32,13 @@ export const HANDLERS: Record<string, Handler> = {
     const token = world.tokens.mint(Number(request.asked.parameters['installation_id']), wish);
     return { status: 201, body: world.answers.installationToken(token) };
   },
+  'apps/get-authenticated': async (world, request) => {
+    await world.tokens.requireApp(request.authorization);
+    return { status: 200, body: appAnswer(world, world.tokens.appSlug) };
+  },
+  ...CONTENTS,
+  ...GIT_DATA,
+  ...REFS,
   'repos/get': (world, request) => {
     const repository = permitted(world, request, ['metadata', 'read']);
     return { status: 200, body: world.answers.repository(repository) };
