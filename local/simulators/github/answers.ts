@@ -10,6 +10,8 @@ export interface Answers {
   installation(repository: SimulatedRepository): JsonObject;
   installationToken(token: InstallationToken): JsonObject;
   repository(repository: SimulatedRepository): JsonObject;
+  /** What the forms of a repository have in common. */
+  repositoryFacts(repository: SimulatedRepository): JsonObject;
   run(run: WorkflowRun, repository: SimulatedRepository): JsonObject;
   runDetails(run: WorkflowRun): JsonObject;
 }
@@ -48,6 +50,7 @@ export function answers(
         permissions: { ...token.permissions },
         repository_selection: 'selected',
       }),
+    repositoryFacts,
     repository: (repository) => description.complete('full-repository', repositoryFacts(repository)),
     run(run, repository) {
       const facts = repositoryFacts(repository);

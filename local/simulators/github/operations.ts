@@ -5,6 +5,7 @@ import { CONTENTS } from './operations/contents.ts';
 import { GIT_DATA } from './operations/git-data.ts';
 import { nextLink, requireModelled } from './operations/paging.ts';
 import { appAnswer } from './operations/people-answers.ts';
+import { PULLS } from './operations/pulls.ts';
 import { REFS } from './operations/refs.ts';
 import {
   type CheckedRequest,
@@ -38,6 +39,7 @@ export const HANDLERS: Record<string, Handler> = {
   },
   ...CONTENTS,
   ...GIT_DATA,
+  ...PULLS,
   ...REFS,
   'repos/get': (world, request) => {
     const repository = permitted(world, request, ['metadata', 'read']);

@@ -31,6 +31,8 @@ export interface SimulatedRepository {
   seed?: Files;
   /** Branches that take changes through pull requests only. @default none */
   protectedBranches?: string[];
+  /** As with private repositories on a free plan. @default drafts are taken */
+  refusesDrafts?: boolean;
   /** Set by the simulator where there is a seed: the bare repository on disk. */
   gitDir?: string;
   /** Set by the simulator where there is a seed: what git clones, fetches and pushes. */

@@ -3,7 +3,15 @@ import { entryAt, readBlob, readTree, type TreeEntry } from '../git/trees.ts';
 import type { Json, JsonObject } from '../json-schema.ts';
 import { GitHubProblem, notFound } from '../problem.ts';
 import { fullName, type SimulatedRepository } from '../repositories.ts';
-import { type CheckedRequest, type Handler, permitted, READ_CONTENTS, repositoryUrl, type World } from './world.ts';
+import {
+  type CheckedRequest,
+  encodedPath,
+  type Handler,
+  permitted,
+  READ_CONTENTS,
+  repositoryUrl,
+  type World,
+} from './world.ts';
 
 /** From this size on, in bytes, content is given as a raw download only. */
 const INLINE_BYTES = 1024 * 1024;
@@ -63,9 +71,9 @@ function kindOf({ type, mode }: TreeEntry): string {
 
 function facts({ world, repository, ref }: Place, entry: TreeEntry): JsonObject {
   const { path, sha, type, size = 0 } = entry;
-  const self = `${repositoryUrl(world, repository)}/contents/${path}?ref=${encodeURIComponent(ref)}`;
+  const self = `${repositoryUrl(world, repository)}/contents/${encodedPath(path)}?ref=${encodeURIComponent(ref)}`;
   const git = `${repositoryUrl(world, repository)}/git/${type}s/${sha}`;
-  const html = `${world.urls.web}/${fullName(repository)}/${type}/${ref}/${path}`;
+  const html = `${world.urls.web}/${fullName(repository)}/${type}/${encodedPath(`${ref}/${path}`)}`;
   return {
     type: kindOf(entry),
     name: path.split('/').at(-1) ?? '',
