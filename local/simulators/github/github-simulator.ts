@@ -10,6 +10,7 @@ import { gitRepositories } from './git/git-repositories.ts';
 import { gitServer } from './git/git-server.ts';
 import type { World } from './operations/world.ts';
 import { pageAt } from './pages.ts';
+import { type GitHubPeople, githubPeople } from './people.ts';
 import type { SimulatedRepository } from './repositories.ts';
 import { type Counters, requestServer } from './request-server.ts';
 import type { BehaviourOf, RunTimes } from './run-script.ts';
@@ -51,6 +52,7 @@ export interface GitHubSimulator {
   repositories: SimulatedRepository[];
   /** What GitHub knows of tokens; also mints those of jobs. */
   tokens: AppTokens;
+  people: GitHubPeople;
   counts(): GitHubCounts;
   dispatches(): GitHubState['dispatches'];
   runs(): WorkflowRun[];
@@ -93,6 +95,7 @@ export async function startGitHubSimulator(settings: GitHubSimulatorSettings): P
     slow,
     repositories,
     tokens,
+    people: githubPeople(world),
     counts: () => ({ ...serving.counters(), workflowRuns: state.runs.length, passedGate: passed(state) }),
     dispatches: () => state.dispatches,
     runs: () => state.runs,
