@@ -90,7 +90,7 @@ describe('reviews in the simulated GitHub', () => {
   });
 });
 
-describe('reviews in the simulated GitHub', () => {
+describe('the rules for reviews in the simulated GitHub', () => {
   it.each([
     ['approval of one’s own pull request', { event: 'APPROVE' }, 'Review Can not approve your own pull request'],
     ['comment without a word', { event: 'COMMENT' }, "Review body can't be blank"],

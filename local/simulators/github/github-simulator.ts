@@ -9,7 +9,7 @@ import { githubDescription } from './description.ts';
 import { gitRepositories } from './git/git-repositories.ts';
 import { gitServer } from './git/git-server.ts';
 import type { World } from './operations/world.ts';
-import { pageAt } from './pages.ts';
+import { pageServer } from './pages/page-server.ts';
 import { type GitHubPeople, githubPeople } from './people.ts';
 import type { SimulatedRepository } from './repositories.ts';
 import { type Counters, requestServer } from './request-server.ts';
@@ -82,12 +82,12 @@ export async function startGitHubSimulator(settings: GitHubSimulatorSettings): P
   const git = await gitRepositories({ ...settings, url });
   const faults = faultBoard(clock);
   const pushes = gitServer({ repositories, tokens });
+  const pages = pageServer(world);
   const serving = requestServer({ world, description, faults, clock });
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     if (pushes.serve(request, response)) return;
-    const page = settings.servesPages === true ? pageAt(state, request.url ?? '') : undefined;
-    if (page === undefined) serving.serve(request, response);
-    else response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page);
+    if (settings.servesPages === true && pages.serve(request, response)) return;
+    serving.serve(request, response);
   });
   return {
     url,
@@ -102,7 +102,7 @@ export async function startGitHubSimulator(settings: GitHubSimulatorSettings): P
     runsOf: (runId) => state.runs.filter((run) => run.inputs['run_id'] === runId),
     callbackProblems: runs.problems,
     get failures() {
-      return [...serving.failures, ...pushes.failures, ...runs.stage.failures];
+      return [...serving.failures, ...pushes.failures, ...pages.failures, ...runs.stage.failures];
     },
     isBusy: () => serving.isBusy() || pushes.isBusy() || runs.stage.isBusy(),
     export: () => structuredClone(state),
