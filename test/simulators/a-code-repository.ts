@@ -20,7 +20,7 @@ export async function aCodeHost(
 }
 
 type Permissions = Record<string, 'read' | 'write'>;
-export const WRITER: Permissions = { contents: 'write', pull_requests: 'write' };
+const WRITER: Permissions = { contents: 'write', pull_requests: 'write' };
 
 /** Asks something of `acme/backend`, with a token of these permissions. */
 export async function askBackend(

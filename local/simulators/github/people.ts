@@ -13,14 +13,14 @@ export interface PullName {
   number: number;
 }
 
-export interface PeopleReview {
+interface PeopleReview {
   verdict: 'approve' | 'request-changes' | 'comment';
   body?: string;
   comments?: ReadonlyArray<DiffPlace & { body: string }>;
 }
 
 /** A check that an App or a workflow reports on a commit. */
-export interface PeopleCheckRun {
+interface PeopleCheckRun {
   name: string;
   /** Absent: it still runs. */
   conclusion?: Exclude<CheckRunRecord['conclusion'], null>;
