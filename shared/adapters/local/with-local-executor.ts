@@ -1,16 +1,19 @@
 import type { Run } from '../../domain/run.ts';
 import type { Executor } from '../../ports/executor.ts';
-import { localExecutor } from './local-executor.ts';
 
-/** Lets runs of executor `local` execute on the server at `localUrl`, and all others on `other`. Empty: there is no such server. */
+/**
+ * Lets runs of executor `local` execute on the server at `localUrl`, and all others on `other`. Empty: there is no such
+ * server. Its client is loaded when first used, since where it is deployed it never is.
+ */
 export function withLocalExecutor(other: Executor, localUrl: string): Executor {
-  const local = localUrl === '' ? absentExecutor : localExecutor({ baseUrl: localUrl });
-  const of = (run: Run) => (run.executor === 'local' ? local : other);
+  const local = async () =>
+    localUrl === '' ? absentExecutor : (await import('./local-executor.ts')).localExecutor({ baseUrl: localUrl });
+  const of = async (run: Run) => (run.executor === 'local' ? local() : other);
   return {
-    dispatch: (run, request) => of(run).dispatch(run, request),
-    find: (run) => of(run).find(run),
-    cancel: (run, workflowRunId) => of(run).cancel(run, workflowRunId),
-    state: (run, workflowRunId) => of(run).state(run, workflowRunId),
+    dispatch: async (run, request) => (await of(run)).dispatch(run, request),
+    find: async (run) => (await of(run)).find(run),
+    cancel: async (run, workflowRunId) => (await of(run)).cancel(run, workflowRunId),
+    state: async (run, workflowRunId) => (await of(run)).state(run, workflowRunId),
   };
 }
 
