@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { LocalClock } from '../../clock.ts';
+import type { OidcIssuer } from '../actions/oidc-issuer.ts';
 import { type FaultBoard, faultBoard } from '../faults.ts';
 import { answers } from './answers.ts';
 import { type AppTokens, appTokens } from './app-tokens.ts';
@@ -11,8 +12,9 @@ import { gitServer } from './git/git-server.ts';
 import type { World } from './operations/world.ts';
 import { pageServer } from './pages/page-server.ts';
 import { type GitHubPeople, githubPeople } from './people.ts';
-import type { SimulatedRepository } from './repositories.ts';
+import { fullName, type SimulatedRepository } from './repositories.ts';
 import { type Counters, requestServer } from './request-server.ts';
+import { type RunIdentity, runIdentity } from './run-identity.ts';
 import type { BehaviourOf, RunTimes } from './run-script.ts';
 import { simulatedRuns } from './simulated-runs.ts';
 import { emptyState, type GitHubState, type Slowness, type WorkflowRun } from './workflow-runs.ts';
@@ -34,6 +36,8 @@ export interface GitHubSimulatorSettings {
   /** @default every run succeeds */
   behaviourOf?: BehaviourOf;
   times?: Partial<RunTimes>;
+  /** Who attests the scripted runs. @default nobody */
+  issuer?: Pick<OidcIssuer, 'admit'>;
 }
 
 /** What was counted since the start, or since the imported state was exported where it outlives a restart. */
@@ -60,6 +64,8 @@ export interface GitHubSimulator {
   runsOf(runId: string): WorkflowRun[];
   /** Callbacks that were not answered 2xx. */
   callbackProblems: CallbackProblem[];
+  /** A fresh identity token of a run, for whoever plays its runner. */
+  identityOf: RunIdentity;
   /** Errors of the simulator itself; must stay empty. */
   failures: unknown[];
   /** Whether it serves a request or a simulated run acts now. */
@@ -101,6 +107,7 @@ export async function startGitHubSimulator(settings: GitHubSimulatorSettings): P
     runs: () => state.runs,
     runsOf: (runId) => state.runs.filter((run) => run.inputs['run_id'] === runId),
     callbackProblems: runs.problems,
+    identityOf: world.identityOf,
     get failures() {
       return [...serving.failures, ...pushes.failures, ...pages.failures, ...runs.stage.failures];
     },
@@ -124,12 +131,17 @@ function worldOf(settings: GitHubSimulatorSettings, url: string, state: () => Gi
   const urls = { api: () => url, web: settings.servesPages === true ? url : 'https://github.com' };
   const description = githubDescription();
   const tokens = appTokens({ ...settings, ids: () => state().ids });
+  const repositoryOf = (name: string) => repositories.find((repository) => fullName(repository) === name);
+  const { issuer } = settings;
+  const identityOf: RunIdentity =
+    issuer === undefined ? async () => undefined : runIdentity({ issuer, tokens, repositoryOf });
   return {
     clock,
     repositories,
     tokens,
     description,
-    runs: simulatedRuns({ clock, webUrl: urls.web, behaviourOf, times, state }),
+    identityOf,
+    runs: simulatedRuns({ clock, webUrl: urls.web, behaviourOf, times, state, identityOf }),
     answers: answers(description, tokens, urls),
     slow: { createdLateMs: () => 0, listLagMs: () => 0 },
     state,

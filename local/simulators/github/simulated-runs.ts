@@ -1,5 +1,6 @@
 import type { LocalClock } from '../../clock.ts';
 import type { CallbackProblem } from './callbacks.ts';
+import type { RunIdentity } from './run-identity.ts';
 import { type BehaviourOf, DEFAULT_TIMES, type RunBehaviour, type RunTimes } from './run-script.ts';
 import { playRun } from './simulated-run.ts';
 import { type Stage, stage } from './stage.ts';
@@ -20,6 +21,7 @@ export interface SimulatedRunsSettings {
   webUrl: string;
   behaviourOf: BehaviourOf;
   times: Partial<RunTimes>;
+  identityOf: RunIdentity;
 }
 
 /** Plays the dispatched workflow runs, each by the script that its inputs choose. */
@@ -45,6 +47,7 @@ export function simulatedRuns(settings: SimulatedRunsSettings): SimulatedRuns {
         signal: stop.signal,
         openPullRequest: () => pullRequestUrl(settings, run),
         gateAnswered: resolve,
+        identity: () => settings.identityOf(run),
         note: (problem: CallbackProblem) => void problems.push(problem),
       };
       theStage.play(() => playRun(tools).finally(resolve));

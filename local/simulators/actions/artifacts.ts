@@ -1,0 +1,45 @@
+import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+
+/** The artifacts of one workflow run, over all its attempts. */
+export interface Artifacts {
+  /** Stores files by their paths from `root`. Throws where the name is taken and not to be overwritten. */
+  store(name: string, root: string, files: string[], isOverwriting: boolean): void;
+  /** Copies an artifact into a folder; false where there is none of that name. */
+  fetch(name: string, folder: string): boolean;
+}
+
+/** Keeps artifacts in a folder. */
+export function artifacts(folder: string): Artifacts {
+  return {
+    store(name, root, files, isOverwriting) {
+      const place = join(folder, name);
+      if (existsSync(place) && !isOverwriting) {
+        throw new Error(
+          `Failed to CreateArtifact: an artifact with the name ${name} already exists on the workflow run`,
+        );
+      }
+      rmSync(place, { recursive: true, force: true });
+      for (const file of files) {
+        const target = join(place, relative(root, file));
+        mkdirSync(dirname(target), { recursive: true });
+        // Follows links: what is uploaded is what stands there, as with Actions.
+        cpSync(file, target, { dereference: true });
+      }
+    },
+    fetch(name, target) {
+      const place = join(folder, name);
+      if (!existsSync(place)) return false;
+      cpSync(place, target, { recursive: true });
+      return true;
+    },
+  };
+}
+
+/** The deepest folder that holds all of these files. */
+export function sharedFolder(files: readonly string[]): string {
+  const folders = files.map((file) => dirname(file).split(sep));
+  const [first = [], ...others] = folders;
+  const length = first.findIndex((part, index) => others.some((folder) => folder[index] !== part));
+  return (length < 0 ? first : first.slice(0, length)).join(sep) || sep;
+}
