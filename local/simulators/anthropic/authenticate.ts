@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
+import { readAuthorization } from '../../aws/signature.ts';
 import type { AwsSessions, SignatureFault } from '../sts/aws-sessions.ts';
-import { readAuthorization } from '../sts/signature.ts';
 import { anthropicError, bedrockError, type Refusal } from './refusals.ts';
 import type { ModelRequestSeen } from './request-log.ts';
 

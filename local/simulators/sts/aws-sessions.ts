@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { readAuthorization, type SignedRequest, signatureOf } from '../../aws/signature.ts';
 import type { LocalClock } from '../../clock.ts';
-import { readAuthorization, type SignedRequest, signatureOf } from './signature.ts';
 
 /** Temporary credentials of an assumed role. */
 export interface AwsSession {
