@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, chmodSync, constants, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, chmodSync, constants, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { CLAUDE_VERSION } from '../shared/contract/claude-version.ts';
@@ -88,10 +88,8 @@ export function standIn(): ClaudeProgram {
   const program = join(import.meta.dirname, 'claude-stand-in', 'main.ts');
   const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
   mkdirSync(folder, { recursive: true });
-  if (!existsSync(path)) {
-    writeFileSync(`${path}.${process.pid}`, `#!/bin/sh\nexec ${quoted(process.execPath)} ${quoted(program)} "$@"\n`);
-    chmodSync(`${path}.${process.pid}`, 0o755);
-    renameSync(`${path}.${process.pid}`, path);
-  }
+  writeFileSync(`${path}.${process.pid}`, `#!/bin/sh\nexec ${quoted(process.execPath)} ${quoted(program)} "$@"\n`);
+  chmodSync(`${path}.${process.pid}`, 0o755);
+  renameSync(`${path}.${process.pid}`, path);
   return { path, kind: 'stand-in' };
 }

@@ -95,7 +95,7 @@ function capReached(
 async function nextTurn(session: Session, talk: Talk, state: State): Promise<Answer> {
   const { system, model, tools, parent } = talk;
   const { messages, schema } = state;
-  const offered = tools.map((name) => ({ name, input_schema: { type: 'object' } }));
+  const offered = [...tools].sort().map((name) => ({ name, input_schema: { type: 'object' } }));
   const form = schema === undefined ? [] : [{ name: 'StructuredOutput', input_schema: schema }];
   const body = { model, max_tokens: MAX_TOKENS, system, messages, tools: [...offered, ...form] };
   const answer = await askModel(session.environment, body, (attempt, error_status) =>

@@ -35,6 +35,8 @@ export interface ClaudeRun {
   prompt: string;
   args?: string[];
   env: Record<string, string>;
+  /** Sends SIGTERM after so long. */
+  stopAfterMs?: number | undefined;
 }
 
 export interface ClaudeEnd {
@@ -55,10 +57,18 @@ export const WRITING = ['--tools', TOOLS, '--allowedTools', TOOLS, '--permission
 export const READING = ['--tools', 'Read,Glob,Grep', '--allowedTools', 'Read,Glob,Grep', '--restricted'];
 
 /** Runs one pass to its end, as the runner does. */
-export async function runClaude({ command, workplace, prompt, args = WRITING, env }: ClaudeRun): Promise<ClaudeEnd> {
+export async function runClaude({
+  command,
+  workplace,
+  prompt,
+  args = WRITING,
+  env,
+  stopAfterMs,
+}: ClaudeRun): Promise<ClaudeEnd> {
   const options = [...FIXED, '--model', 'claude-sonnet-4-6', '--max-turns', '20', ...args];
   const child = spawn(command, options, {
     cwd: workplace.folder,
+    ...(stopAfterMs === undefined ? {} : { timeout: stopAfterMs }),
     env: {
       PATH: '/usr/local/bin:/usr/bin:/bin',
       HOME: workplace.home,
