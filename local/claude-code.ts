@@ -60,13 +60,15 @@ export function installClaude(log: (line: string) => void = console.log): Claude
   return { path: programIn(folder), kind: 'real' };
 }
 
+/** A folder cannot be moved onto another that holds files: whoever comes second keeps what the first one made. */
 function keep(filling: string, folder: string): void {
-  if (isOurVersion(programIn(folder))) {
+  if (!isOurVersion(programIn(folder))) rmSync(folder, { recursive: true, force: true });
+  try {
+    renameSync(filling, folder);
+  } catch (error) {
     rmSync(filling, { recursive: true, force: true });
-    return;
+    if (!isOurVersion(programIn(folder))) throw error;
   }
-  rmSync(folder, { recursive: true, force: true });
-  renameSync(filling, folder);
 }
 
 const programIn = (folder: string) => join(folder, 'node_modules', '.bin', 'claude');
