@@ -40,7 +40,16 @@ export async function startLaptopRun(options: LaptopRunOptions): Promise<LaptopR
   const secrets = keptSecrets(home.secretsFile);
   const clock = startClock(kept?.clockOffsetMs ?? 0);
   const ports = port === 0 ? { linear: 0, github: 0 } : { linear: port + 1, github: port + 2 };
-  const vendors = await startVendors({ clock, services, secrets, ports, kept, ...pick(options, 'runTimes') });
+  const { gitFolder } = home;
+  const vendors = await startVendors({
+    clock,
+    services,
+    secrets,
+    ports,
+    kept,
+    gitFolder,
+    ...pick(options, 'runTimes'),
+  });
   const log = createWriteStream(home.logFile, { flags: 'a' });
   const laptop = await startLaptop({
     outDir: options.outDir,

@@ -14,6 +14,8 @@ export interface VendorOptions {
   services: Services;
   secrets: Secrets;
   ports: { linear: number; github: number };
+  /** Where the simulated GitHub keeps its git repositories. @default a temporary folder */
+  gitFolder?: string;
   /** State that an earlier run left. */
   kept?: { linear?: unknown; github?: unknown } | undefined;
   runTimes?: Partial<RunTimes>;
@@ -64,7 +66,7 @@ async function simulatedLinear({ clock, secrets, ports, kept }: VendorOptions): 
 }
 
 async function simulatedGitHub(options: VendorOptions): Promise<GitHubSimulator> {
-  const { clock, secrets, ports, kept } = options;
+  const { clock, secrets, ports, kept, gitFolder } = options;
   const workflows = [templateWorkflow('claude-implement.yml')];
   const names = [...new Set(SEEDED_MAPPINGS.map(({ repo }) => repo))];
   const github = await startGitHubSimulator({
@@ -75,6 +77,7 @@ async function simulatedGitHub(options: VendorOptions): Promise<GitHubSimulator>
     repositories: names.map((name) => ({ owner: 'acme', name, defaultBranch: 'main', workflows })),
     behaviourOf: ({ ticket_key }) => SEEDED_TICKETS.find(({ key }) => key === ticket_key)?.behaviour ?? 'succeeds',
     servesPages: true,
+    ...(gitFolder === undefined ? {} : { gitFolder }),
     ...(options.runTimes === undefined ? {} : { times: options.runTimes }),
   });
   if (kept?.github !== undefined) github.import(kept.github as GitHubState);

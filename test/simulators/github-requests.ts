@@ -9,27 +9,32 @@ export interface Asked {
   path: string;
   token?: string;
   body?: unknown;
+  /** The media type asked for. */
+  accept?: string;
 }
 
 export interface Answer {
   status: number;
-  /** Empty without a body. */
+  /** Empty where the answer is no JSON. */
   body: Record<string, unknown>;
+  text: string;
   headers: Headers;
 }
 
 /** One raw request, as any client could send it. */
 export async function ask(
   { simulator }: GitHubForTests,
-  { method = 'GET', path, token, body }: Asked,
+  { method = 'GET', path, token, body, accept }: Asked,
 ): Promise<Answer> {
   const headers: Record<string, string> = { 'user-agent': 'test' };
   if (token !== undefined) headers['authorization'] = `Bearer ${token}`;
+  if (accept !== undefined) headers['accept'] = accept;
   const init: RequestInit = { method, headers };
   if (body !== undefined) init.body = typeof body === 'string' ? body : JSON.stringify(body);
   const response = await fetch(`${simulator.url}${path}`, init);
   const text = await response.text();
-  return { status: response.status, body: text === '' ? {} : JSON.parse(text), headers: response.headers };
+  const isJson = response.headers.get('content-type')?.includes('json') === true;
+  return { status: response.status, body: isJson ? JSON.parse(text) : {}, text, headers: response.headers };
 }
 
 /** A JWT as the App signs it; `expiresIn` in seconds. */

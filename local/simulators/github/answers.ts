@@ -1,6 +1,7 @@
 import type { AppTokens, InstallationToken } from './app-tokens.ts';
 import type { Description } from './description.ts';
 import type { JsonObject } from './json-schema.ts';
+import { seconds } from './operations/world.ts';
 import { DEFAULT_GRANTS, type SimulatedRepository } from './repositories.ts';
 import type { WorkflowRun } from './workflow-runs.ts';
 
@@ -9,13 +10,10 @@ export interface Answers {
   installation(repository: SimulatedRepository): JsonObject;
   installationToken(token: InstallationToken): JsonObject;
   repository(repository: SimulatedRepository): JsonObject;
+  /** What the forms of a repository have in common. */
+  repositoryFacts(repository: SimulatedRepository): JsonObject;
   run(run: WorkflowRun, repository: SimulatedRepository): JsonObject;
   runDetails(run: WorkflowRun): JsonObject;
-}
-
-/** GitHub writes moments in whole seconds. */
-function seconds(epochMs: number): string {
-  return `${new Date(epochMs).toISOString().slice(0, 19)}Z`;
 }
 
 export function answers(
@@ -42,6 +40,7 @@ export function answers(
         id: tokens.installationId(repository),
         account: description.complete('simple-user', { login: repository.owner }),
         repository_selection: 'selected',
+        app_slug: tokens.appSlug,
         permissions: { ...(repository.grants ?? DEFAULT_GRANTS) },
       }),
     installationToken: (token) =>
@@ -51,6 +50,7 @@ export function answers(
         permissions: { ...token.permissions },
         repository_selection: 'selected',
       }),
+    repositoryFacts,
     repository: (repository) => description.complete('full-repository', repositoryFacts(repository)),
     run(run, repository) {
       const facts = repositoryFacts(repository);

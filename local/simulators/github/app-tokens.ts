@@ -6,11 +6,20 @@ import { DEFAULT_GRANTS, fullName, type SimulatedRepository } from './repositori
 
 type Permissions = Record<string, 'read' | 'write'>;
 
+/** Who acts with a token: an App's bot. */
+export interface Actor {
+  /** As in `ai-implement[bot]`. */
+  login: string;
+  appSlug: string;
+  permissions: Permissions;
+}
+
 export interface InstallationToken {
   token: string;
   expiresAt: number;
   repositories: SimulatedRepository[];
   permissions: Permissions;
+  appSlug: string;
 }
 
 export interface TokenWish {
@@ -22,15 +31,24 @@ export interface TokenWish {
 export interface AppTokens {
   /** Throws 401 unless the header carries a JWT of the App that is valid now. */
   requireApp(authorization: string | undefined): Promise<void>;
+  /** The last part of the App's address, which its bot is named after. */
+  appSlug: string;
   installationId(repository: SimulatedRepository): number;
   mint(installationId: number, wish: TokenWish): InstallationToken;
+  /**
+   * The `GITHUB_TOKEN` of a job in Actions, for one repository. Permissions may be spelt as in a workflow file
+   * (`pull-requests`); `id-token` is none of the API's and is left out.
+   */
+  mintJobToken(repository: SimulatedRepository, permissions: Readonly<Record<string, string>>): InstallationToken;
   /** Throws 401, 404 or 403 unless the header's token reaches this repository with this permission. */
   requirePermission(
     authorization: string | undefined,
     repository: SimulatedRepository | undefined,
     needed: Needed,
-  ): void;
+  ): Actor;
   repositoryId(repository: SimulatedRepository): number;
+  /** The id of an account, a person's or a bot's. */
+  accountId(login: string): number;
 }
 
 interface Needed {
@@ -43,62 +61,89 @@ export interface AppSettings {
   appId: string;
   /** PEM of the App's public or private key. */
   appKey: string;
+  /** @default ai-implement */
+  appSlug?: string;
   repositories: SimulatedRepository[];
+  /** Numbers that were given out, by what they are for; kept with the simulator's state. */
+  ids: () => Record<string, number>;
 }
 
 const JWT_LIFE_MS = 10 * 60_000;
 const TOKEN_LIFE_MS = 60 * 60_000;
+/** A job's token ends with its job; GitHub lets it live for a day at most. */
+const JOB_TOKEN_LIFE_MS = 24 * 60 * 60_000;
+const ACTIONS_SLUG = 'github-actions';
 
 /** GitHub's side of App authentication: JWTs of the App, and tokens that reach some repositories with some permissions. */
 export function appTokens(settings: AppSettings): AppTokens {
   const issued = new Map<string, InstallationToken>();
-  const number = numbers();
+  const appSlug = settings.appSlug ?? 'ai-implement';
+  const number = numbers(settings.ids);
   const repositoryId = (repository: SimulatedRepository) => number(`repository ${fullName(repository)}`);
   const installationId = (repository: SimulatedRepository) => number(`installation ${repository.owner}`);
+  const issue = (lifeMs: number, facts: Pick<InstallationToken, 'repositories' | 'permissions' | 'appSlug'>) => {
+    const token = `ghs_${settings.appId}_${randomBytes(30).toString('base64url')}`;
+    const issuedToken = { token, expiresAt: settings.clock.now() + lifeMs, ...facts };
+    issued.set(token, issuedToken);
+    return issuedToken;
+  };
   return {
+    appSlug,
     repositoryId,
     installationId,
+    accountId: (login) => number(`account ${login}`),
     requireApp: (authorization) => requireApp(settings, authorization),
     mint(id, wish) {
       const reached = settings.repositories.filter((r) => r.isInstalled !== false && installationId(r) === id);
       if (reached.length === 0) throw notFound();
       const repositories = chosen(reached, wish, repositoryId);
-      const token = {
-        token: `ghs_${settings.appId}_${randomBytes(30).toString('base64url')}`,
-        expiresAt: settings.clock.now() + TOKEN_LIFE_MS,
-        repositories,
-        permissions: granted(repositories, wish.permissions),
-      };
-      issued.set(token.token, token);
-      return token;
+      return issue(TOKEN_LIFE_MS, { repositories, permissions: granted(repositories, wish.permissions), appSlug });
     },
+    mintJobToken: (repository, permissions) =>
+      issue(JOB_TOKEN_LIFE_MS, {
+        repositories: [repository],
+        permissions: jobPermissions(permissions),
+        appSlug: ACTIONS_SLUG,
+      }),
     requirePermission(authorization, repository, needed) {
       const token = issued.get(credential(authorization));
       if (token === undefined || token.expiresAt <= settings.clock.now()) {
         throw new GitHubProblem(401, 'Bad credentials');
       }
-      if (repository === undefined || repository.isInstalled === false) throw notFound();
-      if (!token.repositories.includes(repository)) throw notFound();
+      if (repository === undefined || !token.repositories.includes(repository)) throw notFound();
+      if (repository.isInstalled === false && token.appSlug === appSlug) throw notFound();
       if (!includes(token.permissions, needed)) {
         throw new GitHubProblem(403, 'Resource not accessible by integration');
       }
+      return { login: `${token.appSlug}[bot]`, appSlug: token.appSlug, permissions: token.permissions };
     },
   };
 }
 
-/** Numbers that stay the same for the same text within one process, and differ between processes. */
-function numbers(): (text: string) => number {
-  const known = new Map<string, number>();
-  let next = 10_000_000 + randomBytes(3).readUIntBE(0, 3);
+function jobPermissions(wish: Readonly<Record<string, string>>): Permissions {
+  const permissions: Permissions = { metadata: 'read' };
+  for (const [name, level] of Object.entries(wish)) {
+    if (name !== 'id-token' && (level === 'read' || level === 'write')) permissions[name.replaceAll('-', '_')] = level;
+  }
+  return permissions;
+}
+
+/** Numbers that stay the same for the same text as long as the state is kept, and begin anywhere. */
+function numbers(ids: () => Record<string, number>): (text: string) => number {
+  const first = 10_000_000 + randomBytes(3).readUIntBE(0, 3);
   return (text) => {
-    const number = known.get(text.toLowerCase()) ?? next++;
-    known.set(text.toLowerCase(), number);
-    return number;
+    const known = ids();
+    const key = text.toLowerCase();
+    known[key] ??= Math.max(first, ...Object.values(known).map((id) => id + 1));
+    return known[key];
   };
 }
 
+/** The token itself; with basic authentication, as git sends it, it is the password. */
 function credential(authorization: string | undefined): string {
-  return /^(?:bearer|token) (.+)$/i.exec(authorization ?? '')?.[1] ?? '';
+  const [, scheme = '', given = ''] = /^(bearer|token|basic) (.+)$/i.exec(authorization ?? '') ?? [];
+  if (scheme.toLowerCase() !== 'basic') return given;
+  return Buffer.from(given, 'base64').toString().split(':').slice(1).join(':');
 }
 
 async function requireApp(settings: AppSettings, authorization: string | undefined): Promise<void> {

@@ -83,13 +83,24 @@ function decoded(groups: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value)]));
 }
 
+/** Placeholders whose values may hold slashes; clients send these as they are, or encoded. */
+const WITH_SLASHES = ['ref', 'branch', 'path'];
+
+function patternOf(path: string): RegExp {
+  const pattern = path.replace(
+    /\{(\w+)\}/g,
+    (_, name: string) => `(?<${name}>${WITH_SLASHES.includes(name) ? '.*' : '[^/]+'})`,
+  );
+  return new RegExp(`^${pattern}$`);
+}
+
 function operationsOf(document: JsonObject): Operation[] {
   return Object.entries(resolve(document, document['paths'])).flatMap(([path, methods]) =>
     Object.entries(resolve(document, methods)).map(([method, definition]) => ({
       id: String(resolve(document, definition)['operationId']),
       method: method.toUpperCase(),
       path,
-      pattern: new RegExp(`^${path.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`),
+      pattern: patternOf(path),
       definition: resolve(document, definition),
     })),
   );

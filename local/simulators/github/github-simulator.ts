@@ -1,13 +1,16 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { LocalClock } from '../../clock.ts';
 import { type FaultBoard, faultBoard } from '../faults.ts';
 import { answers } from './answers.ts';
-import { appTokens } from './app-tokens.ts';
+import { type AppTokens, appTokens } from './app-tokens.ts';
 import type { CallbackProblem } from './callbacks.ts';
 import { githubDescription } from './description.ts';
-import type { World } from './operations.ts';
-import { pageAt } from './pages.ts';
+import { gitRepositories } from './git/git-repositories.ts';
+import { gitServer } from './git/git-server.ts';
+import type { World } from './operations/world.ts';
+import { pageServer } from './pages/page-server.ts';
+import { type GitHubPeople, githubPeople } from './people.ts';
 import type { SimulatedRepository } from './repositories.ts';
 import { type Counters, requestServer } from './request-server.ts';
 import type { BehaviourOf, RunTimes } from './run-script.ts';
@@ -21,7 +24,11 @@ export interface GitHubSimulatorSettings {
   appId: string;
   /** PEM of the App's private key, or of its public key. */
   appKey: string;
+  /** The last part of the App's address; its bot is `<slug>[bot]`. @default ai-implement */
+  appSlug?: string;
   repositories: SimulatedRepository[];
+  /** The folder of the git repositories, which stay there. @default a temporary one that is removed at the end */
+  gitFolder?: string;
   /** Serves pages for its links itself, and makes them lead there. @default links are those of github.com */
   servesPages?: boolean;
   /** @default every run succeeds */
@@ -43,6 +50,9 @@ export interface GitHubSimulator {
   /** May be replaced: how late runs are created, and how long lists lag. */
   slow: Slowness;
   repositories: SimulatedRepository[];
+  /** What GitHub knows of tokens; also mints those of jobs. */
+  tokens: AppTokens;
+  people: GitHubPeople;
   counts(): GitHubCounts;
   dispatches(): GitHubState['dispatches'];
   runs(): WorkflowRun[];
@@ -65,59 +75,79 @@ export interface GitHubSimulator {
 export async function startGitHubSimulator(settings: GitHubSimulatorSettings): Promise<GitHubSimulator> {
   const { clock, repositories } = settings;
   const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(settings.port ?? 0, '127.0.0.1', resolve);
-  });
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const webUrl = settings.servesPages === true ? url : 'https://github.com';
+  const url = await listen(server, settings.port ?? 0);
   let state = emptyState();
-  const description = githubDescription();
-  const tokens = appTokens(settings);
-  const behaviourOf: BehaviourOf = settings.behaviourOf ?? (() => 'succeeds');
-  const runs = simulatedRuns({ clock, webUrl, behaviourOf, times: settings.times ?? {}, state: () => state });
-  const world: World = {
-    clock,
-    repositories,
-    tokens,
-    runs,
-    answers: answers(description, tokens, { api: () => url, web: webUrl }),
-    slow: { createdLateMs: () => 0, listLagMs: () => 0 },
-    state: () => state,
-    apiUrl: () => url,
-  };
+  const world = worldOf(settings, url, () => state);
+  const { tokens, runs, slow, description } = world;
+  const git = await gitRepositories({ ...settings, url });
   const faults = faultBoard(clock);
+  const pushes = gitServer({ repositories, tokens, faults });
+  const pages = pageServer(world);
   const serving = requestServer({ world, description, faults, clock });
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    const page = settings.servesPages === true ? pageAt(state, request.url ?? '') : undefined;
-    if (page === undefined) serving.serve(request, response);
-    else response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page);
+    if (pushes.serve(request, response)) return;
+    if (settings.servesPages === true && pages.serve(request, response)) return;
+    serving.serve(request, response);
   });
   return {
     url,
     faults,
-    slow: world.slow,
+    slow,
     repositories,
+    tokens,
+    people: githubPeople(world),
     counts: () => ({ ...serving.counters(), workflowRuns: state.runs.length, passedGate: passed(state) }),
     dispatches: () => state.dispatches,
     runs: () => state.runs,
     runsOf: (runId) => state.runs.filter((run) => run.inputs['run_id'] === runId),
     callbackProblems: runs.problems,
     get failures() {
-      return [...serving.failures, ...runs.stage.failures];
+      return [...serving.failures, ...pushes.failures, ...pages.failures, ...runs.stage.failures];
     },
-    isBusy: () => serving.isBusy() || runs.stage.isBusy(),
+    isBusy: () => serving.isBusy() || pushes.isBusy() || runs.stage.isBusy(),
     export: () => structuredClone(state),
     import(exported) {
-      state = structuredClone(exported);
+      state = { ...emptyState(), ...structuredClone(exported) };
       for (const run of state.runs) if (run.status !== 'completed') runs.begin(run);
     },
-    close() {
-      runs.close();
-      serving.close();
-      server.closeAllConnections();
-      return new Promise((resolve) => server.close(() => resolve()));
+    async close() {
+      for (const part of [runs, serving]) part.close();
+      await shut(server);
+      git.close();
     },
   };
+}
+
+function worldOf(settings: GitHubSimulatorSettings, url: string, state: () => GitHubState): World {
+  const { clock, repositories, times = {} } = settings;
+  const behaviourOf: BehaviourOf = settings.behaviourOf ?? (() => 'succeeds');
+  const urls = { api: () => url, web: settings.servesPages === true ? url : 'https://github.com' };
+  const description = githubDescription();
+  const tokens = appTokens({ ...settings, ids: () => state().ids });
+  return {
+    clock,
+    repositories,
+    tokens,
+    description,
+    runs: simulatedRuns({ clock, webUrl: urls.web, behaviourOf, times, state }),
+    answers: answers(description, tokens, urls),
+    slow: { createdLateMs: () => 0, listLagMs: () => 0 },
+    state,
+    urls,
+  };
+}
+
+/** Answers the address. */
+async function listen(server: Server, port: number): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(port, '127.0.0.1', resolve);
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+async function shut(server: Server): Promise<void> {
+  server.closeAllConnections();
+  await new Promise<void>((resolve) => server.close(() => resolve()));
 }
 
 function passed(state: GitHubState): number {

@@ -1,47 +1,26 @@
-import type { Answers } from './answers.ts';
-import type { AppTokens, TokenWish } from './app-tokens.ts';
-import type { AskedOperation } from './description.ts';
+import type { TokenWish } from './app-tokens.ts';
 import { acceptDispatch, type DispatchOrder } from './dispatch-rules.ts';
-import type { Json } from './json-schema.ts';
+import { refsBeginning } from './git/refs.ts';
+import { CHECKS } from './operations/checks.ts';
+import { COMMENTS } from './operations/comments.ts';
+import { CONTENTS } from './operations/contents.ts';
+import { GIT_DATA } from './operations/git-data.ts';
+import { nextLink, requireModelled } from './operations/paging.ts';
+import { appAnswer } from './operations/people-answers.ts';
+import { PULLS } from './operations/pulls.ts';
+import { REFS } from './operations/refs.ts';
+import { REVIEWS } from './operations/reviews.ts';
+import {
+  type CheckedRequest,
+  type Handler,
+  type OperationAnswer,
+  permitted,
+  repositoryOf,
+  type World,
+} from './operations/world.ts';
 import { GitHubProblem, notFound } from './problem.ts';
 import { fullName, type SimulatedRepository } from './repositories.ts';
-import type { SimulatedRuns } from './simulated-runs.ts';
-import {
-  createRun,
-  type GitHubState,
-  isTimeRange,
-  listRuns,
-  type RunFilters,
-  type Slowness,
-  type WorkflowRun,
-} from './workflow-runs.ts';
-
-export interface OperationAnswer {
-  status: number;
-  body?: Json;
-  headers?: Record<string, string>;
-}
-
-/** A request whose form was found right. */
-export interface CheckedRequest {
-  asked: AskedOperation;
-  query: Record<string, string>;
-  body: Json | undefined;
-  authorization: string | undefined;
-}
-
-export interface World {
-  clock: { now(): number };
-  repositories: SimulatedRepository[];
-  tokens: AppTokens;
-  answers: Answers;
-  runs: SimulatedRuns;
-  slow: Slowness;
-  state(): GitHubState;
-  apiUrl(): string;
-}
-
-type Handler = (world: World, request: CheckedRequest) => OperationAnswer | Promise<OperationAnswer>;
+import { createRun, isTimeRange, listRuns, type RunFilters, type WorkflowRun } from './workflow-runs.ts';
 
 /** The operations that are served, by operation id; each checks its credential before it says anything. */
 export const HANDLERS: Record<string, Handler> = {
@@ -57,45 +36,44 @@ export const HANDLERS: Record<string, Handler> = {
     const token = world.tokens.mint(Number(request.asked.parameters['installation_id']), wish);
     return { status: 201, body: world.answers.installationToken(token) };
   },
+  'apps/get-authenticated': async (world, request) => {
+    await world.tokens.requireApp(request.authorization);
+    return { status: 200, body: appAnswer(world, world.tokens.appSlug) };
+  },
+  ...CHECKS,
+  ...COMMENTS,
+  ...CONTENTS,
+  ...GIT_DATA,
+  ...PULLS,
+  ...REFS,
+  ...REVIEWS,
   'repos/get': (world, request) => {
-    const repository = permitted(world, request, { name: 'metadata', level: 'read' });
+    const repository = permitted(world, request, ['metadata', 'read']);
     return { status: 200, body: world.answers.repository(repository) };
   },
   'actions/create-workflow-dispatch': dispatch,
   'actions/list-workflow-runs': (world, request) => {
-    const repository = permitted(world, request, { name: 'actions', level: 'read' });
+    const repository = permitted(world, request, ['actions', 'read']);
     const file = request.asked.parameters['workflow_id'] ?? '';
     if (!repository.workflows.some((workflow) => workflow.file === file)) throw notFound();
     return list(world, request, repository, (run) => run.workflow === file);
   },
   'actions/list-workflow-runs-for-repo': (world, request) => {
-    const repository = permitted(world, request, { name: 'actions', level: 'read' });
+    const repository = permitted(world, request, ['actions', 'read']);
     return list(world, request, repository, () => true);
   },
   'actions/get-workflow-run': (world, request) => {
-    const repository = permitted(world, request, { name: 'actions', level: 'read' });
+    const repository = permitted(world, request, ['actions', 'read']);
     return { status: 200, body: world.answers.run(runOf(world, request, repository), repository) };
   },
   'actions/cancel-workflow-run': (world, request) => {
-    const repository = permitted(world, request, { name: 'actions', level: 'write' });
+    const repository = permitted(world, request, ['actions', 'write']);
     const run = runOf(world, request, repository);
     if (run.status === 'completed') throw new GitHubProblem(409, 'Cannot cancel a workflow run that is completed.');
     world.runs.cancel(run);
     return { status: 202, body: {} };
   },
 };
-
-function repositoryOf(world: World, { asked }: CheckedRequest): SimulatedRepository | undefined {
-  const name = `${asked.parameters['owner']}/${asked.parameters['repo']}`.toLowerCase();
-  return world.repositories.find((repository) => fullName(repository).toLowerCase() === name);
-}
-
-function permitted(world: World, request: CheckedRequest, needed: { name: string; level: 'read' | 'write' }) {
-  const repository = repositoryOf(world, request);
-  world.tokens.requirePermission(request.authorization, repository, needed);
-  if (repository === undefined) throw notFound();
-  return repository;
-}
 
 /** A run that is created late is not there before its time. */
 function runOf(world: World, { asked }: CheckedRequest, repository: SimulatedRepository): WorkflowRun {
@@ -109,15 +87,22 @@ function runOf(world: World, { asked }: CheckedRequest, repository: SimulatedRep
 const EARLY_START_MS = 8000;
 
 async function dispatch(world: World, request: CheckedRequest): Promise<OperationAnswer> {
-  const repository = permitted(world, request, { name: 'actions', level: 'write' });
+  const repository = permitted(world, request, ['actions', 'write']);
   const workflow = request.asked.parameters['workflow_id'] ?? '';
   const order = request.body as unknown as DispatchOrder;
-  const inputs = acceptDispatch(repository, workflow, order);
+  const branches = [...(repository.branches ?? []), ...(await branchNames(repository))];
+  const inputs = acceptDispatch({ ...repository, branches }, workflow, order);
   const asked = { repository: fullName(repository), workflow, branch: order.ref, inputs };
   const run = createRun(world.state(), world.clock, world.slow, asked);
   const { behaviour, gate } = world.runs.begin(run);
   if (behaviour === 'starts-early') await withinRealTime(gate, EARLY_START_MS);
   return order.return_run_details === true ? { status: 200, body: world.answers.runDetails(run) } : { status: 204 };
+}
+
+async function branchNames({ gitDir }: SimulatedRepository): Promise<string[]> {
+  const prefix = 'refs/heads/';
+  const refs = gitDir === undefined ? [] : await refsBeginning(gitDir, prefix);
+  return refs.map(({ name }) => name.slice(prefix.length));
 }
 
 async function withinRealTime(promise: Promise<void>, ms: number): Promise<void> {
@@ -127,27 +112,18 @@ async function withinRealTime(promise: Promise<void>, ms: number): Promise<void>
   clearTimeout(timer);
 }
 
-const MODELLED = ['event', 'status', 'branch', 'created', 'per_page', 'page', 'exclude_pull_requests'];
-
 function list(
   world: World,
   { asked, query }: CheckedRequest,
   repository: SimulatedRepository,
   isWanted: (run: WorkflowRun) => boolean,
 ): OperationAnswer {
-  const foreign = Object.keys(query).find((name) => !MODELLED.includes(name));
-  if (foreign !== undefined) throw new GitHubProblem(422, `The simulator does not model the filter ${foreign}.`);
+  requireModelled(query, 'event', 'status', 'branch', 'created', 'exclude_pull_requests');
   if (query['created'] !== undefined && !isTimeRange(query['created'])) throw new GitHubProblem(422, 'Invalid created');
   const ours = world.state().runs.filter((run) => run.repository === fullName(repository) && isWanted(run));
   const filters: RunFilters = query;
   const page = listRuns(ours, world.clock.now(), filters);
   const body = { total_count: page.total, workflow_runs: page.runs.map((run) => world.answers.run(run, repository)) };
   if (!page.hasNext) return { status: 200, body };
-  const next = new URL(pathOf(asked), world.apiUrl());
-  next.search = String(new URLSearchParams({ ...query, page: String(Number(query['page'] ?? 1) + 1) }));
-  return { status: 200, body, headers: { link: `<${next}>; rel="next"` } };
-}
-
-function pathOf({ operation, parameters }: AskedOperation): string {
-  return operation.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(parameters[name] ?? ''));
+  return { status: 200, body, headers: { link: nextLink(world.urls.api(), asked, query) } };
 }

@@ -1,4 +1,5 @@
 import { RunRequest } from '../../../shared/contract/runner.ts';
+import type { Files } from './git/commit-files.ts';
 
 interface WorkflowInput {
   name: string;
@@ -21,8 +22,21 @@ export interface SimulatedRepository {
   owner: string;
   name: string;
   defaultBranch: string;
-  /** Other branches that exist. */
+  /** Other branches that exist, beside those of its git repository. */
   branches?: string[];
+  /**
+   * Files of the default branch's first commit: with it the repository has a real git repository behind it.
+   * @default it has no code, and its pull requests are addresses only
+   */
+  seed?: Files;
+  /** Branches that take changes through pull requests only. @default none */
+  protectedBranches?: string[];
+  /** As with private repositories on a free plan. @default drafts are taken */
+  refusesDrafts?: boolean;
+  /** Set by the simulator where there is a seed: the bare repository on disk. */
+  gitDir?: string;
+  /** Set by the simulator where there is a seed: what git clones, fetches and pushes. */
+  gitUrl?: string;
   workflows: SimulatedWorkflow[];
   /** Whether the App is installed there. Default: yes. */
   isInstalled?: boolean;
@@ -32,10 +46,13 @@ export interface SimulatedRepository {
 
 export const DEFAULT_GRANTS: Record<string, 'read' | 'write'> = {
   actions: 'write',
+  checks: 'read',
   contents: 'write',
   issues: 'write',
   metadata: 'read',
   pull_requests: 'write',
+  statuses: 'read',
+  workflows: 'write',
 };
 
 export function fullName(repository: SimulatedRepository): string {

@@ -4,7 +4,8 @@ import type { LocalClock } from '../../clock.ts';
 import type { Fault, FaultBoard } from '../faults.ts';
 import type { AskedOperation, Description } from './description.ts';
 import type { Json } from './json-schema.ts';
-import { type CheckedRequest, HANDLERS, type OperationAnswer, type World } from './operations.ts';
+import type { CheckedRequest, OperationAnswer, World } from './operations/world.ts';
+import { HANDLERS } from './operations.ts';
 import { GitHubProblem } from './problem.ts';
 
 /** An answer, or `drop` when the connection ends without one, or `silence` when it stays open. */
@@ -82,7 +83,7 @@ function answer({ clock }: RequestServerParts, response: ServerResponse, outcome
   const headers: Record<string, string> = { date: new Date(clock.now()).toUTCString(), ...outcome.headers };
   if (outcome.body !== undefined) headers['content-type'] = 'application/json; charset=utf-8';
   response.writeHead(outcome.status, headers);
-  response.end(outcome.body === undefined ? undefined : JSON.stringify(outcome.body));
+  response.end(outcome.body === undefined ? outcome.text : JSON.stringify(outcome.body));
 }
 
 async function outcomeOf(
@@ -124,7 +125,8 @@ function withoutEffect(fault: Fault): Outcome | undefined {
 }
 
 function failure(problem: GitHubProblem): OperationAnswer {
-  const body = { message: problem.message, documentation_url: 'https://docs.github.com/rest' };
+  const errors = problem.errors === undefined ? {} : { errors: problem.errors };
+  const body = { message: problem.message, ...errors, documentation_url: 'https://docs.github.com/rest' };
   return { status: problem.status, body, headers: problem.headers };
 }
 
@@ -137,13 +139,13 @@ async function checkedOutcome(
   request: IncomingMessage,
 ): Promise<OperationAnswer> {
   const query = Object.fromEntries(url.searchParams);
-  const { authorization } = request.headers;
+  const { authorization, accept = '' } = request.headers;
   try {
     if (request.headers['user-agent'] === undefined) throw new GitHubProblem(403, 'Request forbidden: no User-Agent');
     const body = parsed(raw);
     const problems = description.requestProblems(asked, query, body);
     if (problems.length > 0) throw refusal(counters, problems);
-    return checkedAnswer(description, asked, await act(world, { asked, query, body, authorization }));
+    return checkedAnswer(description, asked, await act(world, { asked, query, body, authorization, accept }));
   } catch (error) {
     if (error instanceof GitHubProblem) return checkedAnswer(description, asked, failure(error));
     throw error;
@@ -171,6 +173,7 @@ function act(world: World, request: CheckedRequest): OperationAnswer | Promise<O
 }
 
 function checkedAnswer(description: Description, asked: AskedOperation, outcome: OperationAnswer): OperationAnswer {
+  if (outcome.text !== undefined) return outcome;
   const problems = description.answerProblems(asked.operation, outcome.status, outcome.body);
   if (problems.length === 0) return outcome;
   throw new Error(`the simulator's answer breaks the description: ${problems.join('; ')}`);

@@ -1,4 +1,5 @@
 import type { LocalClock } from '../../clock.ts';
+import { type CodeState, emptyCodeState } from './code-state.ts';
 
 /** A workflow run as the simulator keeps it. Times are epoch milliseconds of the laptop's clock. */
 export interface WorkflowRun {
@@ -22,6 +23,22 @@ export interface WorkflowRun {
   attempt: number;
   /** Whether our gate let it in at least once. */
   hasPassedGate: boolean;
+  /** Present where the run executes its workflow file. */
+  jobs?: WorkflowJob[];
+}
+
+/** What became of a part of a run. */
+interface WorkflowPart {
+  name: string;
+  status: WorkflowRun['status'];
+  conclusion: WorkflowRun['conclusion'] | 'skipped';
+  /** Text as people may read it, masked; bounded by whoever writes it. */
+  log?: string;
+}
+
+/** A job of a run, with its steps in order. */
+export interface WorkflowJob extends WorkflowPart {
+  steps: WorkflowPart[];
 }
 
 /** One accepted dispatch; tokens are replaced by `<token>`. */
@@ -41,10 +58,21 @@ export interface GitHubState {
   nextPull: Record<string, number>;
   /** By ticket id, the run id that was meant to die once. */
   diedOnce: Record<string, string>;
+  code: CodeState;
+  /** Ids that were given to repositories, installations and accounts. */
+  ids: Record<string, number>;
 }
 
 export function emptyState(): GitHubState {
-  return { runs: [], dispatches: [], nextRunId: 30_000_000_001, nextPull: {}, diedOnce: {} };
+  return {
+    runs: [],
+    dispatches: [],
+    nextRunId: 30_000_000_001,
+    nextPull: {},
+    diedOnce: {},
+    code: emptyCodeState(),
+    ids: {},
+  };
 }
 
 /** How slow GitHub is in making and listing a run; each is asked anew for each dispatch, in milliseconds. */

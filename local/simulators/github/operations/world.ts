@@ -1,0 +1,97 @@
+import type { Answers } from '../answers.ts';
+import type { Actor, AppTokens } from '../app-tokens.ts';
+import type { AskedOperation, Description } from '../description.ts';
+import type { Json } from '../json-schema.ts';
+import { GitHubProblem, notFound } from '../problem.ts';
+import { fullName, type SimulatedRepository } from '../repositories.ts';
+import type { SimulatedRuns } from '../simulated-runs.ts';
+import type { GitHubState, Slowness } from '../workflow-runs.ts';
+
+export interface OperationAnswer {
+  status: number;
+  body?: Json;
+  /** Instead of a body: an answer that is no JSON, such as a diff. */
+  text?: string | Uint8Array;
+  headers?: Record<string, string>;
+}
+
+/** A request whose form was found right. */
+export interface CheckedRequest {
+  asked: AskedOperation;
+  query: Record<string, string>;
+  body: Json | undefined;
+  authorization: string | undefined;
+  /** The media type that is asked for, as in `application/vnd.github.diff`. */
+  accept: string;
+}
+
+export interface World {
+  clock: { now(): number };
+  repositories: SimulatedRepository[];
+  tokens: AppTokens;
+  description: Description;
+  answers: Answers;
+  runs: SimulatedRuns;
+  slow: Slowness;
+  state(): GitHubState;
+  /** Base addresses of the API and of the pages for people, without a trailing slash. */
+  urls: { api: () => string; web: string };
+}
+
+export type Handler = (world: World, request: CheckedRequest) => OperationAnswer | Promise<OperationAnswer>;
+
+/** A permission of a token. */
+type Needed = readonly [name: string, level: 'read' | 'write'];
+
+export const READ_CONTENTS: Needed = ['contents', 'read'];
+export const WRITE_CONTENTS: Needed = ['contents', 'write'];
+export const READ_PULLS: Needed = ['pull_requests', 'read'];
+export const WRITE_PULLS: Needed = ['pull_requests', 'write'];
+
+export function repositoryOf(world: World, { asked }: CheckedRequest): SimulatedRepository | undefined {
+  const name = `${asked.parameters['owner']}/${asked.parameters['repo']}`.toLowerCase();
+  return world.repositories.find((repository) => fullName(repository).toLowerCase() === name);
+}
+
+/** The repository of a request, for a token that has this permission there; throws what GitHub answers else. */
+export function permitted(world: World, request: CheckedRequest, needed: Needed): SimulatedRepository {
+  return acting(world, request, needed).repository;
+}
+
+/** As `permitted`, with who acts. */
+export function acting(
+  world: World,
+  request: CheckedRequest,
+  [name, level]: Needed,
+): { repository: SimulatedRepository; actor: Actor } {
+  const repository = repositoryOf(world, request);
+  const actor = world.tokens.requirePermission(request.authorization, repository, { name, level });
+  if (repository === undefined) throw notFound();
+  return { repository, actor };
+}
+
+/** The bare repository; throws what GitHub answers for a repository without code. */
+export function gitDirOf(repository: SimulatedRepository): string {
+  if (repository.gitDir === undefined) throw new GitHubProblem(409, 'Git Repository is empty.');
+  return repository.gitDir;
+}
+
+/** The API's address of a repository. */
+export function repositoryUrl(world: World, repository: SimulatedRepository): string {
+  return `${world.urls.api()}/repos/${fullName(repository)}`;
+}
+
+/** One entry of the errors of a 422, in GitHub's form. */
+export function invalid(resource: string, error: { field?: string; code: string; message?: string }): GitHubProblem {
+  return new GitHubProblem(422, 'Validation Failed', {}, [{ resource, ...error }]);
+}
+
+/** GitHub writes moments in whole seconds. */
+export function seconds(epochMs: number): string {
+  return `${new Date(epochMs).toISOString().slice(0, 19)}Z`;
+}
+
+/** A path as part of an address: its slashes stay. */
+export function encodedPath(path: string): string {
+  return path.split('/').map(encodeURIComponent).join('/');
+}
