@@ -47,9 +47,9 @@ export async function reported(
     };
   }
   deps.reporter.close();
-  if (report === undefined) return true;
   const haste = deps.signal.aborted ? 'hasty' : undefined;
   await deps.reporter.settled(haste ? 0 : SETTLE_MS);
+  if (report === undefined) return true;
   await deps.orchestrator.report(presentable(report, deps.redact), haste);
   return report.outcome === 'success';
 }

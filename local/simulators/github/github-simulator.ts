@@ -87,7 +87,7 @@ export async function startGitHubSimulator(settings: GitHubSimulatorSettings): P
   const { tokens, runs, slow, description } = world;
   const git = await gitRepositories({ ...settings, url });
   const faults = faultBoard(clock);
-  const pushes = gitServer({ repositories, tokens });
+  const pushes = gitServer({ repositories, tokens, faults });
   const pages = pageServer(world);
   const serving = requestServer({ world, description, faults, clock });
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
