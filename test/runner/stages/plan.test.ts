@@ -13,11 +13,9 @@ import { SEARCH_PATH } from '../fixtures/claude-code.ts';
 import { fakeClaude } from '../fixtures/fake-claude.ts';
 
 let scratch: string;
-let reports: RunReport[];
 
 beforeEach(() => {
   scratch = mkdtempSync(join(tmpdir(), 'plan-test-'));
-  reports = [];
 });
 
 afterEach(() => rmSync(scratch, { recursive: true }));
@@ -27,18 +25,13 @@ const answer = {
   tests: { unit: [], integration: [], manual: [] },
 };
 
-async function run(
-  connect: () => Promise<Claude>,
-  signal = new AbortController().signal,
-): Promise<RunReport | undefined> {
+async function run(connect: () => Promise<Claude>, signal = new AbortController().signal): Promise<RunReport> {
   const files = { 'PLANNING.md': '---\nmodel: planner\n---\nPlan like us.' };
   const { folder } = aRepository(join(scratch, 'repository'), files);
-  const report = async (made: RunReport) => void reports.push(RunReport.parse(made));
   const environment = { PATH: SEARCH_PATH };
-  const deps = { reporter: aReporter(), connect, environment, newTag: () => 'data-1', now: Date.now, report };
+  const deps = { reporter: aReporter(), connect, environment, newTag: () => 'data-1', now: Date.now };
   const context = aRunContext({ phase: 'planning' });
-  await runPlan(deps, { context, checkout: folder, scratch: join(scratch, 'own'), signal });
-  return reports[0];
+  return RunReport.parse(await runPlan(deps, { context, checkout: folder, scratch: join(scratch, 'own'), signal }));
 }
 
 test('a plan is made with reading tools and the prompt of the repository, and reported as comments', async () => {
@@ -49,7 +42,7 @@ test('a plan is made with reading tools and the prompt of the repository, and re
   expect(claude.passes).toMatchObject([{ name: 'plan', tools: 'read', model: 'planner' }]);
   expect(claude.passes[0]?.prompt).toContain('Plan like us.');
   expect(report).toMatchObject({ phase: 'planning', outcome: 'success', usage: { turns: 1 } });
-  expect(report?.comments.map(({ key }) => key)).toEqual(['plan-architecture', 'plan-tests']);
+  expect(report.comments.map(({ key }) => key)).toEqual(['plan-architecture', 'plan-tests']);
 });
 
 test('a pass that fails is reported with its kind, its reason and its cost', async () => {
@@ -79,5 +72,5 @@ test('a job that is ended from outside says so', async () => {
 
   const report = await run(async () => claude, AbortSignal.abort());
 
-  expect(report?.failureReason).toBe('The job was ended from outside.');
+  expect(report.failureReason).toBe('The job was ended from outside.');
 });
