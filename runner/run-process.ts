@@ -38,7 +38,12 @@ export interface ProcessEnd {
  */
 export async function runProcess(spec: ProcessSpec): Promise<ProcessEnd> {
   if (spec.signal.aborted) return { code: null, signal: null, output: '', stoppedBy: 'abort' };
-  const child = spawn(spec.command, spec.args, { cwd: spec.cwd, env: spec.env, detached: true, stdio: 'pipe' });
+  const child = spawn(spec.command, spec.args, {
+    cwd: spec.cwd,
+    env: spec.env,
+    detached: true,
+    stdio: [spec.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+  });
   const tail = keepTail(spec.keepOutput ?? 8000);
   listen(child, spec.onLine, tail.add);
   const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));

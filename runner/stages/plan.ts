@@ -16,10 +16,6 @@ const MAX_TURNS = 50;
 /** Characters; four comments of this length fit into a report whatever characters they are. */
 const COMMENT_LIMIT = 40_000;
 
-export interface PlanDeps extends AgentDeps {
-  report(report: RunReport): Promise<void>;
-}
-
 export interface PlanInput {
   context: RunContext;
   /** Absolute path of the checkout, at the head of the default branch. */
@@ -29,19 +25,17 @@ export interface PlanInput {
   signal: AbortSignal;
 }
 
-/** Plans with read-only tools, and reports the plan as comments, or why there is none, whatever happens. */
-export async function runPlan(deps: PlanDeps, input: PlanInput): Promise<RunReport> {
+/** Plans with read-only tools; the report holds the plan as comments, or why there is none, whatever happens. */
+export async function runPlan(deps: AgentDeps, input: PlanInput): Promise<RunReport> {
   const limit = AbortSignal.timeout(LONGEST_MS);
   const used: { claude?: Claude } = {};
-  const report = await plan(deps, input, AbortSignal.any([input.signal, limit]), used).then(
+  return plan(deps, input, AbortSignal.any([input.signal, limit]), used).then(
     (made): RunReport => ({ ...outcome(used.claude?.usage(), 'success'), comments: commentsOf(made) }),
     (error: unknown): RunReport => {
       const { kind, reason } = whyItFailed(error, input.signal, limit);
       return { ...outcome(used.claude?.usage(), 'failure'), failureKind: kind, failureReason: reason.slice(0, 2000) };
     },
   );
-  await deps.report(report);
-  return report;
 }
 
 function outcome(usage: Usage | undefined, name: RunReport['outcome']): RunReport {
@@ -55,7 +49,7 @@ function whyItFailed(error: unknown, signal: AbortSignal, limit: AbortSignal) {
 }
 
 async function plan(
-  deps: PlanDeps,
+  deps: AgentDeps,
   { context, checkout, scratch }: PlanInput,
   signal: AbortSignal,
   used: { claude?: Claude },
