@@ -45,6 +45,7 @@ export interface Actions {
   isBusy(): boolean;
   /** Errors of the simulator, and what it does not model; must stay empty. Such a run ends with `failure`. */
   failures: unknown[];
+  /** Waits for the runs, which are to be halted before. */
   close(): Promise<void>;
 }
 
@@ -54,39 +55,34 @@ export async function startActions(settings: ActionsSettings): Promise<Actions> 
   const folder = mkdtempSync(join(tmpdir(), 'ai-implement-actions-'));
   const groups = concurrencyGroups();
   const failures: unknown[] = [];
-  let acting = 0;
-  const idly = async <T>(waiting: Promise<T>): Promise<T> => {
-    acting -= 1;
+  const playing = new Set<Promise<unknown>>();
+  const attempt = async (run: DispatchedRun, watch: RunWatch): Promise<RunConclusion> => {
     try {
-      return await waiting;
-    } finally {
-      acting += 1;
+      const repository = settings.repositoryOf(run.repository);
+      if (repository === undefined) throw new Error(`${run.repository} has no code to run`);
+      return await playRun(run, repository, {
+        ...{ clock, machine, issuer, subject, groups, ...watch },
+        folder: join(folder, String(run.id)),
+        artifacts: artifacts(join(folder, String(run.id), 'artifacts')),
+        urls: settings.urls(),
+        mintToken: (permissions) => settings.mintToken(repository, permissions),
+      });
+    } catch (error) {
+      failures.push(error);
+      return 'failure';
     }
   };
   return {
     issuerUrl: issuer.url,
     failures,
-    isBusy: () => acting > 0,
-    async play(run, watch) {
-      const repository = settings.repositoryOf(run.repository);
-      acting += 1;
-      try {
-        if (repository === undefined) throw new Error(`${run.repository} has no code to run`);
-        return await playRun(run, repository, {
-          ...{ clock, machine, issuer, subject, groups, idly, ...watch },
-          folder: join(folder, String(run.id)),
-          artifacts: artifacts(join(folder, String(run.id), 'artifacts')),
-          urls: settings.urls(),
-          mintToken: (permissions) => settings.mintToken(repository, permissions),
-        });
-      } catch (error) {
-        failures.push(error);
-        return 'failure';
-      } finally {
-        acting -= 1;
-      }
+    isBusy: () => playing.size > 0,
+    play(run, watch) {
+      const ended = attempt(run, watch).finally(() => playing.delete(ended));
+      playing.add(ended);
+      return ended;
     },
     async close() {
+      await Promise.all(playing);
       await issuer.close();
       rmSync(folder, { recursive: true, force: true });
     },

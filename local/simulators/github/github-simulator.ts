@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { LocalClock } from '../../clock.ts';
+import type { Actions } from '../actions/start-actions.ts';
 import { type FaultBoard, faultBoard } from '../faults.ts';
+import { type ActionsOptions, actionsOf } from './actions-of.ts';
 import { answers } from './answers.ts';
 import { type AppTokens, appTokens } from './app-tokens.ts';
 import type { CallbackProblem } from './callbacks.ts';
@@ -33,6 +35,8 @@ export interface GitHubSimulatorSettings {
   /** @default every run succeeds */
   behaviourOf?: BehaviourOf;
   times?: Partial<RunTimes>;
+  /** Executes workflow files, for runs whose behaviour is `workflow`. @default it cannot */
+  actions?: ActionsOptions;
 }
 
 /** What was counted since the start, or since the imported state was exported where it outlives a restart. */
@@ -56,6 +60,10 @@ export interface GitHubSimulator {
   runs(): WorkflowRun[];
   /** Workflow runs that were dispatched for this run of ours. */
   runsOf(runId: string): WorkflowRun[];
+  /** Lets a workflow run that is over play again, as a person does by hand. */
+  rerun(workflowRunId: number): void;
+  /** The issuer of the identity tokens of jobs, for `GITHUB_OIDC_ISSUER`; undefined without Actions. */
+  oidcIssuer: string | undefined;
   /** Callbacks that were not answered 2xx. */
   callbackProblems: CallbackProblem[];
   /** Errors of the simulator itself; must stay empty. */
@@ -75,7 +83,7 @@ export async function startGitHubSimulator(settings: GitHubSimulatorSettings): P
   const server = createServer();
   const url = await listen(server, settings.port ?? 0);
   let state = emptyState();
-  const world = worldOf(settings, url, () => state);
+  const { actions, ...world } = await worldOf(settings, url, () => state);
   const { tokens, runs, slow, description } = world;
   const git = await gitRepositories({ ...settings, url });
   const faults = faultBoard(clock);
@@ -97,9 +105,13 @@ export async function startGitHubSimulator(settings: GitHubSimulatorSettings): P
     dispatches: () => state.dispatches,
     runs: () => state.runs,
     runsOf: (runId) => state.runs.filter((run) => run.inputs['run_id'] === runId),
+    rerun: (id) => rerun(world, id),
+    oidcIssuer: actions?.issuerUrl,
     callbackProblems: runs.problems,
     get failures() {
-      return [...serving.failures, ...pushes.failures, ...runs.stage.failures];
+      return [serving, pushes, runs.stage, ...(actions === undefined ? [] : [actions])].flatMap(
+        ({ failures }) => failures,
+      );
     },
     isBusy: () => serving.isBusy() || pushes.isBusy() || runs.stage.isBusy(),
     export: () => structuredClone(state),
@@ -109,29 +121,42 @@ export async function startGitHubSimulator(settings: GitHubSimulatorSettings): P
     },
     async close() {
       for (const part of [runs, serving]) part.close();
+      await actions?.close();
       await shut(server);
       git.close();
     },
   };
 }
 
-function worldOf(settings: GitHubSimulatorSettings, url: string, state: () => GitHubState): World {
+async function worldOf(
+  settings: GitHubSimulatorSettings,
+  url: string,
+  state: () => GitHubState,
+): Promise<World & { actions: Actions | undefined }> {
   const { clock, repositories, times = {} } = settings;
   const behaviourOf: BehaviourOf = settings.behaviourOf ?? (() => 'succeeds');
   const urls = { api: () => url, web: settings.servesPages === true ? url : 'https://github.com' };
   const description = githubDescription();
   const tokens = appTokens({ ...settings, ids: () => state().ids });
+  const actions = await actionsOf(settings.actions, { repositories, tokens, urls: { api: url, server: url } });
   return {
     clock,
     repositories,
     tokens,
     description,
-    runs: simulatedRuns({ clock, webUrl: urls.web, behaviourOf, times, state }),
+    actions,
+    runs: simulatedRuns({ clock, webUrl: urls.web, behaviourOf, times, state, actions }),
     answers: answers(description, tokens, urls),
     slow: { createdLateMs: () => 0, listLagMs: () => 0 },
     state,
     urls,
   };
+}
+
+function rerun({ state, runs }: World, id: number): void {
+  const run = state().runs.find((one) => one.id === id);
+  if (run === undefined) throw new Error(`there is no workflow run ${id}`);
+  runs.rerun(run);
 }
 
 /** Answers the address. */
