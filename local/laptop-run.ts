@@ -4,9 +4,11 @@ import { STACK_NAME } from '../shared/contract/stack-name.ts';
 import { type LocalClock, startClock } from './clock.ts';
 import type { Home } from './home.ts';
 import { type Laptop, type LaptopOptions, startLaptop } from './laptop.ts';
+import { type LocalExecutorServer, startLocalExecutor } from './local-executor/local-executor-server.ts';
+import { runnerFileIn, runnerLauncher } from './local-executor/runner-launcher.ts';
 import { keptSecrets, parametersOf, type Secrets } from './secrets.ts';
 import { seedMappings } from './seed-mappings.ts';
-import type { LaptopSettings, Services } from './settings.ts';
+import { type LaptopSettings, modelCredentials, type Services } from './settings.ts';
 import type { RunTimes } from './simulators/github/run-script.ts';
 import { startVendors, type Vendors } from './vendors.ts';
 
@@ -16,7 +18,7 @@ export interface LaptopRunOptions extends Pick<LaptopOptions, 'onRequest' | 'onE
   outDir: string;
   settings: LaptopSettings;
   services: Services;
-  /** The API's port; the simulators take the next ones. 0: any free ones. */
+  /** The API's port; Linear and GitHub take the next two. 0: any free ones. */
   port: number;
   /** Whether tables and queues outlive the run. */
   isKept: boolean;
@@ -29,6 +31,8 @@ export interface LaptopRun {
   laptop: Laptop;
   vendors: Vendors;
   secrets: Secrets;
+  /** Where runs of executor `local` execute. */
+  executor: LocalExecutorServer;
   stop(): Promise<void>;
 }
 
@@ -39,15 +43,29 @@ export async function startLaptopRun(options: LaptopRunOptions): Promise<LaptopR
   const kept = home.readKept();
   const secrets = keptSecrets(home.secretsFile);
   const clock = startClock(kept?.clockOffsetMs ?? 0);
-  const ports = port === 0 ? { linear: 0, github: 0, oidc: 0 } : { linear: port + 1, github: port + 2, oidc: port + 3 };
+  const ports = port === 0 ? { linear: 0, github: 0 } : { linear: port + 1, github: port + 2 };
   const vendors = await startVendors({ clock, services, secrets, ports, kept, ...pick(options, 'runTimes') });
+  const executor = await startLocalExecutor({
+    launch: runnerLauncher({
+      runnerFile: runnerFileIn(options.outDir),
+      githubApiUrl: vendors.variables['GITHUB_API_URL'] ?? '',
+      githubServerUrl: vendors.variables['GITHUB_WEB_URL'] ?? '',
+      claude: settings.AI_IMPLEMENT_CLAUDE,
+      credentials: modelCredentials(settings),
+      clock,
+    }),
+  });
   const log = createWriteStream(home.logFile, { flags: 'a' });
   const laptop = await startLaptop({
     outDir: options.outDir,
     stackName: STACK_NAME,
     clock,
     parameters: parametersOf(secrets, services),
-    environmentOverrides: overridesFor({ ...vendors.variables, RETRY_BY_MARKING: settings.RETRY_BY_MARKING }),
+    environmentOverrides: overridesFor({
+      ...vendors.variables,
+      LOCAL_EXECUTOR_URL: executor.url,
+      RETRY_BY_MARKING: settings.RETRY_BY_MARKING,
+    }),
     schedulePeriodsMs: { 'poll-tickets': settings.POLL_INTERVAL_MS },
     prewarm: true,
     port,
@@ -65,7 +83,9 @@ export async function startLaptopRun(options: LaptopRunOptions): Promise<LaptopR
     laptop,
     vendors,
     secrets,
+    executor,
     async stop() {
+      await executor.stop();
       await laptop.stop();
       if (options.isKept) keep();
       await vendors.stop();

@@ -14,7 +14,7 @@ export interface VendorOptions {
   clock: LocalClock;
   services: Services;
   secrets: Secrets;
-  ports: { linear: number; github: number; oidc?: number };
+  ports: { linear: number; github: number };
   /** State that an earlier run left. */
   kept?: { linear?: unknown; github?: unknown } | undefined;
   runTimes?: Partial<RunTimes>;
@@ -39,7 +39,7 @@ const GITHUB_OIDC_ISSUER = 'https://token.actions.githubusercontent.com';
 export async function startVendors(options: VendorOptions): Promise<Vendors> {
   const linear = options.services.linear === 'simulated' ? await simulatedLinear(options) : undefined;
   const isSimulated = options.services.github === 'simulated';
-  const issuer = isSimulated ? await startOidcIssuer({ clock: options.clock, port: options.ports.oidc }) : undefined;
+  const issuer = isSimulated ? await startOidcIssuer({ clock: options.clock }) : undefined;
   const github = issuer === undefined ? undefined : await simulatedGitHub(options, issuer);
   return {
     linear,

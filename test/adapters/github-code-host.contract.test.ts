@@ -25,7 +25,8 @@ codeHostContract('on GitHub', async () => {
       await moveRef(gitDir, base, pull?.headSha ?? '', (await branchHead(gitDir, pull?.base ?? '')) ?? '');
       await askBackend(github, `PATCH /pulls/${pull?.number}`, { state: 'closed' });
     },
-    contentOf: async (branch, path) => (await gitBytes(gitDir, ['cat-file', 'blob', `refs/heads/${branch}:${path}`])).toString(),
+    contentOf: async (branch, path) =>
+      (await gitBytes(gitDir, ['cat-file', 'blob', `refs/heads/${branch}:${path}`])).toString(),
     openPulls: () => pulls().map(({ base, head, title, body }) => ({ base, branch: head, title, body: body ?? '' })),
     protect: (branch) => {
       repository.protectedBranches = [branch];
