@@ -1,12 +1,17 @@
 import { createWriteStream, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { FUNCTION_ENVS, type FunctionName } from '../shared/contract/env.ts';
 import { STACK_NAME } from '../shared/contract/stack-name.ts';
+import { type ClaudeProgram, locateClaude } from './claude-code.ts';
 import { type LocalClock, startClock } from './clock.ts';
 import type { Home } from './home.ts';
 import { type Laptop, type LaptopOptions, startLaptop } from './laptop.ts';
+import { type LocalExecutorServer, startLocalExecutor } from './local-executor/local-executor-server.ts';
+import { runnerFileIn, runnerLauncher } from './local-executor/runner-launcher.ts';
 import { keptSecrets, parametersOf, type Secrets } from './secrets.ts';
 import { seedMappings } from './seed-mappings.ts';
-import type { LaptopSettings, Services } from './settings.ts';
+import { type LaptopSettings, modelCredentials, type Services } from './settings.ts';
+import type { AgentOf } from './simulated-model.ts';
 import type { RunTimes } from './simulators/github/run-script.ts';
 import { startVendors, type Vendors } from './vendors.ts';
 
@@ -16,11 +21,20 @@ export interface LaptopRunOptions extends Pick<LaptopOptions, 'onRequest' | 'onE
   outDir: string;
   settings: LaptopSettings;
   services: Services;
-  /** The API's port; the simulators take the next ones. 0: any free ones. */
+  /** The API's port; Linear and GitHub take the next two. 0: any free ones. */
   port: number;
   /** Whether tables and queues outlive the run. */
   isKept: boolean;
   runTimes?: Partial<RunTimes>;
+  /**
+   * `executed`: the simulated Actions execute the workflow files that we ship, and a script plays the model; `scripted`: nothing is
+   * executed, a script plays the runner. @default executed
+   */
+  runs?: 'executed' | 'scripted';
+  /** Who plays the model for a ticket. @default as the seed says */
+  agentOf?: AgentOf;
+  /** @default the real CLI where it is installed, else the stand-in */
+  claude?: ClaudeProgram;
 }
 
 /** The whole system on this machine: the stack, the vendors' clouds and one clock. */
@@ -29,6 +43,9 @@ export interface LaptopRun {
   laptop: Laptop;
   vendors: Vendors;
   secrets: Secrets;
+  claude: ClaudeProgram;
+  /** Where runs of executor `local` execute. */
+  executor: LocalExecutorServer;
   stop(): Promise<void>;
 }
 
@@ -39,16 +56,25 @@ export async function startLaptopRun(options: LaptopRunOptions): Promise<LaptopR
   const kept = home.readKept();
   const secrets = keptSecrets(home.secretsFile);
   const clock = startClock(kept?.clockOffsetMs ?? 0);
-  const ports = port === 0 ? { linear: 0, github: 0, oidc: 0 } : { linear: port + 1, github: port + 2, oidc: port + 3 };
-  const { gitFolder } = home;
+  const ports = port === 0 ? { linear: 0, github: 0 } : { linear: port + 1, github: port + 2 };
+  const claude = options.claude ?? locateClaude();
+  const runner = runnerFileIn(options.outDir);
   const vendors = await startVendors({
-    clock,
-    services,
-    secrets,
-    ports,
-    kept,
-    gitFolder,
+    ...{ clock, services, secrets, ports, kept, home, claude },
+    runs: options.runs ?? 'executed',
+    templatesFolder: dirname(runner),
     ...pick(options, 'runTimes'),
+    ...pick(options, 'agentOf'),
+  });
+  const executor = await startLocalExecutor({
+    launch: runnerLauncher({
+      runnerFile: runner,
+      githubApiUrl: vendors.variables['GITHUB_API_URL'] ?? '',
+      githubServerUrl: vendors.variables['GITHUB_WEB_URL'] ?? '',
+      claude: claude.path,
+      credentials: { ...vendors.modelCredentials, ...modelCredentials(settings) },
+      clock,
+    }),
   });
   const log = createWriteStream(home.logFile, { flags: 'a' });
   const laptop = await startLaptop({
@@ -56,7 +82,11 @@ export async function startLaptopRun(options: LaptopRunOptions): Promise<LaptopR
     stackName: STACK_NAME,
     clock,
     parameters: parametersOf(secrets, services),
-    environmentOverrides: overridesFor({ ...vendors.variables, RETRY_BY_MARKING: settings.RETRY_BY_MARKING }),
+    environmentOverrides: overridesFor({
+      ...vendors.variables,
+      LOCAL_EXECUTOR_URL: executor.url,
+      RETRY_BY_MARKING: settings.RETRY_BY_MARKING,
+    }),
     schedulePeriodsMs: { 'poll-tickets': settings.POLL_INTERVAL_MS },
     prewarm: true,
     port,
@@ -74,7 +104,10 @@ export async function startLaptopRun(options: LaptopRunOptions): Promise<LaptopR
     laptop,
     vendors,
     secrets,
+    claude,
+    executor,
     async stop() {
+      await executor.stop();
       await laptop.stop();
       if (options.isKept) keep();
       await vendors.stop();

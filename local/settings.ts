@@ -13,6 +13,12 @@ export const LaptopSettings = z.object({
   PUBLIC_URL: z
     .preprocess(emptyIsUnset, z.url({ protocol: /^https$/ }).optional())
     .describe('Where runners on GitHub reach this machine (a tunnel), https and without a trailing slash.'),
+  ANTHROPIC_API_KEY: optionalText('For runs that execute on this machine: an API key of Anthropic.'),
+  CLAUDE_CODE_OAUTH_TOKEN: optionalText('The same, as a token of `claude setup-token`; it goes before an API key.'),
+  ANTHROPIC_BASE_URL: optionalText('Another address than that of Anthropic, for these runs.'),
+  AI_IMPLEMENT_CLAUDE: z
+    .preprocess(emptyIsUnset, z.string().default('claude'))
+    .describe('The Claude Code CLI of these runs: a name on PATH, or a path.'),
   POLL_INTERVAL_MS: z
     .preprocess(emptyIsUnset, z.coerce.number().int().min(1000).default(2000))
     .describe('Milliseconds between two polls on the laptop, at least 1000.'),
@@ -21,6 +27,13 @@ export const LaptopSettings = z.object({
     .describe('Whether putting the trigger back after a failure asks for a retry.'),
 });
 export type LaptopSettings = z.infer<typeof LaptopSettings>;
+
+const MODEL_NAMES = ['ANTHROPIC_API_KEY', 'CLAUDE_CODE_OAUTH_TOKEN', 'ANTHROPIC_BASE_URL'] as const;
+
+/** What runs on this machine reach the model with, by the names that the runner knows. */
+export function modelCredentials(settings: LaptopSettings): Record<string, string> {
+  return Object.fromEntries(MODEL_NAMES.flatMap((name) => (settings[name] ? [[name, settings[name]]] : [])));
+}
 
 /** Which services are real. */
 export interface Services {

@@ -28,9 +28,9 @@ export async function untilSettled(run: LaptopRun, linear: LinearSimulator): Pro
 }
 
 /** Waits until neither functions nor simulators act, twice in a row: one may be about to call the other. */
-export async function quietMoment({ laptop, vendors }: LaptopRun): Promise<void> {
+export async function quietMoment({ laptop, vendors, executor }: LaptopRun): Promise<void> {
   for (let quiet = 0; quiet < 2; ) {
-    quiet = laptop.isBusy() || vendors.isBusy() ? 0 : quiet + 1;
+    quiet = laptop.isBusy() || vendors.isBusy() || executor.isBusy() ? 0 : quiet + 1;
     await delay(STEP_MS);
   }
 }
