@@ -37,7 +37,6 @@ const Subagent = z.object({
   tools: z.array(z.string()).optional(),
   model: z.string().optional(),
 });
-export type Subagent = z.infer<typeof Subagent>;
 
 const Hook = z.object({ type: z.literal('command'), command: z.string() });
 const HookMatcher = z.object({ matcher: z.string().default('*'), hooks: z.array(Hook) });

@@ -22,7 +22,7 @@ export function denial(options: Options, folder: string, use: ToolUse): string |
     : `Claude requested permissions to use ${use.name}, but you haven't granted it yet.`;
 }
 
-export function isOutside(folder: string, path: string): boolean {
+function isOutside(folder: string, path: string): boolean {
   const way = relative(folder, resolve(folder, path));
   return way.startsWith('..') || resolve(way) === way;
 }

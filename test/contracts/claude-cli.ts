@@ -2,6 +2,7 @@ import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { goodAgent, neverApprovedAgent } from '../../local/simulators/anthropic/agents/agents.ts';
+import { misbehavingAgent } from '../../local/simulators/anthropic/agents/misbehaving-agent.ts';
 import { writingPlanner } from '../../local/simulators/anthropic/agents/planning-agents.ts';
 import { trespassingAgent, workUnitsAgent } from '../../local/simulators/anthropic/agents/work-unit-agents.ts';
 import { overlap } from '../../local/simulators/anthropic/request-log.ts';
@@ -32,6 +33,7 @@ const UNIT_ARGS = [
 export function claudeCliContract(command: string): void {
   const aStage = stageMaker(command);
   fileTests(aStage);
+  hostileTests(aStage);
   answerTests(aStage);
   unitTests(aStage);
   credentialTests(aStage);
@@ -63,6 +65,23 @@ function fileTests(aStage: StageMaker): void {
     expect(workplace.git('status', '--porcelain')).toBe('');
   });
 
+  test('a prompt of 1 MB arrives whole', async () => {
+    const { run, world } = await aStage(goodAgent);
+    const more = 'a line of the ticket\n'.repeat(50_000);
+    const env = {
+      ANTHROPIC_BASE_URL: world.model.url,
+      ANTHROPIC_API_KEY: 'sk-key',
+      CLAUDE_CODE_BLOCKING_LIMIT_OVERRIDE: '2000000',
+    };
+
+    const { code } = await run('gap-analysis', { more, env });
+
+    expect(code).toBe(0);
+    expect(world.model.requests()[0]?.promptLength).toBeGreaterThan(1_000_000);
+  });
+}
+
+function hostileTests(aStage: StageMaker): void {
   test("the repository's own settings and hooks have no effect", async () => {
     const hook = { type: 'command', command: 'touch pwned' };
     const hostile = {
@@ -77,19 +96,31 @@ function fileTests(aStage: StageMaker): void {
     expect(existsSync(join(workplace.folder, 'pwned'))).toBe(false);
   });
 
-  test('a prompt of 1 MB arrives whole', async () => {
-    const { run, world } = await aStage(goodAgent);
-    const more = 'a line of the ticket\n'.repeat(50_000);
-    const env = {
-      ANTHROPIC_BASE_URL: world.model.url,
-      ANTHROPIC_API_KEY: 'sk-key',
-      CLAUDE_CODE_BLOCKING_LIMIT_OVERRIDE: '2000000',
-    };
+  test('what a misbehaving one smuggles is in its commit, and what it found was shown to it', async () => {
+    const smuggles = ['workflow', 'runner', 'symlink', 'submodule', 'env-file', 'settings'] as const;
+    const { run, workplace, world } = await aStage(misbehavingAgent({ smuggles: [...smuggles] }));
 
-    const { code } = await run('gap-analysis', { more, env });
+    const { code } = await run('implementation');
 
+    const tree = workplace
+      .git('ls-tree', '-r', 'HEAD')
+      .trim()
+      .split('\n')
+      .map((line) => line.split(/\s+/));
     expect(code).toBe(0);
-    expect(world.model.requests()[0]?.promptLength).toBeGreaterThan(1_000_000);
+    expect(tree.filter(([mode]) => mode !== '100644').map(([mode, , , path]) => [mode, path])).toEqual([
+      ['120000', 'passwd'],
+      ['160000', 'vendor'],
+    ]);
+    expect(tree.map(([, , , path]) => path)).toEqual(
+      expect.arrayContaining(['.env', '.github/workflows/own.yml', '.github/ai-implement/runner.mjs']),
+    );
+    expect(
+      world.model
+        .requests()
+        .flatMap(({ results }) => results)
+        .join('\n'),
+    ).toContain('ANTHROPIC_API_KEY=sk-key');
   });
 }
 

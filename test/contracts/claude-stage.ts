@@ -3,7 +3,7 @@ import type { ScriptedAgent } from '../../local/simulators/anthropic/model-turn.
 import { aModelWorld, type ModelWorld } from './a-model-world.ts';
 import { aWorkplace, type ClaudeEnd, runClaude, type Workplace, WRITING } from './run-claude.ts';
 
-export interface Pass {
+interface Pass {
   /** Default: those of a pass that may write. */
   args?: string[];
   /** Default: an API key, and where the simulated model is. */
@@ -15,7 +15,7 @@ export interface Pass {
 }
 
 /** A program with Claude Code's interface, a scripted agent behind it, and a repository to work in. */
-export interface Stage {
+interface Stage {
   world: ModelWorld;
   workplace: Workplace;
   run(pass: string, given?: Pass): Promise<ClaudeEnd>;

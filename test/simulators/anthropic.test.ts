@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { goodAgent } from '../../local/simulators/anthropic/agents/agents.ts';
+import { agentByTicket } from '../../local/simulators/anthropic/agents/scripted-agents.ts';
 import { passLine } from '../../runner/claude/claude.ts';
 import { aModelWorld, bedrockEnvironment, type ModelWorld } from '../contracts/a-model-world.ts';
 
@@ -12,14 +13,22 @@ afterEach(() => world.stop());
 interface Asked {
   headers?: Record<string, string>;
   body?: Record<string, unknown>;
+  url?: string;
+  timeoutMs?: number;
 }
 
 const KEY = { 'x-api-key': 'sk-key' };
 
-async function ask({ headers = KEY, body = {} }: Asked = {}): Promise<{ status: number; text: string }> {
+async function ask({
+  headers = KEY,
+  body = {},
+  url = world.model.url,
+  timeoutMs = 10_000,
+}: Asked = {}): Promise<{ status: number; text: string }> {
   const sent = { model: 'claude-haiku-4-5', max_tokens: 10, messages: [{ role: 'user', content: 'Hello' }], ...body };
-  const response = await fetch(`${world.model.url}/v1/messages`, {
+  const response = await fetch(`${url}/v1/messages`, {
     method: 'POST',
+    signal: AbortSignal.timeout(timeoutMs),
     headers: { 'content-type': 'application/json', 'anthropic-version': '2023-06-01', ...headers },
     body: JSON.stringify(sent),
   });
@@ -88,6 +97,21 @@ test.each(['plan', 'implementation', 'review', 'triage', 'joining', 'gap-analysi
     expect(world.model.requests()).toMatchObject([{ pass, runId: '01K', ticketKey: 'ENG-1' }]);
   },
 );
+
+test("a subagent is played by the script of its run's ticket", async () => {
+  const other = await aModelWorld(agentByTicket({ 'ENG-7': 'hangs' }));
+  const say = (content: string) =>
+    ask({ body: { messages: [{ role: 'user', content }] }, url: other.model.url, timeoutMs: 300 }).catch(
+      () => 'silence',
+    );
+
+  await say(passLine('work-units', { runId: '01K', ticketKey: 'ENG-7' }));
+  const unit = await say('This is work unit WU-1 of run 01K.');
+
+  expect(unit).toBe('silence');
+  expect(other.model.requests()).toMatchObject([{ ticketKey: 'ENG-7' }, { ticketKey: 'ENG-7', unit: 'WU-1' }]);
+  await other.stop();
+});
 
 test('faults may be for one pass only', async () => {
   world.model.faults.add({ operation: 'messages/review', kind: 'status', status: 529 });

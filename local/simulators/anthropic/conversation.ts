@@ -9,7 +9,7 @@ export interface CallSeen {
 }
 
 /** A subagent type on offer, as the CLI describes it to the model. */
-export interface AgentOffered {
+interface AgentOffered {
   name: string;
   description: string;
 }
@@ -24,6 +24,7 @@ export interface Conversation {
   /** As the first line of our prompts says it; `work-unit` for a subagent on one unit; empty when it is not one of ours. */
   pass: string;
   runId: string;
+  /** For a subagent, that of the pass which started it. */
   ticketKey: string;
   /** `WU-2`, for a subagent on one unit, and for a pass that does one. */
   unit: string | undefined;

@@ -27,13 +27,16 @@ const RATE_LIMITED = 'This request would exceed the rate limit of your organizat
 
 export function turnServer(parts: TurnServerParts): TurnServer {
   let seen: ModelRequestSeen[] = [];
+  const keyOfRun = new Map<string, string>();
   return {
     requests: () => structuredClone(seen),
     reset() {
       seen = [];
     },
     async serve(asked, request, response, body) {
-      const conversation = readConversation(asked.request);
+      const read = readConversation(asked.request);
+      if (read.ticketKey !== '') keyOfRun.set(read.runId, read.ticketKey);
+      const conversation = { ...read, ticketKey: keyOfRun.get(read.runId) ?? '' };
       const entry = entryOf(asked, request, conversation);
       seen.push(entry);
       if (seen.length > KEPT_REQUESTS) seen.shift();

@@ -29,7 +29,7 @@ export function byPass(scripts: Record<string, ScriptedAgent>): ScriptedAgent {
     (scripts[conversation.pass] ?? steps([], () => ({ summary: 'I have nothing to say here.' })))(conversation);
 }
 
-export const pathIn = ({ folder }: Pick<Conversation, 'folder'>, path: string) => join(folder, path);
+const pathIn = ({ folder }: Pick<Conversation, 'folder'>, path: string) => join(folder, path);
 
 export function read(conversation: Conversation, path: string): ToolCall {
   return { tool: 'Read', input: { file_path: pathIn(conversation, path) } };
