@@ -56,26 +56,8 @@ export async function startLaptopRun(options: LaptopRunOptions): Promise<LaptopR
   const kept = home.readKept();
   const secrets = keptSecrets(home.secretsFile);
   const clock = startClock(kept?.clockOffsetMs ?? 0);
-  const ports = port === 0 ? { linear: 0, github: 0 } : { linear: port + 1, github: port + 2 };
   const claude = options.claude ?? locateClaude();
-  const runner = runnerFileIn(options.outDir);
-  const vendors = await startVendors({
-    ...{ clock, services, secrets, ports, kept, home, claude },
-    runs: options.runs ?? 'executed',
-    templatesFolder: dirname(runner),
-    ...pick(options, 'runTimes'),
-    ...pick(options, 'agentOf'),
-  });
-  const executor = await startLocalExecutor({
-    launch: runnerLauncher({
-      runnerFile: runner,
-      githubApiUrl: vendors.variables['GITHUB_API_URL'] ?? '',
-      githubServerUrl: vendors.variables['GITHUB_WEB_URL'] ?? '',
-      claude: claude.path,
-      credentials: { ...vendors.modelCredentials, ...modelCredentials(settings) },
-      clock,
-    }),
-  });
+  const { vendors, executor } = await startOutside(options, { clock, kept, secrets, claude });
   const log = createWriteStream(home.logFile, { flags: 'a' });
   const laptop = await startLaptop({
     outDir: options.outDir,
@@ -115,6 +97,39 @@ export async function startLaptopRun(options: LaptopRunOptions): Promise<LaptopR
       log.end();
     },
   };
+}
+
+interface Inside {
+  clock: LocalClock;
+  kept: ReturnType<Home['readKept']>;
+  secrets: Secrets;
+  claude: ClaudeProgram;
+}
+
+/** What the stack talks to: the vendors' clouds, and where runs of executor `local` execute. */
+async function startOutside(options: LaptopRunOptions, inside: Inside) {
+  const { services, settings, home, port, runs = 'executed' } = options;
+  const { clock, claude } = inside;
+  const ports = port === 0 ? { linear: 0, github: 0 } : { linear: port + 1, github: port + 2 };
+  const runnerFile = runnerFileIn(options.outDir);
+  const vendors = await startVendors({
+    ...inside,
+    ...{ services, ports, home, runs },
+    templatesFolder: dirname(runnerFile),
+    ...pick(options, 'runTimes'),
+    ...pick(options, 'agentOf'),
+  });
+  const executor = await startLocalExecutor({
+    launch: runnerLauncher({
+      runnerFile,
+      githubApiUrl: vendors.variables['GITHUB_API_URL'] ?? '',
+      githubServerUrl: vendors.variables['GITHUB_WEB_URL'] ?? '',
+      claude: claude.path,
+      credentials: { ...vendors.modelCredentials, ...modelCredentials(settings) },
+      clock,
+    }),
+  });
+  return { vendors, executor };
 }
 
 /** Each function is given only the variables that its contract names. */

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { installedFiles } from './installed-files.ts';
-import { BEDROCK_REPOSITORIES, SEEDED_MAPPINGS, SEEDED_TICKETS } from './seed.ts';
+import { SEEDED_MAPPINGS, SEEDED_TICKETS, seededModel } from './seed.ts';
 import { SEEDED_REPOSITORIES } from './seed-repositories.ts';
 import { type SimulatedModel, startSimulatedModel } from './simulated-model.ts';
 import { type GitHubSimulator, startGitHubSimulator } from './simulators/github/github-simulator.ts';
@@ -37,7 +37,7 @@ export async function simulatedGitHub(options: VendorOptions): Promise<Simulated
   });
   const agentOf = options.agentOf ?? ((key) => SEEDED_TICKETS.find((ticket) => ticket.key === key)?.agent ?? 'good');
   const { modelApiKey: apiKey } = secrets;
-  const role = { arn: ROLE_ARN, repositories: BEDROCK_REPOSITORIES };
+  const role = { arn: ROLE_ARN, isTrusted: isOnBedrock };
   const model = await startSimulatedModel({ clock, github, agentOf, apiKey, role });
   machine.env['AWS_ENDPOINT_URL_STS'] = model.sts.url;
   machine.modelUrl = model.anthropic.url;
@@ -73,7 +73,8 @@ function jobMachine({ claude, home, secrets }: VendorOptions) {
   };
 }
 
-const isOnBedrock = (repository: string) => BEDROCK_REPOSITORIES.includes(repository);
+/** Bedrock's names of models are the repository's own; Anthropic's is that of the templates. */
+const isOnBedrock = (repository: string) => seededModel(repository) !== undefined;
 
 const scriptedBehaviour: BehaviourOf = ({ ticket_key }) =>
   SEEDED_TICKETS.find(({ key }) => key === ticket_key)?.behaviour ?? 'succeeds';
@@ -90,10 +91,8 @@ function seededRepositories({ runs, templatesFolder }: VendorOptions): Simulated
   return names.map((name) => {
     const repository = { owner: 'acme', name, defaultBranch: 'main', workflows };
     if (runs === 'scripted') return repository;
-    const isBedrock = isOnBedrock(`acme/${name}`);
-    const installed = installedFiles(templatesFolder, isBedrock ? { model: BEDROCK_MODEL } : {});
-    return { ...repository, protectedBranches: ['main'], seed: { ...SEEDED_REPOSITORIES[`acme/${name}`], ...installed } };
+    const fullName = `acme/${name}`;
+    const seed = { ...SEEDED_REPOSITORIES[fullName], ...installedFiles(templatesFolder, seededModel(fullName)) };
+    return { ...repository, protectedBranches: ['main'], seed };
   });
 }
-
-const BEDROCK_MODEL = 'us.anthropic.claude-sonnet-4-6';

@@ -1,27 +1,12 @@
 import type { LocalClock } from './clock.ts';
-import {
-  goodAgent,
-  hangingAgent,
-  idleAgent,
-  neverApprovedAgent,
-  twoRoundsAgent,
-} from './simulators/anthropic/agents/agents.ts';
+import { SCRIPTED_AGENTS, type ScriptedAgentName } from './simulators/anthropic/agents/scripted-agents.ts';
 import { type AnthropicSimulator, startAnthropicSimulator } from './simulators/anthropic/anthropic-simulator.ts';
 import type { ScriptedAgent } from './simulators/anthropic/model-turn.ts';
 import type { GitHubSimulator } from './simulators/github/github-simulator.ts';
 import { type StsSimulator, startStsSimulator } from './simulators/sts/sts-simulator.ts';
 
-/** Scripts that play the model, by the names that seeds and `agentOf` use. */
-const AGENTS = {
-  good: goodAgent,
-  'two-rounds': twoRoundsAgent,
-  'never-approved': neverApprovedAgent,
-  idle: idleAgent,
-  hanging: hangingAgent,
-} satisfies Record<string, ScriptedAgent>;
-export type AgentName = keyof typeof AGENTS;
-
-export type AgentOf = (ticketKey: string) => AgentName | ScriptedAgent;
+/** Who plays the model in the runs of a ticket. */
+export type AgentOf = (ticketKey: string) => ScriptedAgentName | ScriptedAgent;
 
 export interface SimulatedModel {
   anthropic: AnthropicSimulator;
@@ -36,8 +21,8 @@ export interface SimulatedModelOptions {
   agentOf: AgentOf;
   /** The only key that the model accepts. */
   apiKey: string;
-  /** The only role that there is. It trusts the three workflow files on the default branch of these repositories (`owner/name`). */
-  role: { arn: string; repositories: readonly string[]; maxSessionSeconds?: number };
+  /** The only role that there is. It trusts our workflow files on the default branch of some repositories (`owner/name`). */
+  role: { arn: string; isTrusted(repository: string): boolean };
 }
 
 const TRUSTED_FILES = ['claude-plan.yml', 'claude-implement.yml', 'claude-agent.yml'];
@@ -57,7 +42,7 @@ export async function startSimulatedModel(options: SimulatedModelOptions): Promi
     clock,
     agentOf(conversation) {
       const agent = agentOf(conversation.ticketKey);
-      return typeof agent === 'string' ? AGENTS[agent] : agent;
+      return typeof agent === 'string' ? SCRIPTED_AGENTS[agent] : agent;
     },
     accepts: { apiKey, sessions: sts.sessions },
   });
@@ -73,11 +58,10 @@ export async function startSimulatedModel(options: SimulatedModelOptions): Promi
 }
 
 function roleOf({ github, role }: SimulatedModelOptions) {
-  const { arn, maxSessionSeconds = MAX_SESSION_SECONDS } = role;
-  const trusted = github.repositories.filter(({ owner, name }) => role.repositories.includes(`${owner}/${name}`));
+  const trusted = github.repositories.filter(({ owner, name }) => role.isTrusted(`${owner}/${name}`));
   return {
-    arn,
-    maxSessionSeconds,
+    arn: role.arn,
+    maxSessionSeconds: MAX_SESSION_SECONDS,
     trust: {
       repositoryIds: trusted.map((repository) => String(github.tokens.repositoryId(repository))),
       jobWorkflowRefs: trusted.flatMap(({ owner, name, defaultBranch }) =>

@@ -37,7 +37,12 @@ const SERVICES = { linear: 'simulated', github: 'simulated' } as const;
 export async function startStrippedWorld(options: StrippedWorldOptions): Promise<StrippedWorld> {
   const { secrets, change, outDir, runSchedules = false } = options;
   const clock: LocalClock = startClock();
-  const vendors = await startVendors({ clock, services: SERVICES, secrets, ports: { linear: 0, github: 0 } });
+  const home = temporaryHome();
+  const vendors = await startVendors({
+    ...{ clock, services: SERVICES, secrets, kept: undefined, home, outDir },
+    ports: { linear: 0, github: 0 },
+    runs: 'scripted',
+  });
   const { linear } = vendors;
   if (linear === undefined) throw new Error('Linear must be simulated');
   for (const key of linear.keys()) linear.unmark(key);
