@@ -14,7 +14,7 @@ import type { AgentDeps } from './agent.ts';
 const LONGEST_MS = 15 * MINUTE_MS;
 const MAX_TURNS = 50;
 /** Characters; four comments of this length fit into a report whatever characters they are. */
-const COMMENT_LIMIT = 40_000;
+const COMMENT_LIMIT = 20_000;
 
 export interface PlanInput {
   context: RunContext;

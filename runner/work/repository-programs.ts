@@ -14,7 +14,7 @@ const CHECKS = ['typecheck', 'lint', 'test'];
 
 export type Hook = 'setup' | 'verify' | 'teardown';
 
-export interface FailedCheck {
+interface FailedCheck {
   name: string;
   output: string;
 }
