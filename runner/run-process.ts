@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** Between asking a process group to end and ending it. */
-const GRACE_MS = 5000;
+const GRACE_MS = 3000;
 /** How long output may still come after the process itself has ended: whoever holds the pipe then is not waited for. */
 const DRAIN_MS = 1000;
 

@@ -20,7 +20,7 @@ export async function implementWorkUnits(
   const template = job.settings.workflow.prompt;
   const report = await tell(job, {
     stepId: 'work-units',
-    title: `Implement ${independent.map(({ id }) => id).join(', ')} in parallel`,
+    title: `Implement ${independent.length} units in parallel`,
     name: 'work-units',
     prompt: workUnitsPrompt(job.writer, runId, independent),
     model,

@@ -17,7 +17,7 @@ const MAX_RETRIES = 5;
 export interface ClaudeCliSettings {
   /** Path or name of the program. */
   command: string;
-  /** What it sees besides its credential, as `allowedEnvironment` makes it. */
+  /** What it sees besides its credential; no other secret is in it. */
   environment: Record<string, string>;
   credential: Credential;
   /** An existing empty folder of this run, outside of the repository: home and settings of Claude Code. */

@@ -10,7 +10,7 @@ import { anthropicCredential, type Credential, type ModelSecrets } from './crede
 export interface ConnectSettings {
   /** Path or name of Claude Code. */
   command: string;
-  /** As `allowedEnvironment` makes it. */
+  /** What programs see of this machine: no token and no credential. */
   environment: Record<string, string>;
   secrets: ModelSecrets;
   roleArn: string | undefined;

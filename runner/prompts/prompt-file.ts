@@ -15,7 +15,7 @@ const FrontMatter = z.object({
   verify: setting,
   teardown: setting,
 });
-export type FrontMatter = z.infer<typeof FrontMatter>;
+type FrontMatter = z.infer<typeof FrontMatter>;
 
 /** `WORKFLOW.md` or `PLANNING.md`, taken apart; HTML comments are gone from the prompt. */
 export interface PromptFile {

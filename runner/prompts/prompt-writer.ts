@@ -15,7 +15,7 @@ export interface PromptWriter {
   unknownVariables(template: string): readonly string[];
 }
 
-export type TicketVariable = keyof typeof HEADINGS;
+type TicketVariable = keyof typeof HEADINGS;
 
 const HEADINGS = {
   ISSUE_TITLE: 'The ticket is called',

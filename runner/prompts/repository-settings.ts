@@ -20,7 +20,7 @@ const RepositoryConfig = z.strictObject({
 export type RepositoryConfig = z.infer<typeof RepositoryConfig>;
 
 /** The model of each phase, passed on as it is written. */
-export interface Models {
+interface Models {
   plan: string;
   implement: string;
   review: string;

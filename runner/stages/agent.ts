@@ -29,7 +29,7 @@ export interface AgentDeps {
   reporter: Reporter;
   /** Claude with the one credential of the run; throws a `StageFailure` where there is none. */
   connect(context: RunContext): Promise<Claude>;
-  /** As `allowedEnvironment` makes it. */
+  /** What programs see of this machine: no token and no credential. */
   environment: Record<string, string>;
   /** Random tags for fences, as in `data-3f2c…`. */
   newTag(): string;
@@ -44,7 +44,7 @@ export interface AgentInput {
   checkout: string;
   /** A folder of our own outside of the checkout. */
   scratch: string;
-  /** Fires when somebody ends the job. */
+  /** Fires when the job must end, with a `StageFailure` as its reason. */
   signal: AbortSignal;
 }
 
@@ -94,7 +94,7 @@ function decidingRef({ baseRef, baseSha, context }: Assignment): string {
 }
 
 function whyItEnded(error: unknown, signal: AbortSignal, deadline: AbortSignal): AgentOutcome['failure'] {
-  if (signal.aborted) return { kind: 'infrastructure', reason: 'The job was ended from outside.' };
+  if (signal.aborted) return failureOf(signal.reason);
   if (deadline.aborted)
     return { kind: 'infrastructure', reason: 'The time of the job was up before the work was done.' };
   return failureOf(error);

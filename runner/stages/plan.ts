@@ -14,7 +14,7 @@ import type { AgentDeps } from './agent.ts';
 const LONGEST_MS = 15 * MINUTE_MS;
 const MAX_TURNS = 50;
 /** Characters; four comments of this length fit into a report whatever characters they are. */
-const COMMENT_LIMIT = 40_000;
+const COMMENT_LIMIT = 20_000;
 
 export interface PlanInput {
   context: RunContext;
@@ -22,6 +22,7 @@ export interface PlanInput {
   checkout: string;
   /** A folder of our own outside of the checkout. */
   scratch: string;
+  /** Fires when the job must end, with a `StageFailure` as its reason. */
   signal: AbortSignal;
 }
 
@@ -43,7 +44,7 @@ function outcome(usage: Usage | undefined, name: RunReport['outcome']): RunRepor
 }
 
 function whyItFailed(error: unknown, signal: AbortSignal, limit: AbortSignal) {
-  if (signal.aborted) return { kind: 'infrastructure', reason: 'The job was ended from outside.' } as const;
+  if (signal.aborted) return failureOf(signal.reason);
   if (limit.aborted) return { kind: 'infrastructure', reason: 'There was no plan after 15 minutes.' } as const;
   return failureOf(error);
 }

@@ -14,7 +14,7 @@ const CHECKS = ['typecheck', 'lint', 'test'];
 
 export type Hook = 'setup' | 'verify' | 'teardown';
 
-export interface FailedCheck {
+interface FailedCheck {
   name: string;
   output: string;
 }
@@ -29,7 +29,7 @@ export interface RepositoryPrograms {
   hook(hook: Hook, script: string, signal: AbortSignal): Promise<void>;
 }
 
-/** `environment` as `allowedEnvironment` makes it. */
+/** `environment`: what they see of this machine, no token and no credential. */
 export function repositoryPrograms(folder: string, environment: Record<string, string>): RepositoryPrograms {
   const run = ({ command, args }: PackageCommand, signal: AbortSignal) =>
     runProcess({

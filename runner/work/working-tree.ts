@@ -21,7 +21,7 @@ export interface WorkingTreeSettings {
   baseSha: string;
   /** The commit whose prompt files and settings count: that of the default branch. */
   decidingRef: string;
-  /** As `allowedEnvironment` makes it. */
+  /** What programs see of this machine: no token and no credential. */
   environment: Record<string, string>;
   /** An existing folder outside of the checkout. */
   scratch: string;

@@ -1,6 +1,6 @@
 import { isFileScope, scopesOverlap } from './file-scope.ts';
 
-export const WORK_UNITS_HEADER = '## 🔧 AI Planning: Work Units';
+const WORK_UNITS_HEADER = '## 🔧 AI Planning: Work Units';
 const INDEPENDENT_HEADER = '### Independent units (in parallel)';
 const SEQUENTIAL_HEADER = '### Sequential units';
 

@@ -95,14 +95,17 @@ test('a job that is ended from outside hands over what it has, and tears down', 
   const controller = new AbortController();
   const claude = fakeClaude({
     implementation: () => {
-      controller.abort();
+      controller.abort(new StageFailure('substance', 'It was cancelled.'));
       return { kind: 'infrastructure', reason: 'stopped' };
     },
   });
 
   await bench.run(async () => claude, controller.signal);
 
-  expect(bench.outcome()).toMatchObject({ outcome: 'failed', failure: { reason: 'The job was ended from outside.' } });
+  expect(bench.outcome()).toMatchObject({
+    outcome: 'failed',
+    failure: { kind: 'substance', reason: 'It was cancelled.' },
+  });
   expect(existsSync(join(bench.scratch, 'torn-down'))).toBe(true);
 });
 

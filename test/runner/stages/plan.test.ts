@@ -70,7 +70,7 @@ test('without a credential there is a report too', async () => {
 test('a job that is ended from outside says so', async () => {
   const claude = fakeClaude({ plan: () => ({ kind: 'infrastructure', reason: 'stopped' }) });
 
-  const report = await run(async () => claude, AbortSignal.abort());
+  const report = await run(async () => claude, AbortSignal.abort(new StageFailure('substance', 'It was cancelled.')));
 
-  expect(report.failureReason).toBe('The job was ended from outside.');
+  expect(report.failureReason).toBe('It was cancelled.');
 });
