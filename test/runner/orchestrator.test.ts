@@ -92,7 +92,7 @@ test('each call that needs it bears a fresh identity token for our address', asy
 
 function aReporter(send: (line: Progress) => Promise<void>) {
   const lines: string[] = [];
-  const redact = (text: string) => text.replaceAll('s3cr3t', '<secret>');
+  const redact = (text: string) => text.replaceAll('s3cr3t', '[secret]');
   return { lines, ...createReporter({ send, redact, log: (text) => lines.push(text), now: () => 0 }) };
 }
 
@@ -117,7 +117,7 @@ test('steps are told in order, redacted and bounded, and what a step throws is t
     ['a', 'succeeded', '7 files'],
     ['b', 'skipped', 'not need'],
     ['c', 'running', undefined],
-    ['c', 'failed', '<secret>'],
+    ['c', 'failed', '[secret]'],
   ]);
   expect(sent.at(-1)).toMatchObject({ message: expect.stringMatching(/^.{1000}$/) });
 });
@@ -142,7 +142,7 @@ async function reportOf(work: Parameters<typeof reported>[2], signal = new Abort
   const deps = {
     orchestrator,
     reporter,
-    redact: (text: string) => text.replaceAll('s3cr3t', '<secret>'),
+    redact: (text: string) => text.replaceAll('s3cr3t', '[secret]'),
     log: () => {},
     signal,
   };
@@ -155,7 +155,7 @@ test('an error that nobody foresaw is reported as one of the infrastructure, wit
 
   expect(isGood).toBe(false);
   expect(report).toMatchObject({ phase: 'implementation', outcome: 'failure', failureKind: 'infrastructure' });
-  expect(report?.failureReason).toBe('the runner failed unexpectedly: ENOSPC: no space left, <secret>');
+  expect(report?.failureReason).toBe('the runner failed unexpectedly: ENOSPC: no space left, [secret]');
 });
 
 test('a failure names the pull request that was open already', async () => {

@@ -127,6 +127,16 @@ test('admit that fails reports it, and admits nobody', async () => {
   expect(api.reports()).toMatchObject([{ outcome: 'failure', failureKind: 'substance' }]);
 });
 
+test.each(['admit', 'publish'])('%s reports even where nothing can be written', async (stage) => {
+  handOver();
+  const nowhere = { TMPDIR: '/dev/null', AI_IMPLEMENT_FOLDER: stage === 'admit' ? '/dev/null/x' : handover };
+
+  const { code } = await run(stage, { ...admitting(), ...publishing(), ...nowhere });
+
+  expect(code).toBe(1);
+  expect(api.reports()).toMatchObject([{ outcome: 'failure', failureKind: 'infrastructure' }]);
+});
+
 test('publish brings the work to GitHub and reports', async () => {
   handOver();
 

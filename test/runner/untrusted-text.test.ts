@@ -44,7 +44,7 @@ test('output of a program cannot leave its code block', () => {
 test('secrets are taken out, known ones and those known by their look', () => {
   const text = `s3cr3t-value ghs_${'a'.repeat(30)} sk-ant-${'b'.repeat(30)} eyJhbGci.eyJzdWIi.sig`;
 
-  expect(presentable(text, how)).toBe('<secret> <secret> <secret> <secret>'.replaceAll('<s', '<\u200bs'));
+  expect(presentable(text, how)).toBe('[secret] [secret] [secret] [secret]');
 });
 
 test('a text is bounded, and no character is cut in two', () => {
