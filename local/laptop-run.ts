@@ -114,10 +114,10 @@ async function startOutside(options: LaptopRunOptions, inside: Inside) {
   const runnerFile = runnerFileIn(options.outDir);
   const vendors = await startVendors({
     ...inside,
-    ...{ services, ports, home, runs },
-    templatesFolder: dirname(runnerFile),
+    ...{ services, ports, home },
+    executed:
+      runs === 'scripted' ? undefined : { claude, templatesFolder: dirname(runnerFile), agentOf: options.agentOf },
     ...pick(options, 'runTimes'),
-    ...pick(options, 'agentOf'),
   });
   const executor = await startLocalExecutor({
     launch: runnerLauncher({

@@ -20,20 +20,26 @@ export interface VendorOptions {
   ports: { linear: number; github: number };
   /** State that an earlier run left. */
   kept?: { linear?: unknown; github?: unknown } | undefined;
-  /** What plays Claude Code in executed runs. */
+  /** How runs are executed. @default a script plays the runner, and repositories have no code */
+  executed?: ExecutedRuns | undefined;
+  runTimes?: Partial<RunTimes>;
+}
+
+/** What the simulated Actions need to execute the workflow files that we ship. */
+export interface ExecutedRuns {
+  /** What plays Claude Code. */
   claude: ClaudeProgram;
-  runs: 'executed' | 'scripted';
   /** What sync-templates installs in repositories. */
   templatesFolder: string;
-  runTimes?: Partial<RunTimes>;
-  agentOf?: AgentOf;
+  /** Who plays the model. @default as the seed says */
+  agentOf?: AgentOf | undefined;
 }
 
 /** The clouds of the vendors: simulators on loopback, except where a service is real. */
 export interface Vendors {
   linear: LinearSimulator | undefined;
   github: GitHubSimulator | undefined;
-  /** The model and the way to it; where GitHub is simulated. */
+  /** The model and the way to it; where runs are executed in the simulated GitHub. */
   model: SimulatedModel | undefined;
   /** Where functions reach them, by variable name. */
   variables: Record<string, string>;
@@ -65,7 +71,7 @@ export async function startVendors(options: VendorOptions): Promise<Vendors> {
       ...githubVariables(services, cloud),
     },
     modelCredentials: cloud?.modelCredentials ?? {},
-    isBusy: () => cloud !== undefined && (cloud.github.isBusy() || cloud.model.isBusy()),
+    isBusy: () => cloud !== undefined && (cloud.github.isBusy() || cloud.model?.isBusy() === true),
     export: () => ({ ...(linear && { linear: linear.export() }), ...(github && { github: github.export() }) }),
     async stop() {
       await cloud?.stop();

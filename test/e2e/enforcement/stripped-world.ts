@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type LocalClock, startClock } from '../../../local/clock.ts';
+import { temporaryHome } from '../../../local/home.ts';
 import { type Laptop, startLaptop } from '../../../local/laptop.ts';
 import { parametersOf, type Secrets } from '../../../local/secrets.ts';
 import { startVendors, type Vendors } from '../../../local/vendors.ts';
@@ -39,9 +40,8 @@ export async function startStrippedWorld(options: StrippedWorldOptions): Promise
   const clock: LocalClock = startClock();
   const home = temporaryHome();
   const vendors = await startVendors({
-    ...{ clock, services: SERVICES, secrets, kept: undefined, home, outDir },
+    ...{ clock, services: SERVICES, secrets, home },
     ports: { linear: 0, github: 0 },
-    runs: 'scripted',
   });
   const { linear } = vendors;
   if (linear === undefined) throw new Error('Linear must be simulated');
@@ -68,6 +68,7 @@ export async function startStrippedWorld(options: StrippedWorldOptions): Promise
       await laptop.stop();
       await vendors.stop();
       clock.stop();
+      home.clear();
     },
   };
 }
