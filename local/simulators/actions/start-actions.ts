@@ -26,7 +26,7 @@ export interface ActionsSettings {
 }
 
 /** How a run is followed, and ended before its time. */
-export interface RunWatch {
+interface RunWatch {
   /** Cancels the run, as a person or the API does: what runs in any case still runs. */
   cancel: AbortSignal;
   /** Ends it at once, because the simulator closes. */

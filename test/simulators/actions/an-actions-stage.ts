@@ -19,7 +19,7 @@ import { APP } from '../a-github-simulator.ts';
 const STUB = join(import.meta.dirname, 'stub-runner.mjs');
 
 /** What the stub of the runner found in one stage. */
-export interface Found {
+interface Found {
   env: Record<string, string>;
   stdin: string;
   identity?: string;
@@ -62,7 +62,7 @@ export function anActionsStage(): () => Stage {
   beforeEach(async () => {
     const folder = mkdtempSync(join(tmpdir(), 'actions-test-'));
     const clock = startClock();
-    const seeded = aRepository();
+    const seeded = aShippedRepository();
     const github = await startGitHubSimulator({
       clock,
       appId: APP.appId,
@@ -125,7 +125,7 @@ function play(actions: Actions, changes: Partial<DispatchedRun> = {}): Playing {
 }
 
 /** A repository with the workflows that we ship, and the stub where the runner belongs. */
-function aRepository(): SimulatedRepository {
+export function aShippedRepository(): SimulatedRepository {
   const folder = join('templates', 'workflows');
   const shipped = readdirSync(folder).map((name) => [
     `.github/workflows/${name}`,
@@ -146,7 +146,7 @@ async function commit(gitDir: string, files: Record<string, string>): Promise<vo
 }
 
 /** Ours, with a `claude` in it, so that none is installed. */
-function aPath(folder: string): string {
+export function aPath(folder: string): string {
   const { PATH = '' } = env;
   const bin = join(folder, 'bin');
   mkdirSync(bin);
@@ -156,7 +156,7 @@ function aPath(folder: string): string {
 
 const PATIENCE_MS = 15_000;
 
-async function patience(condition: () => boolean): Promise<void> {
+export async function patience(condition: () => boolean): Promise<void> {
   const giveUpAt = performance.now() + PATIENCE_MS;
   while (!condition()) {
     if (performance.now() > giveUpAt) throw new Error('what the test waits for did not happen');
