@@ -3,6 +3,7 @@ import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { STACK_NAME } from '../shared/contract/stack-name.ts';
 import { bundleFunctions } from './bundle-functions.ts';
+import { bundleTemplates } from './bundle-templates.ts';
 import { bundleUi } from './bundle-ui.ts';
 import { OrchestratorStack } from './orchestrator-stack.ts';
 import { type DeploymentSettings, readSettings } from './settings.ts';
@@ -34,5 +35,6 @@ if (import.meta.main) {
   const codeFolder = 'dist/functions';
   await bundleFunctions(codeFolder);
   await bundleUi(join(codeFolder, 'admin', 'ui'));
+  await bundleTemplates(join(codeFolder, 'sync-templates', 'templates'));
   orchestratorApp({ settings, codeFolder, outDir: process.env.CDK_OUTDIR ?? 'cdk.out' }).synth();
 }

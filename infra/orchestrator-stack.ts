@@ -67,6 +67,7 @@ export class OrchestratorStack extends Stack {
       'advance-run': create('advance-run', CONSUMER_TIMEOUT),
       'equip-runner': create('equip-runner'),
       'runner-callback': create('runner-callback'),
+      'sync-templates': create('sync-templates'),
       admin: create('admin'),
     };
   }
@@ -86,6 +87,7 @@ function environments(around: Surroundings): { [Name in FunctionName]: Environme
   const candidates = { CANDIDATES_QUEUE_URL: queues.candidates.url };
   const lifecycle = { LIFECYCLE_QUEUE_URL: queues.lifecycle.url };
   const publicUrl = { PUBLIC_URL: around.publicUrl };
+  const local = { LOCAL_EXECUTOR_URL: '' };
   const tokens = { TOKEN_SECRET_PARAMETER: PARAMETERS.tokenSecret };
   const linear = { LINEAR_API_URL: settings.linearApiUrl, LINEAR_API_KEY_PARAMETER: PARAMETERS.linearApiKey };
   const github = {
@@ -95,10 +97,11 @@ function environments(around: Surroundings): { [Name in FunctionName]: Environme
   };
   return {
     'poll-tickets': { ...table, ...candidates, ...linear, RETRY_BY_MARKING: settings.retryByMarking },
-    'dispatch-run': { ...table, ...lifecycle, ...linear, ...github, ...tokens, ...publicUrl },
-    'advance-run': { ...table, ...candidates, ...linear, ...github, ...publicUrl },
+    'dispatch-run': { ...table, ...lifecycle, ...linear, ...github, ...local, ...tokens, ...publicUrl },
+    'advance-run': { ...table, ...candidates, ...linear, ...github, ...local, ...publicUrl },
     'watch-runs': { ...table, ...lifecycle },
-    'equip-runner': { ...table, ...tokens },
+    'equip-runner': { ...table, ...tokens, ...github, ...publicUrl, GITHUB_OIDC_ISSUER: settings.githubOidcIssuer },
+    'sync-templates': { ...table, ...github },
     'runner-callback': { ...table, ...lifecycle, ...tokens, GITHUB_WEB_URL: settings.githubWebUrl },
     admin: {
       ...table,
@@ -106,6 +109,7 @@ function environments(around: Surroundings): { [Name in FunctionName]: Environme
       ...lifecycle,
       CANDIDATES_DEAD_LETTER_URL: queues.candidates.deadLetterUrl,
       LIFECYCLE_DEAD_LETTER_URL: queues.lifecycle.deadLetterUrl,
+      ...local,
       ACCESS_CODE_PARAMETER: PARAMETERS.accessCode,
     },
   };

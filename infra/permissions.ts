@@ -75,12 +75,16 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
   },
   'equip-runner': {
     items: { 'RUN#*': ['GetItem', 'UpdateItem'], TIMERS: ['PutItem'] },
-    secrets: ['tokenSecret'],
+    secrets: ['tokenSecret', 'githubAppId', 'githubPrivateKey'],
   },
   'runner-callback': {
     items: { 'RUN#*': ['GetItem', 'PutItem', 'UpdateItem'] },
     sends: ['lifecycle'],
     secrets: ['tokenSecret'],
+  },
+  'sync-templates': {
+    items: { 'MAPPING#*': ['GetItem'], 'SESSION#*': ['GetItem'], 'AUDIT#*': ['PutItem'] },
+    secrets: ['githubAppId', 'githubPrivateKey'],
   },
   admin: {
     items: {

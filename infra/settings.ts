@@ -14,6 +14,7 @@ const Settings = z.object({
   LINEAR_API_URL: z.url('must be a URL').default('https://api.linear.app/graphql'),
   GITHUB_API_URL: z.url('must be a URL').default('https://api.github.com'),
   GITHUB_WEB_URL: z.url('must be a URL').default('https://github.com'),
+  GITHUB_OIDC_ISSUER: z.url('must be a URL').default('https://token.actions.githubusercontent.com'),
 });
 
 export interface DeploymentSettings {
@@ -26,6 +27,8 @@ export interface DeploymentSettings {
   linearApiUrl: string;
   githubApiUrl: string;
   githubWebUrl: string;
+  /** Who signs the OIDC tokens of Actions jobs; with GitHub Enterprise Server `https://HOST/_services/token`. */
+  githubOidcIssuer: string;
 }
 
 /** Reads the settings; throws one sentence for each that cannot be used. An empty variable counts as not set. */
@@ -46,5 +49,6 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
     linearApiUrl: parsed.data.LINEAR_API_URL,
     githubApiUrl: parsed.data.GITHUB_API_URL,
     githubWebUrl: parsed.data.GITHUB_WEB_URL,
+    githubOidcIssuer: parsed.data.GITHUB_OIDC_ISSUER,
   };
 }

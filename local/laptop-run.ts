@@ -16,7 +16,7 @@ export interface LaptopRunOptions extends Pick<LaptopOptions, 'onRequest' | 'onE
   outDir: string;
   settings: LaptopSettings;
   services: Services;
-  /** The API's port; the simulators take the next two. 0: any free ones. */
+  /** The API's port; the simulators take the next ones. 0: any free ones. */
   port: number;
   /** Whether tables and queues outlive the run. */
   isKept: boolean;
@@ -39,8 +39,17 @@ export async function startLaptopRun(options: LaptopRunOptions): Promise<LaptopR
   const kept = home.readKept();
   const secrets = keptSecrets(home.secretsFile);
   const clock = startClock(kept?.clockOffsetMs ?? 0);
-  const ports = port === 0 ? { linear: 0, github: 0 } : { linear: port + 1, github: port + 2 };
-  const vendors = await startVendors({ clock, services, secrets, ports, kept, ...pick(options, 'runTimes') });
+  const ports = port === 0 ? { linear: 0, github: 0, oidc: 0 } : { linear: port + 1, github: port + 2, oidc: port + 3 };
+  const { gitFolder } = home;
+  const vendors = await startVendors({
+    clock,
+    services,
+    secrets,
+    ports,
+    kept,
+    gitFolder,
+    ...pick(options, 'runTimes'),
+  });
   const log = createWriteStream(home.logFile, { flags: 'a' });
   const laptop = await startLaptop({
     outDir: options.outDir,

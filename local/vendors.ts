@@ -2,6 +2,7 @@ import type { LocalClock } from './clock.ts';
 import type { Secrets } from './secrets.ts';
 import { LINEAR_SEED, SEEDED_MAPPINGS, SEEDED_TICKETS } from './seed.ts';
 import type { Services } from './settings.ts';
+import { type OidcIssuer, startOidcIssuer } from './simulators/actions/oidc-issuer.ts';
 import { type GitHubSimulator, startGitHubSimulator } from './simulators/github/github-simulator.ts';
 import { templateWorkflow } from './simulators/github/repositories.ts';
 import type { RunTimes } from './simulators/github/run-script.ts';
@@ -13,7 +14,9 @@ export interface VendorOptions {
   clock: LocalClock;
   services: Services;
   secrets: Secrets;
-  ports: { linear: number; github: number };
+  /** Where the simulated GitHub keeps its git repositories. @default a temporary folder */
+  gitFolder?: string;
+  ports: { linear: number; github: number; oidc?: number };
   /** State that an earlier run left. */
   kept?: { linear?: unknown; github?: unknown } | undefined;
   runTimes?: Partial<RunTimes>;
@@ -33,10 +36,13 @@ export interface Vendors {
 const LINEAR_URL = 'https://api.linear.app/graphql';
 const GITHUB_API_URL = 'https://api.github.com';
 const GITHUB_WEB_URL = 'https://github.com';
+const GITHUB_OIDC_ISSUER = 'https://token.actions.githubusercontent.com';
 
 export async function startVendors(options: VendorOptions): Promise<Vendors> {
   const linear = options.services.linear === 'simulated' ? await simulatedLinear(options) : undefined;
-  const github = options.services.github === 'simulated' ? await simulatedGitHub(options) : undefined;
+  const isSimulated = options.services.github === 'simulated';
+  const issuer = isSimulated ? await startOidcIssuer({ clock: options.clock, port: options.ports.oidc }) : undefined;
+  const github = issuer === undefined ? undefined : await simulatedGitHub(options, issuer);
   return {
     linear,
     github,
@@ -44,12 +50,14 @@ export async function startVendors(options: VendorOptions): Promise<Vendors> {
       LINEAR_API_URL: linear?.url ?? LINEAR_URL,
       GITHUB_API_URL: github?.url ?? GITHUB_API_URL,
       GITHUB_WEB_URL: github?.url ?? GITHUB_WEB_URL,
+      GITHUB_OIDC_ISSUER: issuer?.url ?? GITHUB_OIDC_ISSUER,
       ...(options.services.github === 'simulated' ? {} : { PUBLIC_URL: options.services.github.publicUrl }),
     },
     isBusy: () => github?.isBusy() === true,
     export: () => ({ ...(linear && { linear: linear.export() }), ...(github && { github: github.export() }) }),
     async stop() {
       await github?.close();
+      await issuer?.close();
       await linear?.stop();
     },
   };
@@ -63,8 +71,8 @@ async function simulatedLinear({ clock, secrets, ports, kept }: VendorOptions): 
   return linear;
 }
 
-async function simulatedGitHub(options: VendorOptions): Promise<GitHubSimulator> {
-  const { clock, secrets, ports, kept } = options;
+async function simulatedGitHub(options: VendorOptions, issuer: OidcIssuer): Promise<GitHubSimulator> {
+  const { clock, secrets, ports, kept, gitFolder } = options;
   const workflows = [templateWorkflow('claude-implement.yml')];
   const names = [...new Set(SEEDED_MAPPINGS.map(({ repo }) => repo))];
   const github = await startGitHubSimulator({
@@ -75,6 +83,8 @@ async function simulatedGitHub(options: VendorOptions): Promise<GitHubSimulator>
     repositories: names.map((name) => ({ owner: 'acme', name, defaultBranch: 'main', workflows })),
     behaviourOf: ({ ticket_key }) => SEEDED_TICKETS.find(({ key }) => key === ticket_key)?.behaviour ?? 'succeeds',
     servesPages: true,
+    ...(gitFolder === undefined ? {} : { gitFolder }),
+    issuer,
     ...(options.runTimes === undefined ? {} : { times: options.runTimes }),
   });
   if (kept?.github !== undefined) github.import(kept.github as GitHubState);

@@ -1,4 +1,5 @@
-import type { BlockedReason, RunView, StepView } from '../shared/contract/admin.ts';
+import type { BlockedReason } from '../shared/contract/admin.ts';
+import type { RunView, StepView } from '../shared/contract/run-views.ts';
 
 /** The colours of the UI: what needs nobody, what goes on, what went well, what waits, what failed. */
 export type Tone = 'quiet' | 'live' | 'good' | 'wait' | 'bad';

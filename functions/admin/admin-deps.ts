@@ -1,3 +1,4 @@
+import type { ExecutorName } from '../../shared/domain/mapping.ts';
 import type { AuditLog, SessionStore, SignInThrottle } from '../../shared/ports/admin-store.ts';
 import type { BucketStore, DispatchRecordStore } from '../../shared/ports/admission-store.ts';
 import type { Clock, Ids } from '../../shared/ports/clock.ts';
@@ -26,6 +27,8 @@ export interface AdminDeps {
   clock: Clock;
   ids: Ids;
   keys: SecretKeys;
+  /** The executors that this deployment has. */
+  executors: readonly ExecutorName[];
   /** The code that opens the admin UI. */
   accessCode: () => Promise<string>;
 }

@@ -1,16 +1,24 @@
 import type { MappingInput } from '../../shared/contract/mapping-input.ts';
 import { AppError } from '../../shared/domain/errors.ts';
 import { bucketIdOf, type ExecutorName, type ProjectMapping } from '../../shared/domain/mapping.ts';
+import type { AdminDeps } from './admin-deps.ts';
 
 const DEFAULT_LIMIT = 3;
 
 export type ServedMapping = MappingInput & { executor: ExecutorName; maxInProgress: number };
 
 /** Refuses what is well-formed but cannot be served: an executor or planning that does not exist yet, or a scope that is taken. */
-export function checkMapping(input: MappingInput, others: readonly ProjectMapping[]): ServedMapping {
-  const { executor } = input;
-  if (executor !== 'github-actions') {
-    throw new AppError('executor_unavailable', `runs cannot execute on ${executor} yet; choose github-actions`);
+export function checkMapping(
+  { executors }: Pick<AdminDeps, 'executors'>,
+  input: MappingInput,
+  others: readonly ProjectMapping[],
+): ServedMapping {
+  const executor = executors.find((available) => available === input.executor);
+  if (executor === undefined) {
+    throw new AppError(
+      'executor_unavailable',
+      `runs cannot execute on ${input.executor} here; choose ${executors.join(' or ')}`,
+    );
   }
   if (input.planningEnabled) {
     throw new AppError('planning_unavailable', 'there is no planning yet; save the mapping with planning off');

@@ -14,6 +14,7 @@ import { secretKeys } from '../../shared/runtime/secret-keys.ts';
 import { staticFiles } from '../../shared/runtime/static-files.ts';
 import { adminOperations } from './admin-operations.ts';
 import { adminSession } from './admin-session.ts';
+import { availableExecutors } from './available-executors.ts';
 
 const env = readEnv(AdminEnv);
 const client = documentClient();
@@ -30,6 +31,7 @@ const deps = {
   clock: systemClock,
   ids: systemIds,
   keys: secretKeys,
+  executors: availableExecutors(env.LOCAL_EXECUTOR_URL),
   accessCode: async () => (await readParameters(parameters, [env.ACCESS_CODE_PARAMETER]))[0],
 };
 

@@ -1,4 +1,4 @@
-import type { RunView } from '../../shared/contract/admin.ts';
+import type { RunView } from '../../shared/contract/run-views.ts';
 import type { Run } from '../../shared/domain/run.ts';
 
 /** What people may see of a run: named field by field, so that no hash or lease slips out. */

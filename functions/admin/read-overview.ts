@@ -1,4 +1,5 @@
-import type { LiveRunView, Overview } from '../../shared/contract/admin.ts';
+import type { Overview } from '../../shared/contract/admin.ts';
+import type { LiveRunView } from '../../shared/contract/run-views.ts';
 import type { Bucket } from '../../shared/domain/bucket.ts';
 import { bucketIdOf, type ProjectMapping } from '../../shared/domain/mapping.ts';
 import { isLive, isTerminal, type Run } from '../../shared/domain/run.ts';

@@ -1,4 +1,4 @@
-import type { RunDetail } from '../../shared/contract/admin.ts';
+import type { RunDetail } from '../../shared/contract/run-views.ts';
 import { AppError } from '../../shared/domain/errors.ts';
 import type { StoredReport } from '../../shared/ports/run-store.ts';
 import type { AdminDeps } from './admin-deps.ts';
@@ -27,6 +27,6 @@ export async function readRun(deps: Pick<AdminDeps, 'runs' | 'clock'>, input: { 
 }
 
 function presentReport({ report, receivedAt }: StoredReport): NonNullable<RunDetail['report']> {
-  const { outcome, failureReason, isDraft, openFindings } = report;
-  return { outcome, receivedAt, failureReason, isDraft, openFindings };
+  const { outcome, failureReason, isDraft, openFindings, gapAnalysis, changes } = report;
+  return { outcome, receivedAt, failureReason, isDraft, openFindings, gapAnalysis, changes };
 }

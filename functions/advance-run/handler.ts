@@ -2,6 +2,7 @@ import { documentClient } from '../../shared/adapters/dynamodb/document-client.t
 import { stateStores } from '../../shared/adapters/dynamodb/state-stores.ts';
 import { githubExecutor } from '../../shared/adapters/github/github-executor.ts';
 import { linearTracker } from '../../shared/adapters/linear/linear-tracker.ts';
+import { withLocalExecutor } from '../../shared/adapters/local/with-local-executor.ts';
 import { candidateQueue } from '../../shared/adapters/sqs/candidate-queue.ts';
 import { queueClient } from '../../shared/adapters/sqs/queue-client.ts';
 import { parameterClient } from '../../shared/adapters/ssm/parameter-client.ts';
@@ -25,7 +26,10 @@ const deps = {
   clock: systemClock,
   ids: systemIds,
   trackers: { linear: linearTracker({ apiUrl: env.LINEAR_API_URL, apiKey: linearApiKey }) },
-  executor: githubExecutor({ apiUrl: env.GITHUB_API_URL, appId, privateKey }),
+  executor: withLocalExecutor(
+    githubExecutor({ apiUrl: env.GITHUB_API_URL, appId, privateKey }),
+    env.LOCAL_EXECUTOR_URL,
+  ),
   candidates: candidateQueue(queueClient(), env.CANDIDATES_QUEUE_URL),
   version: VERSION,
   adminUrl: `${env.PUBLIC_URL}/admin`,

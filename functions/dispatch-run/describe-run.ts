@@ -16,11 +16,11 @@ export function describeRun({
 }: AdmissionRequest & { at: string; claimId: string }): Run {
   const { runId, phase, tracker, ticketId, attempt, retryOf, isExplicit } = candidate;
   const { mappingId, owner, repo, defaultBranch, executor, provider, awsRegion } = mapping;
-  const { maxTurns, maxIterations, maxJobMinutes, runnerImage } = mapping;
+  const { maxTurns, maxIterations, maxJobMinutes, budgetUsdPerRun, runnerImage } = mapping;
   return {
     ...{ runId, phase, tracker, ticketId, attempt, retryOf, isExplicit },
     ...{ mappingId, owner, repo, defaultBranch, executor, provider, awsRegion },
-    ...{ maxTurns, maxIterations, maxJobMinutes, runnerImage },
+    ...{ maxTurns, maxIterations, maxJobMinutes, budgetUsdPerRun, runnerImage },
     ticketKey: ticket.key,
     ticketTitle: ticket.title,
     ticketUrl: ticket.url,
@@ -44,7 +44,12 @@ export function describeContext(run: Run, ticket: Ticket): RunContext {
   return {
     ...{ runId, phase, owner, repo, defaultBranch, branch, provider },
     ticket: { tracker, ticketId, key, title, description, url },
-    caps: given({ maxTurns: run.maxTurns, maxIterations: run.maxIterations, jobMinutes: run.maxJobMinutes }),
+    caps: given({
+      maxTurns: run.maxTurns,
+      maxIterations: run.maxIterations,
+      jobMinutes: run.maxJobMinutes,
+      budgetUsd: run.budgetUsdPerRun,
+    }),
     ...given({ awsRegion: run.awsRegion, runnerImage: run.runnerImage }),
   };
 }

@@ -2,6 +2,7 @@ import { documentClient } from '../../shared/adapters/dynamodb/document-client.t
 import { stateStores } from '../../shared/adapters/dynamodb/state-stores.ts';
 import { githubExecutor } from '../../shared/adapters/github/github-executor.ts';
 import { linearTracker } from '../../shared/adapters/linear/linear-tracker.ts';
+import { withLocalExecutor } from '../../shared/adapters/local/with-local-executor.ts';
 import { lifecycleQueue } from '../../shared/adapters/sqs/lifecycle-queue.ts';
 import { queueClient } from '../../shared/adapters/sqs/queue-client.ts';
 import { parameterClient } from '../../shared/adapters/ssm/parameter-client.ts';
@@ -26,7 +27,10 @@ const deps = {
   clock: systemClock,
   ids: systemIds,
   trackers: { linear: linearTracker({ apiUrl: env.LINEAR_API_URL, apiKey: linearApiKey }) },
-  executor: githubExecutor({ apiUrl: env.GITHUB_API_URL, appId, privateKey }),
+  executor: withLocalExecutor(
+    githubExecutor({ apiUrl: env.GITHUB_API_URL, appId, privateKey }),
+    env.LOCAL_EXECUTOR_URL,
+  ),
   lifecycle: lifecycleQueue(queueClient(), env.LIFECYCLE_QUEUE_URL),
   tokens: runTokens(tokenSecret),
   publicUrl: env.PUBLIC_URL,

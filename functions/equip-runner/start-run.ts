@@ -2,32 +2,30 @@ import { StartAnswer, type StartRequest } from '../../shared/contract/runner.ts'
 import { AppError } from '../../shared/domain/errors.ts';
 import { HEARTBEAT_MS, MISSED_BEATS_TO_ASK, type Run } from '../../shared/domain/run.ts';
 import { plus } from '../../shared/domain/time.ts';
-import type { CallerIdentity } from '../../shared/ports/caller-identity.ts';
-import type { Clock } from '../../shared/ports/clock.ts';
-import type { RunStart, RunStore } from '../../shared/ports/run-store.ts';
-import type { SecretKeys, TokenClaims } from '../../shared/ports/run-tokens.ts';
-import type { TimerStore } from '../../shared/ports/timer-store.ts';
+import type { RunStart } from '../../shared/ports/run-store.ts';
+import type { TokenClaims } from '../../shared/ports/run-tokens.ts';
+import { confirmCaller } from './confirm-caller.ts';
+import type { EquipRunnerDeps } from './equip-runner-deps.ts';
+import { requireRun } from './require-run.ts';
 
-export interface StartRunDeps {
-  clock: Clock;
-  runs: Pick<RunStore, 'read' | 'start' | 'readContext'>;
-  timers: Pick<TimerStore, 'set'>;
-  keys: SecretKeys;
-  caller: CallerIdentity;
+export interface Arrival {
+  claims: TokenClaims;
+  /** Which execution the caller says that it is. */
+  execution: StartRequest;
+  oidcToken: string | undefined;
 }
 
 /**
  * The gate: lets one execution of a run work, and no other. The same workflow run and attempt may call again and gets
  * a new session key, which makes the older one worthless.
  */
-export async function startRun(deps: StartRunDeps, claims: TokenClaims, request: StartRequest): Promise<StartAnswer> {
-  const run = await deps.runs.read(claims.runId);
-  if (run === undefined) throw new AppError('unknown_run', 'there is no such run');
-  if (run.phase !== claims.phase) throw new AppError('phase_mismatch', `this run is for ${run.phase}`);
-  const caller = await deps.caller.confirm(run, request);
+export async function startRun(deps: EquipRunnerDeps, arrival: Arrival): Promise<StartAnswer> {
+  const { claims, execution, oidcToken } = arrival;
+  const run = await requireRun(deps, claims);
+  await confirmCaller(deps, run, { execution, oidcToken });
   const sessionKey = deps.keys.generate();
   const at = deps.clock.now();
-  const started = await pass(deps, run, { ...caller, sessionKeyHash: deps.keys.hash(sessionKey), at });
+  const started = await pass(deps, run, { ...execution, sessionKeyHash: deps.keys.hash(sessionKey), at });
   await deps.timers.set({
     kind: 'check-run',
     dueAt: plus(at, MISSED_BEATS_TO_ASK * HEARTBEAT_MS),
@@ -40,7 +38,7 @@ export async function startRun(deps: StartRunDeps, claims: TokenClaims, request:
   return StartAnswer.parse({ sessionKey, context });
 }
 
-async function pass(deps: StartRunDeps, run: Run, start: RunStart): Promise<Run> {
+async function pass(deps: EquipRunnerDeps, run: Run, start: RunStart): Promise<Run> {
   const started = await deps.runs.start(run.runId, start);
   switch (started.outcome) {
     case 'started':

@@ -1,8 +1,10 @@
 import * as z from 'zod';
-import { RUN_STATUSES } from '../domain/run.ts';
+import { EXECUTOR_NAMES } from '../domain/mapping.ts';
 import { WAIT_REASONS } from '../domain/ticket-record.ts';
 import { MappingChange, MappingInput } from './mapping-input.ts';
+import { LiveRunView, RunDetail, RunView } from './run-views.ts';
 import { PhaseSchema } from './runner.ts';
+import { SyncView, TemplatesView } from './template-views.ts';
 
 /** The admin API: what each operation takes and answers. Answers are strict, so that nothing else slips out. */
 
@@ -16,66 +18,6 @@ export const SESSION_HOURS = 12;
 export const SignIn = z.strictObject({ accessCode: z.string().min(1).max(200) });
 export const SessionView = z.strictObject({ isSignedIn: z.boolean() });
 export type SessionView = z.infer<typeof SessionView>;
-
-export const StepView = z.strictObject({
-  stepId: z.string(),
-  name: z.string(),
-  status: z.enum(['running', 'succeeded', 'failed', 'skipped']),
-  startedAt: instant,
-  endedAt: instant.optional(),
-  message: z.string().optional(),
-});
-export type StepView = z.infer<typeof StepView>;
-
-export const RunView = z.strictObject({
-  runId: z.string(),
-  phase: PhaseSchema,
-  status: z.enum(RUN_STATUSES),
-  tracker: TrackerSchema,
-  ticketKey: z.string(),
-  ticketTitle: z.string(),
-  ticketUrl: z.string(),
-  /** `owner/repo`. */
-  repository: z.string(),
-  bucketId: z.string(),
-  attempt: z.int(),
-  reservedAt: instant,
-  dispatchedAt: instant.optional(),
-  startedAt: instant.optional(),
-  heartbeatAt: instant.optional(),
-  endedAt: instant.optional(),
-  workflowRunUrl: z.string().optional(),
-  prUrl: z.string().optional(),
-  failureKind: z.enum(['infrastructure', 'mapping', 'substance']).optional(),
-  failureReason: z.string().optional(),
-  costUsd: z.number().optional(),
-});
-export type RunView = z.infer<typeof RunView>;
-
-export const LiveRunView = RunView.extend({ steps: z.array(StepView) });
-export type LiveRunView = z.infer<typeof LiveRunView>;
-
-export const RunDetail = LiveRunView.extend({
-  /** The server's time, by which durations are told. */
-  now: instant,
-  branch: z.string(),
-  workflowFile: z.string(),
-  mappingId: z.string(),
-  retryOf: z.string().optional(),
-  usage: z
-    .strictObject({ turns: z.int(), inputTokens: z.int(), outputTokens: z.int(), costUsd: z.number() })
-    .optional(),
-  report: z
-    .strictObject({
-      outcome: z.enum(['success', 'failure']),
-      receivedAt: instant,
-      failureReason: z.string().optional(),
-      isDraft: z.boolean().optional(),
-      openFindings: z.int().optional(),
-    })
-    .optional(),
-});
-export type RunDetail = z.infer<typeof RunDetail>;
 
 export const BucketView = z.strictObject({
   bucketId: z.string(),
@@ -155,12 +97,14 @@ export const MappingView = z.strictObject({
   implementWorkflowFile: z.string(),
   maxInProgress: z.int(),
   planningEnabled: z.boolean(),
-  executor: z.string(),
+  executor: z.enum(EXECUTOR_NAMES),
   provider: z.enum(['anthropic', 'bedrock']),
   awsRegion: z.string().optional(),
+  bedrockModelId: z.string().optional(),
   maxTurns: z.int().optional(),
   maxIterations: z.int().optional(),
   maxJobMinutes: z.int().optional(),
+  budgetUsdPerRun: z.number(),
   runnerImage: z.string().optional(),
   branchPrefix: z.string().optional(),
   paused: z.boolean(),
@@ -169,6 +113,12 @@ export const MappingView = z.strictObject({
   updatedAt: instant,
 });
 export type MappingView = z.infer<typeof MappingView>;
+
+const MappingList = z.strictObject({
+  mappings: z.array(MappingView),
+  /** The executors that this deployment has. */
+  executors: z.array(z.enum(EXECUTOR_NAMES)),
+});
 
 const AuditView = z.strictObject({
   entryId: z.string(),
@@ -198,7 +148,7 @@ export const ADMIN_OPERATIONS = {
   listRuns: { input: ofDay, answer: z.strictObject({ now: instant, day: z.iso.date(), runs: z.array(RunView) }) },
   readRun: { input: z.object({ params: z.object({ runId: z.string().length(26) }) }), answer: RunDetail },
   listBlocked: { input: nothing, answer: z.strictObject({ now: instant, tickets: z.array(BlockedTicket) }) },
-  listMappings: { input: nothing, answer: z.strictObject({ mappings: z.array(MappingView) }) },
+  listMappings: { input: nothing, answer: MappingList },
   listAudit: { input: ofDay, answer: z.strictObject({ day: z.iso.date(), entries: z.array(AuditView) }) },
   listDeadLetters: {
     input: nothing,
@@ -209,6 +159,8 @@ export const ADMIN_OPERATIONS = {
   pauseMapping: { input: ofMapping, answer: MappingView },
   resumeMapping: { input: ofMapping, answer: MappingView },
   deleteMapping: { input: ofMapping, answer: z.strictObject({ mappingId: z.string() }) },
+  readTemplates: { input: ofMapping, answer: TemplatesView },
+  syncTemplates: { input: ofMapping, answer: SyncView },
   retryTicket: { input: ofTicket, answer: z.strictObject({ runId: z.string() }) },
   unparkTicket: { input: ofTicket, answer: z.strictObject({ runId: z.string() }) },
   replayDeadLetters: {
@@ -223,9 +175,12 @@ export type OperationRequest<Name extends OperationName> = z.input<(typeof ADMIN
 /** What the operation gets, defaults filled in. */
 type OperationInput<Name extends OperationName> = z.output<(typeof ADMIN_OPERATIONS)[Name]['input']>;
 export type OperationAnswer<Name extends OperationName> = z.infer<(typeof ADMIN_OPERATIONS)[Name]['answer']>;
-export type AdminOperations = {
-  [Name in OperationName]: (input: OperationInput<Name>) => Promise<OperationAnswer<Name>>;
+type Operations<Name extends OperationName> = {
+  [Each in Name]: (input: OperationInput<Each>) => Promise<OperationAnswer<Each>>;
 };
+/** Those that look into target repositories are served by a function of their own, which alone has the App's key. */
+export type TemplateOperations = Operations<'readTemplates' | 'syncTemplates'>;
+export type AdminOperations = Operations<Exclude<OperationName, keyof TemplateOperations>>;
 
 /** An error as RFC 9457 problem details with a stable `code`; `errors` say what is wrong with which field. */
 export const Problem = z.object({

@@ -14,8 +14,10 @@ const github = {
   GITHUB_APP_ID_PARAMETER: z.string().startsWith('/'),
   GITHUB_PRIVATE_KEY_PARAMETER: z.string().startsWith('/'),
 };
+/** The loopback server of executor `local`; empty wherever but on a laptop. */
+const local = { LOCAL_EXECUTOR_URL: z.union([z.literal(''), z.url()]) };
 const tokens = { TOKEN_SECRET_PARAMETER: z.string().startsWith('/') };
-/** Where runners and people reach us, without a trailing slash. */
+/** Where runners and people reach us, without a trailing slash; also the audience of GitHub's OIDC tokens for us. */
 const publicUrl = { PUBLIC_URL: z.url() };
 
 export const PollTicketsEnv = z.object({
@@ -25,10 +27,26 @@ export const PollTicketsEnv = z.object({
   /** `false`: putting the trigger back after a failure does not lift the 24-hour rule. */
   RETRY_BY_MARKING: z.enum(['true', 'false']).transform((text) => text === 'true'),
 });
-export const DispatchRunEnv = z.object({ ...table, ...lifecycle, ...linear, ...github, ...tokens, ...publicUrl });
-export const AdvanceRunEnv = z.object({ ...table, ...candidates, ...linear, ...github, ...publicUrl });
+export const DispatchRunEnv = z.object({
+  ...table,
+  ...lifecycle,
+  ...linear,
+  ...github,
+  ...local,
+  ...tokens,
+  ...publicUrl,
+});
+export const AdvanceRunEnv = z.object({ ...table, ...candidates, ...linear, ...github, ...local, ...publicUrl });
 export const WatchRunsEnv = z.object({ ...table, ...lifecycle });
-export const EquipRunnerEnv = z.object({ ...table, ...tokens });
+export const EquipRunnerEnv = z.object({
+  ...table,
+  ...tokens,
+  ...github,
+  ...publicUrl,
+  /** Who signs the OIDC tokens of Actions jobs, as it stands in their `iss`. */
+  GITHUB_OIDC_ISSUER: z.url(),
+});
+export const SyncTemplatesEnv = z.object({ ...table, ...github });
 export const RunnerCallbackEnv = z.object({
   ...table,
   ...lifecycle,
@@ -42,6 +60,7 @@ export const AdminEnv = z.object({
   ...lifecycle,
   CANDIDATES_DEAD_LETTER_URL: z.url(),
   LIFECYCLE_DEAD_LETTER_URL: z.url(),
+  ...local,
   ACCESS_CODE_PARAMETER: z.string().startsWith('/'),
 });
 
@@ -52,6 +71,7 @@ export const FUNCTION_ENVS = {
   'watch-runs': WatchRunsEnv,
   'equip-runner': EquipRunnerEnv,
   'runner-callback': RunnerCallbackEnv,
+  'sync-templates': SyncTemplatesEnv,
   admin: AdminEnv,
 } as const;
 export type FunctionName = keyof typeof FUNCTION_ENVS;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { DEFAULT_BUDGET_USD, EXECUTOR_NAMES } from '../domain/mapping.ts';
 
 /** What the admin API takes for a project mapping. Every message is a sentence that the form shows under its field. */
 
@@ -7,6 +8,8 @@ const REPO = /^(?!\.{1,2}$)(?!.*\.git$)[A-Za-z0-9._-]{1,100}$/;
 const TEAM_KEY = /^[A-Z][A-Z0-9]{0,15}$/;
 const WORKFLOW_FILE = /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}\.ya?ml$/;
 const AWS_REGION = /^[a-z]{2}(-[a-z]+){1,2}-[1-9]$/;
+/** A model id, an inference profile id, or the ARN of either; nothing that could end a line of front matter. */
+const BEDROCK_MODEL = /^[A-Za-z0-9][A-Za-z0-9._:/-]*$/;
 const PATH_SEGMENT = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/;
 /** `[registry[:port]/]path[:tag][@sha256:digest]`, as the OCI distribution specification writes image references. */
 const IMAGE =
@@ -31,6 +34,7 @@ function line(max: number) {
     .max(max, `At most ${max} characters.`);
 }
 
+const BUDGET = 'US dollars, from 0.01 to 1000.';
 const workflowFile = line(104).regex(WORKFLOW_FILE, 'A bare file name that ends in .yml or .yaml, without a folder.');
 
 const Fields = z.strictObject({
@@ -53,13 +57,17 @@ const Fields = z.strictObject({
   /** Planning is not available yet: `true` is refused, so the default is off for now. */
   planningEnabled: z.boolean().default(false),
   /** Known names; the API says which of them it can serve. */
-  executor: z.enum(['github-actions', 'fly-machines', 'local']).default('github-actions'),
+  executor: z.enum([...EXECUTOR_NAMES, 'fly-machines']).default('github-actions'),
   provider: z.enum(['anthropic', 'bedrock'], 'Either anthropic or bedrock.').default('anthropic'),
   awsRegion: line(20).regex(AWS_REGION, 'A region of AWS, such as us-east-1.').optional(),
+  bedrockModelId: line(300)
+    .regex(BEDROCK_MODEL, 'The id or ARN of a model or inference profile on Bedrock.')
+    .optional(),
   maxTurns: whole(1, 1000).optional(),
   maxIterations: whole(1, 20).optional(),
   /** GitHub ends a job after 360 minutes. */
   maxJobMinutes: whole(5, 360).optional(),
+  budgetUsdPerRun: z.number(BUDGET).min(0.01, BUDGET).max(1000, BUDGET).default(DEFAULT_BUDGET_USD),
   runnerImage: line(255).regex(IMAGE, 'A container image, such as ghcr.io/acme/runner:1.').optional(),
   branchPrefix: line(60)
     .refine(
@@ -74,10 +82,19 @@ type Together = Partial<z.infer<typeof Fields>>;
 /** Looked at even when other fields are wrong, so that a form shows everything at once. */
 const always = { when: ({ value }: { value: unknown }) => typeof value === 'object' && value !== null };
 const REGION_NEEDED = { ...always, path: ['awsRegion'], message: 'Bedrock needs a region of AWS.' };
+const MODEL_OF_BEDROCK = {
+  ...always,
+  path: ['bedrockModelId'],
+  message: 'Only a mapping with the provider bedrock has a model of Bedrock.',
+};
 const FILES_DIFFER = { ...always, path: ['implementWorkflowFile'], message: 'The two workflow files must differ.' };
 
 function hasRegionIfNeeded({ provider, awsRegion }: Together): boolean {
   return provider !== 'bedrock' || awsRegion !== undefined;
+}
+
+function hasModelOfProvider({ provider, bedrockModelId }: Together): boolean {
+  return provider === 'bedrock' || bedrockModelId === undefined;
 }
 
 function hasTwoFiles({ planWorkflowFile, implementWorkflowFile }: Together): boolean {
@@ -85,11 +102,14 @@ function hasTwoFiles({ planWorkflowFile, implementWorkflowFile }: Together): boo
 }
 
 /** A new mapping: what is left out gets its default. */
-export const MappingInput = Fields.refine(hasRegionIfNeeded, REGION_NEEDED).refine(hasTwoFiles, FILES_DIFFER);
+export const MappingInput = Fields.refine(hasRegionIfNeeded, REGION_NEEDED)
+  .refine(hasModelOfProvider, MODEL_OF_BEDROCK)
+  .refine(hasTwoFiles, FILES_DIFFER);
 export type MappingInput = z.infer<typeof MappingInput>;
 
 /** A changed mapping, whole; `version` is the one that was read, so that two people cannot overwrite each other. */
 export const MappingChange = Fields.extend({ version: z.int().min(1) })
   .refine(hasRegionIfNeeded, REGION_NEEDED)
+  .refine(hasModelOfProvider, MODEL_OF_BEDROCK)
   .refine(hasTwoFiles, FILES_DIFFER);
 export type MappingChange = z.infer<typeof MappingChange>;

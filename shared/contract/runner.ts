@@ -62,6 +62,8 @@ export const Finding = z.object({
   source: z.string(),
   path: z.string().optional(),
   line: z.int().min(1).optional(),
+  /** GitHub's id of the inline comment that began the thread, where the finding is one: the answer is given there. */
+  reviewCommentId: z.int().min(1).optional(),
   body: z.string(),
 });
 export type Finding = z.infer<typeof Finding>;

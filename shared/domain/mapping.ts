@@ -2,7 +2,12 @@ import type { Ticket, TrackerName } from './ticket.ts';
 import type { Instant } from './time.ts';
 
 export type Provider = 'anthropic' | 'bedrock';
-export type ExecutorName = 'github-actions';
+/** Where runs execute; `local` on a laptop only. */
+export const EXECUTOR_NAMES = ['github-actions', 'local'] as const;
+export type ExecutorName = (typeof EXECUTOR_NAMES)[number];
+
+/** US dollars that the model may cost in one run, unless its mapping says otherwise. */
+export const DEFAULT_BUDGET_USD = 10;
 
 /** Joins a Linear team, optionally narrowed, to one GitHub repository, with the settings of its runs. */
 export interface ProjectMapping {
@@ -25,9 +30,13 @@ export interface ProjectMapping {
   executor: ExecutorName;
   provider: Provider;
   awsRegion?: string | undefined;
+  /** Bedrock only: the model that newly seeded prompt files name. */
+  bedrockModelId?: string | undefined;
   maxTurns?: number | undefined;
   maxIterations?: number | undefined;
   maxJobMinutes?: number | undefined;
+  /** US dollars that the model may cost in one run. */
+  budgetUsdPerRun: number;
   runnerImage?: string | undefined;
   branchPrefix?: string | undefined;
   paused: boolean;

@@ -74,6 +74,8 @@ export interface Run extends TicketRef {
   maxTurns?: number | undefined;
   maxIterations?: number | undefined;
   maxJobMinutes?: number | undefined;
+  /** US dollars; absent on runs that were admitted before there was a budget. */
+  budgetUsdPerRun?: number | undefined;
   runnerImage?: string | undefined;
   /** 1 for the first try; a new run after an infrastructure failure counts up. */
   attempt: number;

@@ -1,6 +1,7 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { AppError } from '../domain/errors.ts';
+import { log } from './log.ts';
 import { type HttpAnswer, jsonAnswer, problemAnswer } from './problem.ts';
 
 /** What serves one route: answers the JSON body of a 200, or throws `AppError`. */
@@ -15,6 +16,12 @@ export function httpHandler(routes: Readonly<Record<string, Serve>>) {
       return jsonAnswer(200, await serve(event));
     })
     .onError((request) => {
+      if (request.error instanceof AppError) noteRefusal(request.event, request.error);
       request.response = problemAnswer(request.error, request.event.requestContext.requestId);
     });
+}
+
+/** Runners and machines cannot tell people why they were refused, so the log does. */
+function noteRefusal({ routeKey, requestContext }: APIGatewayProxyEventV2, { code, detail }: AppError): void {
+  log.warn('request refused', { requestId: requestContext.requestId, routeKey, code, detail });
 }

@@ -1,4 +1,4 @@
-import { AppError, ERROR_STATUS } from '../domain/errors.ts';
+import { AppError, ERROR_STATUS, ServiceUnavailable } from '../domain/errors.ts';
 import { log } from './log.ts';
 
 export interface HttpAnswer {
@@ -7,6 +7,8 @@ export interface HttpAnswer {
   body: string;
 }
 
+/** Where the other system named no moment. */
+const RETRY_MS = 5000;
 const PROBLEM_TYPE = 'application/problem+json';
 
 export function jsonAnswer(statusCode: number, body: unknown, headers: Record<string, string> = {}): HttpAnswer {
@@ -31,11 +33,20 @@ export function problemAnswer(error: unknown, requestId: string, extra: Record<s
       ...extra,
     });
   }
+  if (error instanceof ServiceUnavailable) return outage(error);
   log.error('request failed', {
     requestId,
     error: error instanceof Error ? error : new Error('not an error was thrown'),
   });
   return problem(500, { code: 'internal_error', title: 'internal error', requestId });
+}
+
+/** What needs another system now that cannot answer: `github_unavailable` and its like, with the time to come back. */
+function outage({ service, message, retryAt }: ServiceUnavailable): HttpAnswer {
+  const code = `${service.replaceAll('-', '_')}_unavailable`;
+  const answer = problem(503, { code, title: code.replaceAll('_', ' '), detail: message });
+  const waitMs = retryAt === undefined ? RETRY_MS : Math.max(1000, Date.parse(retryAt) - Date.now());
+  return { ...answer, headers: { ...answer.headers, 'retry-after': String(Math.ceil(waitMs / 1000)) } };
 }
 
 function problem(status: number, members: Record<string, unknown>): HttpAnswer {

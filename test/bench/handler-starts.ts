@@ -73,7 +73,7 @@ function lambdaEnvironment(variables: readonly string[], awsEndpoint: string): R
 
 /** Any value that the contract of a function takes for a variable of that name. */
 function fittingValue(name: string): string {
-  if (name.endsWith('_URL')) return 'http://127.0.0.1:9';
+  if (/_(URL|ISSUER)$/.test(name)) return 'http://127.0.0.1:9';
   if (name.endsWith('_PARAMETER')) return `/bench/${name}`;
   return 'true';
 }

@@ -16,6 +16,7 @@ export function aMapping(overrides: Partial<ProjectMapping> = {}): ProjectMappin
     planningEnabled: false,
     executor: 'github-actions',
     provider: 'anthropic',
+    budgetUsdPerRun: 10,
     paused: false,
     version: 0,
     createdAt: '2026-01-01T08:00:00.000Z',

@@ -1,4 +1,5 @@
-import { type RunReport, SESSION_KEY_HEADER } from '../../shared/contract/runner.ts';
+import type { WorkflowRun } from '../../local/simulators/github/workflow-runs.ts';
+import { OIDC_HEADER, type RunReport, SESSION_KEY_HEADER } from '../../shared/contract/runner.ts';
 import type { WholeSystem } from './whole-system.ts';
 
 /** So late that no simulated run starts by itself: the test plays the runner with the tokens of the dispatch. */
@@ -11,20 +12,22 @@ export interface RunnerAnswer {
 
 /** What a runner sends; headers that are undefined are left out. */
 export interface RunnerRequest {
-  path: '/runner/start' | '/runner/progress' | '/runner/result';
+  path: '/runner/start' | '/runner/progress' | '/runner/result' | '/runner/github-token';
   token?: string | undefined;
   sessionKey?: string | undefined;
+  oidcToken?: string | undefined;
   /** JSON, or the text itself. */
   body: unknown;
 }
 
 export async function sendAsRunner(
   url: string,
-  { path, token, sessionKey, body }: RunnerRequest,
+  { path, token, sessionKey, oidcToken, body }: RunnerRequest,
 ): Promise<RunnerAnswer> {
   const headers: Record<string, string> = { 'content-type': 'application/json' };
   if (token !== undefined) headers['authorization'] = `Bearer ${token}`;
   if (sessionKey !== undefined) headers[SESSION_KEY_HEADER] = sessionKey;
+  if (oidcToken !== undefined) headers[OIDC_HEADER] = oidcToken;
   const sent = typeof body === 'string' ? body : JSON.stringify(body);
   const response = await fetch(`${url}${path}`, { method: 'POST', headers, body: sent });
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
@@ -35,6 +38,8 @@ export interface HandPlayedRunner {
   runId: string;
   resultToken: string;
   progressToken: string;
+  /** A fresh OIDC token of its job, or of a job that differs from it. */
+  identity(other?: Partial<WorkflowRun>): Promise<string | undefined>;
   /** Passes the gate; answers the session key. */
   start(): Promise<string>;
   /** Sends a result as it is meant to be sent. */
@@ -50,11 +55,14 @@ export async function runnerOf(system: WholeSystem, key: string, nth = 1): Promi
   const run = ofTicket()[nth - 1];
   const { run_id: runId = '', result_token: resultToken = '', progress_token: progressToken = '' } = run?.inputs ?? {};
   const send = (request: RunnerRequest) => sendAsRunner(system.laptop.url, request);
+  const identity = async (other: Partial<WorkflowRun> = {}) => run && system.github.identityOf({ ...run, ...other });
   return {
-    ...{ runId, resultToken, progressToken },
+    ...{ runId, resultToken, progressToken, identity },
     async start() {
       const body = { workflowRunId: String(run?.id), runAttempt: 1 };
-      return String((await send({ path: '/runner/start', token: resultToken, body })).body['sessionKey']);
+      const gate = { path: '/runner/start', token: resultToken, oidcToken: await identity(), body } as const;
+      const answer = await send(gate);
+      return String(answer.body['sessionKey']);
     },
     report: (sessionKey, body) => send({ path: '/runner/result', token: resultToken, sessionKey, body }),
     success: {

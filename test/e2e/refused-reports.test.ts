@@ -32,6 +32,15 @@ const minted = (given: { secret?: string; runId?: string; phase?: string; endsIn
     phase: given.phase ?? 'implementation',
     expiresAt: plus(systemClock.now(), given.endsInMs ?? HOUR_MS),
   });
+const execution = () => ({ workflowRunId: String(system.github.runsOf(runner.runId)[0]?.id), runAttempt: 1 });
+const gate = (overrides: Partial<RunnerRequest>): RunnerRequest => ({
+  ...{ path: '/runner/start', token: runner.resultToken, body: execution() },
+  ...overrides,
+});
+const token = (overrides: Partial<RunnerRequest>): RunnerRequest => ({
+  ...{ path: '/runner/github-token', token: runner.resultToken, sessionKey: newest, body: {} },
+  ...overrides,
+});
 const result = (overrides: Partial<RunnerRequest>): RunnerRequest => ({
   path: '/runner/result',
   token: runner.resultToken,
@@ -129,17 +138,46 @@ test.each<[string, number, string, () => RunnerRequest | Promise<RunnerRequest>]
     'of a second execution at the gate',
     409,
     'run_taken',
-    () => result({ path: '/runner/start', body: { workflowRunId: '7', runAttempt: 1 } }),
+    async () => gate({ body: { workflowRunId: '7', runAttempt: 1 }, oidcToken: await runner.identity({ id: 7 }) }),
   ],
   [
     'of a second attempt at the gate',
     409,
     'run_taken',
-    () =>
-      result({
-        path: '/runner/start',
-        body: { workflowRunId: String(system.github.runsOf(runner.runId)[0]?.id), runAttempt: 2 },
-      }),
+    async () => gate({ body: { ...execution(), runAttempt: 2 }, oidcToken: await runner.identity({ attempt: 2 }) }),
+  ],
+  ['at the gate without an OIDC token', 401, 'missing_oidc', () => gate({})],
+  ['at the gate with an OIDC token that nobody signed', 401, 'oidc_invalid', () => gate({ oidcToken: 'forged' })],
+  [
+    "at the gate with the OIDC token of the agent's workflow",
+    403,
+    'oidc_refused',
+    async () => gate({ oidcToken: await runner.identity({ workflow: 'claude-agent.yml' }) }),
+  ],
+  [
+    'at the gate with the OIDC token of another repository',
+    403,
+    'oidc_refused',
+    async () => gate({ oidcToken: await runner.identity({ repository: 'acme/mobile' }) }),
+  ],
+  [
+    'for a GitHub token without the session key',
+    401,
+    'missing_session_key',
+    async () => token({ sessionKey: undefined, oidcToken: await runner.identity() }),
+  ],
+  [
+    'for a GitHub token with an older session key',
+    401,
+    'wrong_session_key',
+    async () => token({ sessionKey: older, oidcToken: await runner.identity() }),
+  ],
+  ['for a GitHub token without an OIDC token', 401, 'missing_oidc', () => token({})],
+  [
+    'for a GitHub token with the OIDC token of another attempt',
+    403,
+    'oidc_refused',
+    async () => token({ oidcToken: await runner.identity({ attempt: 2 }) }),
   ],
 ])('a request %s is refused with %i %s and changes nothing', async (_, status, code, request) => {
   const before = await image();
@@ -148,4 +186,17 @@ test.each<[string, number, string, () => RunnerRequest | Promise<RunnerRequest>]
 
   expect(answer).toMatchObject({ status, body: { status, code } });
   expect(await image()).toEqual(before);
+});
+
+test('the execution that passed the gate, and says so in every way, gets a token for its repository', async () => {
+  const answer = await sendAsRunner(system.laptop.url, token({ oidcToken: await runner.identity() }));
+
+  expect(answer).toMatchObject({ status: 200, body: { botLogin: expect.stringMatching(/\[bot\]$/) } });
+  const {
+    body: { token: given },
+  } = answer;
+  const reach = (name: string) =>
+    fetch(`${system.github.url}/repos/acme/${name}`, { headers: { authorization: `Bearer ${given}` } });
+  const statuses = [await reach('infrastructure'), await reach('backend')].map(({ status }) => status);
+  expect(statuses).toEqual([200, 404]);
 });

@@ -4,7 +4,9 @@ import { receiveResult } from '../../functions/runner-callback/receive-result.ts
 import type { RunReport } from '../../shared/contract/runner.ts';
 import { AppError } from '../../shared/domain/errors.ts';
 import { aReport } from '../builders/a-report.ts';
+import { aWorkflowClaims } from '../builders/a-workflow-claims.ts';
 import type { FakeExecution } from '../fakes/fake-executor.ts';
+import { oidcTokenOf } from '../fakes/fake-workflow-identity.ts';
 import type { World } from './world.ts';
 
 /** How an execution fares: `dies` after its start and its executor shows it, `silent` ones go on without a word. */
@@ -80,7 +82,13 @@ async function goOn(
 const claimsOf = (runId: string) => ({ runId, phase: 'implementation' }) as const;
 
 export function callStart(world: World, execution: { runId: string; workflowRunId: string }, runAttempt = 1) {
-  return startRun(world.equip, claimsOf(execution.runId), { workflowRunId: execution.workflowRunId, runAttempt });
+  const { runId, workflowRunId } = execution;
+  const attested = aWorkflowClaims({ run_id: workflowRunId, run_attempt: String(runAttempt) });
+  return startRun(world.equip, {
+    claims: claimsOf(runId),
+    execution: { workflowRunId, runAttempt },
+    oidcToken: oidcTokenOf(attested),
+  });
 }
 
 export function callResult(world: World, call: { runId: string; sessionKey: string | undefined; report?: RunReport }) {

@@ -1,6 +1,6 @@
 import type { AdvanceRunDeps } from '../../functions/advance-run/advance-run-deps.ts';
 import type { DispatchRunDeps } from '../../functions/dispatch-run/dispatch-run-deps.ts';
-import type { StartRunDeps } from '../../functions/equip-runner/start-run.ts';
+import type { EquipRunnerDeps } from '../../functions/equip-runner/equip-runner-deps.ts';
 import type { PollTicketsDeps } from '../../functions/poll-tickets/poll-tickets-deps.ts';
 import type { RunnerCallbackDeps } from '../../functions/runner-callback/runner-callback-deps.ts';
 import type { WatchRunsDeps } from '../../functions/watch-runs/watch-runs-deps.ts';
@@ -16,11 +16,13 @@ import { fakeExecutor } from '../fakes/fake-executor.ts';
 import { fakeIds } from '../fakes/fake-ids.ts';
 import { fakeMappingStore } from '../fakes/fake-mapping-store.ts';
 import { fakeCandidateQueue, fakeLifecycleQueue } from '../fakes/fake-queues.ts';
+import { fakeRepositoryAccess } from '../fakes/fake-repository-access.ts';
 import { fakeRunStore } from '../fakes/fake-run-store.ts';
 import { fakeSettingsStore } from '../fakes/fake-settings-store.ts';
 import { fakeTicketStore } from '../fakes/fake-ticket-store.ts';
 import { fakeTimerStore } from '../fakes/fake-timer-store.ts';
 import { fakeTracker } from '../fakes/fake-tracker.ts';
+import { fakeWorkflowIdentity } from '../fakes/fake-workflow-identity.ts';
 import { type PortTrace, portTrace } from './port-trace.ts';
 
 export const BUCKET = 'linear#ENG';
@@ -39,7 +41,7 @@ export interface World extends Fakes {
   dispatch: DispatchRunDeps;
   advance: AdvanceRunDeps;
   watch: WatchRunsDeps;
-  equip: StartRunDeps;
+  equip: EquipRunnerDeps;
   callback: RunnerCallbackDeps;
 }
 
@@ -74,10 +76,12 @@ function fakes() {
     lifecycle: fakeLifecycleQueue(clock),
     audit: fakeAuditLog(),
     keys: fakeKeys(),
+    workflows: fakeWorkflowIdentity(),
+    repositories: fakeRepositoryAccess(clock),
   };
 }
 
-function fakeKeys(): StartRunDeps['keys'] {
+function fakeKeys(): EquipRunnerDeps['keys'] {
   let made = 0;
   return {
     generate() {
@@ -92,7 +96,7 @@ function depsOf(made: Fakes, trace: PortTrace, isRetryByMarking: boolean) {
   const { clock, ids, keys } = made;
   const { tracker, executor, mappings, buckets, dispatchRecords, runs, tickets, timers, settings } = made;
   const stores = wrapAll(trace, { mappings, buckets, dispatchRecords, runs, tickets, timers, settings });
-  const { candidates, lifecycle, audit } = made;
+  const { candidates, lifecycle, audit, workflows, repositories } = made;
   const outside = wrapAll(trace, { tracker, executor, candidates, lifecycle, audit });
   const trackers = { linear: outside.tracker };
   const all = { clock, ids, keys, ...stores, ...outside };
@@ -101,7 +105,7 @@ function depsOf(made: Fakes, trace: PortTrace, isRetryByMarking: boolean) {
     dispatch: { ...all, trackers, tokens: { mint: mintReadable }, publicUrl: 'https://us.test' },
     advance: { ...all, trackers, version: '0.0.0', adminUrl: 'https://us.test/admin' },
     watch: all,
-    equip: { ...all, caller: { confirm: async (_run, claimed) => claimed } satisfies StartRunDeps['caller'] },
+    equip: { ...all, workflows, repositories },
     callback: { ...all, githubWebUrl: GITHUB_WEB_URL },
   };
 }

@@ -24,15 +24,18 @@ test('the API has the routes of the contract, each served by its function', () =
   expect(routes).toMatchInlineSnapshot(`
     [
       "POST /runner/start",
+      "POST /runner/github-token",
       "POST /runner/result",
       "POST /runner/progress",
+      "GET /api/mappings/{mappingId}/templates",
+      "POST /api/mappings/{mappingId}/sync",
       "ANY /api/{proxy+}",
       "GET /admin",
       "GET /admin/{proxy+}",
       "GET /health",
     ]
   `);
-  for (const routeKey of routes) expect(routeKey).toMatch(/^(GET|POST|PUT|DELETE|ANY) \/[\w/{}+]*$/);
+  for (const routeKey of routes) expect(routeKey).toMatch(/^(GET|POST|PUT|DELETE|ANY) \/[\w/{}+-]*$/);
 });
 
 test('polls and watches are scheduled by the minute and never repeated', () => {

@@ -62,7 +62,7 @@ test('every function may do this, and nothing else', { timeout: SYNTHESIS_LIMIT_
         "logs:CreateLogStream logs:PutLogEvents on EquipRunnerLogs",
         "dynamodb:GetItem dynamodb:UpdateItem on StateTable where the key is like RUN#*",
         "dynamodb:PutItem on StateTable where the key is like TIMERS",
-        "ssm:GetParameters on parameter/ai-implement/token-secret",
+        "ssm:GetParameters on parameter/ai-implement/token-secret and parameter/ai-implement/github-app-id and parameter/ai-implement/github-private-key",
       ],
       "Poll": [
         "lambda:InvokeFunction on PollTicketsFunction",
@@ -84,6 +84,14 @@ test('every function may do this, and nothing else', { timeout: SYNTHESIS_LIMIT_
         "dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on StateTable where the key is like RUN#*",
         "sqs:SendMessage on LifecycleQueue",
         "ssm:GetParameters on parameter/ai-implement/token-secret",
+      ],
+      "SyncTemplates": [
+        "xray:PutTraceSegments xray:PutTelemetryRecords on *",
+        "logs:CreateLogStream logs:PutLogEvents on SyncTemplatesLogs",
+        "dynamodb:GetItem on StateTable where the key is like MAPPING#*",
+        "dynamodb:GetItem on StateTable where the key is like SESSION#*",
+        "dynamodb:PutItem on StateTable where the key is like AUDIT#*",
+        "ssm:GetParameters on parameter/ai-implement/github-app-id and parameter/ai-implement/github-private-key",
       ],
       "Watch": [
         "lambda:InvokeFunction on WatchRunsFunction",

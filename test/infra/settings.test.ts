@@ -9,6 +9,7 @@ test('without settings everything has a value that works', () => {
     linearApiUrl: 'https://api.linear.app/graphql',
     githubApiUrl: 'https://api.github.com',
     githubWebUrl: 'https://github.com',
+    githubOidcIssuer: 'https://token.actions.githubusercontent.com',
   });
 });
 

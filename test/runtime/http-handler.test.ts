@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { expect, test, vi } from 'vitest';
 import * as z from 'zod';
-import { AppError, ERROR_STATUS } from '../../shared/domain/errors.ts';
+import { AppError, ERROR_STATUS, ServiceUnavailable } from '../../shared/domain/errors.ts';
 import { httpHandler } from '../../shared/runtime/http-handler.ts';
 import { bodyText, parseBody } from '../../shared/runtime/http-request.ts';
 import { log } from '../../shared/runtime/log.ts';
@@ -38,6 +38,31 @@ test('an expected refusal is a problem with its stable code', async () => {
   expect(statusCode).toBe(409);
   expect(headers['content-type']).toBe('application/problem+json');
   expect(body).toMatchObject({ code: 'run_taken', status: 409, detail: 'another execution works on this run' });
+});
+
+test('a refusal is logged with its code and detail, since a runner cannot tell people', async () => {
+  const logged = vi.spyOn(log, 'warn').mockImplementation(() => {});
+  await answerOf(() => {
+    throw new AppError('oidc_refused', 'its claim "run_id" does not fit');
+  });
+
+  const refusal = { requestId: 'request-1', code: 'oidc_refused', detail: 'its claim "run_id" does not fit' };
+  expect(logged).toHaveBeenCalledWith('request refused', expect.objectContaining(refusal));
+  logged.mockRestore();
+});
+
+test.each([
+  [undefined, '5'],
+  [new Date(Date.now() + 60_000).toISOString(), '60'],
+  ['2020-01-01T00:00:00.000Z', '1'],
+])('another system that cannot answer until %s is a 503 that says when to come back', async (retryAt, seconds) => {
+  const { statusCode, headers, body } = await answerOf(() => {
+    throw new ServiceUnavailable('github', 'outage', '502 bad gateway', retryAt);
+  });
+
+  expect(statusCode).toBe(503);
+  expect(headers['retry-after']).toBe(seconds);
+  expect(body).toMatchObject({ code: 'github_unavailable', detail: 'github: 502 bad gateway' });
 });
 
 test('every code has a client error for its status', () => {

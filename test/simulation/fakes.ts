@@ -1,4 +1,4 @@
-import type { StartRunDeps } from '../../functions/equip-runner/start-run.ts';
+import type { EquipRunnerDeps } from '../../functions/equip-runner/equip-runner-deps.ts';
 import { fakeAuditLog } from '../fakes/fake-admin-stores.ts';
 import { fakeBucketStore } from '../fakes/fake-bucket-store.ts';
 import type { FakeClock } from '../fakes/fake-clock.ts';
@@ -8,11 +8,13 @@ import { fakeExecutor } from '../fakes/fake-executor.ts';
 import { fakeIds } from '../fakes/fake-ids.ts';
 import { fakeMappingStore } from '../fakes/fake-mapping-store.ts';
 import { fakeCandidateQueue, fakeLifecycleQueue } from '../fakes/fake-queues.ts';
+import { fakeRepositoryAccess } from '../fakes/fake-repository-access.ts';
 import { fakeRunStore } from '../fakes/fake-run-store.ts';
 import { fakeSettingsStore } from '../fakes/fake-settings-store.ts';
 import { fakeTicketStore } from '../fakes/fake-ticket-store.ts';
 import { fakeTimerStore } from '../fakes/fake-timer-store.ts';
 import { fakeTracker } from '../fakes/fake-tracker.ts';
+import { fakeWorkflowIdentity } from '../fakes/fake-workflow-identity.ts';
 
 export type Fakes = ReturnType<typeof allFakes>;
 
@@ -34,10 +36,12 @@ export function allFakes(clock: FakeClock = fakeClock()) {
     audit: fakeAuditLog(),
     candidates: fakeCandidateQueue(clock),
     lifecycle: fakeLifecycleQueue(clock),
+    workflows: fakeWorkflowIdentity(),
+    repositories: fakeRepositoryAccess(clock),
   };
 }
 
-function countedKeys(): StartRunDeps['keys'] {
+function countedKeys(): EquipRunnerDeps['keys'] {
   let count = 0;
   return {
     generate() {

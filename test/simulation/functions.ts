@@ -9,6 +9,8 @@ import { Candidate, LifecycleEvent } from '../../shared/contract/events.ts';
 import type { Progress, RunReport, StartAnswer, StartRequest } from '../../shared/contract/runner.ts';
 import { SECOND_MS } from '../../shared/domain/time.ts';
 import type { TokenClaims } from '../../shared/ports/run-tokens.ts';
+import { aWorkflowClaims } from '../builders/a-workflow-claims.ts';
+import { oidcTokenOf } from '../fakes/fake-workflow-identity.ts';
 import type { Channel, Delivery } from './channel.ts';
 import type { Fakes } from './fakes.ts';
 import type { Actor, Ending } from './scheduler.ts';
@@ -86,9 +88,9 @@ export async function watch(world: World): Promise<void> {
 
 /** What a runner asks of us; each is one invocation of an API function, which may die before it answers. */
 export const api = {
-  start: (world: World, claims: TokenClaims, request: StartRequest): Promise<Ending<StartAnswer>> =>
+  start: (world: World, claims: TokenClaims, execution: StartRequest): Promise<Ending<StartAnswer>> =>
     invoke(world, { name: 'equip-runner', runId: claims.runId, timeLimitMs: API_LIMIT_MS }, (ports) =>
-      startRun({ ...ports, caller: { confirm: async (_run, claimed) => claimed } }, claims, request),
+      startRun(ports, { claims, execution, oidcToken: oidcTokenOf(attested(execution)) }),
     ),
   progress: (world: World, claims: TokenClaims, sessionKey: string, progress: Progress) =>
     invoke(world, { name: 'progress', runId: claims.runId, timeLimitMs: API_LIMIT_MS }, (ports) =>
@@ -99,6 +101,10 @@ export const api = {
       receiveResult({ ...ports, githubWebUrl: GITHUB_WEB_URL }, { claims, sessionKey, report }),
     ),
 };
+
+function attested({ workflowRunId, runAttempt }: StartRequest) {
+  return aWorkflowClaims({ run_id: workflowRunId, run_attempt: String(runAttempt) });
+}
 
 /** A consumer may fail on an outage, which is repeated; everything else is a defect. */
 function checkError(world: World, error: unknown): void {

@@ -73,7 +73,7 @@ test('the gap analysis names one gap until the diff closes it', () => {
 
 test('a follow-up closes the gap that it is given, and answers each finding', () => {
   const print = 'ab'.repeat(32);
-  const prompt = `- ${GAP}\n- finding ${print}: please look`;
+  const prompt = `- ${GAP}\nFinding \`${print}\`:\nplease look`;
   const writing = turnOf(goodAgent, aConversation('implementation', Addressed, { ...revision(1), prompt }));
   const ending = turnOf(goodAgent, aConversation('implementation', Addressed, { ...revision(1), prompt, turns: 4 }));
 

@@ -175,5 +175,6 @@ function aMappingInput() {
     planningEnabled: false,
     executor: 'github-actions' as const,
     provider: 'anthropic' as const,
+    budgetUsdPerRun: 10,
   };
 }

@@ -1,5 +1,6 @@
 import { useEffect, useMemo } from 'preact/hooks';
-import type { LiveRunView, Overview } from '../../shared/contract/admin.ts';
+import type { Overview } from '../../shared/contract/admin.ts';
+import type { LiveRunView } from '../../shared/contract/run-views.ts';
 import { call } from '../api.ts';
 import { Capacity } from '../parts/capacity.tsx';
 import { Link } from '../parts/link.tsx';

@@ -1,5 +1,5 @@
 import { useMemo } from 'preact/hooks';
-import type { RunDetail } from '../../shared/contract/admin.ts';
+import type { RunDetail } from '../../shared/contract/run-views.ts';
 import { call } from '../api.ts';
 import { capital, dollars, duration, moment } from '../format.ts';
 import { Link } from '../parts/link.tsx';

@@ -1,4 +1,4 @@
-import type { LiveRunView } from '../../shared/contract/admin.ts';
+import type { LiveRunView } from '../../shared/contract/run-views.ts';
 import { capital, duration } from '../format.ts';
 import { RUN_WORDS } from '../words.ts';
 import { Link, Outside } from './link.tsx';

@@ -1,4 +1,4 @@
-import type { RunView } from '../../shared/contract/admin.ts';
+import type { RunView } from '../../shared/contract/run-views.ts';
 import { ago, capital, dollars, duration } from '../format.ts';
 import { RUN_WORDS } from '../words.ts';
 import { Link } from './link.tsx';

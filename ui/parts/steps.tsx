@@ -1,4 +1,4 @@
-import type { StepView } from '../../shared/contract/admin.ts';
+import type { StepView } from '../../shared/contract/run-views.ts';
 import { duration } from '../format.ts';
 import { STEP_TONES } from '../words.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { LocalClock } from '../../clock.ts';
 import { artifacts } from './artifacts.ts';
 import { concurrencyGroups } from './concurrency-groups.ts';
-import { startOidcIssuer } from './oidc-issuer.ts';
+import { type OidcIssuer, startOidcIssuer } from './oidc-issuer.ts';
 import { playRun, type RunConclusion } from './play-run.ts';
 import type { ActionsRepository, DispatchedRun } from './run-facts.ts';
 import type { JobRecord, Machine } from './run-play.ts';
@@ -37,8 +37,8 @@ interface RunWatch {
 
 /** GitHub Actions on this machine: plays workflow files as they stand in a repository. */
 export interface Actions {
-  /** For `GITHUB_OIDC_ISSUER`. */
-  issuerUrl: string;
+  /** Its address is for `GITHUB_OIDC_ISSUER`. */
+  issuer: OidcIssuer;
   /** Plays one attempt of a run to its end. Artifacts of a run outlive its attempts. */
   play(run: DispatchedRun, watch: RunWatch): Promise<RunConclusion>;
   /** Whether a job runs now. */
@@ -73,7 +73,7 @@ export async function startActions(settings: ActionsSettings): Promise<Actions> 
     }
   };
   return {
-    issuerUrl: issuer.url,
+    issuer,
     failures,
     isBusy: () => playing.size > 0,
     play(run, watch) {

@@ -25,7 +25,7 @@ export interface Conversation {
   pass: string;
   runId: string;
   ticketKey: string;
-  /** `WU-2`, for a subagent on one unit. */
+  /** `WU-2`, for a subagent on one unit, and for a pass that does one. */
   unit: string | undefined;
   /** Absolute path of the working folder. */
   folder: string;
@@ -60,7 +60,7 @@ export function readConversation(request: ModelRequest): Conversation {
     model: request.model,
     prompt,
     briefing,
-    pass: unit === null ? (pass?.[1] ?? '') : 'work-unit',
+    pass: pass?.[1] ?? (unit === null ? '' : 'work-unit'),
     runId: unit?.[2] ?? pass?.[2] ?? '',
     ticketKey: pass?.[3] ?? '',
     unit: unit?.[1],

@@ -1,4 +1,4 @@
-import { SESSION_KEY_HEADER } from '../../../shared/contract/runner.ts';
+import { OIDC_HEADER, SESSION_KEY_HEADER } from '../../../shared/contract/runner.ts';
 import type { LocalClock } from '../../clock.ts';
 import { type Stage, Stopped } from './stage.ts';
 
@@ -6,6 +6,8 @@ export interface Callback {
   path: '/runner/start' | '/runner/progress' | '/runner/result';
   token: string;
   sessionKey?: string;
+  /** Asked for anew with each try. */
+  oidcToken?: () => Promise<string | undefined>;
   body: unknown;
 }
 
@@ -43,13 +45,15 @@ export async function callBack(
 }
 
 async function post(
-  { path, token, sessionKey, body }: Callback,
+  { path, token, sessionKey, oidcToken, body }: Callback,
   baseUrl: string,
   signal: AbortSignal,
 ): Promise<CallbackAnswer> {
   const headers: Record<string, string> = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
   if (sessionKey !== undefined) headers[SESSION_KEY_HEADER] = sessionKey;
   try {
+    const identity = await oidcToken?.();
+    if (identity !== undefined) headers[OIDC_HEADER] = identity;
     const response = await fetch(`${baseUrl}${path}`, {
       method: 'POST',
       headers,

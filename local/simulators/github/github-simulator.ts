@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { LocalClock } from '../../clock.ts';
+import type { OidcIssuer } from '../actions/oidc-issuer.ts';
 import type { Actions } from '../actions/start-actions.ts';
 import { type FaultBoard, faultBoard } from '../faults.ts';
 import { type ActionsOptions, actionsOf } from './actions-of.ts';
@@ -11,9 +12,11 @@ import { githubDescription } from './description.ts';
 import { gitRepositories } from './git/git-repositories.ts';
 import { gitServer } from './git/git-server.ts';
 import type { World } from './operations/world.ts';
-import { pageAt } from './pages.ts';
-import type { SimulatedRepository } from './repositories.ts';
+import { pageServer } from './pages/page-server.ts';
+import { type GitHubPeople, githubPeople } from './people.ts';
+import { fullName, type SimulatedRepository } from './repositories.ts';
 import { type Counters, requestServer } from './request-server.ts';
+import { type RunIdentity, runIdentity } from './run-identity.ts';
 import type { BehaviourOf, RunTimes } from './run-script.ts';
 import { simulatedRuns } from './simulated-runs.ts';
 import { emptyState, type GitHubState, type Slowness, type WorkflowRun } from './workflow-runs.ts';
@@ -37,6 +40,8 @@ export interface GitHubSimulatorSettings {
   times?: Partial<RunTimes>;
   /** Executes workflow files, for runs whose behaviour is `workflow`. @default it cannot */
   actions?: ActionsOptions;
+  /** Who attests the scripted runs where there are no Actions. @default nobody */
+  issuer?: Pick<OidcIssuer, 'admit'>;
 }
 
 /** What was counted since the start, or since the imported state was exported where it outlives a restart. */
@@ -55,6 +60,7 @@ export interface GitHubSimulator {
   repositories: SimulatedRepository[];
   /** What GitHub knows of tokens; also mints those of jobs. */
   tokens: AppTokens;
+  people: GitHubPeople;
   counts(): GitHubCounts;
   dispatches(): GitHubState['dispatches'];
   runs(): WorkflowRun[];
@@ -66,6 +72,8 @@ export interface GitHubSimulator {
   oidcIssuer: string | undefined;
   /** Callbacks that were not answered 2xx. */
   callbackProblems: CallbackProblem[];
+  /** A fresh identity token of a run, for whoever plays its runner. */
+  identityOf: RunIdentity;
   /** Errors of the simulator itself; must stay empty. */
   failures: unknown[];
   /** Whether it serves a request or a simulated run acts now. */
@@ -87,13 +95,13 @@ export async function startGitHubSimulator(settings: GitHubSimulatorSettings): P
   const { tokens, runs, slow, description } = world;
   const git = await gitRepositories({ ...settings, url });
   const faults = faultBoard(clock);
-  const pushes = gitServer({ repositories, tokens });
+  const pushes = gitServer({ repositories, tokens, faults });
+  const pages = pageServer(world);
   const serving = requestServer({ world, description, faults, clock });
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     if (pushes.serve(request, response)) return;
-    const page = settings.servesPages === true ? pageAt(state, request.url ?? '') : undefined;
-    if (page === undefined) serving.serve(request, response);
-    else response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page);
+    if (settings.servesPages === true && pages.serve(request, response)) return;
+    serving.serve(request, response);
   });
   return {
     url,
@@ -101,15 +109,17 @@ export async function startGitHubSimulator(settings: GitHubSimulatorSettings): P
     slow,
     repositories,
     tokens,
+    people: githubPeople(world),
     counts: () => ({ ...serving.counters(), workflowRuns: state.runs.length, passedGate: passed(state) }),
     dispatches: () => state.dispatches,
     runs: () => state.runs,
     runsOf: (runId) => state.runs.filter((run) => run.inputs['run_id'] === runId),
     rerun: (id) => rerun(world, id),
-    oidcIssuer: actions?.issuerUrl,
+    oidcIssuer: actions?.issuer.url,
     callbackProblems: runs.problems,
+    identityOf: world.identityOf,
     get failures() {
-      return [serving, pushes, runs.stage, ...(actions === undefined ? [] : [actions])].flatMap(
+      return [serving, pushes, pages, runs.stage, ...(actions === undefined ? [] : [actions])].flatMap(
         ({ failures }) => failures,
       );
     },
@@ -139,13 +149,18 @@ async function worldOf(
   const description = githubDescription();
   const tokens = appTokens({ ...settings, ids: () => state().ids });
   const actions = await actionsOf(settings.actions, { repositories, tokens, urls: { api: url, server: url } });
+  const issuer = actions?.issuer ?? settings.issuer;
+  const repositoryOf = (name: string) => repositories.find((repository) => fullName(repository) === name);
+  const identityOf: RunIdentity =
+    issuer === undefined ? async () => undefined : runIdentity({ issuer, tokens, repositoryOf });
   return {
     clock,
     repositories,
     tokens,
     description,
+    identityOf,
     actions,
-    runs: simulatedRuns({ clock, webUrl: urls.web, behaviourOf, times, state, actions }),
+    runs: simulatedRuns({ clock, webUrl: urls.web, behaviourOf, times, state, identityOf, actions }),
     answers: answers(description, tokens, urls),
     slow: { createdLateMs: () => 0, listLagMs: () => 0 },
     state,

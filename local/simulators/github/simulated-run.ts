@@ -18,6 +18,8 @@ export interface RunTools {
   openPullRequest(): string;
   /** Called when start was answered, whatever the answer. */
   gateAnswered(): void;
+  /** GitHub's word for who this run is; undefined where nobody gives it. */
+  identity(): Promise<string | undefined>;
   note(problem: CallbackProblem): void;
 }
 
@@ -66,7 +68,12 @@ const resultToken = ({ run }: RunTools) => run.inputs['result_token'] ?? '';
 async function passGate(tools: RunTools): Promise<{ key: string } | 'refused' | 'unanswered'> {
   const { run } = tools;
   const body: StartRequest = { workflowRunId: String(run.id), runAttempt: run.attempt };
-  const answer = await call(tools, { path: '/runner/start', token: resultToken(tools), body });
+  const answer = await call(tools, {
+    path: '/runner/start',
+    token: resultToken(tools),
+    oidcToken: tools.identity,
+    body,
+  });
   if (answer.status === 200) run.hasPassedGate = true;
   tools.gateAnswered();
   if (answer.status === 200) return { key: StartAnswer.parse(answer.body).sessionKey };

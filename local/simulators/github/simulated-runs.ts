@@ -2,6 +2,7 @@ import type { LocalClock } from '../../clock.ts';
 import type { Actions } from '../actions/start-actions.ts';
 import type { CallbackProblem } from './callbacks.ts';
 import { executeWorkflow } from './executed-run.ts';
+import type { RunIdentity } from './run-identity.ts';
 import { type BehaviourOf, DEFAULT_TIMES, type RunBehaviour, type RunTimes } from './run-script.ts';
 import { playRun } from './simulated-run.ts';
 import { type Stage, stage } from './stage.ts';
@@ -24,6 +25,7 @@ export interface SimulatedRunsSettings {
   webUrl: string;
   behaviourOf: BehaviourOf;
   times: Partial<RunTimes>;
+  identityOf: RunIdentity;
   /** Executes the runs whose behaviour is `workflow`. */
   actions?: Pick<Actions, 'play'> | undefined;
 }
@@ -54,6 +56,7 @@ export function simulatedRuns(settings: SimulatedRunsSettings): SimulatedRuns {
       behaviour,
       openPullRequest: () => pullRequestUrl(settings, run),
       gateAnswered: resolve,
+      identity: () => settings.identityOf(run),
       note: (problem: CallbackProblem) => void problems.push(problem),
     };
     theStage.play(() => playRun(tools).finally(resolve));

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ProjectMapping } from '../../domain/mapping.ts';
+import { DEFAULT_BUDGET_USD, EXECUTOR_NAMES, type ProjectMapping } from '../../domain/mapping.ts';
 import { instant, type ShapeOf, trackerName } from './item-shape.ts';
 
 /** A project mapping as the table keeps it. */
@@ -17,12 +17,14 @@ export const MappingItem = z.object({
   implementWorkflowFile: z.string(),
   maxInProgress: z.int(),
   planningEnabled: z.boolean(),
-  executor: z.enum(['github-actions']),
+  executor: z.enum(EXECUTOR_NAMES),
   provider: z.enum(['anthropic', 'bedrock']),
   awsRegion: z.string().optional(),
+  bedrockModelId: z.string().optional(),
   maxTurns: z.number().optional(),
   maxIterations: z.number().optional(),
   maxJobMinutes: z.number().optional(),
+  budgetUsdPerRun: z.number().default(DEFAULT_BUDGET_USD),
   runnerImage: z.string().optional(),
   branchPrefix: z.string().optional(),
   paused: z.boolean(),

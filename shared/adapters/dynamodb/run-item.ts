@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { PhaseSchema } from '../../contract/runner.ts';
+import { EXECUTOR_NAMES } from '../../domain/mapping.ts';
 import { RUN_STATUSES, type Run } from '../../domain/run.ts';
 import { instant, type ShapeOf, ticketRef } from './item-shape.ts';
 
@@ -19,12 +20,13 @@ const target = {
   defaultBranch: z.string(),
   branch: z.string(),
   workflowFile: z.string(),
-  executor: z.enum(['github-actions']),
+  executor: z.enum(EXECUTOR_NAMES),
   provider: z.enum(['anthropic', 'bedrock']),
   awsRegion: z.string().optional(),
   maxTurns: z.number().optional(),
   maxIterations: z.number().optional(),
   maxJobMinutes: z.number().optional(),
+  budgetUsdPerRun: z.number().optional(),
   runnerImage: z.string().optional(),
 };
 

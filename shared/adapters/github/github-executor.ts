@@ -4,10 +4,11 @@ import { ServiceUnavailable } from '../../domain/errors.ts';
 import { type Run, workflowRunName } from '../../domain/run.ts';
 import { MINUTE_MS, plus } from '../../domain/time.ts';
 import type { DispatchOutcome, Execution, ExecutionState, Executor } from '../../ports/executor.ts';
+import type { AppCredentials } from './app-installation.ts';
 import { GitHubId, outcomeOfAnswer, outcomeOfDispatchFailure, outcomeOfTokenFailure } from './dispatch-outcome.ts';
 import type { GitHubClient } from './github-client.ts';
 import { githubFailure, unavailable } from './github-error.ts';
-import { type AppCredentials, type RepositoryTokens, repositoryTokens } from './repository-tokens.ts';
+import { type RepositoryTokens, repositoryTokens } from './repository-tokens.ts';
 
 export interface GitHubExecutorSettings extends AppCredentials {
   /** Epoch milliseconds. @default Date.now */

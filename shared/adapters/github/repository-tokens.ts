@@ -1,16 +1,7 @@
 import { MINUTE_MS } from '../../domain/time.ts';
-import { type GitHubClient, type GitHubConnection, githubClient } from './github-client.ts';
-
-export interface AppCredentials extends GitHubConnection {
-  appId: string;
-  /** PEM, PKCS#1 or PKCS#8. */
-  privateKey: string;
-}
-
-interface RepositoryName {
-  owner: string;
-  repo: string;
-}
+import type { RepositoryName } from '../../ports/repository-access.ts';
+import { type AppCredentials, lookUpInstallation, mintInstallationToken } from './app-installation.ts';
+import { type GitHubClient, githubClient } from './github-client.ts';
 
 /** Clients that reach one repository with `actions: write` and nothing else. */
 export interface RepositoryTokens {
@@ -40,7 +31,7 @@ export function repositoryTokens(credentials: AppCredentials, now: () => number)
     const key = keyOf(repository);
     const known = installations.get(key);
     try {
-      const installationId = known ?? (await lookUpInstallation(credentials, repository));
+      const installationId = known ?? (await lookUpInstallation(credentials, repository)).id;
       installations.set(key, installationId);
       const minted = await mintToken(credentials, installationId, repository);
       held.set(key, minted);
@@ -69,27 +60,12 @@ function keyOf({ owner, repo }: RepositoryName): string {
   return `${owner}/${repo}`.toLowerCase();
 }
 
-/** The App's authentication; its own cache is not used, since it counts with a clock of its own. */
-async function appAuth(credentials: AppCredentials) {
-  const { createAppAuth } = await import('@octokit/auth-app');
-  const { request } = (await githubClient(credentials)) as {
-    request: NonNullable<Parameters<typeof createAppAuth>[0]['request']>;
-  };
-  return createAppAuth({ appId: credentials.appId, privateKey: credentials.privateKey, request });
-}
-
-async function lookUpInstallation(credentials: AppCredentials, { owner, repo }: RepositoryName): Promise<number> {
-  const auth = await appAuth(credentials);
-  const { token } = await auth({ type: 'app' });
-  const client = await githubClient(credentials, token);
-  const answer = await client.request('GET /repos/{owner}/{repo}/installation', { owner, repo });
-  return answer.data.id;
-}
-
-async function mintToken(credentials: AppCredentials, installationId: number, { repo }: RepositoryName): Promise<Held> {
-  const auth = await appAuth(credentials);
-  const scope = { repositoryNames: [repo], permissions: { actions: 'write' } };
-  const minted = await auth({ type: 'installation', installationId, refresh: true, ...scope });
-  const client = await githubClient(credentials, minted.token);
-  return { client, usableUntil: Date.parse(minted.expiresAt) - MARGIN_MS };
+async function mintToken(
+  credentials: AppCredentials,
+  installationId: number,
+  repository: RepositoryName,
+): Promise<Held> {
+  const order = { installationId, repository, permissions: { actions: 'write' } as const };
+  const { token, expiresAt } = await mintInstallationToken(credentials, order);
+  return { client: await githubClient(credentials, token), usableUntil: Date.parse(expiresAt) - MARGIN_MS };
 }

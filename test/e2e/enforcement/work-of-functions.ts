@@ -29,6 +29,7 @@ export const WORK: Readonly<Record<FunctionName, Work>> = {
   'watch-runs': watchRuns,
   'equip-runner': equipRunner,
   'runner-callback': runnerCallback,
+  'sync-templates': syncTemplates,
   admin: useAdmin,
 };
 
@@ -156,7 +157,7 @@ async function bearer(
 }
 
 async function equipRunner(world: StrippedWorld): Promise<void> {
-  const run = await standingRun(world, { ticketId: 'starts', status: 'dispatched' });
+  const run = await standingRun(world, { ticketId: 'starts', status: 'dispatched', executor: 'local' });
   const authorization = await bearer(world, 'result', run);
   await post(world, '/runner/start', { workflowRunId: '1', runAttempt: 1 }, { authorization });
 }
@@ -170,6 +171,12 @@ async function runnerCallback(world: StrippedWorld): Promise<void> {
   const prUrl = `${world.githubWebUrl}/${run.owner}/${run.repo}/pull/1`;
   await post(world, '/runner/result', aReport({ prUrl }), result);
   await untilQuiet(world);
+}
+
+async function syncTemplates(world: StrippedWorld): Promise<void> {
+  const mappingId = await saveMapping(world);
+  const admin = await signedIn(world.laptop.url, world.secrets.accessCode);
+  await admin.call('POST', `/api/mappings/${mappingId}/sync`);
 }
 
 async function useAdmin(world: StrippedWorld): Promise<void> {

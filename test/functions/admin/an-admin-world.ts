@@ -40,6 +40,7 @@ export function anAdminWorld() {
     clock,
     ids: fakeIds(),
     keys: secretKeys,
+    executors: ['github-actions' as const],
     accessCode: async () => ACCESS_CODE,
   };
   return {

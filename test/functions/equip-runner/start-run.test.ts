@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { startRun } from '../../../functions/equip-runner/start-run.ts';
-import { AppError } from '../../../shared/domain/errors.ts';
 import { aRun } from '../../builders/a-run.ts';
 import { aRunContext } from '../../builders/a-run-context.ts';
+import { aWorkflowClaims } from '../../builders/a-workflow-claims.ts';
+import { oidcTokenOf } from '../../fakes/fake-workflow-identity.ts';
 import { callResult, callStart } from '../runners.ts';
 import { aWorld, type World } from '../world.ts';
 
@@ -74,17 +75,76 @@ test.each(['succeeded', 'failed', 'timed_out', 'cancelled'] as const)(
   },
 );
 
-test('a token of another phase, an unknown run, and a caller who is not who he says start nothing', async () => {
+test('a token of another phase, and one of an unknown run, start nothing', async () => {
   const world = await aWorldWith({ status: 'dispatched' });
-  const request = { workflowRunId: '9000', runAttempt: 1 };
-  const confirm = () => Promise.reject(new AppError('bad_signature', 'the identity is forged'));
+  const arrival = { execution: { workflowRunId: '9000', runAttempt: 1 }, oidcToken: oidcTokenOf(aWorkflowClaims()) };
 
-  const wrongPhase = startRun(world.equip, { runId, phase: 'planning' }, request);
-  const unknown = startRun(world.equip, { runId: 'other', phase: 'implementation' }, request);
-  const impostor = startRun({ ...world.equip, caller: { confirm } }, { runId, phase: 'implementation' }, request);
+  const wrongPhase = startRun(world.equip, { ...arrival, claims: { runId, phase: 'planning' } });
+  const unknown = startRun(world.equip, { ...arrival, claims: { runId: 'other', phase: 'implementation' } });
 
   await expect(wrongPhase).rejects.toMatchObject({ code: 'phase_mismatch' });
   await expect(unknown).rejects.toMatchObject({ code: 'unknown_run' });
-  await expect(impostor).rejects.toMatchObject({ code: 'bad_signature' });
   expect((await world.runs.read(runId))?.status).toBe('dispatched');
+});
+
+const AGENT_FILE = 'acme/backend/.github/workflows/claude-agent.yml@refs/heads/main';
+const BRANCH_FILE = 'acme/backend/.github/workflows/claude-implement.yml@refs/heads/ai-implement/ENG-1';
+const PULL_FILE = 'acme/backend/.github/workflows/claude-implement.yml@refs/pull/1/merge';
+
+test.each([
+  ['the reusable workflow of the agent', 'job_workflow_ref', { job_workflow_ref: AGENT_FILE }],
+  ['another workflow of the repository', 'workflow_ref', { workflow_ref: AGENT_FILE, job_workflow_ref: AGENT_FILE }],
+  ['the workflow file of another branch', 'workflow_ref', { workflow_ref: BRANCH_FILE }],
+  ['the workflow file of a pull request', 'job_workflow_ref', { job_workflow_ref: PULL_FILE }],
+  ['a repository of another name', 'repository', { repository: 'acme/backend-2' }],
+  ['a new repository of the same name', 'repository_id', { repository_id: '4712' }],
+  ['another workflow run', 'run_id', { run_id: '9001' }],
+  ['another attempt', 'run_attempt', { run_attempt: '2' }],
+  ['a pull request', 'event_name', { event_name: 'pull_request' }],
+])('a job of %s is turned away, and the refusal names the claim', async (_which, claim, attested) => {
+  const world = await aWorldWith({ status: 'dispatched' });
+
+  const starting = startRun(world.equip, {
+    claims: { runId, phase: 'implementation' },
+    execution: { workflowRunId: '9000', runAttempt: 1 },
+    oidcToken: oidcTokenOf(aWorkflowClaims(attested)),
+  });
+
+  await expect(starting).rejects.toMatchObject({ code: 'oidc_refused', detail: expect.stringContaining(`"${claim}"`) });
+  expect((await world.runs.read(runId))?.status).toBe('dispatched');
+});
+
+test.each([
+  [undefined, 'missing_oidc'],
+  ['', 'missing_oidc'],
+  ['forged', 'oidc_invalid'],
+])('the OIDC token %j starts nothing in Actions', async (oidcToken, code) => {
+  const world = await aWorldWith({ status: 'dispatched' });
+
+  const starting = startRun(world.equip, {
+    claims: { runId, phase: 'implementation' },
+    execution: { workflowRunId: '9000', runAttempt: 1 },
+    oidcToken,
+  });
+
+  await expect(starting).rejects.toMatchObject({ code });
+  expect((await world.runs.read(runId))?.status).toBe('dispatched');
+});
+
+test('names in another case than GitHub tells them are the same repository', async () => {
+  const world = await aWorldWith({ status: 'dispatched', owner: 'Acme', repo: 'BackEnd' });
+
+  await expect(callStart(world, EXECUTION)).resolves.toMatchObject({ sessionKey: 'key-1' });
+});
+
+test('a run that executes locally needs no OIDC token', async () => {
+  const world = await aWorldWith({ status: 'dispatched', executor: 'local' });
+
+  const answer = await startRun(world.equip, {
+    claims: { runId, phase: 'implementation' },
+    execution: { workflowRunId: '9000', runAttempt: 1 },
+    oidcToken: undefined,
+  });
+
+  expect(answer.sessionKey).toBe('key-1');
 });

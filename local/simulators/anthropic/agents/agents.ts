@@ -25,20 +25,35 @@ const analysingGaps = steps([], (c) => ({
   manualSteps: [],
 }));
 
-const planning = steps([(c) => ({ text: 'I look around.', calls: [read(c, 'README.md')] })], (c) => ({
-  summary: `A plan for ${c.ticketKey}.`,
-  files: [filesOf(c).source, filesOf(c).test],
-  dependsOn: [],
-  independent: [],
-  sequential: [],
-  workUnits: null,
-}));
+/** Plans, with units of work where `unitsOf` names some. */
+function planning(unitsOf?: (source: string, test: string) => unknown): ScriptedAgent {
+  return steps([(c) => ({ text: 'I look around.', calls: [read(c, 'README.md')] })], (c): Known => {
+    const { source, test } = filesOf(c);
+    const plan = { summary: `A plan for ${c.ticketKey}.`, files: [source, test] };
+    return unitsOf === undefined ? plan : { ...plan, workUnits: unitsOf(source, test) };
+  });
+}
 
-const triaging = steps([], () => ({ summary: 'There is something to do.' }));
+/** Two units side by side, and one after them. */
+function threeUnits(source: string, test: string) {
+  const unit = (id: string, name: string, files: string[], dependsOn: string[] = []) => ({
+    id,
+    name,
+    description: `Does the ${name}.`,
+    files,
+    dependsOn,
+  });
+  return {
+    independent: [unit('WU-1', 'code', [source]), unit('WU-2', 'test', [test])],
+    sequential: [unit('WU-3', 'documentation', ['docs/greeting.md'], ['WU-1', 'WU-2'])],
+  };
+}
+
+const triaging = steps([], () => ({ summary: 'There is something to do.', needsWork: true, addressed: [] }));
 
 /** Implements well at once: approved at the first review; its gap analysis names one gap, which a follow-up closes. */
 export const goodAgent: ScriptedAgent = byPass({
-  plan: planning,
+  plan: planning(),
   triage: triaging,
   implementation: implementing,
   joining: implementing,
@@ -70,13 +85,10 @@ export const hangingAgent: ScriptedAgent = () => 'silence';
 /** Its quota is used up. */
 export const rateLimitedAgent: ScriptedAgent = () => ({ rateLimited: { retryAfterSeconds: 3600 } });
 
-/** Finds in triage that nothing of the feedback needs work. */
+/** Finds in triage that nothing of the feedback needs work, and answers each finding. */
 export const nothingToDoAgent = goodBut({
-  triage: steps([], () => ({
-    summary: 'Nothing to do.',
-    isWorkNeeded: false,
-    needsWork: false,
-    hasWork: false,
-    workList: [],
-  })),
+  triage: steps([], () => ({ summary: 'Nothing to do.', needsWork: false })),
 });
+
+/** Plans three units of work; who does them is `workUnitsAgent`. */
+export const unitsPlanningAgent = goodBut({ plan: planning(threeUnits) });

@@ -41,7 +41,7 @@ function asObjects(schema: Schema, value: unknown, filling: Filling): unknown {
 }
 
 function describing(text: string): Record<string, string> {
-  return { title: text, body: text, text, message: text, description: text, problem: text };
+  return { title: text, body: text, text, message: text, description: text, path: text };
 }
 
 function madeUp(schema: Schema, name: string, filling: Filling): unknown {
@@ -57,9 +57,12 @@ function madeUp(schema: Schema, name: string, filling: Filling): unknown {
   return sentence(schema, name, filling.conversation);
 }
 
+/** What is optional stays out, unless it is known. */
 function objectOf(schema: Schema, filling: Filling): Record<string, unknown> {
-  const properties = (schema['properties'] ?? {}) as Record<string, Schema>;
-  return Object.fromEntries(Object.entries(properties).map(([name, inner]) => [name, answerTo(inner, name, filling)]));
+  const required = (schema['required'] ?? []) as string[];
+  const properties = Object.entries((schema['properties'] ?? {}) as Record<string, Schema>);
+  const wanted = properties.filter(([name]) => required.includes(name) || filling.known[name] !== undefined);
+  return Object.fromEntries(wanted.map(([name, inner]) => [name, answerTo(inner, name, filling)]));
 }
 
 /** A list whose items name a finding has one for each finding of the prompt. */
@@ -75,7 +78,7 @@ function listOf(schema: Schema, name: string, filling: Filling): unknown[] {
 }
 
 function fingerprintsIn(prompt: string): string[] {
-  const named = [...prompt.matchAll(/fingerprint\W{1,4}([\w-]{4,128})/gi)].map(([, print = '']) => print);
+  const named = [...prompt.matchAll(/^Finding `([^`]+)`/gm)].map(([, print = '']) => print);
   const hashes = [...prompt.matchAll(/\b[0-9a-f]{64}\b/g)].map(([print]) => print);
   return [...new Set([...named, ...hashes])];
 }

@@ -1,7 +1,7 @@
 import type { Conversation } from '../conversation.ts';
 import { AGENT_TOOL } from '../conversation.ts';
 import type { ModelTurn, ScriptedAgent, ToolCall } from '../model-turn.ts';
-import { goodAgent } from './agents.ts';
+import { goodAgent, unitsPlanningAgent } from './agents.ts';
 import { lastWords, write } from './script.ts';
 
 /** Long enough that units which run at one time are seen to overlap, in real milliseconds. */
@@ -18,10 +18,12 @@ export const trespassingAgent: ScriptedAgent = unitsAgent((conversation) => {
 
 function unitsAgent(writesOf: (conversation: Conversation) => ToolCall[]): ScriptedAgent {
   return (conversation) => {
-    if (conversation.pass === 'work-units') return leading(conversation);
-    if (conversation.pass !== 'work-unit') return goodAgent(conversation);
-    if (conversation.turns === 0) return { thinkMs: UNIT_THINKING_MS, calls: writesOf(conversation) };
-    return { text: `${conversation.unit} is done.` };
+    const { pass, unit, turns } = conversation;
+    if (pass === 'work-units') return leading(conversation);
+    if (pass === 'plan') return unitsPlanningAgent(conversation);
+    if (unit === undefined) return goodAgent(conversation);
+    if (turns === 0) return { thinkMs: UNIT_THINKING_MS, calls: writesOf(conversation) };
+    return lastWords(conversation, { summary: `${unit} is done.` });
   };
 }
 
@@ -44,12 +46,10 @@ function unitOf(text: string): string | undefined {
   return number === undefined ? undefined : `WU-${number}`;
 }
 
-/** The paths in backquotes of its instructions, globs made concrete. */
+/** The files that its instructions name last, globs made concrete. */
 function ownWrites(conversation: Conversation): ToolCall[] {
-  const files = /files?:(.*)/i.exec(conversation.briefing)?.[1] ?? '';
-  const paths = [...files.matchAll(/`([^`]+)`/g)].map(([, path = '']) => path.replace(/\*\*?\/?/g, 'part'));
-  const own = paths.length > 0 ? paths : [`src/${conversation.unit?.toLowerCase()}.mjs`];
-  return own.map((path) =>
-    write(conversation, path, `// ${conversation.unit}\nexport const unit = '${conversation.unit}';\n`),
-  );
+  const [, named = ''] = [...conversation.briefing.matchAll(/^\W*Files: (.*)$/gm)].at(-1) ?? [];
+  const paths = named.split(',').map((path) => path.replaceAll('`', '').trim());
+  const text = `// ${conversation.unit}\nexport const unit = '${conversation.unit}';\n`;
+  return paths.filter(Boolean).map((path) => write(conversation, path.replace(/\*\*?\/?/g, 'part'), text));
 }

@@ -4,6 +4,7 @@ import type { AskedOperation, Description } from '../description.ts';
 import type { Json } from '../json-schema.ts';
 import { GitHubProblem, notFound } from '../problem.ts';
 import { fullName, type SimulatedRepository } from '../repositories.ts';
+import type { RunIdentity } from '../run-identity.ts';
 import type { SimulatedRuns } from '../simulated-runs.ts';
 import type { GitHubState, Slowness } from '../workflow-runs.ts';
 
@@ -32,6 +33,7 @@ export interface World {
   description: Description;
   answers: Answers;
   runs: SimulatedRuns;
+  identityOf: RunIdentity;
   slow: Slowness;
   state(): GitHubState;
   /** Base addresses of the API and of the pages for people, without a trailing slash. */

@@ -1,0 +1,27 @@
+import type { StartRequest } from '../../shared/contract/runner.ts';
+import { AppError } from '../../shared/domain/errors.ts';
+import type { Run } from '../../shared/domain/run.ts';
+import { wrongClaim } from '../../shared/domain/workflow-claims.ts';
+import type { EquipRunnerDeps } from './equip-runner-deps.ts';
+
+/**
+ * Makes sure that the caller is a job of the run's own workflow file, in the workflow run and attempt that it names: what
+ * stands in the inputs can be read by all jobs of the workflow run, GitHub's signature names the one that calls. Where
+ * the run does not execute in Actions nobody signs, and the result token must do.
+ */
+export async function confirmCaller(
+  deps: Pick<EquipRunnerDeps, 'workflows' | 'repositories'>,
+  run: Run,
+  { execution, oidcToken }: { execution: StartRequest; oidcToken: string | undefined },
+): Promise<void> {
+  if (run.executor !== 'github-actions') return;
+  if (oidcToken === undefined || oidcToken === '') {
+    throw new AppError('missing_oidc', 'send an OIDC token of the calling job as x-github-oidc-token');
+  }
+  const claims = await deps.workflows.verify(oidcToken);
+  const repositoryId = await deps.repositories.repositoryId(run);
+  const wrong = wrongClaim(claims, { run, repositoryId, ...execution });
+  if (wrong !== undefined) {
+    throw new AppError('oidc_refused', `the OIDC token is not one of this run: its claim "${wrong}" does not fit`);
+  }
+}

@@ -1,0 +1,15 @@
+import type { Clock } from '../../shared/ports/clock.ts';
+import type { RepositoryAccess } from '../../shared/ports/repository-access.ts';
+import type { RunStore } from '../../shared/ports/run-store.ts';
+import type { SecretKeys } from '../../shared/ports/run-tokens.ts';
+import type { TimerStore } from '../../shared/ports/timer-store.ts';
+import type { WorkflowIdentity } from '../../shared/ports/workflow-identity.ts';
+
+export interface EquipRunnerDeps {
+  clock: Clock;
+  runs: Pick<RunStore, 'read' | 'start' | 'readContext'>;
+  timers: Pick<TimerStore, 'set'>;
+  keys: SecretKeys;
+  workflows: WorkflowIdentity;
+  repositories: RepositoryAccess;
+}

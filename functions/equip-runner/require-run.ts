@@ -1,0 +1,12 @@
+import { AppError } from '../../shared/domain/errors.ts';
+import type { Run } from '../../shared/domain/run.ts';
+import type { TokenClaims } from '../../shared/ports/run-tokens.ts';
+import type { EquipRunnerDeps } from './equip-runner-deps.ts';
+
+/** The run that the token names; a token for another phase than the run's is refused. */
+export async function requireRun(deps: Pick<EquipRunnerDeps, 'runs'>, claims: TokenClaims): Promise<Run> {
+  const run = await deps.runs.read(claims.runId);
+  if (run === undefined) throw new AppError('unknown_run', 'there is no such run');
+  if (run.phase !== claims.phase) throw new AppError('phase_mismatch', `this run is for ${run.phase}`);
+  return run;
+}

@@ -1,0 +1,61 @@
+import type { TemplatesView } from '../../shared/contract/template-views.ts';
+import { AppError } from '../../shared/domain/errors.ts';
+import type { ProjectMapping } from '../../shared/domain/mapping.ts';
+import type { Comparison } from '../../shared/ports/code-host.ts';
+import type { SyncTemplatesDeps } from './sync-templates-deps.ts';
+import { type TargetFile, targetFiles } from './target-files.ts';
+
+export interface ComparedTemplates {
+  mapping: ProjectMapping;
+  /** The newest commit of the default branch. */
+  commit: string;
+  /** What has to be written. */
+  due: TargetFile[];
+  view: TemplatesView;
+}
+
+/** Looks at the default branch of a mapping's repository. */
+export async function compareTemplates(
+  deps: Pick<SyncTemplatesDeps, 'mappings' | 'codeHost' | 'templates'>,
+  { mappingId }: { mappingId: string },
+): Promise<ComparedTemplates> {
+  const mapping = await deps.mappings.read(mappingId);
+  if (mapping === undefined) throw new AppError('not_found', 'there is no such mapping');
+  const files = targetFiles(await deps.templates.read(), mapping);
+  const comparison = await deps.codeHost.compare(mapping, mapping.defaultBranch, files);
+  const stateOf = ({ path }: TargetFile) => comparison.states[path] ?? 'missing';
+  const due = files.filter((file) => (file.isSeed ? stateOf(file) === 'missing' : stateOf(file) !== 'same'));
+  return {
+    mapping,
+    commit: comparison.commit,
+    due,
+    view: {
+      files: files.map((file) => ({
+        path: file.path,
+        state: stateOf(file),
+        isSeed: file.isSeed,
+        isDue: due.includes(file),
+      })),
+      warnings: warningsOf(mapping, comparison, due),
+    },
+  };
+}
+
+function warningsOf(
+  mapping: ProjectMapping,
+  { isProtected }: Comparison,
+  due: TargetFile[],
+): TemplatesView['warnings'] {
+  const { owner, repo, defaultBranch, provider, bedrockModelId } = mapping;
+  const unprotected = {
+    code: 'unprotected_branch' as const,
+    message: `The branch ${defaultBranch} of ${owner}/${repo} is not protected: a run may write to the repository, and could change there what later runs execute. Add a rule that requires a pull request.`,
+  };
+  const modelNeeded = {
+    code: 'model_needed' as const,
+    message: 'Runs on Bedrock need a model: set it in this mapping before you sync, or in WORKFLOW.md after the merge.',
+  };
+  const isModelNeeded =
+    provider === 'bedrock' && bedrockModelId === undefined && due.some(({ path }) => path === 'WORKFLOW.md');
+  return [...(isProtected ? [] : [unprotected]), ...(isModelNeeded ? [modelNeeded] : [])];
+}

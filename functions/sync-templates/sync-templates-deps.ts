@@ -1,0 +1,16 @@
+import type { AuditLog } from '../../shared/ports/admin-store.ts';
+import type { Clock, Ids } from '../../shared/ports/clock.ts';
+import type { CodeHost } from '../../shared/ports/code-host.ts';
+import type { MappingStore } from '../../shared/ports/mapping-store.ts';
+import type { TemplateFiles } from '../../shared/ports/template-files.ts';
+
+export interface SyncTemplatesDeps {
+  mappings: Pick<MappingStore, 'read'>;
+  codeHost: CodeHost;
+  templates: TemplateFiles;
+  audit: Pick<AuditLog, 'add'>;
+  clock: Clock;
+  ids: Pick<Ids, 'ulid'>;
+  /** Told in the pull request. */
+  version: string;
+}

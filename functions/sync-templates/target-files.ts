@@ -1,0 +1,35 @@
+import type { ProjectMapping } from '../../shared/domain/mapping.ts';
+import type { FileContent } from '../../shared/ports/code-host.ts';
+import type { TemplateSet } from '../../shared/ports/template-files.ts';
+
+export interface TargetFile extends FileContent {
+  /** Belongs to the repository once it is there, and is never written again. */
+  isSeed: boolean;
+}
+
+/** What a newly seeded prompt file names on Anthropic. */
+const DEFAULT_MODEL = 'claude-sonnet-4-6';
+const MODEL_LINE = /^model: "\{\{model\}\}"$/m;
+const NO_MODEL = '# model: the id of your model on Amazon Bedrock (needed, there is no default)';
+
+/** The files of a mapping's repository as they should be. */
+export function targetFiles(templates: TemplateSet, mapping: ProjectMapping): TargetFile[] {
+  const { planWorkflowFile, implementWorkflowFile } = mapping;
+  const ours = (path: string, content: string) => ({ path, content, isSeed: false });
+  const seed = (path: string, content: string) => ({ path, content: withModel(content, mapping), isSeed: true });
+  return [
+    ours(`.github/workflows/${planWorkflowFile}`, templates.planWorkflow),
+    ours(`.github/workflows/${implementWorkflowFile}`, templates.implementWorkflow),
+    // The other two refer to it by this name.
+    ours('.github/workflows/claude-agent.yml', templates.agentWorkflow),
+    ours('.github/ai-implement/runner.mjs', templates.runner),
+    seed('WORKFLOW.md', templates.workflowPrompt),
+    seed('PLANNING.md', templates.planningPrompt),
+  ];
+}
+
+/** A repository on Bedrock is never given the name of a model on Anthropic. */
+function withModel(prompt: string, { provider, bedrockModelId }: ProjectMapping): string {
+  const model = provider === 'anthropic' ? DEFAULT_MODEL : bedrockModelId;
+  return prompt.replace(MODEL_LINE, model === undefined ? NO_MODEL : `model: ${JSON.stringify(model)}`);
+}

@@ -1,0 +1,88 @@
+import type { LocalClock } from './clock.ts';
+import {
+  goodAgent,
+  hangingAgent,
+  idleAgent,
+  neverApprovedAgent,
+  twoRoundsAgent,
+} from './simulators/anthropic/agents/agents.ts';
+import { type AnthropicSimulator, startAnthropicSimulator } from './simulators/anthropic/anthropic-simulator.ts';
+import type { ScriptedAgent } from './simulators/anthropic/model-turn.ts';
+import type { GitHubSimulator } from './simulators/github/github-simulator.ts';
+import { type StsSimulator, startStsSimulator } from './simulators/sts/sts-simulator.ts';
+
+/** Scripts that play the model, by the names that seeds and `agentOf` use. */
+const AGENTS = {
+  good: goodAgent,
+  'two-rounds': twoRoundsAgent,
+  'never-approved': neverApprovedAgent,
+  idle: idleAgent,
+  hanging: hangingAgent,
+} satisfies Record<string, ScriptedAgent>;
+export type AgentName = keyof typeof AGENTS;
+
+export type AgentOf = (ticketKey: string) => AgentName | ScriptedAgent;
+
+export interface SimulatedModel {
+  anthropic: AnthropicSimulator;
+  sts: StsSimulator;
+  isBusy(): boolean;
+  stop(): Promise<void>;
+}
+
+export interface SimulatedModelOptions {
+  clock: Pick<LocalClock, 'now' | 'at'>;
+  github: GitHubSimulator;
+  agentOf: AgentOf;
+  /** The only key that the model accepts. */
+  apiKey: string;
+  /** The only role that there is. It trusts the three workflow files on the default branch of these repositories (`owner/name`). */
+  role: { arn: string; repositories: readonly string[]; maxSessionSeconds?: number };
+}
+
+const TRUSTED_FILES = ['claude-plan.yml', 'claude-implement.yml', 'claude-agent.yml'];
+const MAX_SESSION_SECONDS = 4 * 3600;
+
+/** The model behind Anthropic's API and behind Bedrock, and the STS that gives GitHub's jobs the way to the latter. */
+export async function startSimulatedModel(options: SimulatedModelOptions): Promise<SimulatedModel> {
+  const { clock, github, apiKey, agentOf } = options;
+  const issuer = github.oidcIssuer;
+  if (issuer === undefined) throw new Error('the simulated GitHub has no Actions whose jobs could call a model');
+  const sts = await startStsSimulator({
+    clock,
+    provider: { issuer, jwks: `${issuer}/.well-known/jwks` },
+    roles: [roleOf(options)],
+  });
+  const anthropic = await startAnthropicSimulator({
+    clock,
+    agentOf(conversation) {
+      const agent = agentOf(conversation.ticketKey);
+      return typeof agent === 'string' ? AGENTS[agent] : agent;
+    },
+    accepts: { apiKey, sessions: sts.sessions },
+  });
+  return {
+    anthropic,
+    sts,
+    isBusy: anthropic.isBusy,
+    async stop() {
+      await anthropic.stop();
+      await sts.stop();
+    },
+  };
+}
+
+function roleOf({ github, role }: SimulatedModelOptions) {
+  const { arn, maxSessionSeconds = MAX_SESSION_SECONDS } = role;
+  const trusted = github.repositories.filter(({ owner, name }) => role.repositories.includes(`${owner}/${name}`));
+  return {
+    arn,
+    maxSessionSeconds,
+    trust: {
+      repositoryIds: trusted.map((repository) => String(github.tokens.repositoryId(repository))),
+      jobWorkflowRefs: trusted.flatMap(({ owner, name, defaultBranch }) =>
+        TRUSTED_FILES.map((file) => `${owner}/${name}/.github/workflows/${file}@refs/heads/${defaultBranch}`),
+      ),
+    },
+  };
+}

@@ -1,0 +1,141 @@
+import { text } from 'node:stream/consumers';
+import * as z from 'zod';
+
+/**
+ * The environment of each stage, and the only place that reads it. What a stage must not hold is not in its schema: the
+ * agent has no result token.
+ */
+const url = z.url().transform((address) => address.replace(/\/+$/, ''));
+const optional = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
+
+const orchestrator = {
+  AI_IMPLEMENT_CALLBACK_URL: url,
+  AI_IMPLEMENT_PROGRESS_TOKEN: z.string().min(1),
+};
+const execution = {
+  GITHUB_RUN_ID: z.string().regex(/^[A-Za-z0-9-]{1,64}$/),
+  GITHUB_RUN_ATTEMPT: z.coerce.number().pipe(z.int().min(1)).default(1),
+};
+/** Where GitHub gives out the identity of the job; absent outside of Actions. */
+const identity = {
+  ACTIONS_ID_TOKEN_REQUEST_URL: optional(z.url()),
+  ACTIONS_ID_TOKEN_REQUEST_TOKEN: optional(z.string()),
+};
+const gate = { ...orchestrator, ...execution, ...identity, AI_IMPLEMENT_RESULT_TOKEN: z.string().min(1) };
+export type GateEnv = z.infer<z.ZodObject<typeof gate>>;
+export type IdentityEnv = z.infer<z.ZodObject<typeof identity>>;
+const github = { GITHUB_API_URL: url, GITHUB_SERVER_URL: url };
+/** Folder through which stages hand on to each other. */
+const folder = { AI_IMPLEMENT_FOLDER: z.string().min(1) };
+const model = {
+  /** Path of the CLI. */
+  AI_IMPLEMENT_CLAUDE: z.string().min(1).default('claude'),
+  AWS_BEDROCK_ROLE_ARN: optional(z.string()),
+  /** Base address of STS; that of the region unless told. */
+  AWS_ENDPOINT_URL_STS: optional(url),
+};
+const checkout = { AI_IMPLEMENT_CHECKOUT: z.string().startsWith('/') };
+
+export const AdmitEnv = z.object({
+  ...gate,
+  ...github,
+  ...folder,
+  GITHUB_OUTPUT: z.string().min(1),
+  AI_IMPLEMENT_RUNNER_IMAGE: optional(z.string()),
+  /** Parted by commas or white space; unset, every image is allowed. */
+  AI_IMPLEMENT_ALLOWED_RUNNER_IMAGE_PREFIXES: z
+    .string()
+    .default('')
+    .transform((list) => list.split(/[\s,]+/).filter((prefix) => prefix !== '')),
+});
+export type AdmitEnv = z.infer<typeof AdmitEnv>;
+
+export const AgentEnv = z.object({ ...orchestrator, ...identity, ...folder, ...model, ...checkout });
+export type AgentEnv = z.infer<typeof AgentEnv>;
+
+export const PublishEnv = z.object({
+  ...gate,
+  ...github,
+  ...folder,
+  ...model,
+  /** Where git is found. */
+  PATH: z.string().min(1),
+  AI_IMPLEMENT_AGENT_RESULT: z.enum(['success', 'failure', 'cancelled', 'skipped']),
+});
+export type PublishEnv = z.infer<typeof PublishEnv>;
+
+export const PlanEnv = z.object({ ...gate, ...model, ...checkout });
+export type PlanEnv = z.infer<typeof PlanEnv>;
+
+export const LocalEnv = z.object({
+  ...execution,
+  ...github,
+  AI_IMPLEMENT_CLAUDE: model.AI_IMPLEMENT_CLAUDE,
+  /** Where git is found. */
+  PATH: z.string().min(1),
+});
+export type LocalEnv = z.infer<typeof LocalEnv>;
+
+/** What the programs of a run may need of this machine, no token or credential among it. */
+const MACHINE_NAMES = [
+  ...['PATH', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'JAVA_HOME'],
+  ...['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy', 'npm_config_registry'],
+];
+
+export function machineEnvironment(environment = process.env): Record<string, string> {
+  const present = MACHINE_NAMES.map((name) => [name, environment[name] ?? ''] as const);
+  return Object.fromEntries(present.filter(([, value]) => value !== ''));
+}
+
+/** Parses by `schema`, all errors at once; throws `ConfigurationError`. */
+export function readStageEnv<Schema extends z.ZodType>(schema: Schema, environment = process.env): z.infer<Schema> {
+  const parsed = schema.safeParse(environment);
+  if (parsed.success) return parsed.data;
+  const lines = parsed.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`);
+  throw new ConfigurationError(`The environment of this stage is wrong:\n${lines.join('\n')}`);
+}
+
+/** Somebody must mend how the runner is called. */
+export class ConfigurationError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'ConfigurationError';
+  }
+}
+
+const CREDENTIAL_NAMES = [
+  'ANTHROPIC_API_KEY',
+  'CLAUDE_CODE_OAUTH_TOKEN',
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+  'AWS_SESSION_EXPIRES_AT',
+  'ANTHROPIC_BASE_URL',
+  'ANTHROPIC_BEDROCK_BASE_URL',
+] as const;
+type CredentialName = (typeof CREDENTIAL_NAMES)[number];
+/** What reaches the model. It comes by stdin, since the environment of a process can be read by its neighbours. */
+export type ModelCredentials = Partial<Record<CredentialName, string>>;
+
+/** Values that must never be shown; addresses and times may. */
+export function secretsOf(credentials: ModelCredentials): string[] {
+  return Object.entries(credentials)
+    .filter(([name]) => !/_URL$|_AT$|_KEY_ID$/.test(name))
+    .map(([, value]) => value);
+}
+
+/** Reads lines `NAME=value` until the end of the stream; unknown names and empty values are left out. */
+export async function readCredentials(stream: NodeJS.ReadableStream): Promise<ModelCredentials> {
+  return parseCredentials(await text(stream));
+}
+
+export function parseCredentials(lines: string): ModelCredentials {
+  const credentials: ModelCredentials = {};
+  for (const line of lines.split(/\r?\n/)) {
+    const [, name, value = ''] = /^([A-Z_]+)=(.*)$/.exec(line) ?? [];
+    const known = CREDENTIAL_NAMES.find((candidate) => candidate === name);
+    if (known !== undefined && value.trim() !== '') credentials[known] = value.trim();
+  }
+  return credentials;
+}

@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { request as octokitRequest } from '@octokit/request';
+import { VERSION } from '../../shared/contract/version.ts';
+import { SECOND_MS } from '../../shared/domain/time.ts';
+import { refusalOf } from './github-refusal.ts';
+import type { GitHubTokens } from './github-tokens.ts';
+
+/** A request of GitHub's API; parameters and answers are typed by its route. */
+export type GitHubRequest = typeof octokitRequest;
+
+/** One repository on GitHub, under our App's name. */
+export interface GitHubRepository {
+  request: GitHubRequest;
+  owner: string;
+  repo: string;
+  /** As which our App writes, as in `ai-implement[bot]`. */
+  botLogin(): Promise<string>;
+}
+
+export interface GitHubClientSettings {
+  apiUrl: string;
+  owner: string;
+  repo: string;
+  tokens: GitHubTokens;
+  signal: AbortSignal;
+  /** Milliseconds before each further try. @default 1, 5 and 20 s */
+  waitsMs?: readonly number[];
+}
+
+const WAITS_MS = [SECOND_MS, 5 * SECOND_MS, 20 * SECOND_MS];
+const TIMEOUT_MS = 20 * SECOND_MS;
+/** A rate limit that lasts longer is reported instead of waited for. */
+const LONGEST_LIMIT_MS = 60 * SECOND_MS;
+/** As Octokit hands them to its hook. */
+interface RequestOptions {
+  method: string;
+  url: string;
+  headers: Record<string, unknown>;
+}
+type Send = (options: RequestOptions) => Promise<unknown>;
+/** What is left to try for one request. */
+interface Tries {
+  waitsMs: number[];
+  isRenewed: boolean;
+}
+const silent = () => {};
+
+/**
+ * Renews the token when GitHub refuses it, and tries again what had no effect: reads without an answer, and whatever a short
+ * rate limit refused.
+ */
+export function githubRepository(settings: GitHubClientSettings): GitHubRepository {
+  const { apiUrl, owner, repo, tokens, signal, waitsMs = WAITS_MS } = settings;
+  const fetchInTime = (url: string | URL, init: RequestInit) =>
+    fetch(url, { ...init, signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]) });
+  const attempt = async (send: Send, options: RequestOptions, state: Tries) => {
+    const { token } = await tokens.current();
+    try {
+      return await send({ ...options, headers: { ...options.headers, authorization: `Bearer ${token}` } });
+    } catch (error) {
+      signal.throwIfAborted();
+      const waitMs = waitBefore(error, options, state);
+      if (waitMs === undefined) throw error;
+      if (refusalOf(error)?.status === 401) tokens.forget(token);
+      await sleep(waitMs, undefined, { signal });
+      return undefined;
+    }
+  };
+  const hook = async (send: Send, options: RequestOptions) => {
+    const state: Tries = { waitsMs: [...waitsMs], isRenewed: false };
+    let answer = await attempt(send, options, state);
+    while (answer === undefined) answer = await attempt(send, options, state);
+    return answer;
+  };
+  return {
+    request: octokitRequest.defaults({
+      baseUrl: apiUrl,
+      headers: { 'user-agent': `ai-implement/${VERSION}` },
+      request: { fetch: fetchInTime, hook, log: { debug: silent, info: silent, warn: silent, error: silent } },
+    }),
+    owner,
+    repo,
+    botLogin: async () => (await tokens.current()).botLogin,
+  };
+}
+
+/** Milliseconds until the next try; undefined when there is none. */
+function waitBefore(error: unknown, { method }: RequestOptions, state: Tries): number | undefined {
+  const refusal = refusalOf(error);
+  if (refusal?.status === 401 && !state.isRenewed) {
+    state.isRenewed = true;
+    return 0;
+  }
+  const isUnanswered = refusal !== undefined && (refusal.status === undefined || refusal.status >= 500);
+  if (refusal?.limitMs === undefined) return isUnanswered && method === 'GET' ? state.waitsMs.shift() : undefined;
+  const waitMs = state.waitsMs.shift();
+  if (waitMs === undefined || refusal.limitMs > LONGEST_LIMIT_MS) return undefined;
+  return Math.max(refusal.limitMs, waitMs);
+}

@@ -1,0 +1,54 @@
+import * as z from 'zod';
+import type { RunContext } from '../../shared/contract/runner.ts';
+import { StageFailure } from '../stage-failure.ts';
+import type { GitHubRepository } from './github-client.ts';
+import { explaining, refusalOf } from './github-refusal.ts';
+
+/** The branch that a run works on: its own, or on a follow-up the head of the pull request. */
+export async function workBranch(github: GitHubRepository, context: RunContext): Promise<string> {
+  const pullNumber = context.followUp?.pullNumber;
+  if (pullNumber === undefined) return context.branch;
+  const { owner, repo } = github;
+  const { data: pull } = await explaining(`read pull request #${pullNumber}`, 'Pull requests: read', () =>
+    github.request('GET /repos/{owner}/{repo}/pulls/{pull_number}', { owner, repo, pull_number: pullNumber }),
+  );
+  const refuse = (reason: string) => new StageFailure('substance', `Pull request #${pullNumber} ${reason}.`);
+  if (pull.merged || pull.state === 'closed') throw refuse(`is ${pull.merged ? 'merged' : 'closed'} already`);
+  // A deleted fork leaves no repository behind.
+  const head = pull.head.repo?.full_name;
+  if (head?.toLowerCase() !== pull.base.repo.full_name.toLowerCase()) {
+    throw refuse('comes from a fork, to which we do not push');
+  }
+  return pull.head.ref;
+}
+
+/** The commit that a branch is on; undefined when there is no such branch. */
+export async function headOf(github: GitHubRepository, branch: string): Promise<string | undefined> {
+  const { owner, repo } = github;
+  try {
+    const { data } = await github.request('GET /repos/{owner}/{repo}/git/ref/{ref}', {
+      owner,
+      repo,
+      ref: `heads/${branch}`,
+    });
+    return data.object.sha;
+  } catch (error) {
+    if (refusalOf(error)?.status === 404) return undefined;
+    return explaining(`read the branch ${branch}`, 'Contents: read', () => Promise.reject(error));
+  }
+}
+
+const FileContent = z.object({ type: z.literal('file'), content: z.string(), encoding: z.literal('base64') });
+
+/** The text of a small file on a branch; undefined when there is no such file. */
+export async function fileOn(github: GitHubRepository, path: string, branch: string): Promise<string | undefined> {
+  const { owner, repo } = github;
+  try {
+    const route = 'GET /repos/{owner}/{repo}/contents/{path}';
+    const { data } = await github.request(route, { owner, repo, path, ref: branch });
+    return Buffer.from(FileContent.parse(data).content, 'base64').toString('utf8');
+  } catch (error) {
+    if (refusalOf(error)?.status === 404) return undefined;
+    return explaining(`read ${path}`, 'Contents: read', () => Promise.reject(error));
+  }
+}

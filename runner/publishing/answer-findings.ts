@@ -1,0 +1,71 @@
+import type { Finding, RunContext } from '../../shared/contract/runner.ts';
+import type { GitHubRepository } from '../github/github-client.ts';
+import type { AgentOutcome } from '../handover.ts';
+import type { Redact } from '../redact.ts';
+import { markerOf, putOurComment } from './our-comments.ts';
+import { presentable, presentableLine } from './untrusted-text.ts';
+
+interface Answered {
+  finding: Finding;
+  reply: string;
+}
+
+const PAGE = 100;
+const MOST_PAGES = 20;
+
+/** The findings of this run that the agent says it answered; what it says of others does not count. */
+export function answeredFindings({ followUp }: RunContext, { addressed }: AgentOutcome): Answered[] {
+  return (followUp?.findings ?? []).flatMap((finding) => {
+    const reply = addressed.find(({ fingerprint }) => fingerprint === finding.fingerprint)?.reply;
+    return reply === undefined ? [] : [{ finding, reply }];
+  });
+}
+
+/** Replies in the thread of each answered inline comment, once per run, and sums up in one comment. */
+export async function answerFindings(
+  github: GitHubRepository,
+  how: { context: RunContext; pullNumber: number; answered: readonly Answered[]; summary: string; redact: Redact },
+): Promise<void> {
+  const { context, pullNumber, answered, redact } = how;
+  const marker = markerOf(`reply-${context.runId}`);
+  const inThreads = answered.filter(({ finding }) => finding.reviewCommentId !== undefined);
+  const standing = inThreads.length === 0 ? new Set() : await repliedTo(github, pullNumber, marker);
+  for (const { finding, reply } of inThreads) {
+    const id = finding.reviewCommentId ?? 0;
+    if (standing.has(id)) continue;
+    const body = `${presentable(reply, { redact, length: 2000 }) || 'Done.'}\n\n${marker}`;
+    await replyTo(github, { pullNumber, id, body });
+  }
+  const lines = answered.map(({ finding, reply }) => {
+    const place = finding.path === undefined ? '' : ` \`${finding.path.replaceAll('`', '')}\``;
+    return `- ${presentableLine(finding.source, { redact, length: 100 })}${place}: ${presentableLine(reply, { redact, length: 500 })}`;
+  });
+  const summary = presentable(how.summary, { redact, length: 10_000 });
+  const list = lines.length === 0 ? [] : ['### Addressed', lines.join('\n')];
+  const kind = { firstLine: '## 🔁 AI Implementation Follow-up', name: `follow-up-${context.runId}` };
+  await putOurComment(github, pullNumber, kind, [summary || 'Nothing was changed.', ...list].join('\n\n'));
+}
+
+async function replyTo(
+  { request, owner, repo }: GitHubRepository,
+  { pullNumber, id, body }: { pullNumber: number; id: number; body: string },
+): Promise<void> {
+  const route = 'POST /repos/{owner}/{repo}/pulls/{pull_number}/comments/{comment_id}/replies';
+  await request(route, { owner, repo, pull_number: pullNumber, comment_id: id, body });
+}
+
+/** Ids of the comments whose thread holds a reply with this marker of ours. */
+async function repliedTo(github: GitHubRepository, pullNumber: number, marker: string): Promise<Set<unknown>> {
+  const { request, owner, repo } = github;
+  const botLogin = await github.botLogin();
+  const replied = new Set<unknown>();
+  for (let page = 1; page <= MOST_PAGES; page += 1) {
+    const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}/comments';
+    const { data } = await request(route, { owner, repo, pull_number: pullNumber, per_page: PAGE, page });
+    for (const { user, body, in_reply_to_id: id } of data) {
+      if (user?.login === botLogin && body.includes(marker)) replied.add(Number(id));
+    }
+    if (data.length < PAGE) break;
+  }
+  return replied;
+}

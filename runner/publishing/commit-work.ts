@@ -1,0 +1,104 @@
+import { lstatSync } from 'node:fs';
+import { join } from 'node:path';
+import { GitFailure } from '../repository/git.ts';
+import { StageFailure } from '../stage-failure.ts';
+import { changedFiles } from './changed-files.ts';
+import { judgeChanges, requireAllowed } from './judge-changes.ts';
+import type { RepositoryCopy } from './repository-copy.ts';
+
+/** Work that was judged: the tree it leads to, from the commit that the agent began with. */
+export interface Work {
+  baseSha: string;
+  tree: string;
+}
+
+export interface Author {
+  /** Login of our App. */
+  login: string;
+  message: string;
+}
+
+const LARGEST_PATCH = 200 * 1024 * 1024;
+
+/**
+ * Applies the agent's patch to the tree of its base, without a working tree, and judges the result. Throws a `StageFailure` that names
+ * every refused file.
+ */
+export async function readWork(
+  copy: RepositoryCopy,
+  source: { patchFile: string; baseSha: string; scratch: string; known: readonly string[] },
+): Promise<Work> {
+  const { patchFile, baseSha } = source;
+  const stat = lstatSync(patchFile);
+  if (!stat.isFile()) throw new StageFailure('infrastructure', "the agent's patch is not a file");
+  if (stat.size > LARGEST_PATCH)
+    throw new StageFailure('substance', 'The changes were not published: they are too big.');
+  const index = { env: { GIT_INDEX_FILE: join(source.scratch, 'index') } };
+  await copy.git.text(['read-tree', baseSha], index);
+  try {
+    if (stat.size > 0) await copy.git.text(['apply', '--cached', '--whitespace=nowarn', patchFile], index);
+  } catch (error) {
+    if (!(error instanceof GitFailure)) throw error;
+    throw new StageFailure(
+      'substance',
+      `The changes were not published, since they cannot be applied: ${error.stderr.trim()}`,
+    );
+  }
+  const tree = await copy.git.text(['write-tree'], index);
+  await judge(copy, { from: baseSha, to: tree, known: source.known });
+  return { baseSha, tree };
+}
+
+async function judge(copy: RepositoryCopy, change: { from: string; to: string; known: readonly string[] }) {
+  requireAllowed(judgeChanges(await changedFiles(copy.git, change.from, change.to), change.known));
+}
+
+/**
+ * A commit of the work on top of `head`: as it is where the branch has not moved, else as a cherry-pick, which keeps what others
+ * pushed. Undefined when `head` has it all already.
+ */
+export async function commitWork(
+  copy: RepositoryCopy,
+  work: Work,
+  on: { head: string; author: Author; known: readonly string[] },
+): Promise<string | undefined> {
+  const headTree = await copy.treeOf(on.head);
+  const tree = on.head === work.baseSha ? work.tree : await cherryPicked(copy, work, headTree);
+  if (tree === headTree) return undefined;
+  if (on.head !== work.baseSha) await judge(copy, { from: headTree, to: tree, known: on.known });
+  return commitTree(copy, tree, [on.head], on.author);
+}
+
+/** Merges the two trees as if the agent's base were their only common ancestor: that is what a cherry-pick does. */
+async function cherryPicked(copy: RepositoryCopy, work: Work, headTree: string): Promise<string> {
+  const author = { login: 'merge', message: 'merge' };
+  const root = await commitTree(copy, await copy.treeOf(work.baseSha), [], author);
+  const ours = await commitTree(copy, headTree, [root], author);
+  const theirs = await commitTree(copy, work.tree, [root], author);
+  const merge = await copy.git.exit(['merge-tree', '--write-tree', '--name-only', '--no-messages', ours, theirs]);
+  const [tree = '', ...conflicts] = merge.stdout.trim().split('\n');
+  if (merge.exitCode === 0) return tree;
+  if (merge.exitCode !== 1) throw new GitFailure(['merge-tree'], merge.stderr);
+  const files = [...new Set(conflicts)].slice(0, 20).join(', ');
+  throw new StageFailure(
+    'substance',
+    `Somebody pushed to the branch meanwhile, and the work conflicts with it in: ${files}. Nothing was pushed.`,
+  );
+}
+
+async function commitTree(
+  copy: RepositoryCopy,
+  tree: string,
+  parents: readonly string[],
+  { login, message }: Author,
+): Promise<string> {
+  const email = `${login}@users.noreply.github.com`;
+  const env = {
+    GIT_AUTHOR_NAME: login,
+    GIT_AUTHOR_EMAIL: email,
+    GIT_COMMITTER_NAME: login,
+    GIT_COMMITTER_EMAIL: email,
+  };
+  const from = parents.flatMap((parent) => ['-p', parent]);
+  return copy.git.text(['commit-tree', tree, ...from, '-F', '-'], { env, input: message });
+}

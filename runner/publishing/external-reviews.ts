@@ -1,0 +1,109 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { MINUTE_MS, SECOND_MS } from '../../shared/domain/time.ts';
+import type { GitHubRepository } from '../github/github-client.ts';
+import { refusalOf } from '../github/github-refusal.ts';
+import type { ExternalReviewer } from './review-settings.ts';
+
+/** What an external reviewer posted. `source` says who and where, for people. */
+export interface ExternalFinding {
+  id: string;
+  source: string;
+  path: string | undefined;
+  line: number | undefined;
+  body: string;
+}
+
+/** How the wait ended; `missing` names the checks that were not done in time. */
+export interface ReviewWait {
+  missing: string[];
+}
+
+const POLL_MS = 5 * SECOND_MS;
+const LONGEST_WAIT_MS = 5 * MINUTE_MS;
+const PAGE = 100;
+
+/** Waits until every check of the reviewers is done for a commit, at most five minutes. */
+export async function waitForReviewers(
+  github: GitHubRepository,
+  commit: string,
+  how: {
+    reviewers: readonly ExternalReviewer[];
+    signal: AbortSignal;
+    now: () => number;
+    pollMs?: number;
+    limitMs?: number;
+  },
+): Promise<ReviewWait> {
+  const wanted = how.reviewers.flatMap(({ checkNames }) => checkNames);
+  const end = how.now() + (how.limitMs ?? LONGEST_WAIT_MS);
+  for (;;) {
+    const missing = await unfinished(github, commit, wanted);
+    if (missing.length === 0 || how.now() >= end) return { missing };
+    await sleep(how.pollMs ?? POLL_MS, undefined, { signal: how.signal });
+  }
+}
+
+/** Checks that are absent or not completed; all of them while GitHub does not let us look. */
+async function unfinished(
+  { request, owner, repo }: GitHubRepository,
+  commit: string,
+  wanted: readonly string[],
+): Promise<string[]> {
+  try {
+    const route = 'GET /repos/{owner}/{repo}/commits/{ref}/check-runs';
+    const { data } = await request(route, { owner, repo, ref: commit, per_page: PAGE });
+    const done = data.check_runs.filter(({ status }) => status === 'completed').map(({ name }) => name);
+    return wanted.filter((name) => !done.includes(name));
+  } catch (error) {
+    if (refusalOf(error) === undefined) throw error;
+    return [...wanted];
+  }
+}
+
+interface Posted {
+  id: number | bigint;
+  user: { login: string; type: string } | null;
+  body?: string | null | undefined;
+}
+
+/** Every finding of the reviewers that stands on the pull request: inline comments, and reviews that ask for changes. */
+export async function externalFindings(
+  github: GitHubRepository,
+  pullNumber: number,
+  reviewers: readonly ExternalReviewer[],
+): Promise<ExternalFinding[]> {
+  const { request, owner, repo } = github;
+  const of = { owner, repo, pull_number: pullNumber, per_page: PAGE };
+  const botLogin = await github.botLogin();
+  const [inline, reviews] = await Promise.all([
+    request('GET /repos/{owner}/{repo}/pulls/{pull_number}/comments', of),
+    request('GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews', of),
+  ]);
+  const sourceOf = (posted: Posted) => (posted.user?.login === botLogin ? undefined : reviewerOf(posted, reviewers));
+  return [
+    ...inline.data.flatMap((comment) => {
+      const source = comment.in_reply_to_id === undefined ? sourceOf(comment) : undefined;
+      return source === undefined
+        ? []
+        : [found('comment', comment, { source, path: comment.path, line: comment.line })];
+    }),
+    ...reviews.data.flatMap((review) => {
+      const source = review.state === 'CHANGES_REQUESTED' ? sourceOf(review) : undefined;
+      return source === undefined || review.body.trim() === '' ? [] : [found('review', review, { source })];
+    }),
+  ];
+}
+
+function reviewerOf({ user }: Posted, reviewers: readonly ExternalReviewer[]): string | undefined {
+  if (user === null) return undefined;
+  const reviewer = reviewers.find(({ logins }) => (logins ? logins.includes(user.login) : user.type === 'Bot'));
+  return reviewer && (reviewer.logins ? reviewer.name : user.login);
+}
+
+function found(
+  form: string,
+  { id, body }: Posted,
+  at: { source: string; path?: string | undefined; line?: number | undefined },
+): ExternalFinding {
+  return { id: `${form}-${id}`, source: at.source, path: at.path, line: at.line ?? undefined, body: body ?? '' };
+}

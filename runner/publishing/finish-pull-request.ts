@@ -1,0 +1,100 @@
+import type { RunContext } from '../../shared/contract/runner.ts';
+import { explaining } from '../github/github-refusal.ts';
+import type { Known } from '../reported.ts';
+import { answeredFindings, answerFindings } from './answer-findings.ts';
+import { type ExternalFinding, externalFindings, waitForReviewers } from './external-reviews.ts';
+import { diffOf, fileIn, forkPoint, writeTree } from './head-tree.ts';
+import { postGapAnalysis, reviewNotes } from './post-gap-analysis.ts';
+import type { PublishDeps, Published } from './publish-deps.ts';
+import type { ExternalReviewer } from './review-settings.ts';
+
+const WRITE = 'Pull requests: write';
+
+/** Ids of what reviewers said before this run pushed. */
+export async function standingFindings(
+  { github }: PublishDeps,
+  { followUp }: RunContext,
+  reviewers: readonly ExternalReviewer[],
+): Promise<ReadonlySet<string>> {
+  if (followUp === undefined || reviewers.length === 0) return new Set();
+  return new Set((await externalFindings(github, followUp.pullNumber, reviewers)).map(({ id }) => id));
+}
+
+export interface Reviews {
+  findings: ExternalFinding[];
+  missing: string[];
+}
+
+/** What reviewers outside of us say meanwhile; whatever goes wrong here is told, and stops nothing. */
+export function awaitReviews(deps: PublishDeps, published: Published): Promise<Reviews> {
+  const { github, reporter, signal, now, reviewPollMs: pollMs, reviewLimitMs: limitMs } = deps;
+  const { reviewers, earlier, pull, head } = published;
+  const times = { ...(pollMs === undefined ? {} : { pollMs }), ...(limitMs === undefined ? {} : { limitMs }) };
+  return reporter.step(
+    { stepId: 'reviewers', name: 'Wait for reviewers' },
+    async () => {
+      const { missing } = await waitForReviewers(github, head, { reviewers, signal, now, ...times });
+      const standing = await orNothing(deps, externalFindings(github, pull.number, reviewers));
+      return { missing, findings: (standing ?? []).filter(({ id }) => !earlier.has(id)) };
+    },
+    ({ missing, findings }) =>
+      missing.length === 0
+        ? `${findings.length} findings`
+        : `went on without ${missing.join(', ')}; ${findings.length} findings`,
+  );
+}
+
+export async function analyse(
+  deps: PublishDeps,
+  context: RunContext,
+  { published, external, known }: { published: Published; external: Reviews | undefined; known: Known },
+): Promise<void> {
+  const { copy, defaultHead, head, pull, outcome } = published;
+  const work = async () => {
+    const request = {
+      context,
+      diff: await diffOf(copy, await forkPoint(copy, head, defaultHead), head),
+      folder: await writeTree(copy, head, deps.scratch),
+      readFile: (path: string) => fileIn(copy, defaultHead, path),
+      spentUsd: outcome.usage.costUsd,
+      signal: deps.signal,
+    };
+    const source = { request, external: external?.findings ?? [], notes: reviewNotes(external?.missing ?? []) };
+    return postGapAnalysis(deps, pull.number, source);
+  };
+  const step = { stepId: 'gap-analysis', name: 'Analyse the gaps' };
+  const told = ({ failure }: { failure: string | undefined }) => failure ?? 'posted';
+  const posted = await orNothing(
+    deps,
+    deps.reporter.step(step, () => explaining('write the gap analysis', WRITE, work), told),
+  );
+  if (posted !== undefined) known.gapAnalysis = posted.markdown;
+}
+
+export async function answer(
+  deps: PublishDeps,
+  context: RunContext,
+  published: Published,
+  known: Known,
+): Promise<void> {
+  const { outcome, pull } = published;
+  const answered = answeredFindings(context, outcome);
+  known.addressedFindings = answered.map(({ finding }) => finding.fingerprint);
+  const { github, redact } = deps;
+  const how = { context, pullNumber: pull.number, answered, summary: outcome.summary, redact };
+  const step = { stepId: 'answer', name: 'Answer the feedback' };
+  await orNothing(
+    deps,
+    deps.reporter.step(step, () => explaining('answer the feedback', WRITE, () => answerFindings(github, how))),
+  );
+}
+
+/** For what must not fail a run whose work is on GitHub: the step tells what went wrong. */
+async function orNothing<T>({ signal }: PublishDeps, work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch {
+    signal.throwIfAborted();
+    return undefined;
+  }
+}

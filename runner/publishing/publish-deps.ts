@@ -1,0 +1,48 @@
+import type { GitHubRepository } from '../github/github-client.ts';
+import type { GitHubTokens } from '../github/github-tokens.ts';
+import type { AgentOutcome } from '../handover.ts';
+import type { Orchestrator } from '../orchestrator.ts';
+import type { Redact } from '../redact.ts';
+import type { Reporter } from '../reporter.ts';
+import type { GapAnalyst } from './gap-analyst.ts';
+import type { PullRequest } from './pull-request.ts';
+import type { AgentResult } from './read-outcome.ts';
+import type { RepositoryCopy } from './repository-copy.ts';
+import type { ExternalReviewer } from './review-settings.ts';
+
+export interface PublishDeps {
+  orchestrator: Pick<Orchestrator, 'pullRequestOpened'>;
+  github: GitHubRepository;
+  tokens: GitHubTokens;
+  reporter: Pick<Reporter, 'step' | 'skip'>;
+  /** Makes the copy of the target repository. */
+  openCopy(): Promise<RepositoryCopy>;
+  analyst: GapAnalyst;
+  /** The hand-over folder: whatever is in it comes from where the repository's code ran. */
+  folder: string;
+  /** An empty folder of our own. */
+  scratch: string;
+  agentResult: AgentResult;
+  redact: Redact;
+  /** Credentials of this run, which must not be in what is pushed. */
+  secrets: readonly string[];
+  signal: AbortSignal;
+  /** Epoch milliseconds. */
+  now: () => number;
+  /** Milliseconds between two looks at a reviewer's check, and in all. @default 5 s, 5 min */
+  reviewPollMs?: number;
+  reviewLimitMs?: number;
+}
+
+/** What is on GitHub once the work is published. */
+export interface Published {
+  copy: RepositoryCopy;
+  outcome: AgentOutcome;
+  /** The head of the default branch. */
+  defaultHead: string;
+  head: string;
+  pull: PullRequest;
+  reviewers: ExternalReviewer[];
+  /** Findings that stood before this run pushed. */
+  earlier: ReadonlySet<string>;
+}

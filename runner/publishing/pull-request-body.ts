@@ -1,0 +1,47 @@
+import type { RunContext } from '../../shared/contract/runner.ts';
+import { VERSION } from '../../shared/contract/version.ts';
+import type { AgentOutcome } from '../handover.ts';
+import { type Redact, shortened } from '../redact.ts';
+import { markerOf } from './our-comments.ts';
+import { codeBlock, presentable, presentableLine } from './untrusted-text.ts';
+
+const BEGIN = markerOf('body');
+const END = markerOf('body-end');
+const LONGEST_TITLE = 240;
+
+export function pullRequestTitle({ ticket }: RunContext): string {
+  return shortened(`${ticket.key}: ${ticket.title.replace(/[\s\p{Cc}]+/gu, ' ').trim()}`, LONGEST_TITLE);
+}
+
+/** Our part of a pull request's description, between two markers: at most 50,000 characters of the 65,536 that GitHub takes. */
+export function pullRequestBody(context: RunContext, outcome: AgentOutcome, redact: Redact): string {
+  const { ticket } = context;
+  const text = (untrusted: string, length: number) => presentable(untrusted, { redact, length });
+  const findings = outcome.openFindings.map((finding) => `- ${presentableLine(finding, { redact, length: 300 })}`);
+  const checks = outcome.failedChecks.map(
+    ({ name, output }) =>
+      `**${presentableLine(name, { redact, length: 100 })}**\n\n${codeBlock(redact(output).slice(-1000))}`,
+  );
+  const parts = [
+    text(outcome.summary, 12_000) || 'The agent left no summary.',
+    `Ticket: [${ticket.key}](${ticket.url})`,
+    ...(ticket.tracker === 'linear' ? [`Fixes ${ticket.key}`] : []),
+    ...section('⚠️ The run failed', outcome.failure === undefined ? [] : [text(outcome.failure.reason, 2000)]),
+    ...section('⚠️ Failed checks', checks),
+    ...section('⚠️ Open findings of the review', findings.length === 0 ? [] : [findings.join('\n')]),
+    `*AI-Implement ${VERSION}, run ${context.runId}*`,
+  ];
+  return `${BEGIN}\n${parts.join('\n\n')}\n${END}`;
+}
+
+function section(title: string, parts: readonly string[]): string[] {
+  return parts.length === 0 ? [] : [`### ${title}`, ...parts];
+}
+
+/** The whole description with our part renewed; what people wrote around it stays. */
+export function renewedBody(standing: string, ours: string): string {
+  const begin = standing.indexOf(BEGIN);
+  const end = standing.indexOf(END, begin);
+  if (begin < 0 || end < 0) return standing.trim() === '' ? ours : `${standing.trimEnd()}\n\n${ours}`;
+  return standing.slice(0, begin) + ours + standing.slice(end + END.length);
+}

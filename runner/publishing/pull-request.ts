@@ -1,0 +1,102 @@
+import type { GitHubRepository } from '../github/github-client.ts';
+import { refusalOf } from '../github/github-refusal.ts';
+import { StageFailure } from '../stage-failure.ts';
+import { renewedBody } from './pull-request-body.ts';
+
+export interface PullRequest {
+  number: number;
+  url: string;
+  isDraft: boolean;
+}
+
+export interface WantedPullRequest {
+  branch: string;
+  into: string;
+  title: string;
+  body: string;
+  isDraft: boolean;
+}
+
+interface Standing {
+  number: number;
+  html_url: string;
+  draft?: boolean | undefined;
+  body: string | null;
+}
+
+/**
+ * Opens the pull request of a branch, or renews the description of the one that is open already. Whether that is a draft stays as
+ * people have it.
+ */
+export async function putPullRequest(github: GitHubRepository, wanted: WantedPullRequest): Promise<PullRequest> {
+  const standing = await openPullRequest(github, wanted);
+  return standing === undefined ? open(github, wanted) : renew(github, standing, wanted);
+}
+
+async function openPullRequest(
+  { request, owner, repo }: GitHubRepository,
+  { branch }: Pick<WantedPullRequest, 'branch'>,
+): Promise<Standing | undefined> {
+  const head = `${owner}:${branch}`;
+  const { data } = await request('GET /repos/{owner}/{repo}/pulls', { owner, repo, head, state: 'open' });
+  return data.find((pull) => pull.head.ref === branch);
+}
+
+async function open(github: GitHubRepository, wanted: WantedPullRequest): Promise<PullRequest> {
+  const { owner, repo } = github;
+  const { title, body, branch: head, into: base, isDraft: draft } = wanted;
+  try {
+    const parameters = { owner, repo, title, body, head, base, draft };
+    const { data } = await github.request('POST /repos/{owner}/{repo}/pulls', parameters);
+    return seen(data);
+  } catch (error) {
+    return openOtherwise(github, wanted, error);
+  }
+}
+
+/** The answer may be lost although it is open now, somebody may have been faster, or drafts may not be had. */
+async function openOtherwise(
+  github: GitHubRepository,
+  wanted: WantedPullRequest,
+  error: unknown,
+): Promise<PullRequest> {
+  const { status, message = '' } = refusalOf(error) ?? { status: 0 };
+  // A plan without draft pull requests still gets its pull request; the description says what is open.
+  if (wanted.isDraft && status === 422 && /draft/i.test(message)) return open(github, { ...wanted, isDraft: false });
+  if (status === 422 && /no commits between/i.test(message)) {
+    const reason = `There is nothing to review: ${wanted.branch} has no commits that ${wanted.into} lacks.`;
+    throw new StageFailure('substance', reason);
+  }
+  const mayStand = status === undefined || status >= 500 || /already exists/i.test(message);
+  const standing = mayStand ? await openPullRequest(github, wanted) : undefined;
+  if (standing === undefined) throw error;
+  return renew(github, standing, wanted);
+}
+
+async function renew(
+  { request, owner, repo }: GitHubRepository,
+  standing: Standing,
+  { title, body: ours }: WantedPullRequest,
+): Promise<PullRequest> {
+  const body = renewedBody(standing.body ?? '', ours);
+  const route = 'PATCH /repos/{owner}/{repo}/pulls/{pull_number}';
+  const { data } = await request(route, { owner, repo, pull_number: standing.number, title, body });
+  return seen(data);
+}
+
+/** The pull request of a follow-up, which must still be open. */
+export async function readPullRequest(
+  { request, owner, repo }: GitHubRepository,
+  pullNumber: number,
+): Promise<PullRequest> {
+  const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}';
+  const { data } = await request(route, { owner, repo, pull_number: pullNumber });
+  if (data.state === 'closed') {
+    throw new StageFailure('substance', `Pull request #${pullNumber} was closed meanwhile, so nothing was pushed.`);
+  }
+  return seen(data);
+}
+
+function seen({ number, html_url: url, draft }: Pick<Standing, 'number' | 'html_url' | 'draft'>): PullRequest {
+  return { number, url, isDraft: draft === true };
+}

@@ -1,0 +1,32 @@
+import { lstatSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AgentOutcome, HANDOVER_FILES } from '../handover.ts';
+import { StageFailure } from '../stage-failure.ts';
+
+export type AgentResult = 'success' | 'failure' | 'cancelled' | 'skipped';
+
+const LARGEST = 4 * 1024 * 1024;
+
+/**
+ * What the agent's stage left. Nothing of it is trusted beyond its form. Throws a `StageFailure` when it left nothing, or something
+ * of another run.
+ */
+export function readOutcome(folder: string, runId: string, agentResult: AgentResult): AgentOutcome {
+  const parsed = AgentOutcome.safeParse(jsonOf(join(folder, HANDOVER_FILES.outcome)));
+  if (parsed.success && parsed.data.runId === runId) return parsed.data;
+  if (agentResult === 'cancelled') {
+    throw new StageFailure('substance', "The agent's job was cancelled, or came to its time limit.");
+  }
+  const left = parsed.success ? "another run's outcome" : 'no outcome that can be read';
+  throw new StageFailure('infrastructure', `the agent's job ended (${agentResult}) and left ${left}`);
+}
+
+function jsonOf(file: string): unknown {
+  try {
+    const stat = lstatSync(file);
+    if (!stat.isFile() || stat.size > LARGEST) return undefined;
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,67 @@
+import type { RunContext, RunReport } from '../shared/contract/runner.ts';
+import type { Orchestrator } from './orchestrator.ts';
+import { type Redact, shortened } from './redact.ts';
+import type { Reporter } from './reporter.ts';
+import { failureOf } from './stage-failure.ts';
+
+export interface ReportedDeps {
+  orchestrator: Pick<Orchestrator, 'report'>;
+  reporter: Pick<Reporter, 'close'> & { settled(limitMs: number): Promise<void> };
+  redact: Redact;
+  log(text: string): void;
+  /** Fires when the stage must end: a signal, its deadline, or an error that nobody caught. */
+  signal: AbortSignal;
+}
+
+/** What is known already when a stage fails: an open pull request belongs into the report of a failure too. */
+export type Known = Partial<Omit<RunReport, 'phase' | 'outcome' | 'comments' | 'failureReason' | 'failureKind'>>;
+
+const LONGEST_REASON = 2000;
+/** Lines of progress come before the report, since afterwards nobody takes them. */
+const SETTLE_MS = 5000;
+
+/**
+ * Does the work of a stage that holds the session key, and reports its result whatever happens. `work` is given up as soon as the
+ * signal fires: GitHub kills a cancelled job ten seconds later. What `work` writes to `known` stands in the report of a failure.
+ * Undefined: the run goes on in another stage, so there is nothing to report yet. Returns false when the run failed.
+ */
+export async function reported(
+  deps: ReportedDeps,
+  context: Pick<RunContext, 'phase'>,
+  work: (known: Known) => Promise<RunReport | undefined>,
+): Promise<boolean> {
+  const known: Known = {};
+  let report: RunReport | undefined;
+  try {
+    report = await Promise.race([work(known), whenAborted(deps.signal)]);
+  } catch (error) {
+    deps.log(deps.redact(error instanceof Error ? (error.stack ?? error.message) : String(error)));
+    const { kind, reason } = failureOf(deps.signal.aborted ? deps.signal.reason : error);
+    report = {
+      ...known,
+      phase: context.phase,
+      outcome: 'failure',
+      comments: [],
+      failureReason: reason,
+      failureKind: kind,
+    };
+  }
+  deps.reporter.close();
+  const haste = deps.signal.aborted ? 'hasty' : undefined;
+  await deps.reporter.settled(haste ? 0 : SETTLE_MS);
+  if (report === undefined) return true;
+  await deps.orchestrator.report(presentable(report, deps.redact), haste);
+  return report.outcome === 'success';
+}
+
+function presentable(report: RunReport, redact: Redact): RunReport {
+  if (report.failureReason === undefined) return report;
+  return { ...report, failureReason: shortened(redact(report.failureReason), LONGEST_REASON) };
+}
+
+function whenAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}

@@ -1,0 +1,112 @@
+import { MINUTE_MS } from '../../shared/domain/time.ts';
+import { runCommand } from './run-command.ts';
+
+/** Git that runs nothing of the repository: no hook, no configuration but ours, no prompt, no other protocol. */
+export interface Git {
+  /** Text on stdout, without the last line break; throws `GitFailure` when git fails. */
+  text(args: readonly string[], how?: GitCall): Promise<string>;
+  bytes(args: readonly string[], how?: GitCall): Promise<Buffer>;
+  /** For commands whose exit code is an answer. */
+  exit(args: readonly string[], how?: GitCall): Promise<{ exitCode: number | null; stdout: string; stderr: string }>;
+}
+
+interface GitCall {
+  input?: string | Buffer;
+  env?: Record<string, string>;
+}
+
+export class GitFailure extends Error {
+  readonly stderr: string;
+  constructor(args: readonly string[], stderr: string) {
+    super(`git ${args[0]} failed: ${stderr.trim()}`);
+    this.name = 'GitFailure';
+    this.stderr = stderr;
+  }
+}
+
+export interface GitSettings {
+  /** Working folder of every command; a bare repository, or one with a working tree. */
+  folder: string;
+  /** Folder that counts as home; nothing is in it. */
+  home: string;
+  path: string;
+  /** Where repositories are, without a trailing slash: the token goes there and nowhere else. */
+  serverUrl: string;
+  /** A token for GitHub, asked for each command. */
+  token: () => Promise<string>;
+  signal: AbortSignal;
+  /** What differs from the strict configuration. */
+  configuration?: Record<string, string>;
+}
+
+const LONGEST_MS = 15 * MINUTE_MS;
+const CONFIGURATION: Record<string, string> = {
+  'core.hooksPath': '/dev/null',
+  'core.symlinks': 'false',
+  'core.fsmonitor': 'false',
+  'core.attributesFile': '/dev/null',
+  'core.protectHFS': 'true',
+  'core.protectNTFS': 'true',
+  'credential.helper': '',
+  'commit.gpgSign': 'false',
+  'gc.auto': '0',
+  'maintenance.auto': 'false',
+  'advice.detachedHead': 'false',
+  'protocol.file.allow': 'never',
+  'submodule.recurse': 'false',
+  // A connection that says nothing for a minute is broken.
+  'http.lowSpeedLimit': '1000',
+  'http.lowSpeedTime': '60',
+};
+
+export function git(settings: GitSettings): Git {
+  const run = async (args: readonly string[], how: GitCall = {}) =>
+    runCommand({
+      file: 'git',
+      args,
+      folder: settings.folder,
+      env: { ...environment(settings, await settings.token()), ...how.env },
+      ...(how.input === undefined ? {} : { input: how.input }),
+      signal: settings.signal,
+      timeoutMs: LONGEST_MS,
+    });
+  const bytes = async (args: readonly string[], how?: GitCall) => {
+    const { exitCode, stdout, stderr } = await run(args, how);
+    if (exitCode !== 0) throw new GitFailure(args, stderr);
+    return stdout;
+  };
+  return {
+    bytes,
+    text: async (args, how) => (await bytes(args, how)).toString('utf8').replace(/\n$/, ''),
+    async exit(args, how) {
+      const { exitCode, stdout, stderr } = await run(args, how);
+      return { exitCode, stdout: stdout.toString('utf8'), stderr };
+    },
+  };
+}
+
+/** The token stands in the environment of this one process: arguments and files can be read by others. */
+function environment(settings: GitSettings, token: string): Record<string, string> {
+  const { home, path, serverUrl } = settings;
+  const basic = Buffer.from(`x-access-token:${token}`).toString('base64');
+  const access = { [`http.${serverUrl}/.extraHeader`]: `Authorization: Basic ${basic}` };
+  const configuration = { ...CONFIGURATION, ...settings.configuration, ...access };
+  const entries = Object.entries(configuration).flatMap(([key, value], index) => [
+    [`GIT_CONFIG_KEY_${index}`, key],
+    [`GIT_CONFIG_VALUE_${index}`, value],
+  ]);
+  return {
+    PATH: path,
+    HOME: home,
+    LC_ALL: 'C.UTF-8',
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_ATTR_NOSYSTEM: '1',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_ASKPASS: '/bin/false',
+    GIT_ALLOW_PROTOCOL: new URL(serverUrl).protocol.replace(':', ''),
+    GIT_LITERAL_PATHSPECS: '1',
+    GIT_CONFIG_COUNT: String(Object.keys(configuration).length),
+    ...Object.fromEntries(entries),
+  };
+}

@@ -1,0 +1,104 @@
+import type { RunContext, RunReport, Usage } from '../../shared/contract/runner.ts';
+import { explaining } from '../github/github-refusal.ts';
+import { workBranch } from '../github/work-branch.ts';
+import type { AgentOutcome } from '../handover.ts';
+import { bringWork } from '../publishing/bring-work.ts';
+import { analyse, answer, awaitReviews, standingFindings } from '../publishing/finish-pull-request.ts';
+import { countChanges, fileIn, forkPoint } from '../publishing/head-tree.ts';
+import type { PublishDeps, Published } from '../publishing/publish-deps.ts';
+import { type PullRequest, putPullRequest, readPullRequest } from '../publishing/pull-request.ts';
+import { pullRequestBody, pullRequestTitle } from '../publishing/pull-request-body.ts';
+import { readOutcome } from '../publishing/read-outcome.ts';
+import { externalReviewers } from '../publishing/review-settings.ts';
+import type { Known } from '../reported.ts';
+import { StageFailure } from '../stage-failure.ts';
+
+/**
+ * Takes what the agent made to GitHub: judged, committed, pushed, as a pull request with its gap analysis. Returns the run's report;
+ * throws a `StageFailure` when the run failed. Every step finds what an earlier try left.
+ */
+export async function publish(deps: PublishDeps, context: RunContext, known: Known): Promise<RunReport> {
+  const outcome = readOutcome(deps.folder, context.runId, deps.agentResult);
+  known.usage = outcome.usage;
+  if (outcome.outcome === 'failed') throw failureOfAgent(outcome);
+  const published = await deliver(deps, context, outcome, known);
+  const external = published.reviewers.length === 0 ? undefined : await awaitReviews(deps, published);
+  known.openFindings = outcome.openFindings.length + (external?.findings.length ?? 0);
+  const isIdle = context.followUp !== undefined && outcome.outcome === 'unchanged';
+  if (!isIdle) await analyse(deps, context, { published, external, known });
+  known.usage = sum(outcome.usage, deps.analyst.usage());
+  if (context.followUp !== undefined) await answer(deps, context, published, known);
+  if (outcome.failure !== undefined) throw failureOfAgent(outcome);
+  return { ...known, phase: context.phase, outcome: 'success', comments: [] };
+}
+
+function failureOfAgent({ failure }: AgentOutcome): StageFailure {
+  const unknown = { kind: 'infrastructure', reason: 'the agent failed and did not say why' } as const;
+  const { kind, reason } = failure ?? unknown;
+  return new StageFailure(kind, reason);
+}
+
+/** From the patch to an open pull request. */
+async function deliver(
+  deps: PublishDeps,
+  context: RunContext,
+  outcome: AgentOutcome,
+  known: Known,
+): Promise<Published> {
+  const { github, reporter } = deps;
+  const branch = await workBranch(github, context);
+  const copy = await reporter.step({ stepId: 'fetch', name: 'Fetch the repository' }, () => deps.openCopy());
+  const defaultHead = await copy.fetchHead(context.defaultBranch);
+  if (defaultHead === undefined) {
+    throw new StageFailure('substance', `The repository has no branch ${context.defaultBranch}.`);
+  }
+  const config = await fileIn(copy, defaultHead, '.ai-implement/config.yml');
+  const reviewers = outcome.outcome === 'unchanged' ? [] : externalReviewers(config);
+  const earlier = await standingFindings(deps, context, reviewers);
+  const step = { stepId: 'push', name: 'Push the changes' };
+  const { head } = await reporter.step(
+    step,
+    () => bringWork(deps, context, { copy, outcome, branch, defaultHead }),
+    ({ isPushed, head: at }) => (isPushed ? `${branch} is at ${at.slice(0, 8)}` : `${branch} had everything already`),
+  );
+  const pull = await present(deps, context, { outcome, branch });
+  known.prUrl = pull.url;
+  known.isDraft = pull.isDraft;
+  known.changes = await countChanges(copy, await forkPoint(copy, head, defaultHead), head);
+  await deps.orchestrator.pullRequestOpened(pull.url);
+  return { copy, outcome, defaultHead, head, pull, reviewers, earlier };
+}
+
+function present(
+  deps: PublishDeps,
+  context: RunContext,
+  { outcome, branch }: { outcome: AgentOutcome; branch: string },
+): Promise<PullRequest> {
+  const { github, redact } = deps;
+  const isDraft = !outcome.isApproved || outcome.failure !== undefined || outcome.failedChecks.length > 0;
+  const wanted = {
+    branch,
+    into: context.defaultBranch,
+    title: pullRequestTitle(context),
+    body: pullRequestBody(context, outcome, redact),
+    isDraft,
+  };
+  const put = () =>
+    context.followUp === undefined
+      ? putPullRequest(github, wanted)
+      : readPullRequest(github, context.followUp.pullNumber);
+  return deps.reporter.step(
+    { stepId: 'pull-request', name: 'Open the pull request' },
+    () => explaining('open the pull request', 'Pull requests: write', put),
+    ({ url, isDraft: asDraft }) => (asDraft ? `${url} (draft)` : url),
+  );
+}
+
+function sum(one: Usage, other: Usage): Usage {
+  return {
+    turns: one.turns + other.turns,
+    inputTokens: one.inputTokens + other.inputTokens,
+    outputTokens: one.outputTokens + other.outputTokens,
+    costUsd: one.costUsd + other.costUsd,
+  };
+}

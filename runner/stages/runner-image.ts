@@ -1,0 +1,46 @@
+import { parse } from 'yaml';
+import * as z from 'zod';
+import { StageFailure } from '../stage-failure.ts';
+
+const ImageFile = z.object({ image: z.string().trim().min(1).optional() }).nullable();
+/** `[registry[:port]/]path[:tag][@digest]`: letters, digits and separators, so that it means nothing else anywhere. */
+const IMAGE = /^[A-Za-z0-9][A-Za-z0-9._/:@-]{0,254}$/;
+
+/**
+ * The container image for the agent's job; undefined when it runs without. `.ai-implement/image.yml` of the default branch overrides
+ * what was asked for. With a list of prefixes, only what begins with one of them is allowed, up to a boundary of the name.
+ */
+export function runnerImage(sources: {
+  requested: string | undefined;
+  imageYml: string | undefined;
+  allowedPrefixes: readonly string[];
+}): string | undefined {
+  const image = fromFile(sources.imageYml) ?? sources.requested;
+  if (image === undefined) return undefined;
+  if (!IMAGE.test(image)) throw new StageFailure('substance', `"${image}" is not the name of a container image.`);
+  const { allowedPrefixes } = sources;
+  if (allowedPrefixes.length > 0 && !allowedPrefixes.some((prefix) => beginsWith(image, prefix))) {
+    throw new StageFailure(
+      'substance',
+      `The runner image ${image} is not allowed: none of the prefixes in the Actions variable AI_IMPLEMENT_ALLOWED_RUNNER_IMAGE_PREFIXES fits.`,
+    );
+  }
+  return image;
+}
+
+function fromFile(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  try {
+    return ImageFile.parse(parse(text))?.image;
+  } catch {
+    throw new StageFailure(
+      'substance',
+      'The file .ai-implement/image.yml of the default branch cannot be read: it holds one line, `image: <name>`.',
+    );
+  }
+}
+
+/** `ghcr.io/acme` allows `ghcr.io/acme/runner`, not `ghcr.io/acme-evil/runner`. */
+function beginsWith(image: string, prefix: string): boolean {
+  return image.startsWith(prefix) && (/[/:@]$/.test(prefix) || /^(?:$|[/:@])/.test(image.slice(prefix.length)));
+}

@@ -1,0 +1,51 @@
+import { AppError } from '../../domain/errors.ts';
+import type { RepositoryName } from '../../ports/repository-access.ts';
+import { type GitHubFailure, githubFailure, unavailable } from './github-error.ts';
+
+/** The error that callers get when a request with the App's own credentials failed, or could not even be signed. */
+export function appError(error: unknown, { owner, repo }: RepositoryName, now: number): Error {
+  const failure = githubFailure(error, now);
+  if (failure === undefined) return new AppError('github_refused', UNUSABLE_KEY);
+  const { status, message } = failure;
+  if (isOutage(failure)) return unavailable(failure);
+  if (status === 404) {
+    return new AppError(
+      'app_not_installed',
+      `the GitHub App is not installed on ${owner}/${repo}, or there is no such repository; install it there`,
+    );
+  }
+  if (status === 422) {
+    return new AppError(
+      'missing_permission',
+      `the installation of the GitHub App does not cover ${owner}/${repo} with the permissions that are needed (${message}); select the repository and accept the permissions`,
+    );
+  }
+  return new AppError('github_refused', `GitHub refused the App (${status}: ${message})`);
+}
+
+const UNUSABLE_KEY = 'the private key of the GitHub App cannot be used; store the whole PEM file that GitHub gave';
+
+/** The error that callers get when a request with a token of the repository failed. */
+export function repositoryError(error: unknown, { owner, repo }: RepositoryName, now: number): unknown {
+  const failure = githubFailure(error, now);
+  if (failure === undefined) return error;
+  const { status, message } = failure;
+  if (isOutage(failure)) return unavailable(failure);
+  if (status === 404) {
+    return new AppError('repository_missing', `${owner}/${repo} does not exist, or the GitHub App may not see it`);
+  }
+  if (/disabled/i.test(message)) {
+    return new AppError('actions_disabled', `Actions are disabled in ${owner}/${repo} (${message}); enable them there`);
+  }
+  if (status === 403) {
+    return new AppError(
+      'missing_permission',
+      `GitHub does not let the App do this in ${owner}/${repo} (${message}); accept the App's permissions there`,
+    );
+  }
+  return new AppError('github_refused', `GitHub refused this for ${owner}/${repo} (${status}: ${message})`);
+}
+
+function isOutage({ status, retryAt }: GitHubFailure): boolean {
+  return retryAt !== undefined || status === undefined || status >= 500;
+}

@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { AppError } from '../../domain/errors.ts';
+import type { Comparison, FileContent, FileState } from '../../ports/code-host.ts';
+import type { RepositoryName } from '../../ports/repository-access.ts';
+import type { GitHubClient } from './github-client.ts';
+import { githubFailure } from './github-error.ts';
+
+/** Compares by the names that git gives contents, so that no file is fetched. */
+export async function compareFiles(
+  client: GitHubClient,
+  { owner, repo }: RepositoryName,
+  { branch, files }: { branch: string; files: readonly FileContent[] },
+): Promise<Comparison> {
+  const head = await readBranch(client, { owner, repo }, branch);
+  const trees = new Map<string, Promise<Map<string, string>>>();
+  const entriesOf = (sha: string) => {
+    const entries = trees.get(sha) ?? readTree(client, { owner, repo }, sha);
+    trees.set(sha, entries);
+    return entries;
+  };
+  const states: Record<string, FileState> = {};
+  for (const { path, content } of files) {
+    const standing = await shaAt(entriesOf, head.commit.commit.tree.sha, path.split('/'));
+    if (standing === undefined) states[path] = 'missing';
+    else states[path] = standing === blobSha(content) ? 'same' : 'differs';
+  }
+  return { commit: head.commit.sha, isProtected: head.protected, states };
+}
+
+async function readBranch(client: GitHubClient, { owner, repo }: RepositoryName, branch: string) {
+  try {
+    return (await client.request('GET /repos/{owner}/{repo}/branches/{branch}', { owner, repo, branch })).data;
+  } catch (error) {
+    if (githubFailure(error, 0)?.status !== 404) throw error;
+    throw new AppError('branch_missing', `${owner}/${repo} has no branch ${branch}; correct the mapping's branch`);
+  }
+}
+
+/** The names of what lies in one folder. */
+async function readTree(
+  client: GitHubClient,
+  { owner, repo }: RepositoryName,
+  sha: string,
+): Promise<Map<string, string>> {
+  const path = 'GET /repos/{owner}/{repo}/git/trees/{tree_sha}';
+  const { data } = await client.request(path, { owner, repo, tree_sha: sha });
+  return new Map(data.tree.map((entry) => [entry.path, entry.sha]));
+}
+
+async function shaAt(
+  entriesOf: (sha: string) => Promise<Map<string, string>>,
+  tree: string,
+  [name = '', ...rest]: string[],
+): Promise<string | undefined> {
+  const sha = (await entriesOf(tree)).get(name);
+  if (sha === undefined || rest.length === 0) return sha;
+  return shaAt(entriesOf, sha, rest);
+}
+
+/** https://git-scm.com/book/en/v2/Git-Internals-Git-Objects */
+function blobSha(content: string): string {
+  const bytes = Buffer.from(content);
+  return createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+}

@@ -1,0 +1,34 @@
+import type { CodeHost } from '../../ports/code-host.ts';
+import type { RepositoryName, TokenPermissions } from '../../ports/repository-access.ts';
+import { repositoryError } from './access-error.ts';
+import { compareFiles } from './compare-files.ts';
+import { githubClient } from './github-client.ts';
+import { proposeChange, type WritableRepository } from './propose-change.ts';
+import { type RepositoryAccessSettings, repositoryAccess } from './repository-access.ts';
+
+const READ = { contents: 'read' } as const;
+const WRITE = { contents: 'write', pull_requests: 'write', workflows: 'write' } as const;
+
+/** Repositories on GitHub, each reached with a token for it alone that is made for one call and forgotten. */
+export function githubCodeHost(settings: RepositoryAccessSettings): CodeHost {
+  const now = settings.now ?? (() => Date.now());
+  const access = repositoryAccess(settings);
+  const within = async <T>(
+    { owner, repo }: RepositoryName,
+    permissions: TokenPermissions,
+    work: (repository: WritableRepository) => Promise<T>,
+  ): Promise<T> => {
+    const { token, botLogin } = await access.mintToken({ owner, repo }, permissions);
+    const client = await githubClient(settings, token);
+    try {
+      return await work({ owner, repo, client, botLogin });
+    } catch (error) {
+      throw repositoryError(error, { owner, repo }, now());
+    }
+  };
+  return {
+    compare: (repository, branch, files) =>
+      within(repository, READ, ({ client }) => compareFiles(client, repository, { branch, files })),
+    propose: (repository, proposal) => within(repository, WRITE, (writable) => proposeChange(writable, proposal)),
+  };
+}

@@ -1,0 +1,76 @@
+import { AppError } from '../../domain/errors.ts';
+import type { RepositoryAccess, RepositoryName, TokenPermissions } from '../../ports/repository-access.ts';
+import { appError, repositoryError } from './access-error.ts';
+import {
+  type AppCredentials,
+  type Installation,
+  lookUpInstallation,
+  mintInstallationToken,
+} from './app-installation.ts';
+import { GitHubId } from './dispatch-outcome.ts';
+import { githubClient } from './github-client.ts';
+
+export interface RepositoryAccessSettings extends AppCredentials {
+  /** Epoch milliseconds. @default Date.now */
+  now?: () => number;
+}
+
+/** Looks repositories up, and mints tokens for them, as our GitHub App. Tokens are not kept: each call mints a new one. */
+export function repositoryAccess(settings: RepositoryAccessSettings): RepositoryAccess {
+  const now = settings.now ?? (() => Date.now());
+  const ids = new Map<string, string>();
+  const mintToken: RepositoryAccess['mintToken'] = async (repository, permissions) => {
+    try {
+      const installation = await lookUpInstallation(settings, repository);
+      requireGranted(installation, repository, permissions);
+      const order = { installationId: installation.id, repository, permissions };
+      const { token, expiresAt } = await mintInstallationToken(settings, order);
+      return { token, expiresAt, botLogin: `${installation.appSlug}[bot]` };
+    } catch (error) {
+      throw error instanceof AppError ? error : appError(error, repository, now());
+    }
+  };
+  return {
+    mintToken,
+    async repositoryId(repository) {
+      const key = `${repository.owner}/${repository.repo}`.toLowerCase();
+      const id =
+        ids.get(key) ?? (await readId(settings, await mintToken(repository, { metadata: 'read' }), repository, now));
+      ids.set(key, id);
+      return id;
+    },
+  };
+}
+
+async function readId(
+  settings: RepositoryAccessSettings,
+  { token }: { token: string },
+  { owner, repo }: RepositoryName,
+  now: () => number,
+): Promise<string> {
+  const client = await githubClient(settings, token);
+  try {
+    const { data } = await client.request('GET /repos/{owner}/{repo}', { owner, repo });
+    return GitHubId.parse(data.id);
+  } catch (error) {
+    throw repositoryError(error, { owner, repo }, now());
+  }
+}
+
+/** GitHub would refuse too, without saying what is missing. */
+function requireGranted(
+  { permissions: granted }: Installation,
+  { owner, repo }: RepositoryName,
+  wanted: TokenPermissions,
+): void {
+  const missing = Object.entries(wanted).filter(
+    ([name, level]) =>
+      name !== 'metadata' && granted[name] !== level && !['write', 'admin'].includes(granted[name] ?? ''),
+  );
+  if (missing.length === 0) return;
+  const named = missing.map(([name, level]) => `${name}: ${level}`).join(', ');
+  throw new AppError(
+    'missing_permission',
+    `the GitHub App lacks ${named} in ${owner}/${repo}; accept its permissions in the settings of its installation`,
+  );
+}

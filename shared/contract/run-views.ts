@@ -1,0 +1,70 @@
+import * as z from 'zod';
+import { RUN_STATUSES } from '../domain/run.ts';
+import { PhaseSchema } from './runner.ts';
+
+/** Runs as the admin API answers them. */
+
+const instant = z.iso.datetime();
+
+export const StepView = z.strictObject({
+  stepId: z.string(),
+  name: z.string(),
+  status: z.enum(['running', 'succeeded', 'failed', 'skipped']),
+  startedAt: instant,
+  endedAt: instant.optional(),
+  message: z.string().optional(),
+});
+export type StepView = z.infer<typeof StepView>;
+
+export const RunView = z.strictObject({
+  runId: z.string(),
+  phase: PhaseSchema,
+  status: z.enum(RUN_STATUSES),
+  tracker: z.enum(['linear', 'jira']),
+  ticketKey: z.string(),
+  ticketTitle: z.string(),
+  ticketUrl: z.string(),
+  /** `owner/repo`. */
+  repository: z.string(),
+  bucketId: z.string(),
+  attempt: z.int(),
+  reservedAt: instant,
+  dispatchedAt: instant.optional(),
+  startedAt: instant.optional(),
+  heartbeatAt: instant.optional(),
+  endedAt: instant.optional(),
+  workflowRunUrl: z.string().optional(),
+  prUrl: z.string().optional(),
+  failureKind: z.enum(['infrastructure', 'mapping', 'substance']).optional(),
+  failureReason: z.string().optional(),
+  costUsd: z.number().optional(),
+});
+export type RunView = z.infer<typeof RunView>;
+
+export const LiveRunView = RunView.extend({ steps: z.array(StepView) });
+export type LiveRunView = z.infer<typeof LiveRunView>;
+
+export const RunDetail = LiveRunView.extend({
+  /** The server's time, by which durations are told. */
+  now: instant,
+  branch: z.string(),
+  workflowFile: z.string(),
+  mappingId: z.string(),
+  retryOf: z.string().optional(),
+  usage: z
+    .strictObject({ turns: z.int(), inputTokens: z.int(), outputTokens: z.int(), costUsd: z.number() })
+    .optional(),
+  report: z
+    .strictObject({
+      outcome: z.enum(['success', 'failure']),
+      receivedAt: instant,
+      failureReason: z.string().optional(),
+      isDraft: z.boolean().optional(),
+      openFindings: z.int().optional(),
+      /** Markdown, as it stands on the pull request. */
+      gapAnalysis: z.string().optional(),
+      changes: z.strictObject({ files: z.int(), additions: z.int(), deletions: z.int() }).optional(),
+    })
+    .optional(),
+});
+export type RunDetail = z.infer<typeof RunDetail>;

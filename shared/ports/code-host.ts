@@ -1,0 +1,49 @@
+import type { RepositoryName } from './repository-access.ts';
+
+export interface FileContent {
+  /** From the root of the repository. */
+  path: string;
+  /** UTF-8 text. */
+  content: string;
+}
+
+export type FileState = 'same' | 'differs' | 'missing';
+
+/** How a branch stands beside files as they should be. */
+export interface Comparison {
+  /** The newest commit of the branch. */
+  commit: string;
+  /** Whether a rule keeps people and tokens from writing to the branch as they like. */
+  isProtected: boolean;
+  /** By path. */
+  states: Record<string, FileState>;
+}
+
+/** Changes that are to become one commit and one pull request. */
+export interface Proposal {
+  /** The branch that the changes are meant for, and its commit on which they are made. */
+  base: string;
+  commit: string;
+  /** A branch of ours alone: it is moved to the new commit, whatever it held of ours. */
+  branch: string;
+  files: readonly FileContent[];
+  title: string;
+  /** Markdown. */
+  body: string;
+}
+
+export type Proposed =
+  | { outcome: 'opened' | 'updated'; prUrl: string }
+  /** The branch holds a commit of somebody else, so nothing was changed. */
+  | { outcome: 'branch_taken' };
+
+/**
+ * Repositories as our GitHub App reaches them. Throws `AppError` with a sentence that says what to do
+ * (`app_not_installed`, `missing_permission`, `repository_missing`, `branch_missing`, `actions_disabled`,
+ * `github_refused`), and `ServiceUnavailable` when GitHub cannot answer.
+ */
+export interface CodeHost {
+  compare(repository: RepositoryName, branch: string, files: readonly FileContent[]): Promise<Comparison>;
+  /** Makes the commit and opens the pull request, or brings the open one up to date. Harmless when repeated. */
+  propose(repository: RepositoryName, proposal: Proposal): Promise<Proposed>;
+}

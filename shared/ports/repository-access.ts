@@ -1,0 +1,27 @@
+import type { Instant } from '../domain/time.ts';
+
+/** A repository by its names on GitHub. */
+export interface RepositoryName {
+  owner: string;
+  repo: string;
+}
+
+export type TokenPermissions = Readonly<Record<string, 'read' | 'write'>>;
+
+export interface RepositoryToken {
+  token: string;
+  expiresAt: Instant;
+  /** The login under which our App acts, as in `ai-implement[bot]`. */
+  botLogin: string;
+}
+
+/**
+ * What our GitHub App knows and may give of one repository. Throws `AppError` (`app_not_installed`, `missing_permission`,
+ * `github_refused`) with a sentence that says what to do, and `ServiceUnavailable` when GitHub cannot answer.
+ */
+export interface RepositoryAccess {
+  /** The number that GitHub gave the repository; a new one of the same name has another. Kept once it is known. */
+  repositoryId(repository: RepositoryName): Promise<string>;
+  /** A new token for this repository alone, with these permissions and nothing else. */
+  mintToken(repository: RepositoryName, permissions: TokenPermissions): Promise<RepositoryToken>;
+}

@@ -1,0 +1,82 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { repositoryAccess } from '../../shared/adapters/github/repository-access.ts';
+import { ServiceUnavailable } from '../../shared/domain/errors.ts';
+import type { RepositoryAccess } from '../../shared/ports/repository-access.ts';
+import { APP, aGitHubSimulator, type GitHubForTests } from '../simulators/a-github-simulator.ts';
+
+const REPOSITORY = { owner: 'acme', repo: 'backend' };
+const PERMISSIONS = { contents: 'write', pull_requests: 'write' } as const;
+const GRANTS = { actions: 'write', contents: 'write', pull_requests: 'write', metadata: 'read' } as const;
+const MINT = 'apps/create-installation-access-token';
+const LOOK_UP = 'apps/get-repo-installation';
+
+let github: GitHubForTests;
+let access: RepositoryAccess;
+beforeEach(async () => {
+  github = await aGitHubSimulator();
+  github.repository.grants = { ...GRANTS };
+  access = repositoryAccess({ apiUrl: github.simulator.url, ...APP, now: github.clock.now });
+});
+afterEach(async () => {
+  await github.close();
+  expect(github.simulator.failures).toEqual([]);
+});
+
+test('a token reaches its one repository with its permissions, is new each time, and comes with the login of the App', async () => {
+  const [first, second] = [
+    await access.mintToken(REPOSITORY, PERMISSIONS),
+    await access.mintToken(REPOSITORY, PERMISSIONS),
+  ];
+
+  expect(first.botLogin).toMatch(/^[a-z0-9-]+\[bot\]$/);
+  expect(second.token).not.toBe(first.token);
+  expect(Date.parse(first.expiresAt) - github.clock.now()).toBeGreaterThan(59 * 60_000);
+  const reach = (repo: string) =>
+    fetch(`${github.simulator.url}/repos/acme/${repo}`, { headers: { authorization: `Bearer ${first.token}` } });
+  expect([(await reach('backend')).status, (await reach('frontend')).status]).toEqual([200, 404]);
+});
+
+test('the number of a repository is looked up once', async () => {
+  const id = await access.repositoryId(REPOSITORY);
+  github.simulator.faults.add({ operation: '*', kind: 'status', status: 503 });
+
+  expect(id).toMatch(/^\d+$/);
+  expect(await access.repositoryId({ owner: 'Acme', repo: 'Backend' })).toBe(id);
+});
+
+test('a repository where the App is not installed says so', async () => {
+  const refused = access.mintToken({ owner: 'acme', repo: 'other' }, PERMISSIONS);
+
+  await expect(refused).rejects.toMatchObject({
+    code: 'app_not_installed',
+    detail: expect.stringContaining('acme/other'),
+  });
+});
+
+test('a permission that the owner did not grant is named', async () => {
+  const refused = access.mintToken(REPOSITORY, { ...PERMISSIONS, workflows: 'write' });
+
+  await expect(refused).rejects.toMatchObject({
+    code: 'missing_permission',
+    detail: expect.stringContaining('lacks workflows: write in acme/backend'),
+  });
+});
+
+test('a key that GitHub does not accept, or that cannot be used at all, is a refusal', async () => {
+  const unusable = repositoryAccess({ apiUrl: github.simulator.url, appId: '1', privateKey: 'none' });
+  const stranger = repositoryAccess({ apiUrl: github.simulator.url, ...APP, appId: '1', now: github.clock.now });
+
+  await expect(unusable.mintToken(REPOSITORY, PERMISSIONS)).rejects.toMatchObject({ code: 'github_refused' });
+  await expect(stranger.mintToken(REPOSITORY, PERMISSIONS)).rejects.toMatchObject({ code: 'github_refused' });
+});
+
+test.each([LOOK_UP, MINT])('an outage at %s is one, and tells when a rate limit ends', async (operation) => {
+  github.simulator.faults.add({ operation, kind: 'status', status: 502, times: 1 });
+  await expect(access.mintToken(REPOSITORY, PERMISSIONS)).rejects.toThrow(ServiceUnavailable);
+
+  github.simulator.faults.add({ operation, kind: 'rate_limited', times: 1 });
+  await expect(access.mintToken(REPOSITORY, PERMISSIONS)).rejects.toMatchObject({
+    reason: 'rate_limited',
+    retryAt: expect.any(String),
+  });
+});

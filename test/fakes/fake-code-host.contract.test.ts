@@ -1,0 +1,29 @@
+import { codeHostContract } from '../contracts/code-host.ts';
+import { fakeCodeHost } from './fake-code-host.ts';
+
+codeHostContract('in memory', async () => {
+  const codeHost = fakeCodeHost();
+  const { repository } = codeHost;
+  repository.protectedBranches = [];
+  return {
+    codeHost,
+    push: async (branch, file) => codeHost.push(branch, file),
+    merge: async () => codeHost.mergePull(),
+    contentOf: async (branch, path) => repository.branches[branch]?.files[path],
+    openPulls: () =>
+      repository.pulls
+        .filter(({ isOpen }) => isOpen)
+        .map(({ base, branch, title, body }) => ({ base, branch, title, body })),
+    protect: (branch) => void repository.protectedBranches.push(branch),
+    uninstall: () => {
+      repository.isInstalled = false;
+    },
+    withdrawWorkflows: () => {
+      repository.hasWorkflowsPermission = false;
+    },
+    goDown: () => {
+      codeHost.isDown = true;
+    },
+    close: async () => {},
+  };
+});

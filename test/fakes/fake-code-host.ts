@@ -1,0 +1,96 @@
+import { AppError, ServiceUnavailable } from '../../shared/domain/errors.ts';
+import type { CodeHost, FileContent, FileState, Proposal } from '../../shared/ports/code-host.ts';
+import type { RepositoryName } from '../../shared/ports/repository-access.ts';
+
+interface Branch {
+  commit: string;
+  files: Record<string, string>;
+  isOurs: boolean;
+}
+
+export interface FakeRepository {
+  branches: Record<string, Branch>;
+  protectedBranches: string[];
+  pulls: { url: string; base: string; branch: string; title: string; body: string; isOpen: boolean }[];
+  isInstalled: boolean;
+  hasWorkflowsPermission: boolean;
+}
+
+export interface FakeCodeHost extends CodeHost {
+  /** The repository `acme/backend`; there is no other. */
+  repository: FakeRepository;
+  isDown: boolean;
+  /** Somebody else commits one file. */
+  push(branch: string, file: FileContent): void;
+  mergePull(): void;
+}
+
+/** A code host in memory: `acme/backend` with the branch `main`. */
+export function fakeCodeHost(): FakeCodeHost {
+  let commits = 0;
+  const newCommit = () => `commit-${++commits}`;
+  const repository: FakeRepository = {
+    branches: { main: { commit: newCommit(), files: { 'README.md': '# Backend\n' }, isOurs: false } },
+    protectedBranches: ['main'],
+    pulls: [],
+    isInstalled: true,
+    hasWorkflowsPermission: true,
+  };
+  const fake: FakeCodeHost = {
+    repository,
+    isDown: false,
+    push(name, { path, content }) {
+      const files = { ...repository.branches[name]?.files, [path]: content };
+      repository.branches[name] = { commit: newCommit(), files, isOurs: false };
+    },
+    mergePull() {
+      const pull = repository.pulls.find(({ isOpen }) => isOpen);
+      const branch = repository.branches[pull?.branch ?? ''];
+      if (pull === undefined || branch === undefined) throw new Error('there is nothing to merge');
+      repository.branches[pull.base] = { commit: newCommit(), files: { ...branch.files }, isOurs: false };
+      pull.isOpen = false;
+    },
+    async compare(of, name, files) {
+      requireReachable(fake, of);
+      const branch = repository.branches[name];
+      if (branch === undefined) throw new AppError('branch_missing', `there is no branch ${name}`);
+      const stateOf = ({ path, content }: FileContent): FileState => {
+        if (branch.files[path] === undefined) return 'missing';
+        return branch.files[path] === content ? 'same' : 'differs';
+      };
+      const states = Object.fromEntries(files.map((file) => [file.path, stateOf(file)]));
+      return { commit: branch.commit, isProtected: repository.protectedBranches.includes(name), states };
+    },
+    async propose(of, proposal) {
+      requireReachable(fake, of);
+      if (!repository.hasWorkflowsPermission)
+        throw new AppError('missing_permission', 'the App lacks workflows: write');
+      const standing = repository.branches[proposal.branch];
+      if (standing?.isOurs === false) return { outcome: 'branch_taken' };
+      const base = Object.values(repository.branches).find(({ commit }) => commit === proposal.commit);
+      const written = Object.fromEntries(proposal.files.map(({ path, content }) => [path, content]));
+      const files = { ...base?.files, ...written };
+      repository.branches[proposal.branch] = { commit: newCommit(), files, isOurs: true };
+      return openPull(repository, proposal);
+    },
+  };
+  return fake;
+}
+
+function requireReachable({ repository, isDown }: FakeCodeHost, { owner, repo }: RepositoryName): void {
+  if (isDown) throw new ServiceUnavailable('github', 'outage', 'no answer');
+  if (`${owner}/${repo}` !== 'acme/backend' || !repository.isInstalled) {
+    throw new AppError('app_not_installed', `the GitHub App is not installed on ${owner}/${repo}`);
+  }
+}
+
+function openPull({ pulls }: FakeRepository, { base, branch, title, body }: Proposal) {
+  const open = pulls.find((pull) => pull.isOpen && pull.branch === branch && pull.base === base);
+  if (open !== undefined) {
+    Object.assign(open, { title, body });
+    return { outcome: 'updated' as const, prUrl: open.url };
+  }
+  const url = `https://github.test/acme/backend/pull/${pulls.length + 1}`;
+  pulls.push({ url, base, branch, title, body, isOpen: true });
+  return { outcome: 'opened' as const, prUrl: url };
+}

@@ -1,0 +1,152 @@
+import { expect, test } from 'vitest';
+import { aTemplatesWorld } from './a-templates-world.ts';
+
+type World = Awaited<ReturnType<typeof aTemplatesWorld>>;
+const proposed = (world: World, path: string) => world.codeHost.repository.branches['sync/ai-implement']?.files[path];
+
+test('a repository where nothing is installed gets everything by one pull request', async () => {
+  const world = await aTemplatesWorld();
+
+  const answer = await world.sync();
+
+  expect(answer).toMatchObject({ status: 'opened', prUrl: 'https://github.test/acme/backend/pull/1', warnings: [] });
+  expect(answer.files.map(({ path, state, isDue }) => [path, state, isDue])).toEqual([
+    ['.github/workflows/claude-plan.yml', 'missing', true],
+    ['.github/workflows/claude-implement.yml', 'missing', true],
+    ['.github/workflows/claude-agent.yml', 'missing', true],
+    ['.github/ai-implement/runner.mjs', 'missing', true],
+    ['WORKFLOW.md', 'missing', true],
+    ['PLANNING.md', 'missing', true],
+  ]);
+  expect(proposed(world, 'WORKFLOW.md')).toBe('---\nmodel: "claude-sonnet-4-6"\n---\nImplement it.\n');
+  expect(world.codeHost.repository.pulls[0]?.title).toBe('chore: update AI-Implement to 1.2.3');
+});
+
+test('workflow files are named as the mapping names them, and the agent keeps its name', async () => {
+  const world = await aTemplatesWorld({ planWorkflowFile: 'plan.yml', implementWorkflowFile: 'build.yaml' });
+
+  await world.sync();
+
+  expect(proposed(world, '.github/workflows/plan.yml')).toBe('name: Plan\n');
+  expect(proposed(world, '.github/workflows/build.yaml')).toBe('name: Implement\n');
+  expect(proposed(world, '.github/workflows/claude-agent.yml')).toBe('name: Agent\n');
+});
+
+test('after the merge nothing differs, and a sync opens nothing', async () => {
+  const world = await aTemplatesWorld();
+  await world.sync();
+  world.codeHost.mergePull();
+
+  const answer = await world.sync();
+
+  expect(answer.status).toBe('up-to-date');
+  expect(answer.prUrl).toBeUndefined();
+  expect(world.codeHost.repository.pulls).toHaveLength(1);
+});
+
+test('drift tells each file, and changes nothing', async () => {
+  const world = await aTemplatesWorld();
+  await world.sync();
+  world.codeHost.mergePull();
+  world.codeHost.push('main', { path: '.github/ai-implement/runner.mjs', content: '// edited' });
+  world.codeHost.push('main', { path: 'WORKFLOW.md', content: 'Ours.' });
+
+  const { files } = await world.drift();
+
+  expect(files.filter(({ state }) => state !== 'same')).toEqual([
+    { path: '.github/ai-implement/runner.mjs', state: 'differs', isSeed: false, isDue: true },
+    { path: 'WORKFLOW.md', state: 'differs', isSeed: true, isDue: false },
+  ]);
+  expect(world.codeHost.repository.pulls).toHaveLength(1);
+});
+
+test('prompt files belong to the repository once they are there', async () => {
+  const world = await aTemplatesWorld();
+  world.codeHost.push('main', { path: 'WORKFLOW.md', content: 'Ours.' });
+
+  await world.sync();
+
+  expect(proposed(world, 'WORKFLOW.md')).toBe('Ours.');
+  expect(proposed(world, 'PLANNING.md')).toContain('Plan it.');
+});
+
+test('a new version updates the pull request that is open', async () => {
+  const world = await aTemplatesWorld();
+  const first = await world.sync();
+  world.installable.runner = '// the next runner\n';
+
+  const second = await world.sync();
+
+  expect(second).toMatchObject({ status: 'updated', prUrl: first.prUrl });
+  expect(proposed(world, '.github/ai-implement/runner.mjs')).toBe('// the next runner\n');
+});
+
+test.each([
+  [{ bedrockModelId: 'eu.anthropic.claude-sonnet-4-6-v1:0' }, 'model: "eu.anthropic.claude-sonnet-4-6-v1:0"', []],
+  [{}, '# model: the id of your model on Amazon Bedrock', ['model_needed']],
+])('on Bedrock with %o no file is seeded with a model of Anthropic', async (mapping, line, warnings) => {
+  const world = await aTemplatesWorld({ provider: 'bedrock', awsRegion: 'eu-west-1', ...mapping });
+
+  const answer = await world.sync();
+
+  for (const path of ['WORKFLOW.md', 'PLANNING.md']) {
+    expect(proposed(world, path)).toContain(line);
+    expect(proposed(world, path)).not.toMatch(/^model: "?claude/m);
+  }
+  expect(answer.warnings.map(({ code }) => code)).toEqual(warnings);
+});
+
+test('a default branch that nothing protects is warned of, by drift and by sync', async () => {
+  const world = await aTemplatesWorld();
+  world.codeHost.repository.protectedBranches = [];
+
+  for (const { warnings } of [await world.drift(), await world.sync()]) {
+    expect(warnings).toEqual([
+      { code: 'unprotected_branch', message: expect.stringContaining('main of acme/backend is not protected') },
+    ]);
+  }
+});
+
+test('a branch with commits of somebody else is left alone, and the refusal says what to do', async () => {
+  const world = await aTemplatesWorld();
+  world.codeHost.push('sync/ai-implement', { path: 'notes.md', content: 'mine' });
+
+  await expect(world.sync()).rejects.toMatchObject({
+    code: 'sync_branch_taken',
+    detail: expect.stringContaining('merge or delete it'),
+  });
+});
+
+test.each<[string, Parameters<typeof aTemplatesWorld>[0], string]>([
+  ['without the App', { repo: 'other' }, 'app_not_installed'],
+  ['without the branch', { defaultBranch: 'trunk' }, 'branch_missing'],
+])('a repository %s is told apart', async (_which, mapping, code) => {
+  const world = await aTemplatesWorld(mapping);
+
+  await expect(world.drift()).rejects.toMatchObject({ code });
+  await expect(world.sync()).rejects.toMatchObject({ code });
+});
+
+test('an App that may not write workflows is told so', async () => {
+  const world = await aTemplatesWorld();
+  world.codeHost.repository.hasWorkflowsPermission = false;
+
+  await expect(world.sync()).rejects.toMatchObject({ code: 'missing_permission' });
+});
+
+test('a mapping that is gone has no templates', async () => {
+  const { operations } = await aTemplatesWorld();
+
+  await expect(operations.syncTemplates({ params: { mappingId: 'gone' } })).rejects.toMatchObject({
+    code: 'not_found',
+  });
+});
+
+test('a pull request leaves an audit entry, a look at the drift none', async () => {
+  const world = await aTemplatesWorld();
+  await world.drift();
+  const { prUrl } = await world.sync();
+
+  const entries = await world.audit.ofDay(world.clock.now().slice(0, 10));
+  expect(entries).toMatchObject([{ actor: 'admin', action: 'templates_synced', detail: `Backend: ${prUrl}` }]);
+});
