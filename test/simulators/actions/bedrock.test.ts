@@ -13,14 +13,14 @@ let sts: StsSimulator;
 let role: SimulatedRole;
 
 beforeEach(async () => {
-  const { clock, actions, secrets, vars, machineEnv } = stage();
+  const { clock, issuer, secrets, vars, machineEnv } = stage();
   const workflow = (file: string) => `acme/web/.github/workflows/${file}@refs/heads/main`;
   const jobWorkflowRefs = [workflow('claude-agent.yml'), workflow('claude-implement.yml')];
   role = { arn: ROLE, maxSessionSeconds: 3600, trust: { repositoryIds: ['7'], jobWorkflowRefs } };
   sts = await startStsSimulator({
     clock,
     roles: [role],
-    provider: { issuer: actions.issuerUrl, jwks: `${actions.issuerUrl}/.well-known/jwks` },
+    provider: { issuer: issuer.url, jwks: `${issuer.url}/.well-known/jwks` },
   });
   delete secrets['ANTHROPIC_API_KEY'];
   vars['AWS_BEDROCK_ROLE_ARN'] = ROLE;
