@@ -97,12 +97,13 @@ async function playInGroup(play: RunPlay, frame: FileFrame, job: JobDescription,
   const { secrets, ...visible } = started.scope.contexts;
   const wish = evaluate(play.language, job.concurrency, { contexts: visible });
   const { group, 'cancel-in-progress': cancelInProgress } = groupOf(wish);
+  const isAfterCancellation = play.cancel.aborted;
   const taken = new AbortController();
   const cancel = AbortSignal.any([play.cancel, taken.signal]);
   const entrant = { cancelInProgress: cancelInProgress === true, cancel: () => taken.abort(), stop: cancel };
   const leave = await play.groups.enter(textOf(group), entrant);
   try {
-    if (cancel.aborted && !play.cancel.aborted) return { result: 'cancelled', outputs: {} };
+    if (cancel.aborted && !isAfterCancellation) return { result: 'cancelled', outputs: {} };
     return await playJob({ ...play, cancel }, frame, job, started);
   } finally {
     leave();

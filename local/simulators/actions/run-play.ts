@@ -41,7 +41,7 @@ export interface RunPlay {
   language: Language;
   clock: Pick<LocalClock, 'now' | 'offsetMs' | 'at'>;
   machine: Machine;
-  issuer: OidcIssuer;
+  issuer: Pick<OidcIssuer, 'admit'>;
   subject: 'names' | 'ids';
   groups: ConcurrencyGroups;
   artifacts: Artifacts;

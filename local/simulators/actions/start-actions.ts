@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { LocalClock } from '../../clock.ts';
 import { artifacts } from './artifacts.ts';
 import { concurrencyGroups } from './concurrency-groups.ts';
-import { type OidcIssuer, startOidcIssuer } from './oidc-issuer.ts';
+import type { OidcIssuer } from './oidc-issuer.ts';
 import { playRun, type RunConclusion } from './play-run.ts';
 import type { ActionsRepository, DispatchedRun } from './run-facts.ts';
 import type { JobRecord, Machine } from './run-play.ts';
@@ -19,14 +19,14 @@ export interface ActionsSettings {
   mintToken(repository: ActionsRepository, permissions: Permissions): string;
   /** `GITHUB_API_URL` and `GITHUB_SERVER_URL`; asked for when a run starts. */
   urls(): { api: string; server: string };
-  /** The port of the issuer of identity tokens. @default a free one */
-  port?: number;
+  /** Issues the identity tokens of jobs; outlives the Actions. */
+  issuer: Pick<OidcIssuer, 'admit'>;
   /** The form of `sub` in identity tokens. @default names */
   subject?: 'names' | 'ids';
 }
 
 /** How a run is followed, and ended before its time. */
-export interface RunWatch {
+interface RunWatch {
   /** Cancels the run, as a person or the API does: what runs in any case still runs. */
   cancel: AbortSignal;
   /** Ends it at once, because the simulator closes. */
@@ -37,8 +37,6 @@ export interface RunWatch {
 
 /** GitHub Actions on this machine: plays workflow files as they stand in a repository. */
 export interface Actions {
-  /** Its address is for `GITHUB_OIDC_ISSUER`. */
-  issuer: OidcIssuer;
   /** Plays one attempt of a run to its end. Artifacts of a run outlive its attempts. */
   play(run: DispatchedRun, watch: RunWatch): Promise<RunConclusion>;
   /** Whether a job runs now. */
@@ -49,9 +47,8 @@ export interface Actions {
   close(): Promise<void>;
 }
 
-export async function startActions(settings: ActionsSettings): Promise<Actions> {
-  const { clock, machine, subject = 'names' } = settings;
-  const issuer = await startOidcIssuer({ clock, port: settings.port });
+export function startActions(settings: ActionsSettings): Actions {
+  const { clock, machine, issuer, subject = 'names' } = settings;
   const folder = mkdtempSync(join(tmpdir(), 'ai-implement-actions-'));
   const groups = concurrencyGroups();
   const failures: unknown[] = [];
@@ -73,7 +70,6 @@ export async function startActions(settings: ActionsSettings): Promise<Actions> 
     }
   };
   return {
-    issuer,
     failures,
     isBusy: () => playing.size > 0,
     play(run, watch) {
@@ -83,7 +79,6 @@ export async function startActions(settings: ActionsSettings): Promise<Actions> 
     },
     async close() {
       await Promise.all(playing);
-      await issuer.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };

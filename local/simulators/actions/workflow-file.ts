@@ -34,7 +34,7 @@ export interface StepsJob extends JobFacts {
 }
 
 /** A job that calls another workflow file of its repository. */
-export interface CallJob extends JobFacts {
+interface CallJob extends JobFacts {
   kind: 'call';
   /** Path of the file from the root. */
   path: string;

@@ -1,4 +1,5 @@
 import type { LocalClock } from '../../clock.ts';
+import type { OidcIssuer } from '../actions/oidc-issuer.ts';
 import type { ActionsRepository } from '../actions/run-facts.ts';
 import type { Machine } from '../actions/run-play.ts';
 import { type Actions, startActions } from '../actions/start-actions.ts';
@@ -9,8 +10,6 @@ export interface ActionsOptions {
   /** The laptop's clock with its offset, at which the processes of jobs live. */
   clock: Pick<LocalClock, 'now' | 'offsetMs' | 'at'>;
   machine: Machine;
-  /** The port of the issuer of identity tokens. @default a free one */
-  oidcPort?: number;
   /** The form of `sub` in identity tokens. @default names */
   subject?: 'names' | 'ids';
 }
@@ -19,19 +18,20 @@ interface Surroundings {
   repositories: SimulatedRepository[];
   tokens: AppTokens;
   urls: { api: string; server: string };
+  issuer: Pick<OidcIssuer, 'admit'> | undefined;
 }
 
 /** The Actions of the simulated repositories, where they are wanted. */
-export async function actionsOf(
+export function actionsOf(
   options: ActionsOptions | undefined,
-  { repositories, tokens, urls }: Surroundings,
-): Promise<Actions | undefined> {
+  { repositories, tokens, urls, issuer }: Surroundings,
+): Actions | undefined {
   if (options === undefined) return undefined;
-  const { clock, machine, subject = 'names', oidcPort } = options;
+  if (issuer === undefined) throw new Error('jobs need an issuer of their identity tokens');
+  const { clock, machine, subject = 'names' } = options;
   const named = (name: string) => repositories.find((one) => fullName(one) === name);
   return startActions({
-    ...{ clock, machine, subject },
-    ...(oidcPort === undefined ? {} : { port: oidcPort }),
+    ...{ clock, machine, issuer, subject },
     urls: () => urls,
     repositoryOf: (name) => described(tokens, named(name)),
     mintToken({ fullName: name }, permissions) {

@@ -38,10 +38,10 @@ export interface GitHubSimulatorSettings {
   /** @default every run succeeds */
   behaviourOf?: BehaviourOf;
   times?: Partial<RunTimes>;
-  /** Executes workflow files, for runs whose behaviour is `workflow`. @default it cannot */
+  /** Executes workflow files, for runs whose behaviour is `workflow`; needs an `issuer`. @default it cannot */
   actions?: ActionsOptions;
-  /** Who attests the scripted runs where there are no Actions. @default nobody */
-  issuer?: Pick<OidcIssuer, 'admit'>;
+  /** Who attests jobs and scripted runs. @default nobody */
+  issuer?: Pick<OidcIssuer, 'admit' | 'url'>;
 }
 
 /** What was counted since the start, or since the imported state was exported where it outlives a restart. */
@@ -68,7 +68,7 @@ export interface GitHubSimulator {
   runsOf(runId: string): WorkflowRun[];
   /** Lets a workflow run that is over play again, as a person does by hand. */
   rerun(workflowRunId: number): void;
-  /** The issuer of the identity tokens of jobs, for `GITHUB_OIDC_ISSUER`; undefined without Actions. */
+  /** Who attests jobs and scripted runs, for `GITHUB_OIDC_ISSUER`; undefined where nobody does. */
   oidcIssuer: string | undefined;
   /** Callbacks that were not answered 2xx. */
   callbackProblems: CallbackProblem[];
@@ -91,7 +91,7 @@ export async function startGitHubSimulator(settings: GitHubSimulatorSettings): P
   const server = createServer();
   const url = await listen(server, settings.port ?? 0);
   let state = emptyState();
-  const { actions, ...world } = await worldOf(settings, url, () => state);
+  const { actions, ...world } = worldOf(settings, url, () => state);
   const { tokens, runs, slow, description } = world;
   const git = await gitRepositories({ ...settings, url });
   const faults = faultBoard(clock);
@@ -115,7 +115,7 @@ export async function startGitHubSimulator(settings: GitHubSimulatorSettings): P
     runs: () => state.runs,
     runsOf: (runId) => state.runs.filter((run) => run.inputs['run_id'] === runId),
     rerun: (id) => rerun(world, id),
-    oidcIssuer: actions?.issuer.url,
+    oidcIssuer: settings.issuer?.url,
     callbackProblems: runs.problems,
     identityOf: world.identityOf,
     get failures() {
@@ -138,18 +138,18 @@ export async function startGitHubSimulator(settings: GitHubSimulatorSettings): P
   };
 }
 
-async function worldOf(
+function worldOf(
   settings: GitHubSimulatorSettings,
   url: string,
   state: () => GitHubState,
-): Promise<World & { actions: Actions | undefined }> {
+): World & { actions: Actions | undefined } {
   const { clock, repositories, times = {} } = settings;
   const behaviourOf: BehaviourOf = settings.behaviourOf ?? (() => 'succeeds');
   const urls = { api: () => url, web: settings.servesPages === true ? url : 'https://github.com' };
   const description = githubDescription();
   const tokens = appTokens({ ...settings, ids: () => state().ids });
-  const actions = await actionsOf(settings.actions, { repositories, tokens, urls: { api: url, server: url } });
-  const issuer = actions?.issuer ?? settings.issuer;
+  const { issuer } = settings;
+  const actions = actionsOf(settings.actions, { repositories, tokens, issuer, urls: { api: url, server: url } });
   const repositoryOf = (name: string) => repositories.find((repository) => fullName(repository) === name);
   const identityOf: RunIdentity =
     issuer === undefined ? async () => undefined : runIdentity({ issuer, tokens, repositoryOf });

@@ -5,6 +5,7 @@ import { env } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect } from 'vitest';
 import { type LocalClock, startClock } from '../../../local/clock.ts';
+import { type OidcIssuer, startOidcIssuer } from '../../../local/simulators/actions/oidc-issuer.ts';
 import type { RunConclusion } from '../../../local/simulators/actions/play-run.ts';
 import type { DispatchedRun } from '../../../local/simulators/actions/run-facts.ts';
 import type { JobRecord, StepRecord } from '../../../local/simulators/actions/run-play.ts';
@@ -19,7 +20,7 @@ import { APP } from '../a-github-simulator.ts';
 const STUB = join(import.meta.dirname, 'stub-runner.mjs');
 
 /** What the stub of the runner found in one stage. */
-export interface Found {
+interface Found {
   env: Record<string, string>;
   stdin: string;
   identity?: string;
@@ -40,6 +41,7 @@ interface Playing {
 export interface Stage {
   clock: LocalClock;
   actions: Actions;
+  issuer: OidcIssuer;
   /** Environment of the machine; may be added to. */
   machineEnv: Record<string, string>;
   secrets: Record<string, string>;
@@ -62,7 +64,7 @@ export function anActionsStage(): () => Stage {
   beforeEach(async () => {
     const folder = mkdtempSync(join(tmpdir(), 'actions-test-'));
     const clock = startClock();
-    const seeded = aRepository();
+    const seeded = aShippedRepository();
     const github = await startGitHubSimulator({
       clock,
       appId: APP.appId,
@@ -74,8 +76,10 @@ export function anActionsStage(): () => Stage {
     const secrets: Record<string, string> = { ANTHROPIC_API_KEY: 'key-of-the-model' };
     const vars: Record<string, string> = {};
     const minted: Permissions[] = [];
-    const actions = await startActions({
+    const issuer = await startOidcIssuer({ clock });
+    const actions = startActions({
       clock,
+      issuer,
       machine: { path: aPath(folder), env: machineEnv, secretsOf: () => secrets, varsOf: () => vars },
       repositoryOf: () => ({ fullName: 'acme/web', id: 7, ownerId: 3, defaultBranch: 'main', gitDir, gitUrl }),
       mintToken(_, permissions) {
@@ -86,7 +90,7 @@ export function anActionsStage(): () => Stage {
     });
     const record = (name: string) => join(folder, 'records', name);
     stage = {
-      ...{ clock, actions, github, machineEnv, secrets, vars, minted },
+      ...{ clock, actions, issuer, github, machineEnv, secrets, vars, minted },
       commit: (files) => commit(gitDir, files),
       play: (changes) => play(actions, changes),
       found: (name, attempt = 1) => JSON.parse(readFileSync(record(`${name}-${attempt}.json`), 'utf8')) as Found,
@@ -95,6 +99,7 @@ export function anActionsStage(): () => Stage {
     };
     close = async () => {
       await actions.close();
+      await issuer.close();
       await github.close();
       clock.stop();
       rmSync(folder, { recursive: true, force: true });
@@ -125,7 +130,7 @@ function play(actions: Actions, changes: Partial<DispatchedRun> = {}): Playing {
 }
 
 /** A repository with the workflows that we ship, and the stub where the runner belongs. */
-function aRepository(): SimulatedRepository {
+export function aShippedRepository(): SimulatedRepository {
   const folder = join('templates', 'workflows');
   const shipped = readdirSync(folder).map((name) => [
     `.github/workflows/${name}`,
@@ -146,7 +151,7 @@ async function commit(gitDir: string, files: Record<string, string>): Promise<vo
 }
 
 /** Ours, with a `claude` in it, so that none is installed. */
-function aPath(folder: string): string {
+export function aPath(folder: string): string {
   const { PATH = '' } = env;
   const bin = join(folder, 'bin');
   mkdirSync(bin);
@@ -156,7 +161,7 @@ function aPath(folder: string): string {
 
 const PATIENCE_MS = 15_000;
 
-async function patience(condition: () => boolean): Promise<void> {
+export async function patience(condition: () => boolean): Promise<void> {
   const giveUpAt = performance.now() + PATIENCE_MS;
   while (!condition()) {
     if (performance.now() > giveUpAt) throw new Error('what the test waits for did not happen');

@@ -40,6 +40,17 @@ it('cancels a job that takes longer than its limit, by the time of the laptop', 
   expect(stage().found('publish').env['AI_IMPLEMENT_AGENT_RESULT']).toBe('cancelled');
 });
 
+it('limits the time of what runs after a cancellation, too', async () => {
+  Object.assign(stage().machineEnv, { STUB_AGENT: 'hang', STUB_PUBLISH: 'hang' });
+  const { jobs, cancel, ended } = stage().play();
+  await stage().until(() => stage().has('agent-hangs'));
+  cancel();
+  await stage().until(() => stage().has('publish-hangs'));
+  stage().clock.advance(21 * 60_000);
+  expect(await ended).toBe('cancelled');
+  expect(jobNamed(jobs, 'publish').conclusion).toBe('cancelled');
+});
+
 it('takes the limit of the agent job from the inputs', async () => {
   stage().machineEnv['STUB_AGENT'] = 'hang';
   const { jobs, ended } = stage().play({ inputs: inputs({ job_minutes: '5' }) });

@@ -71,7 +71,7 @@ it('gives every job a token that reads contents, and no more', async () => {
 
 it('lets identity tokens tell the agent job from the others', async () => {
   await stage().play().ended;
-  const issuerUrl = stage().actions.issuer.url;
+  const issuerUrl = stage().issuer.url;
   const token = stage().found('publish').identity ?? '';
   const keys = createRemoteJWKSet(new URL(`${issuerUrl}/.well-known/jwks`));
   const { payload } = await jwtVerify(token, keys, { issuer: issuerUrl, audience: aRunRequest().callback_url });
