@@ -4,6 +4,7 @@ import { installedFiles } from './installed-files.ts';
 import { SEEDED_MAPPINGS, SEEDED_TICKETS, seededModel } from './seed.ts';
 import { SEEDED_REPOSITORIES } from './seed-repositories.ts';
 import { type AgentOf, type SimulatedModel, startSimulatedModel } from './simulated-model.ts';
+import { startOidcIssuer } from './simulators/actions/oidc-issuer.ts';
 import { type GitHubSimulator, startGitHubSimulator } from './simulators/github/github-simulator.ts';
 import { type SimulatedRepository, templateWorkflow } from './simulators/github/repositories.ts';
 import type { BehaviourOf } from './simulators/github/run-script.ts';
@@ -22,6 +23,7 @@ const ROLE_ARN = 'arn:aws:iam::123456789012:role/claude-in-actions';
 
 export async function simulatedGitHub(options: VendorOptions): Promise<SimulatedGitHub> {
   const { clock, secrets, ports, kept, home, executed } = options;
+  const issuer = await startOidcIssuer({ clock });
   const machine = jobMachine(options);
   const github = await startGitHubSimulator({
     clock,
@@ -32,6 +34,7 @@ export async function simulatedGitHub(options: VendorOptions): Promise<Simulated
     behaviourOf: executed === undefined ? scriptedBehaviour : executedBehaviour,
     servesPages: true,
     gitFolder: home.gitFolder,
+    issuer,
     actions: { clock, machine },
     ...(options.runTimes === undefined ? {} : { times: options.runTimes }),
   });
@@ -46,6 +49,7 @@ export async function simulatedGitHub(options: VendorOptions): Promise<Simulated
     async stop() {
       await github.close();
       await model?.stop();
+      await issuer.close();
     },
   };
 }
