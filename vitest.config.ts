@@ -35,6 +35,7 @@ export default defineConfig({
         test: {
           name: 'claude',
           include: WITH_CLAUDE,
+          globalSetup: ['test/e2e/synthesized-stack.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
         },

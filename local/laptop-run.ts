@@ -11,9 +11,8 @@ import { runnerFileIn, runnerLauncher } from './local-executor/runner-launcher.t
 import { keptSecrets, parametersOf, type Secrets } from './secrets.ts';
 import { seedMappings } from './seed-mappings.ts';
 import { type LaptopSettings, modelCredentials, type Services } from './settings.ts';
-import type { AgentOf } from './simulated-model.ts';
 import type { RunTimes } from './simulators/github/run-script.ts';
-import { startVendors, type Vendors } from './vendors.ts';
+import { type ExecutedRuns, startVendors, type Vendors } from './vendors.ts';
 
 export interface LaptopRunOptions extends Pick<LaptopOptions, 'onRequest' | 'onEffect' | 'mutateTemplate'> {
   home: Home;
@@ -31,8 +30,8 @@ export interface LaptopRunOptions extends Pick<LaptopOptions, 'onRequest' | 'onE
    * executed, a script plays the runner. @default executed
    */
   runs?: 'executed' | 'scripted';
-  /** Who plays the model for a ticket. @default as the seed says */
-  agentOf?: AgentOf;
+  /** What executed runs are played with, where it is not as the seed says. */
+  executed?: Partial<Omit<ExecutedRuns, 'claude' | 'templatesFolder'>>;
   /** @default the real CLI where it is installed, else the stand-in */
   claude?: ClaudeProgram;
 }
@@ -115,8 +114,7 @@ async function startOutside(options: LaptopRunOptions, inside: Inside) {
   const vendors = await startVendors({
     ...inside,
     ...{ services, ports, home },
-    executed:
-      runs === 'scripted' ? undefined : { claude, templatesFolder: dirname(runnerFile), agentOf: options.agentOf },
+    executed: runs === 'scripted' ? undefined : { ...options.executed, claude, templatesFolder: dirname(runnerFile) },
     ...pick(options, 'runTimes'),
   });
   const executor = await startLocalExecutor({

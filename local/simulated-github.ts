@@ -9,7 +9,7 @@ import { type GitHubSimulator, startGitHubSimulator } from './simulators/github/
 import { type SimulatedRepository, templateWorkflow } from './simulators/github/repositories.ts';
 import type { BehaviourOf } from './simulators/github/run-script.ts';
 import type { GitHubState } from './simulators/github/workflow-runs.ts';
-import type { ExecutedRuns, VendorOptions } from './vendors.ts';
+import type { ExecutedRuns, RepositorySettings, VendorOptions, WaysToModel } from './vendors.ts';
 
 /** GitHub with the Actions of its repositories, and the model that their jobs call. */
 export interface SimulatedGitHub {
@@ -54,32 +54,46 @@ export async function simulatedGitHub(options: VendorOptions): Promise<Simulated
   };
 }
 
-function modelOf({ clock, secrets }: VendorOptions, github: GitHubSimulator, { agentOf }: ExecutedRuns) {
+function modelOf({ clock, secrets }: VendorOptions, github: GitHubSimulator, executed: ExecutedRuns) {
   const seededAgent: AgentOf = (key) => SEEDED_TICKETS.find((ticket) => ticket.key === key)?.agent ?? 'good';
-  const role = { arn: ROLE_ARN, isTrusted: isOnBedrock };
-  return startSimulatedModel({ clock, github, agentOf: agentOf ?? seededAgent, apiKey: secrets.modelApiKey, role });
+  const role = { arn: ROLE_ARN, isTrusted: executed.isTrusted ?? isOnBedrock };
+  return startSimulatedModel({
+    clock,
+    github,
+    agentOf: executed.agentOf ?? seededAgent,
+    apiKey: secrets.modelApiKey,
+    role,
+  });
 }
 
-/** The machine of all jobs. What repositories keep as secrets and variables is what a team would enter there, and where the model is. */
+/** The machine of all jobs, and what its repositories keep as secrets and variables. */
 function jobMachine({ executed, home, secrets }: VendorOptions) {
   const folder = join(home.folder, 'bin');
   if (executed !== undefined) provide(executed.claude.path, join(folder, 'claude'));
   const env: Record<string, string> = {};
   let modelUrl = '';
+  const settingsOf = (repository: string): RepositorySettings => {
+    const ways = waysToModel(secrets.modelApiKey, modelUrl);
+    return executed?.settingsOf?.(repository, ways) ?? (isOnBedrock(repository) ? ways.bedrock : ways.anthropic);
+  };
   return {
     path: [folder, process.env.PATH].join(delimiter),
     env,
-    secretsOf: (repository: string): Record<string, string> =>
-      isOnBedrock(repository) ? {} : { ANTHROPIC_API_KEY: secrets.modelApiKey },
-    varsOf: (repository: string): Record<string, string> =>
-      isOnBedrock(repository)
-        ? { AWS_BEDROCK_ROLE_ARN: ROLE_ARN, ANTHROPIC_BEDROCK_BASE_URL: modelUrl }
-        : { ANTHROPIC_BASE_URL: modelUrl },
+    secretsOf: (repository: string) => settingsOf(repository).secrets,
+    varsOf: (repository: string) => settingsOf(repository).vars,
     reach(model: SimulatedModel | undefined) {
       if (model === undefined) return;
       env['AWS_ENDPOINT_URL_STS'] = model.sts.url;
       modelUrl = model.anthropic.url;
     },
+  };
+}
+
+/** What a team enters in its repository, and where the simulated model is. */
+function waysToModel(apiKey: string, url: string): WaysToModel {
+  return {
+    anthropic: { secrets: { ANTHROPIC_API_KEY: apiKey }, vars: { ANTHROPIC_BASE_URL: url } },
+    bedrock: { secrets: {}, vars: { AWS_BEDROCK_ROLE_ARN: ROLE_ARN, ANTHROPIC_BEDROCK_BASE_URL: url } },
   };
 }
 

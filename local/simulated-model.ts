@@ -3,6 +3,7 @@ import { SCRIPTED_AGENTS, type ScriptedAgentName } from './simulators/anthropic/
 import { type AnthropicSimulator, startAnthropicSimulator } from './simulators/anthropic/anthropic-simulator.ts';
 import type { ScriptedAgent } from './simulators/anthropic/model-turn.ts';
 import type { GitHubSimulator } from './simulators/github/github-simulator.ts';
+import type { SimulatedRole } from './simulators/sts/assume-role.ts';
 import { type StsSimulator, startStsSimulator } from './simulators/sts/sts-simulator.ts';
 
 /** Who plays the model in the runs of a ticket. */
@@ -11,6 +12,8 @@ export type AgentOf = (ticketKey: string) => ScriptedAgentName | ScriptedAgent;
 export interface SimulatedModel {
   anthropic: AnthropicSimulator;
   sts: StsSimulator;
+  /** The role that jobs assume; may be changed. */
+  role: SimulatedRole;
   isBusy(): boolean;
   stop(): Promise<void>;
 }
@@ -33,11 +36,9 @@ export async function startSimulatedModel(options: SimulatedModelOptions): Promi
   const { clock, github, apiKey, agentOf } = options;
   const issuer = github.oidcIssuer;
   if (issuer === undefined) throw new Error('the simulated GitHub has no Actions whose jobs could call a model');
-  const sts = await startStsSimulator({
-    clock,
-    provider: { issuer, jwks: `${issuer}/.well-known/jwks` },
-    roles: [roleOf(options)],
-  });
+  const role = roleOf(options);
+  const provider = { issuer, jwks: `${issuer}/.well-known/jwks` };
+  const sts = await startStsSimulator({ clock, provider, roles: [role] });
   const anthropic = await startAnthropicSimulator({
     clock,
     agentOf(conversation) {
@@ -49,6 +50,7 @@ export async function startSimulatedModel(options: SimulatedModelOptions): Promi
   return {
     anthropic,
     sts,
+    role,
     isBusy: anthropic.isBusy,
     async stop() {
       await anthropic.stop();
@@ -57,16 +59,19 @@ export async function startSimulatedModel(options: SimulatedModelOptions): Promi
   };
 }
 
-function roleOf({ github, role }: SimulatedModelOptions) {
-  const trusted = github.repositories.filter(({ owner, name }) => role.isTrusted(`${owner}/${name}`));
+/** Its trust follows the repositories as they come. */
+function roleOf({ github, role }: SimulatedModelOptions): SimulatedRole {
+  const trusted = () => github.repositories.filter(({ owner, name }) => role.isTrusted(`${owner}/${name}`));
   return {
     arn: role.arn,
     maxSessionSeconds: MAX_SESSION_SECONDS,
-    trust: {
-      repositoryIds: trusted.map((repository) => String(github.tokens.repositoryId(repository))),
-      jobWorkflowRefs: trusted.flatMap(({ owner, name, defaultBranch }) =>
-        TRUSTED_FILES.map((file) => `${owner}/${name}/.github/workflows/${file}@refs/heads/${defaultBranch}`),
-      ),
+    get trust() {
+      return {
+        repositoryIds: trusted().map((repository) => String(github.tokens.repositoryId(repository))),
+        jobWorkflowRefs: trusted().flatMap(({ owner, name, defaultBranch }) =>
+          TRUSTED_FILES.map((file) => `${owner}/${name}/.github/workflows/${file}@refs/heads/${defaultBranch}`),
+        ),
+      };
     },
   };
 }

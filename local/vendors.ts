@@ -33,6 +33,21 @@ export interface ExecutedRuns {
   templatesFolder: string;
   /** Who plays the model. @default as the seed says */
   agentOf?: AgentOf | undefined;
+  /** Secrets and variables of a repository's Actions; undefined for those that the mapping's provider needs. */
+  settingsOf?(repository: string, ways: WaysToModel): RepositorySettings | undefined;
+  /** Whether the role for Bedrock trusts a repository. @default the seeded ones on Bedrock */
+  isTrusted?(repository: string): boolean;
+}
+
+export interface RepositorySettings {
+  secrets: Record<string, string>;
+  vars: Record<string, string>;
+}
+
+/** Settings that lead to the simulated model. */
+export interface WaysToModel {
+  anthropic: RepositorySettings;
+  bedrock: RepositorySettings;
 }
 
 /** The clouds of the vendors: simulators on loopback, except where a service is real. */

@@ -18,11 +18,10 @@ const refused = (message: string) => new GitHubProblem(422, message);
  * in its words as far as they are known.
  */
 export function acceptDispatch(
-  repository: SimulatedRepository,
-  file: string,
+  repository: Pick<SimulatedRepository, 'defaultBranch' | 'branches'>,
+  workflow: SimulatedWorkflow | undefined,
   order: DispatchOrder,
 ): Record<string, string> {
-  const workflow = repository.workflows.find((w) => w.file === file);
   if (workflow === undefined) throw notFound();
   if (order.ref !== repository.defaultBranch && !repository.branches?.includes(order.ref)) {
     throw refused(`No ref found for: ${order.ref}`);

@@ -58,6 +58,8 @@ export interface GitHubSimulator {
   /** May be replaced: how late runs are created, and how long lists lag. */
   slow: Slowness;
   repositories: SimulatedRepository[];
+  /** Creates a repository, with its code where it has a seed. */
+  addRepository(repository: SimulatedRepository): Promise<void>;
   /** What GitHub knows of tokens; also mints those of jobs. */
   tokens: AppTokens;
   people: GitHubPeople;
@@ -108,6 +110,10 @@ export async function startGitHubSimulator(settings: GitHubSimulatorSettings): P
     faults,
     slow,
     repositories,
+    async addRepository(repository) {
+      await git.open(repository);
+      repositories.push(repository);
+    },
     tokens,
     people: githubPeople(world),
     counts: () => ({ ...serving.counters(), workflowRuns: state.runs.length, passedGate: passed(state) }),

@@ -21,6 +21,7 @@ import {
 import { GitHubProblem, notFound } from './problem.ts';
 import { fullName, type SimulatedRepository } from './repositories.ts';
 import { createRun, isTimeRange, listRuns, type RunFilters, type WorkflowRun } from './workflow-runs.ts';
+import { workflowAt } from './workflows-at.ts';
 
 /** The operations that are served, by operation id; each checks its credential before it says anything. */
 export const HANDLERS: Record<string, Handler> = {
@@ -52,10 +53,10 @@ export const HANDLERS: Record<string, Handler> = {
     return { status: 200, body: world.answers.repository(repository) };
   },
   'actions/create-workflow-dispatch': dispatch,
-  'actions/list-workflow-runs': (world, request) => {
+  'actions/list-workflow-runs': async (world, request) => {
     const repository = permitted(world, request, ['actions', 'read']);
     const file = request.asked.parameters['workflow_id'] ?? '';
-    if (!repository.workflows.some((workflow) => workflow.file === file)) throw notFound();
+    if ((await workflowAt(repository, repository.defaultBranch, file)) === undefined) throw notFound();
     return list(world, request, repository, (run) => run.workflow === file);
   },
   'actions/list-workflow-runs-for-repo': (world, request) => {
@@ -91,7 +92,9 @@ async function dispatch(world: World, request: CheckedRequest): Promise<Operatio
   const workflow = request.asked.parameters['workflow_id'] ?? '';
   const order = request.body as unknown as DispatchOrder;
   const branches = [...(repository.branches ?? []), ...(await branchNames(repository))];
-  const inputs = acceptDispatch({ ...repository, branches }, workflow, order);
+  const { defaultBranch } = repository;
+  const declared = await workflowAt(repository, branches.includes(order.ref) ? order.ref : defaultBranch, workflow);
+  const inputs = acceptDispatch({ defaultBranch, branches }, declared, order);
   const asked = { repository: fullName(repository), workflow, branch: order.ref, inputs };
   const run = createRun(world.state(), world.clock, world.slow, asked);
   const { behaviour, gate } = world.runs.begin(run);

@@ -12,19 +12,26 @@ export interface GitRepositoriesSettings {
   gitFolder?: string;
 }
 
-/** Opens a bare repository for each repository that has a seed, and says on it where git finds it. */
-export async function gitRepositories(settings: GitRepositoriesSettings): Promise<{ close(): void }> {
+export interface GitRepositories {
+  /** Opens a bare repository for one that has a seed, and says on it where git finds it. */
+  open(repository: SimulatedRepository): Promise<void>;
+  close(): void;
+}
+
+/** Bare repositories for all that have a seed. */
+export async function gitRepositories(settings: GitRepositoriesSettings): Promise<GitRepositories> {
   const { clock, url, repositories, gitFolder } = settings;
-  const seeded = repositories.filter(({ seed }) => seed !== undefined);
-  const folder = gitFolder ?? (seeded.length > 0 ? mkdtempSync(join(tmpdir(), 'simulated-github-')) : undefined);
-  if (folder === undefined) return { close() {} };
-  for (const repository of seeded) {
-    const { defaultBranch, seed: files = {} } = repository;
+  const folder = gitFolder ?? mkdtempSync(join(tmpdir(), 'simulated-github-'));
+  const open = async (repository: SimulatedRepository) => {
+    const { defaultBranch, seed: files } = repository;
+    if (files === undefined) return;
     const gitDir = join(folder, `${fullName(repository)}.git`);
     await openBareRepository(gitDir, { defaultBranch, files, at: clock.now() });
     Object.assign(repository, { gitDir, gitUrl: `${url}/${fullName(repository)}.git` });
-  }
+  };
+  for (const repository of repositories) await open(repository);
   return {
+    open,
     close() {
       if (gitFolder === undefined) rmSync(folder, { recursive: true, force: true });
     },

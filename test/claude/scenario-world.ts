@@ -1,0 +1,160 @@
+import { dirname } from 'node:path';
+import { inject } from 'vitest';
+import { findClaude } from '../../local/claude-code.ts';
+import { installedFiles } from '../../local/installed-files.ts';
+import { runnerFileIn } from '../../local/local-executor/runner-launcher.ts';
+import type { RepositoryFiles } from '../../local/seed-repositories.ts';
+import type { SimulatedModel } from '../../local/simulated-model.ts';
+import type { ScriptedAgentName } from '../../local/simulators/anthropic/agents/scripted-agents.ts';
+import type { ScriptedAgent } from '../../local/simulators/anthropic/model-turn.ts';
+import type { ModelRequestSeen } from '../../local/simulators/anthropic/request-log.ts';
+import type { PullRecord } from '../../local/simulators/github/code-state.ts';
+import { gitMaybe } from '../../local/simulators/github/git/git.ts';
+import type { WorkflowRun } from '../../local/simulators/github/workflow-runs.ts';
+import type { RepositorySettings, WaysToModel } from '../../local/vendors.ts';
+import type { RunReport } from '../../shared/contract/runner.ts';
+import type { Run } from '../../shared/domain/run.ts';
+import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
+import { type AdminClient, signedIn } from '../e2e/admin-client.ts';
+import { type QuietSystem, startQuietSystem } from '../e2e/quiet-system.ts';
+
+/** One ticket in a repository of its own. What is left out is as in most teams. */
+export interface Scenario {
+  /** @default good */
+  agent?: ScriptedAgentName | ScriptedAgent;
+  title?: string;
+  description?: string;
+  /** Added to, or instead of, what the repository has. */
+  files?: RepositoryFiles;
+  /** @default main */
+  defaultBranch?: string;
+  /** Fields of the mapping. */
+  mapping?: Record<string, unknown>;
+  /** Secrets and variables of the repository's Actions. */
+  settings?: (ways: WaysToModel) => RepositorySettings;
+  /** Done after the repository is there and before the ticket is marked. */
+  prepare?: (place: { repository: string; key: string }) => Promise<void> | void;
+}
+
+/** A scenario whose ticket has settled. */
+export interface Played {
+  key: string;
+  /** `owner/name`. */
+  repository: string;
+  ticket: TicketRecord;
+  /** Newest last. */
+  runs: Run[];
+  report: RunReport | undefined;
+  pulls: PullRecord[];
+  /** Bodies of the comments on the ticket. */
+  comments: string[];
+  workflowRuns: WorkflowRun[];
+  /** What the model was asked for this ticket. */
+  requests: ModelRequestSeen[];
+}
+
+export interface ScenarioWorld extends QuietSystem {
+  model: SimulatedModel;
+  admin: AdminClient;
+  /** Creates repository, mapping and ticket, and marks it; answers the key and the repository. */
+  begin(scenario: Scenario): Promise<{ key: string; repository: string }>;
+  /** Waits until the ticket has settled. */
+  settled(key: string, repository: string): Promise<Played>;
+  /** Begins and waits. */
+  play(scenario: Scenario): Promise<Played>;
+}
+
+const SETTLED = ['pr_ready', 'implementation_failed', 'parked', 'cancelled'];
+const CODE: RepositoryFiles = {
+  '.gitignore': 'node_modules\n.env\n',
+  'README.md': '# A repository\n\nGreets people.\n',
+};
+
+/** The whole stack with the real Claude Code, the shipped workflows and real git; the model is a script. */
+export async function startScenarioWorld(): Promise<ScenarioWorld> {
+  const claude = findClaude();
+  if (claude === undefined) throw new Error('Claude Code is not installed: npm run test:claude installs it');
+  const agents = new Map<string, ScriptedAgentName | ScriptedAgent>();
+  const settings = new Map<string, NonNullable<Scenario['settings']>>();
+  const system = await startQuietSystem({
+    runs: 'executed',
+    claude,
+    executed: {
+      agentOf: (key) => agents.get(key) ?? 'good',
+      settingsOf: (repository, ways) => settings.get(repository)?.(ways),
+      isTrusted: () => true,
+    },
+  });
+  const { model } = system.vendors;
+  if (model === undefined) throw new Error('the model must be simulated');
+  const admin = await signedIn(system.laptop.url, system.secrets.accessCode);
+  let count = 0;
+
+  async function begin(scenario: Scenario) {
+    const name = `scenario-${++count}`;
+    const repository = `acme/${name}`;
+    if (scenario.settings !== undefined) settings.set(repository, scenario.settings);
+    await createRepository(system, name, scenario);
+    await createMapping(admin, name, scenario);
+    const { title = 'Greet by name', description = 'Greet people by their name.' } = scenario;
+    const key = system.linear.createIssue('ENG', { title, description });
+    system.linear.addLabel(key, name);
+    agents.set(key, scenario.agent ?? 'good');
+    await scenario.prepare?.({ repository, key });
+    system.linear.mark(key);
+    return { key, repository };
+  }
+
+  async function settled(key: string, repository: string): Promise<Played> {
+    const ref = { tracker: 'linear', ticketId: system.linear.idOf(key) } as const;
+    await system.until(async () => SETTLED.includes((await system.stores.tickets.read(ref))?.status ?? ''));
+    const ticket = await system.stores.tickets.read(ref);
+    if (ticket === undefined) throw new Error(`there is no record of ${key}`);
+    const runs = (await system.stores.runs.ofTicket(ref)).sort((a, b) => a.reservedAt.localeCompare(b.reservedAt));
+    const report = await system.stores.runs.readReport(runs.at(-1)?.runId ?? '');
+    return {
+      ...{ key, repository, ticket, runs, report: report?.report },
+      pulls: system.github.people.pulls(repository),
+      comments: system.linear.commentsOf(key).map(({ body }) => body),
+      workflowRuns: system.github.runs().filter(({ inputs }) => inputs['ticket_key'] === key),
+      requests: model?.anthropic.requests().filter(({ ticketKey }) => ticketKey === key) ?? [],
+    };
+  }
+
+  return {
+    ...system,
+    ...{ model, admin, begin, settled },
+    async play(scenario) {
+      const { key, repository } = await begin(scenario);
+      return settled(key, repository);
+    },
+  };
+}
+
+async function createRepository(system: QuietSystem, name: string, scenario: Scenario): Promise<void> {
+  const { defaultBranch = 'main', mapping, files } = scenario;
+  const templates = dirname(runnerFileIn(inject('outDir')));
+  const isBedrock = mapping?.['provider'] === 'bedrock';
+  const installed = installedFiles(templates, isBedrock ? 'us.anthropic.claude-sonnet-4-6' : undefined);
+  await system.github.addRepository({
+    ...{ owner: 'acme', name, defaultBranch, workflows: [], protectedBranches: [defaultBranch] },
+    seed: { ...CODE, ...installed, ...files },
+  });
+}
+
+async function createMapping(admin: AdminClient, name: string, scenario: Scenario): Promise<void> {
+  const { defaultBranch = 'main', mapping } = scenario;
+  const target = { owner: 'acme', repo: name, defaultBranch, planningEnabled: false };
+  const answer = await admin.call('POST', '/api/mappings', {
+    ...{ name, teamKey: 'ENG', label: name },
+    ...target,
+    ...mapping,
+  });
+  if (answer.status >= 300) throw new Error(`the mapping was refused: ${JSON.stringify(answer.body)}`);
+}
+
+/** The text of a file on a branch; undefined when it is not there. */
+export async function fileOn(world: ScenarioWorld, repository: string, branch: string, path: string) {
+  const found = world.github.repositories.find(({ owner, name }) => `${owner}/${name}` === repository);
+  return gitMaybe(found?.gitDir ?? '', ['show', `${branch}:${path}`]);
+}
