@@ -24,7 +24,7 @@ export async function startControl(run: LaptopRun): Promise<Control> {
     if (request.headers.authorization !== `Bearer ${key}`) return answer(401, 'the key of this run is wrong');
     try {
       const { move, args } = Order.parse(JSON.parse(await text(request)));
-      return answer(200, PEOPLE_MOVES[move]?.make(run, args) ?? `there is no move ${move}`);
+      return answer(200, (await PEOPLE_MOVES[move]?.make(run, args)) ?? `there is no move ${move}`);
     } catch (error) {
       return answer(400, error instanceof Error ? error.message : 'the order is not usable');
     }

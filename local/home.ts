@@ -19,6 +19,8 @@ export interface Home {
   folder: string;
   secretsFile: string;
   dataFolder: string;
+  /** Of the simulated GitHub's repositories. */
+  gitFolder: string;
   logFile: string;
   /** State of clock and simulators as the last run left it. */
   readKept(): Kept | undefined;
@@ -49,6 +51,7 @@ function homeIn(folder: string): Home {
     folder,
     secretsFile: join(folder, 'secrets.json'),
     dataFolder: join(folder, 'data'),
+    gitFolder: join(folder, 'git'),
     logFile: join(folder, 'laptop.log'),
     readKept: () => readJson(keptFile, Kept),
     writeKept: (kept) => writeJson(keptFile, kept),

@@ -44,17 +44,17 @@ export async function startLaptopRun(options: LaptopRunOptions): Promise<LaptopR
   const secrets = keptSecrets(home.secretsFile);
   const clock = startClock(kept?.clockOffsetMs ?? 0);
   const ports = port === 0 ? { linear: 0, github: 0 } : { linear: port + 1, github: port + 2 };
-  const vendors = await startVendors({ clock, services, secrets, ports, kept, ...pick(options, 'runTimes') });
-  const executor = await startLocalExecutor({
-    launch: runnerLauncher({
-      runnerFile: runnerFileIn(options.outDir),
-      githubApiUrl: vendors.variables['GITHUB_API_URL'] ?? '',
-      githubServerUrl: vendors.variables['GITHUB_WEB_URL'] ?? '',
-      claude: settings.AI_IMPLEMENT_CLAUDE,
-      credentials: modelCredentials(settings),
-      clock,
-    }),
+  const { gitFolder } = home;
+  const vendors = await startVendors({
+    clock,
+    services,
+    secrets,
+    ports,
+    kept,
+    gitFolder,
+    ...pick(options, 'runTimes'),
   });
+  const executor = await executorOf(options, vendors, clock);
   const log = createWriteStream(home.logFile, { flags: 'a' });
   const laptop = await startLaptop({
     outDir: options.outDir,
@@ -93,6 +93,22 @@ export async function startLaptopRun(options: LaptopRunOptions): Promise<LaptopR
       log.end();
     },
   };
+}
+
+function executorOf(
+  { outDir, settings }: LaptopRunOptions,
+  { variables }: Vendors,
+  clock: LocalClock,
+): Promise<LocalExecutorServer> {
+  const launch = runnerLauncher({
+    runnerFile: runnerFileIn(outDir),
+    githubApiUrl: variables['GITHUB_API_URL'] ?? '',
+    githubServerUrl: variables['GITHUB_WEB_URL'] ?? '',
+    claude: settings.AI_IMPLEMENT_CLAUDE,
+    credentials: modelCredentials(settings),
+    clock,
+  });
+  return startLocalExecutor({ launch });
 }
 
 /** Each function is given only the variables that its contract names. */

@@ -1,4 +1,5 @@
 import type { LaptopRun } from './laptop-run.ts';
+import type { GitHubPeople, PullName } from './simulators/github/people.ts';
 import type { LinearPeople } from './simulators/linear/people.ts';
 
 /** A move that a person makes in the simulated world, as `npm run sim -- <name> <arguments>`. */
@@ -7,7 +8,7 @@ export interface PeopleMove {
   meaning: string;
   arity: number;
   /** Makes the move and answers a line that says what it did. */
-  make(run: LaptopRun, args: readonly string[]): string;
+  make(run: LaptopRun, args: readonly string[]): string | Promise<string>;
 }
 
 const TICKET_MOVES: Record<string, { meaning: string; make: (linear: LinearPeople, key: string) => void }> = {
@@ -42,12 +43,30 @@ export const PEOPLE_MOVES: Readonly<Record<string, PeopleMove>> = {
     },
   },
   comment: {
-    usage: 'comment <KEY> <TEXT>',
-    meaning: 'comment on a ticket',
+    usage: 'comment <KEY or PULL> <TEXT>',
+    meaning: 'comment on a ticket, or on a pull request (acme/backend#3)',
     arity: 2,
-    make(run, [key = '', text = '']) {
-      linearOf(run).comment(key, text);
-      return `commented on ${key}`;
+    async make(run, [target = '', text = '']) {
+      if (target.includes('#')) await githubOf(run).comment(pullNamed(target), text);
+      else linearOf(run).comment(target, text);
+      return `commented on ${target}`;
+    },
+  },
+  review: {
+    usage: 'review <PULL> <VERDICT> <TEXT>',
+    meaning: 'review a pull request: approve, request-changes or comment',
+    arity: 3,
+    async make(run, [target = '', verdict = '', body = '']) {
+      await githubOf(run).review(pullNamed(target), { verdict: verdictNamed(verdict), body });
+      return `reviewed ${target}: ${verdict}`;
+    },
+  },
+  merge: {
+    usage: 'merge <PULL>',
+    meaning: 'merge a pull request',
+    arity: 1,
+    async make(run, [target = '']) {
+      return `merged ${target} as ${await githubOf(run).merge(pullNamed(target))}`;
     },
   },
   clock: {
@@ -72,4 +91,23 @@ function millisecondsOf(duration: string): number {
 function linearOf({ vendors }: LaptopRun): LinearPeople {
   if (vendors.linear === undefined) throw new Error('Linear is the real one; use it as you always do');
   return vendors.linear;
+}
+
+function githubOf({ vendors }: LaptopRun): GitHubPeople {
+  if (vendors.github === undefined) throw new Error('GitHub is the real one; use it as you always do');
+  return vendors.github.people;
+}
+
+function pullNamed(text: string): PullName {
+  const [, repository = '', number] = /^([\w.-]+\/[\w.-]+)#([1-9]\d*)$/.exec(text) ?? [];
+  if (number === undefined) throw new Error(`${text} is no pull request; write for example acme/backend#3`);
+  return { repository, number: Number(number) };
+}
+
+const VERDICTS = ['approve', 'request-changes', 'comment'] as const;
+
+function verdictNamed(text: string): (typeof VERDICTS)[number] {
+  const verdict = VERDICTS.find((one) => one === text);
+  if (verdict === undefined) throw new Error(`${text} is no verdict; there are ${VERDICTS.join(', ')}`);
+  return verdict;
 }

@@ -15,6 +15,8 @@ export interface VendorOptions {
   services: Services;
   secrets: Secrets;
   ports: { linear: number; github: number };
+  /** Where the simulated GitHub keeps its git repositories. @default a temporary folder */
+  gitFolder?: string;
   /** State that an earlier run left. */
   kept?: { linear?: unknown; github?: unknown } | undefined;
   runTimes?: Partial<RunTimes>;
@@ -70,7 +72,7 @@ async function simulatedLinear({ clock, secrets, ports, kept }: VendorOptions): 
 }
 
 async function simulatedGitHub(options: VendorOptions, issuer: OidcIssuer): Promise<GitHubSimulator> {
-  const { clock, secrets, ports, kept } = options;
+  const { clock, secrets, ports, kept, gitFolder } = options;
   const workflows = [templateWorkflow('claude-implement.yml')];
   const names = [...new Set(SEEDED_MAPPINGS.map(({ repo }) => repo))];
   const github = await startGitHubSimulator({
@@ -78,10 +80,14 @@ async function simulatedGitHub(options: VendorOptions, issuer: OidcIssuer): Prom
     port: ports.github,
     appId: secrets.githubAppId,
     appKey: secrets.githubPrivateKey,
-    repositories: names.map((name) => ({ owner: 'acme', name, defaultBranch: 'main', workflows })),
+    repositories: names.map((name) => ({
+      ...{ owner: 'acme', name, defaultBranch: 'main', workflows },
+      seed: { 'README.md': `# ${name}\n` },
+    })),
     behaviourOf: ({ ticket_key }) => SEEDED_TICKETS.find(({ key }) => key === ticket_key)?.behaviour ?? 'succeeds',
     servesPages: true,
     issuer,
+    ...(gitFolder === undefined ? {} : { gitFolder }),
     ...(options.runTimes === undefined ? {} : { times: options.runTimes }),
   });
   if (kept?.github !== undefined) github.import(kept.github as GitHubState);

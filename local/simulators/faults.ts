@@ -2,7 +2,7 @@ import type { LocalClock } from '../clock.ts';
 
 /**
  * One way in which a vendor fails. `operation` is the simulator's own name for what is asked (a GraphQL operation
- * name, or an OpenAPI operation id; `*` for all). `times` counts down (absent: until cleared); `untilAt` ends it in time.
+ * name, an OpenAPI operation id, or for git `git/push` and `git/fetch`; `*` for all). `times` counts down (absent: until cleared); `untilAt` ends it in time.
  *
  * - `status`: answers that HTTP status with `body` and `headers`, without any effect.
  * - `timeout`: takes no effect and never answers.

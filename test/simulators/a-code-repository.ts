@@ -1,3 +1,4 @@
+import type { GitHubSimulatorSettings } from '../../local/simulators/github/github-simulator.ts';
 import type { SimulatedRepository } from '../../local/simulators/github/repositories.ts';
 import { aGitHubSimulator, aRepository, type GitHubForTests } from './a-github-simulator.ts';
 import { type Answer, ask, aToken } from './github-requests.ts';
@@ -9,14 +10,17 @@ const SEED = {
 };
 
 /** A simulator whose `acme/backend` has code and a protected branch `release` beside `main`. */
-export async function aCodeHost(overrides: Partial<SimulatedRepository> = {}): Promise<GitHubForTests> {
+export async function aCodeHost(
+  overrides: Partial<SimulatedRepository> = {},
+  settings: Partial<GitHubSimulatorSettings> = {},
+): Promise<GitHubForTests> {
   const repository = aRepository({ seed: SEED, protectedBranches: ['release'], ...overrides });
-  const github = await aGitHubSimulator({ repositories: [repository, aRepository({ name: 'frontend' })] });
+  const github = await aGitHubSimulator({ repositories: [repository, aRepository({ name: 'frontend' })], ...settings });
   return { ...github, repository };
 }
 
 type Permissions = Record<string, 'read' | 'write'>;
-export const WRITER: Permissions = { contents: 'write', pull_requests: 'write' };
+const WRITER: Permissions = { contents: 'write', pull_requests: 'write' };
 
 /** Asks something of `acme/backend`, with a token of these permissions. */
 export async function askBackend(

@@ -124,6 +124,22 @@ describe('the simulated GitHub refuses a push', () => {
   });
 });
 
+describe('the simulated GitHub fails a push as it is told to', () => {
+  it('without effect', async () => {
+    github.simulator.faults.add({ operation: 'git/push', kind: 'status', status: 503, times: 1 });
+    const token = await contents('write');
+    await expect(push(token, 'feature', { a: 'b' })).rejects.toThrow(/503/);
+    expect(await branchOf(token, 'feature')).toBe('');
+  });
+
+  it('with effect, when the answer is lost', async () => {
+    github.simulator.faults.add({ operation: 'git/push', kind: 'lost_answer', times: 1 });
+    const token = await contents('write');
+    await expect(push(token, 'feature', { a: 'b' })).rejects.toThrow(/git/);
+    expect(await branchOf(token, 'feature')).not.toBe('');
+  });
+});
+
 it('the simulated GitHub keeps its git repositories in the folder it is given', async () => {
   const gitFolder = join(folder, 'kept');
   const start = () => aGitHubSimulator({ repositories: [aRepository({ seed: SEED })], gitFolder });

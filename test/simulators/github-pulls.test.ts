@@ -121,6 +121,11 @@ describe('the simulated GitHub opens no pull request', () => {
     expect(await open()).toMatchObject({ status: 422, body: { errors: [{ code: 'custom', message }] } });
   });
 
+  it('twice, when it is asked for twice at once', async () => {
+    const answers = await Promise.all([open(), open()]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 422]);
+  });
+
   it('as a draft where drafts are not supported', async () => {
     github.repository.refusesDrafts = true;
     expect(await open({ draft: true })).toMatchObject({

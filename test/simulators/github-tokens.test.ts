@@ -38,6 +38,13 @@ describe('the simulated GitHub trusts a JWT of the App', () => {
     expect((await lookUp(jwt.slice(0, -10) + turned + jwt.slice(-9))).status).toBe(401);
   });
 
+  it('and says which App it is', async () => {
+    const token = await appJwt(github);
+    const installation = await ask(github, { path: '/repos/acme/backend/installation', token });
+    expect(installation.body).toMatchObject({ app_slug: 'ai-implement' });
+    expect((await ask(github, { path: '/app', token })).body).toMatchObject({ slug: 'ai-implement' });
+  });
+
   it('for nothing but installations and tokens', async () => {
     expect((await dispatch(await appJwt(github))).status).toBe(401);
   });

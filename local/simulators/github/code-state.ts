@@ -53,6 +53,8 @@ export interface ReviewCommentRecord extends Remark {
   path: string;
   /** Absent on a comment on the whole file. */
   line?: number;
+  /** Of a comment on several lines, the first. */
+  startLine?: number;
   side: 'LEFT' | 'RIGHT';
   diffHunk: string;
   commitSha: string;

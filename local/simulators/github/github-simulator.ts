@@ -10,7 +10,8 @@ import { githubDescription } from './description.ts';
 import { gitRepositories } from './git/git-repositories.ts';
 import { gitServer } from './git/git-server.ts';
 import type { World } from './operations/world.ts';
-import { pageAt } from './pages.ts';
+import { pageServer } from './pages/page-server.ts';
+import { type GitHubPeople, githubPeople } from './people.ts';
 import { fullName, type SimulatedRepository } from './repositories.ts';
 import { type Counters, requestServer } from './request-server.ts';
 import { type RunIdentity, runIdentity } from './run-identity.ts';
@@ -55,6 +56,7 @@ export interface GitHubSimulator {
   repositories: SimulatedRepository[];
   /** What GitHub knows of tokens; also mints those of jobs. */
   tokens: AppTokens;
+  people: GitHubPeople;
   counts(): GitHubCounts;
   dispatches(): GitHubState['dispatches'];
   runs(): WorkflowRun[];
@@ -85,13 +87,13 @@ export async function startGitHubSimulator(settings: GitHubSimulatorSettings): P
   const { tokens, runs, slow, description } = world;
   const git = await gitRepositories({ ...settings, url });
   const faults = faultBoard(clock);
-  const pushes = gitServer({ repositories, tokens });
+  const pushes = gitServer({ repositories, tokens, faults });
+  const pages = pageServer(world);
   const serving = requestServer({ world, description, faults, clock });
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     if (pushes.serve(request, response)) return;
-    const page = settings.servesPages === true ? pageAt(state, request.url ?? '') : undefined;
-    if (page === undefined) serving.serve(request, response);
-    else response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page);
+    if (settings.servesPages === true && pages.serve(request, response)) return;
+    serving.serve(request, response);
   });
   return {
     url,
@@ -99,6 +101,7 @@ export async function startGitHubSimulator(settings: GitHubSimulatorSettings): P
     slow,
     repositories,
     tokens,
+    people: githubPeople(world),
     counts: () => ({ ...serving.counters(), workflowRuns: state.runs.length, passedGate: passed(state) }),
     dispatches: () => state.dispatches,
     runs: () => state.runs,
@@ -106,7 +109,7 @@ export async function startGitHubSimulator(settings: GitHubSimulatorSettings): P
     callbackProblems: runs.problems,
     identityOf: world.identityOf,
     get failures() {
-      return [...serving.failures, ...pushes.failures, ...runs.stage.failures];
+      return [...serving.failures, ...pushes.failures, ...pages.failures, ...runs.stage.failures];
     },
     isBusy: () => serving.isBusy() || pushes.isBusy() || runs.stage.isBusy(),
     export: () => structuredClone(state),

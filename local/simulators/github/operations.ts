@@ -1,12 +1,15 @@
 import type { TokenWish } from './app-tokens.ts';
 import { acceptDispatch, type DispatchOrder } from './dispatch-rules.ts';
 import { refsBeginning } from './git/refs.ts';
+import { CHECKS } from './operations/checks.ts';
+import { COMMENTS } from './operations/comments.ts';
 import { CONTENTS } from './operations/contents.ts';
 import { GIT_DATA } from './operations/git-data.ts';
 import { nextLink, requireModelled } from './operations/paging.ts';
 import { appAnswer } from './operations/people-answers.ts';
 import { PULLS } from './operations/pulls.ts';
 import { REFS } from './operations/refs.ts';
+import { REVIEWS } from './operations/reviews.ts';
 import {
   type CheckedRequest,
   type Handler,
@@ -37,10 +40,13 @@ export const HANDLERS: Record<string, Handler> = {
     await world.tokens.requireApp(request.authorization);
     return { status: 200, body: appAnswer(world, world.tokens.appSlug) };
   },
+  ...CHECKS,
+  ...COMMENTS,
   ...CONTENTS,
   ...GIT_DATA,
   ...PULLS,
   ...REFS,
+  ...REVIEWS,
   'repos/get': (world, request) => {
     const repository = permitted(world, request, ['metadata', 'read']);
     return { status: 200, body: world.answers.repository(repository) };

@@ -25,7 +25,10 @@ export async function findPull(
   repository: SimulatedRepository,
   number: number,
 ): Promise<PullRecord | undefined> {
-  return (await pullsOf(world, repository)).find((pull) => pull.number === number);
+  const name = fullName(repository);
+  const pull = world.state().code.pulls.find((one) => one.repository === name && one.number === number);
+  if (pull !== undefined && pull.closedAt === null) await follow(world, repository, pull);
+  return pull;
 }
 
 /** A pull request whose branch is deleted is closed by that. */
@@ -61,7 +64,8 @@ export async function openPull(
   if (baseSha === undefined) throw invalid('PullRequest', { field: 'base', code: 'invalid' });
   if (wish.title === '') throw invalid('PullRequest', { field: 'title', code: 'missing_field' });
   const commits = await commitsBetween(gitDir, baseSha, headSha);
-  const refusal = await refusalOf(world, repository, { ...wish, head }, commits.length);
+  // From here on nothing is awaited, so that of two orders at once the second finds the first one's pull request.
+  const refusal = refusalOf(world, repository, { ...wish, head }, commits.length);
   if (refusal !== undefined) throw invalid('PullRequest', { code: 'custom', message: refusal });
   const { code, nextPull } = world.state();
   const name = fullName(repository);
@@ -90,14 +94,18 @@ export async function openPull(
   return pull;
 }
 
-async function refusalOf(
+function refusalOf(
   world: World,
   repository: SimulatedRepository,
   { head, base, isDraft }: PullWish,
   commits: number,
-): Promise<string | undefined> {
-  const pulls = await pullsOf(world, repository);
-  const isOpen = pulls.some((pull) => pull.closedAt === null && pull.head === head && pull.base === base);
+): string | undefined {
+  const isOpen = world
+    .state()
+    .code.pulls.some(
+      (pull) =>
+        pull.repository === fullName(repository) && pull.closedAt === null && pull.head === head && pull.base === base,
+    );
   if (isOpen) return `A pull request already exists for ${repository.owner}:${head}.`;
   if (commits === 0) return `No commits between ${base} and ${head}`;
   return isDraft && repository.refusesDrafts === true

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import type { Fault, FaultBoard } from '../../faults.ts';
 import type { Actor, AppTokens } from '../app-tokens.ts';
-import { GitHubProblem } from '../problem.ts';
+import { GitHubProblem, notFound } from '../problem.ts';
 import { fullName, type SimulatedRepository } from '../repositories.ts';
 import { HOOK_VARIABLES } from './bare-repository.ts';
 import { gitEnvironment } from './git.ts';
@@ -17,6 +18,8 @@ export interface GitServer {
 export interface GitServerParts {
   repositories: SimulatedRepository[];
   tokens: AppTokens;
+  /** Its operations here: `git/push` and `git/fetch`. */
+  faults: FaultBoard;
 }
 
 /** One request of git, understood. */
@@ -63,24 +66,38 @@ function understood(repositories: SimulatedRepository[], request: IncomingMessag
 }
 
 async function answer(
-  { tokens }: GitServerParts,
+  { tokens, faults }: GitServerParts,
   asked: GitRequest,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  const admission = admit(tokens, asked, request.headers.authorization);
+  if (admission instanceof GitHubProblem) return refuse(admission, asked, request, response);
+  // A command of git asks for the refs first; what may fail is the work after that.
+  const fault = asked.path === '/info/refs' ? undefined : faults.take(asked.isPush ? 'git/push' : 'git/fetch');
+  if (fault !== undefined && fault.kind !== 'lost_answer') return fail(fault, request, response);
+  const { status, headers, body } = await runBackend(admission.gitDir, asked, admission.actor, request);
+  if (fault === undefined) response.writeHead(status, headers).end(body);
+  else response.destroy();
+}
+
+function admit(tokens: AppTokens, { repository, isPush }: GitRequest, authorization: string | undefined) {
   try {
-    const needed = { name: 'contents', level: asked.isPush ? 'write' : 'read' } as const;
-    const actor = tokens.requirePermission(request.headers.authorization, asked.repository, needed);
-    const gitDir = asked.repository?.gitDir;
-    if (gitDir === undefined) throw new GitHubProblem(404, 'Not Found');
-    await runBackend(gitDir, asked, actor, request, response);
+    const needed = { name: 'contents', level: isPush ? 'write' : 'read' } as const;
+    const actor = tokens.requirePermission(authorization, repository, needed);
+    const gitDir = repository?.gitDir;
+    return gitDir === undefined ? notFound() : { actor, gitDir };
   } catch (error) {
-    if (!(error instanceof GitHubProblem)) throw error;
-    request.resume();
-    const challenge = error.status === 401 ? { 'www-authenticate': 'Basic realm="GitHub"' } : {};
-    response.writeHead(error.status, { 'content-type': 'text/plain; charset=utf-8', ...challenge });
-    response.end(words(error, asked));
+    if (error instanceof GitHubProblem) return error;
+    throw error;
   }
+}
+
+function refuse(problem: GitHubProblem, asked: GitRequest, request: IncomingMessage, response: ServerResponse): void {
+  request.resume();
+  const challenge = problem.status === 401 ? { 'www-authenticate': 'Basic realm="GitHub"' } : {};
+  response.writeHead(problem.status, { 'content-type': 'text/plain; charset=utf-8', ...challenge });
+  response.end(words(problem, asked));
 }
 
 /** GitHub's words to git, which prints them after `remote: `. */
@@ -91,13 +108,14 @@ function words({ status }: GitHubProblem, { isPush }: GitRequest): string {
   return isPush ? 'Write access to repository not granted.\n' : 'Read access to repository not granted.\n';
 }
 
-async function runBackend(
-  gitDir: string,
-  asked: GitRequest,
-  actor: Actor,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
+/** Fails without effect. */
+function fail({ kind, status = 503 }: Fault, request: IncomingMessage, response: ServerResponse): void {
+  if (kind === 'delay') throw new Error('the simulator does not model that git is answered late');
+  request.resume();
+  if (kind !== 'timeout') response.writeHead(status).end();
+}
+
+async function runBackend(gitDir: string, asked: GitRequest, actor: Actor, request: IncomingMessage) {
   const child = spawn('git', ['http-backend'], { env: backendEnvironment(gitDir, asked, actor, request) });
   child.stdin.on('error', () => {});
   request.pipe(child.stdin);
@@ -106,7 +124,7 @@ async function runBackend(
   const end = printed.indexOf('\r\n\r\n');
   if (end < 0) throw new Error('git http-backend answered nothing');
   const { status = '200', ...headers } = headersOf(printed.subarray(0, end).toString('latin1'));
-  response.writeHead(Number.parseInt(status, 10), headers).end(printed.subarray(end + 4));
+  return { status: Number.parseInt(status, 10), headers, body: printed.subarray(end + 4) };
 }
 
 function headersOf(text: string): Record<string, string> {

@@ -12,17 +12,16 @@ export function requireModelled(query: Record<string, string>, ...modelled: stri
 }
 
 /** One page of a list; `show` makes the answer of each item that is on it. */
-export async function paged<Item>(
+export function paged<Item>(
   world: World,
   { asked, query }: CheckedRequest,
   items: readonly Item[],
-  show: (item: Item) => Json | Promise<Json>,
+  show: (item: Item) => Json,
   wrap: (page: Json[], total: number) => Json = (page) => page,
-): Promise<OperationAnswer> {
+): OperationAnswer {
   const size = Math.min(Number(query['per_page'] ?? 30), 100);
   const page = Number(query['page'] ?? 1);
-  const shown = await Promise.all(items.slice((page - 1) * size, page * size).map(show));
-  const body = wrap(shown, items.length);
+  const body = wrap(items.slice((page - 1) * size, page * size).map(show), items.length);
   if (items.length <= page * size) return { status: 200, body };
   return { status: 200, body, headers: { link: nextLink(world.urls.api(), asked, query) } };
 }

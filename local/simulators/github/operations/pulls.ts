@@ -5,6 +5,7 @@ import { changedFiles, diffText } from '../git/diff.ts';
 import { branchHead } from '../git/refs.ts';
 import { GitHubProblem, notFound } from '../problem.ts';
 import { findPull, mergePull, openPull, pullsOf } from '../pull-requests.ts';
+import { requireFit } from '../remarks.ts';
 import type { SimulatedRepository } from '../repositories.ts';
 import { paged, requireModelled } from './paging.ts';
 import { fileAnswer, pullAnswer, pullInList } from './pull-answers.ts';
@@ -93,10 +94,19 @@ export function requireNoJob(actor: Actor): void {
   throw new GitHubProblem(403, 'GitHub Actions is not permitted to create or approve pull requests.');
 }
 
+interface PullOrder {
+  title?: string;
+  body?: string;
+  head: string;
+  base: string;
+  draft?: boolean;
+}
+
 async function create(world: World, request: CheckedRequest): Promise<OperationAnswer> {
   const { repository, actor } = acting(world, request, WRITE_PULLS);
   requireNoJob(actor);
-  const { draft = false, ...wish } = request.body as { title?: string; head: string; base: string; draft?: boolean };
+  const { draft = false, ...wish } = request.body as unknown as PullOrder;
+  requireFit('PullRequest', wish.body ?? '');
   const pull = await openPull(world, repository, { title: '', ...wish, isDraft: draft }, authorOf(actor));
   return { status: 201, body: await pullAnswer(world, repository, pull) };
 }
@@ -107,6 +117,7 @@ async function update(world: World, request: CheckedRequest): Promise<OperationA
   const repository = permitted(world, request, WRITE_PULLS);
   const pull = await pullOf(world, request, repository);
   const { title, body, state, base } = request.body as { title?: string; body?: string; state?: string; base?: string };
+  requireFit('PullRequest', body ?? '');
   if (base !== undefined && (await branchHead(gitDirOf(repository), base)) === undefined) {
     throw invalid('PullRequest', { field: 'base', code: 'invalid' });
   }

@@ -1,0 +1,95 @@
+import type { Author, CommentRecord } from '../code-state.ts';
+import type { JsonObject } from '../json-schema.ts';
+import { GitHubProblem, notFound } from '../problem.ts';
+import { addComment, requireBody } from '../remarks.ts';
+import { fullName, type SimulatedRepository } from '../repositories.ts';
+import { paged, requireModelled } from './paging.ts';
+import { userAnswer, viaApp } from './people-answers.ts';
+import { pullPageUrl } from './pull-answers.ts';
+import { authorOf, pullOf } from './pulls.ts';
+import { acting, type CheckedRequest, type Handler, repositoryUrl, seconds, type World } from './world.ts';
+
+/** Comments in the conversations of pull requests; the simulator has no issues. */
+export const COMMENTS: Record<string, Handler> = {
+  'issues/list-comments': async (world, request) => {
+    const { repository } = commenting(world, request, 'read');
+    requireModelled(request.query, 'since');
+    const { number } = await pullOf(world, request, repository);
+    const since = Date.parse(request.query['since'] ?? seconds(0));
+    const wanted = commentsOf(world, repository).filter((one) => one.pull === number && one.updatedAt >= since);
+    return paged(world, request, wanted, (comment) => commentAnswer(world, repository, comment));
+  },
+  'issues/get-comment': (world, request) => {
+    const { repository } = commenting(world, request, 'read');
+    return { status: 200, body: commentAnswer(world, repository, commentOf(world, request, repository)) };
+  },
+  'issues/create-comment': async (world, request) => {
+    const { repository, actor } = commenting(world, request, 'write');
+    const pull = await pullOf(world, request, repository);
+    const comment = addComment(world, pull, authorOf(actor), bodyOf(request));
+    return { status: 201, body: commentAnswer(world, repository, comment) };
+  },
+  'issues/update-comment': (world, request) => {
+    const { repository } = commenting(world, request, 'write');
+    const comment = commentOf(world, request, repository);
+    requireBody('IssueComment', bodyOf(request));
+    Object.assign(comment, { body: bodyOf(request), updatedAt: world.clock.now() });
+    return { status: 200, body: commentAnswer(world, repository, comment) };
+  },
+};
+
+/** On a pull request either permission does: that for pull requests, or that for issues. */
+function commenting(world: World, request: CheckedRequest, level: 'read' | 'write') {
+  try {
+    return acting(world, request, ['pull_requests', level]);
+  } catch (error) {
+    if (error instanceof GitHubProblem && error.status === 403) return acting(world, request, ['issues', level]);
+    throw error;
+  }
+}
+
+function bodyOf({ body }: CheckedRequest): string {
+  return (body as { body: string }).body;
+}
+
+function commentsOf(world: World, repository: SimulatedRepository): CommentRecord[] {
+  return world.state().code.comments.filter((comment) => comment.repository === fullName(repository));
+}
+
+function commentOf(world: World, { asked }: CheckedRequest, repository: SimulatedRepository): CommentRecord {
+  const id = Number(asked.parameters['comment_id']);
+  const comment = commentsOf(world, repository).find((one) => one.id === id);
+  if (comment === undefined) throw notFound();
+  return comment;
+}
+
+function commentAnswer(world: World, repository: SimulatedRepository, comment: CommentRecord): JsonObject {
+  const issues = `${repositoryUrl(world, repository)}/issues`;
+  return world.description.complete('issue-comment', {
+    id: comment.id,
+    url: `${issues}/comments/${comment.id}`,
+    html_url: `${pullPageUrl(world, { ...comment, number: comment.pull })}#issuecomment-${comment.id}`,
+    issue_url: `${issues}/${comment.pull}`,
+    ...remarkAnswer(world, comment),
+    ...viaApp(world, comment.author),
+  });
+}
+
+/** What all texts on a pull request have in common. */
+export function remarkAnswer(
+  world: World,
+  remark: { body: string; author: Author; createdAt: number; updatedAt: number },
+): JsonObject {
+  return {
+    body: remark.body,
+    user: userAnswer(world, remark.author),
+    author_association: associationOf(remark.author),
+    created_at: seconds(remark.createdAt),
+    updated_at: seconds(remark.updatedAt),
+  };
+}
+
+/** The people of the simulator all belong to the organisation; bots do not. */
+export function associationOf({ appSlug }: Author): string {
+  return appSlug === undefined ? 'MEMBER' : 'NONE';
+}

@@ -1,0 +1,53 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { LaptopRun } from '../../local/laptop-run.ts';
+import { PEOPLE_MOVES } from '../../local/people-moves.ts';
+import { aCodeHost } from '../simulators/a-code-repository.ts';
+import type { GitHubForTests } from '../simulators/a-github-simulator.ts';
+
+const PULL = 'acme/backend#1';
+
+let github: GitHubForTests;
+beforeEach(async () => {
+  github = await aCodeHost();
+  const { people } = github.simulator;
+  await people.push('acme/backend', 'feature', { 'src/a.ts': 'a\n' }, 'Change a');
+  await people.openPull('acme/backend', { title: 'Change a', head: 'feature' });
+});
+afterEach(async () => {
+  await github.close();
+  expect(github.simulator.failures).toEqual([]);
+});
+
+/** Makes a move in a laptop run that has nothing but this GitHub. */
+async function move(name: string, ...args: string[]): Promise<string | undefined> {
+  const run = { vendors: { github: github.simulator } } as unknown as LaptopRun;
+  return PEOPLE_MOVES[name]?.make(run, args);
+}
+
+describe('a person at the laptop', () => {
+  it('comments on a pull request', async () => {
+    expect(await move('comment', PULL, 'Please add a test.')).toBe(`commented on ${PULL}`);
+    const comments = github.simulator.people.commentsOf({ repository: 'acme/backend', number: 1 });
+    expect(comments).toMatchObject([{ login: 'octocat', body: 'Please add a test.' }]);
+  });
+
+  it('reviews a pull request', async () => {
+    await move('review', PULL, 'comment', 'Looks fine.');
+    const { reviews } = github.simulator.export().code;
+    expect(reviews).toMatchObject([{ state: 'COMMENTED', body: 'Looks fine.' }]);
+  });
+
+  it('merges a pull request', async () => {
+    await move('merge', PULL);
+    expect(github.simulator.people.pulls('acme/backend')).toMatchObject([{ mergedAt: expect.any(Number) }]);
+  });
+
+  it.each([
+    ['merge', ['backend'], /backend is no pull request; write for example acme\/backend#3/],
+    ['merge', ['acme/backend#7'], /no pull request acme\/backend#7/],
+    ['merge', ['acme/other#1'], /no repository acme\/other/],
+    ['review', [PULL, 'reject', ''], /reject is no verdict; there are approve, request-changes, comment/],
+  ])('is told what is wrong with %s %j', async (name, args, message) => {
+    await expect(move(name, ...args)).rejects.toThrow(message);
+  });
+});
