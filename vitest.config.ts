@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config';
 /** Tests that drive the synthesized stack on the laptop; it is synthesized once for all of them. */
 const WHOLE_SYSTEM = ['test/story/**/*.test.ts', 'test/e2e/**/*.test.ts'];
 
+/** Tests that drive the real Claude Code; `npm run test:claude` installs it. */
+const WITH_CLAUDE = ['test/claude/**/*.test.ts'];
+
 export default defineConfig({
   test: {
     maxWorkers: 2,
@@ -12,7 +15,7 @@ export default defineConfig({
         test: {
           name: 'parts',
           include: ['test/**/*.test.ts'],
-          exclude: WHOLE_SYSTEM,
+          exclude: [...WHOLE_SYSTEM, ...WITH_CLAUDE],
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },
@@ -23,6 +26,15 @@ export default defineConfig({
           name: 'system',
           include: WHOLE_SYSTEM,
           globalSetup: ['test/e2e/synthesized-stack.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'claude',
+          include: WITH_CLAUDE,
           testTimeout: 120_000,
           hookTimeout: 60_000,
         },

@@ -6,13 +6,13 @@ import { VERSION } from '../shared/contract/version.ts';
 
 /** Lets libraries in CommonJS, bundled into our ES module, require what Node brings. */
 const REQUIRE = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
-export const RUNNER_FILE = 'runner.mjs';
+const RUNNER_FILE = 'runner.mjs';
 
 /**
  * The runner as one file without dependencies, for Node 20 and newer. Its first lines name its version and the hash of all that
  * follows them, so that a copy in a repository tells which one it is, and whether it was changed.
  */
-export async function runnerBundle(): Promise<string> {
+async function runnerBundle(): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: ['runner/main.ts'],
     bundle: true,

@@ -1,6 +1,8 @@
 import { createWriteStream, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { FUNCTION_ENVS, type FunctionName } from '../shared/contract/env.ts';
 import { STACK_NAME } from '../shared/contract/stack-name.ts';
+import { type ClaudeProgram, locateClaude } from './claude-code.ts';
 import { type LocalClock, startClock } from './clock.ts';
 import type { Home } from './home.ts';
 import { type Laptop, type LaptopOptions, startLaptop } from './laptop.ts';
@@ -9,6 +11,7 @@ import { runnerFileIn, runnerLauncher } from './local-executor/runner-launcher.t
 import { keptSecrets, parametersOf, type Secrets } from './secrets.ts';
 import { seedMappings } from './seed-mappings.ts';
 import { type LaptopSettings, modelCredentials, type Services } from './settings.ts';
+import type { AgentOf } from './simulated-model.ts';
 import type { RunTimes } from './simulators/github/run-script.ts';
 import { startVendors, type Vendors } from './vendors.ts';
 
@@ -23,6 +26,15 @@ export interface LaptopRunOptions extends Pick<LaptopOptions, 'onRequest' | 'onE
   /** Whether tables and queues outlive the run. */
   isKept: boolean;
   runTimes?: Partial<RunTimes>;
+  /**
+   * `executed`: the simulated Actions execute the workflow files that we ship, and a script plays the model; `scripted`: nothing is
+   * executed, a script plays the runner. @default executed
+   */
+  runs?: 'executed' | 'scripted';
+  /** Who plays the model for a ticket. @default as the seed says */
+  agentOf?: AgentOf;
+  /** @default the real CLI where it is installed, else the stand-in */
+  claude?: ClaudeProgram;
 }
 
 /** The whole system on this machine: the stack, the vendors' clouds and one clock. */
@@ -31,6 +43,7 @@ export interface LaptopRun {
   laptop: Laptop;
   vendors: Vendors;
   secrets: Secrets;
+  claude: ClaudeProgram;
   /** Where runs of executor `local` execute. */
   executor: LocalExecutorServer;
   stop(): Promise<void>;
@@ -43,18 +56,8 @@ export async function startLaptopRun(options: LaptopRunOptions): Promise<LaptopR
   const kept = home.readKept();
   const secrets = keptSecrets(home.secretsFile);
   const clock = startClock(kept?.clockOffsetMs ?? 0);
-  const ports = port === 0 ? { linear: 0, github: 0 } : { linear: port + 1, github: port + 2 };
-  const { gitFolder } = home;
-  const vendors = await startVendors({
-    clock,
-    services,
-    secrets,
-    ports,
-    kept,
-    gitFolder,
-    ...pick(options, 'runTimes'),
-  });
-  const executor = await executorOf(options, vendors, clock);
+  const claude = options.claude ?? locateClaude();
+  const { vendors, executor } = await startOutside(options, { clock, kept, secrets, claude });
   const log = createWriteStream(home.logFile, { flags: 'a' });
   const laptop = await startLaptop({
     outDir: options.outDir,
@@ -83,6 +86,7 @@ export async function startLaptopRun(options: LaptopRunOptions): Promise<LaptopR
     laptop,
     vendors,
     secrets,
+    claude,
     executor,
     async stop() {
       await executor.stop();
@@ -95,20 +99,37 @@ export async function startLaptopRun(options: LaptopRunOptions): Promise<LaptopR
   };
 }
 
-function executorOf(
-  { outDir, settings }: LaptopRunOptions,
-  { variables }: Vendors,
-  clock: LocalClock,
-): Promise<LocalExecutorServer> {
-  const launch = runnerLauncher({
-    runnerFile: runnerFileIn(outDir),
-    githubApiUrl: variables['GITHUB_API_URL'] ?? '',
-    githubServerUrl: variables['GITHUB_WEB_URL'] ?? '',
-    claude: settings.AI_IMPLEMENT_CLAUDE,
-    credentials: modelCredentials(settings),
-    clock,
+interface Inside {
+  clock: LocalClock;
+  kept: ReturnType<Home['readKept']>;
+  secrets: Secrets;
+  claude: ClaudeProgram;
+}
+
+/** What the stack talks to: the vendors' clouds, and where runs of executor `local` execute. */
+async function startOutside(options: LaptopRunOptions, inside: Inside) {
+  const { services, settings, home, port, runs = 'executed' } = options;
+  const { clock, claude } = inside;
+  const ports = port === 0 ? { linear: 0, github: 0 } : { linear: port + 1, github: port + 2 };
+  const runnerFile = runnerFileIn(options.outDir);
+  const vendors = await startVendors({
+    ...inside,
+    ...{ services, ports, home },
+    executed:
+      runs === 'scripted' ? undefined : { claude, templatesFolder: dirname(runnerFile), agentOf: options.agentOf },
+    ...pick(options, 'runTimes'),
   });
-  return startLocalExecutor({ launch });
+  const executor = await startLocalExecutor({
+    launch: runnerLauncher({
+      runnerFile,
+      githubApiUrl: vendors.variables['GITHUB_API_URL'] ?? '',
+      githubServerUrl: vendors.variables['GITHUB_WEB_URL'] ?? '',
+      claude: claude.path,
+      credentials: { ...vendors.modelCredentials, ...modelCredentials(settings) },
+      clock,
+    }),
+  });
+  return { vendors, executor };
 }
 
 /** Each function is given only the variables that its contract names. */

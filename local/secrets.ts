@@ -10,6 +10,8 @@ const Secrets = z.object({
   linearApiKey: z.string(),
   githubAppId: z.string(),
   githubPrivateKey: z.string(),
+  /** Of the simulated model. */
+  modelApiKey: z.string(),
 });
 export type Secrets = z.infer<typeof Secrets>;
 
@@ -46,5 +48,6 @@ function generateSecrets(): Secrets {
     linearApiKey: `lin_api_${randomBytes(20).toString('hex')}`,
     githubAppId: '1000001',
     githubPrivateKey: privateKey,
+    modelApiKey: `sk-ant-simulated-${randomBytes(24).toString('base64url')}`,
   };
 }

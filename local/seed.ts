@@ -1,3 +1,4 @@
+import type { ScriptedAgentName } from './simulators/anthropic/agents/scripted-agents.ts';
 import type { RunBehaviour } from './simulators/github/run-script.ts';
 import { type IssueSeed, type LinearSeed, projectId, TRIGGER_LABEL } from './simulators/linear/seed.ts';
 
@@ -6,13 +7,19 @@ type SeededEnd = 'pr_ready' | 'implementation_failed' | 'untouched';
 
 export interface SeededTicket {
   key: string;
+  /** How a scripted run of it behaves. */
   behaviour: RunBehaviour;
+  /** Its runs go wrong in what is GitHub's own part, so they are scripted even where all others execute the workflow. */
+  isScripted: boolean;
+  /** Who plays the model in executed runs. */
+  agent: ScriptedAgentName;
   end: SeededEnd;
 }
 
 interface TicketSeed extends Omit<IssueSeed, 'labels'> {
   isMarked?: boolean;
   behaviour?: RunBehaviour;
+  agent?: ScriptedAgentName;
   end: SeededEnd;
 }
 
@@ -49,6 +56,7 @@ const ENGINEERING: TicketSeed[] = [
     isMarked: true,
     end: 'implementation_failed',
     behaviour: 'fails',
+    agent: 'does-nothing',
     description: 'The type check must stay clean.',
   },
   { title: 'Send a digest e-mail every Monday', priority: 3, isMarked: true, end: 'pr_ready', behaviour: 'dies-once' },
@@ -62,7 +70,7 @@ const ENGINEERING: TicketSeed[] = [
     project: MOBILE,
   },
   { title: 'Rethink the onboarding', end: 'untouched' },
-  { title: 'Paginate the invoice list', isMarked: true, end: 'pr_ready' },
+  { title: 'Paginate the invoice list', isMarked: true, end: 'pr_ready', agent: 'two-rounds' },
 ];
 
 const OPERATIONS: TicketSeed[] = [
@@ -71,7 +79,7 @@ const OPERATIONS: TicketSeed[] = [
   { title: 'Tag all buckets with their owner', priority: 3, isMarked: true, end: 'pr_ready', blockedBy: ['OPS-4'] },
   { title: 'Agree on tag names', end: 'untouched', state: 'Done' },
   { title: 'Write the runbook for failover', end: 'untouched' },
-  { title: 'Compress old log files', isMarked: true, end: 'pr_ready' },
+  { title: 'Compress old log files', isMarked: true, end: 'pr_ready', agent: 'never-approved' },
   { title: 'Retire the old bastion host', priority: 2, isMarked: true, end: 'untouched', state: 'Canceled' },
 ];
 
@@ -101,18 +109,39 @@ export const SEEDED_MAPPINGS = [
     repo: 'mobile',
     maxInProgress: 3,
   },
-  { name: 'Infrastructure', teamKey: 'OPS', owner: 'acme', repo: 'infrastructure', maxInProgress: 2 },
+  {
+    name: 'Infrastructure',
+    teamKey: 'OPS',
+    owner: 'acme',
+    repo: 'infrastructure',
+    maxInProgress: 2,
+    provider: 'bedrock',
+    awsRegion: 'us-east-1',
+    bedrockModelId: 'us.anthropic.claude-sonnet-4-6',
+  },
 ] as const;
+
+/** The model that the prompts of a seeded repository name; absent: the default of the templates. */
+export function seededModel(repository: string): string | undefined {
+  const mapping = SEEDED_MAPPINGS.find(({ owner, repo }) => `${owner}/${repo}` === repository);
+  return mapping !== undefined && 'bedrockModelId' in mapping ? mapping.bedrockModelId : undefined;
+}
 
 /** Slots of each bucket, as the mappings above set them. */
 export const SEEDED_LIMITS: Readonly<Record<string, number>> = Object.fromEntries(
   SEEDED_MAPPINGS.map(({ teamKey, maxInProgress }) => [`linear#${teamKey}`, maxInProgress]),
 );
 
-function issueOf({ isMarked, behaviour: _, end: __, ...issue }: TicketSeed): IssueSeed {
+function issueOf({ isMarked, behaviour: _, agent: __, end: ___, ...issue }: TicketSeed): IssueSeed {
   return { ...issue, labels: isMarked ? [TRIGGER_LABEL] : [] };
 }
 
 function ticketsOf(teamKey: string, seeds: TicketSeed[]): SeededTicket[] {
-  return seeds.map(({ behaviour = 'succeeds', end }, index) => ({ key: `${teamKey}-${index + 1}`, behaviour, end }));
+  return seeds.map(({ behaviour = 'succeeds', agent, end }, index) => ({
+    key: `${teamKey}-${index + 1}`,
+    behaviour,
+    isScripted: behaviour !== 'succeeds' && agent === undefined,
+    agent: agent ?? 'good',
+    end,
+  }));
 }

@@ -1,10 +1,12 @@
+import type { ClaudeProgram } from './claude-code.ts';
 import type { LocalClock } from './clock.ts';
+import type { Home } from './home.ts';
 import type { Secrets } from './secrets.ts';
-import { LINEAR_SEED, SEEDED_MAPPINGS, SEEDED_TICKETS } from './seed.ts';
+import { LINEAR_SEED } from './seed.ts';
 import type { Services } from './settings.ts';
-import { type OidcIssuer, startOidcIssuer } from './simulators/actions/oidc-issuer.ts';
-import { type GitHubSimulator, startGitHubSimulator } from './simulators/github/github-simulator.ts';
-import { templateWorkflow } from './simulators/github/repositories.ts';
+import { type SimulatedGitHub, simulatedGitHub } from './simulated-github.ts';
+import type { AgentOf, SimulatedModel } from './simulated-model.ts';
+import type { GitHubSimulator } from './simulators/github/github-simulator.ts';
 import type { RunTimes } from './simulators/github/run-script.ts';
 import type { GitHubState } from './simulators/github/workflow-runs.ts';
 import { type LinearSimulator, startLinearSimulator } from './simulators/linear/simulator.ts';
@@ -14,53 +16,74 @@ export interface VendorOptions {
   clock: LocalClock;
   services: Services;
   secrets: Secrets;
+  home: Home;
   ports: { linear: number; github: number };
-  /** Where the simulated GitHub keeps its git repositories. @default a temporary folder */
-  gitFolder?: string;
   /** State that an earlier run left. */
   kept?: { linear?: unknown; github?: unknown } | undefined;
+  /** How runs are executed. @default a script plays the runner, and repositories have no code */
+  executed?: ExecutedRuns | undefined;
   runTimes?: Partial<RunTimes>;
+}
+
+/** What the simulated Actions need to execute the workflow files that we ship. */
+export interface ExecutedRuns {
+  /** What plays Claude Code. */
+  claude: ClaudeProgram;
+  /** What sync-templates installs in repositories. */
+  templatesFolder: string;
+  /** Who plays the model. @default as the seed says */
+  agentOf?: AgentOf | undefined;
 }
 
 /** The clouds of the vendors: simulators on loopback, except where a service is real. */
 export interface Vendors {
   linear: LinearSimulator | undefined;
   github: GitHubSimulator | undefined;
+  /** The model and the way to it; where runs are executed in the simulated GitHub. */
+  model: SimulatedModel | undefined;
   /** Where functions reach them, by variable name. */
   variables: Record<string, string>;
+  /** What a run on this machine reaches the simulated model with; empty where GitHub is real. */
+  modelCredentials: Record<string, string>;
   isBusy(): boolean;
   export(): { linear?: LinearState; github?: GitHubState };
   stop(): Promise<void>;
 }
 
+const REAL_GITHUB = {
+  GITHUB_API_URL: 'https://api.github.com',
+  GITHUB_WEB_URL: 'https://github.com',
+  GITHUB_OIDC_ISSUER: 'https://token.actions.githubusercontent.com',
+};
 const LINEAR_URL = 'https://api.linear.app/graphql';
-const GITHUB_API_URL = 'https://api.github.com';
-const GITHUB_WEB_URL = 'https://github.com';
-const GITHUB_OIDC_ISSUER = 'https://token.actions.githubusercontent.com';
 
 export async function startVendors(options: VendorOptions): Promise<Vendors> {
-  const linear = options.services.linear === 'simulated' ? await simulatedLinear(options) : undefined;
-  const isSimulated = options.services.github === 'simulated';
-  const issuer = isSimulated ? await startOidcIssuer({ clock: options.clock }) : undefined;
-  const github = issuer === undefined ? undefined : await simulatedGitHub(options, issuer);
+  const { services } = options;
+  const linear = services.linear === 'simulated' ? await simulatedLinear(options) : undefined;
+  const cloud = services.github === 'simulated' ? await simulatedGitHub(options) : undefined;
+  const github = cloud?.github;
   return {
     linear,
     github,
+    model: cloud?.model,
     variables: {
       LINEAR_API_URL: linear?.url ?? LINEAR_URL,
-      GITHUB_API_URL: github?.url ?? GITHUB_API_URL,
-      GITHUB_WEB_URL: github?.url ?? GITHUB_WEB_URL,
-      GITHUB_OIDC_ISSUER: issuer?.url ?? GITHUB_OIDC_ISSUER,
-      ...(options.services.github === 'simulated' ? {} : { PUBLIC_URL: options.services.github.publicUrl }),
+      ...githubVariables(services, cloud),
     },
-    isBusy: () => github?.isBusy() === true,
+    modelCredentials: cloud?.modelCredentials ?? {},
+    isBusy: () => cloud !== undefined && (cloud.github.isBusy() || cloud.model?.isBusy() === true),
     export: () => ({ ...(linear && { linear: linear.export() }), ...(github && { github: github.export() }) }),
     async stop() {
-      await github?.close();
-      await issuer?.close();
+      await cloud?.stop();
       await linear?.stop();
     },
   };
+}
+
+function githubVariables({ github: service }: Services, cloud: SimulatedGitHub | undefined): Record<string, string> {
+  if (service !== 'simulated') return { ...REAL_GITHUB, PUBLIC_URL: service.publicUrl };
+  const { url = '', oidcIssuer = '' } = cloud?.github ?? {};
+  return { GITHUB_API_URL: url, GITHUB_WEB_URL: url, GITHUB_OIDC_ISSUER: oidcIssuer };
 }
 
 async function simulatedLinear({ clock, secrets, ports, kept }: VendorOptions): Promise<LinearSimulator> {
@@ -69,27 +92,4 @@ async function simulatedLinear({ clock, secrets, ports, kept }: VendorOptions): 
   // Written by `export` of the same simulator, in a file that only this user can write.
   if (kept?.linear !== undefined) linear.import(kept.linear as LinearState);
   return linear;
-}
-
-async function simulatedGitHub(options: VendorOptions, issuer: OidcIssuer): Promise<GitHubSimulator> {
-  const { clock, secrets, ports, kept, gitFolder } = options;
-  const workflows = [templateWorkflow('claude-implement.yml')];
-  const names = [...new Set(SEEDED_MAPPINGS.map(({ repo }) => repo))];
-  const github = await startGitHubSimulator({
-    clock,
-    port: ports.github,
-    appId: secrets.githubAppId,
-    appKey: secrets.githubPrivateKey,
-    repositories: names.map((name) => ({
-      ...{ owner: 'acme', name, defaultBranch: 'main', workflows },
-      seed: { 'README.md': `# ${name}\n` },
-    })),
-    behaviourOf: ({ ticket_key }) => SEEDED_TICKETS.find(({ key }) => key === ticket_key)?.behaviour ?? 'succeeds',
-    servesPages: true,
-    issuer,
-    ...(gitFolder === undefined ? {} : { gitFolder }),
-    ...(options.runTimes === undefined ? {} : { times: options.runTimes }),
-  });
-  if (kept?.github !== undefined) github.import(kept.github as GitHubState);
-  return github;
 }

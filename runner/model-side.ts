@@ -1,37 +1,120 @@
-import type { RunContext, RunReport } from '../shared/contract/runner.ts';
-import type { ConnectedRun } from './connect-run.ts';
+import { mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { RunContext, RunReport, Usage } from '../shared/contract/runner.ts';
+import type { Claude } from './claude/claude.ts';
+import { connectClaude } from './claude/connect-claude.ts';
+import { type ConnectedRun, log, oidcSource } from './connect-run.ts';
 import type { Ending } from './ending.ts';
-import type { AgentEnv, ModelCredentials, PlanEnv, PublishEnv } from './env.ts';
-import type { ExitCode } from './exit-codes.ts';
+import {
+  type AgentEnv,
+  type ModelCredentials,
+  machineEnvironment,
+  type PlanEnv,
+  type PublishEnv,
+  secretsOf,
+} from './env.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { analyseGaps } from './gap-analysis/analyse-gaps.ts';
+import { oidcToken } from './oidc-token.ts';
+import { progressSender } from './orchestrator.ts';
+import { randomTag } from './prompts/data-fence.ts';
+import { readRepositorySettings } from './prompts/repository-settings.ts';
 import type { GapAnalyst } from './publishing/gap-analyst.ts';
+import { redactor } from './redact.ts';
+import { createReporter, type Reporter } from './reporter.ts';
 import { StageFailure } from './stage-failure.ts';
+import { runAgent } from './stages/agent.ts';
+import { runPlan } from './stages/plan.ts';
+import { withScratch } from './with-scratch.ts';
 
 // The one place where the stages meet what drives the model.
 
-/** The whole agent stage; writes its outcome whatever happens. */
-export async function agentStage(_env: AgentEnv, _credentials: ModelCredentials, _ending: Ending): Promise<ExitCode> {
-  throw absent();
+const SETTLE_MS = 5000;
+const NO_USAGE: Usage = { turns: 0, inputTokens: 0, outputTokens: 0, costUsd: 0 };
+
+/** The whole agent stage; writes its outcome whatever happens. A failed outcome is told by it, not by the exit code alone. */
+export async function agentStage(env: AgentEnv, credentials: ModelCredentials, ending: Ending): Promise<ExitCode> {
+  const { AI_IMPLEMENT_CALLBACK_URL: callbackUrl, AI_IMPLEMENT_PROGRESS_TOKEN: progressToken } = env;
+  const { signal } = ending;
+  const redact = redactor([progressToken, env.ACTIONS_ID_TOKEN_REQUEST_TOKEN, ...secretsOf(credentials)]);
+  const send = progressSender({ callbackUrl, progressToken, signal });
+  const reporter = createReporter({ send, redact, log });
+  const { AI_IMPLEMENT_FOLDER: folder, AI_IMPLEMENT_CHECKOUT: checkout } = env;
+  const outcome = await withScratch((scratch) =>
+    runAgent(stageDeps(env, credentials, reporter, scratch), { folder, checkout, scratch, signal }),
+  );
+  reporter.close();
+  if (!signal.aborted) await reporter.settled(SETTLE_MS);
+  return outcome.outcome === 'failed' ? EXIT.failed : EXIT.done;
 }
 
 /** Makes the plan, and returns the report that holds its comments. */
 export async function planRun(
-  _env: PlanEnv,
-  _credentials: ModelCredentials,
-  _run: ConnectedRun,
-  _context: RunContext,
+  env: PlanEnv,
+  credentials: ModelCredentials,
+  { reporter, signal }: ConnectedRun,
+  context: RunContext,
 ): Promise<RunReport> {
-  throw absent();
+  const checkout = env.AI_IMPLEMENT_CHECKOUT;
+  return withScratch((scratch) =>
+    runPlan(stageDeps(env, credentials, reporter, scratch), { context, checkout, scratch, signal }),
+  );
 }
 
-export function gapAnalyst(_env: PublishEnv, _credentials: ModelCredentials): GapAnalyst {
+/** One pass with read-only tools, with what the agent has left of the budget. */
+export function gapAnalyst(env: PublishEnv, credentials: ModelCredentials): GapAnalyst {
+  let claude: Claude | undefined;
   return {
-    analyse: async () => {
-      throw absent();
-    },
-    usage: () => ({ turns: 0, inputTokens: 0, outputTokens: 0, costUsd: 0 }),
+    usage: () => claude?.usage() ?? NO_USAGE,
+    analyse: ({ context, readFile, spentUsd, ...request }) =>
+      withScratch(async (scratch) => {
+        const { models } = await readRepositorySettings(readFile, context.provider);
+        const { budgetUsd } = context.caps;
+        const left = budgetUsd === undefined ? {} : { budgetUsd: Math.max(0, budgetUsd - spentUsd) };
+        const caps = { ...context.caps, ...left };
+        claude = await connect(env, credentials, scratch, { ...context, caps });
+        const question = { ...request, context, model: models.gapAnalysis, newTag: randomTag };
+        const result = await analyseGaps(claude, question);
+        if (result.outcome === 'failed') throw new StageFailure(result.kind, result.reason);
+        if (result.answer === undefined) throw new StageFailure('infrastructure', 'The gap analysis gave no answer.');
+        return result.answer;
+      }),
   };
 }
 
-function absent(): StageFailure {
-  return new StageFailure('substance', 'this runner was built without its model side');
+type ModelEnv = AgentEnv | PlanEnv | PublishEnv;
+
+function stageDeps(env: ModelEnv, credentials: ModelCredentials, reporter: Reporter, scratch: string) {
+  return {
+    reporter,
+    connect: (context: RunContext) => connect(env, credentials, scratch, context),
+    environment: programEnvironment(),
+    newTag: randomTag,
+    now: Date.now,
+  };
+}
+
+function connect(env: ModelEnv, secrets: ModelCredentials, scratch: string, context: RunContext): Promise<Claude> {
+  const source = oidcSource(env);
+  const temporaryFolder = join(scratch, 'claude');
+  mkdirSync(temporaryFolder, { recursive: true });
+  return connectClaude(
+    {
+      command: env.AI_IMPLEMENT_CLAUDE,
+      environment: programEnvironment(),
+      secrets,
+      roleArn: env.AWS_BEDROCK_ROLE_ARN,
+      stsUrl: env.AWS_ENDPOINT_URL_STS,
+      mintOidcToken: source === undefined ? undefined : (audience) => oidcToken(source, audience),
+      temporaryFolder,
+      now: Date.now,
+    },
+    context,
+  );
+}
+
+/** What Claude Code and the programs of the repository see of this machine. */
+function programEnvironment(): Record<string, string> {
+  return { ...machineEnvironment(), HOME: homedir(), CI: 'true' };
 }

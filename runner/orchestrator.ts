@@ -15,7 +15,7 @@ import { HASTY, type JsonAnswer, PATIENT, type Patience, postJson } from './post
 import { StageFailure } from './stage-failure.ts';
 
 /** What the gate said. `closed`: another execution has the run, or it is over; end without work. */
-export type StartOutcome = { outcome: 'started'; context: RunContext } | { outcome: 'closed'; detail: string };
+type StartOutcome = { outcome: 'started'; context: RunContext } | { outcome: 'closed'; detail: string };
 
 /** Our API as the runner sees it. The session key that start gives stays in here. */
 export interface Orchestrator {

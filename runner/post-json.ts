@@ -23,7 +23,7 @@ export interface JsonAnswer {
 }
 
 /** No try got an answer that decides anything. */
-export class NoAnswer extends Error {
+class NoAnswer extends Error {
   constructor(address: string, last: string) {
     super(`${new URL(address).host} does not answer (${last})`);
     this.name = 'NoAnswer';

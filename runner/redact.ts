@@ -15,8 +15,8 @@ export type Redact = (text: string) => string;
 export function redactor(secrets: readonly (string | undefined)[]): Redact {
   const known = secrets.filter((secret) => secret !== undefined && secret.length >= SHORTEST_SECRET);
   return (text) => {
-    const left = known.reduce<string>((rest, secret) => rest.replaceAll(secret ?? '', '<secret>'), text);
-    return SECRET_FORMS.reduce((rest, form) => rest.replace(form, '<secret>'), left);
+    const left = known.reduce<string>((rest, secret) => rest.replaceAll(secret ?? '', '[secret]'), text);
+    return SECRET_FORMS.reduce((rest, form) => rest.replace(form, '[secret]'), left);
   };
 }
 

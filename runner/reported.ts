@@ -1,6 +1,7 @@
 import type { RunContext, RunReport } from '../shared/contract/runner.ts';
 import type { Orchestrator } from './orchestrator.ts';
-import { type Redact, shortened } from './redact.ts';
+import { presentable } from './publishing/untrusted-text.ts';
+import type { Redact } from './redact.ts';
 import type { Reporter } from './reporter.ts';
 import { failureOf } from './stage-failure.ts';
 
@@ -47,16 +48,17 @@ export async function reported(
     };
   }
   deps.reporter.close();
-  if (report === undefined) return true;
   const haste = deps.signal.aborted ? 'hasty' : undefined;
   await deps.reporter.settled(haste ? 0 : SETTLE_MS);
-  await deps.orchestrator.report(presentable(report, deps.redact), haste);
+  if (report === undefined) return true;
+  await deps.orchestrator.report(withReadableReason(report, deps.redact), haste);
   return report.outcome === 'success';
 }
 
-function presentable(report: RunReport, redact: Redact): RunReport {
+/** The reason stands on the ticket, and part of it may come from the repository or the model. */
+function withReadableReason(report: RunReport, redact: Redact): RunReport {
   if (report.failureReason === undefined) return report;
-  return { ...report, failureReason: shortened(redact(report.failureReason), LONGEST_REASON) };
+  return { ...report, failureReason: presentable(report.failureReason, { redact, length: LONGEST_REASON }) };
 }
 
 function whenAborted(signal: AbortSignal): Promise<never> {

@@ -1,5 +1,4 @@
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunContext } from '../shared/contract/runner.ts';
 import { MINUTE_MS } from '../shared/domain/time.ts';
@@ -13,6 +12,7 @@ import { type Known, reported } from './reported.ts';
 import { git } from './repository/git.ts';
 import { admit } from './stages/admit.ts';
 import { publish } from './stages/publish.ts';
+import { withScratch } from './with-scratch.ts';
 
 /** Shorter than the time limits of the jobs, so that the stage itself can say that its time is over. */
 const ADMIT_LIMIT_MS = 8 * MINUTE_MS;
@@ -112,13 +112,4 @@ async function openCopy(
   const { GITHUB_SERVER_URL: serverUrl, PATH: path } = env;
   const address = `${serverUrl}/${context.owner}/${context.repo}.git`;
   return repositoryCopy(git({ folder, home, path, serverUrl, token, signal }), address);
-}
-
-async function withScratch<T>(work: (scratch: string) => Promise<T>): Promise<T> {
-  const scratch = mkdtempSync(join(tmpdir(), 'ai-implement-'));
-  try {
-    return await work(scratch);
-  } finally {
-    rmSync(scratch, { recursive: true, force: true });
-  }
 }

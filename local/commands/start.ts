@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { VERSION } from '../../shared/contract/version.ts';
+import { installClaude } from '../claude-code.ts';
 import { keptHome } from '../home.ts';
 import { requireNode24 } from '../require-node.ts';
 import { readSettings, SettingsError, servicesOf } from '../settings.ts';
@@ -15,6 +16,7 @@ unless .env names real ones. Nothing leaves the machine then.
   --fresh            forget the kept state and begin anew
   --until-settled    run the seeded workspace in virtual time until every ticket has settled, then end
   --json             with --until-settled: the report as one line of JSON, last on stdout
+  --with-claude      install the real Claude Code first (380 MB, once); without it a scripted stand-in drives the simulated model
   --version, --help
 
 State is kept in .local/; a second start goes on with it. Moves of people: npm run sim -- --help`;
@@ -25,6 +27,7 @@ const { values } = parseArgs({
     fresh: { type: 'boolean', default: false },
     'until-settled': { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
+    'with-claude': { type: 'boolean', default: false },
     version: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   },
@@ -37,6 +40,7 @@ else process.exitCode = await start();
 
 async function start(): Promise<number> {
   try {
+    if (values['with-claude']) installClaude(console.error);
     if (values['until-settled']) return await settleSeed({ isJson: values.json });
     const settings = readSettings();
     const services = servicesOf(settings);

@@ -9,10 +9,11 @@ import type { LocalClock } from '../clock.ts';
  * - `lost_answer`: takes effect, then drops the connection.
  * - `delay`: takes effect and answers after `delayMs` of the laptop's clock.
  * - `rate_limited`: answers as the vendor does when a limit is exceeded.
+ * - `broken_stream`: where an answer is a stream, drops the connection in the middle of it.
  */
 export interface Fault {
   operation: string;
-  kind: 'status' | 'timeout' | 'lost_answer' | 'delay' | 'rate_limited';
+  kind: 'status' | 'timeout' | 'lost_answer' | 'delay' | 'rate_limited' | 'broken_stream';
   times?: number;
   untilAt?: number;
   status?: number;

@@ -9,6 +9,16 @@ export function passLine(pass: PassName, run: { runId: string; ticketKey: string
   return `This is the ${pass} pass of run ${run.runId} for ticket ${run.ticketKey}.`;
 }
 
+/** A subagent that a pass may start: reads everything below the working folder, writes what `files` names, has no shell. */
+export interface Subagent {
+  /** As in `wu-1`. */
+  type: string;
+  description: string;
+  instructions: string;
+  /** What it may write: paths and globs from the working folder, as `scopePattern` reads them. */
+  files: readonly string[];
+}
+
 export interface ClaudePass<Structured = unknown> {
   name: PassName;
   prompt: string;
@@ -16,6 +26,8 @@ export interface ClaudePass<Structured = unknown> {
   model: string;
   /** `write`: edit files and a shell; `read`: `Read`, `Glob` and `Grep` below the working folder and nothing else. */
   tools: 'write' | 'read';
+  /** With subagents the pass itself only reads and starts them; they alone write. */
+  subagents?: readonly Subagent[];
   /** Absolute path of the working folder. */
   folder: string;
   maxTurns: number;

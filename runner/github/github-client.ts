@@ -6,7 +6,7 @@ import { refusalOf } from './github-refusal.ts';
 import type { GitHubTokens } from './github-tokens.ts';
 
 /** A request of GitHub's API; parameters and answers are typed by its route. */
-export type GitHubRequest = typeof octokitRequest;
+type GitHubRequest = typeof octokitRequest;
 
 /** One repository on GitHub, under our App's name. */
 export interface GitHubRepository {

@@ -51,7 +51,7 @@ function limitOf(status: number, headers: z.infer<typeof Headers>, message: stri
  * What people read when GitHub does not let us do `act`, as in "open a pull request"; `permission` is what it takes, as in
  * "Pull requests: write". An error that is none of GitHub's is returned as it is.
  */
-export function explained(error: unknown, act: string, permission: string): unknown {
+function explained(error: unknown, act: string, permission: string): unknown {
   const refusal = refusalOf(error);
   if (refusal === undefined) return error;
   const { status, message, limitMs } = refusal;
@@ -66,6 +66,17 @@ export function explained(error: unknown, act: string, permission: string): unkn
     return failed('substance', `GitHub does not let us ${act}: ${message}. ${need}`);
   }
   return failed('substance', `GitHub refused to ${act}: ${message}.`);
+}
+
+/** Does `work`, which looks first what stands, once more when it is not known whether it took effect. */
+export async function againIfUnanswered<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const refusal = refusalOf(error);
+    if (refusal === undefined || (refusal.status ?? 500) < 500) throw error;
+    return work();
+  }
 }
 
 /** Does `work`; whatever GitHub refuses of it is explained. */

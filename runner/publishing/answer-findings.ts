@@ -1,4 +1,5 @@
 import type { Finding, RunContext } from '../../shared/contract/runner.ts';
+import { eachListed } from '../github/each-listed.ts';
 import type { GitHubRepository } from '../github/github-client.ts';
 import type { AgentOutcome } from '../handover.ts';
 import type { Redact } from '../redact.ts';
@@ -9,9 +10,6 @@ interface Answered {
   finding: Finding;
   reply: string;
 }
-
-const PAGE = 100;
-const MOST_PAGES = 20;
 
 /** The findings of this run that the agent says it answered; what it says of others does not count. */
 export function answeredFindings({ followUp }: RunContext, { addressed }: AgentOutcome): Answered[] {
@@ -59,13 +57,10 @@ async function repliedTo(github: GitHubRepository, pullNumber: number, marker: s
   const { request, owner, repo } = github;
   const botLogin = await github.botLogin();
   const replied = new Set<unknown>();
-  for (let page = 1; page <= MOST_PAGES; page += 1) {
-    const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}/comments';
-    const { data } = await request(route, { owner, repo, pull_number: pullNumber, per_page: PAGE, page });
-    for (const { user, body, in_reply_to_id: id } of data) {
-      if (user?.login === botLogin && body.includes(marker)) replied.add(Number(id));
-    }
-    if (data.length < PAGE) break;
+  const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}/comments';
+  const comments = eachListed((page) => request(route, { owner, repo, pull_number: pullNumber, ...page }));
+  for await (const { user, body, in_reply_to_id: id } of comments) {
+    if (user?.login === botLogin && body.includes(marker)) replied.add(Number(id));
   }
   return replied;
 }

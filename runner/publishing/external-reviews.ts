@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MINUTE_MS, SECOND_MS } from '../../shared/domain/time.ts';
+import { eachListed } from '../github/each-listed.ts';
 import type { GitHubRepository } from '../github/github-client.ts';
 import { refusalOf } from '../github/github-refusal.ts';
 import type { ExternalReviewer } from './review-settings.ts';
@@ -73,25 +74,22 @@ export async function externalFindings(
   reviewers: readonly ExternalReviewer[],
 ): Promise<ExternalFinding[]> {
   const { request, owner, repo } = github;
-  const of = { owner, repo, pull_number: pullNumber, per_page: PAGE };
+  const of = { owner, repo, pull_number: pullNumber };
   const botLogin = await github.botLogin();
-  const [inline, reviews] = await Promise.all([
-    request('GET /repos/{owner}/{repo}/pulls/{pull_number}/comments', of),
-    request('GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews', of),
-  ]);
   const sourceOf = (posted: Posted) => (posted.user?.login === botLogin ? undefined : reviewerOf(posted, reviewers));
-  return [
-    ...inline.data.flatMap((comment) => {
-      const source = comment.in_reply_to_id === undefined ? sourceOf(comment) : undefined;
-      return source === undefined
-        ? []
-        : [found('comment', comment, { source, path: comment.path, line: comment.line })];
-    }),
-    ...reviews.data.flatMap((review) => {
-      const source = review.state === 'CHANGES_REQUESTED' ? sourceOf(review) : undefined;
-      return source === undefined || review.body.trim() === '' ? [] : [found('review', review, { source })];
-    }),
-  ];
+  const findings: ExternalFinding[] = [];
+  const comments = 'GET /repos/{owner}/{repo}/pulls/{pull_number}/comments';
+  for await (const comment of eachListed((page) => request(comments, { ...of, ...page }))) {
+    const source = comment.in_reply_to_id === undefined ? sourceOf(comment) : undefined;
+    const { path, line } = comment;
+    if (source !== undefined) findings.push(found('comment', comment, { source, path, line }));
+  }
+  const reviews = 'GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews';
+  for await (const review of eachListed((page) => request(reviews, { ...of, ...page }))) {
+    const source = review.state === 'CHANGES_REQUESTED' ? sourceOf(review) : undefined;
+    if (source !== undefined && review.body.trim() !== '') findings.push(found('review', review, { source }));
+  }
+  return findings;
 }
 
 function reviewerOf({ user }: Posted, reviewers: readonly ExternalReviewer[]): string | undefined {

@@ -90,7 +90,7 @@ export async function answer(
 }
 
 /** For what must not fail a run whose work is on GitHub: the step tells what went wrong. */
-async function orNothing<T>({ signal }: PublishDeps, work: Promise<T>): Promise<T | undefined> {
+export async function orNothing<T>({ signal }: PublishDeps, work: Promise<T>): Promise<T | undefined> {
   try {
     return await work;
   } catch {

@@ -1,4 +1,6 @@
+import { eachListed } from '../github/each-listed.ts';
 import type { GitHubRepository } from '../github/github-client.ts';
+import { againIfUnanswered } from '../github/github-refusal.ts';
 
 /** What makes a comment ours: its first line, a hidden marker after it, and our App as its author. */
 export interface CommentKind {
@@ -11,10 +13,6 @@ export interface OurComment {
   id: number;
   body: string;
 }
-
-const PAGE = 100;
-/** Beyond so many comments we do not look. */
-const MOST_PAGES = 20;
 
 export function commentText({ firstLine, name }: CommentKind, rest: string): string {
   return `${firstLine}\n${markerOf(name)}\n\n${rest}`;
@@ -30,16 +28,14 @@ export async function findOurComment(
   pullNumber: number,
   kind: CommentKind,
 ): Promise<OurComment | undefined> {
-  const [{ owner, repo }, botLogin] = [github, await github.botLogin()];
+  const { request, owner, repo } = github;
+  const botLogin = await github.botLogin();
   const begins = `${kind.firstLine}\n${markerOf(kind.name)}`;
-  for (let page = 1; page <= MOST_PAGES; page += 1) {
-    const route = 'GET /repos/{owner}/{repo}/issues/{issue_number}/comments';
-    const { data } = await github.request(route, { owner, repo, issue_number: pullNumber, per_page: PAGE, page });
-    const ours = data.find(
-      ({ user, body }) => user?.login === botLogin && body?.replaceAll('\r\n', '\n').startsWith(begins),
-    );
-    if (ours !== undefined) return { id: Number(ours.id), body: ours.body ?? '' };
-    if (data.length < PAGE) return undefined;
+  const route = 'GET /repos/{owner}/{repo}/issues/{issue_number}/comments';
+  const comments = eachListed((page) => request(route, { owner, repo, issue_number: pullNumber, ...page }));
+  for await (const { id, user, body } of comments) {
+    const text = body?.replaceAll('\r\n', '\n') ?? '';
+    if (user?.login === botLogin && text.startsWith(begins)) return { id: Number(id), body: text };
   }
   return undefined;
 }
@@ -51,8 +47,11 @@ export async function putOurComment(
   kind: CommentKind,
   rest: string,
 ): Promise<void> {
+  await againIfUnanswered(() => put(github, pullNumber, kind, commentText(kind, rest)));
+}
+
+async function put(github: GitHubRepository, pullNumber: number, kind: CommentKind, body: string): Promise<void> {
   const { owner, repo } = github;
-  const body = commentText(kind, rest);
   const standing = await findOurComment(github, pullNumber, kind);
   if (standing === undefined) {
     const route = 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments';

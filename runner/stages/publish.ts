@@ -3,7 +3,7 @@ import { explaining } from '../github/github-refusal.ts';
 import { workBranch } from '../github/work-branch.ts';
 import type { AgentOutcome } from '../handover.ts';
 import { bringWork } from '../publishing/bring-work.ts';
-import { analyse, answer, awaitReviews, standingFindings } from '../publishing/finish-pull-request.ts';
+import { analyse, answer, awaitReviews, orNothing, standingFindings } from '../publishing/finish-pull-request.ts';
 import { countChanges, fileIn, forkPoint } from '../publishing/head-tree.ts';
 import type { PublishDeps, Published } from '../publishing/publish-deps.ts';
 import { type PullRequest, putPullRequest, readPullRequest } from '../publishing/pull-request.ts';
@@ -64,8 +64,9 @@ async function deliver(
   const pull = await present(deps, context, { outcome, branch });
   known.prUrl = pull.url;
   known.isDraft = pull.isDraft;
+  // The report names it again, so it is not lost.
+  await orNothing(deps, deps.orchestrator.pullRequestOpened(pull.url));
   known.changes = await countChanges(copy, await forkPoint(copy, head, defaultHead), head);
-  await deps.orchestrator.pullRequestOpened(pull.url);
   return { copy, outcome, defaultHead, head, pull, reviewers, earlier };
 }
 

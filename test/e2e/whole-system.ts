@@ -18,7 +18,10 @@ export interface WholeSystem extends LaptopRun {
 
 const DAY_MS = 24 * 3_600_000;
 
-/** Starts the synthesized stack with simulators on state of its own; a poll comes once a minute, as deployed. */
+/**
+ * Starts the synthesized stack with simulators on state of its own; a poll comes once a minute, as deployed. Runs are scripted
+ * unless a test is about what runs do.
+ */
 export async function startWholeSystem(options: Partial<LaptopRunOptions> = {}): Promise<WholeSystem> {
   const home = temporaryHome();
   const run = await startLaptopRun({
@@ -28,6 +31,7 @@ export async function startWholeSystem(options: Partial<LaptopRunOptions> = {}):
     services: { linear: 'simulated', github: 'simulated' },
     port: 0,
     isKept: false,
+    runs: 'scripted',
     ...options,
   });
   const { linear, github } = run.vendors;

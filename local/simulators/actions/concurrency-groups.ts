@@ -5,7 +5,7 @@ interface Member {
 }
 
 /** A member that asks to enter a group; `cancel` is called when another takes its place. */
-export interface Entrant {
+interface Entrant {
   cancelInProgress: boolean;
   cancel(): void;
   /** Aborted when the member no longer wants to enter. */

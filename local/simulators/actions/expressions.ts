@@ -6,7 +6,7 @@ import { Unsupported } from './unsupported.ts';
 export type Value = null | boolean | number | string | Value[] | { [name: string]: Value };
 
 /** What the functions of status answer. */
-export interface Status {
+interface Status {
   success: boolean;
   failure: boolean;
   cancelled: boolean;
@@ -22,7 +22,7 @@ export interface Scope {
 type Data = data.ExpressionData;
 
 /** Evaluates one expression, as it stands between `${{` and `}}`. */
-export function evaluateExpression(language: Language, expression: string, scope: Scope): Value {
+function evaluateExpression(language: Language, expression: string, scope: Scope): Value {
   const contexts = new language.data.Dictionary();
   for (const [name, value] of Object.entries(scope.contexts)) contexts.add(name, toData(language, value));
   const functions = statusFunctions(language, scope.status);

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Scope } from './expressions.ts';
 import { type FileFrame, githubFacts, type JobRecord, type PartConclusion, type RunPlay } from './run-play.ts';
 import type { Masks } from './step-log.ts';
@@ -18,8 +19,8 @@ export interface JobPlay {
   trackingId: string;
   token: string;
   masks: Masks;
-  /** Aborted when the job is cancelled, or its time is over. */
-  stop: AbortSignal;
+  /** The one is aborted when the job is cancelled, the other when its time is over. */
+  stops: readonly AbortSignal[];
   /** Of the file and the job, and what steps wrote to `GITHUB_ENV`. */
   env: Record<string, string>;
   /** What steps wrote to `GITHUB_PATH`, the latest first. */
@@ -46,7 +47,9 @@ export function jobVariables(here: JobPlay): Record<string, string> {
     CI: 'true',
     GITHUB_ACTIONS: 'true',
     HOME: here.home,
-    PATH: [...here.path, play.machine.path].join(':'),
+    // What a job installs for the whole machine stays with the job.
+    NPM_CONFIG_PREFIX: join(here.home, '.npm-global'),
+    PATH: [...here.path, join(here.home, '.npm-global', 'bin'), play.machine.path].join(':'),
     RUNNER_ARCH: process.arch.toUpperCase(),
     RUNNER_ENVIRONMENT: 'github-hosted',
     RUNNER_NAME: 'simulated',

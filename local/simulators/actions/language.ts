@@ -1,16 +1,15 @@
-import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type * as expressions from '@actions/expressions';
 import type * as parser from '@actions/workflow-parser';
-import packageJson from '../../../package.json' with { type: 'json' };
 
 /** GitHub's own parser of workflow files and its own expressions. */
 export type Language = typeof parser & Pick<typeof expressions, 'data' | 'Evaluator' | 'Lexer' | 'Parser'>;
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 const CACHE = resolve(ROOT, 'node_modules/.cache/ai-implement');
-const VERSION = packageJson.devDependencies['@actions/workflow-parser'];
+const PACKAGE = resolve(ROOT, 'node_modules/@actions/workflow-parser/package.json');
 
 const ENTRY = `
 export * from '@actions/workflow-parser';
@@ -32,7 +31,8 @@ export function actionsLanguage(): Promise<Language> {
 }
 
 async function load(): Promise<Language> {
-  const file = resolve(CACHE, `actions-language-${VERSION}.mjs`);
+  const { version } = JSON.parse(readFileSync(PACKAGE, 'utf8')) as { version: string };
+  const file = resolve(CACHE, `actions-language-${version}.mjs`);
   if (!existsSync(file)) await bundle(file);
   return (await import(pathToFileURL(file).href)) as Language;
 }

@@ -9,7 +9,7 @@ import type { LocalClock } from '../../clock.ts';
 export type JobClaims = Readonly<Record<string, string>> & { sub: string; repository_owner: string };
 
 /** What a job with `id-token: write` finds in its environment. */
-export interface TokenRequest {
+interface TokenRequest {
   /** `ACTIONS_ID_TOKEN_REQUEST_URL`; the audience is appended as `&audience=…`. */
   url: string;
   /** `ACTIONS_ID_TOKEN_REQUEST_TOKEN` */

@@ -59,7 +59,7 @@ async function resultsOf({ results }: Before, ids: readonly string[]): Promise<[
 async function playAfter(play: RunPlay, frame: FileFrame, job: JobDescription, come: Before): Promise<JobResult> {
   const record: JobRecord = { name: frame.prefix + job.id, status: 'queued', conclusion: null, steps: [] };
   const end = (ended: JobResult) => {
-    Object.assign(record, { status: 'completed', conclusion: ended.result });
+    Object.assign(record, { status: 'completed', conclusion: ended.result, outputs: ended.outputs });
     return ended;
   };
   const earlier = (await resultsOf(come, come.before)).map(([, { result }]) => result);
@@ -97,12 +97,13 @@ async function playInGroup(play: RunPlay, frame: FileFrame, job: JobDescription,
   const { secrets, ...visible } = started.scope.contexts;
   const wish = evaluate(play.language, job.concurrency, { contexts: visible });
   const { group, 'cancel-in-progress': cancelInProgress } = groupOf(wish);
+  const isAfterCancellation = play.cancel.aborted;
   const taken = new AbortController();
   const cancel = AbortSignal.any([play.cancel, taken.signal]);
   const entrant = { cancelInProgress: cancelInProgress === true, cancel: () => taken.abort(), stop: cancel };
-  const leave = await play.idly(play.groups.enter(textOf(group), entrant));
+  const leave = await play.groups.enter(textOf(group), entrant);
   try {
-    if (cancel.aborted && !play.cancel.aborted) return { result: 'cancelled', outputs: {} };
+    if (cancel.aborted && !isAfterCancellation) return { result: 'cancelled', outputs: {} };
     return await playJob({ ...play, cancel }, frame, job, started);
   } finally {
     leave();

@@ -72,7 +72,7 @@ async function playInGroup(play: RunPlay, frame: FileFrame): Promise<RunConclusi
   const taken = new AbortController();
   const cancel = AbortSignal.any([play.cancel, taken.signal]);
   const entrant = { cancelInProgress: wish['cancel-in-progress'] === true, cancel: () => taken.abort(), stop: cancel };
-  const leave = await play.idly(play.groups.enter(textOf(wish.group), entrant));
+  const leave = await play.groups.enter(textOf(wish.group), entrant);
   try {
     return cancel.aborted ? 'cancelled' : await playFile({ ...play, cancel }, frame);
   } finally {

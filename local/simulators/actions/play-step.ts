@@ -129,7 +129,8 @@ function endingOf(here: JobPlay, step: StepDescription) {
   const forgetLimit =
     typeof minutes === 'number' ? clock.at(clock.now() + minutes * 60_000, () => end('failure')) : () => {};
   const stopped = () => end('cancelled');
-  if (!here.stop.aborted) here.stop.addEventListener('abort', stopped, { once: true });
+  const pending = here.stops.filter(({ aborted }) => !aborted);
+  for (const signal of pending) signal.addEventListener('abort', stopped, { once: true });
   return {
     signal: ended.signal,
     cause: () => cause,
@@ -139,7 +140,7 @@ function endingOf(here: JobPlay, step: StepDescription) {
         : cause && 'The operation was canceled.',
     forget() {
       forgetLimit();
-      here.stop.removeEventListener('abort', stopped);
+      for (const signal of pending) signal.removeEventListener('abort', stopped);
     },
   };
 }

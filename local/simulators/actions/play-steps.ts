@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { evaluate, evaluateTexts, type Scope, textOf } from './expressions.ts';
@@ -31,7 +32,7 @@ export async function playSteps(play: RunPlay, order: StepsOrder): Promise<JobRe
   if (typeof minutes !== 'number') throw new Unsupported(frame.file.path, `timeout-minutes of ${job.id} is no number`);
   const forget = play.clock.at(play.clock.now() + minutes * 60_000, () => limit.abort());
   const here = openJob(play, order, {
-    stop: AbortSignal.any([play.cancel, limit.signal]),
+    stops: [play.cancel, limit.signal],
     variables: identityVariables(identity?.request),
   });
   Object.assign(record, { status: 'in_progress', log: noteOf(play, order) });
@@ -62,9 +63,9 @@ function noteOf(play: RunPlay, { job, scope }: StepsOrder): string {
 function openJob(
   play: RunPlay,
   { frame, job, scope, record, permissions }: StepsOrder,
-  given: { stop: AbortSignal; variables: Record<string, string> },
+  given: { stops: AbortSignal[]; variables: Record<string, string> },
 ): JobPlay {
-  const trackingId = `${play.facts.run.id}-${play.facts.run.attempt}-${record.name.replaceAll(' / ', '-')}`;
+  const trackingId = randomUUID();
   const folder = join(play.folder, trackingId);
   const name = play.facts.repository.fullName.split('/')[1] ?? '';
   const folders = { workspace: join(folder, name, name), temp: join(folder, '_temp'), home: join(folder, 'home') };
@@ -78,7 +79,7 @@ function openJob(
     given.variables['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? '',
   ]);
   const here: JobPlay = {
-    ...{ play, frame, job, record, folder, trackingId, token, stop: given.stop },
+    ...{ play, frame, job, record, folder, trackingId, token, stops: given.stops },
     ...{ ...folders, masks: hiding, env: {}, path: [], steps: {}, status: 'success' },
     variables: { ...given.variables, GITHUB_EVENT_PATH: eventPath },
     scope: () => stepScope(here, scope),

@@ -31,6 +31,8 @@ export interface StepRecord {
 /** A job of a run, for people; of a called file it is named `<job> / <job of the file>`. */
 export interface JobRecord extends StepRecord {
   steps: StepRecord[];
+  /** Its outputs, once it has ended. */
+  outputs?: Record<string, string>;
 }
 
 /** All that the jobs of one attempt of a run share. */
@@ -39,7 +41,7 @@ export interface RunPlay {
   language: Language;
   clock: Pick<LocalClock, 'now' | 'offsetMs' | 'at'>;
   machine: Machine;
-  issuer: OidcIssuer;
+  issuer: Pick<OidcIssuer, 'admit'>;
   subject: 'names' | 'ids';
   groups: ConcurrencyGroups;
   artifacts: Artifacts;
@@ -55,8 +57,6 @@ export interface RunPlay {
   /** Reads a workflow file of the run's commit. */
   readFile(path: string): Promise<WorkflowFile>;
   jobs: JobRecord[];
-  /** Waits without being taken for busy. */
-  idly<T>(waiting: Promise<T>): Promise<T>;
 }
 
 /** One workflow file that is being played: the dispatched one, or one that it calls. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { LocalClock } from '../../clock.ts';
 import { artifacts } from './artifacts.ts';
 import { concurrencyGroups } from './concurrency-groups.ts';
-import { startOidcIssuer } from './oidc-issuer.ts';
+import type { OidcIssuer } from './oidc-issuer.ts';
 import { playRun, type RunConclusion } from './play-run.ts';
 import type { ActionsRepository, DispatchedRun } from './run-facts.ts';
 import type { JobRecord, Machine } from './run-play.ts';
@@ -19,14 +19,14 @@ export interface ActionsSettings {
   mintToken(repository: ActionsRepository, permissions: Permissions): string;
   /** `GITHUB_API_URL` and `GITHUB_SERVER_URL`; asked for when a run starts. */
   urls(): { api: string; server: string };
-  /** The port of the issuer of identity tokens. @default a free one */
-  port?: number;
+  /** Issues the identity tokens of jobs; outlives the Actions. */
+  issuer: Pick<OidcIssuer, 'admit'>;
   /** The form of `sub` in identity tokens. @default names */
   subject?: 'names' | 'ids';
 }
 
 /** How a run is followed, and ended before its time. */
-export interface RunWatch {
+interface RunWatch {
   /** Cancels the run, as a person or the API does: what runs in any case still runs. */
   cancel: AbortSignal;
   /** Ends it at once, because the simulator closes. */
@@ -37,57 +37,48 @@ export interface RunWatch {
 
 /** GitHub Actions on this machine: plays workflow files as they stand in a repository. */
 export interface Actions {
-  /** For `GITHUB_OIDC_ISSUER`. */
-  issuerUrl: string;
   /** Plays one attempt of a run to its end. Artifacts of a run outlive its attempts. */
   play(run: DispatchedRun, watch: RunWatch): Promise<RunConclusion>;
   /** Whether a job runs now. */
   isBusy(): boolean;
   /** Errors of the simulator, and what it does not model; must stay empty. Such a run ends with `failure`. */
   failures: unknown[];
+  /** Waits for the runs, which are to be halted before. */
   close(): Promise<void>;
 }
 
-export async function startActions(settings: ActionsSettings): Promise<Actions> {
-  const { clock, machine, subject = 'names' } = settings;
-  const issuer = await startOidcIssuer({ clock, port: settings.port });
+export function startActions(settings: ActionsSettings): Actions {
+  const { clock, machine, issuer, subject = 'names' } = settings;
   const folder = mkdtempSync(join(tmpdir(), 'ai-implement-actions-'));
   const groups = concurrencyGroups();
   const failures: unknown[] = [];
-  let acting = 0;
-  const idly = async <T>(waiting: Promise<T>): Promise<T> => {
-    acting -= 1;
+  const playing = new Set<Promise<unknown>>();
+  const attempt = async (run: DispatchedRun, watch: RunWatch): Promise<RunConclusion> => {
     try {
-      return await waiting;
-    } finally {
-      acting += 1;
+      const repository = settings.repositoryOf(run.repository);
+      if (repository === undefined) throw new Error(`${run.repository} has no code to run`);
+      return await playRun(run, repository, {
+        ...{ clock, machine, issuer, subject, groups, ...watch },
+        folder: join(folder, String(run.id)),
+        artifacts: artifacts(join(folder, String(run.id), 'artifacts')),
+        urls: settings.urls(),
+        mintToken: (permissions) => settings.mintToken(repository, permissions),
+      });
+    } catch (error) {
+      failures.push(error);
+      return 'failure';
     }
   };
   return {
-    issuerUrl: issuer.url,
     failures,
-    isBusy: () => acting > 0,
-    async play(run, watch) {
-      const repository = settings.repositoryOf(run.repository);
-      acting += 1;
-      try {
-        if (repository === undefined) throw new Error(`${run.repository} has no code to run`);
-        return await playRun(run, repository, {
-          ...{ clock, machine, issuer, subject, groups, idly, ...watch },
-          folder: join(folder, String(run.id)),
-          artifacts: artifacts(join(folder, String(run.id), 'artifacts')),
-          urls: settings.urls(),
-          mintToken: (permissions) => settings.mintToken(repository, permissions),
-        });
-      } catch (error) {
-        failures.push(error);
-        return 'failure';
-      } finally {
-        acting -= 1;
-      }
+    isBusy: () => playing.size > 0,
+    play(run, watch) {
+      const ended = attempt(run, watch).finally(() => playing.delete(ended));
+      playing.add(ended);
+      return ended;
     },
     async close() {
-      await issuer.close();
+      await Promise.all(playing);
       rmSync(folder, { recursive: true, force: true });
     },
   };

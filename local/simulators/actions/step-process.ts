@@ -15,7 +15,7 @@ export interface ProcessOrder {
 }
 
 /** How long a stopped step has after SIGINT, and then after SIGTERM; real milliseconds, as in Actions. */
-export const STOP_WAITS_MS = { interrupt: 7500, terminate: 2500 };
+const STOP_WAITS_MS = { interrupt: 7500, terminate: 2500 };
 
 /** Children that outlive their step may hold its output open; their lines are read no longer than this. */
 const DRAIN_MS = 500;

@@ -41,7 +41,7 @@ export async function useAction(step: StepPlay, { action, inputs: given }: UsesS
     temp: here.temp,
     token: here.token,
     artifacts: here.play.artifacts,
-    stop: step.stop,
+    stop: AbortSignal.any([step.stop, here.play.halt]),
     log: log.line,
     mask: here.masks.add,
     async execute(command, args, options = {}) {

@@ -34,7 +34,7 @@ export interface StepsJob extends JobFacts {
 }
 
 /** A job that calls another workflow file of its repository. */
-export interface CallJob extends JobFacts {
+interface CallJob extends JobFacts {
   kind: 'call';
   /** Path of the file from the root. */
   path: string;
@@ -65,7 +65,7 @@ export function readWorkflowFile(language: Language, path: string, content: stri
   if (error !== undefined || value === undefined) throw new Unsupported(path, error?.message ?? 'the file is empty');
   const read = tokenReader(language, path);
   const root = read.fields(value, ['name', 'run-name', 'on', 'permissions', 'concurrency', 'env', 'defaults', 'jobs']);
-  const events = read.fields(read.needed(root, 'on'), ['workflow_dispatch', 'workflow_call']);
+  const events = readEvents(read, path, read.needed(root, 'on'));
   const shell = readShell(read, root);
   return {
     path,
@@ -77,6 +77,17 @@ export function readWorkflowFile(language: Language, path: string, content: stri
     env: root.get('env'),
     jobs: [...read.all(read.needed(root, 'jobs'))].map(([id, job]) => readJob(read, id, job, shell)),
   };
+}
+
+const EVENTS = ['workflow_dispatch', 'workflow_call'];
+
+/** Events with their facts, or as names alone. */
+function readEvents(read: TokenReader, path: string, token: TemplateToken): Map<string, TemplateToken | undefined> {
+  if (token.typeName() === 'MappingToken') return new Map(read.fields(token, EVENTS));
+  const names = read.texts(token);
+  const foreign = names.find((name) => !EVENTS.includes(name));
+  if (foreign !== undefined) throw new Unsupported(path, `the simulator does not model the event ${foreign}`);
+  return new Map(names.map((name) => [name, undefined]));
 }
 
 function readInputs(read: TokenReader, event: TemplateToken | undefined): InputDeclaration[] {

@@ -2,7 +2,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { LocalClock } from '../../clock.ts';
 import type { OidcIssuer } from '../actions/oidc-issuer.ts';
+import type { Actions } from '../actions/start-actions.ts';
 import { type FaultBoard, faultBoard } from '../faults.ts';
+import { type ActionsOptions, actionsOf } from './actions-of.ts';
 import { answers } from './answers.ts';
 import { type AppTokens, appTokens } from './app-tokens.ts';
 import type { CallbackProblem } from './callbacks.ts';
@@ -36,8 +38,10 @@ export interface GitHubSimulatorSettings {
   /** @default every run succeeds */
   behaviourOf?: BehaviourOf;
   times?: Partial<RunTimes>;
-  /** Who attests the scripted runs. @default nobody */
-  issuer?: Pick<OidcIssuer, 'admit'>;
+  /** Executes workflow files, for runs whose behaviour is `workflow`; needs an `issuer`. @default it cannot */
+  actions?: ActionsOptions;
+  /** Who attests jobs and scripted runs. @default nobody */
+  issuer?: Pick<OidcIssuer, 'admit' | 'url'>;
 }
 
 /** What was counted since the start, or since the imported state was exported where it outlives a restart. */
@@ -62,6 +66,10 @@ export interface GitHubSimulator {
   runs(): WorkflowRun[];
   /** Workflow runs that were dispatched for this run of ours. */
   runsOf(runId: string): WorkflowRun[];
+  /** Lets a workflow run that is over play again, as a person does by hand. */
+  rerun(workflowRunId: number): void;
+  /** Who attests jobs and scripted runs, for `GITHUB_OIDC_ISSUER`; undefined where nobody does. */
+  oidcIssuer: string | undefined;
   /** Callbacks that were not answered 2xx. */
   callbackProblems: CallbackProblem[];
   /** A fresh identity token of a run, for whoever plays its runner. */
@@ -83,7 +91,7 @@ export async function startGitHubSimulator(settings: GitHubSimulatorSettings): P
   const server = createServer();
   const url = await listen(server, settings.port ?? 0);
   let state = emptyState();
-  const world = worldOf(settings, url, () => state);
+  const { actions, ...world } = worldOf(settings, url, () => state);
   const { tokens, runs, slow, description } = world;
   const git = await gitRepositories({ ...settings, url });
   const faults = faultBoard(clock);
@@ -106,10 +114,14 @@ export async function startGitHubSimulator(settings: GitHubSimulatorSettings): P
     dispatches: () => state.dispatches,
     runs: () => state.runs,
     runsOf: (runId) => state.runs.filter((run) => run.inputs['run_id'] === runId),
+    rerun: (id) => rerun(world, id),
+    oidcIssuer: settings.issuer?.url,
     callbackProblems: runs.problems,
     identityOf: world.identityOf,
     get failures() {
-      return [...serving.failures, ...pushes.failures, ...pages.failures, ...runs.stage.failures];
+      return [serving, pushes, pages, runs.stage, ...(actions === undefined ? [] : [actions])].flatMap(
+        ({ failures }) => failures,
+      );
     },
     isBusy: () => serving.isBusy() || pushes.isBusy() || runs.stage.isBusy(),
     export: () => structuredClone(state),
@@ -119,20 +131,26 @@ export async function startGitHubSimulator(settings: GitHubSimulatorSettings): P
     },
     async close() {
       for (const part of [runs, serving]) part.close();
+      await actions?.close();
       await shut(server);
       git.close();
     },
   };
 }
 
-function worldOf(settings: GitHubSimulatorSettings, url: string, state: () => GitHubState): World {
+function worldOf(
+  settings: GitHubSimulatorSettings,
+  url: string,
+  state: () => GitHubState,
+): World & { actions: Actions | undefined } {
   const { clock, repositories, times = {} } = settings;
   const behaviourOf: BehaviourOf = settings.behaviourOf ?? (() => 'succeeds');
   const urls = { api: () => url, web: settings.servesPages === true ? url : 'https://github.com' };
   const description = githubDescription();
   const tokens = appTokens({ ...settings, ids: () => state().ids });
-  const repositoryOf = (name: string) => repositories.find((repository) => fullName(repository) === name);
   const { issuer } = settings;
+  const actions = actionsOf(settings.actions, { repositories, tokens, issuer, urls: { api: url, server: url } });
+  const repositoryOf = (name: string) => repositories.find((repository) => fullName(repository) === name);
   const identityOf: RunIdentity =
     issuer === undefined ? async () => undefined : runIdentity({ issuer, tokens, repositoryOf });
   return {
@@ -141,12 +159,19 @@ function worldOf(settings: GitHubSimulatorSettings, url: string, state: () => Gi
     tokens,
     description,
     identityOf,
-    runs: simulatedRuns({ clock, webUrl: urls.web, behaviourOf, times, state, identityOf }),
+    actions,
+    runs: simulatedRuns({ clock, webUrl: urls.web, behaviourOf, times, state, identityOf, actions }),
     answers: answers(description, tokens, urls),
     slow: { createdLateMs: () => 0, listLagMs: () => 0 },
     state,
     urls,
   };
+}
+
+function rerun({ state, runs }: World, id: number): void {
+  const run = state().runs.find((one) => one.id === id);
+  if (run === undefined) throw new Error(`there is no workflow run ${id}`);
+  runs.rerun(run);
 }
 
 /** Answers the address. */

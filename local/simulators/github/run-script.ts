@@ -7,6 +7,7 @@
  * - `starts-early`: calls start before its dispatch is answered.
  * - `hangs`: sends heartbeats until it is cancelled.
  * - `never-starts`: stays queued until it is cancelled.
+ * - `workflow`: executes the workflow file of its repository, where the simulator has Actions.
  */
 export type RunBehaviour =
   | 'succeeds'
@@ -17,7 +18,8 @@ export type RunBehaviour =
   | 'reports-twice'
   | 'starts-early'
   | 'hangs'
-  | 'never-starts';
+  | 'never-starts'
+  | 'workflow';
 
 /** How long a simulated run takes, in milliseconds of the laptop's clock. */
 export interface RunTimes {

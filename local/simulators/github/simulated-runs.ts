@@ -1,5 +1,7 @@
 import type { LocalClock } from '../../clock.ts';
+import type { Actions } from '../actions/start-actions.ts';
 import type { CallbackProblem } from './callbacks.ts';
+import { executeWorkflow } from './executed-run.ts';
 import type { RunIdentity } from './run-identity.ts';
 import { type BehaviourOf, DEFAULT_TIMES, type RunBehaviour, type RunTimes } from './run-script.ts';
 import { playRun } from './simulated-run.ts';
@@ -10,6 +12,8 @@ export interface SimulatedRuns {
   /** Lets the run play; `gate` settles when its call of start was answered, or it stopped before. */
   begin(run: WorkflowRun): { behaviour: RunBehaviour; gate: Promise<void> };
   cancel(run: WorkflowRun): void;
+  /** Lets a run that is over play again, as a person does by hand: the same run, its next attempt. */
+  rerun(run: WorkflowRun): void;
   stage: Stage;
   problems: CallbackProblem[];
   close(): void;
@@ -22,6 +26,8 @@ export interface SimulatedRunsSettings {
   behaviourOf: BehaviourOf;
   times: Partial<RunTimes>;
   identityOf: RunIdentity;
+  /** Executes the runs whose behaviour is `workflow`. */
+  actions?: Pick<Actions, 'play'> | undefined;
 }
 
 /** Plays the dispatched workflow runs, each by the script that its inputs choose. */
@@ -29,31 +35,46 @@ export function simulatedRuns(settings: SimulatedRunsSettings): SimulatedRuns {
   const { clock } = settings;
   const theStage = stage(clock);
   const stops = new Map<number, AbortController>();
+  const cancels = new Map<number, AbortController>();
   const problems: CallbackProblem[] = [];
+  const begin = (run: WorkflowRun) => {
+    const stop = new AbortController();
+    stops.set(run.id, stop);
+    cancels.delete(run.id);
+    const { behaviour, times } = script(settings, run);
+    const { promise: gate, resolve } = Promise.withResolvers<void>();
+    const common = { run, times, clock, stage: theStage, signal: stop.signal };
+    if (behaviour === 'workflow') {
+      const cancel = new AbortController();
+      cancels.set(run.id, cancel);
+      const { actions } = settings;
+      theStage.play(() => executeWorkflow({ ...common, actions, cancel: cancel.signal }).finally(resolve));
+      return { behaviour, gate };
+    }
+    const tools = {
+      ...common,
+      behaviour,
+      openPullRequest: () => pullRequestUrl(settings, run),
+      gateAnswered: resolve,
+      identity: () => settings.identityOf(run),
+      note: (problem: CallbackProblem) => void problems.push(problem),
+    };
+    theStage.play(() => playRun(tools).finally(resolve));
+    return { behaviour, gate };
+  };
   return {
     stage: theStage,
     problems,
-    begin(run) {
-      const stop = new AbortController();
-      stops.set(run.id, stop);
-      const { behaviour, times } = script(settings, run);
-      const { promise: gate, resolve } = Promise.withResolvers<void>();
-      const tools = {
-        run,
-        behaviour,
-        times,
-        clock,
-        stage: theStage,
-        signal: stop.signal,
-        openPullRequest: () => pullRequestUrl(settings, run),
-        gateAnswered: resolve,
-        identity: () => settings.identityOf(run),
-        note: (problem: CallbackProblem) => void problems.push(problem),
-      };
-      theStage.play(() => playRun(tools).finally(resolve));
-      return { behaviour, gate };
+    begin,
+    rerun(run) {
+      if (run.status !== 'completed') throw new Error(`workflow run ${run.id} is not over`);
+      const now = clock.now();
+      Object.assign(run, { status: 'queued', conclusion: null, attempt: run.attempt + 1, updatedAt: now });
+      begin(run);
     },
     cancel(run) {
+      const cancel = cancels.get(run.id);
+      if (cancel !== undefined && run.status === 'in_progress') return cancel.abort();
       Object.assign(run, { status: 'completed', conclusion: 'cancelled', updatedAt: clock.now() });
       stops.get(run.id)?.abort();
     },

@@ -39,6 +39,8 @@ interface WorkflowPart {
 /** A job of a run, with its steps in order. */
 export interface WorkflowJob extends WorkflowPart {
   steps: WorkflowPart[];
+  /** Its outputs, once it has ended. */
+  outputs?: Record<string, string>;
 }
 
 /** One accepted dispatch; tokens are replaced by `<token>`. */

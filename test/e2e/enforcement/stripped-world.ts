@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type LocalClock, startClock } from '../../../local/clock.ts';
+import { temporaryHome } from '../../../local/home.ts';
 import { type Laptop, startLaptop } from '../../../local/laptop.ts';
 import { parametersOf, type Secrets } from '../../../local/secrets.ts';
 import { startVendors, type Vendors } from '../../../local/vendors.ts';
@@ -39,7 +40,11 @@ const SERVICES = { linear: 'simulated', github: 'simulated' } as const;
 export async function startStrippedWorld(options: StrippedWorldOptions): Promise<StrippedWorld> {
   const { secrets, change, outDir, runSchedules = false } = options;
   const clock: LocalClock = startClock();
-  const vendors = await startVendors({ clock, services: SERVICES, secrets, ports: { linear: 0, github: 0 } });
+  const home = temporaryHome();
+  const vendors = await startVendors({
+    ...{ clock, services: SERVICES, secrets, home },
+    ports: { linear: 0, github: 0 },
+  });
   const { linear } = vendors;
   if (linear === undefined) throw new Error('Linear must be simulated');
   for (const key of linear.keys()) linear.unmark(key);
@@ -66,6 +71,7 @@ export async function startStrippedWorld(options: StrippedWorldOptions): Promise
       await laptop.stop();
       await vendors.stop();
       clock.stop();
+      home.clear();
     },
   };
 }

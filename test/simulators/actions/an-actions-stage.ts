@@ -1,22 +1,26 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { env } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect } from 'vitest';
 import { type LocalClock, startClock } from '../../../local/clock.ts';
+import { type OidcIssuer, startOidcIssuer } from '../../../local/simulators/actions/oidc-issuer.ts';
 import type { RunConclusion } from '../../../local/simulators/actions/play-run.ts';
 import type { DispatchedRun } from '../../../local/simulators/actions/run-facts.ts';
 import type { JobRecord, StepRecord } from '../../../local/simulators/actions/run-play.ts';
 import { type Actions, startActions } from '../../../local/simulators/actions/start-actions.ts';
 import type { Permissions } from '../../../local/simulators/actions/workflow-file.ts';
+import { commitFiles } from '../../../local/simulators/github/git/commit-files.ts';
+import { type GitHubSimulator, startGitHubSimulator } from '../../../local/simulators/github/github-simulator.ts';
+import type { SimulatedRepository } from '../../../local/simulators/github/repositories.ts';
 import { aRunRequest } from '../../builders/a-run-request.ts';
-import { aGitServer } from './a-git-server.ts';
+import { APP } from '../a-github-simulator.ts';
 
 const STUB = join(import.meta.dirname, 'stub-runner.mjs');
 
 /** What the stub of the runner found in one stage. */
-export interface Found {
+interface Found {
   env: Record<string, string>;
   stdin: string;
   identity?: string;
@@ -37,14 +41,16 @@ interface Playing {
 export interface Stage {
   clock: LocalClock;
   actions: Actions;
+  issuer: OidcIssuer;
   /** Environment of the machine; may be added to. */
   machineEnv: Record<string, string>;
   secrets: Record<string, string>;
   vars: Record<string, string>;
   /** Permissions of the tokens that were minted, in order. */
   minted: Permissions[];
+  github: GitHubSimulator;
   /** Commits files to the default branch. */
-  commit(files: Record<string, string>): void;
+  commit(files: Record<string, string>): Promise<void>;
   play(changes?: Partial<DispatchedRun>): Playing;
   found(stage: string, attempt?: number): Found;
   has(record: string): boolean;
@@ -58,29 +64,34 @@ export function anActionsStage(): () => Stage {
   beforeEach(async () => {
     const folder = mkdtempSync(join(tmpdir(), 'actions-test-'));
     const clock = startClock();
+    const seeded = aShippedRepository();
+    const github = await startGitHubSimulator({
+      clock,
+      appId: APP.appId,
+      appKey: APP.privateKey,
+      repositories: [seeded],
+    });
+    const { gitDir = '', gitUrl = '' } = seeded;
     const machineEnv: Record<string, string> = { RECORDS: join(folder, 'records') };
     const secrets: Record<string, string> = { ANTHROPIC_API_KEY: 'key-of-the-model' };
     const vars: Record<string, string> = {};
     const minted: Permissions[] = [];
-    const gitDir = join(folder, 'web.git');
-    const commit = aRepository(folder, gitDir);
-    const git = await aGitServer(gitDir, (token) => minted.some((_, index) => token === tokenNumber(index)));
-    const repository = { fullName: 'acme/web', id: 7, ownerId: 3, defaultBranch: 'main', gitDir, gitUrl: git.url };
-    const actions = await startActions({
+    const issuer = await startOidcIssuer({ clock });
+    const actions = startActions({
       clock,
-      machine: {
-        path: `${aClaude(folder)}:${process.env['PATH']}`,
-        env: machineEnv,
-        secretsOf: () => secrets,
-        varsOf: () => vars,
+      issuer,
+      machine: { path: aPath(folder), env: machineEnv, secretsOf: () => secrets, varsOf: () => vars },
+      repositoryOf: () => ({ fullName: 'acme/web', id: 7, ownerId: 3, defaultBranch: 'main', gitDir, gitUrl }),
+      mintToken(_, permissions) {
+        minted.push(permissions);
+        return github.tokens.mintJobToken(seeded, permissions).token;
       },
-      repositoryOf: () => repository,
-      mintToken: (_, permissions) => tokenNumber(minted.push(permissions) - 1),
-      urls: () => ({ api: 'http://api.example', server: 'http://github.example' }),
+      urls: () => ({ api: github.url, server: github.url }),
     });
     const record = (name: string) => join(folder, 'records', name);
     stage = {
-      ...{ clock, actions, machineEnv, secrets, vars, minted, commit },
+      ...{ clock, actions, issuer, github, machineEnv, secrets, vars, minted },
+      commit: (files) => commit(gitDir, files),
       play: (changes) => play(actions, changes),
       found: (name, attempt = 1) => JSON.parse(readFileSync(record(`${name}-${attempt}.json`), 'utf8')) as Found,
       has: (name) => existsSync(record(name)),
@@ -88,7 +99,8 @@ export function anActionsStage(): () => Stage {
     };
     close = async () => {
       await actions.close();
-      await git.close();
+      await issuer.close();
+      await github.close();
       clock.stop();
       rmSync(folder, { recursive: true, force: true });
     };
@@ -98,8 +110,6 @@ export function anActionsStage(): () => Stage {
   });
   return () => stage;
 }
-
-const tokenNumber = (index: number) => `ghs_job_${index}_${'x'.repeat(20)}`;
 
 function play(actions: Actions, changes: Partial<DispatchedRun> = {}): Playing {
   const cancel = new AbortController();
@@ -119,43 +129,39 @@ function play(actions: Actions, changes: Partial<DispatchedRun> = {}): Playing {
   return { jobs, ended, cancel: () => cancel.abort(), halt: () => halt.abort() };
 }
 
-/** A bare repository with our workflows; answers what commits to its default branch. */
-function aRepository(folder: string, gitDir: string): Stage['commit'] {
-  const work = join(folder, 'work');
-  const git = (...args: string[]) =>
-    execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b.c', ...args], { cwd: work });
-  cpSync(join('templates', 'workflows'), join(work, '.github', 'workflows'), { recursive: true });
-  git('init', '--quiet', '--initial-branch=main');
-  const commit = (files: Record<string, string>) => {
-    for (const [path, content] of Object.entries(files)) {
-      mkdirSync(dirname(join(work, path)), { recursive: true });
-      writeFileSync(join(work, path), content);
-    }
-    git('add', '--all');
-    git('commit', '--quiet', '--message=change');
-    git('push', '--quiet', gitDir, 'main');
-  };
-  execFileSync('git', ['init', '--quiet', '--bare', '--initial-branch=main', gitDir]);
-  execFileSync('git', ['--git-dir', gitDir, 'config', 'uploadpack.allowAnySHA1InWant', 'true']);
-  commit({
+/** A repository with the workflows that we ship, and the stub where the runner belongs. */
+export function aShippedRepository(): SimulatedRepository {
+  const folder = join('templates', 'workflows');
+  const shipped = readdirSync(folder).map((name) => [
+    `.github/workflows/${name}`,
+    readFileSync(join(folder, name), 'utf8'),
+  ]);
+  const own = {
     '.github/ai-implement/runner.mjs': readFileSync(STUB, 'utf8'),
     'src/app.ts': 'export {};\n',
     'README.md': '',
-  });
-  return commit;
+  };
+  const seed = { ...own, ...Object.fromEntries(shipped) };
+  return { owner: 'acme', name: 'web', defaultBranch: 'main', workflows: [], seed };
 }
 
-/** A folder with a `claude`, so that none is installed. */
-function aClaude(folder: string): string {
+async function commit(gitDir: string, files: Record<string, string>): Promise<void> {
+  const author = { name: 'octocat', email: 'octocat@example.com', at: Date.now() };
+  await commitFiles(gitDir, { branch: 'main', files, message: 'change', author });
+}
+
+/** Ours, with a `claude` in it, so that none is installed. */
+export function aPath(folder: string): string {
+  const { PATH = '' } = env;
   const bin = join(folder, 'bin');
   mkdirSync(bin);
   writeFileSync(join(bin, 'claude'), '#!/bin/sh\n', { mode: 0o755 });
-  return bin;
+  return `${bin}:${PATH}`;
 }
 
 const PATIENCE_MS = 15_000;
 
-async function patience(condition: () => boolean): Promise<void> {
+export async function patience(condition: () => boolean): Promise<void> {
   const giveUpAt = performance.now() + PATIENCE_MS;
   while (!condition()) {
     if (performance.now() > giveUpAt) throw new Error('what the test waits for did not happen');

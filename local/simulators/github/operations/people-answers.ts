@@ -4,12 +4,13 @@ import { seconds, type World } from './world.ts';
 
 /** An account as answers show it: a person, or an App's bot. */
 export function userAnswer(world: World, { login, appSlug }: Author): JsonObject {
+  const slug = appSlug ?? /^(.+)\[bot\]$/.exec(login)?.[1];
   return world.description.complete('simple-user', {
     login,
     id: world.tokens.accountId(login),
-    type: appSlug === undefined ? 'User' : 'Bot',
+    type: slug === undefined ? 'User' : 'Bot',
     url: `${world.urls.api()}/users/${encodeURIComponent(login)}`,
-    html_url: `${world.urls.web}/${appSlug === undefined ? login : `apps/${appSlug}`}`,
+    html_url: `${world.urls.web}/${slug === undefined ? login : `apps/${slug}`}`,
   });
 }
 

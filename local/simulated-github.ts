@@ -1,0 +1,118 @@
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { installedFiles } from './installed-files.ts';
+import { SEEDED_MAPPINGS, SEEDED_TICKETS, seededModel } from './seed.ts';
+import { SEEDED_REPOSITORIES } from './seed-repositories.ts';
+import { type AgentOf, type SimulatedModel, startSimulatedModel } from './simulated-model.ts';
+import { startOidcIssuer } from './simulators/actions/oidc-issuer.ts';
+import { type GitHubSimulator, startGitHubSimulator } from './simulators/github/github-simulator.ts';
+import { type SimulatedRepository, templateWorkflow } from './simulators/github/repositories.ts';
+import type { BehaviourOf } from './simulators/github/run-script.ts';
+import type { GitHubState } from './simulators/github/workflow-runs.ts';
+import type { ExecutedRuns, VendorOptions } from './vendors.ts';
+
+/** GitHub with the Actions of its repositories, and the model that their jobs call. */
+export interface SimulatedGitHub {
+  github: GitHubSimulator;
+  model: SimulatedModel | undefined;
+  modelCredentials: Record<string, string>;
+  stop(): Promise<void>;
+}
+
+const ROLE_ARN = 'arn:aws:iam::123456789012:role/claude-in-actions';
+
+export async function simulatedGitHub(options: VendorOptions): Promise<SimulatedGitHub> {
+  const { clock, secrets, ports, kept, home, executed } = options;
+  const issuer = await startOidcIssuer({ clock });
+  const machine = jobMachine(options);
+  const github = await startGitHubSimulator({
+    clock,
+    port: ports.github,
+    appId: secrets.githubAppId,
+    appKey: secrets.githubPrivateKey,
+    repositories: seededRepositories(executed),
+    behaviourOf: executed === undefined ? scriptedBehaviour : executedBehaviour,
+    servesPages: true,
+    gitFolder: home.gitFolder,
+    issuer,
+    actions: { clock, machine },
+    ...(options.runTimes === undefined ? {} : { times: options.runTimes }),
+  });
+  const model = executed === undefined ? undefined : await modelOf(options, github, executed);
+  machine.reach(model);
+  if (kept?.github !== undefined) github.import(kept.github as GitHubState);
+  const { url } = model?.anthropic ?? {};
+  return {
+    github,
+    model,
+    modelCredentials: url === undefined ? {} : { ANTHROPIC_API_KEY: secrets.modelApiKey, ANTHROPIC_BASE_URL: url },
+    async stop() {
+      await github.close();
+      await model?.stop();
+      await issuer.close();
+    },
+  };
+}
+
+function modelOf({ clock, secrets }: VendorOptions, github: GitHubSimulator, { agentOf }: ExecutedRuns) {
+  const seededAgent: AgentOf = (key) => SEEDED_TICKETS.find((ticket) => ticket.key === key)?.agent ?? 'good';
+  const role = { arn: ROLE_ARN, isTrusted: isOnBedrock };
+  return startSimulatedModel({ clock, github, agentOf: agentOf ?? seededAgent, apiKey: secrets.modelApiKey, role });
+}
+
+/** The machine of all jobs. What repositories keep as secrets and variables is what a team would enter there, and where the model is. */
+function jobMachine({ executed, home, secrets }: VendorOptions) {
+  const folder = join(home.folder, 'bin');
+  if (executed !== undefined) provide(executed.claude.path, join(folder, 'claude'));
+  const env: Record<string, string> = {};
+  let modelUrl = '';
+  return {
+    path: [folder, process.env.PATH].join(delimiter),
+    env,
+    secretsOf: (repository: string): Record<string, string> =>
+      isOnBedrock(repository) ? {} : { ANTHROPIC_API_KEY: secrets.modelApiKey },
+    varsOf: (repository: string): Record<string, string> =>
+      isOnBedrock(repository)
+        ? { AWS_BEDROCK_ROLE_ARN: ROLE_ARN, ANTHROPIC_BEDROCK_BASE_URL: modelUrl }
+        : { ANTHROPIC_BASE_URL: modelUrl },
+    reach(model: SimulatedModel | undefined) {
+      if (model === undefined) return;
+      env['AWS_ENDPOINT_URL_STS'] = model.sts.url;
+      modelUrl = model.anthropic.url;
+    },
+  };
+}
+
+/** Makes a program known under a name of its own, wherever it lies. */
+function provide(program: string, as: string): void {
+  mkdirSync(dirname(as), { recursive: true });
+  rmSync(as, { force: true });
+  symlinkSync(program, as);
+}
+
+/** Bedrock's names of models are the repository's own; Anthropic's is that of the templates. */
+const isOnBedrock = (repository: string) => seededModel(repository) !== undefined;
+
+const scriptedBehaviour: BehaviourOf = ({ ticket_key }) =>
+  SEEDED_TICKETS.find(({ key }) => key === ticket_key)?.behaviour ?? 'succeeds';
+
+/** Runs that go wrong in GitHub's own part stay scripted; all others execute the workflow file. */
+const executedBehaviour: BehaviourOf = ({ ticket_key }) => {
+  const ticket = SEEDED_TICKETS.find(({ key }) => key === ticket_key);
+  return ticket?.isScripted === true ? ticket.behaviour : 'workflow';
+};
+
+function seededRepositories(executed: ExecutedRuns | undefined): SimulatedRepository[] {
+  const names = [...new Set(SEEDED_MAPPINGS.map(({ repo }) => repo))];
+  const workflows = [templateWorkflow('claude-implement.yml')];
+  return names.map((name) => {
+    const repository = { owner: 'acme', name, defaultBranch: 'main', workflows };
+    if (executed === undefined) return { ...repository, seed: { 'README.md': `# ${name}\n` } };
+    const fullName = `acme/${name}`;
+    const seed = {
+      ...SEEDED_REPOSITORIES[fullName],
+      ...installedFiles(executed.templatesFolder, seededModel(fullName)),
+    };
+    return { ...repository, protectedBranches: ['main'], seed };
+  });
+}

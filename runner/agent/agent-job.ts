@@ -1,0 +1,73 @@
+import type * as z from 'zod';
+import type { RunContext } from '../../shared/contract/runner.ts';
+import type { Claude, ClaudePass, ClaudeResult } from '../claude/claude.ts';
+import type { FollowUpWork } from '../prompts/follow-up-work.ts';
+import type { PromptWriter } from '../prompts/prompt-writer.ts';
+import type { RepositorySettings } from '../prompts/repository-settings.ts';
+import type { Reporter } from '../reporter.ts';
+import { StageFailure } from '../stage-failure.ts';
+import type { NodePackage } from '../work/package-manager.ts';
+import type { RepositoryPrograms } from '../work/repository-programs.ts';
+import type { WorkingTree } from '../work/working-tree.ts';
+import type { OutcomeDraft } from './outcome-draft.ts';
+
+const MAX_TURNS = 50;
+const MAX_ITERATIONS = { anthropic: 3, bedrock: 2 };
+
+/** All that the steps of an agent job work with. */
+export interface AgentJob {
+  context: RunContext;
+  /** Undefined on a first implementation. */
+  followUp: FollowUpWork | undefined;
+  settings: RepositorySettings;
+  claude: Claude;
+  tree: WorkingTree;
+  programs: RepositoryPrograms;
+  /** Undefined where the repository has no `package.json`. */
+  node: NodePackage | undefined;
+  writer: PromptWriter;
+  reporter: Reporter;
+  draft: OutcomeDraft;
+  signal: AbortSignal;
+}
+
+/** How often the work is implemented and reviewed at most. */
+export function maxIterations({ caps, provider }: RunContext): number {
+  return caps.maxIterations ?? MAX_ITERATIONS[provider];
+}
+
+type PassOrder<Structured> = Pick<ClaudePass<Structured>, 'name' | 'prompt' | 'model' | 'tools' | 'subagents'> & {
+  stepId: string;
+  title: string;
+};
+
+/** One pass that answers in the form of `answer`, as a step of its own; throws a `StageFailure` when it fails. */
+export async function askFor<Structured>(
+  job: AgentJob,
+  order: PassOrder<Structured>,
+  answer: z.ZodType<Structured>,
+  message?: (answer: Structured) => string,
+): Promise<Structured> {
+  const ask = async () => {
+    const done = succeeded(await job.claude.run({ ...passOf(job, order), answer }));
+    if (done.answer === undefined) throw new StageFailure('infrastructure', `The ${order.name} pass gave no answer.`);
+    return done.answer;
+  };
+  return job.reporter.step({ stepId: order.stepId, name: order.title }, ask, message);
+}
+
+/** One pass that answers with text. */
+export async function tell(job: AgentJob, order: PassOrder<unknown>): Promise<string> {
+  const ask = async () => succeeded(await job.claude.run(passOf(job, order))).text;
+  return job.reporter.step({ stepId: order.stepId, name: order.title }, ask);
+}
+
+function passOf<Structured>(job: AgentJob, { stepId: _, title: __, ...order }: PassOrder<Structured>) {
+  const maxTurns = job.context.caps.maxTurns ?? MAX_TURNS;
+  return { ...order, folder: job.tree.folder, maxTurns, signal: job.signal };
+}
+
+function succeeded<Structured>(result: ClaudeResult<Structured>) {
+  if (result.outcome === 'failed') throw new StageFailure(result.kind, result.reason);
+  return result;
+}

@@ -1,0 +1,49 @@
+import type { WorkUnit, WorkUnits } from '../../shared/domain/work-units.ts';
+import type { Subagent } from '../claude/claude.ts';
+import { ImplementationAnswer } from '../prompts/answers.ts';
+import {
+  joiningPrompt,
+  sequentialUnitPrompt,
+  subagentType,
+  unitInstructions,
+  workUnitsPrompt,
+} from '../prompts/implementation-prompts.ts';
+import { type AgentJob, askFor, tell } from './agent-job.ts';
+
+/** Does the independent units in parallel, each bounded to its files, then the others one by one, then joins them. */
+export async function implementWorkUnits(
+  job: AgentJob,
+  { independent, sequential }: WorkUnits,
+): Promise<ImplementationAnswer> {
+  const { runId } = job.context;
+  const model = job.settings.models.implement;
+  const template = job.settings.workflow.prompt;
+  const report = await tell(job, {
+    stepId: 'work-units',
+    title: `Implement ${independent.length} units in parallel`,
+    name: 'work-units',
+    prompt: workUnitsPrompt(job.writer, runId, independent),
+    model,
+    tools: 'write',
+    subagents: independent.map((unit) => subagent(job, unit)),
+  });
+  const reports = [report];
+  for (const unit of sequential) {
+    const prompt = sequentialUnitPrompt(job.writer, template, runId, unit);
+    const step = { stepId: `unit-${unit.id.toLowerCase()}`, title: `Implement ${unit.id}` };
+    const order = { ...step, name: 'implementation', prompt, model, tools: 'write' } as const;
+    reports.push((await askFor(job, order, ImplementationAnswer)).summary);
+  }
+  const prompt = joiningPrompt(job.writer, template, reports);
+  const step = { stepId: 'joining', title: 'Join the units' };
+  return askFor(job, { ...step, name: 'joining', prompt, model, tools: 'write' }, ImplementationAnswer);
+}
+
+function subagent({ writer, settings, context }: AgentJob, unit: WorkUnit): Subagent {
+  return {
+    type: subagentType(unit),
+    description: `Does work unit ${unit.id}`,
+    instructions: unitInstructions(writer, settings.workflow.prompt, context.runId, unit),
+    files: unit.files,
+  };
+}

@@ -1,0 +1,65 @@
+import type { Usage } from '../../shared/contract/runner.ts';
+import type { AgentOutcome } from '../handover.ts';
+
+/** What is known of the outcome so far; it is handed over as it is, whatever ends the work. */
+export interface OutcomeDraft {
+  summary: string;
+  isApproved: boolean;
+  openFindings: string[];
+  failedChecks: AgentOutcome['failedChecks'];
+  addressed: AgentOutcome['addressed'];
+  /** From when on the change, finished or not, is worth showing. */
+  isShippable: boolean;
+  failure: AgentOutcome['failure'];
+}
+
+export function emptyDraft(): OutcomeDraft {
+  return {
+    summary: '',
+    isApproved: false,
+    openFindings: [],
+    failedChecks: [],
+    addressed: [],
+    isShippable: false,
+    failure: undefined,
+  };
+}
+
+/** Adds replies to findings; only to those that were given, the last one for each. */
+export function addReplies(draft: OutcomeDraft, replies: AgentOutcome['addressed'], given: readonly string[]): void {
+  const all = [...draft.addressed, ...replies].filter(({ fingerprint }) => given.includes(fingerprint));
+  draft.addressed = [...new Map(all.map((reply) => [reply.fingerprint, reply])).values()];
+}
+
+/** The outcome in the sizes of the hand-over. */
+export function outcomeOf(
+  draft: OutcomeDraft,
+  facts: { runId: string; baseSha: string; hasChange: boolean; usage: Usage },
+): AgentOutcome {
+  const { failure } = draft;
+  const { runId, baseSha, usage } = facts;
+  return {
+    runId,
+    baseSha,
+    usage,
+    outcome: outcomeName(draft, facts.hasChange),
+    ...(failure === undefined ? {} : { failure: { ...failure, reason: beginning(failure.reason, 2000) } }),
+    summary: beginning(draft.summary, 20_000),
+    isApproved: draft.isApproved,
+    openFindings: draft.openFindings.slice(0, 50).map((finding) => beginning(finding, 2000)),
+    failedChecks: draft.failedChecks
+      .slice(0, 20)
+      .map(({ name, output }) => ({ name: beginning(name, 100), output: output.slice(-4000) })),
+    addressed: draft.addressed.slice(0, 500).map((reply) => ({ ...reply, reply: beginning(reply.reply, 2000) })),
+  };
+}
+
+/** Unfinished work ships when the work itself is the matter; what a new run may do better is not shown. */
+function outcomeName({ failure, isShippable }: OutcomeDraft, hasChange: boolean): AgentOutcome['outcome'] {
+  if (failure === undefined) return hasChange ? 'changed' : 'unchanged';
+  return failure.kind === 'substance' && isShippable && hasChange ? 'changed' : 'failed';
+}
+
+function beginning(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+}

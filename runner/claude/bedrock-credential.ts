@@ -1,0 +1,123 @@
+import { StageFailure } from '../stage-failure.ts';
+import type { Credential, ModelSecrets } from './credential.ts';
+
+/** A session with less than this left is not given to a pass that starts. */
+const RENEW_BEFORE_MS = 10 * 60_000;
+/** How long a session counts as good whose end nobody told us: the shortest that AWS gives by default is an hour. */
+const ASSUMED_LIFE_MS = 60 * 60_000;
+const SESSION_SECONDS = 3600;
+const TIMEOUT_MS = 20_000;
+
+export interface BedrockSettings {
+  secrets: ModelSecrets;
+  region: string;
+  runId: string;
+  roleArn: string | undefined;
+  /** Base URL of STS. */
+  stsUrl: string;
+  /** A fresh OIDC token of this job; undefined where the job has none. */
+  mintOidcToken: ((audience: string) => Promise<string>) | undefined;
+  /** Epoch milliseconds. */
+  now: () => number;
+}
+
+interface Session {
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken: string;
+  /** Epoch milliseconds. */
+  expiresAt: number;
+}
+
+/** A session of the repository's Bedrock role, which is assumed again, with the job's OIDC token, when it nears its end. */
+export function bedrockCredential(settings: BedrockSettings): Credential {
+  const { secrets, region, roleArn, mintOidcToken, now } = settings;
+  let session = givenSession(secrets, now());
+  const canRenew = roleArn !== undefined && roleArn !== '' && mintOidcToken !== undefined;
+  return {
+    kind: 'bedrock',
+    async environment(signal) {
+      const isShort = session === undefined || session.expiresAt - now() < RENEW_BEFORE_MS;
+      if (isShort && canRenew) session = await renewed({ ...settings, roleArn, mintOidcToken }, signal, session);
+      if (session === undefined) throw new StageFailure('substance', 'There is no AWS session for Bedrock.');
+      return environmentOf(session, region, secrets);
+    },
+    renew() {
+      if (canRenew) session = undefined;
+      return canRenew;
+    },
+  };
+}
+
+type RoleSettings = BedrockSettings & { roleArn: string; mintOidcToken: (audience: string) => Promise<string> };
+
+/** Where no new session is to be had, the one that is there may still do: AWS says when it does not. */
+async function renewed(settings: RoleSettings, signal: AbortSignal, session: Session | undefined): Promise<Session> {
+  try {
+    return await assumeRole(settings, signal);
+  } catch (error) {
+    if (session === undefined) throw error;
+    return session;
+  }
+}
+
+function givenSession(secrets: ModelSecrets, now: number): Session | undefined {
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_SESSION_EXPIRES_AT } = secrets;
+  if (!AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY) return undefined;
+  const told = Date.parse(AWS_SESSION_EXPIRES_AT ?? '');
+  return {
+    accessKeyId: AWS_ACCESS_KEY_ID,
+    secretAccessKey: AWS_SECRET_ACCESS_KEY,
+    sessionToken: AWS_SESSION_TOKEN ?? '',
+    expiresAt: Number.isNaN(told) ? now + ASSUMED_LIFE_MS : told,
+  };
+}
+
+function environmentOf(session: Session, region: string, secrets: ModelSecrets): Record<string, string> {
+  return {
+    CLAUDE_CODE_USE_BEDROCK: '1',
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: session.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: session.secretAccessKey,
+    ...(session.sessionToken === '' ? {} : { AWS_SESSION_TOKEN: session.sessionToken }),
+    ...(secrets.ANTHROPIC_BEDROCK_BASE_URL ? { ANTHROPIC_BEDROCK_BASE_URL: secrets.ANTHROPIC_BEDROCK_BASE_URL } : {}),
+  };
+}
+
+/** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html: a call that needs no signature. */
+async function assumeRole(settings: RoleSettings, signal: AbortSignal): Promise<Session> {
+  const body = new URLSearchParams({
+    Action: 'AssumeRoleWithWebIdentity',
+    Version: '2011-06-15',
+    RoleArn: settings.roleArn,
+    RoleSessionName: `ai-implement-${settings.runId}`,
+    WebIdentityToken: await settings.mintOidcToken('sts.amazonaws.com'),
+    DurationSeconds: String(SESSION_SECONDS),
+  });
+  const answer = await fetch(settings.stsUrl, {
+    method: 'POST',
+    body,
+    signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+  }).catch((error: unknown) => {
+    throw new StageFailure('infrastructure', `AWS STS could not be reached: ${String(error)}`);
+  });
+  return sessionIn(answer.status, await answer.text());
+}
+
+function sessionIn(status: number, xml: string): Session {
+  const textOf = (name: string) => new RegExp(`<${name}>\\s*([^<]+?)\\s*</${name}>`).exec(xml)?.[1] ?? '';
+  if (status !== 200) {
+    const kind = status >= 500 || status === 429 ? 'infrastructure' : 'substance';
+    throw new StageFailure(kind, `AWS refused the Bedrock role (${status} ${textOf('Code')}): ${textOf('Message')}`);
+  }
+  const session = {
+    accessKeyId: textOf('AccessKeyId'),
+    secretAccessKey: textOf('SecretAccessKey'),
+    sessionToken: textOf('SessionToken'),
+    expiresAt: Date.parse(textOf('Expiration')),
+  };
+  if (session.accessKeyId === '' || Number.isNaN(session.expiresAt)) {
+    throw new StageFailure('infrastructure', 'AWS STS answered without a session.');
+  }
+  return session;
+}

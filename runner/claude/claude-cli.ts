@@ -1,0 +1,150 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Usage } from '../../shared/contract/runner.ts';
+import { type ProcessEnd, runProcess } from '../run-process.ts';
+import { StageFailure } from '../stage-failure.ts';
+import type { Claude, ClaudePass, ClaudeResult } from './claude.ts';
+import { cliArguments } from './cli-arguments.ts';
+import { type CliStream, cliStream } from './cli-stream.ts';
+import type { Credential } from './credential.ts';
+import { fileGuard } from './file-guard.ts';
+import { type PassFailure, passAnswer, passFailure } from './judge-pass.ts';
+
+/** Longer than any single tool call or request of Claude Code may take. */
+const SILENCE_MS = 15 * 60_000;
+const MAX_RETRIES = 5;
+
+export interface ClaudeCliSettings {
+  /** Path or name of the program. */
+  command: string;
+  /** What it sees besides its credential; no other secret is in it. */
+  environment: Record<string, string>;
+  credential: Credential;
+  /** An existing empty folder of this run, outside of the repository: home and settings of Claude Code. */
+  home: string;
+  /** Bounds the cost of all passes together. */
+  budgetUsd?: number | undefined;
+  /** How often Claude Code asks again after a refusal that may pass; 5 unless told. */
+  maxRetries?: number;
+}
+
+/** Drives Claude Code as a child process, one per pass. */
+export function claudeCli(settings: ClaudeCliSettings): Claude {
+  let used: Usage = { turns: 0, inputTokens: 0, outputTokens: 0, costUsd: 0 };
+  const budgetLeft = () => (settings.budgetUsd === undefined ? undefined : settings.budgetUsd - used.costUsd);
+
+  async function tryOnce(pass: ClaudePass): Promise<{ stream: CliStream; failure: PassFailure | undefined }> {
+    const stream = cliStream();
+    const end = await runPass(settings, pass, budgetLeft(), stream);
+    used = sum(used, stream.usage());
+    return { stream, failure: passFailure(end, stream.result()) };
+  }
+
+  async function tryTwice(pass: ClaudePass) {
+    const attempt = await tryOnce(pass);
+    const isWorthAnother = attempt.failure?.kind === 'expired' && settings.credential.renew();
+    return isWorthAnother ? tryOnce(pass) : attempt;
+  }
+
+  return {
+    usage: () => used,
+    async run<Structured>(pass: ClaudePass<Structured>): Promise<ClaudeResult<Structured>> {
+      if ((budgetLeft() ?? 1) <= 0) return failed({ kind: 'substance', reason: 'The budget of the run is used up.' });
+      try {
+        const { stream, failure } = await tryTwice(pass);
+        const result = stream.result();
+        return failure !== undefined || result === undefined ? failed(failure) : passAnswer(pass, result);
+      } catch (error) {
+        if (error instanceof StageFailure) return failed({ kind: error.kind, reason: error.message });
+        throw error;
+      }
+    },
+  };
+}
+
+function failed(failure: PassFailure | undefined): ClaudeResult<never> {
+  const kind = failure?.kind === 'substance' ? 'substance' : 'infrastructure';
+  return { outcome: 'failed', kind, reason: failure?.reason ?? 'Claude Code ended without a result.' };
+}
+
+function sum(one: Usage, other: Usage): Usage {
+  return {
+    turns: one.turns + other.turns,
+    inputTokens: one.inputTokens + other.inputTokens,
+    outputTokens: one.outputTokens + other.outputTokens,
+    costUsd: one.costUsd + other.costUsd,
+  };
+}
+
+/** Ends it when nothing was heard of it for too long, since a hanging pass would otherwise last until the deadline. */
+async function runPass(
+  settings: ClaudeCliSettings,
+  pass: ClaudePass,
+  budgetUsd: number | undefined,
+  stream: CliStream,
+): Promise<ProcessEnd> {
+  const credential = await settings.credential.environment(pass.signal);
+  const guardCommand = await writeGuard(settings.home, pass);
+  const silence = new AbortController();
+  const watch = setTimeout(() => silence.abort(), SILENCE_MS);
+  const end = await runProcess({
+    command: settings.command,
+    args: cliArguments(pass, { budgetUsd, ...(guardCommand === undefined ? {} : { guardCommand }) }),
+    cwd: pass.folder,
+    env: { ...cliEnvironment(settings, pass), ...credential },
+    stdin: pass.prompt,
+    signal: AbortSignal.any([pass.signal, silence.signal]),
+    timeoutMs: 6 * 3_600_000,
+    onLine: (line) => {
+      watch.refresh();
+      stream.take(line);
+    },
+  });
+  clearTimeout(watch);
+  return silence.signal.aborted && !pass.signal.aborted ? { ...end, stoppedBy: 'timeout' } : end;
+}
+
+function cliEnvironment({ environment, home, credential, maxRetries }: ClaudeCliSettings, pass: ClaudePass) {
+  const { model } = pass;
+  const pinned = {
+    ANTHROPIC_DEFAULT_HAIKU_MODEL: model,
+    ANTHROPIC_DEFAULT_SONNET_MODEL: model,
+    ANTHROPIC_DEFAULT_OPUS_MODEL: model,
+  };
+  const author = { NAME: 'AI-Implement', EMAIL: 'ai-implement@users.noreply.github.com' };
+  return {
+    ...environment,
+    // Home is empty, so git knows no author; what is committed is committed anew when it is published.
+    GIT_AUTHOR_NAME: author.NAME,
+    GIT_AUTHOR_EMAIL: author.EMAIL,
+    GIT_COMMITTER_NAME: author.NAME,
+    GIT_COMMITTER_EMAIL: author.EMAIL,
+    HOME: home,
+    CLAUDE_CONFIG_DIR: join(home, 'settings'),
+    CLAUDE_CODE_MAX_RETRIES: String(maxRetries ?? MAX_RETRIES),
+    // A long prompt is for the model to judge: the limit of Claude Code itself is a guess that some models exceed by far.
+    CLAUDE_CODE_BLOCKING_LIMIT_OVERRIDE: '10000000',
+    CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
+    // Subagents then run in parallel and are waited for; in the background each would end in a result line of its own.
+    CLAUDE_CODE_DISABLE_BACKGROUND_TASKS: '1',
+    DISABLE_TELEMETRY: '1',
+    DISABLE_ERROR_REPORTING: '1',
+    DISABLE_AUTOUPDATER: '1',
+    ...(credential.kind === 'bedrock' ? pinned : {}),
+  };
+}
+
+async function writeGuard(home: string, { subagents, folder }: ClaudePass): Promise<string | undefined> {
+  if (subagents === undefined) return undefined;
+  const { script, rules } = fileGuard(folder, subagents);
+  const guardFolder = join(home, 'guard');
+  const paths = { script: join(guardFolder, 'file-guard.mjs'), rules: join(guardFolder, 'rules.json') };
+  await mkdir(guardFolder, { recursive: true });
+  await writeFile(paths.script, script);
+  await writeFile(paths.rules, rules);
+  return [process.execPath, paths.script, paths.rules].map(quoted).join(' ');
+}
+
+function quoted(argument: string): string {
+  return `'${argument.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,57 @@
+import { mkdir, mkdtemp } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RunContext } from '../../shared/contract/runner.ts';
+import { StageFailure } from '../stage-failure.ts';
+import { bedrockCredential } from './bedrock-credential.ts';
+import type { Claude } from './claude.ts';
+import { claudeCli } from './claude-cli.ts';
+import { anthropicCredential, type Credential, type ModelSecrets } from './credential.ts';
+
+export interface ConnectSettings {
+  /** Path or name of Claude Code. */
+  command: string;
+  /** What programs see of this machine: no token and no credential. */
+  environment: Record<string, string>;
+  secrets: ModelSecrets;
+  roleArn: string | undefined;
+  /** Base URL of STS; that of the run's region unless told. */
+  stsUrl?: string | undefined;
+  /** Undefined where the job can have no OIDC token. */
+  mintOidcToken: ((audience: string) => Promise<string>) | undefined;
+  /** An existing folder outside of the repository. */
+  temporaryFolder: string;
+  /** Epoch milliseconds. */
+  now: () => number;
+}
+
+type Order = Pick<RunContext, 'runId' | 'provider' | 'awsRegion' | 'caps'>;
+
+/** Claude Code with the one credential that the run is to use; throws a `StageFailure` where that one is missing. */
+export async function connectClaude(settings: ConnectSettings, order: Order): Promise<Claude> {
+  const credential = credentialFor(settings, order);
+  await mkdir(settings.temporaryFolder, { recursive: true });
+  const home = await mkdtemp(join(settings.temporaryFolder, 'claude-'));
+  const { command, environment } = settings;
+  return claudeCli({ command, environment, credential, home, budgetUsd: order.caps.budgetUsd });
+}
+
+function credentialFor(settings: ConnectSettings, { provider, awsRegion, runId }: Order): Credential {
+  if (provider === 'bedrock') return bedrockFor(settings, awsRegion ?? '', runId);
+  const credential = anthropicCredential(settings.secrets);
+  if (credential === undefined) throw new StageFailure('substance', NO_CREDENTIAL);
+  return credential;
+}
+
+function bedrockFor(settings: ConnectSettings, region: string, runId: string): Credential {
+  const { secrets, roleArn, mintOidcToken, now } = settings;
+  if (region === '') throw new StageFailure('substance', 'Bedrock was asked for without an AWS region.');
+  const isPossible = Boolean(secrets.AWS_ACCESS_KEY_ID) || (Boolean(roleArn) && mintOidcToken !== undefined);
+  if (!isPossible) throw new StageFailure('substance', NO_BEDROCK);
+  const stsUrl = settings.stsUrl ?? `https://sts.${region}.amazonaws.com`;
+  return bedrockCredential({ secrets, region, runId, roleArn, stsUrl, mintOidcToken, now });
+}
+
+const NO_CREDENTIAL =
+  'There is no credential for Claude: set CLAUDE_CODE_OAUTH_TOKEN or ANTHROPIC_API_KEY as a secret of the repository or its organisation.';
+const NO_BEDROCK =
+  'Bedrock was asked for, but there is no AWS session: set AWS_BEDROCK_ROLE_ARN as a secret or variable of the repository, with a role that trusts its workflows.';

@@ -1,0 +1,38 @@
+/** What stands on standard input of a stage, by name; an empty value counts as absent. */
+export interface ModelSecrets {
+  ANTHROPIC_API_KEY?: string | undefined;
+  CLAUDE_CODE_OAUTH_TOKEN?: string | undefined;
+  AWS_ACCESS_KEY_ID?: string | undefined;
+  AWS_SECRET_ACCESS_KEY?: string | undefined;
+  AWS_SESSION_TOKEN?: string | undefined;
+  /** ISO 8601; when the session of the three above ends. */
+  AWS_SESSION_EXPIRES_AT?: string | undefined;
+  ANTHROPIC_BASE_URL?: string | undefined;
+  ANTHROPIC_BEDROCK_BASE_URL?: string | undefined;
+}
+
+/** The one credential that Claude Code gets. */
+export interface Credential {
+  kind: 'bedrock' | 'oauth-token' | 'api-key';
+  /** What Claude Code sees of it, good for a pass that starts now. Throws a `StageFailure` where there is none to be had. */
+  environment(signal: AbortSignal): Promise<Record<string, string>>;
+  /** Forgets a session that was refused as expired; false where there is no other to be had. */
+  renew(): boolean;
+}
+
+/** OAuth token before API key; undefined where neither is there. */
+export function anthropicCredential(secrets: ModelSecrets): Credential | undefined {
+  const base = present('ANTHROPIC_BASE_URL', secrets.ANTHROPIC_BASE_URL);
+  const token = present('CLAUDE_CODE_OAUTH_TOKEN', secrets.CLAUDE_CODE_OAUTH_TOKEN);
+  if (token !== undefined) return fixed('oauth-token', { ...base, ...token });
+  const key = present('ANTHROPIC_API_KEY', secrets.ANTHROPIC_API_KEY);
+  return key === undefined ? undefined : fixed('api-key', { ...base, ...key });
+}
+
+function fixed(kind: Credential['kind'], environment: Record<string, string>): Credential {
+  return { kind, environment: async () => environment, renew: () => false };
+}
+
+function present(name: string, value: string | undefined): Record<string, string> | undefined {
+  return value === undefined || value === '' ? undefined : { [name]: value };
+}

@@ -1,0 +1,86 @@
+import * as z from 'zod';
+import type { RunContext } from '../../shared/contract/runner.ts';
+import { StageFailure } from '../stage-failure.ts';
+import { type PromptFile, parsePromptFile, wrong, yamlOf } from './prompt-file.ts';
+
+const CONFIG_FILE = '.ai-implement/config.yml';
+const IMPLEMENT_MODEL = 'claude-sonnet-4-6';
+const LIGHT_MODEL = 'claude-haiku-4-5-20251001';
+
+const model = z.string().min(1).optional();
+
+/** `.ai-implement/config.yml`. Strict, since a name that is misspelt would otherwise be passed over in silence. */
+const RepositoryConfig = z.strictObject({
+  packageManager: z.enum(['npm', 'pnpm', 'yarn']).optional(),
+  models: z.strictObject({ implement: model, review: model }).optional(),
+  reviewProviders: z.array(z.enum(['github-claude-code-review'])).default([]),
+  /** Names of check runs that count as the review of a provider. */
+  reviewCheckNames: z.array(z.string().min(1)).default([]),
+});
+export type RepositoryConfig = z.infer<typeof RepositoryConfig>;
+
+/** The model of each phase, passed on as it is written. */
+interface Models {
+  plan: string;
+  implement: string;
+  review: string;
+  /** The lighter model: gap analysis and triage. */
+  gapAnalysis: string;
+}
+
+/** What a repository says about how it is worked on. */
+export interface RepositorySettings {
+  workflow: PromptFile;
+  planning: PromptFile;
+  config: RepositoryConfig;
+  models: Models;
+}
+
+/** Content of a file of the branch that decides, by path from the root; undefined where there is none. */
+export type ReadRepositoryFile = (path: string) => Promise<string | undefined>;
+
+/** Throws a `StageFailure` where one of the files is wrong, or where Bedrock is not told its model. */
+export async function readRepositorySettings(
+  read: ReadRepositoryFile,
+  provider: RunContext['provider'],
+): Promise<RepositorySettings> {
+  const [workflowFile, planningFile, configFile] = [
+    await read('WORKFLOW.md'),
+    await read('PLANNING.md'),
+    await read(CONFIG_FILE),
+  ];
+  const workflow = parsePromptFile('WORKFLOW.md', workflowFile);
+  const planning = parsePromptFile('PLANNING.md', planningFile);
+  const config = parseConfig(configFile ?? '');
+  return { workflow, planning, config, models: chooseModels(workflow, planning, config, provider) };
+}
+
+function parseConfig(content: string): RepositoryConfig {
+  const config = RepositoryConfig.safeParse(yamlOf(CONFIG_FILE, content) ?? {});
+  if (!config.success) throw wrong(CONFIG_FILE, z.prettifyError(config.error));
+  return config.data;
+}
+
+/**
+ * A phase takes the model of its own prompt file, else that of WORKFLOW.md, else that of the configuration, else, with
+ * Anthropic only, our default: Bedrock's names depend on the account.
+ */
+function chooseModels(
+  workflow: PromptFile,
+  planning: PromptFile,
+  { models }: RepositoryConfig,
+  provider: RunContext['provider'],
+): Models {
+  const isBedrock = provider === 'bedrock';
+  const implement = workflow.settings.model ?? models?.implement ?? (isBedrock ? undefined : IMPLEMENT_MODEL);
+  if (implement === undefined) throw new StageFailure('substance', NO_MODEL);
+  return {
+    plan: planning.settings.model ?? implement,
+    implement,
+    review: workflow.settings.model ?? models?.review ?? implement,
+    gapAnalysis: workflow.settings.gap_analysis_model ?? (isBedrock ? implement : LIGHT_MODEL),
+  };
+}
+
+const NO_MODEL =
+  'With Bedrock, WORKFLOW.md must name the model: put `model:` with an id or inference profile of your account into its front matter.';

@@ -1,0 +1,93 @@
+import { mkdir } from 'node:fs/promises';
+import type { RunContext, RunReport, Usage } from '../../shared/contract/runner.ts';
+import { type Plan, planComments } from '../../shared/domain/plan-comments.ts';
+import { MINUTE_MS } from '../../shared/domain/time.ts';
+import type { Claude } from '../claude/claude.ts';
+import { PlanAnswer } from '../prompts/plan-answer.ts';
+import { planningPrompt } from '../prompts/planning-prompt.ts';
+import { promptWriter } from '../prompts/prompt-writer.ts';
+import { readRepositorySettings } from '../prompts/repository-settings.ts';
+import { failureOf, StageFailure } from '../stage-failure.ts';
+import { workingTree } from '../work/working-tree.ts';
+import type { AgentDeps } from './agent.ts';
+
+const LONGEST_MS = 15 * MINUTE_MS;
+const MAX_TURNS = 50;
+/** Characters; four comments of this length fit into a report whatever characters they are. */
+const COMMENT_LIMIT = 20_000;
+
+export interface PlanInput {
+  context: RunContext;
+  /** Absolute path of the checkout, at the head of the default branch. */
+  checkout: string;
+  /** A folder of our own outside of the checkout. */
+  scratch: string;
+  /** Fires when the job must end, with a `StageFailure` as its reason. */
+  signal: AbortSignal;
+}
+
+/** Plans with read-only tools; the report holds the plan as comments, or why there is none, whatever happens. */
+export async function runPlan(deps: AgentDeps, input: PlanInput): Promise<RunReport> {
+  const limit = AbortSignal.timeout(LONGEST_MS);
+  const used: { claude?: Claude } = {};
+  return plan(deps, input, AbortSignal.any([input.signal, limit]), used).then(
+    (made): RunReport => ({ ...outcome(used.claude?.usage(), 'success'), comments: commentsOf(made) }),
+    (error: unknown): RunReport => {
+      const { kind, reason } = whyItFailed(error, input.signal, limit);
+      return { ...outcome(used.claude?.usage(), 'failure'), failureKind: kind, failureReason: reason.slice(0, 2000) };
+    },
+  );
+}
+
+function outcome(usage: Usage | undefined, name: RunReport['outcome']): RunReport {
+  return { phase: 'planning', outcome: name, comments: [], ...(usage === undefined ? {} : { usage }) };
+}
+
+function whyItFailed(error: unknown, signal: AbortSignal, limit: AbortSignal) {
+  if (signal.aborted) return failureOf(signal.reason);
+  if (limit.aborted) return { kind: 'infrastructure', reason: 'There was no plan after 15 minutes.' } as const;
+  return failureOf(error);
+}
+
+async function plan(
+  deps: AgentDeps,
+  { context, checkout, scratch }: PlanInput,
+  signal: AbortSignal,
+  used: { claude?: Claude },
+): Promise<Plan> {
+  await mkdir(scratch, { recursive: true });
+  const { environment, reporter } = deps;
+  const tree = workingTree({ folder: checkout, baseSha: 'HEAD', decidingRef: 'HEAD', environment, scratch });
+  const writer = promptWriter(context, deps.newTag);
+  const prepare = async () => {
+    const settings = await readRepositorySettings(tree.readDeciding, context.provider);
+    return { settings, claude: await deps.connect(context) };
+  };
+  const { settings, claude } = await reporter.step({ stepId: 'prepare', name: 'Prepare' }, prepare, (prepared) => {
+    const unknown = writer.unknownVariables(prepared.settings.planning.prompt);
+    return unknown.length === 0 ? '' : `PLANNING.md names variables that there are not: ${unknown.join(', ')}`;
+  });
+  used.claude = claude;
+  return reporter.step({ stepId: 'plan', name: 'Plan' }, async () => {
+    const result = await claude.run({
+      name: 'plan',
+      prompt: planningPrompt(writer, settings.planning.prompt),
+      model: settings.models.plan,
+      tools: 'read',
+      folder: checkout,
+      maxTurns: context.caps.maxTurns ?? MAX_TURNS,
+      answer: PlanAnswer,
+      signal,
+    });
+    if (result.outcome === 'failed') throw new StageFailure(result.kind, result.reason);
+    if (result.answer === undefined) throw new StageFailure('infrastructure', 'The plan pass gave no plan.');
+    return result.answer;
+  });
+}
+
+function commentsOf(made: Plan): RunReport['comments'] {
+  return planComments(made).map(({ key, body }) => ({
+    key,
+    body: body.length <= COMMENT_LIMIT ? body : `${body.slice(0, COMMENT_LIMIT - 20)}\n\n*(cut here)*`,
+  }));
+}

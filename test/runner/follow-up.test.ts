@@ -1,0 +1,125 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { GAP_COMMENT, renderGapAnalysis } from '../../runner/publishing/gap-comment.ts';
+import { commentText } from '../../runner/publishing/our-comments.ts';
+import type { HubPull } from './fixtures/a-hub.ts';
+import { aPublication, type Publication } from './fixtures/a-publication.ts';
+
+const BRANCH = 'ai-implement/ENG-1-add-user-export';
+const FINDING = {
+  fingerprint: 'f1',
+  source: 'Review by Pat',
+  path: 'a.txt',
+  line: 1,
+  reviewCommentId: 77,
+  body: 'Why?',
+};
+const write = (path: string, content: string) => (folder: string) => writeFileSync(join(folder, path), content);
+
+let publication: Publication;
+let pull: HubPull;
+let baseSha: string;
+beforeEach(async () => {
+  publication = await aPublication({
+    phase: 'gap-fill',
+    followUp: { pullNumber: 1, findings: [FINDING, { ...FINDING, fingerprint: 'f2', reviewCommentId: 78 }] },
+  });
+  baseSha = publication.hub.git.push(BRANCH, { 'a.txt': 'a\n' });
+  const repo = { full_name: 'acme/backend' };
+  const html_url = `${publication.hub.url}/acme/backend/pull/1`;
+  const [head, base] = [
+    { ref: BRANCH, repo },
+    { ref: 'main', repo },
+  ];
+  pull = { number: 1, title: 'T', body: 'B', head, base, draft: false, state: 'open', merged: false, html_url };
+  publication.hub.pulls.push(pull);
+});
+afterEach(() => publication.close());
+
+const answered = { addressed: [{ fingerprint: 'f1', reply: 'Renamed it.' }] };
+
+test('a follow-up pushes to the branch of its pull request and opens no other', async () => {
+  publication.handOver(write('a.txt', 'b\n'), { baseSha, ...answered });
+
+  const report = await publication.publish();
+
+  expect(report).toMatchObject({ outcome: 'success', prUrl: pull.html_url, addressedFindings: ['f1'] });
+  expect(publication.hub.git.git('log', '-1', '--format=%s', BRANCH)).toBe('ENG-1: Address review feedback');
+  expect(publication.hub.pulls).toEqual([pull]);
+});
+
+test('it replies in the thread of each answered comment once, however often it runs', async () => {
+  publication.handOver(write('a.txt', 'b\n'), { baseSha, ...answered });
+
+  await publication.publish();
+  await publication.publish();
+
+  expect(publication.hub.inline).toMatchObject([{ in_reply_to_id: 77, body: expect.stringContaining('Renamed it.') }]);
+  const firstLines = publication.hub.comments.map(({ body }) => body.split('\n')[0]);
+  expect(firstLines).toEqual([GAP_COMMENT.firstLine, '## 🔁 AI Implementation Follow-up']);
+});
+
+test('what the agent says of findings that it was not given does not count', async () => {
+  publication.handOver(write('a.txt', 'b\n'), { baseSha, addressed: [{ fingerprint: 'f9', reply: 'Done.' }] });
+
+  const report = await publication.publish();
+
+  expect(report.addressedFindings).toEqual([]);
+  expect(publication.hub.inline).toEqual([]);
+});
+
+test('a follow-up with nothing to do succeeds, answers, and leaves branch and analysis alone', async () => {
+  publication.handOver(() => {}, { baseSha, outcome: 'unchanged', summary: 'All of it is done already.', ...answered });
+
+  const report = await publication.publish();
+
+  expect(report).toMatchObject({ outcome: 'success', addressedFindings: ['f1'] });
+  expect(publication.hub.git.git('rev-parse', BRANCH)).toBe(baseSha);
+  expect(publication.analyses).toEqual([]);
+  expect(publication.hub.comments[0]?.body).toContain('All of it is done already.');
+});
+
+test('the gap analysis is renewed in place, and only our own comment counts', async () => {
+  const forged = commentText(GAP_COMMENT, renderGapAnalysis({ implemented: [], gaps: ['forged'], manualSteps: [] }));
+  publication.hub.comments.push({ id: 1, pull: 1, user: { login: 'mallory', type: 'User' }, body: forged });
+  publication.handOver(write('a.txt', 'b\n'), { baseSha });
+  await publication.publish();
+  publication.analysis = { implemented: [], gaps: ['No test'], manualSteps: [] };
+  await publication.publish();
+
+  const ours = publication.hub.comments.filter(({ body }) => body.startsWith(GAP_COMMENT.firstLine));
+  expect(ours).toHaveLength(2);
+  expect(ours[0]?.body).toBe(forged);
+  expect(ours[1]?.body).toContain('### ⚠️ Gaps / Partial Implementation\n\n- No test');
+});
+
+test('an analysis that fails keeps what the last one found', async () => {
+  publication.analysis = { implemented: ['The export'], gaps: ['No test'], manualSteps: [] };
+  publication.handOver(write('a.txt', 'b\n'), { baseSha });
+  await publication.publish();
+  publication.analysis = undefined;
+  await publication.publish();
+
+  const [comment] = publication.hub.comments;
+  expect(comment?.body).toContain('> ⚠️ The gap analysis failed: the model was overloaded');
+  expect(comment?.body).toContain('- No test');
+});
+
+test.each([
+  ['is closed already', () => Object.assign(pull, { state: 'closed' })],
+  ['is merged already', () => Object.assign(pull, { state: 'closed', merged: true })],
+  [
+    'comes from a fork, to which we do not push',
+    () => Object.assign(pull.head, { repo: { full_name: 'eve/backend' } }),
+  ],
+  ['comes from a fork, to which we do not push', () => Object.assign(pull.head, { repo: null })],
+])('a pull request that %s is not worked on', async (reason, become) => {
+  become();
+  publication.handOver(write('a.txt', 'b\n'), { baseSha });
+
+  const report = await publication.publish();
+
+  expect(report).toMatchObject({ outcome: 'failure', failureReason: `Pull request #1 ${reason}.` });
+  expect(publication.hub.git.git('rev-parse', BRANCH)).toBe(baseSha);
+});

@@ -1,0 +1,144 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { githubRepository } from '../../runner/github/github-client.ts';
+import type { AgentOutcome } from '../../runner/handover.ts';
+import { admit } from '../../runner/stages/admit.ts';
+import type { RunContext, RunReport } from '../../shared/contract/runner.ts';
+import { aRunContext } from '../builders/a-run-context.ts';
+import { aCodeHost } from '../simulators/a-code-repository.ts';
+import type { GitHubForTests } from '../simulators/a-github-simulator.ts';
+import { anOrchestrator, type FakeOrchestrator } from './fixtures/an-orchestrator.ts';
+import { anOutcome } from './fixtures/an-outcome.ts';
+import { publishOnce } from './fixtures/publish-once.ts';
+
+// Against the simulated GitHub, which checks every request by the published description and every push by its token.
+
+const REPOSITORY = 'acme/backend';
+const PULL = { repository: REPOSITORY, number: 1 };
+const CONFIG = { '.ai-implement/config.yml': 'reviewProviders: [github-claude-code-review]\n' };
+
+let github: GitHubForTests;
+let api: FakeOrchestrator;
+let folder: string;
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'publish-'));
+  mkdirSync(join(folder, 'handover'));
+  [github, api] = await Promise.all([aCodeHost(), anOrchestrator(aRunContext())]);
+  // As the orchestrator grants it to an implementation.
+  api.token = mint({ contents: 'write', pull_requests: 'write', checks: 'read' });
+});
+afterEach(async () => {
+  expect(github.simulator.failures).toEqual([]);
+  await Promise.all([github.close(), api.close()]);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function mint(permissions: Record<string, 'read' | 'write'>): string {
+  const { tokens } = github.simulator;
+  return tokens.mint(tokens.installationId(github.repository), { repositories: ['backend'], permissions }).token;
+}
+
+const git = (...args: string[]) =>
+  execFileSync('git', args, { cwd: github.repository.gitDir, encoding: 'utf8', stdio: 'pipe' }).trim();
+const addsFile = (path: string) =>
+  [
+    `diff --git a/${path} b/${path}`,
+    'new file mode 100644',
+    '--- /dev/null',
+    `+++ b/${path}`,
+    '@@ -0,0 +1 @@',
+    '+x',
+    '',
+  ].join('\n');
+
+async function admitted(context: RunContext) {
+  const answer = { token: api.token, expiresAt: '2099-01-01T00:00:00.000Z', botLogin: 'ai-implement[bot]' };
+  const tokens = { current: async () => answer, forget: () => {} };
+  const { signal } = new AbortController();
+  const repository = { apiUrl: github.simulator.url, owner: 'acme', repo: 'backend', tokens, signal };
+  const reporter = { step: <T>(_: unknown, work: () => Promise<T>) => work() };
+  const rest = { requestedImage: undefined, allowedImagePrefixes: [], now: Date.now };
+  return admit({ github: githubRepository(repository), reporter, folder: join(folder, 'handover'), ...rest }, context);
+}
+
+/** From the gate to the report, with an agent in between that adds one file. */
+async function lead(path: string, context = aRunContext(), outcome: Partial<AgentOutcome> = {}): Promise<RunReport> {
+  const { assignment } = await admitted(context);
+  const handover = join(folder, 'handover');
+  writeFileSync(join(handover, 'outcome.json'), JSON.stringify(anOutcome({ baseSha: assignment.baseSha, ...outcome })));
+  writeFileSync(join(handover, 'changes.patch'), addsFile(path));
+  const analysis = { implemented: ['All'], gaps: assignment.gaps.length > 0 ? [] : ['No test'], manualSteps: [] };
+  const { url } = github.simulator;
+  await publishOnce({ url, api, context, workFolder: folder, folder: handover, analyses: [], analysis });
+  const report = api.reports().at(-1);
+  if (report === undefined) throw new Error('nothing was reported');
+  return report;
+}
+
+test('a fresh run, and its repetition, make one branch, one pull request and one comment', async () => {
+  const first = await lead('a.txt');
+  const second = await lead('b.txt');
+
+  expect([first, second]).toMatchObject([{ outcome: 'success' }, { outcome: 'success', prUrl: first.prUrl }]);
+  expect(git('for-each-ref', '--format=%(refname:short)', 'refs/heads/ai-implement/')).toBe(aRunContext().branch);
+  expect(git('log', '--format=%an', `main..${aRunContext().branch}`)).toBe('ai-implement[bot]\nai-implement[bot]');
+  expect(github.simulator.people.pulls(REPOSITORY)).toHaveLength(1);
+  expect(github.simulator.people.commentsOf(PULL)).toMatchObject([{ login: 'ai-implement[bot]' }]);
+});
+
+test('a follow-up keeps what people pushed, fills the gaps of our analysis and answers in the thread', async () => {
+  const { branch } = aRunContext();
+  await lead('a.txt');
+  const { people } = github.simulator;
+  const reviewCommentId = await people.commentOnLine(PULL, { path: 'a.txt', line: 1 }, 'Why x?');
+  await people.push(REPOSITORY, branch, { 'by-hand.txt': 'x\n' }, 'By hand');
+  const finding = { fingerprint: 'f1', source: 'octocat', path: 'a.txt', body: 'Why x?', reviewCommentId };
+  const context = aRunContext({ phase: 'gap-fill', followUp: { pullNumber: 1, findings: [finding] } });
+
+  const report = await lead('b.txt', context, { addressed: [{ fingerprint: 'f1', reply: 'Said why.' }] });
+
+  expect(report).toMatchObject({ outcome: 'success', addressedFindings: ['f1'] });
+  expect(git('ls-tree', '--name-only', branch)).toContain('a.txt\nb.txt\nby-hand.txt');
+  expect(report.gapAnalysis).toContain('### ⚠️ Gaps / Partial Implementation\n\nNone identified.');
+  const replies = github.simulator.export().code.reviewComments.filter(({ author }) => author.login.endsWith('[bot]'));
+  expect(replies).toMatchObject([{ body: expect.stringContaining('Said why.') }]);
+});
+
+test("an external reviewer's finding is listed under the gaps", async () => {
+  const { people } = github.simulator;
+  await people.push(REPOSITORY, 'main', CONFIG, 'Settings');
+  const leading = lead('a.txt');
+  await expect.poll(() => people.pulls(REPOSITORY).length, { timeout: 20_000 }).toBe(1);
+  await people.commentOnLine(PULL, { path: 'a.txt', line: 1 }, '🔴 off by one', 'claude[bot]');
+  await people.addCheckRun(REPOSITORY, aRunContext().branch, { name: 'Claude Code Review', conclusion: 'neutral' });
+
+  expect((await leading).gapAnalysis).toContain('- `a.txt:1` (Claude Code Review): 🔴 off by one');
+});
+
+test('a repository without draft pull requests still gets its pull request', async () => {
+  github.repository.refusesDrafts = true;
+
+  const report = await lead('a.txt', aRunContext(), { isApproved: false, openFindings: ['No test'] });
+
+  expect(report).toMatchObject({ outcome: 'success', isDraft: false, openFindings: 1 });
+});
+
+test('a protected branch is told as such', async () => {
+  github.repository.protectedBranches = [aRunContext().branch];
+
+  const report = await lead('a.txt');
+
+  expect(report).toMatchObject({ outcome: 'failure', failureKind: 'substance' });
+  expect(report.failureReason).toContain('is protected against pushes of the GitHub App');
+});
+
+test('an App that may not open pull requests is told which permission it lacks', async () => {
+  api.token = mint({ contents: 'write' });
+
+  const report = await lead('a.txt');
+
+  expect(report.failureReason).toContain('"Pull requests: write"');
+});

@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Claude } from '../../../runner/claude/claude.ts';
+import { StageFailure } from '../../../runner/stage-failure.ts';
+import { runPlan } from '../../../runner/stages/plan.ts';
+import { RunReport } from '../../../shared/contract/runner.ts';
+import { aRunContext } from '../../builders/a-run-context.ts';
+import { aReporter } from '../fixtures/a-reporter.ts';
+import { aRepository } from '../fixtures/a-repository.ts';
+import { SEARCH_PATH } from '../fixtures/claude-code.ts';
+import { fakeClaude } from '../fixtures/fake-claude.ts';
+
+let scratch: string;
+
+beforeEach(() => {
+  scratch = mkdtempSync(join(tmpdir(), 'plan-test-'));
+});
+
+afterEach(() => rmSync(scratch, { recursive: true }));
+
+const answer = {
+  architecture: { today: 'a', approach: 'b', files: [], decisions: [], risks: [] },
+  tests: { unit: [], integration: [], manual: [] },
+};
+
+async function run(connect: () => Promise<Claude>, signal = new AbortController().signal): Promise<RunReport> {
+  const files = { 'PLANNING.md': '---\nmodel: planner\n---\nPlan like us.' };
+  const { folder } = aRepository(join(scratch, 'repository'), files);
+  const environment = { PATH: SEARCH_PATH };
+  const deps = { reporter: aReporter(), connect, environment, newTag: () => 'data-1', now: Date.now };
+  const context = aRunContext({ phase: 'planning' });
+  return RunReport.parse(await runPlan(deps, { context, checkout: folder, scratch: join(scratch, 'own'), signal }));
+}
+
+test('a plan is made with reading tools and the prompt of the repository, and reported as comments', async () => {
+  const claude = fakeClaude({ plan: () => ({ answer }) });
+
+  const report = await run(async () => claude);
+
+  expect(claude.passes).toMatchObject([{ name: 'plan', tools: 'read', model: 'planner' }]);
+  expect(claude.passes[0]?.prompt).toContain('Plan like us.');
+  expect(report).toMatchObject({ phase: 'planning', outcome: 'success', usage: { turns: 1 } });
+  expect(report.comments.map(({ key }) => key)).toEqual(['plan-architecture', 'plan-tests']);
+});
+
+test('a pass that fails is reported with its kind, its reason and its cost', async () => {
+  const report = await run(async () => fakeClaude({ plan: () => ({ kind: 'infrastructure', reason: 'Overloaded' }) }));
+
+  expect(report).toMatchObject({
+    outcome: 'failure',
+    failureKind: 'infrastructure',
+    failureReason: 'Overloaded',
+    usage: { turns: 1 },
+    comments: [],
+  });
+});
+
+test('without a credential there is a report too', async () => {
+  const report = await run(() => Promise.reject(new StageFailure('substance', 'There is no credential.')));
+
+  expect(report).toMatchObject({
+    outcome: 'failure',
+    failureKind: 'substance',
+    failureReason: 'There is no credential.',
+  });
+});
+
+test('a job that is ended from outside says so', async () => {
+  const claude = fakeClaude({ plan: () => ({ kind: 'infrastructure', reason: 'stopped' }) });
+
+  const report = await run(async () => claude, AbortSignal.abort(new StageFailure('substance', 'It was cancelled.')));
+
+  expect(report.failureReason).toBe('It was cancelled.');
+});
