@@ -121,7 +121,7 @@ function seededRepositories(executed: ExecutedRuns | undefined): SimulatedReposi
   const workflows = [templateWorkflow('claude-implement.yml')];
   return names.map((name) => {
     const repository = { owner: 'acme', name, defaultBranch: 'main', workflows };
-    if (executed === undefined) return repository;
+    if (executed === undefined) return { ...repository, seed: { 'README.md': `# ${name}\n` } };
     const fullName = `acme/${name}`;
     const seed = {
       ...SEEDED_REPOSITORIES[fullName],

@@ -1,7 +1,7 @@
 import type { MappingView } from '../shared/contract/admin.ts';
 import type { MappingInput } from '../shared/contract/mapping-input.ts';
 
-type FieldName = Exclude<keyof MappingInput, 'tracker' | 'planningEnabled' | 'executor'>;
+type FieldName = Exclude<keyof MappingInput, 'tracker' | 'planningEnabled'>;
 export type FormValues = Partial<Record<FieldName, string>>;
 
 export interface FieldSpec {
@@ -10,8 +10,10 @@ export interface FieldSpec {
   hint?: string;
   placeholder?: string;
   isRequired?: boolean;
-  /** A whole number within these bounds. */
+  /** A number within these bounds. */
   range?: readonly [from: number, to: number];
+  /** @default whole numbers only */
+  step?: 'any';
   choices?: readonly { value: string; label: string }[];
   /** Asked for only then. */
   isShown?: (values: FormValues) => boolean;
@@ -23,7 +25,7 @@ export interface FieldGroup {
   fields: readonly FieldSpec[];
 }
 
-export const FIELD_GROUPS: readonly FieldGroup[] = [
+const FIELD_GROUPS: readonly FieldGroup[] = [
   {
     title: 'Tickets',
     hint: 'Which Linear tickets this mapping covers. Where several do, the narrowest wins.',
@@ -73,6 +75,14 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
       { name: 'maxTurns', label: 'Turns of the model', placeholder: '50', range: [1, 1000] },
       { name: 'maxIterations', label: 'Implement and review cycles', placeholder: '3', range: [1, 20] },
       {
+        name: 'budgetUsdPerRun',
+        label: 'Dollars per run',
+        hint: 'What the model may cost in one run.',
+        placeholder: '10',
+        range: [0.01, 1000],
+        step: 'any',
+      },
+      {
         name: 'runnerImage',
         label: 'Container image',
         hint: 'The job runs in it, such as ghcr.io/acme/runner:1.',
@@ -98,15 +108,40 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
         isRequired: true,
         isShown: ({ provider }) => provider === 'bedrock',
       },
+      {
+        name: 'bedrockModelId',
+        label: 'Model on Bedrock',
+        hint: 'Named in prompt files that a sync writes: the id or ARN of a model or inference profile.',
+        isShown: ({ provider }) => provider === 'bedrock',
+      },
     ],
   },
 ];
 
-const FIELDS = FIELD_GROUPS.flatMap((group) => group.fields);
+/** Shown where there is a choice. */
+const EXECUTOR: FieldSpec = {
+  name: 'executor',
+  label: 'Executes on',
+  choices: [
+    { value: 'github-actions', label: 'GitHub Actions' },
+    { value: 'local', label: 'This machine' },
+  ],
+};
+
+/** The groups of a form in a deployment with these executors. */
+export function fieldGroups(executors: readonly string[]): readonly FieldGroup[] {
+  const choices = (EXECUTOR.choices ?? []).filter(({ value }) => executors.includes(value));
+  if (choices.length < 2) return FIELD_GROUPS;
+  return FIELD_GROUPS.map((group) =>
+    group.title === 'Runs' ? { ...group, fields: [{ ...EXECUTOR, choices }, ...group.fields] } : group,
+  );
+}
+
+const FIELDS = [...FIELD_GROUPS.flatMap((group) => group.fields), EXECUTOR];
 
 /** What the form shows at first: an existing mapping, or the defaults. */
 export function valuesOf(mapping: MappingView | undefined): FormValues {
-  if (mapping === undefined) return { provider: 'anthropic' };
+  if (mapping === undefined) return { provider: 'anthropic', executor: 'github-actions' };
   return Object.fromEntries(
     FIELDS.flatMap(({ name }) => (mapping[name] === undefined ? [] : [[name, String(mapping[name])]])),
   );

@@ -5,7 +5,7 @@ import { type ComparedTemplates, compareTemplates } from './compare-templates.ts
 import type { SyncTemplatesDeps } from './sync-templates-deps.ts';
 import type { TargetFile } from './target-files.ts';
 
-export const SYNC_BRANCH = 'sync/ai-implement';
+const SYNC_BRANCH = 'sync/ai-implement';
 
 /** Brings workflows and runner of a repository to this version, and seeds its prompt files, by one pull request. */
 export async function syncTemplates(

@@ -8,13 +8,13 @@ import { readBody } from '../read-body.ts';
 /** Starts the process of one execution, and tells what it does. */
 export type Launch = (order: { executionId: string; request: RunRequest }, told: Told) => Launched;
 
-export interface Told {
+interface Told {
   started(): void;
   printed(text: string): void;
   ended(): void;
 }
 
-export interface Launched {
+interface Launched {
   /** Asks the process to end, which it does in order; it is killed when it takes too long. */
   stop(): void;
 }

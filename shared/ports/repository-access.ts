@@ -8,7 +8,7 @@ export interface RepositoryName {
 
 export type TokenPermissions = Readonly<Record<string, 'read' | 'write'>>;
 
-export interface RepositoryToken {
+interface RepositoryToken {
   token: string;
   expiresAt: Instant;
   /** The login under which our App acts, as in `ai-implement[bot]`. */

@@ -1,8 +1,17 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { dispatchRecordKey, type Key, runKey, sessionKey, ticketKey } from '../../shared/adapters/dynamodb/keys.ts';
+import {
+  dispatchRecordKey,
+  type Key,
+  MAPPINGS,
+  mappingKey,
+  runKey,
+  sessionKey,
+  ticketKey,
+} from '../../shared/adapters/dynamodb/keys.ts';
 import { pack, unpack } from '../../shared/adapters/dynamodb/packed.ts';
 import { DAY_MS, epochSeconds, HOUR_MS, plus } from '../../shared/domain/time.ts';
+import { aMapping } from '../builders/a-mapping.ts';
 import { aReport } from '../builders/a-report.ts';
 import { aRun } from '../builders/a-run.ts';
 import { aRunContext } from '../builders/a-run-context.ts';
@@ -88,5 +97,14 @@ describe('a failure of the table that is no refused condition', () => {
     } as const;
     await expect(nowhere.buckets.claimSlot(claim)).rejects.toThrow();
     await expect(nowhere.runs.reserve(aRun())).rejects.toThrow();
+  });
+});
+
+describe('an item that was written before a field existed', () => {
+  it('is read with the default of the field', async () => {
+    const { budgetUsdPerRun: _, ...older } = aMapping({ version: 1 });
+    const item = { ...mappingKey(older.mappingId), ...older, gsi1pk: MAPPINGS, gsi1sk: older.name };
+    await server.client.send(new PutCommand({ TableName: tableName, Item: item }));
+    expect(await stores.mappings.read(older.mappingId)).toEqual({ ...older, budgetUsdPerRun: 10 });
   });
 });

@@ -1,12 +1,8 @@
-import { commitFiles } from '../../local/simulators/github/git/commit-files.ts';
 import { gitBytes } from '../../local/simulators/github/git/git.ts';
-import { branchHead, moveRef } from '../../local/simulators/github/git/refs.ts';
 import { githubCodeHost } from '../../shared/adapters/github/github-code-host.ts';
 import { codeHostContract } from '../contracts/code-host.ts';
-import { aCodeHost, askBackend } from '../simulators/a-code-repository.ts';
+import { aCodeHost } from '../simulators/a-code-repository.ts';
 import { APP } from '../simulators/a-github-simulator.ts';
-
-const PERSON = { name: 'octocat', email: 'octocat@users.noreply.github.com' };
 
 codeHostContract('on GitHub', async () => {
   const github = await aCodeHost({ protectedBranches: [] });
@@ -16,14 +12,10 @@ codeHostContract('on GitHub', async () => {
   return {
     codeHost: githubCodeHost({ apiUrl: simulator.url, ...APP, now: clock.now }),
     async push(branch, { path, content }) {
-      const author = { ...PERSON, at: clock.now() };
-      await commitFiles(gitDir, { branch, files: { [path]: content }, message: 'By hand', author });
+      await simulator.people.push('acme/backend', branch, { [path]: content }, 'By hand');
     },
     async merge() {
-      const [pull] = pulls();
-      const base = `refs/heads/${pull?.base}`;
-      await moveRef(gitDir, base, pull?.headSha ?? '', (await branchHead(gitDir, pull?.base ?? '')) ?? '');
-      await askBackend(github, `PATCH /pulls/${pull?.number}`, { state: 'closed' });
+      await simulator.people.merge({ repository: 'acme/backend', number: pulls()[0]?.number ?? 0 });
     },
     contentOf: async (branch, path) =>
       (await gitBytes(gitDir, ['cat-file', 'blob', `refs/heads/${branch}:${path}`])).toString(),

@@ -8,7 +8,7 @@ interface Branch {
   isOurs: boolean;
 }
 
-export interface FakeRepository {
+interface FakeRepository {
   branches: Record<string, Branch>;
   protectedBranches: string[];
   pulls: { url: string; base: string; branch: string; title: string; body: string; isOpen: boolean }[];

@@ -1,74 +1,15 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { bundleUi } from '../../infra/bundle-ui.ts';
+import { describe, expect, it } from 'vitest';
 import { aRun } from '../builders/a-run.ts';
 import { aStep } from '../builders/a-step.ts';
 import { aTicketRecord } from '../builders/a-ticket-record.ts';
-import { ACCESS_CODE, type AdminWorld, anAdminWorld } from '../functions/admin/an-admin-world.ts';
-import { findChromium, launchChromium } from './chromium.ts';
-import { type ServedSite, serveSite } from './serve-site.ts';
+import { aMappingInput } from './a-mapping-input.ts';
+import { anAdminPage, hasBrowser } from './an-admin-page.ts';
 
-const executable = findChromium();
-let browser: Browser;
-let folder: string;
-let world: AdminWorld;
-let site: ServedSite;
-let context: BrowserContext;
-let page: Page;
-/** Whatever a browser complains about: violations of the policy, errors in scripts, failed requests. */
-let complaints: string[];
+const admin = anAdminPage();
 
-beforeAll(async () => {
-  if (executable === undefined) return;
-  folder = await mkdtemp(join(tmpdir(), 'ui-'));
-  [browser] = await Promise.all([launchChromium(executable), bundleUi(folder)]);
-});
-afterAll(() => browser?.close());
-
-beforeEach(async () => {
-  if (executable === undefined) return;
-  world = anAdminWorld();
-  site = await serveSite(world, folder);
-  context = await browser.newContext({ reducedMotion: 'reduce' });
-  context.setDefaultTimeout(8000);
-  page = await context.newPage();
-  complaints = await listen(page);
-});
-afterEach(async () => {
-  await context?.close();
-  await site?.close();
-});
-
-async function listen(on: Page): Promise<string[]> {
-  const heard: string[] = [];
-  await on.exposeFunction('reportViolation', (text: string) => heard.push(`policy: ${text}`));
-  await on.addInitScript(() => {
-    document.addEventListener('securitypolicyviolation', (event) => {
-      const report = Reflect.get(window, 'reportViolation') as (text: string) => void;
-      report(`${event.violatedDirective} ${event.blockedURI}`);
-    });
-  });
-  on.on('console', (message) => message.type() === 'error' && heard.push(`console: ${message.text()}`));
-  on.on('pageerror', (error) => heard.push(`script: ${error.message}`));
-  return heard;
-}
-
-async function signIn(): Promise<void> {
-  await page.goto(`${site.url}/admin`);
-  await page.getByLabel('Access code').fill(ACCESS_CODE);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('heading', { name: 'Overview' }).waitFor();
-}
-
-async function fill(fields: Record<string, string>): Promise<void> {
-  for (const [label, value] of Object.entries(fields)) await page.getByLabel(label, { exact: true }).fill(value);
-}
-
-describe.runIf(executable !== undefined)('the admin UI in a browser', () => {
+describe.runIf(hasBrowser)('the admin UI in a browser', () => {
   it('lets in whoever knows the access code, and nobody else', async () => {
+    const { site, page, signIn } = admin();
     await page.goto(`${site.url}/admin`);
     await page.getByLabel('Access code').fill('guess');
     await page.getByRole('button', { name: 'Sign in' }).click();
@@ -79,6 +20,7 @@ describe.runIf(executable !== undefined)('the admin UI in a browser', () => {
   });
 
   it('creates a mapping, with the advice of the API under the fields', async () => {
+    const { world, page, signIn, fill } = admin();
     await signIn();
     await page.getByRole('link', { name: 'Mappings', exact: true }).click();
     await page.getByRole('link', { name: 'New mapping' }).click();
@@ -94,6 +36,7 @@ describe.runIf(executable !== undefined)('the admin UI in a browser', () => {
   });
 
   it('asks before it deletes a mapping', async () => {
+    const { world, page, signIn } = admin();
     await signIn();
     await world.operations.createMapping({ body: aMappingInput() });
     await page.getByRole('link', { name: 'Mappings', exact: true }).click();
@@ -106,6 +49,7 @@ describe.runIf(executable !== undefined)('the admin UI in a browser', () => {
   });
 
   it('shows a live step without a reload', async () => {
+    const { world, page, signIn } = admin();
     const run = aRun({ reservedAt: world.clock.now(), status: 'running' });
     await world.runs.reserve(run);
     await signIn();
@@ -115,8 +59,11 @@ describe.runIf(executable !== undefined)('the admin UI in a browser', () => {
     await page.getByText('Write the tests', { exact: false }).first().waitFor();
     expect(await page.evaluate(() => Reflect.get(window, 'isSamePage'))).toBe(true);
   });
+});
 
+describe.runIf(hasBrowser)('the list of blocked tickets in a browser', () => {
   it('retries a failed ticket from the list of blocked ones', async () => {
+    const { world, page, signIn } = admin();
     const { mappingId } = await world.operations.createMapping({ body: aMappingInput() });
     await world.tickets.write(
       aTicketRecord({ status: 'implementation_failed', mappingId, failureReason: 'tests fail' }),
@@ -129,8 +76,9 @@ describe.runIf(executable !== undefined)('the admin UI in a browser', () => {
   });
 });
 
-describe.runIf(executable !== undefined)('every page of the admin UI', () => {
+describe.runIf(hasBrowser)('every page of the admin UI', () => {
   it('keeps to its security policy, and logs no error', async () => {
+    const { world, site, page, complaints, signIn } = admin();
     const run = aRun({ status: 'running' });
     await world.runs.reserve(run);
     await world.operations.createMapping({ body: aMappingInput() });
@@ -145,12 +93,14 @@ describe.runIf(executable !== undefined)('every page of the admin UI', () => {
   });
 
   it('would be caught when it broke its policy', async () => {
+    const { page, complaints, signIn } = admin();
     await signIn();
     await page.evaluate(() => document.body.setAttribute('style', 'color: red'));
     await expect.poll(() => complaints).toEqual(expect.arrayContaining([expect.stringContaining('policy: style-src')]));
   });
 
   it('fits a phone', async () => {
+    const { world, site, page, signIn } = admin();
     await world.operations.createMapping({ body: aMappingInput() });
     await page.setViewportSize({ width: 390, height: 800 });
     await signIn();
@@ -161,20 +111,3 @@ describe.runIf(executable !== undefined)('every page of the admin UI', () => {
     }
   });
 });
-
-function aMappingInput() {
-  return {
-    name: 'Backend',
-    tracker: 'linear' as const,
-    teamKey: 'ENG',
-    owner: 'acme',
-    repo: 'backend',
-    defaultBranch: 'main',
-    planWorkflowFile: 'claude-plan.yml',
-    implementWorkflowFile: 'claude-implement.yml',
-    planningEnabled: false,
-    executor: 'github-actions' as const,
-    provider: 'anthropic' as const,
-    budgetUsdPerRun: 10,
-  };
-}

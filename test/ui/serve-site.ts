@@ -4,6 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import type { Context } from 'aws-lambda';
 import { adminRouter } from '../../shared/runtime/admin-router.ts';
+import { guardedRouter, operationRoutes } from '../../shared/runtime/guarded-router.ts';
 import { staticFiles } from '../../shared/runtime/static-files.ts';
 import type { AdminWorld } from '../functions/admin/an-admin-world.ts';
 import { anHttpEvent } from '../functions/admin/an-http-event.ts';
@@ -16,9 +17,13 @@ export interface ServedSite {
 /** Serves the built UI in `folder` and the API over `world` on a loopback port, as API Gateway would. */
 export async function serveSite(world: AdminWorld, folder: string): Promise<ServedSite> {
   const files = staticFiles(pathToFileURL(`${folder}/`));
-  const route = adminRouter({ operations: world.operations, sessions: world.session, files });
+  const admin = adminRouter({ operations: world.operations, sessions: world.session, files });
+  const templates = guardedRouter(operationRoutes(world.templateOperations), world.session);
   const server = createServer(async (request, response) => {
-    const answer = await route(await eventOf(request), {} as Context);
+    const event = await eventOf(request);
+    // The API sends the addresses of this function to it, and all others to the admin function.
+    const route = /\/(templates|sync)$/.test(event.rawPath) ? templates : admin;
+    const answer = await route(event, {} as Context);
     const cookies = answer.cookies === undefined ? {} : { 'set-cookie': answer.cookies };
     response.writeHead(answer.statusCode, { ...answer.headers, ...cookies });
     response.end(Buffer.from(answer.body, answer.isBase64Encoded === true ? 'base64' : 'utf8'));

@@ -13,8 +13,8 @@ const load = () => call('listMappings', {});
 export function MappingPage({ mappingId }: { mappingId: string }) {
   const { data, error, reload } = useMemo(() => poller(load), []);
   useEffect(() => void reload(), [reload]);
-  const mappings = data.value?.mappings;
-  const mapping = mappings?.find((one) => one.mappingId === mappingId);
+  const list = data.value;
+  const mapping = list?.mappings.find((one) => one.mappingId === mappingId);
   return (
     <>
       <p class="crumbs">
@@ -22,12 +22,18 @@ export function MappingPage({ mappingId }: { mappingId: string }) {
       </p>
       <Title>{mappingId === NEW ? 'New mapping' : (mapping?.name ?? 'Mapping')}</Title>
       <Failure text={error.value} />
-      {mappings !== undefined && <Body isNew={mappingId === NEW} mapping={mapping} />}
+      {list !== undefined && <Body isNew={mappingId === NEW} mapping={mapping} executors={list.executors} />}
     </>
   );
 }
 
-function Body({ isNew, mapping }: { isNew: boolean; mapping: MappingView | undefined }) {
+interface BodyProps {
+  isNew: boolean;
+  mapping: MappingView | undefined;
+  executors: readonly string[];
+}
+
+function Body({ isNew, mapping, executors }: BodyProps) {
   if (!isNew && mapping === undefined) return <Notice tone="wait" title="There is no such mapping (any more)." />;
-  return <MappingForm mapping={mapping} />;
+  return <MappingForm mapping={mapping} executors={executors} />;
 }

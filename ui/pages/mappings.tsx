@@ -2,10 +2,12 @@ import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import type { MappingView } from '../../shared/contract/admin.ts';
 import { call } from '../api.ts';
+import { dollars } from '../format.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Confirm } from '../parts/confirm.tsx';
 import { Link } from '../parts/link.tsx';
 import { Empty, Failure, Pill, Title } from '../parts/marks.tsx';
+import { Templates } from '../parts/templates.tsx';
 import { announce, explain } from '../state.ts';
 import { poller, usePoller } from '../use-poller.ts';
 
@@ -69,8 +71,11 @@ function MappingCard({ mapping, reload }: CardProps) {
         <span>{mapping.maxInProgress} at once</span>
         <span>{mapping.provider === 'bedrock' ? `Bedrock, ${mapping.awsRegion}` : 'Anthropic'}</span>
         <span>onto {mapping.defaultBranch}</span>
+        <span>at most {dollars(mapping.budgetUsdPerRun)} a run</span>
+        {mapping.executor === 'local' && <span>on this machine</span>}
       </p>
       {mapping.suspended !== undefined && <p class="field-error">{mapping.suspended.reason}</p>}
+      <Templates mapping={mapping} />
       <div class="actions">
         <Link to={`/mappings/${mappingId}`} class="button">
           Edit<span class="visually-hidden"> {name}</span>

@@ -1,9 +1,10 @@
 import { useMemo } from 'preact/hooks';
 import type { RunDetail } from '../../shared/contract/run-views.ts';
 import { call } from '../api.ts';
-import { capital, dollars, duration, moment } from '../format.ts';
+import { capital, count, dollars, duration, moment } from '../format.ts';
 import { Link } from '../parts/link.tsx';
 import { RunLinks } from '../parts/live-run.tsx';
+import { Markdown } from '../parts/markdown.tsx';
 import { Empty, Failure, Notice, Pill, Title } from '../parts/marks.tsx';
 import { Steps } from '../parts/steps.tsx';
 import { poller, usePoller } from '../use-poller.ts';
@@ -67,7 +68,20 @@ function RunBoards({ run }: { run: RunDetail }) {
           </dl>
         </section>
       </div>
+      {run.report?.gapAnalysis !== undefined && <GapAnalysis text={run.report.gapAnalysis} />}
     </>
+  );
+}
+
+function GapAnalysis({ text }: { text: string }) {
+  return (
+    <section class="below" aria-labelledby="gaps">
+      <h2 id="gaps">Gap analysis</h2>
+      <div class="card padded">
+        {/* Its first line says what stands above already. */}
+        <Markdown text={text.replace(/^\s*## .*\n/, '')} />
+      </div>
+    </section>
   );
 }
 
@@ -79,6 +93,7 @@ function facts(run: RunDetail): [string, string][] {
     ['Cost', usage && dollars(usage.costUsd)],
     ['Turns', usage?.turns.toLocaleString()],
     ['Tokens', usage && `${usage.inputTokens.toLocaleString()} in, ${usage.outputTokens.toLocaleString()} out`],
+    ['Changes', report?.changes && changesText(report.changes)],
     ['Report', report && reportText(report)],
     ['Repository', run.repository],
     ['Branch', run.branch],
@@ -90,6 +105,12 @@ function facts(run: RunDetail): [string, string][] {
     ['Repeats', run.retryOf],
   ];
   return all.flatMap(([term, value]) => (value === undefined ? [] : [[term, value]]));
+}
+
+type Changes = NonNullable<NonNullable<RunDetail['report']>['changes']>;
+
+function changesText({ files, additions, deletions }: Changes): string {
+  return `${count(files, 'file')}, +${additions.toLocaleString()} −${deletions.toLocaleString()}`;
 }
 
 function reportText(report: NonNullable<RunDetail['report']>): string {

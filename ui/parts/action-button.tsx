@@ -3,13 +3,15 @@ import { announce, explain } from '../state.ts';
 
 interface ActionButtonProps {
   label: string;
+  /** Tells screen readers which of several. */
+  about?: string;
   /** What is announced once it is done. */
   done: string;
   act: () => Promise<unknown>;
 }
 
 /** A button that acts on the server, shows that it is at work, and says beside itself what was refused. */
-export function ActionButton({ label, done, act }: ActionButtonProps) {
+export function ActionButton({ label, about, done, act }: ActionButtonProps) {
   const isBusy = useSignal(false);
   const error = useSignal<string | undefined>(undefined);
   const click = async () => {
@@ -28,6 +30,7 @@ export function ActionButton({ label, done, act }: ActionButtonProps) {
     <span class="action">
       <button type="button" class="button" disabled={isBusy.value} onClick={() => void click()}>
         {label}
+        {about !== undefined && <span class="visually-hidden"> of {about}</span>}
       </button>
       {error.value !== undefined && (
         <span class="field-error" role="alert">

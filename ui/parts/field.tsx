@@ -30,7 +30,7 @@ interface ControlProps extends Omit<FieldProps, 'error'> {
 }
 
 function Control({ spec, value, isInvalid, noteId, onChange }: ControlProps) {
-  const { name, range, choices, placeholder } = spec;
+  const { name, range, step, choices, placeholder } = spec;
   const shared = { id: name, name, value, 'aria-invalid': isInvalid, 'aria-describedby': noteId };
   if (choices !== undefined) {
     return (
@@ -43,8 +43,9 @@ function Control({ spec, value, isInvalid, noteId, onChange }: ControlProps) {
       </select>
     );
   }
+  const inputMode = step === undefined ? ('numeric' as const) : ('decimal' as const);
   const numeric =
-    range === undefined ? {} : { type: 'number' as const, min: range[0], max: range[1], inputMode: 'numeric' as const };
+    range === undefined ? {} : { type: 'number' as const, min: range[0], max: range[1], step: step ?? 1, inputMode };
   return (
     <input
       type="text"

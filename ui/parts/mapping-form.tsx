@@ -2,7 +2,7 @@ import { type Signal, useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { MappingView, OperationRequest } from '../../shared/contract/admin.ts';
 import { ApiProblem, call } from '../api.ts';
-import { FIELD_GROUPS, type FieldGroup, type FormValues, inputOf, valuesOf } from '../mapping-fields.ts';
+import { type FieldGroup, type FormValues, fieldGroups, inputOf, valuesOf } from '../mapping-fields.ts';
 import { navigate } from '../route.ts';
 import { announce, explain } from '../state.ts';
 import { Field } from './field.tsx';
@@ -12,8 +12,14 @@ import { Failure } from './marks.tsx';
 type Body = OperationRequest<'createMapping'>['body'];
 type FieldErrors = Readonly<Record<string, string>>;
 
+interface MappingFormProps {
+  mapping: MappingView | undefined;
+  /** Those that this deployment has. */
+  executors: readonly string[];
+}
+
 /** Creates a mapping or changes one. The API alone decides what is right; its sentences stand under the fields. */
-export function MappingForm({ mapping }: { mapping: MappingView | undefined }) {
+export function MappingForm({ mapping, executors }: MappingFormProps) {
   const values = useSignal<FormValues>(valuesOf(mapping));
   const errors = useSignal<FieldErrors>({});
   const failure = useSignal<string | undefined>(undefined);
@@ -37,7 +43,7 @@ export function MappingForm({ mapping }: { mapping: MappingView | undefined }) {
   };
   return (
     <form ref={form} class="form" noValidate onSubmit={(event) => void submit(event)}>
-      {FIELD_GROUPS.map((group) => (
+      {fieldGroups(executors).map((group) => (
         <Group key={group.title} group={group} values={values} errors={errors.value} />
       ))}
       <Failure text={failure.value} />

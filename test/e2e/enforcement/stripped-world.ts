@@ -4,6 +4,7 @@ import { temporaryHome } from '../../../local/home.ts';
 import { type Laptop, startLaptop } from '../../../local/laptop.ts';
 import { parametersOf, type Secrets } from '../../../local/secrets.ts';
 import { startVendors, type Vendors } from '../../../local/vendors.ts';
+import { adminStores } from '../../../shared/adapters/dynamodb/admin-stores.ts';
 import { stateStores } from '../../../shared/adapters/dynamodb/state-stores.ts';
 import { candidateQueue } from '../../../shared/adapters/sqs/candidate-queue.ts';
 import { lifecycleQueue } from '../../../shared/adapters/sqs/lifecycle-queue.ts';
@@ -20,6 +21,7 @@ export interface StrippedWorld {
   /** Where pull requests are shown. */
   githubWebUrl: string;
   stores: ReturnType<typeof stateStores>;
+  sessions: ReturnType<typeof adminStores>['sessions'];
   candidates: ReturnType<typeof candidateQueue>;
   lifecycle: ReturnType<typeof lifecycleQueue>;
   stop(): Promise<void>;
@@ -62,6 +64,7 @@ export async function startStrippedWorld(options: StrippedWorldOptions): Promise
     secrets,
     githubWebUrl: vendors.variables['GITHUB_WEB_URL'] ?? '',
     stores: stateStores(laptop.dynamodb, tableName, systemClock),
+    sessions: adminStores(laptop.dynamodb, tableName).sessions,
     candidates: candidateQueue(laptop.sqs, laptop.queueUrl('candidates')),
     lifecycle: lifecycleQueue(laptop.sqs, laptop.queueUrl('lifecycle.fifo')),
     async stop() {

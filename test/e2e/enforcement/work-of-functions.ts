@@ -175,8 +175,9 @@ async function runnerCallback(world: StrippedWorld): Promise<void> {
 
 async function syncTemplates(world: StrippedWorld): Promise<void> {
   const mappingId = await saveMapping(world);
-  const admin = await signedIn(world.laptop.url, world.secrets.accessCode);
-  await admin.call('POST', `/api/mappings/${mappingId}/sync`);
+  await world.sessions.create({ hash: secretKeys.hash('secret'), expiresAt: plus(now(), HOUR_MS) });
+  const headers = { origin: world.laptop.url, cookie: 'ai_implement_session=secret' };
+  await post(world, `/api/mappings/${mappingId}/sync`, {}, headers);
 }
 
 async function useAdmin(world: StrippedWorld): Promise<void> {

@@ -1,10 +1,13 @@
 import { adminOperations } from '../../../functions/admin/admin-operations.ts';
 import { adminSession } from '../../../functions/admin/admin-session.ts';
+import { templateOperations } from '../../../functions/sync-templates/template-operations.ts';
+import type { ExecutorName } from '../../../shared/domain/mapping.ts';
 import { MINUTE_MS } from '../../../shared/domain/time.ts';
 import { secretKeys } from '../../../shared/runtime/secret-keys.ts';
 import { fakeAuditLog, fakeSessionStore, fakeSignInThrottle } from '../../fakes/fake-admin-stores.ts';
 import { fakeBucketStore } from '../../fakes/fake-bucket-store.ts';
 import { fakeClock } from '../../fakes/fake-clock.ts';
+import { fakeCodeHost } from '../../fakes/fake-code-host.ts';
 import { fakeDispatchRecordStore } from '../../fakes/fake-dispatch-record-store.ts';
 import { fakeIds } from '../../fakes/fake-ids.ts';
 import { fakeMappingStore } from '../../fakes/fake-mapping-store.ts';
@@ -13,6 +16,7 @@ import { fakeRunStore } from '../../fakes/fake-run-store.ts';
 import { fakeSettingsStore } from '../../fakes/fake-settings-store.ts';
 import { fakeTicketStore } from '../../fakes/fake-ticket-store.ts';
 import { fakeTimerStore } from '../../fakes/fake-timer-store.ts';
+import { someTemplates } from '../sync-templates/a-templates-world.ts';
 
 export const ACCESS_CODE = 'open-sesame-0123456789';
 /** `yyyy-mm-dd` of the world's clock. */
@@ -40,13 +44,17 @@ export function anAdminWorld() {
     clock,
     ids: fakeIds(),
     keys: secretKeys,
-    executors: ['github-actions' as const],
+    executors: ['github-actions'] as ExecutorName[],
     accessCode: async () => ACCESS_CODE,
   };
+  const codeHost = fakeCodeHost();
+  const templates = { read: async () => someTemplates() };
   return {
     ...deps,
     lifecycle,
+    codeHost,
     operations: adminOperations(deps),
+    templateOperations: templateOperations({ ...deps, codeHost, templates, version: '1.2.3' }),
     sessions: deps.sessions,
     session: adminSession(deps),
   };

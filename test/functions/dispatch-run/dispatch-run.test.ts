@@ -36,6 +36,7 @@ test('the run keeps what stands now, and its runner gets exactly the ticket that
   });
   expect(await world.runs.readContext(aCandidate().runId)).toMatchObject({
     ticket: { title: aTicket().title, description: aTicket().description },
+    caps: { budgetUsd: 10 },
   });
 });
 

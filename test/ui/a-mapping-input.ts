@@ -1,0 +1,17 @@
+/** A mapping as the form would send it. */
+export function aMappingInput() {
+  return {
+    name: 'Backend',
+    tracker: 'linear' as const,
+    teamKey: 'ENG',
+    owner: 'acme',
+    repo: 'backend',
+    defaultBranch: 'main',
+    planWorkflowFile: 'claude-plan.yml',
+    implementWorkflowFile: 'claude-implement.yml',
+    planningEnabled: false,
+    executor: 'github-actions' as const,
+    provider: 'anthropic' as const,
+    budgetUsdPerRun: 10,
+  };
+}

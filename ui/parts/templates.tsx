@@ -1,0 +1,67 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import type { MappingView } from '../../shared/contract/admin.ts';
+import type { SyncView, TemplatesView } from '../../shared/contract/template-views.ts';
+import { call } from '../api.ts';
+import { count } from '../format.ts';
+import { explain } from '../state.ts';
+import { ActionButton } from './action-button.tsx';
+import { Outside } from './link.tsx';
+
+/** What is installed in the mapping's repository, looked up once, and the button that brings it to this version. */
+export function Templates({ mapping: { mappingId, name } }: { mapping: MappingView }) {
+  const view = useSignal<TemplatesView | undefined>(undefined);
+  const synced = useSignal<SyncView | undefined>(undefined);
+  const failure = useSignal<string | undefined>(undefined);
+  useEffect(() => {
+    call('readTemplates', { params: { mappingId } }).then(
+      (answer) => {
+        view.value = answer;
+      },
+      (error: unknown) => {
+        failure.value = explain(error);
+      },
+    );
+  }, [mappingId, view, failure]);
+  const sync = async () => {
+    synced.value = await call('syncTemplates', { params: { mappingId } });
+    view.value = synced.value;
+    failure.value = undefined;
+  };
+  return (
+    <div class="templates">
+      <p class="facts">
+        <span>{stateText(view.value, failure.value)}</span>
+      </p>
+      {failure.value !== undefined && <p class="field-error">{failure.value}</p>}
+      {view.value?.warnings.map(({ code, message }) => (
+        <p class="warning" key={code}>
+          {message}
+        </p>
+      ))}
+      <div class="actions">
+        <ActionButton label="Sync templates" about={name} done={`The templates of ${name} are synced`} act={sync} />
+        {synced.value !== undefined && <Result synced={synced.value} />}
+      </div>
+    </div>
+  );
+}
+
+function stateText(view: TemplatesView | undefined, failure: string | undefined): string {
+  if (failure !== undefined) return 'Templates: not known';
+  if (view === undefined) return 'Templates: looking …';
+  const due = view.files.filter(({ isDue }) => isDue);
+  const missing = due.filter(({ state }) => state === 'missing').length;
+  if (due.length === 0) return 'Templates: up to date';
+  if (missing === view.files.length) return 'Templates: not installed';
+  const parts = [missing > 0 && `${missing} missing`, due.length > missing && `${due.length - missing} outdated`];
+  return `Templates: ${parts.filter((part) => part !== false).join(', ')}`;
+}
+
+function Result({ synced: { status, prUrl, files } }: { synced: SyncView }) {
+  if (prUrl === undefined) return <span class="faint">Nothing to do: everything is up to date.</span>;
+  const changed = count(files.filter(({ isDue }) => isDue).length, 'file');
+  return (
+    <Outside href={prUrl}>{`Pull request ${status === 'opened' ? 'opened' : 'updated'}: ${changed} to merge`}</Outside>
+  );
+}
