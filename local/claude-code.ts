@@ -30,8 +30,8 @@ export function findClaude(variables: NodeJS.ProcessEnv = process.env): ClaudePr
 }
 
 /** The real CLI where there is one, else the scripted stand-in. */
-export function locateClaude(): ClaudeProgram {
-  return findClaude() ?? standIn();
+export function locateClaude(variables: NodeJS.ProcessEnv = process.env): ClaudeProgram {
+  return findClaude(variables) ?? standIn();
 }
 
 /**

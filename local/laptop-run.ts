@@ -55,7 +55,7 @@ export async function startLaptopRun(options: LaptopRunOptions): Promise<LaptopR
   const kept = home.readKept();
   const secrets = keptSecrets(home.secretsFile);
   const clock = startClock(kept?.clockOffsetMs ?? 0);
-  const claude = options.claude ?? locateClaude();
+  const claude = options.claude ?? locateClaude({ AI_IMPLEMENT_CLAUDE: settings.AI_IMPLEMENT_CLAUDE, ...process.env });
   const { vendors, executor } = await startOutside(options, { clock, kept, secrets, claude });
   const log = createWriteStream(home.logFile, { flags: 'a' });
   const laptop = await startLaptop({

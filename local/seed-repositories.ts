@@ -9,7 +9,7 @@ function packageFiles(name: string, scripts: Record<string, string>): Repository
   const lock = { ...described, lockfileVersion: 3, requires: true, packages: { '': described } };
   return {
     '.gitignore': GITIGNORE,
-    'package.json': json({ ...described, private: true, type: 'module', scripts }),
+    'package.json': json({ ...described, private: true, scripts }),
     'package-lock.json': json(lock),
   };
 }
@@ -17,21 +17,19 @@ function packageFiles(name: string, scripts: Record<string, string>): Repository
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 
 const BACKEND: RepositoryFiles = {
-  ...packageFiles('backend', { test: 'node --test', lint: 'node --check src/users.mjs' }),
+  ...packageFiles('backend', { test: 'node --test', lint: 'node --check src/users.js' }),
   'README.md': '# backend\n\nThe API behind the product. `npm test` runs the tests.\n',
-  'src/users.mjs': `const users = [
+  'src/users.js': `const users = [
   { name: 'Ada', email: 'ada@acme.test', role: 'owner' },
   { name: 'Grace', email: 'grace@acme.test', role: 'member' },
 ];
 
 /** All users of the workspace. */
-export function listUsers() {
-  return users;
-}
+exports.listUsers = () => users;
 `,
-  'test/users.test.mjs': `import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { listUsers } from '../src/users.mjs';
+  'test/users.test.js': `const assert = require('node:assert/strict');
+const { test } = require('node:test');
+const { listUsers } = require(\`../src/users.js\`);
 
 test('every user has an e-mail address', () => {
   for (const user of listUsers()) assert.match(user.email, /@/);
@@ -41,13 +39,13 @@ test('every user has an e-mail address', () => {
 
 const MOBILE: RepositoryFiles = {
   ...packageFiles('mobile', { test: 'node --test' }),
-  'README.md': '# mobile\n\nThe app. Drafts live in `src/draft.mjs`.\n',
-  'src/draft.mjs': `/** What is being written, kept in memory. */
-export const draft = { text: '' };
+  'README.md': '# mobile\n\nThe app. Drafts live in `src/draft.js`.\n',
+  'src/draft.js': `/** What is being written, kept in memory. */
+exports.draft = { text: '' };
 `,
-  'test/draft.test.mjs': `import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { draft } from '../src/draft.mjs';
+  'test/draft.test.js': `const assert = require('node:assert/strict');
+const { test } = require('node:test');
+const { draft } = require(\`../src/draft.js\`);
 
 test('a draft begins empty', () => {
   assert.equal(draft.text, '');

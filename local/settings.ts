@@ -16,9 +16,9 @@ export const LaptopSettings = z.object({
   ANTHROPIC_API_KEY: optionalText('For runs that execute on this machine: an API key of Anthropic.'),
   CLAUDE_CODE_OAUTH_TOKEN: optionalText('The same, as a token of `claude setup-token`; it goes before an API key.'),
   ANTHROPIC_BASE_URL: optionalText('Another address than that of Anthropic, for these runs.'),
-  AI_IMPLEMENT_CLAUDE: z
-    .preprocess(emptyIsUnset, z.string().default('claude'))
-    .describe('The Claude Code CLI of these runs: a name on PATH, or a path.'),
+  AI_IMPLEMENT_CLAUDE: optionalText(
+    'The Claude Code CLI that runs on this machine use. Unset: one on PATH, an installed one, or a stand-in.',
+  ),
   POLL_INTERVAL_MS: z
     .preprocess(emptyIsUnset, z.coerce.number().int().min(1000).default(2000))
     .describe('Milliseconds between two polls on the laptop, at least 1000.'),

@@ -6,7 +6,7 @@ import type { LinearSimulator } from './simulators/linear/simulator.ts';
 
 const STEP_MS = 4;
 /** Real time; the seeded workspace needs a fraction of it, also on a machine with other work to do. */
-const PATIENCE_MS = 180_000;
+const PATIENCE_MS = 600_000;
 /** How long nothing may happen, on the laptop's clock, before tickets that should stay untouched count as such. */
 const QUIET_MS = 10 * 60_000;
 

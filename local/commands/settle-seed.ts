@@ -61,5 +61,6 @@ function summaryOf(report: SettledReport): string {
     ({ key, status, runs }) =>
       `${key.padEnd(8)}${(status ?? 'untouched').padEnd(24)}${runs.map((r) => r.status).join(', ')}`,
   );
-  return [...lines, `${report.workflowRuns} workflow runs, ${report.wallMs} ms`].join('\n');
+  const claude = report.claude === 'real' ? 'the real Claude Code' : 'a scripted stand-in for Claude Code';
+  return [...lines, `${report.workflowRuns} workflow runs with ${claude}, ${report.wallMs} ms`].join('\n');
 }

@@ -12,8 +12,19 @@ export interface SettledReport {
     /** From our own record; null without one. Everything else is counted by the simulators and the AWS endpoint. */
     status: string | null;
     labels: string[];
-    runs: Array<{ runId: string; phase: string; status: string; attempt: number; prUrl: string | null }>;
+    runs: Array<{
+      runId: string;
+      phase: string;
+      status: string;
+      attempt: number;
+      prUrl: string | null;
+      costUsd: number | null;
+    }>;
   }>;
+  /** What stands open in the simulated GitHub. */
+  pullRequests: Array<{ url: string; title: string; isDraft: boolean; comments: string[] }>;
+  /** Who worked in the runs: the real Claude Code, or the stand-in. */
+  claude: 'real' | 'stand-in';
   timeline: Array<{ at: string; key: string; event: string }>;
   dispatches: Array<{ at: string; repo: string; workflow: string; inputs: Record<string, string> }>;
   workflowRuns: number;
@@ -40,6 +51,8 @@ export async function settledReport({ run, linear, github, watch, limits, wallMs
   const buckets = Object.entries(limits).map(([id, limit]) => [id, { limit, maxSlotsInUse: maxInUse[id] ?? 0 }]);
   return {
     tickets: await Promise.all(SEEDED_TICKETS.map(({ key }) => ticketReport(run, linear, key))),
+    pullRequests: pullRequests(github),
+    claude: run.claude.kind,
     timeline: linear.changes(),
     dispatches: github.dispatches(),
     workflowRuns: counts.workflowRuns,
@@ -49,6 +62,17 @@ export async function settledReport({ run, linear, github, watch, limits, wallMs
     linearRequestsPerPoll: requestsPerPoll(linear, watch),
     wallMs,
   };
+}
+
+function pullRequests({ repositories, people, url }: GitHubSimulator): SettledReport['pullRequests'] {
+  return repositories.flatMap(({ owner, name }) =>
+    people.pulls(`${owner}/${name}`).map(({ number, title, isDraft }) => ({
+      url: `${url}/${owner}/${name}/pull/${number}`,
+      title,
+      isDraft,
+      comments: people.commentsOf({ repository: `${owner}/${name}`, number }).map(({ body }) => body),
+    })),
+  );
 }
 
 async function ticketReport({ laptop }: LaptopRun, linear: LinearSimulator, key: string) {
@@ -63,7 +87,11 @@ async function ticketReport({ laptop }: LaptopRun, linear: LinearSimulator, key:
     labels: linear.labelsOf(key),
     runs: runs
       .sort((a, b) => a.reservedAt.localeCompare(b.reservedAt))
-      .map(({ runId, phase, status, attempt, prUrl }) => ({ runId, phase, status, attempt, prUrl: prUrl ?? null })),
+      .map(({ runId, phase, status, attempt, prUrl, usage }) => ({
+        ...{ runId, phase, status, attempt },
+        prUrl: prUrl ?? null,
+        costUsd: usage?.costUsd ?? null,
+      })),
   };
 }
 

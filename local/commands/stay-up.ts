@@ -77,7 +77,8 @@ function welcome(run: LaptopRun, services: Services, home: Home): string {
     `  Linear       ${linear}`,
     `  GitHub       ${github}`,
     '  AWS          embedded: DynamoDB, SQS, Lambda, EventBridge Scheduler, API Gateway, SSM, with IAM enforced',
-    `  Runs         ${run.vendors.github === undefined ? 'on GitHub Actions' : 'simulated: no model is called'}`,
+    `  Runs         ${run.vendors.github === undefined ? 'on GitHub Actions' : 'the shipped workflow files, executed on this machine'}`,
+    `  Claude Code  ${claudeWords(run)}`,
     ...(isSimulated ? ['', '  Nothing leaves this machine.'] : []),
     '',
     '  Moves of people: npm run sim -- --help',
@@ -85,6 +86,14 @@ function welcome(run: LaptopRun, services: Services, home: Home): string {
     '  Ctrl-C stops; a second start goes on where this one ended.',
     '',
   ].join('\n');
+}
+
+/** Who works in the runs, and who plays the model. */
+function claudeWords({ claude, vendors }: LaptopRun): string {
+  if (vendors.github === undefined) return 'as each repository provides it';
+  const model = 'the model is simulated';
+  if (claude.kind === 'real') return `the real one, ${claude.path}; ${model}`;
+  return `a scripted stand-in (npm start -- --with-claude installs the real one); ${model}`;
 }
 
 /** Prints what happens on the simulated tickets from now on, as people would see it there. */

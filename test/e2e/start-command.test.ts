@@ -108,10 +108,15 @@ const Report = z.strictObject({
           status: z.string(),
           attempt: z.int(),
           prUrl: z.string().nullable(),
+          costUsd: z.number().nullable(),
         }),
       ),
     }),
   ),
+  pullRequests: z.array(
+    z.strictObject({ url: z.url(), title: z.string(), isDraft: z.boolean(), comments: z.array(z.string()) }),
+  ),
+  claude: z.enum(['real', 'stand-in']),
   timeline: z.array(z.strictObject({ at, key: z.string(), event: z.string() })),
   dispatches: z.array(
     z.strictObject({ at, repo: z.string(), workflow: z.string(), inputs: z.record(z.string(), z.string()) }),
