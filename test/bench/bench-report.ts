@@ -1,6 +1,7 @@
 import type { ColdStart } from './cold-start.ts';
 import { MAX_RATIO } from './init-size.ts';
 import type { LaptopFigures } from './laptop.ts';
+import type { RunnerFigures } from './runner.ts';
 import type { AdmissionFigures, PollFigures } from './work.ts';
 
 export interface Measured {
@@ -8,13 +9,14 @@ export interface Measured {
   admission: AdmissionFigures;
   coldStarts: readonly ColdStart[];
   laptop: LaptopFigures;
+  runner: RunnerFigures;
 }
 
 const PAGE_SIZE = 50;
 const MAX_COMPLEXITY = 10_000;
 
 /** The report as one JSON object; `ratio` is between the kB of a function and those of its empty handler. */
-export function jsonOf({ poll, admission, coldStarts, laptop }: Measured): string {
+export function jsonOf({ poll, admission, coldStarts, laptop, runner }: Measured): string {
   const functions = coldStarts.map(({ handler, ms, ratio }) => [
     handler.name,
     { kB: rounded(handler.kB), ms: rounded(ms), ratio: rounded(ratio, 3) },
@@ -28,11 +30,12 @@ export function jsonOf({ poll, admission, coldStarts, laptop }: Measured): strin
       rssMb: Math.round(laptop.memoryMb),
       freedSlotToDispatchMs: laptop.freedSlotToDispatchMs,
     },
+    runner,
   });
 }
 
 /** The report for people, with what each figure may be at most. */
-export function tableOf({ poll, admission, coldStarts, laptop }: Measured): string {
+export function tableOf({ poll, admission, coldStarts, laptop, runner }: Measured): string {
   return [
     `One poll of ${poll.tickets} marked tickets`,
     row('requests to Linear', poll.linearRequests, pagesOf(poll)),
@@ -62,11 +65,16 @@ export function tableOf({ poll, admission, coldStarts, laptop }: Measured): stri
     row('ready after synthesis, ms', Math.round(laptop.readyMs), 4999),
     row(`memory of all processes (${laptop.memoryKind}), MB`, Math.round(laptop.memoryMb), 999),
     row('freed slot to next dispatch, ms', laptop.freedSlotToDispatchMs, 4999),
+    '',
+    'The runner, without Claude Code and the repository',
+    row('one run, ms', runner.overheadMs, 3000),
+    row('memory of its largest process, MB', runner.rssMb, 150),
+    row('bundle, kB', runner.bundleKb, 1000),
   ].join('\n');
 }
 
 /** A sentence for each bound that does not hold. */
-export function brokenBounds({ poll, admission, coldStarts, laptop }: Measured): string[] {
+export function brokenBounds({ poll, admission, coldStarts, laptop, runner }: Measured): string[] {
   const bounds: Array<[what: string, value: number, atMost: number]> = [
     [`a poll of ${poll.tickets} tickets makes requests to Linear:`, poll.linearRequests, pagesOf(poll)],
     ['a page costs a complexity of', poll.complexityPerPage, MAX_COMPLEXITY - 1],
@@ -83,6 +91,9 @@ export function brokenBounds({ poll, admission, coldStarts, laptop }: Measured):
     ['the laptop run takes until it is ready, in ms:', Math.round(laptop.readyMs), 4999],
     ['the laptop run takes memory, in MB:', Math.round(laptop.memoryMb), 999],
     ['a freed slot is dispatched to after, in ms:', laptop.freedSlotToDispatchMs, 4999],
+    ['the runner takes of a run, in ms:', runner.overheadMs, 3000],
+    ['a process of the runner takes memory, in MB:', runner.rssMb, 150],
+    ['the runner is a bundle of, in kB:', runner.bundleKb, 1000],
   ];
   return bounds
     .filter(([, value, atMost]) => !(value <= atMost))

@@ -7,12 +7,13 @@ import { synthesize } from '../../local/synthesize.ts';
 import { brokenBounds, jsonOf, type Measured, tableOf } from './bench-report.ts';
 import { measureColdStarts } from './cold-start.ts';
 import { measureLaptop } from './laptop.ts';
+import { measureRunner } from './runner.ts';
 import { measureWork } from './work.ts';
 
 const HELP = `Usage: npm run bench -- [--json]
 
 Measures, in about two minutes on a machine with nothing else to do: what a poll and an admission ask of Linear, GitHub
-and DynamoDB, what each function loads at a cold start, and how the laptop run behaves. Everything runs here, on
+and DynamoDB, what each function loads at a cold start, how the laptop run behaves, and what the runner takes of a run. Everything runs here, on
 simulators and embedded AWS parts; counts are taken there. Ends with 1 and a sentence when a bound does not hold.
 
   --json    one JSON object on the last line instead of the table
@@ -41,7 +42,8 @@ async function measureAll(): Promise<Measured> {
     await synthesize(outDir);
     const laptop = await measureLaptop(outDir);
     const work = await measureWork(outDir);
-    return { ...work, laptop, coldStarts: await measureColdStarts() };
+    const runner = await measureRunner(outDir);
+    return { ...work, laptop, runner, coldStarts: await measureColdStarts() };
   } finally {
     rmSync(outDir, { recursive: true, force: true });
   }

@@ -57,6 +57,7 @@ export async function measureWork(outDir: string): Promise<{ poll: PollFigures; 
     services: { linear: 'simulated', github: 'simulated' },
     port: 0,
     isKept: false,
+    runs: 'scripted',
     runTimes: SLOW_RUNS,
   });
   try {
