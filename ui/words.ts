@@ -1,4 +1,5 @@
-import type { BlockedReason, RunView, StepView } from '../shared/contract/admin.ts';
+import type { RunView, StepView } from '../shared/contract/admin.ts';
+import type { BlockedReason } from '../shared/contract/blocked-ticket.ts';
 
 /** The colours of the UI: what needs nobody, what goes on, what went well, what waits, what failed. */
 export type Tone = 'quiet' | 'live' | 'good' | 'wait' | 'bad';
@@ -22,6 +23,7 @@ export const STEP_TONES: Record<StepView['status'], Tone> = {
 
 export const REASON_WORDS: Record<BlockedReason, { label: string; tone: Tone }> = {
   no_mapping: { label: 'No mapping', tone: 'bad' },
+  ambiguous_mapping: { label: 'Ambiguous mapping', tone: 'bad' },
   paused: { label: 'Mapping paused', tone: 'quiet' },
   suspended: { label: 'Mapping suspended', tone: 'bad' },
   blocked_by: { label: 'Blocked by a ticket', tone: 'quiet' },

@@ -1,5 +1,6 @@
 import type { AdminOperations } from '../../shared/contract/admin.ts';
 import type { AdminDeps } from './admin-deps.ts';
+import { approvePlan } from './approve-plan.ts';
 import { createMapping } from './create-mapping.ts';
 import { deleteMapping } from './delete-mapping.ts';
 import { listAudit } from './list-audit.ts';
@@ -9,6 +10,7 @@ import { listMappings } from './list-mappings.ts';
 import { listRuns } from './list-runs.ts';
 import { pauseMapping } from './pause-mapping.ts';
 import { readOverview } from './read-overview.ts';
+import { readPlan } from './read-plan.ts';
 import { readRun } from './read-run.ts';
 import { replayDeadLetters } from './replay-dead-letters.ts';
 import { resumeMapping } from './resume-mapping.ts';
@@ -33,6 +35,8 @@ export function adminOperations(deps: AdminDeps): AdminOperations {
     deleteMapping: ({ params }) => deleteMapping(deps, params),
     retryTicket: ({ params }) => retryTicket(deps, params),
     unparkTicket: ({ params }) => unparkTicket(deps, params),
+    readPlan: ({ params }) => readPlan(deps, params),
+    approvePlan: ({ params, body }) => approvePlan(deps, { ...params, ...body }),
     replayDeadLetters: ({ params }) => replayDeadLetters(deps, params),
   };
 }

@@ -6,14 +6,11 @@ const DEFAULT_LIMIT = 3;
 
 export type ServedMapping = MappingInput & { executor: ExecutorName; maxInProgress: number };
 
-/** Refuses what is well-formed but cannot be served: an executor or planning that does not exist yet, or a scope that is taken. */
+/** Refuses what is well-formed but cannot be served: an executor that does not exist yet, or a scope that is taken. */
 export function checkMapping(input: MappingInput, others: readonly ProjectMapping[]): ServedMapping {
   const { executor } = input;
   if (executor !== 'github-actions') {
     throw new AppError('executor_unavailable', `runs cannot execute on ${executor} yet; choose github-actions`);
-  }
-  if (input.planningEnabled) {
-    throw new AppError('planning_unavailable', 'there is no planning yet; save the mapping with planning off');
   }
   const rival = others.find((other) => hasScopeOf(other, input));
   if (rival !== undefined) {

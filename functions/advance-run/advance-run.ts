@@ -2,6 +2,8 @@ import type { LifecycleEvent, Timer } from '../../shared/contract/events.ts';
 import type { AdvanceRunDeps } from './advance-run-deps.ts';
 import { checkRun } from './check-run.ts';
 import { offerNext } from './offer-next.ts';
+import { replan } from './replan.ts';
+import { reviewPlan } from './review-plan.ts';
 import { settleRun } from './settle-run.ts';
 import { showTicket } from './show-ticket.ts';
 
@@ -10,8 +12,16 @@ import { showTicket } from './show-ticket.ts';
  * missing, and may be repeated.
  */
 export async function advanceRun(deps: AdvanceRunDeps, event: LifecycleEvent): Promise<string> {
-  if (event.type === 'TimerDue') return onTimer(deps, event.timer);
-  return settleRun(deps, event.runId);
+  switch (event.type) {
+    case 'TimerDue':
+      return onTimer(deps, event.timer);
+    case 'PlanApproved':
+      return reviewPlan(deps, event);
+    case 'PlanOutdated':
+      return replan(deps, event);
+    default:
+      return settleRun(deps, event.runId);
+  }
 }
 
 async function onTimer(deps: AdvanceRunDeps, timer: Timer): Promise<string> {

@@ -4,6 +4,7 @@ import { isLive, isTerminal, isTombstone, type Run } from '../../shared/domain/r
 import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
 import type { RunEnd } from '../../shared/ports/run-store.ts';
 import type { AdvanceRunDeps } from './advance-run-deps.ts';
+import { newPlan } from './new-plan.ts';
 import { offerFreed } from './offer-freed.ts';
 import { showTicket } from './show-ticket.ts';
 
@@ -63,12 +64,14 @@ function isUncounted({ failure, dispatchesTaken }: Run): boolean {
 
 /** Takes the run into the ticket's record; decided anew when somebody else wrote in between. */
 async function takeIn(deps: AdvanceRunDeps, run: Run, report: RunReport | undefined): Promise<TicketRecord> {
+  const plan = await newPlan(deps, run, report);
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
     const record = await deps.tickets.read(run);
     const now = deps.clock.now();
     const absorbed = absorbRun(record, {
       run,
       report: report && { ...report, isSuccess: report.outcome === 'success' },
+      plan,
       now,
       nextRunId: deps.ids.ulid(),
       commentId: (key) => deps.ids.uuidFrom(`${run.runId} ${key}`),
@@ -86,5 +89,5 @@ async function offerFollowing(deps: AdvanceRunDeps, run: Run, record: TicketReco
   const { tracker, ticketId } = run;
   if (record.next !== undefined)
     await deps.timers.set({ kind: 'offer-next', dueAt: record.next.notBefore, tracker, ticketId });
-  await offerFreed(deps, run.bucketId);
+  await offerFreed(deps, run.bucketId, record);
 }

@@ -3,7 +3,8 @@ import { receiveProgress } from '../../functions/runner-callback/receive-progres
 import { receiveResult } from '../../functions/runner-callback/receive-result.ts';
 import type { RunReport } from '../../shared/contract/runner.ts';
 import { AppError } from '../../shared/domain/errors.ts';
-import { aReport } from '../builders/a-report.ts';
+import type { Phase } from '../../shared/domain/run.ts';
+import { aPlanReport, aReport } from '../builders/a-report.ts';
 import type { FakeExecution } from '../fakes/fake-executor.ts';
 import type { World } from './world.ts';
 
@@ -71,21 +72,30 @@ async function goOn(
 ): Promise<void> {
   if (fate === 'silent') return;
   if (fate !== 'dies') {
-    const report = fate === 'works' ? aReport() : FAILED_REPORT;
+    const { phase } = execution.request;
+    const success = phase === 'planning' ? aPlanReport() : aReport();
+    const report = fate === 'works' ? success : { ...FAILED_REPORT, phase };
     await world.trace.run(() => callResult(world, { runId: execution.runId, sessionKey, report }));
   }
   execution.state = 'ended';
 }
 
-const claimsOf = (runId: string) => ({ runId, phase: 'implementation' }) as const;
+const claimsOf = (runId: string, phase: Phase = 'implementation') => ({ runId, phase });
 
-export function callStart(world: World, execution: { runId: string; workflowRunId: string }, runAttempt = 1) {
-  return startRun(world.equip, claimsOf(execution.runId), { workflowRunId: execution.workflowRunId, runAttempt });
+export function callStart(
+  world: World,
+  execution: { runId: string; workflowRunId: string; request?: { phase: Phase } },
+  runAttempt = 1,
+) {
+  return startRun(world.equip, claimsOf(execution.runId, execution.request?.phase), {
+    workflowRunId: execution.workflowRunId,
+    runAttempt,
+  });
 }
 
 export function callResult(world: World, call: { runId: string; sessionKey: string | undefined; report?: RunReport }) {
   const { runId, sessionKey, report = aReport() } = call;
-  return receiveResult(world.callback, { claims: claimsOf(runId), sessionKey, report });
+  return receiveResult(world.callback, { claims: claimsOf(runId, report.phase), sessionKey, report });
 }
 
 export function callProgress(

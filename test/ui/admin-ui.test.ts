@@ -173,6 +173,7 @@ function aMappingInput() {
     planWorkflowFile: 'claude-plan.yml',
     implementWorkflowFile: 'claude-implement.yml',
     planningEnabled: false,
+    autoApprovePlans: true,
     executor: 'github-actions' as const,
     provider: 'anthropic' as const,
   };

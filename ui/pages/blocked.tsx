@@ -1,5 +1,5 @@
 import { useMemo } from 'preact/hooks';
-import type { BlockedTicket } from '../../shared/contract/admin.ts';
+import type { BlockedTicket } from '../../shared/contract/blocked-ticket.ts';
 import { call } from '../api.ts';
 import { ago, count, readable } from '../format.ts';
 import { ActionButton } from '../parts/action-button.tsx';

@@ -1,6 +1,8 @@
 import type { Tracker } from '../../ports/tracker.ts';
+import { ourComments } from './our-comments.ts';
 import { postComment } from './post-comment.ts';
 import { markedTickets, readTicket } from './read-tickets.ts';
+import { relatedTickets } from './related-tickets.ts';
 import { type LinearOptions, linearRequests } from './requests.ts';
 import { showMarkers } from './show-markers.ts';
 import { teamMarkers } from './team-markers.ts';
@@ -18,5 +20,7 @@ export function linearTracker(options: LinearOptions): Tracker {
     read: (ticketId) => readTicket(linear, ticketId),
     show: (ticketId, change) => showMarkers(linear, markers, ticketId, change),
     comment: (ticketId, comment) => postComment(linear, ticketId, comment),
+    ourComments: (ticketId, commentIds) => ourComments(linear, ticketId, commentIds),
+    related: (ticketId) => relatedTickets(linear, ticketId),
   };
 }

@@ -13,6 +13,7 @@ import { fakeRunStore } from '../../fakes/fake-run-store.ts';
 import { fakeSettingsStore } from '../../fakes/fake-settings-store.ts';
 import { fakeTicketStore } from '../../fakes/fake-ticket-store.ts';
 import { fakeTimerStore } from '../../fakes/fake-timer-store.ts';
+import { fakeTracker } from '../../fakes/fake-tracker.ts';
 
 export const ACCESS_CODE = 'open-sesame-0123456789';
 /** `yyyy-mm-dd` of the world's clock. */
@@ -24,7 +25,7 @@ export function anAdminWorld() {
   clock.advance(180 * MINUTE_MS);
   const candidates = fakeCandidateQueue(clock);
   const lifecycle = fakeLifecycleQueue(clock);
-  const deps = {
+  const stores = {
     runs: fakeRunStore(),
     tickets: fakeTicketStore(),
     mappings: fakeMappingStore(),
@@ -36,15 +37,17 @@ export function anAdminWorld() {
     throttle: fakeSignInThrottle(),
     audit: fakeAuditLog(),
     candidates,
+    lifecycle,
+    tracker: fakeTracker(),
     deadLetters: fakeDeadLetters({ candidates, lifecycle }),
     clock,
     ids: fakeIds(),
     keys: secretKeys,
     accessCode: async () => ACCESS_CODE,
   };
+  const deps = { ...stores, trackers: { linear: stores.tracker } };
   return {
     ...deps,
-    lifecycle,
     operations: adminOperations(deps),
     sessions: deps.sessions,
     session: adminSession(deps),
