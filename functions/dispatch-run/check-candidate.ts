@@ -46,15 +46,13 @@ interface Checked {
   ticket: Ticket;
 }
 
-/** Why it may not start. A next run stands on the record, and its phase with it; any other is due by its markers. */
+/** Why it may not start. What is next on the record goes on with what began; anything else is due by its markers. */
 function obstacleTo({ candidate, mapping, record, ticket }: Checked): string | undefined {
-  const isNext = record?.next?.runId === candidate.runId;
-  const isImplementationOfPlan = isNext && candidate.phase === 'implementation' && record.plan?.approval !== undefined;
-  const isContinuing = candidate.attempt > 1 || isImplementationOfPlan;
+  const isContinuing = record?.next?.runId === candidate.runId;
   const why = ineligibility(ticket, { isContinuing, isExplicit: candidate.isExplicit === true });
   if (why !== undefined) return `the ticket is not eligible (${why})`;
   if (!isContinuing && !covers(mapping, ticket)) return 'the ticket has left the scope of the mapping';
-  const isDue = isNext || phaseDue(record, ticket, mapping) === candidate.phase;
+  const isDue = isContinuing || phaseDue(record, ticket, mapping) === candidate.phase;
   return isDue ? undefined : `the ticket is not due for ${candidate.phase}`;
 }
 

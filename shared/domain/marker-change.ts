@@ -1,5 +1,5 @@
 import type { Marker } from './ticket.ts';
-import type { MarkerStage } from './ticket-record.ts';
+import { type MarkerStage, stageOf, type TicketRecord } from './ticket-record.ts';
 
 /** What a tracker is asked to show: set operations, so that repeating one changes nothing. */
 export interface MarkerChange {
@@ -35,9 +35,19 @@ export const MARKER_CHANGES: Record<MarkerStage, MarkerChange> = {
     remove: ['planning', 'working', 'plan_approved'],
     isInProgress: false,
   },
-  implementing: { stage: 'implementing', add: ['working'], remove: [], isInProgress: true },
-  pr_ready: { stage: 'pr_ready', add: ['ready_for_review'], remove: ['working'], isInProgress: false },
+  implementing: { stage: 'implementing', add: ['working'], remove: ['planning'], isInProgress: true },
+  pr_ready: { stage: 'pr_ready', add: ['ready_for_review'], remove: ['working', 'planning'], isInProgress: false },
   planning_failed: { stage: 'planning_failed', add: [], remove: AI_MARKERS, isInProgress: false },
   implementation_failed: { stage: 'implementation_failed', add: [], remove: AI_MARKERS, isInProgress: false },
   cancelled: { stage: 'cancelled', add: [], remove: AI_MARKERS, isInProgress: false },
 };
+
+/** Stages that follow an approved plan, whose own marker may never have been shown while the tracker was out of reach. */
+const AFTER_PLAN: readonly MarkerStage[] = ['implementing', 'pr_ready', 'implementation_failed'];
+
+/** What a tracker is to show of the record as it is now, whatever it showed before. */
+export function markerChangeOf(record: Pick<TicketRecord, 'status' | 'failuresInARow' | 'plan'>): MarkerChange {
+  const change = MARKER_CHANGES[stageOf(record)];
+  const isPlanned = record.plan?.approval !== undefined && AFTER_PLAN.includes(change.stage);
+  return isPlanned ? { ...change, add: [...change.add, 'plan_complete'] } : change;
+}

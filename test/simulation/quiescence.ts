@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import { MARKER_CHANGES } from '../../shared/domain/marker-change.ts';
+import { markerChangeOf } from '../../shared/domain/marker-change.ts';
 import { isLive, type Run } from '../../shared/domain/run.ts';
 import type { Ticket } from '../../shared/domain/ticket.ts';
-import { stageOf, type TicketRecord, type TicketStatus } from '../../shared/domain/ticket-record.ts';
+import type { TicketRecord, TicketStatus } from '../../shared/domain/ticket-record.ts';
 import { TICKET_IDS, type World } from './world.ts';
 
 /** What a ticket may be left in by us; `ready` only if it is not due. */
@@ -59,7 +59,7 @@ function isDue(ticket: Ticket, record: TicketRecord | undefined): boolean {
 }
 
 function checkShown(ticket: Ticket, record: TicketRecord, violate: (what: string) => void): void {
-  const { add, remove } = MARKER_CHANGES[stageOf(record)];
+  const { add, remove } = markerChangeOf(record);
   const missing = add.filter((marker) => !ticket.markers.includes(marker));
   // A person may put the trigger on a parked ticket, which changes nothing.
   const tooMany = ticket.markers.filter((marker) => marker !== 'trigger' && remove.includes(marker));
