@@ -25,7 +25,8 @@ export interface AdminDeps {
   audit: AuditLog;
   candidates: CandidateQueue;
   lifecycle: LifecycleQueue;
-  trackers: Partial<Record<TrackerName, Pick<Tracker, 'read' | 'ourComments'>>>;
+  /** By name; made when one is first asked, which few requests do. */
+  trackers: Partial<Record<TrackerName, () => Promise<Pick<Tracker, 'read' | 'ourComments'>>>>;
   deadLetters: DeadLetters;
   clock: Clock;
   ids: Ids;

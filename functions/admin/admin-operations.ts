@@ -1,8 +1,5 @@
 import type { AdminOperations } from '../../shared/contract/admin.ts';
 import type { AdminDeps } from './admin-deps.ts';
-import { approvePlan } from './approve-plan.ts';
-import { createMapping } from './create-mapping.ts';
-import { deleteMapping } from './delete-mapping.ts';
 import { listAudit } from './list-audit.ts';
 import { listBlocked } from './list-blocked.ts';
 import { listDeadLetters } from './list-dead-letters.ts';
@@ -10,15 +7,14 @@ import { listMappings } from './list-mappings.ts';
 import { listRuns } from './list-runs.ts';
 import { pauseMapping } from './pause-mapping.ts';
 import { readOverview } from './read-overview.ts';
-import { readPlan } from './read-plan.ts';
 import { readRun } from './read-run.ts';
 import { replayDeadLetters } from './replay-dead-letters.ts';
 import { resumeMapping } from './resume-mapping.ts';
-import { retryTicket } from './retry-ticket.ts';
-import { unparkTicket } from './unpark-ticket.ts';
-import { updateMapping } from './update-mapping.ts';
 
-/** The operations of the admin API, each carried out by its use case. */
+/**
+ * The operations of the admin API, each carried out by its use case. What changes something is seldom asked for, and so
+ * imported with the first such request: what is loaded at every start is bounded.
+ */
 export function adminOperations(deps: AdminDeps): AdminOperations {
   return {
     readOverview: () => readOverview(deps),
@@ -28,15 +24,17 @@ export function adminOperations(deps: AdminDeps): AdminOperations {
     listMappings: () => listMappings(deps),
     listAudit: ({ query }) => listAudit(deps, query),
     listDeadLetters: () => listDeadLetters(deps),
-    createMapping: ({ body }) => createMapping(deps, body),
-    updateMapping: ({ params, body }) => updateMapping(deps, { ...params, change: body }),
+    createMapping: async ({ body }) => (await import('./create-mapping.ts')).createMapping(deps, body),
+    updateMapping: async ({ params, body }) =>
+      (await import('./update-mapping.ts')).updateMapping(deps, { ...params, change: body }),
     pauseMapping: ({ params }) => pauseMapping(deps, params),
     resumeMapping: ({ params }) => resumeMapping(deps, params),
-    deleteMapping: ({ params }) => deleteMapping(deps, params),
-    retryTicket: ({ params }) => retryTicket(deps, params),
-    unparkTicket: ({ params }) => unparkTicket(deps, params),
-    readPlan: ({ params }) => readPlan(deps, params),
-    approvePlan: ({ params, body }) => approvePlan(deps, { ...params, ...body }),
+    deleteMapping: async ({ params }) => (await import('./delete-mapping.ts')).deleteMapping(deps, params),
+    retryTicket: async ({ params }) => (await import('./retry-ticket.ts')).retryTicket(deps, params),
+    unparkTicket: async ({ params }) => (await import('./unpark-ticket.ts')).unparkTicket(deps, params),
+    readPlan: async ({ params }) => (await import('./read-plan.ts')).readPlan(deps, params),
+    approvePlan: async ({ params, body }) =>
+      (await import('./approve-plan.ts')).approvePlan(deps, { ...params, ...body }),
     replayDeadLetters: ({ params }) => replayDeadLetters(deps, params),
   };
 }

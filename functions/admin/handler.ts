@@ -21,13 +21,16 @@ const env = readEnv(AdminEnv);
 const client = documentClient();
 const queues = queueClient();
 const parameters = parameterClient();
-const [linearApiKey] = await readParameters(parameters, [env.LINEAR_API_KEY_PARAMETER]);
+const linear = async () => {
+  const [apiKey] = await readParameters(parameters, [env.LINEAR_API_KEY_PARAMETER]);
+  return linearTracker({ apiUrl: env.LINEAR_API_URL, apiKey });
+};
 const deps = {
   ...stateStores(client, env.TABLE_NAME, systemClock),
   ...adminStores(client, env.TABLE_NAME),
   candidates: candidateQueue(queues, env.CANDIDATES_QUEUE_URL),
   lifecycle: lifecycleQueue(queues, env.LIFECYCLE_QUEUE_URL),
-  trackers: { linear: linearTracker({ apiUrl: env.LINEAR_API_URL, apiKey: linearApiKey }) },
+  trackers: { linear },
   deadLetters: deadLetters(queues, {
     candidates: { queueUrl: env.CANDIDATES_QUEUE_URL, deadLetterUrl: env.CANDIDATES_DEAD_LETTER_URL },
     lifecycle: { queueUrl: env.LIFECYCLE_QUEUE_URL, deadLetterUrl: env.LIFECYCLE_DEAD_LETTER_URL },

@@ -5,7 +5,7 @@ import type { TrackerName } from '../../shared/domain/ticket.ts';
 import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
 import type { AdminDeps } from './admin-deps.ts';
 
-type ShownOn = NonNullable<AdminDeps['trackers'][TrackerName]>;
+type ShownOn = Awaited<ReturnType<NonNullable<AdminDeps['trackers'][TrackerName]>>>;
 
 /** A plan as it stands on its ticket now, edits of people included. */
 export interface ShownPlan {
@@ -39,7 +39,7 @@ export async function onTracker<T>(
   const tracker = deps.trackers[name];
   if (tracker === undefined) throw new AppError('not_found', `there is no tracker ${name}`);
   try {
-    return await ask(tracker);
+    return await ask(await tracker());
   } catch (error) {
     if (!(error instanceof ServiceUnavailable)) throw error;
     throw new AppError('tracker_unavailable', `${name} cannot answer now; try again in a minute`);

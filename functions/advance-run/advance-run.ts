@@ -2,8 +2,6 @@ import type { LifecycleEvent, Timer } from '../../shared/contract/events.ts';
 import type { AdvanceRunDeps } from './advance-run-deps.ts';
 import { checkRun } from './check-run.ts';
 import { offerNext } from './offer-next.ts';
-import { replan } from './replan.ts';
-import { reviewPlan } from './review-plan.ts';
 import { settleRun } from './settle-run.ts';
 import { showTicket } from './show-ticket.ts';
 
@@ -15,10 +13,11 @@ export async function advanceRun(deps: AdvanceRunDeps, event: LifecycleEvent): P
   switch (event.type) {
     case 'TimerDue':
       return onTimer(deps, event.timer);
+    // Seldom needed, so loaded with the first such event: what is loaded at every start is bounded.
     case 'PlanApproved':
-      return reviewPlan(deps, event);
+      return (await import('./review-plan.ts')).reviewPlan(deps, event);
     case 'PlanOutdated':
-      return replan(deps, event);
+      return (await import('./replan.ts')).replan(deps, event);
     default:
       return settleRun(deps, event.runId);
   }

@@ -4,7 +4,6 @@ import { isLive, isTerminal, isTombstone, type Run } from '../../shared/domain/r
 import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
 import type { RunEnd } from '../../shared/ports/run-store.ts';
 import type { AdvanceRunDeps } from './advance-run-deps.ts';
-import { newPlan } from './new-plan.ts';
 import { offerFreed } from './offer-freed.ts';
 import { showTicket } from './show-ticket.ts';
 
@@ -64,7 +63,7 @@ function isUncounted({ failure, dispatchesTaken }: Run): boolean {
 
 /** Takes the run into the ticket's record; decided anew when somebody else wrote in between. */
 async function takeIn(deps: AdvanceRunDeps, run: Run, report: RunReport | undefined): Promise<TicketRecord> {
-  const plan = await newPlan(deps, run, report);
+  const plan = run.phase === 'planning' ? await (await import('./new-plan.ts')).newPlan(deps, run, report) : undefined;
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
     const record = await deps.tickets.read(run);
     const now = deps.clock.now();

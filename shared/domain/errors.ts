@@ -35,8 +35,8 @@ export const ERROR_STATUS = {
   plan_outdated: 409,
   body_too_large: 413,
   unsupported_media_type: 415,
+  tracker_unavailable: 424,
   too_many_attempts: 429,
-  tracker_unavailable: 503,
 } as const;
 export type ErrorCode = keyof typeof ERROR_STATUS;
 

@@ -51,7 +51,7 @@ export function fakeTracker(name: Tracker['name'] = 'linear'): FakeTracker {
     comment: (ticketId, comment) => call('comment', () => commentOn(kept.get(ticketId), comment)),
     ourComments: (ticketId, commentIds) =>
       call('ourComments', () => structuredClone(standing(kept.get(ticketId), commentIds))),
-    related: (ticketId) => call('related', () => structuredClone(kept.get(ticketId)?.related ?? nothing)),
+    related: (ticketId) => call('related', () => atMostTen(kept.get(ticketId)?.related ?? nothing)),
     relate(ticketId, related) {
       const ticket = kept.get(ticketId);
       if (ticket !== undefined) ticket.related = related;
@@ -78,6 +78,11 @@ export function fakeTracker(name: Tracker['name'] = 'linear'): FakeTracker {
 }
 
 const nothing: RelatedTickets = { siblings: [], dependencies: [] };
+
+function atMostTen({ siblings, dependencies, ...parent }: RelatedTickets): RelatedTickets {
+  const bounded = { siblings: siblings.slice(0, 10), dependencies: dependencies.slice(0, 10) };
+  return structuredClone({ ...parent, ...bounded });
+}
 
 function standing(kept: Kept | undefined, commentIds: readonly string[]): WantedComment[] {
   return commentIds.flatMap((commentId) => kept?.comments.get(commentId) ?? []);

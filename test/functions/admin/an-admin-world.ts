@@ -45,7 +45,7 @@ export function anAdminWorld() {
     keys: secretKeys,
     accessCode: async () => ACCESS_CODE,
   };
-  const deps = { ...stores, trackers: { linear: stores.tracker } };
+  const deps = { ...stores, trackers: { linear: async () => stores.tracker } };
   return {
     ...deps,
     operations: adminOperations(deps),
