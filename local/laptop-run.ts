@@ -5,6 +5,7 @@ import { type LocalClock, startClock } from './clock.ts';
 import type { Home } from './home.ts';
 import { type Laptop, type LaptopOptions, startLaptop } from './laptop.ts';
 import { keptSecrets, parametersOf, type Secrets } from './secrets.ts';
+import { SEEDED_MAPPINGS } from './seed.ts';
 import { seedMappings } from './seed-mappings.ts';
 import type { LaptopSettings, Services } from './settings.ts';
 import type { RunTimes } from './simulators/github/run-script.ts';
@@ -21,6 +22,8 @@ export interface LaptopRunOptions extends Pick<LaptopOptions, 'onRequest' | 'onE
   /** Whether tables and queues outlive the run. */
   isKept: boolean;
   runTimes?: Partial<RunTimes>;
+  /** What a first start creates. Default: the seeded ones. */
+  mappings?: readonly object[];
 }
 
 /** The whole system on this machine: the stack, the vendors' clouds and one clock. */
@@ -57,7 +60,9 @@ export async function startLaptopRun(options: LaptopRunOptions): Promise<LaptopR
     ...pick(options, 'onEffect'),
     ...pick(options, 'mutateTemplate'),
   });
-  if (kept === undefined && services.linear === 'simulated') await seedMappings(laptop.url, secrets.accessCode);
+  if (kept === undefined && services.linear === 'simulated') {
+    await seedMappings(laptop.url, secrets.accessCode, options.mappings ?? SEEDED_MAPPINGS);
+  }
   const keep = () => home.writeKept({ clockOffsetMs: clock.offsetMs(), ...vendors.export() });
   if (options.isKept) keep();
   return {

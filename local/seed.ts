@@ -2,17 +2,21 @@ import type { RunBehaviour } from './simulators/github/run-script.ts';
 import { type IssueSeed, type LinearSeed, projectId, TRIGGER_LABEL } from './simulators/linear/seed.ts';
 
 /** How a seeded ticket must end: `untouched` ones are blocked, unmarked or closed. */
-type SeededEnd = 'pr_ready' | 'implementation_failed' | 'untouched';
+type SeededEnd = 'pr_ready' | 'awaiting_approval' | 'planning_failed' | 'implementation_failed' | 'untouched';
 
 export interface SeededTicket {
   key: string;
+  /** Of its implementation. */
   behaviour: RunBehaviour;
+  /** Of its planning, where it is planned. */
+  planning: RunBehaviour;
   end: SeededEnd;
 }
 
 interface TicketSeed extends Omit<IssueSeed, 'labels'> {
   isMarked?: boolean;
   behaviour?: RunBehaviour;
+  planning?: RunBehaviour;
   end: SeededEnd;
 }
 
@@ -53,12 +57,18 @@ const ENGINEERING: TicketSeed[] = [
   },
   { title: 'Send a digest e-mail every Monday', priority: 3, isMarked: true, end: 'pr_ready', behaviour: 'dies-once' },
   { title: 'Show the audit log to owners', isMarked: true, end: 'pr_ready', behaviour: 'reports-twice' },
-  { title: 'Keep the draft when the app is closed', priority: 2, isMarked: true, end: 'pr_ready', project: MOBILE },
+  {
+    title: 'Keep the draft when the app is closed',
+    priority: 2,
+    isMarked: true,
+    end: 'awaiting_approval',
+    project: MOBILE,
+  },
   {
     title: 'Dark mode for the settings screen',
     isMarked: true,
-    end: 'implementation_failed',
-    behaviour: 'fails-setup',
+    end: 'planning_failed',
+    planning: 'fails-setup',
     project: MOBILE,
   },
   { title: 'Rethink the onboarding', end: 'untouched' },
@@ -90,7 +100,7 @@ export const SEEDED_TICKETS: readonly SeededTicket[] = [
   ...ticketsOf('OPS', OPERATIONS),
 ];
 
-/** What is created through the admin API at a first start. */
+/** What is created through the admin API at a first start: plans of one mapping wait for a person, one has none. */
 export const SEEDED_MAPPINGS = [
   { name: 'Backend', teamKey: 'ENG', owner: 'acme', repo: 'backend', maxInProgress: 3 },
   {
@@ -100,19 +110,38 @@ export const SEEDED_MAPPINGS = [
     owner: 'acme',
     repo: 'mobile',
     maxInProgress: 3,
+    autoApprovePlans: false,
   },
-  { name: 'Infrastructure', teamKey: 'OPS', owner: 'acme', repo: 'infrastructure', maxInProgress: 2 },
+  {
+    name: 'Infrastructure',
+    teamKey: 'OPS',
+    owner: 'acme',
+    repo: 'infrastructure',
+    maxInProgress: 2,
+    planningEnabled: false,
+  },
 ] as const;
+
+/** The same with planning off, for what is about the implementation alone. */
+export const MAPPINGS_WITHOUT_PLANNING = SEEDED_MAPPINGS.map((mapping) => ({ ...mapping, planningEnabled: false }));
 
 /** Slots of each bucket, as the mappings above set them. */
 export const SEEDED_LIMITS: Readonly<Record<string, number>> = Object.fromEntries(
   SEEDED_MAPPINGS.map(({ teamKey, maxInProgress }) => [`linear#${teamKey}`, maxInProgress]),
 );
 
-function issueOf({ isMarked, behaviour: _, end: __, ...issue }: TicketSeed): IssueSeed {
+/** How a run of a seeded ticket goes, by its key and phase. */
+export function seededBehaviour(key: string | undefined, phase: string | undefined): RunBehaviour {
+  const ticket = SEEDED_TICKETS.find((seeded) => seeded.key === key);
+  return (phase === 'planning' ? ticket?.planning : ticket?.behaviour) ?? 'succeeds';
+}
+
+function issueOf({ isMarked, behaviour: _, planning: __, end: ___, ...issue }: TicketSeed): IssueSeed {
   return { ...issue, labels: isMarked ? [TRIGGER_LABEL] : [] };
 }
 
 function ticketsOf(teamKey: string, seeds: TicketSeed[]): SeededTicket[] {
-  return seeds.map(({ behaviour = 'succeeds', end }, index) => ({ key: `${teamKey}-${index + 1}`, behaviour, end }));
+  return seeds.map(({ behaviour = 'succeeds', planning = 'succeeds', end }, index) => ({
+    ...{ key: `${teamKey}-${index + 1}`, behaviour, planning, end },
+  }));
 }

@@ -1,6 +1,6 @@
 import type { LocalClock } from './clock.ts';
 import type { Secrets } from './secrets.ts';
-import { LINEAR_SEED, SEEDED_MAPPINGS, SEEDED_TICKETS } from './seed.ts';
+import { LINEAR_SEED, SEEDED_MAPPINGS, seededBehaviour } from './seed.ts';
 import type { Services } from './settings.ts';
 import { type GitHubSimulator, startGitHubSimulator } from './simulators/github/github-simulator.ts';
 import { templateWorkflow } from './simulators/github/repositories.ts';
@@ -65,7 +65,7 @@ async function simulatedLinear({ clock, secrets, ports, kept }: VendorOptions): 
 
 async function simulatedGitHub(options: VendorOptions): Promise<GitHubSimulator> {
   const { clock, secrets, ports, kept } = options;
-  const workflows = [templateWorkflow('claude-implement.yml')];
+  const workflows = [templateWorkflow('claude-plan.yml'), templateWorkflow('claude-implement.yml')];
   const names = [...new Set(SEEDED_MAPPINGS.map(({ repo }) => repo))];
   const github = await startGitHubSimulator({
     clock,
@@ -73,7 +73,7 @@ async function simulatedGitHub(options: VendorOptions): Promise<GitHubSimulator>
     appId: secrets.githubAppId,
     appKey: secrets.githubPrivateKey,
     repositories: names.map((name) => ({ owner: 'acme', name, defaultBranch: 'main', workflows })),
-    behaviourOf: ({ ticket_key }) => SEEDED_TICKETS.find(({ key }) => key === ticket_key)?.behaviour ?? 'succeeds',
+    behaviourOf: ({ ticket_key, phase }) => seededBehaviour(ticket_key, phase),
     servesPages: true,
     ...(options.runTimes === undefined ? {} : { times: options.runTimes }),
   });
