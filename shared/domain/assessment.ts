@@ -73,7 +73,8 @@ function assessNext(input: AssessedTicket, mapping: ProjectMapping, next: NextRu
 
 /** What the poll sees only wakes somebody: the listing has neither description nor plan. */
 function assessPlan({ ticket, now }: AssessedTicket, mapping: ProjectMapping, record: TicketRecord): Assessment {
-  const isDue = mapping.autoApprovePlans && isPlanShown(record);
+  // A ticket that moved meanwhile goes on with the mapping that planned it.
+  const isDue = mapping.mappingId === record.mappingId && mapping.autoApprovePlans && isPlanShown(record);
   if (isDue || isApprovalSeen(record, ticket, now)) return { verdict: 'review' };
   return wait('awaiting_approval', 'the plan waits for approval by a person');
 }

@@ -28,7 +28,7 @@ test('a plan waits for approval, and goes on when it is approved in the admin UI
   await system.pass(5 * MINUTE_MS);
   expect(linear.labelsOf(key)).toEqual(['AI-Implement', 'Plan-Complete']);
   expect(phasesOf(key)).toEqual(['planning']);
-  expect(runsOf(key)[0]).toMatchObject({ path: expect.stringContaining('claude-plan.yml') });
+  expect(runsOf(key)[0]).toMatchObject({ workflow: 'claude-plan.yml' });
 
   const admin = await signedIn(laptop.url, secrets.accessCode);
   const path = `/api/tickets/linear/${linear.idOf(key)}`;
