@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { bundleUi } from '../../infra/bundle-ui.ts';
+import { planCommentName, ticketText } from '../../shared/domain/plan.ts';
+import { anAwaitingRecord, aPlan } from '../builders/a-plan.ts';
 import { aRun } from '../builders/a-run.ts';
 import { aStep } from '../builders/a-step.ts';
+import { aTicket } from '../builders/a-ticket.ts';
 import { aTicketRecord } from '../builders/a-ticket-record.ts';
 import { ACCESS_CODE, type AdminWorld, anAdminWorld } from '../functions/admin/an-admin-world.ts';
 import { findChromium, launchChromium } from './chromium.ts';
@@ -126,6 +129,42 @@ describe.runIf(executable !== undefined)('the admin UI in a browser', () => {
     await page.getByRole('button', { name: 'Retry' }).click();
     await page.getByText('Next run due').waitFor();
     expect(world.candidates.waiting()).toHaveLength(1);
+  });
+});
+
+describe.runIf(executable !== undefined)('a plan that waits for approval', () => {
+  const { tracker, ticketId } = aTicketRecord();
+
+  async function showPlan(body: string): Promise<string> {
+    const commentId = world.ids.uuidFrom(planCommentName({ tracker, ticketId }, 'architecture'));
+    world.tracker.put(aTicket());
+    await world.tracker.comment(ticketId, { commentId, body });
+    const plan = aPlan({ keys: ['architecture'], ticketHash: world.ids.hashOf(ticketText(aTicket())) });
+    await world.tickets.write(anAwaitingRecord({ plan }));
+    await signIn();
+    await page.getByRole('link', { name: 'Blocked' }).click();
+    await page.getByRole('button', { name: 'Show plan' }).click();
+    await page.getByText('Approach', { exact: false }).waitFor();
+    return commentId;
+  }
+
+  it('is shown as text, and approved as it is shown', async () => {
+    await showPlan('## Approach\n\n<img src=x onerror="document.title=1">');
+    expect(await page.locator('.plan img').count()).toBe(0);
+    await page.getByRole('button', { name: 'Approve plan' }).click();
+    await page.getByText('Next run due').waitFor();
+    expect(await world.tickets.read({ tracker, ticketId })).toMatchObject({ plan: { approval: { by: 'admin' } } });
+    expect(complaints).toEqual([]);
+  });
+
+  it('is not approved once a writer has edited it', async () => {
+    const commentId = await showPlan('## Approach');
+    world.tracker.editComment(ticketId, commentId, '## Approach, edited');
+    await page.getByRole('button', { name: 'Approve plan' }).click();
+    await page.getByText('The plan changed since it was shown here', { exact: false }).waitFor();
+    await page.getByRole('button', { name: 'Show again' }).click();
+    await page.getByText('edited', { exact: false }).first().waitFor();
+    expect(await world.tickets.read({ tracker, ticketId })).toMatchObject({ status: 'awaiting_approval' });
   });
 });
 

@@ -44,8 +44,9 @@ function markedTicket({ linear }: StrippedWorld, title: string): { ticketId: str
   return { ticketId: linear.idOf(key), key };
 }
 
-async function saveMapping({ stores }: StrippedWorld, overrides: Parameters<typeof aMapping>[0] = {}): Promise<string> {
-  const mapping = aMapping({ mappingId: systemIds.ulid(), ...overrides });
+/** All share the one mapping of the whole team ENG, as two of them would be ambiguous. */
+async function saveMapping({ stores }: StrippedWorld, overrides?: Parameters<typeof aMapping>[0]): Promise<string> {
+  const mapping = aMapping(overrides === undefined ? {} : { mappingId: systemIds.ulid(), ...overrides });
   await stores.buckets.saveLimit({ bucketId: `linear#${mapping.teamKey}`, tracker: 'linear', limit: 100 });
   await stores.mappings.save(mapping);
   return mapping.mappingId;
