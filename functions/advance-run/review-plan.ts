@@ -9,6 +9,7 @@ import {
   ticketText,
 } from '../../shared/domain/plan.ts';
 import { planningContext } from '../../shared/domain/planning-context.ts';
+import { isLive } from '../../shared/domain/run.ts';
 import type { Ticket, TicketRef } from '../../shared/domain/ticket.ts';
 import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
 import type { AdvanceRunDeps } from './advance-run-deps.ts';
@@ -25,6 +26,7 @@ export async function reviewPlan(deps: AdvanceRunDeps, ref: TicketRef): Promise<
   if (record?.plan === undefined) return 'left: there is no plan';
   if (record.plan.approval !== undefined) return goOn(deps, ref);
   if (!isPlanShown(record)) return 'left: its plan is not shown';
+  if (await isRunLive(deps, ref)) return 'left: a run of the ticket is live';
   const seen = await look(deps, record, record.plan);
   if (seen === undefined) return 'left: the ticket cannot be read';
   const by = await approverOf(deps, record, seen.ticket);
@@ -39,6 +41,13 @@ async function goOn(deps: AdvanceRunDeps, ref: TicketRef): Promise<string> {
   const outcome = await offerNext(deps, ref);
   await showTicket(deps, ref);
   return `approved: ${outcome}`;
+}
+
+/** A planning run that was admitted, and that the record does not tell of yet, would replace the plan. */
+async function isRunLive({ dispatchRecords, runs }: AdvanceRunDeps, ref: TicketRef): Promise<boolean> {
+  const liveRunId = (await dispatchRecords.read(ref))?.liveRunId;
+  const run = liveRunId === undefined ? undefined : await runs.read(liveRunId);
+  return liveRunId !== undefined && (run === undefined || isLive(run.status));
 }
 
 interface Seen {
