@@ -96,7 +96,7 @@ function environments(around: Surroundings): { [Name in FunctionName]: Environme
     GITHUB_PRIVATE_KEY_PARAMETER: PARAMETERS.githubPrivateKey,
   };
   return {
-    'poll-tickets': { ...table, ...candidates, ...linear, RETRY_BY_MARKING: settings.retryByMarking },
+    'poll-tickets': { ...table, ...candidates, ...lifecycle, ...linear, RETRY_BY_MARKING: settings.retryByMarking },
     'dispatch-run': { ...table, ...lifecycle, ...linear, ...github, ...local, ...tokens, ...publicUrl },
     'advance-run': { ...table, ...candidates, ...linear, ...github, ...local, ...publicUrl },
     'watch-runs': { ...table, ...lifecycle },
@@ -105,6 +105,7 @@ function environments(around: Surroundings): { [Name in FunctionName]: Environme
     'runner-callback': { ...table, ...lifecycle, ...tokens, GITHUB_WEB_URL: settings.githubWebUrl },
     admin: {
       ...table,
+      ...linear,
       ...candidates,
       ...lifecycle,
       CANDIDATES_DEAD_LETTER_URL: queues.candidates.deadLetterUrl,

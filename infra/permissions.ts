@@ -32,7 +32,7 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
       'AUDIT#*': ['PutItem'],
     },
     indexes: ['gsi1'],
-    sends: ['candidates'],
+    sends: ['candidates', 'lifecycle'],
     secrets: ['linearApiKey'],
   },
   'dispatch-run': {
@@ -56,6 +56,7 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
       'TICKET#*': ['GetItem', 'PutItem'],
       'MAPPING#*': ['GetItem'],
       TIMERS: ['PutItem'],
+      'AUDIT#*': ['PutItem'],
     },
     indexes: ['gsi1'],
     consumes: 'lifecycle',
@@ -100,8 +101,8 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
       'AUDIT#*': ['PutItem', 'Query'],
     },
     indexes: ['gsi1'],
-    sends: ['candidates'],
+    sends: ['candidates', 'lifecycle'],
     replays: ['candidates', 'lifecycle'],
-    secrets: ['accessCode'],
+    secrets: ['accessCode', 'linearApiKey'],
   },
 };

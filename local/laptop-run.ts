@@ -9,6 +9,7 @@ import { type Laptop, type LaptopOptions, startLaptop } from './laptop.ts';
 import { type LocalExecutorServer, startLocalExecutor } from './local-executor/local-executor-server.ts';
 import { runnerFileIn, runnerLauncher } from './local-executor/runner-launcher.ts';
 import { keptSecrets, parametersOf, type Secrets } from './secrets.ts';
+import { SEEDED_MAPPINGS } from './seed.ts';
 import { seedMappings } from './seed-mappings.ts';
 import { type LaptopSettings, modelCredentials, type Services } from './settings.ts';
 import type { RunTimes } from './simulators/github/run-script.ts';
@@ -34,6 +35,8 @@ export interface LaptopRunOptions extends Pick<LaptopOptions, 'onRequest' | 'onE
   executed?: Partial<Omit<ExecutedRuns, 'claude' | 'templatesFolder'>>;
   /** @default the real CLI where it is installed, else the stand-in */
   claude?: ClaudeProgram;
+  /** What a first start creates. Default: the seeded ones. */
+  mappings?: readonly object[];
 }
 
 /** The whole system on this machine: the stack, the vendors' clouds and one clock. */
@@ -77,7 +80,9 @@ export async function startLaptopRun(options: LaptopRunOptions): Promise<LaptopR
     ...pick(options, 'onEffect'),
     ...pick(options, 'mutateTemplate'),
   });
-  if (kept === undefined && services.linear === 'simulated') await seedMappings(laptop.url, secrets.accessCode);
+  if (kept === undefined && services.linear === 'simulated') {
+    await seedMappings(laptop.url, secrets.accessCode, options.mappings ?? SEEDED_MAPPINGS);
+  }
   const keep = () => home.writeKept({ clockOffsetMs: clock.offsetMs(), ...vendors.export() });
   if (options.isKept) keep();
   return {

@@ -14,6 +14,10 @@ export interface PeopleMove {
 const TICKET_MOVES: Record<string, { meaning: string; make: (linear: LinearPeople, key: string) => void }> = {
   mark: { meaning: 'put the label AI-Implement on a ticket', make: (linear, key) => linear.mark(key) },
   unmark: { meaning: 'take the label AI-Implement off a ticket', make: (linear, key) => linear.unmark(key) },
+  approve: {
+    meaning: 'put the label Plan-Approved on a ticket',
+    make: (linear, key) => linear.addLabel(key, 'Plan-Approved'),
+  },
   done: { meaning: 'move a ticket to Done, which unblocks what it blocks', make: (linear, key) => linear.done(key) },
 };
 

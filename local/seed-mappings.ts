@@ -1,10 +1,8 @@
-import { SEEDED_MAPPINGS } from './seed.ts';
-
-/** Creates the seeded mappings through the admin API, signed in with the access code like a person. */
-export async function seedMappings(url: string, accessCode: string): Promise<void> {
+/** Creates mappings through the admin API, signed in with the access code like a person. */
+export async function seedMappings(url: string, accessCode: string, mappings: readonly object[]): Promise<void> {
   const signedIn = await post(url, '/api/session', { accessCode });
   const cookie = signedIn.headers.get('set-cookie')?.split(';')[0] ?? '';
-  for (const mapping of SEEDED_MAPPINGS) await post(url, '/api/mappings', mapping, cookie);
+  for (const mapping of mappings) await post(url, '/api/mappings', mapping, cookie);
 }
 
 async function post(url: string, path: string, body: unknown, cookie?: string): Promise<Response> {

@@ -3,14 +3,16 @@ import type { RunBehaviour } from './simulators/github/run-script.ts';
 import { type IssueSeed, type LinearSeed, projectId, TRIGGER_LABEL } from './simulators/linear/seed.ts';
 
 /** How a seeded ticket must end: `untouched` ones are blocked, unmarked or closed. */
-type SeededEnd = 'pr_ready' | 'implementation_failed' | 'untouched';
+type SeededEnd = 'pr_ready' | 'awaiting_approval' | 'planning_failed' | 'implementation_failed' | 'untouched';
 
 export interface SeededTicket {
   key: string;
-  /** How a scripted run of it behaves. */
+  /** How a scripted run of its implementation goes. */
   behaviour: RunBehaviour;
-  /** Its runs go wrong in what is GitHub's own part, so they are scripted even where all others execute the workflow. */
-  isScripted: boolean;
+  /** How a scripted run of its planning goes, where it is planned. */
+  planning: RunBehaviour;
+  /** Phases that go wrong in what is GitHub's own part, so they are scripted even where all others execute the workflow. */
+  scripted: readonly ('planning' | 'implementation')[];
   /** Who plays the model in executed runs. */
   agent: ScriptedAgentName;
   end: SeededEnd;
@@ -20,6 +22,7 @@ interface TicketSeed extends Omit<IssueSeed, 'labels'> {
   isMarked?: boolean;
   behaviour?: RunBehaviour;
   agent?: ScriptedAgentName;
+  planning?: RunBehaviour;
   end: SeededEnd;
 }
 
@@ -61,12 +64,18 @@ const ENGINEERING: TicketSeed[] = [
   },
   { title: 'Send a digest e-mail every Monday', priority: 3, isMarked: true, end: 'pr_ready', behaviour: 'dies-once' },
   { title: 'Show the audit log to owners', isMarked: true, end: 'pr_ready', behaviour: 'reports-twice' },
-  { title: 'Keep the draft when the app is closed', priority: 2, isMarked: true, end: 'pr_ready', project: MOBILE },
+  {
+    title: 'Keep the draft when the app is closed',
+    priority: 2,
+    isMarked: true,
+    end: 'awaiting_approval',
+    project: MOBILE,
+  },
   {
     title: 'Dark mode for the settings screen',
     isMarked: true,
-    end: 'implementation_failed',
-    behaviour: 'fails-setup',
+    end: 'planning_failed',
+    planning: 'fails-setup',
     project: MOBILE,
   },
   { title: 'Rethink the onboarding', end: 'untouched' },
@@ -98,7 +107,7 @@ export const SEEDED_TICKETS: readonly SeededTicket[] = [
   ...ticketsOf('OPS', OPERATIONS),
 ];
 
-/** What is created through the admin API at a first start. */
+/** What is created through the admin API at a first start: plans of one mapping wait for a person, one has none. */
 export const SEEDED_MAPPINGS = [
   { name: 'Backend', teamKey: 'ENG', owner: 'acme', repo: 'backend', maxInProgress: 3 },
   {
@@ -108,6 +117,7 @@ export const SEEDED_MAPPINGS = [
     owner: 'acme',
     repo: 'mobile',
     maxInProgress: 3,
+    autoApprovePlans: false,
   },
   {
     name: 'Infrastructure',
@@ -115,6 +125,7 @@ export const SEEDED_MAPPINGS = [
     owner: 'acme',
     repo: 'infrastructure',
     maxInProgress: 2,
+    planningEnabled: false,
     provider: 'bedrock',
     awsRegion: 'us-east-1',
     bedrockModelId: 'us.anthropic.claude-sonnet-4-6',
@@ -127,20 +138,33 @@ export function seededModel(repository: string): string | undefined {
   return mapping !== undefined && 'bedrockModelId' in mapping ? mapping.bedrockModelId : undefined;
 }
 
+/** The same with planning off, for what is about the implementation alone. */
+export const MAPPINGS_WITHOUT_PLANNING = SEEDED_MAPPINGS.map((mapping) => ({ ...mapping, planningEnabled: false }));
+
 /** Slots of each bucket, as the mappings above set them. */
 export const SEEDED_LIMITS: Readonly<Record<string, number>> = Object.fromEntries(
   SEEDED_MAPPINGS.map(({ teamKey, maxInProgress }) => [`linear#${teamKey}`, maxInProgress]),
 );
 
-function issueOf({ isMarked, behaviour: _, agent: __, end: ___, ...issue }: TicketSeed): IssueSeed {
+/** How a scripted run of a seeded ticket goes, by its key and phase. */
+export function seededBehaviour(key: string | undefined, phase: string | undefined): RunBehaviour {
+  const ticket = SEEDED_TICKETS.find((seeded) => seeded.key === key);
+  return (phase === 'planning' ? ticket?.planning : ticket?.behaviour) ?? 'succeeds';
+}
+
+function issueOf({ isMarked, behaviour: _, planning: __, agent: ___, end: ____, ...issue }: TicketSeed): IssueSeed {
   return { ...issue, labels: isMarked ? [TRIGGER_LABEL] : [] };
 }
 
 function ticketsOf(teamKey: string, seeds: TicketSeed[]): SeededTicket[] {
-  return seeds.map(({ behaviour = 'succeeds', agent, end }, index) => ({
+  return seeds.map(({ behaviour = 'succeeds', planning = 'succeeds', agent, end }, index) => ({
     key: `${teamKey}-${index + 1}`,
     behaviour,
-    isScripted: behaviour !== 'succeeds' && agent === undefined,
+    planning,
+    scripted: [
+      ...(planning === 'succeeds' ? [] : (['planning'] as const)),
+      ...(behaviour === 'succeeds' || agent !== undefined ? [] : (['implementation'] as const)),
+    ],
     agent: agent ?? 'good',
     end,
   }));

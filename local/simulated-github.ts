@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { installedFiles } from './installed-files.ts';
-import { SEEDED_MAPPINGS, SEEDED_TICKETS, seededModel } from './seed.ts';
+import { SEEDED_MAPPINGS, SEEDED_TICKETS, seededBehaviour, seededModel } from './seed.ts';
 import { SEEDED_REPOSITORIES } from './seed-repositories.ts';
 import { type AgentOf, type SimulatedModel, startSimulatedModel } from './simulated-model.ts';
 import { startOidcIssuer } from './simulators/actions/oidc-issuer.ts';
@@ -107,18 +107,18 @@ function provide(program: string, as: string): void {
 /** Bedrock's names of models are the repository's own; Anthropic's is that of the templates. */
 const isOnBedrock = (repository: string) => seededModel(repository) !== undefined;
 
-const scriptedBehaviour: BehaviourOf = ({ ticket_key }) =>
-  SEEDED_TICKETS.find(({ key }) => key === ticket_key)?.behaviour ?? 'succeeds';
+const scriptedBehaviour: BehaviourOf = ({ ticket_key, phase }) => seededBehaviour(ticket_key, phase);
 
 /** Runs that go wrong in GitHub's own part stay scripted; all others execute the workflow file. */
-const executedBehaviour: BehaviourOf = ({ ticket_key }) => {
+const executedBehaviour: BehaviourOf = ({ ticket_key, phase }) => {
   const ticket = SEEDED_TICKETS.find(({ key }) => key === ticket_key);
-  return ticket?.isScripted === true ? ticket.behaviour : 'workflow';
+  const isScripted = ticket?.scripted.some((scripted) => scripted === phase) === true;
+  return isScripted ? seededBehaviour(ticket_key, phase) : 'workflow';
 };
 
 function seededRepositories(executed: ExecutedRuns | undefined): SimulatedRepository[] {
   const names = [...new Set(SEEDED_MAPPINGS.map(({ repo }) => repo))];
-  const workflows = [templateWorkflow('claude-implement.yml')];
+  const workflows = [templateWorkflow('claude-plan.yml'), templateWorkflow('claude-implement.yml')];
   return names.map((name) => {
     const repository = { owner: 'acme', name, defaultBranch: 'main', workflows };
     if (executed === undefined) return { ...repository, seed: { 'README.md': `# ${name}\n` } };

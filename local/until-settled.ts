@@ -48,12 +48,17 @@ function hasSettled(linear: LinearSimulator, { key, end }: SeededTicket): boolea
   switch (end) {
     case 'pr_ready':
       return has('Ready for Review') && !has('AI-Working') && hasComment(linear, key, 'Pull request');
+    case 'awaiting_approval':
+      return has('Plan-Complete') && !has('AI-Working') && hasComment(linear, key, 'waits for approval');
+    case 'planning_failed':
     case 'implementation_failed':
-      return !has('AI-Implement') && !has('AI-Working') && hasComment(linear, key, 'Implementation failed');
+      return !has('AI-Implement') && !has('AI-Working') && hasComment(linear, key, FAILED[end]);
     case 'untouched':
       return !has('AI-Working') && !has('Ready for Review') && linear.commentsOf(key).length === 0;
   }
 }
+
+const FAILED = { planning_failed: 'Planning failed', implementation_failed: 'Implementation failed' } as const;
 
 function hasComment(linear: LinearSimulator, key: string, words: string): boolean {
   return linear.commentsOf(key).some((comment) => JSON.stringify(comment).includes(words));

@@ -65,7 +65,13 @@ export const PublishEnv = z.object({
 });
 export type PublishEnv = z.infer<typeof PublishEnv>;
 
-export const PlanEnv = z.object({ ...gate, ...model, ...checkout });
+export const PlanEnv = z.object({
+  ...gate,
+  ...model,
+  ...checkout,
+  /** Where the workflow learns that this execution passed the gate; absent where no workflow runs. */
+  GITHUB_OUTPUT: z.string().optional(),
+});
 export type PlanEnv = z.infer<typeof PlanEnv>;
 
 export const LocalEnv = z.object({

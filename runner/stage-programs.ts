@@ -58,7 +58,10 @@ export async function planProgram(ending: Ending): Promise<ExitCode> {
   const credentials = await readCredentials(process.stdin);
   ending.limit(PLAN_LIMIT_MS, 'the plan was not ready in time');
   const run = connectRun(env, ending, secretsOf(credentials));
-  return pastTheGate(run, (context) => planRun(env, credentials, run, context));
+  return pastTheGate(run, (context) => {
+    if (env.GITHUB_OUTPUT !== undefined) appendFileSync(env.GITHUB_OUTPUT, 'is_admitted=true\n');
+    return planRun(env, credentials, run, context);
+  });
 }
 
 export async function publishProgram(ending: Ending): Promise<ExitCode> {

@@ -1,7 +1,7 @@
 import type { MappingView } from '../shared/contract/admin.ts';
 import type { MappingInput } from '../shared/contract/mapping-input.ts';
 
-type FieldName = Exclude<keyof MappingInput, 'tracker' | 'planningEnabled'>;
+type FieldName = Exclude<keyof MappingInput, 'tracker'>;
 export type FormValues = Partial<Record<FieldName, string>>;
 
 export interface FieldSpec {
@@ -15,6 +15,8 @@ export interface FieldSpec {
   /** @default whole numbers only */
   step?: 'any';
   choices?: readonly { value: string; label: string }[];
+  /** Its choices stand for yes and no. */
+  isFlag?: boolean;
   /** Asked for only then. */
   isShown?: (values: FormValues) => boolean;
 }
@@ -90,6 +92,32 @@ const FIELD_GROUPS: readonly FieldGroup[] = [
     ],
   },
   {
+    title: 'Planning',
+    hint: 'A plan is made before anything is written, and stands on the ticket as comments.',
+    fields: [
+      {
+        name: 'planningEnabled',
+        label: 'Plan first',
+        isFlag: true,
+        choices: [
+          { value: 'true', label: 'Every ticket is planned first' },
+          { value: 'false', label: 'No planning' },
+        ],
+      },
+      {
+        name: 'autoApprovePlans',
+        label: 'Approval',
+        hint: 'A person approves with the label Plan-Approved, or on the page of blocked tickets.',
+        isFlag: true,
+        choices: [
+          { value: 'true', label: 'Plans are implemented at once' },
+          { value: 'false', label: 'A person approves each plan' },
+        ],
+        isShown: ({ planningEnabled }) => planningEnabled !== 'false',
+      },
+    ],
+  },
+  {
     title: 'Model',
     hint: 'Who serves Claude to the runs.',
     fields: [
@@ -141,20 +169,23 @@ const FIELDS = [...FIELD_GROUPS.flatMap((group) => group.fields), EXECUTOR];
 
 /** What the form shows at first: an existing mapping, or the defaults. */
 export function valuesOf(mapping: MappingView | undefined): FormValues {
-  if (mapping === undefined) return { provider: 'anthropic', executor: 'github-actions' };
+  if (mapping === undefined) {
+    return { provider: 'anthropic', executor: 'github-actions', planningEnabled: 'true', autoApprovePlans: 'true' };
+  }
   return Object.fromEntries(
     FIELDS.flatMap(({ name }) => (mapping[name] === undefined ? [] : [[name, String(mapping[name])]])),
   );
 }
 
-/** What is sent: filled fields that are asked for, numbers as numbers. The API checks them and completes the rest. */
-export function inputOf(values: FormValues): Record<string, string | number> {
+/** What is sent: filled fields that are asked for, numbers and flags as such. The API checks them and completes the rest. */
+export function inputOf(values: FormValues): Record<string, string | number | boolean> {
   const filled = FIELDS.filter(
     ({ name, isShown }) => (values[name] ?? '').trim() !== '' && (isShown?.(values) ?? true),
   );
   return Object.fromEntries(
-    filled.map(({ name, range }) => {
+    filled.map(({ name, range, isFlag }) => {
       const text = (values[name] ?? '').trim();
+      if (isFlag === true) return [name, text === 'true'];
       return [name, range === undefined ? text : Number(text)];
     }),
   );

@@ -1,4 +1,4 @@
-import type { BlockedReason } from '../shared/contract/admin.ts';
+import type { BlockedReason } from '../shared/contract/blocked-ticket.ts';
 import type { RunView, StepView } from '../shared/contract/run-views.ts';
 
 /** The colours of the UI: what needs nobody, what goes on, what went well, what waits, what failed. */
@@ -23,6 +23,7 @@ export const STEP_TONES: Record<StepView['status'], Tone> = {
 
 export const REASON_WORDS: Record<BlockedReason, { label: string; tone: Tone }> = {
   no_mapping: { label: 'No mapping', tone: 'bad' },
+  ambiguous_mapping: { label: 'Ambiguous mapping', tone: 'bad' },
   paused: { label: 'Mapping paused', tone: 'quiet' },
   suspended: { label: 'Mapping suspended', tone: 'bad' },
   blocked_by: { label: 'Blocked by a ticket', tone: 'quiet' },

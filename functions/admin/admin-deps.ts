@@ -1,4 +1,5 @@
 import type { ExecutorName } from '../../shared/domain/mapping.ts';
+import type { TrackerName } from '../../shared/domain/ticket.ts';
 import type { AuditLog, SessionStore, SignInThrottle } from '../../shared/ports/admin-store.ts';
 import type { BucketStore, DispatchRecordStore } from '../../shared/ports/admission-store.ts';
 import type { Clock, Ids } from '../../shared/ports/clock.ts';
@@ -8,7 +9,8 @@ import type { SecretKeys } from '../../shared/ports/run-tokens.ts';
 import type { SettingsStore } from '../../shared/ports/settings-store.ts';
 import type { TicketStore } from '../../shared/ports/ticket-store.ts';
 import type { TimerStore } from '../../shared/ports/timer-store.ts';
-import type { CandidateQueue, DeadLetters } from '../../shared/ports/work-queue.ts';
+import type { Tracker } from '../../shared/ports/tracker.ts';
+import type { CandidateQueue, DeadLetters, LifecycleQueue } from '../../shared/ports/work-queue.ts';
 
 /** Everything the use cases of this function stand on; each names its own part of it. */
 export interface AdminDeps {
@@ -23,6 +25,9 @@ export interface AdminDeps {
   throttle: SignInThrottle;
   audit: AuditLog;
   candidates: CandidateQueue;
+  lifecycle: LifecycleQueue;
+  /** By name; made when one is first asked, which few requests do. */
+  trackers: Partial<Record<TrackerName, () => Promise<Pick<Tracker, 'read' | 'ourComments'>>>>;
   deadLetters: DeadLetters;
   clock: Clock;
   ids: Ids;

@@ -1,22 +1,17 @@
 import type { AdminOperations } from '../../shared/contract/admin.ts';
 import type { AdminDeps } from './admin-deps.ts';
-import { createMapping } from './create-mapping.ts';
-import { deleteMapping } from './delete-mapping.ts';
 import { listAudit } from './list-audit.ts';
 import { listBlocked } from './list-blocked.ts';
 import { listDeadLetters } from './list-dead-letters.ts';
 import { listMappings } from './list-mappings.ts';
 import { listRuns } from './list-runs.ts';
-import { pauseMapping } from './pause-mapping.ts';
 import { readOverview } from './read-overview.ts';
 import { readRun } from './read-run.ts';
-import { replayDeadLetters } from './replay-dead-letters.ts';
-import { resumeMapping } from './resume-mapping.ts';
-import { retryTicket } from './retry-ticket.ts';
-import { unparkTicket } from './unpark-ticket.ts';
-import { updateMapping } from './update-mapping.ts';
 
-/** The operations of the admin API, each carried out by its use case. */
+/**
+ * The operations of the admin API, each carried out by its use case. What changes something is seldom asked for, and so
+ * imported with the first such request: what is loaded at every start is bounded.
+ */
 export function adminOperations(deps: AdminDeps): AdminOperations {
   return {
     readOverview: () => readOverview(deps),
@@ -26,13 +21,17 @@ export function adminOperations(deps: AdminDeps): AdminOperations {
     listMappings: () => listMappings(deps),
     listAudit: ({ query }) => listAudit(deps, query),
     listDeadLetters: () => listDeadLetters(deps),
-    createMapping: ({ body }) => createMapping(deps, body),
-    updateMapping: ({ params, body }) => updateMapping(deps, { ...params, change: body }),
-    pauseMapping: ({ params }) => pauseMapping(deps, params),
-    resumeMapping: ({ params }) => resumeMapping(deps, params),
-    deleteMapping: ({ params }) => deleteMapping(deps, params),
-    retryTicket: ({ params }) => retryTicket(deps, params),
-    unparkTicket: ({ params }) => unparkTicket(deps, params),
-    replayDeadLetters: ({ params }) => replayDeadLetters(deps, params),
+    createMapping: async ({ body }) => (await import('./create-mapping.ts')).createMapping(deps, body),
+    updateMapping: async ({ params, body }) =>
+      (await import('./update-mapping.ts')).updateMapping(deps, { ...params, change: body }),
+    pauseMapping: async ({ params }) => (await import('./pause-mapping.ts')).pauseMapping(deps, params),
+    resumeMapping: async ({ params }) => (await import('./resume-mapping.ts')).resumeMapping(deps, params),
+    deleteMapping: async ({ params }) => (await import('./delete-mapping.ts')).deleteMapping(deps, params),
+    retryTicket: async ({ params }) => (await import('./retry-ticket.ts')).retryTicket(deps, params),
+    unparkTicket: async ({ params }) => (await import('./unpark-ticket.ts')).unparkTicket(deps, params),
+    readPlan: async ({ params }) => (await import('./read-plan.ts')).readPlan(deps, params),
+    approvePlan: async ({ params, body }) =>
+      (await import('./approve-plan.ts')).approvePlan(deps, { ...params, ...body }),
+    replayDeadLetters: async ({ params }) => (await import('./replay-dead-letters.ts')).replayDeadLetters(deps, params),
   };
 }

@@ -7,7 +7,7 @@ const DEFAULT_LIMIT = 3;
 
 export type ServedMapping = MappingInput & { executor: ExecutorName; maxInProgress: number };
 
-/** Refuses what is well-formed but cannot be served: an executor or planning that does not exist yet, or a scope that is taken. */
+/** Refuses what is well-formed but cannot be served: an executor that this deployment does not have, or a scope that is taken. */
 export function checkMapping(
   { executors }: Pick<AdminDeps, 'executors'>,
   input: MappingInput,
@@ -19,9 +19,6 @@ export function checkMapping(
       'executor_unavailable',
       `runs cannot execute on ${input.executor} here; choose ${executors.join(' or ')}`,
     );
-  }
-  if (input.planningEnabled) {
-    throw new AppError('planning_unavailable', 'there is no planning yet; save the mapping with planning off');
   }
   const rival = others.find((other) => hasScopeOf(other, input));
   if (rival !== undefined) {

@@ -3,6 +3,7 @@ import { documentClient } from '../../shared/adapters/dynamodb/document-client.t
 import { stateStores } from '../../shared/adapters/dynamodb/state-stores.ts';
 import { candidateQueue } from '../../shared/adapters/sqs/candidate-queue.ts';
 import { deadLetters } from '../../shared/adapters/sqs/dead-letters.ts';
+import { lifecycleQueue } from '../../shared/adapters/sqs/lifecycle-queue.ts';
 import { queueClient } from '../../shared/adapters/sqs/queue-client.ts';
 import { parameterClient } from '../../shared/adapters/ssm/parameter-client.ts';
 import { readParameters } from '../../shared/adapters/ssm/read-parameters.ts';
@@ -20,10 +21,17 @@ const env = readEnv(AdminEnv);
 const client = documentClient();
 const queues = queueClient();
 const parameters = parameterClient();
+const linear = async () => {
+  const { linearTracker } = await import('../../shared/adapters/linear/linear-tracker.ts');
+  const [apiKey] = await readParameters(parameters, [env.LINEAR_API_KEY_PARAMETER]);
+  return linearTracker({ apiUrl: env.LINEAR_API_URL, apiKey });
+};
 const deps = {
   ...stateStores(client, env.TABLE_NAME, systemClock),
   ...adminStores(client, env.TABLE_NAME),
   candidates: candidateQueue(queues, env.CANDIDATES_QUEUE_URL),
+  lifecycle: lifecycleQueue(queues, env.LIFECYCLE_QUEUE_URL),
+  trackers: { linear },
   deadLetters: deadLetters(queues, {
     candidates: { queueUrl: env.CANDIDATES_QUEUE_URL, deadLetterUrl: env.CANDIDATES_DEAD_LETTER_URL },
     lifecycle: { queueUrl: env.LIFECYCLE_QUEUE_URL, deadLetterUrl: env.LIFECYCLE_DEAD_LETTER_URL },

@@ -1,5 +1,5 @@
-import type { BlockedReason, BlockedTicket } from '../../shared/contract/admin.ts';
-import type { NextRun, TicketRecord, TicketStatus } from '../../shared/domain/ticket-record.ts';
+import type { BlockedReason, BlockedTicket } from '../../shared/contract/blocked-ticket.ts';
+import { isPlanShown, type NextRun, type TicketRecord, type TicketStatus } from '../../shared/domain/ticket-record.ts';
 import type { Instant } from '../../shared/domain/time.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import { isParked, retryPhase } from './retry-phase.ts';
@@ -68,5 +68,6 @@ function present(record: TicketRecord, { reason, detail }: Why): BlockedTicket {
     lastRunId: record.endedRunId ?? record.runId,
     canRetry: !isParked(record) && retryPhase(record) !== undefined,
     canUnpark: isParked(record),
+    canApprove: isPlanShown(record),
   };
 }

@@ -18,6 +18,7 @@ export function presentMapping(mapping: ProjectMapping): MappingView {
     implementWorkflowFile: mapping.implementWorkflowFile,
     maxInProgress: mapping.maxInProgress,
     planningEnabled: mapping.planningEnabled,
+    autoApprovePlans: mapping.autoApprovePlans,
     executor: mapping.executor,
     provider: mapping.provider,
     awsRegion: mapping.awsRegion,

@@ -1,7 +1,7 @@
 import type { Phase } from '../../shared/domain/run.ts';
 import { PARK_AFTER, type TicketRecord } from '../../shared/domain/ticket-record.ts';
 
-/** The phase that an explicit retry would run again; undefined when there is nothing to retry, as with an open pull request. */
+/** The phase that failed, or waits, and that an explicit retry answers; undefined when there is nothing to retry, as with an open pull request. */
 export function retryPhase(record: TicketRecord): Phase | undefined {
   if (record.prUrl !== undefined || record.next !== undefined) return undefined;
   switch (record.status) {

@@ -8,9 +8,8 @@ import { type RetryDeps, runAgain } from './run-again.ts';
 /** A person's explicit retry: lifts the 24-hour rule, and offers a new run of the phase that failed at once. */
 export async function retryTicket(deps: RetryDeps, ref: TicketRef): Promise<{ runId: string }> {
   const record = await readTicket(deps, ref);
-  const phase = isParked(record) ? undefined : retryPhase(record);
-  if (phase === undefined) throw new AppError('nothing_to_retry', whyNothing(record));
-  return runAgain(deps, record, { phase, action: 'ticket_retried' });
+  if (isParked(record) || retryPhase(record) === undefined) throw new AppError('nothing_to_retry', whyNothing(record));
+  return runAgain(deps, record, { action: 'ticket_retried' });
 }
 
 function whyNothing(record: TicketRecord): string {

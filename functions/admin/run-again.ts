@@ -1,6 +1,7 @@
+import { phaseToRetry } from '../../shared/domain/approval.ts';
 import { AppError } from '../../shared/domain/errors.ts';
 import { bucketIdOf } from '../../shared/domain/mapping.ts';
-import { isLive, type Phase } from '../../shared/domain/run.ts';
+import { isLive, phasesFrom } from '../../shared/domain/run.ts';
 import { type TicketRef, ticketName } from '../../shared/domain/ticket.ts';
 import type { NextRun, TicketRecord } from '../../shared/domain/ticket-record.ts';
 import { MINUTE_MS, plus } from '../../shared/domain/time.ts';
@@ -12,20 +13,22 @@ export type RetryDeps = Pick<
 >;
 
 export interface Again {
-  phase: Phase;
   /** What the audit log calls it. */
   action: 'ticket_retried' | 'ticket_unparked';
 }
 
 /**
- * Lifts the 24-hour rule of the phase and puts a next run on the record. The order keeps a crash harmless: a timer without work does nothing, and the run on the record is offered by the
- * timer even when the offer below is lost.
+ * Lifts the 24-hour rule and puts a next run on the record: of planning, unless an approved plan stands or the mapping
+ * has planning off. The order keeps a crash harmless: a timer without work does nothing, and the run on the record is
+ * offered by the timer even when the offer below is lost.
  */
 export async function runAgain(deps: RetryDeps, record: TicketRecord, again: Again): Promise<{ runId: string }> {
   const { tracker, ticketId } = record;
   await refuseWhileLive(deps, record);
-  const next = await nextRun(deps, record, again.phase);
-  if ((await deps.dispatchRecords.lift(record, next.phase)) === 'in_flight') throw runIsLive();
+  const next = await nextRun(deps, record);
+  for (const phase of phasesFrom(next.phase)) {
+    if ((await deps.dispatchRecords.lift(record, phase)) === 'in_flight') throw runIsLive();
+  }
   const now = next.notBefore;
   await deps.timers.set({ kind: 'offer-next', dueAt: plus(now, MINUTE_MS), tracker, ticketId });
   const { bucketId, mappingId } = next;
@@ -44,7 +47,10 @@ function candidateOf({ tracker, ticketId }: TicketRef, next: NextRun) {
 }
 
 /** A dispatch record may still name a run that is over: then it is released here, as advance-run would. */
-async function refuseWhileLive(deps: RetryDeps, ref: TicketRef): Promise<void> {
+export async function refuseWhileLive(
+  deps: Pick<RetryDeps, 'dispatchRecords' | 'runs' | 'clock'>,
+  ref: TicketRef,
+): Promise<void> {
   const liveRunId = (await deps.dispatchRecords.read(ref))?.liveRunId;
   if (liveRunId === undefined) return;
   const run = await deps.runs.read(liveRunId);
@@ -56,13 +62,13 @@ function runIsLive(): AppError {
   return new AppError('run_live', 'a run of this ticket is in flight; wait until it is over');
 }
 
-async function nextRun(deps: RetryDeps, record: TicketRecord, phase: Phase): Promise<NextRun> {
+async function nextRun(deps: RetryDeps, record: TicketRecord): Promise<NextRun> {
   const mappingId = record.waiting?.mappingId ?? record.mappingId;
   const mapping = mappingId === undefined ? undefined : await deps.mappings.read(mappingId);
   if (mapping === undefined) throw new AppError('nothing_to_retry', 'no mapping covers this ticket any more');
   return {
     runId: deps.ids.ulid(),
-    phase,
+    phase: phaseToRetry(record, mapping),
     mappingId: mapping.mappingId,
     bucketId: bucketIdOf(mapping),
     attempt: 1,

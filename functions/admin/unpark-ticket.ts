@@ -12,5 +12,5 @@ export async function unparkTicket(deps: RetryDeps, ref: TicketRef): Promise<{ r
   if (phase === undefined)
     throw new AppError('nothing_to_retry', 'the ticket has a pull request or a next run already');
   const failuresInARow = { ...record.failuresInARow, [phase]: 0 };
-  return runAgain(deps, { ...record, failuresInARow }, { phase, action: 'ticket_unparked' });
+  return runAgain(deps, { ...record, failuresInARow }, { action: 'ticket_unparked' });
 }

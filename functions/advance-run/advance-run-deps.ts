@@ -1,4 +1,5 @@
 import type { TrackerName } from '../../shared/domain/ticket.ts';
+import type { AuditLog } from '../../shared/ports/admin-store.ts';
 import type { BucketStore, DispatchRecordStore } from '../../shared/ports/admission-store.ts';
 import type { Clock, Ids } from '../../shared/ports/clock.ts';
 import type { Executor } from '../../shared/ports/executor.ts';
@@ -21,6 +22,7 @@ export interface AdvanceRunDeps {
   mappings: Pick<MappingStore, 'read'>;
   timers: TimerStore;
   candidates: CandidateQueue;
+  audit: Pick<AuditLog, 'add'>;
   /** Shown in comments. */
   version: string;
   /** The admin UI, without a trailing slash. */

@@ -10,8 +10,17 @@ import { showTicket } from './show-ticket.ts';
  * missing, and may be repeated.
  */
 export async function advanceRun(deps: AdvanceRunDeps, event: LifecycleEvent): Promise<string> {
-  if (event.type === 'TimerDue') return onTimer(deps, event.timer);
-  return settleRun(deps, event.runId);
+  switch (event.type) {
+    case 'TimerDue':
+      return onTimer(deps, event.timer);
+    // Seldom needed, so loaded with the first such event: what is loaded at every start is bounded.
+    case 'PlanApproved':
+      return (await import('./review-plan.ts')).reviewPlan(deps, event);
+    case 'PlanOutdated':
+      return (await import('./replan.ts')).replan(deps, event);
+    default:
+      return settleRun(deps, event.runId);
+  }
 }
 
 async function onTimer(deps: AdvanceRunDeps, timer: Timer): Promise<string> {

@@ -1,3 +1,4 @@
+import { auditLog } from '../../shared/adapters/dynamodb/audit-log.ts';
 import { documentClient } from '../../shared/adapters/dynamodb/document-client.ts';
 import { stateStores } from '../../shared/adapters/dynamodb/state-stores.ts';
 import { githubExecutor } from '../../shared/adapters/github/github-executor.ts';
@@ -21,8 +22,10 @@ const [linearApiKey, appId, privateKey] = await readParameters(parameterClient()
   env.GITHUB_APP_ID_PARAMETER,
   env.GITHUB_PRIVATE_KEY_PARAMETER,
 ]);
+const client = documentClient();
 const deps = {
-  ...stateStores(documentClient(), env.TABLE_NAME, systemClock),
+  ...stateStores(client, env.TABLE_NAME, systemClock),
+  audit: auditLog(client, env.TABLE_NAME),
   clock: systemClock,
   ids: systemIds,
   trackers: { linear: linearTracker({ apiUrl: env.LINEAR_API_URL, apiKey: linearApiKey }) },

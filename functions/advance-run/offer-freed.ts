@@ -1,6 +1,7 @@
 import type { Candidate } from '../../shared/contract/events.ts';
 import { freeSlots } from '../../shared/domain/bucket.ts';
 import { type Offer, select } from '../../shared/domain/selection.ts';
+import { ticketName } from '../../shared/domain/ticket.ts';
 import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
 import type { AdvanceRunDeps } from './advance-run-deps.ts';
 
@@ -8,16 +9,21 @@ interface Waiter extends Offer {
   candidate: Omit<Candidate, 'offeredAt'>;
 }
 
+/** Where a ticket may be that has a next run, or waits at capacity. */
+const WAITING_STATUSES = ['implementing', 'plan_complete', 'planning', 'ready'] as const;
+
 /**
  * Offers the free slots of a bucket to what waits for them, without waiting for the next poll: work that our table asks
- * for first, then the tickets that the last poll left out at capacity. The admission decides.
+ * for first, then the tickets that the last poll left out at capacity. The admission decides. `written` was written just
+ * now, which the index may not show yet.
  */
-export async function offerFreed(deps: AdvanceRunDeps, bucketId: string): Promise<void> {
+export async function offerFreed(deps: AdvanceRunDeps, bucketId: string, written: TicketRecord): Promise<void> {
   const bucket = await deps.buckets.read(bucketId);
   const free = bucket === undefined ? 0 : freeSlots(bucket);
   if (free === 0) return;
-  const records = [...(await deps.tickets.withStatus('implementing')), ...(await deps.tickets.withStatus('ready'))];
-  const waiters = records.flatMap((record) => waiterOf(deps, record, bucketId));
+  const found = await Promise.all(WAITING_STATUSES.map((status) => deps.tickets.withStatus(status)));
+  const records = new Map([...found.flat(), written].map((record) => [ticketName(record), record]));
+  const waiters = [...records.values()].flatMap((record) => waiterOf(deps, record, bucketId));
   for (const { candidate } of select(waiters, { [bucketId]: free }).chosen) {
     await deps.candidates.offer({ ...candidate, offeredAt: deps.clock.now() });
   }

@@ -1,5 +1,5 @@
 import { ServiceUnavailable } from '../../shared/domain/errors.ts';
-import type { Ticket, TicketRef } from '../../shared/domain/ticket.ts';
+import { type Ticket, type TicketRef, ticketName } from '../../shared/domain/ticket.ts';
 import { cancelledComment } from '../../shared/domain/ticket-comments.ts';
 import type { NextRun, TicketRecord } from '../../shared/domain/ticket-record.ts';
 import { MINUTE_MS, plus } from '../../shared/domain/time.ts';
@@ -17,6 +17,7 @@ export async function offerNext(deps: AdvanceRunDeps, ref: TicketRef): Promise<s
   const record = await deps.tickets.read(ref);
   const next = record?.next;
   if (record === undefined) return 'dropped: no such ticket';
+  await noteApproval(deps, record);
   // A repeat of the event that gave the ticket up finds nothing to offer, and may still have to show it.
   if (next === undefined) return showTicket(deps, ref);
   const now = deps.clock.now();
@@ -27,6 +28,18 @@ export async function offerNext(deps: AdvanceRunDeps, ref: TicketRef): Promise<s
   if (obstacle !== undefined) return giveUp(deps, record, next, obstacle);
   await offer(deps, ref, next);
   return 'offered';
+}
+
+/**
+ * Who approved which plan, and when. Under an id of its own, so that it is one entry however often it is written, and here,
+ * where every approved plan comes by, whatever was cut off between.
+ */
+async function noteApproval(deps: AdvanceRunDeps, record: TicketRecord): Promise<void> {
+  const { approval } = record.plan ?? {};
+  if (approval === undefined || approval.by === 'mapping') return;
+  const { runId: entryId, at, by: actor, planHash } = approval;
+  const detail = `${record.key}, plan ${planHash}`;
+  await deps.audit.add({ entryId, at, actor, action: 'plan_approved', subject: ticketName(record), detail });
 }
 
 /** Why the run will never be admitted, if so. A ticket that cannot be read now is asked for again later. */

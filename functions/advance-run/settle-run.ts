@@ -63,12 +63,14 @@ function isUncounted({ failure, dispatchesTaken }: Run): boolean {
 
 /** Takes the run into the ticket's record; decided anew when somebody else wrote in between. */
 async function takeIn(deps: AdvanceRunDeps, run: Run, report: RunReport | undefined): Promise<TicketRecord> {
+  const plan = run.phase === 'planning' ? await (await import('./new-plan.ts')).newPlan(deps, run, report) : undefined;
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
     const record = await deps.tickets.read(run);
     const now = deps.clock.now();
     const absorbed = absorbRun(record, {
       run,
       report: report && { ...report, isSuccess: report.outcome === 'success' },
+      plan,
       now,
       nextRunId: deps.ids.ulid(),
       commentId: (key) => deps.ids.uuidFrom(`${run.runId} ${key}`),
@@ -86,5 +88,5 @@ async function offerFollowing(deps: AdvanceRunDeps, run: Run, record: TicketReco
   const { tracker, ticketId } = run;
   if (record.next !== undefined)
     await deps.timers.set({ kind: 'offer-next', dueAt: record.next.notBefore, tracker, ticketId });
-  await offerFreed(deps, run.bucketId);
+  await offerFreed(deps, run.bucketId, record);
 }

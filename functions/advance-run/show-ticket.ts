@@ -1,6 +1,6 @@
 import { backOffMs } from '../../shared/domain/back-off.ts';
 import { ServiceUnavailable } from '../../shared/domain/errors.ts';
-import { MARKER_CHANGES } from '../../shared/domain/marker-change.ts';
+import { markerChangeOf } from '../../shared/domain/marker-change.ts';
 import type { TicketRef } from '../../shared/domain/ticket.ts';
 import { stageOf, type TicketRecord } from '../../shared/domain/ticket-record.ts';
 import { plus } from '../../shared/domain/time.ts';
@@ -40,7 +40,7 @@ async function showOnce(deps: AdvanceRunDeps, record: TicketRecord): Promise<str
 async function tryTracker(tracker: Tracker | undefined, record: TicketRecord): Promise<Error | undefined> {
   try {
     if (tracker === undefined) throw new Error(`there is no tracker ${record.tracker}`);
-    await tracker.show(record.ticketId, MARKER_CHANGES[stageOf(record)]);
+    await tracker.show(record.ticketId, markerChangeOf(record));
     for (const comment of record.comments) await tracker.comment(record.ticketId, comment);
     return undefined;
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { Candidate } from '../../shared/contract/events.ts';
+import type { RelatedTickets } from '../../shared/contract/runner.ts';
 import type { ProjectMapping } from '../../shared/domain/mapping.ts';
 import type { Ticket } from '../../shared/domain/ticket.ts';
 
@@ -7,4 +8,7 @@ export interface AdmissionRequest {
   candidate: Candidate;
   mapping: ProjectMapping;
   ticket: Ticket;
+  related: RelatedTickets;
+  /** The approved plan, where there is one. */
+  planningContext: string | undefined;
 }

@@ -29,7 +29,7 @@ export async function admitRun(deps: DispatchRunDeps, request: AdmissionRequest)
     return refused(claim);
   }
   const run = describeRun({ candidate, mapping, ticket, at, claimId });
-  const context = describeContext(run, ticket);
+  const context = describeContext(run, request);
   await deps.runs.putContext(run.runId, context);
   const reserved = await deps.runs.reserve(run);
   if (reserved.outcome === 'present' && !isOwn(reserved.run, claimId)) return leave(deps, reserved.run);

@@ -1,6 +1,7 @@
 import type { RunContext, RunRequest } from '../../shared/contract/runner.ts';
 import { jobMs, type Run, START_LIMIT_MS } from '../../shared/domain/run.ts';
 import { HOUR_MS, plus } from '../../shared/domain/time.ts';
+import { describeRelated } from './describe-related.ts';
 import type { DispatchRunDeps } from './dispatch-run-deps.ts';
 
 /** The inputs of the workflow; each only where it is relevant. Tokens outlive start limit, job and publishing. */
@@ -18,6 +19,7 @@ export async function describeRequest(
     ticket_key: run.ticketKey,
     ticket_title: run.ticketTitle,
     ticket_description: context.ticket.description,
+    ...(context.relatedTickets === undefined ? {} : { related_tickets: describeRelated(context.relatedTickets) }),
     provider: run.provider,
     ...(run.provider === 'bedrock' && run.awsRegion !== undefined ? { aws_region: run.awsRegion } : {}),
     ...(run.maxTurns === undefined ? {} : { max_turns: String(run.maxTurns) }),

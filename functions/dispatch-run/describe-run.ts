@@ -1,8 +1,7 @@
-import type { RunContext } from '../../shared/contract/runner.ts';
+import type { RelatedTickets, RunContext } from '../../shared/contract/runner.ts';
 import { branchName } from '../../shared/domain/branch-name.ts';
 import { bucketIdOf } from '../../shared/domain/mapping.ts';
 import { LEASE_MS, type Run } from '../../shared/domain/run.ts';
-import type { Ticket } from '../../shared/domain/ticket.ts';
 import { plus } from '../../shared/domain/time.ts';
 import type { AdmissionRequest } from './admission-request.ts';
 
@@ -13,14 +12,15 @@ export function describeRun({
   ticket,
   at,
   claimId,
-}: AdmissionRequest & { at: string; claimId: string }): Run {
+}: Omit<AdmissionRequest, 'related' | 'planningContext'> & { at: string; claimId: string }): Run {
   const { runId, phase, tracker, ticketId, attempt, retryOf, isExplicit } = candidate;
   const { mappingId, owner, repo, defaultBranch, executor, provider, awsRegion } = mapping;
   const { maxTurns, maxIterations, maxJobMinutes, budgetUsdPerRun, runnerImage } = mapping;
   return {
     ...{ runId, phase, tracker, ticketId, attempt, retryOf, isExplicit },
     ...{ mappingId, owner, repo, defaultBranch, executor, provider, awsRegion },
-    ...{ maxTurns, maxIterations, maxJobMinutes, budgetUsdPerRun, runnerImage },
+    ...{ maxTurns, maxIterations, budgetUsdPerRun, runnerImage },
+    maxJobMinutes: phase === 'planning' ? undefined : maxJobMinutes,
     ticketKey: ticket.key,
     ticketTitle: ticket.title,
     ticketUrl: ticket.url,
@@ -38,7 +38,8 @@ export function describeRun({
 }
 
 /** What the runner gets at start. */
-export function describeContext(run: Run, ticket: Ticket): RunContext {
+export function describeContext(run: Run, admitted: Omit<AdmissionRequest, 'candidate' | 'mapping'>): RunContext {
+  const { ticket, related, planningContext } = admitted;
   const { runId, phase, owner, repo, defaultBranch, branch, provider } = run;
   const { tracker, ticketId, key, title, description, url } = ticket;
   return {
@@ -50,8 +51,13 @@ export function describeContext(run: Run, ticket: Ticket): RunContext {
       jobMinutes: run.maxJobMinutes,
       budgetUsd: run.budgetUsdPerRun,
     }),
-    ...given({ awsRegion: run.awsRegion, runnerImage: run.runnerImage }),
+    ...given({ awsRegion: run.awsRegion, runnerImage: run.runnerImage, planningContext }),
+    ...(isEmpty(related) ? {} : { relatedTickets: related }),
   };
+}
+
+function isEmpty({ parent, siblings, dependencies }: RelatedTickets): boolean {
+  return parent === undefined && siblings.length + dependencies.length === 0;
 }
 
 type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };

@@ -13,7 +13,7 @@ import type { LifecycleQueue } from '../../shared/ports/work-queue.ts';
 
 export interface DispatchRunDeps {
   clock: Clock;
-  ids: Pick<Ids, 'ulid'>;
+  ids: Pick<Ids, 'ulid' | 'hashOf'>;
   trackers: Partial<Record<TrackerName, Tracker>>;
   mappings: MappingStore;
   buckets: BucketStore;

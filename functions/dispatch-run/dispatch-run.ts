@@ -34,7 +34,8 @@ function holdOf(mapping: ProjectMapping | undefined): string | undefined {
 async function admitFresh(deps: DispatchRunDeps, candidate: Candidate, mapping: ProjectMapping): Promise<string> {
   const checked = await checkCandidate(deps, candidate, mapping);
   if (checked.verdict === 'drop') return `dropped: ${checked.reason}`;
-  const admission = await admitRun(deps, { candidate, mapping, ticket: checked.ticket });
+  const { ticket, related, planningContext } = checked;
+  const admission = await admitRun(deps, { candidate, mapping, ticket, related, planningContext });
   if (admission.outcome === 'refused') return `refused: ${admission.reason}`;
   await deps.lifecycle.send(admittedEvent(admission.run));
   return orderExecution(deps, admission.run, admission.context);

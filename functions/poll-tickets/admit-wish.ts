@@ -1,3 +1,4 @@
+import { phasesFrom } from '../../shared/domain/run.ts';
 import type { AssessedMark } from './note-ticket.ts';
 import type { PollTicketsDeps } from './poll-tickets-deps.ts';
 
@@ -9,11 +10,12 @@ export async function admitWish(deps: PollTicketsDeps, mark: AssessedMark): Prom
   const left: AssessedMark = { ...mark, assessment: { verdict: 'leave' } };
   const { ticket, record, assessment } = mark;
   if (assessment.verdict !== 'offer' || record === undefined) return left;
-  const { phase } = assessment.offer;
-  if ((await deps.dispatchRecords.lift(ticket, phase)) === 'in_flight') return left;
   const at = deps.clock.now();
   const dispatchedAt = { ...record.dispatchedAt };
-  delete dispatchedAt[phase];
+  for (const phase of phasesFrom(assessment.offer.phase)) {
+    if ((await deps.dispatchRecords.lift(ticket, phase)) === 'in_flight') return left;
+    delete dispatchedAt[phase];
+  }
   const written = await deps.tickets.write({
     ...record,
     status: 'ready',

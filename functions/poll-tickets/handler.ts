@@ -4,6 +4,7 @@ import { settingsStore } from '../../shared/adapters/dynamodb/settings-store.ts'
 import { stateStores } from '../../shared/adapters/dynamodb/state-stores.ts';
 import { linearTracker } from '../../shared/adapters/linear/linear-tracker.ts';
 import { candidateQueue } from '../../shared/adapters/sqs/candidate-queue.ts';
+import { lifecycleQueue } from '../../shared/adapters/sqs/lifecycle-queue.ts';
 import { queueClient } from '../../shared/adapters/sqs/queue-client.ts';
 import { parameterClient } from '../../shared/adapters/ssm/parameter-client.ts';
 import { readParameters } from '../../shared/adapters/ssm/read-parameters.ts';
@@ -16,13 +17,15 @@ import { pollTickets } from './poll-tickets.ts';
 const env = readEnv(PollTicketsEnv);
 const [linearApiKey] = await readParameters(parameterClient(), [env.LINEAR_API_KEY_PARAMETER]);
 const client = documentClient();
+const queues = queueClient();
 const deps = {
   ...stateStores(client, env.TABLE_NAME, systemClock),
   clock: systemClock,
   ids: systemIds,
   trackers: [linearTracker({ apiUrl: env.LINEAR_API_URL, apiKey: linearApiKey })],
   settings: settingsStore(client, env.TABLE_NAME),
-  candidates: candidateQueue(queueClient(), env.CANDIDATES_QUEUE_URL),
+  candidates: candidateQueue(queues, env.CANDIDATES_QUEUE_URL),
+  lifecycle: lifecycleQueue(queues, env.LIFECYCLE_QUEUE_URL),
   audit: auditLog(client, env.TABLE_NAME),
   isRetryByMarking: env.RETRY_BY_MARKING,
 };

@@ -35,7 +35,7 @@ function waitingOf({ ticket, mapping, assessment }: AssessedMark, isAtCapacity: 
   const { priority, createdAt } = ticket;
   const mappingId = mapping?.mappingId;
   const bucketId = mapping && bucketIdOf(mapping);
-  if (assessment.verdict === 'leave') return undefined;
+  if (assessment.verdict === 'leave' || assessment.verdict === 'review') return undefined;
   if (assessment.verdict === 'wait') {
     return { reason: assessment.reason, detail: assessment.detail, priority, createdAt, mappingId, bucketId };
   }

@@ -1,6 +1,6 @@
 import { assess } from '../../shared/domain/assessment.ts';
 import { freeSlots } from '../../shared/domain/bucket.ts';
-import { mappingFor } from '../../shared/domain/mapping.ts';
+import { mappingFor, narrowestMappings } from '../../shared/domain/mapping.ts';
 import { select } from '../../shared/domain/selection.ts';
 import { type Ticket, ticketName } from '../../shared/domain/ticket.ts';
 import { admitWish } from './admit-wish.ts';
@@ -21,6 +21,7 @@ export async function offerTickets(deps: PollTicketsDeps, listings: readonly Mar
   const full = new Set(atCapacity.map((offer) => offer.mark));
   for (const mark of marks) await noteTicket(deps, mark, full.has(mark));
   for (const { mark } of chosen) await offer(deps, mark);
+  for (const mark of marks) await askForReview(deps, mark);
   await forgetUnmarked(deps, listings);
   return chosen.length;
 }
@@ -32,8 +33,9 @@ async function assessAll(deps: PollTicketsDeps, tickets: readonly Ticket[]): Pro
   return tickets.map((ticket) => {
     const record = records.get(ticketName(ticket));
     const mapping = mappingFor(mappings, ticket);
+    const rivals = narrowestMappings(mappings, ticket).map(({ name }) => name);
     const { isRetryByMarking } = deps;
-    return { ticket, record, mapping, assessment: assess({ ticket, record, mapping, now, isRetryByMarking }) };
+    return { ticket, record, mapping, assessment: assess({ ticket, record, mapping, rivals, now, isRetryByMarking }) };
   });
 }
 
@@ -45,6 +47,16 @@ async function admitWishes(deps: PollTicketsDeps, marks: readonly AssessedMark[]
     admitted.push(isWish ? await admitWish(deps, mark) : mark);
   }
   return admitted;
+}
+
+/** The listing says only that a plan may be approved; advance-run looks at ticket and plan. */
+async function askForReview(deps: PollTicketsDeps, { assessment, record, ticket }: AssessedMark): Promise<void> {
+  if (assessment.verdict !== 'review' || record?.plan === undefined) return;
+  const { tracker, ticketId } = ticket;
+  await deps.lifecycle.send({
+    type: 'PlanApproved',
+    ...{ tracker, ticketId, runId: record.plan.runId, seenAt: deps.clock.now() },
+  });
 }
 
 async function offer(deps: PollTicketsDeps, mark: AssessedMark): Promise<void> {

@@ -5,7 +5,7 @@ import type { MappingStore } from '../../shared/ports/mapping-store.ts';
 import type { SettingsStore } from '../../shared/ports/settings-store.ts';
 import type { TicketStore } from '../../shared/ports/ticket-store.ts';
 import type { Tracker } from '../../shared/ports/tracker.ts';
-import type { CandidateQueue } from '../../shared/ports/work-queue.ts';
+import type { CandidateQueue, LifecycleQueue } from '../../shared/ports/work-queue.ts';
 
 export interface PollTicketsDeps {
   clock: Clock;
@@ -17,6 +17,7 @@ export interface PollTicketsDeps {
   tickets: TicketStore;
   settings: SettingsStore;
   candidates: CandidateQueue;
+  lifecycle: LifecycleQueue;
   audit: AuditLog;
   /** Whether a trigger put back after a failure lifts the 24-hour rule. */
   isRetryByMarking: boolean;

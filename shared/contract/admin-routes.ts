@@ -18,6 +18,8 @@ export const ADMIN_ROUTES = {
   syncTemplates: { method: 'POST', path: '/api/mappings/{mappingId}/sync' },
   retryTicket: { method: 'POST', path: '/api/tickets/{tracker}/{ticketId}/retry' },
   unparkTicket: { method: 'POST', path: '/api/tickets/{tracker}/{ticketId}/unpark' },
+  readPlan: { method: 'GET', path: '/api/tickets/{tracker}/{ticketId}/plan' },
+  approvePlan: { method: 'POST', path: '/api/tickets/{tracker}/{ticketId}/approve-plan' },
   replayDeadLetters: { method: 'POST', path: '/api/dead-letters/{queue}/replay' },
 } as const satisfies Record<OperationName, { method: 'GET' | 'POST' | 'PUT' | 'DELETE'; path: `/api/${string}` }>;
 

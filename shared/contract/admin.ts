@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { EXECUTOR_NAMES } from '../domain/mapping.ts';
-import { WAIT_REASONS } from '../domain/ticket-record.ts';
+import { BlockedTicket, PlanView } from './blocked-ticket.ts';
 import { MappingChange, MappingInput } from './mapping-input.ts';
 import { LiveRunView, RunDetail, RunView } from './run-views.ts';
 import { PhaseSchema } from './runner.ts';
@@ -63,25 +63,6 @@ export const Overview = z.strictObject({
 });
 export type Overview = z.infer<typeof Overview>;
 
-/** Why a ticket is not running: what the poll found, or how its last run ended, or that its next run is due later. */
-const BLOCKED_REASONS = [...WAIT_REASONS, 'failed', 'cancelled', 'next_run'] as const;
-export type BlockedReason = (typeof BLOCKED_REASONS)[number];
-
-export const BlockedTicket = z.strictObject({
-  tracker: TrackerSchema,
-  ticketId: z.string(),
-  key: z.string(),
-  title: z.string(),
-  url: z.string(),
-  reason: z.enum(BLOCKED_REASONS),
-  detail: z.string(),
-  since: instant,
-  lastRunId: z.string().optional(),
-  canRetry: z.boolean(),
-  canUnpark: z.boolean(),
-});
-export type BlockedTicket = z.infer<typeof BlockedTicket>;
-
 export const MappingView = z.strictObject({
   mappingId: z.string(),
   version: z.int(),
@@ -97,6 +78,7 @@ export const MappingView = z.strictObject({
   implementWorkflowFile: z.string(),
   maxInProgress: z.int(),
   planningEnabled: z.boolean(),
+  autoApprovePlans: z.boolean(),
   executor: z.enum(EXECUTOR_NAMES),
   provider: z.enum(['anthropic', 'bedrock']),
   awsRegion: z.string().optional(),
@@ -163,6 +145,11 @@ export const ADMIN_OPERATIONS = {
   syncTemplates: { input: ofMapping, answer: SyncView },
   retryTicket: { input: ofTicket, answer: z.strictObject({ runId: z.string() }) },
   unparkTicket: { input: ofTicket, answer: z.strictObject({ runId: z.string() }) },
+  readPlan: { input: ofTicket, answer: PlanView },
+  approvePlan: {
+    input: ofTicket.extend({ body: z.strictObject({ planHash: z.string().max(64) }) }),
+    answer: z.strictObject({ runId: z.string() }),
+  },
   replayDeadLetters: {
     input: z.object({ params: z.object({ queue: QueueSchema }) }),
     answer: z.strictObject({ replayed: z.int() }),

@@ -23,6 +23,7 @@ const publicUrl = { PUBLIC_URL: z.url() };
 export const PollTicketsEnv = z.object({
   ...table,
   ...candidates,
+  ...lifecycle,
   ...linear,
   /** `false`: putting the trigger back after a failure does not lift the 24-hour rule. */
   RETRY_BY_MARKING: z.enum(['true', 'false']).transform((text) => text === 'true'),
@@ -56,6 +57,7 @@ export const RunnerCallbackEnv = z.object({
 });
 export const AdminEnv = z.object({
   ...table,
+  ...linear,
   ...candidates,
   ...lifecycle,
   CANDIDATES_DEAD_LETTER_URL: z.url(),

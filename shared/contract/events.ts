@@ -34,6 +34,10 @@ export const LifecycleEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('RunReported'), ...ticket, runId: z.string() }),
   z.object({ type: z.literal('PullRequestOpened'), ...ticket, runId: z.string() }),
   z.object({ type: z.literal('RunEnded'), ...ticket, runId: z.string() }),
+  /** A person's marker seems to approve the plan of the run `runId`; seen anew by every poll until it was looked at. */
+  z.object({ type: z.literal('PlanApproved'), ...ticket, runId: z.string(), seenAt: z.iso.datetime() }),
+  /** The ticket says something else than the plan of the run `runId` was made for. */
+  z.object({ type: z.literal('PlanOutdated'), ...ticket, runId: z.string(), seenAt: z.iso.datetime() }),
   z.object({ type: z.literal('TimerDue'), timer: Timer }),
 ]);
 export type LifecycleEvent = z.infer<typeof LifecycleEvent>;
@@ -45,6 +49,7 @@ export function timerSubject(timer: Timer): string {
 
 /** The event's own identity: its deduplication id, unless it is sent again on purpose. */
 export function eventId(event: LifecycleEvent): string {
+  if ('seenAt' in event) return `${event.type}-${event.runId}-${event.seenAt}`;
   if (event.type !== 'TimerDue') return `${event.type}-${event.runId}`;
   return `TimerDue-${event.timer.kind}-${timerSubject(event.timer)}-${event.timer.dueAt}`;
 }

@@ -54,8 +54,8 @@ const Fields = z.strictObject({
   implementWorkflowFile: workflowFile.default('claude-implement.yml'),
   /** Left out: as the mappings that share the bucket have it, else 3. */
   maxInProgress: whole(1, 100).optional(),
-  /** Planning is not available yet: `true` is refused, so the default is off for now. */
-  planningEnabled: z.boolean().default(false),
+  planningEnabled: z.boolean().default(true),
+  autoApprovePlans: z.boolean().default(true),
   /** Known names; the API says which of them it can serve. */
   executor: z.enum([...EXECUTOR_NAMES, 'fly-machines']).default('github-actions'),
   provider: z.enum(['anthropic', 'bedrock'], 'Either anthropic or bedrock.').default('anthropic'),

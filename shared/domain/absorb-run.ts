@@ -1,3 +1,4 @@
+import { absorbPlan, type NewPlan } from './absorb-plan.ts';
 import { backOffMs } from './back-off.ts';
 import { isLive, isTombstone, MAX_ATTEMPTS, type Phase, type Run, type RunFailure } from './run.ts';
 import {
@@ -7,7 +8,14 @@ import {
   pullRequestComment,
   suspendedComment,
 } from './ticket-comments.ts';
-import { type NextRun, newTicketRecord, PARK_AFTER, type TicketRecord, type TicketStatus } from './ticket-record.ts';
+import {
+  type NextRun,
+  newTicketRecord,
+  PARK_AFTER,
+  type TicketRecord,
+  type TicketStatus,
+  withComment,
+} from './ticket-record.ts';
 import { type Instant, plus } from './time.ts';
 
 /** What happened to one run of a ticket, and what is needed to take it in. */
@@ -23,6 +31,8 @@ export interface RunNews {
         failureReason?: string | undefined;
       }
     | undefined;
+  /** With the report of a planning run that succeeded: what it planned. */
+  plan?: NewPlan | undefined;
   now: Instant;
   /** A fresh id for the run that may follow. */
   nextRunId: string;
@@ -104,6 +114,7 @@ function absorbEnd(base: TicketRecord, news: RunNews): TicketRecord {
   const { run } = news;
   if (ended.prUrl !== undefined) return pullRequestReady(ended, news);
   if (run.status === 'cancelled') return cancelled(ended, news);
+  if (isPlanned(news)) return planned(ended, news);
   if (run.failure?.kind === 'mapping') return heldByMapping(ended, news);
   // Cut off before it was written, and its ticket forgotten meanwhile: nothing says how to repeat it, but a poll finds it.
   if (run.mappingId === '') return readyAgain(ended, run);
@@ -115,14 +126,35 @@ function absorbEnd(base: TicketRecord, news: RunNews): TicketRecord {
 function absorbLate(base: TicketRecord, news: RunNews): TicketRecord {
   const { run } = news;
   const isOtherLive = base.runId !== base.endedRunId;
-  if (run.prUrl === undefined) {
-    const isRepeatDue = !isOtherLive && base.next?.retryOf === run.runId;
-    return isRepeatDue && run.failure?.kind === 'substance' ? failed(base, news) : base;
-  }
+  if (run.prUrl === undefined) return isOtherLive ? base : absorbLateVerdict(base, news);
   if (isOtherLive) return { ...base, prUrl: base.prUrl ?? run.prUrl };
   const isVerdictOver = base.endedRunId === run.runId && base.failureReason !== run.failure?.reason;
   const isNews = base.prUrl === undefined || isVerdictOver;
   return isNews ? pullRequestReady({ ...base, prUrl: base.prUrl ?? run.prUrl }, news) : base;
+}
+
+function absorbLateVerdict(base: TicketRecord, news: RunNews): TicketRecord {
+  const { run } = news;
+  const isRepeatDue = base.next?.retryOf === run.runId;
+  if (isPlanned(news)) return isRepeatDue || isOverturned(base, run) ? planned(base, news) : base;
+  return isRepeatDue && run.failure?.kind === 'substance' ? failed(base, news) : base;
+}
+
+/** A ticket that was given up, and not run since, goes on all the same when its plan comes after the verdict. */
+function isOverturned({ status, runId, endedRunId }: TicketRecord, run: Run): boolean {
+  const isLast = runId === run.runId && endedRunId === run.runId;
+  return isLast && (status === 'planning_failed' || status === 'parked');
+}
+
+function isPlanned(news: RunNews): news is RunNews & { plan: NewPlan } {
+  return news.run.status === 'succeeded' && news.plan !== undefined;
+}
+
+function planned(base: TicketRecord, news: RunNews & { plan: NewPlan }): TicketRecord {
+  if (news.plan.sections.length > 0)
+    return absorbPlan({ ...base, failuresInARow: clearFailures(base, 'planning') }, news);
+  const failure: RunFailure = { kind: 'substance', reason: 'the planning run reported no plan' };
+  return failed(base, { ...news, run: { ...news.run, failure } });
 }
 
 function pullRequestReady(base: TicketRecord, news: RunNews): TicketRecord {
@@ -138,18 +170,18 @@ function pullRequestReady(base: TicketRecord, news: RunNews): TicketRecord {
       failureReason: missing,
       failuresInARow: clearFailures(base, run.phase),
     },
-    news.commentId('pull-request'),
-    pullRequestComment(words),
+    { commentId: news.commentId('pull-request'), body: pullRequestComment(words) },
   );
 }
 
 function cancelled(base: TicketRecord, news: RunNews): TicketRecord {
   const record = { ...base, status: 'cancelled' as const, next: undefined, failureReason: reasonOf(news.run) };
-  return withComment(record, news.commentId('cancelled'), cancelledComment(wordsOf(news)));
+  return withComment(record, { commentId: news.commentId('cancelled'), body: cancelledComment(wordsOf(news)) });
 }
 
 function heldByMapping(base: TicketRecord, news: RunNews): TicketRecord {
-  return withComment(readyAgain(base, news.run), news.commentId('suspended'), suspendedComment(wordsOf(news)));
+  const body = suspendedComment(wordsOf(news));
+  return withComment(readyAgain(base, news.run), { commentId: news.commentId('suspended'), body });
 }
 
 function readyAgain(base: TicketRecord, { phase }: Run): TicketRecord {
@@ -185,7 +217,7 @@ function failed(base: TicketRecord, news: RunNews): TicketRecord {
     failuresInARow: { ...base.failuresInARow, [run.phase]: count },
   };
   const body = isParked ? parkedComment(wordsOf(news)) : failureComment(wordsOf(news));
-  return withComment(record, news.commentId('failed'), body);
+  return withComment(record, { commentId: news.commentId('failed'), body });
 }
 
 function clearFailures(base: TicketRecord, phase: Phase): TicketRecord['failuresInARow'] {
@@ -200,8 +232,4 @@ function wordsOf({ run, version, adminUrl }: RunNews) {
 
 function reasonOf(run: Run): string {
   return run.failure?.reason ?? 'no reason was given';
-}
-
-function withComment(record: TicketRecord, commentId: string, body: string): TicketRecord {
-  return { ...record, comments: [...record.comments.filter((c) => c.commentId !== commentId), { commentId, body }] };
 }

@@ -1,37 +1,41 @@
+import { isApprovalSeen, isPlanRejected, phaseDue, TRACKER_LAG_MS } from './approval.ts';
 import { bucketIdOf, type ProjectMapping } from './mapping.ts';
 import { RECENT_MS } from './run.ts';
 import type { Offer } from './selection.ts';
 import type { Ticket } from './ticket.ts';
-import { type NextRun, stageOf, type TicketRecord, type WaitReason } from './ticket-record.ts';
-import { elapsedMs, type Instant, MINUTE_MS, plus } from './time.ts';
+import { isPlanShown, type NextRun, stageOf, type TicketRecord, type WaitReason } from './ticket-record.ts';
+import { elapsedMs, type Instant, plus } from './time.ts';
 
 /** What the poll makes of one marked ticket. */
 export type Assessment =
   /** It runs, or waits for people: nothing for the poll to do. */
   | { verdict: 'leave' }
   | { verdict: 'wait'; reason: WaitReason; detail: string }
+  /** Its plan seems to be approved: somebody is to look at ticket and plan as they are now. */
+  | { verdict: 'review' }
   | { verdict: 'offer'; offer: Offer; mapping: ProjectMapping; next?: NextRun; isRetryWish: boolean };
 
 export interface AssessedTicket {
   ticket: Ticket;
   record: TicketRecord | undefined;
   mapping: ProjectMapping | undefined;
+  /** Names of mappings that cover the ticket equally narrowly; more than one is an error that people must mend. */
+  rivals?: readonly string[];
   now: Instant;
   /** Whether a trigger put back after a failure lifts the 24-hour rule. */
   isRetryByMarking: boolean;
 }
-
-/** A listing may lag behind our own removal of the trigger; one seen sooner than this after it says nothing. */
-const TRIGGER_LAG_MS = MINUTE_MS / 2;
 
 /** Says of a ticket that bears the trigger whether it is due, and if not, why. */
 export function assess(input: AssessedTicket): Assessment {
   const { record, mapping } = input;
   if (isSettledOrRunning(input)) return { verdict: 'leave' };
   if (mapping === undefined) return wait('no_mapping', `no project mapping covers team ${input.ticket.teamKey}`);
-  const hold = holdOfMapping(mapping);
+  const hold = holdOfRivals(input.rivals ?? []) ?? holdOfMapping(mapping);
   if (hold !== undefined) return hold;
   if (record?.next !== undefined) return assessNext(input, mapping, record.next);
+  if (record?.status === 'awaiting_approval' && !isPlanRejected(record, input.ticket, input.now))
+    return assessPlan(input, mapping, record);
   if (input.ticket.blockedBy.length > 0) return wait('blocked_by', `blocked by ${input.ticket.blockedBy.join(', ')}`);
   return assessFresh(input, mapping);
 }
@@ -47,6 +51,14 @@ function isSettledOrRunning({ ticket, record }: AssessedTicket): boolean {
   );
 }
 
+function holdOfRivals(rivals: readonly string[]): Assessment | undefined {
+  if (rivals.length < 2) return undefined;
+  return wait(
+    'ambiguous_mapping',
+    `the mappings ${rivals.join(' and ')} cover this ticket equally narrowly; change one`,
+  );
+}
+
 function holdOfMapping(mapping: ProjectMapping): Assessment | undefined {
   if (mapping.paused) return wait('paused', `the mapping ${mapping.name} is paused`);
   if (mapping.suspended !== undefined) return wait('suspended', mapping.suspended.reason);
@@ -57,6 +69,14 @@ function assessNext(input: AssessedTicket, mapping: ProjectMapping, next: NextRu
   if (next.notBefore > input.now) return wait('back_off', `attempt ${next.attempt} follows at ${next.notBefore}`);
   const offer = { ...offerOf(input.ticket, next.bucketId), phase: next.phase, isContinuing: true };
   return { verdict: 'offer', offer, mapping, next, isRetryWish: false };
+}
+
+/** What the poll sees only wakes somebody: the listing has neither description nor plan. */
+function assessPlan({ ticket, now }: AssessedTicket, mapping: ProjectMapping, record: TicketRecord): Assessment {
+  // A ticket that moved meanwhile goes on with the mapping that planned it.
+  const isDue = mapping.mappingId === record.mappingId && mapping.autoApprovePlans && isPlanShown(record);
+  if (isDue || isApprovalSeen(record, ticket, now)) return { verdict: 'review' };
+  return wait('awaiting_approval', 'the plan waits for approval by a person');
 }
 
 function assessFresh(input: AssessedTicket, mapping: ProjectMapping): Assessment {
@@ -72,11 +92,12 @@ function assessFresh(input: AssessedTicket, mapping: ProjectMapping): Assessment
     );
   }
   const isRetryWish = isFailedTicket && input.isRetryByMarking;
-  const recent = record?.dispatchedAt.implementation;
+  const phase = phaseDue(record, ticket, mapping) ?? 'planning';
+  const recent = record?.dispatchedAt[phase];
   if (!isRetryWish && recent !== undefined && elapsedMs(recent, now) < RECENT_MS) {
     return wait('dispatched_recently', `dispatched at ${recent}; again after ${plus(recent, RECENT_MS)}`);
   }
-  return { verdict: 'offer', offer: offerOf(ticket, bucketIdOf(mapping)), mapping, isRetryWish };
+  return { verdict: 'offer', offer: { ...offerOf(ticket, bucketIdOf(mapping)), phase }, mapping, isRetryWish };
 }
 
 function isFailed(record: TicketRecord): boolean {
@@ -88,7 +109,7 @@ function isTriggerNew(record: TicketRecord, now: Instant): boolean {
   return (
     record.shownStage === stageOf(record) &&
     record.shownAt !== undefined &&
-    elapsedMs(record.shownAt, now) >= TRIGGER_LAG_MS
+    elapsedMs(record.shownAt, now) >= TRACKER_LAG_MS
   );
 }
 

@@ -30,7 +30,6 @@ export const ERROR_STATUS = {
   mapping_in_use: 409,
   ambiguous_mapping: 409,
   executor_unavailable: 409,
-  planning_unavailable: 409,
   run_live: 409,
   app_not_installed: 409,
   missing_permission: 409,
@@ -41,8 +40,12 @@ export const ERROR_STATUS = {
   sync_branch_taken: 409,
   not_parked: 409,
   nothing_to_retry: 409,
+  nothing_to_approve: 409,
+  plan_changed: 409,
+  plan_outdated: 409,
   body_too_large: 413,
   unsupported_media_type: 415,
+  tracker_unavailable: 424,
   too_many_attempts: 429,
 } as const;
 export type ErrorCode = keyof typeof ERROR_STATUS;

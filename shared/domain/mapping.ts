@@ -26,7 +26,10 @@ export interface ProjectMapping {
   implementWorkflowFile: string;
   /** Runs in progress at once, 1 to 100; counts for the whole team on Linear. */
   maxInProgress: number;
+  /** A ticket is planned first, and implemented by its plan. */
   planningEnabled: boolean;
+  /** A plan is implemented without a person's word. */
+  autoApprovePlans: boolean;
   executor: ExecutorName;
   provider: Provider;
   awsRegion?: string | undefined;
@@ -71,4 +74,11 @@ export function mappingFor(mappings: readonly ProjectMapping[], ticket: Ticket):
   return mappings
     .filter((m) => covers(m, ticket))
     .sort((a, b) => narrowness(b) - narrowness(a) || a.createdAt.localeCompare(b.createdAt))[0];
+}
+
+/** The mappings that cover the ticket most narrowly: more than one is a tie, which people must resolve. */
+export function narrowestMappings(mappings: readonly ProjectMapping[], ticket: Ticket): ProjectMapping[] {
+  const covering = mappings.filter((m) => covers(m, ticket));
+  const most = Math.max(...covering.map(narrowness));
+  return covering.filter((m) => narrowness(m) === most);
 }

@@ -1,8 +1,5 @@
+import { PLAN_HEADINGS, type PlanSection } from './plan.ts';
 import { arrangeWorkUnits, renderWorkUnits, type WorkUnits } from './work-units.ts';
-
-const ARCHITECTURE_HEADER = '## 🏗️ AI Planning: Architecture Analysis';
-const TEST_PLAN_HEADER = '## 🧪 AI Planning: Test Plan';
-const CROSS_STORY_HEADER = '## 🔗 AI Planning: Cross-Story Context';
 
 /** How a ticket is to be implemented. Every text comes from the model. */
 export interface Plan {
@@ -23,28 +20,22 @@ export interface Plan {
     | undefined;
 }
 
-/** A comment on the ticket; it is found again by its key. */
-export interface PlanComment {
-  key: 'plan-architecture' | 'plan-tests' | 'plan-work-units' | 'plan-cross-story';
-  body: string;
-}
-
 /** The plan as two to four comments in Markdown, each of which is told by its first line. */
-export function planComments({ architecture, tests, workUnits, crossStory }: Plan): PlanComment[] {
+export function planComments({ architecture, tests, workUnits, crossStory }: Plan): PlanSection[] {
   const units = workUnits === undefined ? undefined : arrangeWorkUnits(workUnits);
   const hasUnits = units !== undefined && units.independent.length + units.sequential.length > 0;
   const hasContext = crossStory !== undefined && Object.values(crossStory).some((items) => items.length > 0);
   return [
-    { key: 'plan-architecture', body: architectureBody(architecture) },
-    { key: 'plan-tests', body: testsBody(tests) },
-    ...(hasUnits ? [{ key: 'plan-work-units' as const, body: renderWorkUnits(units) }] : []),
-    ...(hasContext ? [{ key: 'plan-cross-story' as const, body: crossStoryBody(crossStory) }] : []),
+    { key: 'architecture', body: architectureBody(architecture) },
+    { key: 'test-plan', body: testsBody(tests) },
+    ...(hasUnits ? [{ key: 'work-units' as const, body: renderWorkUnits(units) }] : []),
+    ...(hasContext ? [{ key: 'cross-story' as const, body: crossStoryBody(crossStory) }] : []),
   ];
 }
 
 function architectureBody({ today, approach, files, decisions, risks }: Plan['architecture']): string {
   return sections([
-    ARCHITECTURE_HEADER,
+    PLAN_HEADINGS.architecture,
     `### Today\n\n${paragraph(today)}`,
     `### Approach\n\n${paragraph(approach)}`,
     ...list(
@@ -58,7 +49,7 @@ function architectureBody({ today, approach, files, decisions, risks }: Plan['ar
 
 function testsBody({ unit, integration, manual }: Plan['tests']): string {
   return sections([
-    TEST_PLAN_HEADER,
+    PLAN_HEADINGS['test-plan'],
     ...list('Unit', unit, 'None.'),
     ...list('Integration', integration, 'None.'),
     ...list('Manual verification', manual, 'None.'),
@@ -67,7 +58,7 @@ function testsBody({ unit, integration, manual }: Plan['tests']): string {
 
 function crossStoryBody({ upstream, downstream, coordination }: NonNullable<Plan['crossStory']>): string {
   return sections([
-    CROSS_STORY_HEADER,
+    PLAN_HEADINGS['cross-story'],
     ...list('Upstream dependencies', upstream),
     ...list('Downstream impact', downstream),
     ...list('Coordination', coordination),

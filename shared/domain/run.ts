@@ -118,13 +118,21 @@ export const HEARTBEAT_MS = MINUTE_MS;
 export const MISSED_BEATS_TO_ASK = 5;
 export const MISSED_BEATS_TO_END = 10;
 const DEFAULT_JOB_MINUTES = 90;
+/** Planning reads and writes nothing; the mapping's minutes are for the work itself. */
+const PLANNING_MINUTES = 15;
 /** Added to the job's minutes before we end a run ourselves: publishing and reporting come after the job's own limit. */
 export const JOB_GRACE_MS = 15 * MINUTE_MS;
 /** A trigger left in place is not dispatched again within this time. */
 export const RECENT_MS = 24 * HOUR_MS;
 
-export function jobMs(run: Pick<Run, 'maxJobMinutes'>): number {
+export function jobMs(run: Pick<Run, 'phase' | 'maxJobMinutes'>): number {
+  if (run.phase === 'planning') return PLANNING_MINUTES * MINUTE_MS;
   return (run.maxJobMinutes ?? DEFAULT_JOB_MINUTES) * MINUTE_MS;
+}
+
+/** The phases that a wish to run this one lets run: a plan that is made anew is to be implemented as well. */
+export function phasesFrom(phase: Phase): Phase[] {
+  return phase === 'planning' ? ['planning', 'implementation'] : [phase];
 }
 
 /** The name of the workflow run, by which it is found again: `<KEY> <phase> <runId>`. */

@@ -1,4 +1,5 @@
 import type { Phase, Run } from './run.ts';
+import type { TrackerName } from './ticket.ts';
 
 const PHASE_NAMES: Record<Phase, string> = {
   planning: 'Planning',
@@ -56,6 +57,34 @@ export function suspendedComment({ reason, version, adminUrl }: RunWords): strin
       `⏸️ The repository of this ticket refuses runs: ${reason}`,
       `All its tickets wait, and their labels stay. Once it is mended, an admin resumes the mapping at ${adminUrl}/mappings.`,
     ],
+    version,
+  );
+}
+
+const APPROVE_BY: Record<TrackerName, string> = {
+  linear: 'add the label `Plan-Approved` to this ticket',
+  jira: 'set `AI-Implement Status` to `Plan Approved`',
+};
+
+/** How a person lets a plan be implemented. */
+export function approvalComment({
+  tracker,
+  version,
+  adminUrl,
+}: { tracker: TrackerName } & Pick<RunWords, 'version' | 'adminUrl'>): string {
+  return paragraphs(
+    [
+      '📝 The plan waits for approval.',
+      `To approve it, ${APPROVE_BY[tracker]}, or use the button at ${adminUrl}/blocked. What you change in the plan's comments before is part of what you approve.`,
+      'If the title or the description of the ticket changes, it is planned anew.',
+    ],
+    version,
+  );
+}
+
+export function outdatedPlanComment({ version }: Pick<RunWords, 'version'>): string {
+  return paragraphs(
+    ['🔁 The title or the description of this ticket changed after it was planned, so it is planned anew.'],
     version,
   );
 }

@@ -1,3 +1,4 @@
+import type { TicketPlan } from './plan.ts';
 import type { Phase } from './run.ts';
 import type { TicketRef } from './ticket.ts';
 import type { Instant } from './time.ts';
@@ -33,6 +34,7 @@ export const TICKET_STATUSES = [
 /** Why a marked ticket is not running. */
 export const WAIT_REASONS = [
   'no_mapping',
+  'ambiguous_mapping',
   'paused',
   'suspended',
   'blocked_by',
@@ -90,6 +92,8 @@ export interface TicketRecord extends TicketRef {
   runAt?: Instant | undefined;
   /** The newest run whose end this record has taken in. */
   endedRunId?: string | undefined;
+  /** The newest plan; while the ticket is planned anew, the one before. */
+  plan?: TicketPlan | undefined;
   prUrl?: string | undefined;
   /** When each phase was last dispatched, for people; the dispatch record decides. */
   dispatchedAt: Partial<Record<Phase, Instant>>;
@@ -128,11 +132,18 @@ export function newTicketRecord(
   };
 }
 
+/** The record that wants one more comment said; a comment of the same id says the newest. */
+export function withComment(record: TicketRecord, comment: WantedComment): TicketRecord {
+  const others = record.comments.filter(({ commentId }) => commentId !== comment.commentId);
+  return { ...record, comments: [...others, comment] };
+}
+
 /** The stages of the marker table in which a ticket's markers can be; `ready` also before we ever touched it. */
 export type MarkerStage =
   | 'ready'
   | 'planning'
   | 'plan_complete'
+  | 'awaiting_approval'
   | 'implementing'
   | 'pr_ready'
   | 'planning_failed'
@@ -142,8 +153,6 @@ export type MarkerStage =
 /** The markers that a stage wants: computed from the record as it is now, never from a message. */
 export function stageOf(record: Pick<TicketRecord, 'status' | 'failuresInARow'>): MarkerStage {
   switch (record.status) {
-    case 'awaiting_approval':
-      return 'plan_complete';
     case 'parked':
       return (record.failuresInARow.planning ?? 0) >= PARK_AFTER ? 'planning_failed' : 'implementation_failed';
     case 'merged':
@@ -156,3 +165,9 @@ export function stageOf(record: Pick<TicketRecord, 'status' | 'failuresInARow'>)
 
 /** Failures of substance of one phase in a row that park a ticket. */
 export const PARK_AFTER = 3;
+
+/** Whether the ticket's plan stands on the tracker, so that a person can judge it. */
+export function isPlanShown(record: TicketRecord): boolean {
+  const isShown = record.shownStage === 'awaiting_approval' && record.comments.length === 0;
+  return record.status === 'awaiting_approval' && record.plan !== undefined && isShown;
+}

@@ -1,6 +1,7 @@
 import { isFileScope, scopesOverlap } from './file-scope.ts';
+import { PLAN_HEADINGS } from './plan.ts';
 
-const WORK_UNITS_HEADER = '## 🔧 AI Planning: Work Units';
+const WORK_UNITS_HEADER = PLAN_HEADINGS['work-units'];
 const INDEPENDENT_HEADER = '### Independent units (in parallel)';
 const SEQUENTIAL_HEADER = '### Sequential units';
 

@@ -4,10 +4,12 @@ export interface Clock {
   now(): Instant;
 }
 
-/** New identities. */
+/** Identities: new ones, and those that a text gives. */
 export interface Ids {
   /** A fresh ULID, for runs, steps, mappings and audit entries. */
   ulid(): string;
   /** A UUID v4 that is always the same for the same text: a comment posted twice under it is one comment. */
   uuidFrom(text: string): string;
+  /** The SHA-256 of a text, in hexadecimal: the identity of what it says. */
+  hashOf(text: string): string;
 }

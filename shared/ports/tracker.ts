@@ -1,3 +1,4 @@
+import type { RelatedTickets } from '../contract/runner.ts';
 import type { MarkerChange } from '../domain/marker-change.ts';
 import type { Ticket, TrackerName } from '../domain/ticket.ts';
 import type { WantedComment } from '../domain/ticket-record.ts';
@@ -16,6 +17,13 @@ export interface Tracker {
   show(ticketId: string, change: MarkerChange): Promise<ShowOutcome>;
   /** Posts a comment under our id, or brings the one with that id to this body. */
   comment(ticketId: string, comment: WantedComment): Promise<ShowOutcome>;
+  /**
+   * Those of our own comments that stand on the ticket under these ids, as they are now: people may have edited them. In
+   * the order of the ids; deleted ones, and whatever others wrote, are not among them.
+   */
+  ourComments(ticketId: string, commentIds: readonly string[]): Promise<WantedComment[]>;
+  /** The tickets around this one, at most ten of each kind; none of a ticket that is gone. One request, if possible. */
+  related(ticketId: string): Promise<RelatedTickets>;
 }
 
 /** `gone`: the ticket does not exist any more, so there is nothing left to show. */

@@ -5,8 +5,12 @@ import { instant } from '../domain/time.ts';
 /** The machine's clock. */
 export const systemClock = { now: () => instant(Date.now()) };
 
-/** Fresh ULIDs, and UUIDs of version 4 made from the SHA-256 of a text. */
-export const systemIds = { ulid: () => ulid(), uuidFrom };
+/** Fresh ULIDs, and of a text its SHA-256, whole or as a UUID of version 4. */
+export const systemIds = {
+  ulid: () => ulid(),
+  uuidFrom,
+  hashOf: (text: string) => createHash('sha256').update(text).digest('hex'),
+};
 
 function uuidFrom(text: string): string {
   const bytes = createHash('sha256').update(text).digest().subarray(0, 16);

@@ -45,12 +45,16 @@ export async function linearHarness(): Promise<TrackerHarness> {
   const keyOf = (ticketId: string) => keyById(simulator, ticketId);
   return {
     tracker,
-    async addTicket({ markers = [], blockedBy = [], ...ticket }) {
-      const key = simulator.createIssue('ENG', ticket);
+    async addTicket({ markers = [], blockedBy = [], parent, ...ticket }) {
+      const part = parent === undefined ? {} : { parent: keyOf(parent) };
+      const key = simulator.createIssue('ENG', { ...ticket, ...part });
       for (const marker of markers) simulator.addLabel(key, MARKER_LABELS[marker]);
       for (const by of blockedBy) simulator.block(key, keyOf(by));
       return simulator.idOf(key);
     },
+    relate: async (ticketId, otherId) => simulator.relate(keyOf(ticketId), keyOf(otherId)),
+    editComment: async (_ticketId, commentId, body) => simulator.editComment(commentId, body),
+    commentAsPerson: async (ticketId, body) => simulator.comment(keyOf(ticketId), body),
     closeTicket: async (ticketId) => simulator.done(keyOf(ticketId)),
     removeTicket: async (ticketId) => simulator.remove(keyOf(ticketId)),
     markersOf: async (ticketId) => markersAmong(simulator.labelsOf(keyOf(ticketId))).sort(),

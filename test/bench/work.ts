@@ -3,7 +3,7 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { ulid } from 'ulid';
 import { temporaryHome } from '../../local/home.ts';
 import { type LaptopRun, startLaptopRun } from '../../local/laptop-run.ts';
-import { SEEDED_TICKETS } from '../../local/seed.ts';
+import { MAPPINGS_WITHOUT_PLANNING, SEEDED_TICKETS } from '../../local/seed.ts';
 import { seedMappings } from '../../local/seed-mappings.ts';
 import { LaptopSettings } from '../../local/settings.ts';
 import type { GitHubSimulator } from '../../local/simulators/github/github-simulator.ts';
@@ -63,7 +63,7 @@ export async function measureWork(outDir: string): Promise<{ poll: PollFigures; 
   try {
     const { linear, github } = run.vendors;
     if (linear === undefined || github === undefined) throw new Error('both vendors must be simulated');
-    await seedMappings(run.laptop.url, run.secrets.accessCode);
+    await seedMappings(run.laptop.url, run.secrets.accessCode, MAPPINGS_WITHOUT_PLANNING);
     const mappingId = await mappingOf(run);
     const stage = { ...run, linear, github, mappingId, logFile: home.logFile };
     await quietMoment(stage);

@@ -14,6 +14,7 @@ export function aMapping(overrides: Partial<ProjectMapping> = {}): ProjectMappin
     implementWorkflowFile: 'claude-implement.yml',
     maxInProgress: 3,
     planningEnabled: false,
+    autoApprovePlans: true,
     executor: 'github-actions',
     provider: 'anthropic',
     budgetUsdPerRun: 10,

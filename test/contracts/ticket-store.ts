@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
+import { anApproval, aPlan } from '../builders/a-plan.ts';
 import { aTicketRecord } from '../builders/a-ticket-record.ts';
 import type { FreshStores } from './stores.ts';
 
@@ -14,6 +15,7 @@ function aFullRecord(): TicketRecord {
     runId: 'run-1',
     runAt: at,
     endedRunId: 'run-0',
+    plan: aPlan({ approval: anApproval() }),
     prUrl: 'https://github.test/acme/backend/pull/1',
     dispatchedAt: { implementation: at },
     failureReason: 'verify failed',

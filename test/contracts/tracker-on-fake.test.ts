@@ -3,21 +3,33 @@ import { ServiceUnavailable } from '../../shared/domain/errors.ts';
 import type { Ticket } from '../../shared/domain/ticket.ts';
 import { aTicket } from '../builders/a-ticket.ts';
 import { type FakeTracker, fakeTracker } from '../fakes/fake-tracker.ts';
+import { type Bond, relateAll } from './fake-relations.ts';
 import { type TrackerHarness, trackerContract } from './tracker.ts';
 
 async function fakeHarness(): Promise<TrackerHarness> {
   const tracker = fakeTracker();
   const keys = new Map<string, string>();
+  const around: Bond[] = [];
   return {
     tracker,
-    async addTicket({ title, description = '', priority = null, markers = [], blockedBy = [] }) {
+    async addTicket({ title, description = '', priority = null, markers = [], blockedBy = [], parent }) {
       const ticketId = randomUUID();
       const key = `ENG-${keys.size + 1}`;
       keys.set(ticketId, key);
       const blockers = blockedBy.map((id) => keys.get(id) ?? id);
       tracker.put(aTicket({ ticketId, key, title, description, priority, markers, labels: [], blockedBy: blockers }));
+      around.push(...blockedBy.map((by) => ({ type: 'blocks' as const, from: by, to: ticketId })));
+      if (parent !== undefined) around.push({ type: 'part', from: ticketId, to: parent });
+      await relateAll(tracker, keys, around);
       return ticketId;
     },
+    async relate(ticketId, otherId) {
+      around.push({ type: 'related', from: ticketId, to: otherId });
+      await relateAll(tracker, keys, around);
+    },
+    editComment: async (ticketId, commentId, body) => tracker.editComment(ticketId, commentId, body),
+    commentAsPerson: async (ticketId, body) =>
+      void (await tracker.comment(ticketId, { commentId: randomUUID(), body })),
     async closeTicket(ticketId) {
       await change(tracker, ticketId, () => ({ isClosed: true }));
       // The fake knows no relations: whoever this ticket blocked is told here.

@@ -5,6 +5,7 @@ import { MARKER_CHANGES } from '../../shared/domain/marker-change.ts';
 import type { Marker } from '../../shared/domain/ticket.ts';
 import type { WantedComment } from '../../shared/domain/ticket-record.ts';
 import type { Tracker } from '../../shared/ports/tracker.ts';
+import { ourCommentsContract, relatedContract } from './tracker-surroundings.ts';
 
 interface NewTicket {
   title: string;
@@ -14,6 +15,8 @@ interface NewTicket {
   markers?: Marker[];
   /** Ids of tickets that block it. */
   blockedBy?: string[];
+  /** Id of the ticket that it is a part of. */
+  parent?: string;
 }
 
 /** A tracker under test, with what people do and see there. Ids are those of the port. */
@@ -21,6 +24,12 @@ export interface TrackerHarness {
   tracker: Tracker;
   /** Adds a ticket that nobody has started, and answers its id. */
   addTicket(ticket: NewTicket): Promise<string>;
+  /** Says that the two tickets have to do with each other. */
+  relate(ticketId: string, otherId: string): Promise<void>;
+  /** A person who may write changes a comment of ours. */
+  editComment(ticketId: string, commentId: string, body: string): Promise<void>;
+  /** Somebody else comments. */
+  commentAsPerson(ticketId: string, body: string): Promise<void>;
   closeTicket(ticketId: string): Promise<void>;
   removeTicket(ticketId: string): Promise<void>;
   /** In alphabetical order. */
@@ -37,7 +46,8 @@ export interface TrackerHarness {
   stop(): Promise<void>;
 }
 
-const NOBODY = randomUUID();
+/** The id of no ticket. */
+export const NOBODY = randomUUID();
 let harness: TrackerHarness;
 
 /** What every tracker does, told once; runs on the fake and on each adapter against its simulator. */
@@ -51,6 +61,8 @@ export function trackerContract(name: string, open: () => Promise<TrackerHarness
     describe('one ticket', readingContract);
     describe('markers', showingContract);
     describe('comments', commentContract);
+    describe('our own comments', () => ourCommentsContract(() => harness));
+    describe('tickets around one', () => relatedContract(() => harness));
     describe('trouble', troubleContract);
   });
 }
@@ -192,6 +204,8 @@ function troubleContract() {
     harness.tracker.read(ticketId),
     harness.tracker.show(ticketId, MARKER_CHANGES.implementing),
     harness.tracker.comment(ticketId, { commentId: randomUUID(), body: 'anything' }),
+    harness.tracker.ourComments(ticketId, [randomUUID()]),
+    harness.tracker.related(ticketId),
   ];
 
   it('says of every method that the service is down, and works again afterwards', async () => {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { type AssessedTicket, assess } from '../../shared/domain/assessment.ts';
 import type { NextRun, TicketStatus } from '../../shared/domain/ticket-record.ts';
 import { aMapping } from '../builders/a-mapping.ts';
+import { anAwaitingRecord } from '../builders/a-plan.ts';
 import { aTicket } from '../builders/a-ticket.ts';
 import { aTicketRecord } from '../builders/a-ticket-record.ts';
 
@@ -120,4 +121,44 @@ test('a parked ticket waits for an admin, whatever its marker', () => {
   const record = { ...FAILED, status: 'parked' as const };
 
   expect(assessed({ record })).toMatchObject({ reason: 'parked' });
+});
+
+test('a ticket that two mappings cover equally narrowly waits until people change one', () => {
+  expect(assessed({ rivals: ['Backend', 'Twin'] })).toMatchObject({
+    reason: 'ambiguous_mapping',
+    detail: expect.stringContaining('Backend and Twin'),
+  });
+  expect(assessed({ rivals: ['Backend'] })).toMatchObject({ verdict: 'offer' });
+});
+
+const PLANNED = aMapping({ planningEnabled: true, autoApprovePlans: false });
+
+test('with planning on a new ticket is offered for planning, under the 24-hour rule of planning alone', () => {
+  const implemented = aTicketRecord({ dispatchedAt: { implementation: LONG_AGO } });
+  const planned = aTicketRecord({ dispatchedAt: { planning: LONG_AGO } });
+
+  expect(assessed({ mapping: PLANNED, record: implemented })).toMatchObject({ offer: { phase: 'planning' } });
+  expect(assessed({ mapping: PLANNED, record: planned })).toMatchObject({ reason: 'dispatched_recently' });
+});
+
+test('a plan that waits is nothing to do, and something to look at once it seems approved', () => {
+  const record = anAwaitingRecord({ shownAt: LONG_AGO });
+  const plain = aTicket({ markers: ['trigger', 'plan_complete'] });
+  const approved = aTicket({ markers: ['trigger', 'plan_complete', 'plan_approved'] });
+
+  expect(assessed({ record, mapping: PLANNED, ticket: plain })).toMatchObject({ reason: 'awaiting_approval' });
+  expect(assessed({ record, mapping: PLANNED, ticket: approved })).toEqual({ verdict: 'review' });
+  expect(assessed({ record, mapping: { ...PLANNED, paused: true }, ticket: approved })).toMatchObject({
+    reason: 'paused',
+  });
+});
+
+test('a mapping that approves plans by itself has those looked at that it planned, and no others', () => {
+  const ticket = aTicket({ markers: ['trigger', 'plan_complete'] });
+  const mapping = aMapping({ planningEnabled: true });
+
+  expect(assessed({ record: anAwaitingRecord(), mapping, ticket })).toEqual({ verdict: 'review' });
+  expect(assessed({ record: anAwaitingRecord({ mappingId: 'other' }), mapping, ticket })).toMatchObject({
+    reason: 'awaiting_approval',
+  });
 });

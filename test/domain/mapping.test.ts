@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { covers, mappingFor } from '../../shared/domain/mapping.ts';
+import { covers, mappingFor, narrowestMappings } from '../../shared/domain/mapping.ts';
 import { aMapping } from '../builders/a-mapping.ts';
 import { aTicket } from '../builders/a-ticket.ts';
 
@@ -26,6 +26,16 @@ test('of equally narrow mappings the oldest wins', () => {
   const older = aMapping({ mappingId: 'older', createdAt: '2025-12-01T08:00:00.000Z' });
 
   expect(mappingFor([team, older], aTicket())?.mappingId).toBe('older');
+});
+
+test('a tie is told by its names: two that are equally narrow, and none that is wider', () => {
+  const [one, other] = ['api', 'mobile'].map((label) => aMapping({ mappingId: label, name: label, label }));
+  if (one === undefined || other === undefined) throw new Error('two mappings were built');
+  const both = aTicket({ labels: ['api', 'mobile'] });
+
+  expect(narrowestMappings([team, one, other], both)).toEqual([one, other]);
+  expect(narrowestMappings([team, one, other], aTicket({ labels: ['api'] }))).toEqual([one]);
+  expect(narrowestMappings([], both)).toEqual([]);
 });
 
 test('the order of the mappings does not matter, and what is found covers the ticket', () => {

@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { MARKER_CHANGES, type MarkerChange } from '../../shared/domain/marker-change.ts';
+import { MARKER_CHANGES, type MarkerChange, markerChangeOf } from '../../shared/domain/marker-change.ts';
 import type { Marker } from '../../shared/domain/ticket.ts';
 import { type MarkerStage, stageOf, TICKET_STATUSES, type TicketStatus } from '../../shared/domain/ticket-record.ts';
+import { anApproval, aPlan } from '../builders/a-plan.ts';
 
 const MARKERS: Marker[] = ['trigger', 'working', 'planning', 'plan_complete', 'plan_approved', 'ready_for_review'];
 const STAGES = Object.keys(MARKER_CHANGES) as MarkerStage[];
@@ -17,6 +18,8 @@ const TABLE: [MarkerStage, Marker[], Marker[]][] = [
   ['planning', ['trigger'], ['trigger', 'working', 'planning']],
   ['planning', ['trigger', 'plan_complete', 'plan_approved'], ['trigger', 'working', 'planning']],
   ['plan_complete', ['trigger', 'working', 'planning'], ['trigger', 'plan_complete']],
+  ['awaiting_approval', ['trigger', 'working', 'planning'], ['trigger', 'plan_complete']],
+  ['awaiting_approval', ['trigger', 'plan_complete', 'plan_approved'], ['trigger', 'plan_complete']],
   ['planning_failed', ['trigger', 'working', 'planning'], []],
   ['implementing', ['trigger', 'plan_complete'], ['trigger', 'working', 'plan_complete']],
   ['implementing', ['trigger', 'ready_for_review'], ['trigger', 'working', 'ready_for_review']],
@@ -32,6 +35,22 @@ const TABLE: [MarkerStage, Marker[], Marker[]][] = [
 
 test.each(TABLE)('the stage %s turns %j into %j', (stage, before, after) => {
   expect(applied(before, MARKER_CHANGES[stage])).toEqual(after);
+});
+
+const PLAN = aPlan({ approval: anApproval() });
+
+test('a plan whose stage was never shown is shown with what follows it', () => {
+  for (const status of ['implementing', 'pr_ready', 'implementation_failed'] as const) {
+    const change = markerChangeOf({ status, failuresInARow: {}, plan: PLAN });
+    expect(applied(['trigger', 'working', 'planning'], change)).toContain('plan_complete');
+    expect(applied(['trigger', 'working', 'planning'], change)).not.toContain('planning');
+  }
+});
+
+test('planning anew takes its marker off, although the old plan is still known', () => {
+  const change = markerChangeOf({ status: 'planning', failuresInARow: {}, plan: aPlan() });
+
+  expect(applied(['trigger', 'plan_complete', 'plan_approved'], change)).toEqual(['trigger', 'working', 'planning']);
 });
 
 test('only what begins moves the ticket to In Progress', () => {
@@ -52,7 +71,7 @@ const STAGE_OF: Record<TicketStatus, MarkerStage> = {
   ready: 'ready',
   planning: 'planning',
   plan_complete: 'plan_complete',
-  awaiting_approval: 'plan_complete',
+  awaiting_approval: 'awaiting_approval',
   planning_failed: 'planning_failed',
   implementing: 'implementing',
   implementation_failed: 'implementation_failed',

@@ -19,7 +19,7 @@ const firstLines = (plan: Plan) => planComments(plan).map(({ body }) => body.spl
 test('a small plan is two comments', () => {
   expect(planComments(aPlan())).toEqual([
     {
-      key: 'plan-architecture',
+      key: 'architecture',
       body: [
         '## 🏗️ AI Planning: Architecture Analysis',
         '### Today\n\nUsers live in one module.',
@@ -29,7 +29,7 @@ test('a small plan is two comments', () => {
       ].join('\n\n'),
     },
     {
-      key: 'plan-tests',
+      key: 'test-plan',
       body: [
         '## 🧪 AI Planning: Test Plan',
         '### Unit\n\n- A header line',

@@ -1,5 +1,6 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { NativeAttributeValue } from '@aws-sdk/util-dynamodb';
+import { MAPPINGS_WITHOUT_PLANNING } from '../../local/seed.ts';
 import { stateStores } from '../../shared/adapters/dynamodb/state-stores.ts';
 import { systemClock } from '../../shared/runtime/identities.ts';
 import { startWholeSystem, type WholeSystem } from './whole-system.ts';
@@ -16,9 +17,12 @@ export interface QuietSystem extends WholeSystem {
   items(start?: string): Promise<Item[]>;
 }
 
-/** Starts the whole system and takes the marks of the seed away; what was admitted before is over when this answers. */
+/**
+ * Starts the whole system without planning, unless the options say otherwise, and takes the marks of the seed away; what
+ * was admitted before is over when this answers.
+ */
 export async function startQuietSystem(options: Parameters<typeof startWholeSystem>[0] = {}): Promise<QuietSystem> {
-  const system = await startWholeSystem(options);
+  const system = await startWholeSystem({ mappings: MAPPINGS_WITHOUT_PLANNING, ...options });
   const { linear, laptop } = system;
   for (const key of linear.keys()) linear.unmark(key);
   const tableName = Object.values(laptop.tableNames)[0] ?? '';

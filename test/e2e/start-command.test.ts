@@ -134,8 +134,13 @@ test('--until-settled --json plays the seeded workspace to its end, and the last
   expect(ended).toMatchObject({ code: 0, stderr: '' });
   const report = Report.parse(JSON.parse(ended.stdout.trimEnd().split('\n').at(-1) ?? ''));
   const statuses = report.tickets.map(({ status }) => status);
-  expect(statuses.filter((status) => status === 'pr_ready')).toHaveLength(9);
-  expect(statuses.filter((status) => status === 'implementation_failed')).toHaveLength(3);
+  expect(statuses.filter((status) => status === 'pr_ready')).toHaveLength(8);
+  expect(statuses.filter((status) => status === 'awaiting_approval')).toHaveLength(1);
+  expect(statuses.filter((status) => status === 'planning_failed')).toHaveLength(1);
+  expect(statuses.filter((status) => status === 'implementation_failed')).toHaveLength(2);
+  const phasesOf = (key: string) => report.tickets.find((ticket) => ticket.key === key)?.runs.map(({ phase }) => phase);
+  expect(phasesOf('ENG-1')).toEqual(['planning', 'implementation']);
+  expect(phasesOf('OPS-1')).toEqual(['implementation']);
   for (const { limit, maxSlotsInUse } of Object.values(report.buckets)) {
     expect(maxSlotsInUse).toBeGreaterThan(0);
     expect(maxSlotsInUse).toBeLessThanOrEqual(limit);

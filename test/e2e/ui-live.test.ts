@@ -48,6 +48,7 @@ describe.runIf(executable !== undefined)('a person in a browser', () => {
     const fields = { Name: 'Site', 'Team key': 'OPS', Owner: 'acme', Repository: 'mobile' };
     for (const [label, value] of Object.entries(fields)) await page.getByLabel(label, { exact: true }).fill(value);
     await page.getByLabel(/^Label/).fill('site');
+    await page.getByLabel('Plan first').selectOption('false');
     await page.getByRole('button', { name: 'Create mapping' }).click();
     await page.getByRole('heading', { name: 'Site' }).waitFor();
     await page.getByRole('link', { name: 'Overview', exact: true }).click();

@@ -1,3 +1,4 @@
+import type { RelatedTickets } from '../../shared/contract/runner.ts';
 import type { MarkerChange } from '../../shared/domain/marker-change.ts';
 import type { Ticket } from '../../shared/domain/ticket.ts';
 import type { WantedComment } from '../../shared/domain/ticket-record.ts';
@@ -13,15 +14,20 @@ export interface FakeTracker extends Tracker {
   /** From now on `marked` answers what it would answer at this moment, until `thawListing`: a listing that lags. */
   freezeListing(): void;
   thawListing(): void;
+  /** Says what stands around a ticket. */
+  relate(ticketId: string, related: RelatedTickets): void;
+  /** Changes one of our comments, as people who may write do; undefined deletes it. */
+  editComment(ticketId: string, commentId: string, body: string | undefined): void;
   commentsOn(ticketId: string): WantedComment[];
   isInProgress(ticketId: string): boolean;
   /** How often each method was called, failed calls included. */
-  calls: Record<'marked' | 'read' | 'show' | 'comment', number>;
+  calls: Record<'marked' | 'read' | 'show' | 'comment' | 'ourComments' | 'related', number>;
 }
 
 interface Kept {
   ticket: Ticket;
   comments: Map<string, WantedComment>;
+  related: RelatedTickets;
   isInProgress: boolean;
 }
 
@@ -29,7 +35,7 @@ interface Kept {
 export function fakeTracker(name: Tracker['name'] = 'linear'): FakeTracker {
   const kept = new Map<string, Kept>();
   const service = faults(name);
-  const calls = { marked: 0, read: 0, show: 0, comment: 0 };
+  const calls = { marked: 0, read: 0, show: 0, comment: 0, ourComments: 0, related: 0 };
   let frozen: Ticket[] | undefined;
   const call = <T>(method: keyof typeof calls, effect: () => T) => {
     calls[method] += 1;
@@ -43,8 +49,20 @@ export function fakeTracker(name: Tracker['name'] = 'linear'): FakeTracker {
     read: (ticketId) => call('read', () => structuredClone(kept.get(ticketId)?.ticket)),
     show: (ticketId, change) => call('show', () => showOn(kept.get(ticketId), change)),
     comment: (ticketId, comment) => call('comment', () => commentOn(kept.get(ticketId), comment)),
+    ourComments: (ticketId, commentIds) =>
+      call('ourComments', () => structuredClone(standing(kept.get(ticketId), commentIds))),
+    related: (ticketId) => call('related', () => atMostTen(kept.get(ticketId)?.related ?? nothing)),
+    relate(ticketId, related) {
+      const ticket = kept.get(ticketId);
+      if (ticket !== undefined) ticket.related = related;
+    },
+    editComment(ticketId, commentId, body) {
+      const comments = kept.get(ticketId)?.comments;
+      if (body === undefined) comments?.delete(commentId);
+      else comments?.set(commentId, { commentId, body });
+    },
     put(ticket) {
-      const before = kept.get(ticket.ticketId) ?? { comments: new Map(), isInProgress: false };
+      const before = kept.get(ticket.ticketId) ?? { comments: new Map(), related: nothing, isInProgress: false };
       kept.set(ticket.ticketId, { ...before, ticket: structuredClone(ticket) });
     },
     remove: (ticketId) => void kept.delete(ticketId),
@@ -57,6 +75,17 @@ export function fakeTracker(name: Tracker['name'] = 'linear'): FakeTracker {
     commentsOn: (ticketId) => structuredClone([...(kept.get(ticketId)?.comments.values() ?? [])]),
     isInProgress: (ticketId) => kept.get(ticketId)?.isInProgress ?? false,
   };
+}
+
+const nothing: RelatedTickets = { siblings: [], dependencies: [] };
+
+function atMostTen({ siblings, dependencies, ...parent }: RelatedTickets): RelatedTickets {
+  const bounded = { siblings: siblings.slice(0, 10), dependencies: dependencies.slice(0, 10) };
+  return structuredClone({ ...parent, ...bounded });
+}
+
+function standing(kept: Kept | undefined, commentIds: readonly string[]): WantedComment[] {
+  return commentIds.flatMap((commentId) => kept?.comments.get(commentId) ?? []);
 }
 
 function listing(kept: Map<string, Kept>): Ticket[] {

@@ -3,8 +3,9 @@ import { receiveProgress } from '../../functions/runner-callback/receive-progres
 import { receiveResult } from '../../functions/runner-callback/receive-result.ts';
 import type { RunReport } from '../../shared/contract/runner.ts';
 import { AppError } from '../../shared/domain/errors.ts';
-import { aReport } from '../builders/a-report.ts';
-import { aWorkflowClaims } from '../builders/a-workflow-claims.ts';
+import type { Phase } from '../../shared/domain/run.ts';
+import { aPlanReport, aReport } from '../builders/a-report.ts';
+import { aWorkflowClaims, workflowRefOf } from '../builders/a-workflow-claims.ts';
 import type { FakeExecution } from '../fakes/fake-executor.ts';
 import { oidcTokenOf } from '../fakes/fake-workflow-identity.ts';
 import type { World } from './world.ts';
@@ -73,19 +74,29 @@ async function goOn(
 ): Promise<void> {
   if (fate === 'silent') return;
   if (fate !== 'dies') {
-    const report = fate === 'works' ? aReport() : FAILED_REPORT;
+    const { phase } = execution.request;
+    const success = phase === 'planning' ? aPlanReport() : aReport();
+    const report = fate === 'works' ? success : { ...FAILED_REPORT, phase };
     await world.trace.run(() => callResult(world, { runId: execution.runId, sessionKey, report }));
   }
   execution.state = 'ended';
 }
 
-const claimsOf = (runId: string) => ({ runId, phase: 'implementation' }) as const;
+const claimsOf = (runId: string, phase: Phase = 'implementation') => ({ runId, phase });
 
-export function callStart(world: World, execution: { runId: string; workflowRunId: string }, runAttempt = 1) {
-  const { runId, workflowRunId } = execution;
-  const attested = aWorkflowClaims({ run_id: workflowRunId, run_attempt: String(runAttempt) });
+export function callStart(
+  world: World,
+  execution: { runId: string; workflowRunId: string; request?: { phase: Phase } },
+  runAttempt = 1,
+) {
+  const { runId, workflowRunId, request } = execution;
+  const file = workflowRefOf(request?.phase);
+  const attested = aWorkflowClaims({
+    ...{ run_id: workflowRunId, run_attempt: String(runAttempt) },
+    ...{ workflow_ref: file, job_workflow_ref: file },
+  });
   return startRun(world.equip, {
-    claims: claimsOf(runId),
+    claims: claimsOf(runId, request?.phase),
     execution: { workflowRunId, runAttempt },
     oidcToken: oidcTokenOf(attested),
   });
@@ -93,7 +104,7 @@ export function callStart(world: World, execution: { runId: string; workflowRunI
 
 export function callResult(world: World, call: { runId: string; sessionKey: string | undefined; report?: RunReport }) {
   const { runId, sessionKey, report = aReport() } = call;
-  return receiveResult(world.callback, { claims: claimsOf(runId), sessionKey, report });
+  return receiveResult(world.callback, { claims: claimsOf(runId, report.phase), sessionKey, report });
 }
 
 export function callProgress(

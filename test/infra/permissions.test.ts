@@ -25,10 +25,10 @@ test('every function may do this, and nothing else', { timeout: SYNTHESIS_LIMIT_
         "dynamodb:PutItem dynamodb:Query on StateTable where the key is like AUDIT#*",
         "dynamodb:Query on StateTable/index/gsi1",
         "sqs:SendMessage on CandidatesQueue",
+        "sqs:SendMessage on LifecycleQueue",
         "sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes on CandidatesDeadLetters",
         "sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes on LifecycleDeadLetters",
-        "sqs:SendMessage on LifecycleQueue",
-        "ssm:GetParameters on parameter/ai-implement/access-code",
+        "ssm:GetParameters on parameter/ai-implement/access-code and parameter/ai-implement/linear-api-key",
       ],
       "AdvanceRun": [
         "xray:PutTraceSegments xray:PutTelemetryRecords on *",
@@ -39,6 +39,7 @@ test('every function may do this, and nothing else', { timeout: SYNTHESIS_LIMIT_
         "dynamodb:GetItem dynamodb:PutItem on StateTable where the key is like TICKET#*",
         "dynamodb:GetItem on StateTable where the key is like MAPPING#*",
         "dynamodb:PutItem on StateTable where the key is like TIMERS",
+        "dynamodb:PutItem on StateTable where the key is like AUDIT#*",
         "dynamodb:Query on StateTable/index/gsi1",
         "sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes on LifecycleQueue",
         "sqs:SendMessage on CandidatesQueue",
@@ -76,6 +77,7 @@ test('every function may do this, and nothing else', { timeout: SYNTHESIS_LIMIT_
         "dynamodb:PutItem on StateTable where the key is like AUDIT#*",
         "dynamodb:Query on StateTable/index/gsi1",
         "sqs:SendMessage on CandidatesQueue",
+        "sqs:SendMessage on LifecycleQueue",
         "ssm:GetParameters on parameter/ai-implement/linear-api-key",
       ],
       "RunnerCallback": [

@@ -1,3 +1,5 @@
+import { approvePlan } from '../../functions/admin/approve-plan.ts';
+import { readPlan } from '../../functions/admin/read-plan.ts';
 import { advanceRun } from '../../functions/advance-run/advance-run.ts';
 import { dispatchRun } from '../../functions/dispatch-run/dispatch-run.ts';
 import { startRun } from '../../functions/equip-runner/start-run.ts';
@@ -7,9 +9,10 @@ import { receiveResult } from '../../functions/runner-callback/receive-result.ts
 import { watchRuns } from '../../functions/watch-runs/watch-runs.ts';
 import { Candidate, LifecycleEvent } from '../../shared/contract/events.ts';
 import type { Progress, RunReport, StartAnswer, StartRequest } from '../../shared/contract/runner.ts';
+import { AppError } from '../../shared/domain/errors.ts';
 import { SECOND_MS } from '../../shared/domain/time.ts';
 import type { TokenClaims } from '../../shared/ports/run-tokens.ts';
-import { aWorkflowClaims } from '../builders/a-workflow-claims.ts';
+import { aWorkflowClaims, workflowRefOf } from '../builders/a-workflow-claims.ts';
 import { oidcTokenOf } from '../fakes/fake-workflow-identity.ts';
 import type { Channel, Delivery } from './channel.ts';
 import type { Fakes } from './fakes.ts';
@@ -86,11 +89,30 @@ export async function watch(world: World): Promise<void> {
   for (const slot of toFree.filter((s) => left.includes(s))) world.monitor.violate(`a watch leaves the slot ${slot}`);
 }
 
+/** A person looks at a plan that waits, thinks for a while, and approves what they saw; any of it may be refused. */
+export async function approve(world: World, ticketId: string): Promise<void> {
+  const ref = { tracker: 'linear', ticketId } as const;
+  const ask = <T>(name: string, body: (deps: Parameters<typeof approvePlan>[0]) => Promise<T>) =>
+    invoke(world, { name, timeLimitMs: API_LIMIT_MS }, ({ tracker, ...ports }) =>
+      body({ ...ports, trackers: { linear: async () => tracker } }),
+    );
+  const shown = await ask('read-plan', (deps) => readPlan(deps, ref));
+  if (shown.kind !== 'done') return checkRefusal(world, shown);
+  // From now on the approval counts, whether or not its answer comes through.
+  world.deeds.approvals.push({ ticketId, at: world.fakes.clock.now() });
+  const { planHash } = shown.value;
+  checkRefusal(world, await ask('approve-plan', (deps) => approvePlan(deps, { ...ref, planHash })));
+}
+
+function checkRefusal(world: World, ending: Ending<unknown>): void {
+  if (ending.kind === 'failed' && !(ending.error instanceof AppError)) checkError(world, ending.error);
+}
+
 /** What a runner asks of us; each is one invocation of an API function, which may die before it answers. */
 export const api = {
   start: (world: World, claims: TokenClaims, execution: StartRequest): Promise<Ending<StartAnswer>> =>
     invoke(world, { name: 'equip-runner', runId: claims.runId, timeLimitMs: API_LIMIT_MS }, (ports) =>
-      startRun(ports, { claims, execution, oidcToken: oidcTokenOf(attested(execution)) }),
+      startRun(ports, { claims, execution, oidcToken: oidcTokenOf(attested(claims, execution)) }),
     ),
   progress: (world: World, claims: TokenClaims, sessionKey: string, progress: Progress) =>
     invoke(world, { name: 'progress', runId: claims.runId, timeLimitMs: API_LIMIT_MS }, (ports) =>
@@ -102,8 +124,12 @@ export const api = {
     ),
 };
 
-function attested({ workflowRunId, runAttempt }: StartRequest) {
-  return aWorkflowClaims({ run_id: workflowRunId, run_attempt: String(runAttempt) });
+function attested({ phase }: TokenClaims, { workflowRunId, runAttempt }: StartRequest) {
+  const file = workflowRefOf(phase);
+  return aWorkflowClaims({
+    ...{ run_id: workflowRunId, run_attempt: String(runAttempt) },
+    ...{ workflow_ref: file, job_workflow_ref: file },
+  });
 }
 
 /** A consumer may fail on an outage, which is repeated; everything else is a defect. */

@@ -1,6 +1,7 @@
 import { bucketIdOf, type ProjectMapping } from '../../shared/domain/mapping.ts';
 import type { Ticket } from '../../shared/domain/ticket.ts';
 import { MINUTE_MS, plus } from '../../shared/domain/time.ts';
+import { approve } from './functions.ts';
 import { brief } from './trace.ts';
 import { TEAMS, TICKET_IDS, type World } from './world.ts';
 
@@ -11,10 +12,15 @@ const MOVES = {
   reopen: 0.5,
   move: 4,
   unblock: 1,
+  edit: 6,
+  approve: 6,
+  disapprove: 0.5,
+  'edit plan': 1,
+  'approve in the UI': 3,
+  planning: 0.5,
   pause: 1,
   limit: 1,
   lag: 1,
-  outage: 0,
 };
 
 /** People and the tracker's own troubles: one thing happens now and then. */
@@ -23,11 +29,24 @@ export async function maybeAct(world: World): Promise<void> {
   if (!plan.isActive) return;
   if (random.chance(plan.trackerGoesDown)) return takeTrackerDown(world);
   if (random.chance(plan.offerMore)) await offerMore(world);
-  if (!random.chance(plan.peopleAct)) return;
-  const move = random.weighted(MOVES);
-  if (move === 'pause' || move === 'limit') return changeMapping(world, move);
-  if (move === 'lag') return lagListing(world);
-  await changeTicket(world, (ticket) => CHANGES[move as keyof typeof CHANGES](ticket, random.pick(TEAMS) ?? 'ENG'));
+  if (random.chance(plan.peopleAct)) await act(world, random.weighted(MOVES));
+}
+
+async function act(world: World, move: keyof typeof MOVES): Promise<void> {
+  switch (move) {
+    case 'pause':
+    case 'limit':
+    case 'planning':
+      return changeMapping(world, move);
+    case 'lag':
+      return lagListing(world);
+    case 'edit plan':
+      return editPlan(world);
+    case 'approve in the UI':
+      return void approve(world, world.random.pick(TICKET_IDS) ?? 't1');
+    default:
+      return changeTicket(world, move);
+  }
 }
 
 const CHANGES = {
@@ -37,23 +56,42 @@ const CHANGES = {
   reopen: (ticket: Ticket): Ticket => ({ ...ticket, isClosed: false }),
   move: (ticket: Ticket, teamKey: string): Ticket => ({ ...ticket, teamKey }),
   unblock: (ticket: Ticket): Ticket => ({ ...ticket, blockedBy: [] }),
+  edit: (ticket: Ticket): Ticket => ({ ...ticket, description: `${ticket.description}!` }),
+  approve: (ticket: Ticket): Ticket => ({
+    ...ticket,
+    markers: [...new Set([...ticket.markers, 'plan_approved' as const])],
+  }),
+  disapprove: (ticket: Ticket): Ticket => ({
+    ...ticket,
+    markers: ticket.markers.filter((marker) => marker !== 'plan_approved' && marker !== 'plan_complete'),
+  }),
 };
 
-async function changeTicket(world: World, change: (ticket: Ticket) => Ticket): Promise<void> {
-  const { tracker } = world.fakes;
-  const ticket = await readTicket(world, world.random.pick(TICKET_IDS) ?? 't1');
+async function changeTicket(world: World, move: keyof typeof CHANGES): Promise<void> {
+  const { random, deeds } = world;
+  const ticketId = random.pick(TICKET_IDS) ?? 't1';
+  const ticket = await readTicket(world, ticketId);
   if (ticket === undefined) return;
-  const changed = change(ticket);
+  const changed = CHANGES[move](ticket, random.pick(TEAMS) ?? 'ENG');
   if (JSON.stringify(changed) === JSON.stringify(ticket)) return;
-  tracker.put(changed);
-  world.note(
-    'people',
-    `change ${ticket.ticketId}: ${changed.teamKey} ${changed.markers.join(' ')} ${stateOf(changed)}`,
-  );
+  world.fakes.tracker.put(changed);
+  if (move === 'approve') deeds.approvals.push({ ticketId, at: world.fakes.clock.now() });
+  if (move === 'disapprove') deeds.refused.add(ticketId);
+  world.note('people', `${move} ${ticketId}: ${changed.teamKey} ${changed.markers.join(' ')} ${stateOf(changed)}`);
 }
 
 function stateOf({ isClosed, blockedBy }: Ticket): string {
   return `${isClosed ? 'closed' : 'open'}${blockedBy.length > 0 ? ' blocked' : ''}`;
+}
+
+/** A person who may write changes a section of a plan. */
+async function editPlan({ fakes, random, note }: World): Promise<void> {
+  const ticketId = random.pick(TICKET_IDS) ?? 't1';
+  const plans = fakes.tracker.commentsOn(ticketId).filter(({ body }) => body.startsWith('## '));
+  const section = random.pick(plans);
+  if (section === undefined) return;
+  fakes.tracker.editComment(ticketId, section.commentId, `${section.body} Edited.`);
+  note('people', `edit the plan of ${ticketId}`);
 }
 
 /** As a person sees it, who sees nothing while the tracker is down. */
@@ -69,16 +107,24 @@ async function offerMore(world: World): Promise<void> {
   linear.put({ ...ticket, teamKey });
   const { tracker, ticketId } = ticket;
   const runId = ids.ulid();
-  const admission = { phase: 'implementation', mappingId: `mapping-${teamKey}`, attempt: 1 } as const;
+  const phase = world.random.chance(0.5) ? 'planning' : 'implementation';
+  const admission = { phase, mappingId: `mapping-${teamKey}`, attempt: 1 } as const;
   world.note('slow poll', `offers ${ticketId} of ${teamKey} as ${brief(runId)}`);
   await candidates.offer({ tracker, ticketId, runId, ...admission, offeredAt: clock.now() });
 }
 
-async function changeMapping(world: World, what: 'pause' | 'limit'): Promise<void> {
+async function changeMapping(world: World, what: 'pause' | 'limit' | 'planning'): Promise<void> {
   const mapping = await world.fakes.mappings.read(`mapping-${world.random.pick(TEAMS)}`);
   if (mapping === undefined) return;
   if (what === 'pause') return saveMapping(world, { ...mapping, paused: !mapping.paused, suspended: undefined });
+  if (what === 'planning') world.deeds.changedMappings.add(mapping.mappingId);
+  if (what === 'planning') return saveMapping(world, withOtherPlanning(world, mapping));
   return saveMapping(world, { ...mapping, maxInProgress: 1 + world.random.below(3) });
+}
+
+function withOtherPlanning({ random }: World, mapping: ProjectMapping): ProjectMapping {
+  if (random.chance(0.5)) return { ...mapping, planningEnabled: !mapping.planningEnabled };
+  return { ...mapping, autoApprovePlans: !mapping.autoApprovePlans };
 }
 
 async function saveMapping(world: World, mapping: ProjectMapping): Promise<void> {

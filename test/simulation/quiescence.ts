@@ -1,12 +1,21 @@
 import { isDeepStrictEqual } from 'node:util';
-import { MARKER_CHANGES } from '../../shared/domain/marker-change.ts';
+import { markerChangeOf } from '../../shared/domain/marker-change.ts';
 import { isLive, type Run } from '../../shared/domain/run.ts';
-import type { Ticket } from '../../shared/domain/ticket.ts';
-import { stageOf, type TicketRecord, type TicketStatus } from '../../shared/domain/ticket-record.ts';
+import type { Marker, Ticket } from '../../shared/domain/ticket.ts';
+import type { TicketRecord, TicketStatus } from '../../shared/domain/ticket-record.ts';
+import { checkPlans } from './plans.ts';
 import { TICKET_IDS, type World } from './world.ts';
 
 /** What a ticket may be left in by us; `ready` only if it is not due. */
-const SETTLED: readonly TicketStatus[] = ['pr_ready', 'implementation_failed', 'cancelled', 'parked', 'ready'];
+const SETTLED: readonly TicketStatus[] = [
+  'pr_ready',
+  'awaiting_approval',
+  'planning_failed',
+  'implementation_failed',
+  'cancelled',
+  'parked',
+  'ready',
+];
 
 /** Once nothing is due any more: every run is over, and nothing is held for a run. */
 export async function checkRuns(world: World): Promise<void> {
@@ -32,6 +41,7 @@ async function checkDispatchRecord({ fakes, monitor }: World, ticketId: string):
 export async function checkRest(world: World): Promise<void> {
   await checkRuns(world);
   for (const ticketId of TICKET_IDS) await checkTicket(world, ticketId);
+  await checkPlans(world);
   await checkReports(world);
   checkQueues(world);
 }
@@ -41,7 +51,7 @@ async function allRuns({ fakes }: World): Promise<Run[]> {
   return runs.flat();
 }
 
-async function checkTicket({ fakes, monitor }: World, ticketId: string): Promise<void> {
+async function checkTicket({ fakes, monitor, deeds }: World, ticketId: string): Promise<void> {
   const ticket = await fakes.tracker.read(ticketId);
   const record = await fakes.tickets.read({ tracker: 'linear', ticketId });
   if (ticket === undefined) throw new Error(`ticket ${ticketId} is gone`);
@@ -49,20 +59,27 @@ async function checkTicket({ fakes, monitor }: World, ticketId: string): Promise
   if (record === undefined) return;
   if (!SETTLED.includes(record.status)) monitor.violate(`${ticketId} is left as ${record.status}`);
   if (record.next !== undefined) monitor.violate(`${ticketId} waits for its next run ${record.next.runId} for ever`);
-  checkShown(ticket, record, monitor.violate);
+  const isRefused = deeds.refused.has(ticketId);
+  checkShown(
+    isRefused ? { ...ticket, markers: [...ticket.markers, 'plan_complete'] } : ticket,
+    record,
+    monitor.violate,
+  );
 }
 
-/** Marked, open and free to go: somebody waits for us. A parked ticket waits for an admin. */
+/** Marked, open and free to go: somebody waits for us. A parked ticket waits for an admin, a plan for its approval. */
 function isDue(ticket: Ticket, record: TicketRecord | undefined): boolean {
   const isMarked = ticket.markers.includes('trigger') && !ticket.isClosed && ticket.blockedBy.length === 0;
+  if (record?.status === 'awaiting_approval') return isMarked && ticket.markers.includes('plan_approved');
   return isMarked && !['pr_ready', 'parked'].includes(record?.status ?? 'ready');
 }
 
 function checkShown(ticket: Ticket, record: TicketRecord, violate: (what: string) => void): void {
-  const { add, remove } = MARKER_CHANGES[stageOf(record)];
+  const { add, remove } = markerChangeOf(record);
   const missing = add.filter((marker) => !ticket.markers.includes(marker));
   // A person may put the trigger on a parked ticket, which changes nothing.
-  const tooMany = ticket.markers.filter((marker) => marker !== 'trigger' && remove.includes(marker));
+  const isPersons = (marker: Marker) => marker === 'trigger' || marker === 'plan_approved';
+  const tooMany = ticket.markers.filter((marker) => !isPersons(marker) && remove.includes(marker));
   if (missing.length + tooMany.length > 0)
     violate(`${record.ticketId} is ${record.status}, lacks [${missing}] and still shows [${tooMany}]`);
   if (record.comments.length > 0) violate(`${record.ticketId} has ${record.comments.length} comments that never came`);

@@ -2,6 +2,7 @@ import type { RunContext, RunReport } from '../../shared/contract/runner.ts';
 import { AppError } from '../../shared/domain/errors.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../shared/domain/time.ts';
 import type { TokenClaims } from '../../shared/ports/run-tokens.ts';
+import { aPlanReport } from '../builders/a-report.ts';
 import type { FakeExecutor } from '../fakes/fake-executor.ts';
 import { api, GITHUB_WEB_URL } from './functions.ts';
 import type { Random } from './random.ts';
@@ -100,7 +101,8 @@ async function work(session: Session): Promise<void> {
   if (fate === 'reports late') await world.scheduler.sleep(actor, 12 * MINUTE_MS + world.random.below(HOUR_MS));
   else if (execution.isCancelled) return;
   if (world.random.chance(0.2)) await takeNewKey(session);
-  if (fate === 'dies after the pull request' || world.random.chance(0.3)) await announcePullRequest(session);
+  const isAnnounced = fate === 'dies after the pull request' || world.random.chance(0.3);
+  if (isAnnounced && session.claims.phase !== 'planning') await announcePullRequest(session);
   if (fate !== 'dies after the pull request') await reportResult(session);
 }
 
@@ -140,6 +142,7 @@ function reportOf(session: Session): RunReport {
     return { ...base, outcome: 'failure', failureKind: 'substance', failureReason: 'the checks failed' };
   if (fate === 'fails by infrastructure')
     return { ...base, outcome: 'failure', failureKind: 'infrastructure', failureReason: 'the machine was lost' };
+  if (claims.phase === 'planning') return { ...aPlanReport(`the plan of ${claims.runId}`), usage: undefined };
   return { ...base, outcome: 'success', prUrl: pullRequestOf(session) };
 }
 

@@ -17,6 +17,8 @@ export const SABOTAGES: readonly Sabotage[] = [
   { without: 'the stored report', sabotage: withoutReport, finds: /is lost|was taken|does not rest/ },
   { without: 'the timers', sabotage: withoutTimers, finds: /never ends|still shows|is left as|never came|for ever/ },
   { without: 'the release of a slot', sabotage: withoutRelease, finds: /a watch leaves|for ever/ },
+  { without: 'the removal of an older approval', sabotage: withoutRemoval, finds: /which nobody approved/ },
+  { without: 'a look at the ticket when its plan is approved', sabotage: withoutLook, finds: /did not plan/ },
 ];
 
 function withoutLimit({ buckets }: Fakes): Partial<Fakes> {
@@ -72,4 +74,15 @@ function withoutTimers({ timers }: Fakes): Partial<Fakes> {
 
 function withoutRelease({ buckets }: Fakes): Partial<Fakes> {
   return { buckets: { ...buckets, releaseSlot: async () => 'kept' } };
+}
+
+function withoutRemoval({ tracker }: Fakes): Partial<Fakes> {
+  const show: Fakes['tracker']['show'] = (ticketId, change) =>
+    tracker.show(ticketId, { ...change, remove: change.remove.filter((marker) => marker !== 'plan_approved') });
+  return { tracker: { ...tracker, show } };
+}
+
+/** Every text has the same hash, so that no plan is ever outdated. */
+function withoutLook({ ids }: Fakes): Partial<Fakes> {
+  return { ids: { ...ids, hashOf: () => 'the same' } };
 }

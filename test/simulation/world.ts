@@ -24,6 +24,12 @@ export interface LateEffect {
   run: () => Promise<unknown>;
 }
 
+export interface Deeds {
+  approvals: { ticketId: string; at: Instant }[];
+  refused: Set<string>;
+  changedMappings: Set<string>;
+}
+
 export interface World {
   random: Random;
   plan: FaultPlan;
@@ -32,6 +38,8 @@ export interface World {
   channels: readonly Channel[];
   monitor: Monitor;
   lateEffects: LateEffect[];
+  /** What people did that decides what is right: when they approved a plan, whose plan they refused, which settings they changed. */
+  deeds: Deeds;
   trace: string[];
   invocations: number;
   note(actor: string, what: string): void;
@@ -51,7 +59,7 @@ export async function aWorld(seed: number, sabotage: Break = () => ({})): Promis
   const fakes = { ...made, ...sabotage(made) };
   const { clock } = fakes;
   fakes.executor.listingLagMs = plan.listingLagMs;
-  for (const team of TEAMS) await addTeam(fakes, team, 1 + random.below(2));
+  for (const team of TEAMS) await addTeam(fakes, team, 1 + random.below(2), random);
   for (const ticketId of TICKET_IDS) addTicket(fakes, ticketId, random);
   const trace: string[] = [];
   const channels = [
@@ -63,12 +71,16 @@ export async function aWorld(seed: number, sabotage: Break = () => ({})): Promis
   };
   const watched = monitor(fakes, (violation) => note('VIOLATION', violation));
   const turns = scheduler({ random, clock });
-  const books = { lateEffects: [], trace, invocations: 0 };
+  const deeds = { approvals: [], refused: new Set<string>(), changedMappings: new Set<string>() };
+  const books = { lateEffects: [], deeds, trace, invocations: 0 };
   return { random, plan, fakes, channels, note, monitor: watched, scheduler: turns, ...books };
 }
 
-async function addTeam(fakes: Fakes, teamKey: string, limit: number): Promise<void> {
-  const mapping = aMapping({ mappingId: `mapping-${teamKey}`, name: teamKey, teamKey, maxInProgress: limit });
+/** A team plans or does not, and has its plans approved by themselves or by people. */
+async function addTeam(fakes: Fakes, teamKey: string, limit: number, random: Random): Promise<void> {
+  const [planningEnabled, autoApprovePlans] = [random.chance(0.7), random.chance(0.5)];
+  const settings = { maxInProgress: limit, planningEnabled, autoApprovePlans };
+  const mapping = aMapping({ mappingId: `mapping-${teamKey}`, name: teamKey, teamKey, ...settings });
   await fakes.mappings.save(mapping);
   await fakes.buckets.saveLimit({ bucketId: `linear#${teamKey}`, tracker: 'linear', limit });
 }

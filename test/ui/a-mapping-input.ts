@@ -10,6 +10,7 @@ export function aMappingInput() {
     planWorkflowFile: 'claude-plan.yml',
     implementWorkflowFile: 'claude-implement.yml',
     planningEnabled: false,
+    autoApprovePlans: true,
     executor: 'github-actions' as const,
     provider: 'anthropic' as const,
     budgetUsdPerRun: 10,

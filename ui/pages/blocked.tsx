@@ -1,10 +1,11 @@
 import { useMemo } from 'preact/hooks';
-import type { BlockedTicket } from '../../shared/contract/admin.ts';
+import type { BlockedTicket } from '../../shared/contract/blocked-ticket.ts';
 import { call } from '../api.ts';
 import { ago, count, readable } from '../format.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Link, Outside } from '../parts/link.tsx';
 import { Empty, Failure, Pill, Title } from '../parts/marks.tsx';
+import { PlanReview } from '../parts/plan-review.tsx';
 import { poller, usePoller } from '../use-poller.ts';
 import { REASON_WORDS } from '../words.ts';
 
@@ -61,6 +62,7 @@ function BlockedRow({ ticket, now, reload }: RowProps) {
         </span>
       </div>
       <Pill tone={tone}>{label}</Pill>
+      {ticket.canApprove && <PlanReview ticket={ticket} reload={reload} />}
       {ticket.canRetry && <ActionButton label="Retry" done={`${ticket.key} is retried`} act={act('retryTicket')} />}
       {ticket.canUnpark && <ActionButton label="Unpark" done={`${ticket.key} is unparked`} act={act('unparkTicket')} />}
     </li>

@@ -145,9 +145,15 @@ function phaseOf(run: WorkflowRun): RunReport['phase'] {
   return phase === 'planning' || phase === 'gap-fill' ? phase : 'implementation';
 }
 
+const PLAN: Record<string, [title: string, text: string]> = {
+  architecture: ['🏗️ AI Planning: Architecture Analysis', 'A simulated plan: one module, and its caller.'],
+  'test-plan': ['🧪 AI Planning: Test Plan', '- unit: the module\n- by hand: the page that uses it'],
+  'work-units': ['🔧 AI Planning: Work Units', '**WU-1: module** — write it (`src/module.ts`)'],
+};
+
 function planReport(tools: RunTools): RunReport {
-  const body = '## 🏗️ AI Planning: Architecture Analysis\n\nA simulated plan.';
-  return { ...success(tools), comments: [{ key: 'architecture', body }] };
+  const comments = Object.entries(PLAN).map(([key, [title, text]]) => ({ key, body: `## ${title}\n\n${text}` }));
+  return { ...success(tools), comments };
 }
 
 function failureReport({ run }: RunTools, step: ScriptStep): RunReport {

@@ -1,4 +1,4 @@
-import { addBlocker, addIssue, type IssueSeed, keyOf, must, TRIGGER_LABEL } from './seed.ts';
+import { addBlocker, addIssue, addRelated, type IssueSeed, keyOf, must, TRIGGER_LABEL } from './seed.ts';
 import type { IssueRecord, LabelRecord, LinearState } from './state.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -11,6 +11,12 @@ export interface LinearPeople {
   removeLabel(key: string, name: string): void;
   /** Says that `byKey` must be resolved before `key`. */
   block(key: string, byKey: string): void;
+  /** Says that the two tickets have to do with each other. */
+  relate(key: string, otherKey: string): void;
+  /** Changes title or description. */
+  edit(key: string, change: { title?: string; description?: string }): void;
+  /** Changes a comment, as people who may write do. */
+  editComment(commentId: string, text: string): void;
   /** Moves the ticket to the team's first completed state. */
   done(key: string): void;
   comment(key: string, text: string): void;
@@ -53,6 +59,15 @@ export function peopleOf(workspace: Workspace): LinearPeople {
     block(key, byKey) {
       addBlocker(state, key, byKey);
       workspace.note(find(key), `blocked by ${byKey}`);
+    },
+    relate(key, otherKey) {
+      addRelated(state, key, otherKey);
+      workspace.note(find(key), `related to ${otherKey}`);
+    },
+    edit: (key, change) => workspace.updateIssue(find(key), change),
+    editComment(commentId, text) {
+      const comment = state.comments.find(({ id }) => id === commentId);
+      workspace.editComment(must(comment, `comment ${commentId}`), text);
     },
     done(key) {
       const issue = find(key);

@@ -73,6 +73,13 @@ export function issueView(served: Served, issue: IssueRecord): View {
     trashed: issue.trashed ? true : null,
     team: () => teamView(state, issue.teamId),
     state: () => stateView(state, recordOf(state.states, issue.stateId)),
+    parent: () => parentView(served, issue),
+    children: (args: PageArguments) =>
+      viewed(
+        state.issues.filter((i) => i.parentId === issue.id && (args.includeArchived || !i.trashed)),
+        args,
+        (i) => issueView(served, i),
+      ),
     project: () => state.projects.find((p) => p.id === issue.projectId) ?? null,
     labels: (args: PageArguments) => {
       const labels = issue.labelIds.map((id) => recordOf(state.labels, id));
@@ -82,6 +89,11 @@ export function issueView(served: Served, issue: IssueRecord): View {
     relations: relationsTo('issueId'),
     inverseRelations: relationsTo('relatedIssueId'),
   };
+}
+
+function parentView(served: Served, { parentId }: IssueRecord): View | null {
+  const parent = served.workspace.state.issues.find((issue) => issue.id === parentId);
+  return parent === undefined || parent.trashed ? null : issueView(served, parent);
 }
 
 export function labelView(state: LinearState, label: LabelRecord): View {

@@ -29,6 +29,8 @@ export interface IssueSeed {
   state?: string;
   /** Name of a project. */
   project?: string;
+  /** Key of the issue that this one is a part of; of the same team, and before it. */
+  parent?: string;
   /** Keys of issues that block this one, of any team. */
   blockedBy?: string[];
 }
@@ -120,6 +122,7 @@ export function addIssue(state: LinearState, teamKey: string, issue: IssueSeed, 
     createdAt,
     stateId: must(chosen, `state ${issue.state ?? 'of type unstarted'} in ${teamKey}`).id,
     projectId: project?.id ?? null,
+    parentId: issue.parent === undefined ? null : must(issueNamed(state, issue.parent), `ticket ${issue.parent}`).id,
     labelIds,
     trashed: false,
   });
@@ -130,6 +133,14 @@ function addBlockers(state: LinearState, team: LinearSeed['teams'][number]): voi
   for (const [index, issue] of team.issues.entries()) {
     for (const by of issue.blockedBy ?? []) addBlocker(state, `${team.key}-${index + 1}`, by);
   }
+}
+
+/** Says that the two issues have to do with each other. */
+export function addRelated(state: LinearState, key: string, otherKey: string): void {
+  const id = uuidOf(`relation ${key} related ${otherKey} ${state.relations.length}`);
+  const issueId = must(issueNamed(state, key), `ticket ${key}`).id;
+  const relatedIssueId = must(issueNamed(state, otherKey), `ticket ${otherKey}`).id;
+  state.relations.push({ id, type: 'related', issueId, relatedIssueId });
 }
 
 /** Says that the issue `byKey` blocks the issue `key`. */

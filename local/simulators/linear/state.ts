@@ -53,6 +53,7 @@ export interface IssueRecord {
   createdAt: string;
   stateId: string;
   projectId: string | null;
+  parentId: string | null;
   labelIds: string[];
   /** Deleted by a person; kept for a while, as in Linear's trash. */
   trashed: boolean;

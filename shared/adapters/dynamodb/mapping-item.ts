@@ -17,6 +17,7 @@ export const MappingItem = z.object({
   implementWorkflowFile: z.string(),
   maxInProgress: z.int(),
   planningEnabled: z.boolean(),
+  autoApprovePlans: z.boolean(),
   executor: z.enum(EXECUTOR_NAMES),
   provider: z.enum(['anthropic', 'bedrock']),
   awsRegion: z.string().optional(),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { PhaseSchema } from '../../contract/runner.ts';
+import { PLAN_KEYS, type PlanApproval as PlanApprovalShape, type TicketPlan } from '../../domain/plan.ts';
 import { TICKET_STATUSES, type TicketRecord, WAIT_REASONS } from '../../domain/ticket-record.ts';
 import { instant, type ShapeOf, ticketRef } from './item-shape.ts';
 import { Packed, unpack } from './packed.ts';
@@ -29,6 +30,7 @@ const MARKER_STAGES = [
   'ready',
   'planning',
   'plan_complete',
+  'awaiting_approval',
   'implementing',
   'pr_ready',
   'planning_failed',
@@ -38,6 +40,24 @@ const MARKER_STAGES = [
 
 /** Packed: what several runs want said while the tracker is down has to fit one item of 400 KB. */
 const Comments = Packed.transform(unpack).pipe(z.array(z.object({ commentId: z.string(), body: z.string() })));
+
+const PlanApproval = z.object({
+  planHash: z.string(),
+  text: z.string(),
+  by: z.string(),
+  at: instant,
+  runId: z.string(),
+} satisfies ShapeOf<PlanApprovalShape>);
+
+/** Packed: the approved text may be long. */
+const Plan = Packed.transform(unpack).pipe(
+  z.object({
+    runId: z.string(),
+    ticketHash: z.string(),
+    keys: z.array(z.enum(PLAN_KEYS)),
+    approval: PlanApproval.optional(),
+  } satisfies ShapeOf<TicketPlan>),
+);
 
 /** A ticket record as the table keeps it. */
 export const TicketItem = z.object({
@@ -51,6 +71,7 @@ export const TicketItem = z.object({
   runId: z.string().optional(),
   runAt: instant.optional(),
   endedRunId: z.string().optional(),
+  plan: Plan.optional(),
   prUrl: z.string().optional(),
   dispatchedAt: z.partialRecord(PhaseSchema, instant),
   failureReason: z.string().optional(),

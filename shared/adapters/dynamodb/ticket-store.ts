@@ -1,5 +1,6 @@
 import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import type { TicketRecord } from '../../domain/ticket-record.ts';
 import type { TicketStore } from '../../ports/ticket-store.ts';
 import { type Key, ticketKey, ticketsWithStatus } from './keys.ts';
 import { pack } from './packed.ts';
@@ -24,7 +25,7 @@ export function ticketStore(client: DynamoDBDocumentClient, tableName: string): 
       const written = { ...record, version: record.version + 1 };
       const index = { gsi1pk: ticketsWithStatus(record.status), gsi1sk: record.updatedAt };
       const write = await table.put(
-        { ...ticketKey(record), ...written, comments: pack(record.comments), ...index },
+        { ...ticketKey(record), ...written, ...packedParts(record), ...index },
         record.version === 0
           ? { condition: 'attribute_not_exists(pk)' }
           : { condition: 'version = :version', values: { ':version': record.version } },
@@ -42,6 +43,10 @@ export function ticketStore(client: DynamoDBDocumentClient, tableName: string): 
       return z.array(TicketItem).parse(await table.query({ index: 'gsi1', partition: ticketsWithStatus(status) }));
     },
   };
+}
+
+function packedParts({ comments, plan }: TicketRecord) {
+  return { comments: pack(comments), ...(plan && { plan: pack(plan) }) };
 }
 
 /** Batches of 100 keys; what a throttled table left out (`UnprocessedKeys`) is asked for again. */

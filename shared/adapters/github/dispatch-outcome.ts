@@ -3,9 +3,7 @@ import type { Run } from '../../domain/run.ts';
 import { instant } from '../../domain/time.ts';
 import type { DispatchOutcome } from '../../ports/executor.ts';
 import { type GitHubFailure, githubFailure, RETRY_MS } from './github-error.ts';
-
-/** A number, or a bigint where Octokit's parser found it too big for one. */
-export const GitHubId = z.union([z.int(), z.bigint()]).transform(String);
+import { GitHubId } from './github-id.ts';
 
 /** The answer to `return_run_details`, which Octokit's types do not know yet. */
 const RunDetails = z.object({ workflow_run_id: GitHubId, html_url: z.url() });

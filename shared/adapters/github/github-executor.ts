@@ -1,13 +1,12 @@
 import * as z from 'zod';
-import { fitInputs } from '../../contract/run-inputs.ts';
 import { ServiceUnavailable } from '../../domain/errors.ts';
 import { type Run, workflowRunName } from '../../domain/run.ts';
 import { MINUTE_MS, plus } from '../../domain/time.ts';
-import type { DispatchOutcome, Execution, ExecutionState, Executor } from '../../ports/executor.ts';
+import type { Execution, ExecutionState, Executor } from '../../ports/executor.ts';
 import type { AppCredentials } from './app-installation.ts';
-import { GitHubId, outcomeOfAnswer, outcomeOfDispatchFailure, outcomeOfTokenFailure } from './dispatch-outcome.ts';
 import type { GitHubClient } from './github-client.ts';
 import { githubFailure, unavailable } from './github-error.ts';
+import { GitHubId } from './github-id.ts';
 import { type RepositoryTokens, repositoryTokens } from './repository-tokens.ts';
 
 export interface GitHubExecutorSettings extends AppCredentials {
@@ -15,12 +14,16 @@ export interface GitHubExecutorSettings extends AppCredentials {
   now?: () => number;
 }
 
-/** Runs execute in GitHub Actions of their own repository, dispatched by our GitHub App. */
+/**
+ * Runs execute in GitHub Actions of their own repository, dispatched by our GitHub App. What dispatches is imported with the
+ * first dispatch: most functions only look at executions.
+ */
 export function githubExecutor(settings: GitHubExecutorSettings): Executor {
   const now = settings.now ?? (() => Date.now());
   const tokens = repositoryTokens(settings, now);
   return {
-    dispatch: (run, request) => dispatch(tokens, now, run, fitInputs(request)),
+    dispatch: async (run, request) =>
+      (await import('./dispatch-workflow.ts')).dispatchWorkflow({ tokens, now }, run, request),
     find: async (run) => (await orUndefined(tokens, now, run, (client) => listNamed(client, run))) ?? [],
     async cancel(run, workflowRunId) {
       await orUndefined(tokens, now, run, (client) =>
@@ -37,44 +40,6 @@ export function githubExecutor(settings: GitHubExecutorSettings): Executor {
 }
 
 const runPath = ({ owner, repo }: Run, workflowRunId: string) => ({ owner, repo, run_id: Number(workflowRunId) });
-
-/** One order. A token that GitHub took back is replaced: a 401 proves that the order had no effect. */
-async function dispatch(
-  tokens: RepositoryTokens,
-  now: () => number,
-  run: Run,
-  inputs: ReturnType<typeof fitInputs>,
-): Promise<DispatchOutcome> {
-  const held = tokens.held(run);
-  let client = held;
-  try {
-    client ??= await tokens.mint(run);
-  } catch (error) {
-    return outcomeOfTokenFailure(error, run, now());
-  }
-  try {
-    return outcomeOfAnswer(await order(client, run, inputs));
-  } catch (error) {
-    if (held === undefined || githubFailure(error, now())?.status !== 401) {
-      return outcomeOfDispatchFailure(error, run, now());
-    }
-    tokens.forget(run);
-    return dispatch(tokens, now, run, inputs);
-  }
-}
-
-async function order(client: GitHubClient, run: Run, inputs: ReturnType<typeof fitInputs>): Promise<unknown> {
-  const { owner, repo } = run;
-  const { data } = await client.request('POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches', {
-    owner,
-    repo,
-    workflow_id: run.workflowFile,
-    ref: run.defaultBranch,
-    inputs,
-    return_run_details: true,
-  });
-  return data;
-}
 
 /**
  * Asks with a token for the run's repository, a new one when GitHub took the held one back. What is not there (404), or

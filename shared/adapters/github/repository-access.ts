@@ -7,8 +7,8 @@ import {
   lookUpInstallation,
   mintInstallationToken,
 } from './app-installation.ts';
-import { GitHubId } from './dispatch-outcome.ts';
 import { githubClient } from './github-client.ts';
+import { GitHubId } from './github-id.ts';
 
 export interface RepositoryAccessSettings extends AppCredentials {
   /** Epoch milliseconds. @default Date.now */

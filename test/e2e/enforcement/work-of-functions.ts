@@ -1,6 +1,7 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { FunctionName } from '../../../shared/contract/env.ts';
 import { SESSION_KEY_HEADER } from '../../../shared/contract/runner.ts';
+import { ticketText } from '../../../shared/domain/plan.ts';
 import type { Run } from '../../../shared/domain/run.ts';
 import { HOUR_MS, plus } from '../../../shared/domain/time.ts';
 import { systemClock, systemIds } from '../../../shared/runtime/identities.ts';
@@ -8,6 +9,7 @@ import { runTokens } from '../../../shared/runtime/run-tokens.ts';
 import { secretKeys } from '../../../shared/runtime/secret-keys.ts';
 import { aCandidate } from '../../builders/a-candidate.ts';
 import { aMapping } from '../../builders/a-mapping.ts';
+import { anApproval, anAwaitingRecord, aPlan } from '../../builders/a-plan.ts';
 import { aReport } from '../../builders/a-report.ts';
 import { aRun } from '../../builders/a-run.ts';
 import { aRunContext } from '../../builders/a-run-context.ts';
@@ -43,8 +45,9 @@ function markedTicket({ linear }: StrippedWorld, title: string): { ticketId: str
   return { ticketId: linear.idOf(key), key };
 }
 
-async function saveMapping({ stores }: StrippedWorld, overrides: Parameters<typeof aMapping>[0] = {}): Promise<string> {
-  const mapping = aMapping({ mappingId: systemIds.ulid(), ...overrides });
+/** All share the one mapping of the whole team ENG, as two of them would be ambiguous. */
+async function saveMapping({ stores }: StrippedWorld, overrides?: Parameters<typeof aMapping>[0]): Promise<string> {
+  const mapping = aMapping(overrides === undefined ? {} : { mappingId: systemIds.ulid(), ...overrides });
   await stores.buckets.saveLimit({ bucketId: `linear#${mapping.teamKey}`, tracker: 'linear', limit: 100 });
   await stores.mappings.save(mapping);
   return mapping.mappingId;
@@ -73,6 +76,9 @@ async function pollTickets(world: StrippedWorld): Promise<void> {
   // The dispatch record of this one has expired: the refused write reads what stands.
   await stores.tickets.write(aTicketRecord({ ...markedTicket(world, 'Failed long ago'), ...shown }));
   await stores.tickets.write(aTicketRecord({ ticketId: 'unmarked', updatedAt: hoursAgo(1) }));
+  const approved = markedTicket(world, 'Its plan is approved');
+  for (const label of ['Plan-Complete', 'Plan-Approved']) world.linear.addLabel(approved.key, label);
+  await stores.tickets.write(anAwaitingRecord({ ...approved, shownAt: hoursAgo(1) }));
   await laptop.invoke('poll-tickets', {});
 }
 
@@ -112,6 +118,10 @@ async function advanceRun(world: StrippedWorld): Promise<void> {
   await stores.tickets.write(aTicketRecord({ ...repeated, next: due }));
   const { ticketId } = repeated;
   await lifecycle.send({ type: 'TimerDue', timer: { kind: 'offer-next', dueAt: now(), tracker: 'linear', ticketId } });
+  const approved = markedTicket(world, 'Its plan was approved');
+  const plan = aPlan({ approval: anApproval() });
+  await stores.tickets.write(anAwaitingRecord({ ...approved, status: 'plan_complete', plan }));
+  await lifecycle.send({ type: 'PlanApproved', tracker: 'linear', ...approved, runId: plan.runId, seenAt: now() });
   // Its dispatch record is gone: lifting the 24-hour rule reads what stands.
   const refused = aRun({
     ...markedTicket(world, 'Refused'),
@@ -186,6 +196,10 @@ async function useAdmin(world: StrippedWorld): Promise<void> {
   const run = await standingRun(world, { ticketId: 'runs', status: 'running' });
   const failed = { ticketId: linear.idOf('OPS-1'), key: 'OPS-1', status: 'implementation_failed', mappingId } as const;
   await stores.tickets.write(aTicketRecord(failed));
+  const planned = { ticketId: linear.idOf('OPS-2'), key: 'OPS-2', mappingId } as const;
+  const said = { title: 'Alert on a full disk', description: '' };
+  const plan = aPlan({ ticketHash: systemIds.hashOf(ticketText(said)), keys: [] });
+  await stores.tickets.write(anAwaitingRecord({ ...planned, plan }));
   const letter = { MessageBody: JSON.stringify(aCandidate({ mappingId: 'deleted' })) };
   await laptop.sqs.send(new SendMessageCommand({ ...letter, QueueUrl: laptop.queueUrl('candidates-dead-letters') }));
   const fifo = {
@@ -199,6 +213,9 @@ async function useAdmin(world: StrippedWorld): Promise<void> {
   await admin.call('POST', `/api/mappings/${mappingId}/pause`);
   for (const path of ['overview', `runs/${run.runId}`, 'audit']) await admin.call('GET', `/api/${path}`);
   await admin.call('POST', `/api/tickets/linear/${failed.ticketId}/retry`);
+  const planPath = `/api/tickets/linear/${planned.ticketId}`;
+  const { planHash } = (await admin.call('GET', `${planPath}/plan`)).body as { planHash?: string };
+  await admin.call('POST', `${planPath}/approve-plan`, { planHash });
   await admin.call('DELETE', `/api/mappings/${mappingId}`);
   const replays = ['candidates', 'lifecycle'].map((queue) => admin.call('POST', `/api/dead-letters/${queue}/replay`));
   await Promise.all([admin.call('GET', '/api/dead-letters'), ...replays]);

@@ -32,6 +32,8 @@ export function killRates(size: StormSize): (principal: string, words: string) =
     ...rate(ADMISSION, { gap: 3, most }),
     ...rate(SECOND_DISPATCH, { gap: 1, most }),
     ...rate(REFUSAL, { gap: 2, most }),
+    // Only a candidate that waited for two minutes comes to this.
+    'read the bucket': { gap: 1, most },
     'claim the slot': { gap: 10, most },
   };
   const others: Record<string, KillRate> = {

@@ -96,7 +96,7 @@ const Mapping = z.object({ mappingId: z.string() });
 async function createMappings(admin: AdminClient, plan: StormPlan, size: StormSize): Promise<Map<string, string>> {
   const ids = new Map<string, string>();
   for (const teamKey of plan.teamKeys) {
-    const target = { owner: 'acme', repo: repositoryOf(teamKey), maxInProgress: size.limit };
+    const target = { owner: 'acme', repo: repositoryOf(teamKey), maxInProgress: size.limit, planningEnabled: false };
     const mapping = { name: `Service ${teamKey}`, teamKey, ...target };
     const { body } = await admin.call('POST', '/api/mappings', mapping);
     ids.set(teamKey, Mapping.parse(body).mappingId);

@@ -16,6 +16,7 @@ import { fakeRunStore } from '../../fakes/fake-run-store.ts';
 import { fakeSettingsStore } from '../../fakes/fake-settings-store.ts';
 import { fakeTicketStore } from '../../fakes/fake-ticket-store.ts';
 import { fakeTimerStore } from '../../fakes/fake-timer-store.ts';
+import { fakeTracker } from '../../fakes/fake-tracker.ts';
 import { someTemplates } from '../sync-templates/a-templates-world.ts';
 
 export const ACCESS_CODE = 'open-sesame-0123456789';
@@ -28,7 +29,7 @@ export function anAdminWorld() {
   clock.advance(180 * MINUTE_MS);
   const candidates = fakeCandidateQueue(clock);
   const lifecycle = fakeLifecycleQueue(clock);
-  const deps = {
+  const stores = {
     runs: fakeRunStore(),
     tickets: fakeTicketStore(),
     mappings: fakeMappingStore(),
@@ -40,6 +41,8 @@ export function anAdminWorld() {
     throttle: fakeSignInThrottle(),
     audit: fakeAuditLog(),
     candidates,
+    lifecycle,
+    tracker: fakeTracker(),
     deadLetters: fakeDeadLetters({ candidates, lifecycle }),
     clock,
     ids: fakeIds(),
@@ -47,6 +50,7 @@ export function anAdminWorld() {
     executors: ['github-actions'] as ExecutorName[],
     accessCode: async () => ACCESS_CODE,
   };
+  const deps = { ...stores, trackers: { linear: async () => stores.tracker } };
   const codeHost = fakeCodeHost();
   const templates = { read: async () => someTemplates() };
   return {

@@ -20,7 +20,8 @@ describe('creating a mapping', () => {
       planWorkflowFile: 'claude-plan.yml',
       implementWorkflowFile: 'claude-implement.yml',
       maxInProgress: 3,
-      planningEnabled: false,
+      planningEnabled: true,
+      autoApprovePlans: true,
       executor: 'github-actions',
       provider: 'anthropic',
       paused: false,
@@ -71,7 +72,6 @@ describe('a mapping that cannot be served', () => {
   it.each([
     [{ executor: 'fly-machines' }, 'executor_unavailable'],
     [{ executor: 'local' }, 'executor_unavailable'],
-    [{ planningEnabled: true }, 'planning_unavailable'],
   ])('asks for what does not exist yet: %o', async (overrides, code) => {
     const world = anAdminWorld();
     await expect(create(world, overrides)).rejects.toMatchObject({ code });

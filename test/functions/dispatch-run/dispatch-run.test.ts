@@ -17,7 +17,7 @@ test('an admitted candidate makes exactly these calls, in this order', async () 
   expect(await dispatchRun(world.dispatch, aCandidate())).toBe('dispatched');
 
   expect(world.trace.calls).toEqual([
-    ...['runs.read', 'mappings.read', 'tickets.read', 'tracker.read'],
+    ...['runs.read', 'mappings.read', 'tickets.read', 'tracker.read', 'tracker.related'],
     ...['buckets.claimSlot', 'dispatchRecords.claim', 'runs.putContext', 'runs.reserve', 'timers.set'],
     ...['lifecycle.send', 'executor.dispatch', 'runs.bind'],
   ]);

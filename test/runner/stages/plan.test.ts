@@ -42,7 +42,7 @@ test('a plan is made with reading tools and the prompt of the repository, and re
   expect(claude.passes).toMatchObject([{ name: 'plan', tools: 'read', model: 'planner' }]);
   expect(claude.passes[0]?.prompt).toContain('Plan like us.');
   expect(report).toMatchObject({ phase: 'planning', outcome: 'success', usage: { turns: 1 } });
-  expect(report.comments.map(({ key }) => key)).toEqual(['plan-architecture', 'plan-tests']);
+  expect(report.comments.map(({ key }) => key)).toEqual(['architecture', 'test-plan']);
 });
 
 test('a pass that fails is reported with its kind, its reason and its cost', async () => {

@@ -1,0 +1,62 @@
+import { isBetweenRuns, isPlanOutdated, planAnew } from '../../shared/domain/approval.ts';
+import { ServiceUnavailable } from '../../shared/domain/errors.ts';
+import { ticketText } from '../../shared/domain/plan.ts';
+import { isTerminal, type Phase, phasesFrom } from '../../shared/domain/run.ts';
+import type { Ticket, TicketRef } from '../../shared/domain/ticket.ts';
+import { outdatedPlanComment } from '../../shared/domain/ticket-comments.ts';
+import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
+import type { AdvanceRunDeps } from './advance-run-deps.ts';
+import { offerNext } from './offer-next.ts';
+import { showTicket } from './show-ticket.ts';
+
+/**
+ * Has a ticket planned anew whose title or description changed since its plan was made. The 24-hour rule is lifted for
+ * that; a ticket of which a run is live is left alone, since that run works on what it was admitted with.
+ */
+export async function replan(deps: AdvanceRunDeps, ref: TicketRef): Promise<string> {
+  const record = await deps.tickets.read(ref);
+  if (record?.plan === undefined || !isBetweenRuns(record)) return 'left: there is no plan to make anew';
+  if (record.next?.phase === 'planning') return goOn(deps, ref);
+  const ticket = await readTicket(deps, ref);
+  if (ticket === undefined || !isPlanOutdated(record, deps.ids.hashOf(ticketText(ticket))))
+    return 'left: the plan fits the ticket, as far as can be read';
+  for (const phase of phasesFrom('planning')) {
+    if (!(await lift(deps, ref, phase))) return 'left: a run of the ticket is live';
+  }
+  const written = await deps.tickets.write(renewed(deps, record, record.plan.runId));
+  if (written.outcome === 'stale') return 'left: the ticket changed';
+  return goOn(deps, ref);
+}
+
+async function goOn(deps: AdvanceRunDeps, ref: TicketRef): Promise<string> {
+  const outcome = await offerNext(deps, ref);
+  await showTicket(deps, ref);
+  return `planned anew: ${outcome}`;
+}
+
+function renewed(deps: AdvanceRunDeps, record: TicketRecord, plannedBy: string): TicketRecord {
+  const at = deps.clock.now();
+  const { version } = deps;
+  const comment = { commentId: deps.ids.uuidFrom(`${plannedBy} outdated`), body: outdatedPlanComment({ version }) };
+  return { ...planAnew(record, { runId: deps.ids.ulid(), at, comment }), updatedAt: at };
+}
+
+async function readTicket(deps: AdvanceRunDeps, ref: TicketRef): Promise<Ticket | undefined> {
+  try {
+    return await deps.trackers[ref.tracker]?.read(ref.ticketId);
+  } catch (error) {
+    if (error instanceof ServiceUnavailable) return undefined;
+    throw error;
+  }
+}
+
+/** A dispatch record may still name a run that is over: then it is released first. */
+async function lift(deps: AdvanceRunDeps, ref: TicketRef, phase: Phase): Promise<boolean> {
+  const { dispatchRecords, runs, clock } = deps;
+  if ((await dispatchRecords.lift(ref, phase)) === 'lifted') return true;
+  const liveRunId = (await dispatchRecords.read(ref))?.liveRunId;
+  const run = liveRunId === undefined ? undefined : await runs.read(liveRunId);
+  if (run === undefined || !isTerminal(run.status)) return false;
+  await dispatchRecords.release(ref, run.runId, clock.now());
+  return (await dispatchRecords.lift(ref, phase)) === 'lifted';
+}

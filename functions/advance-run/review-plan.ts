@@ -1,0 +1,95 @@
+import { approvePlan, isApprovalSeen, isPlanOutdated } from '../../shared/domain/approval.ts';
+import { ServiceUnavailable } from '../../shared/domain/errors.ts';
+import {
+  type PlanApproval,
+  type PlanSection,
+  planCommentName,
+  planText,
+  type TicketPlan,
+  ticketText,
+} from '../../shared/domain/plan.ts';
+import { planningContext } from '../../shared/domain/planning-context.ts';
+import { isLive } from '../../shared/domain/run.ts';
+import type { Ticket, TicketRef } from '../../shared/domain/ticket.ts';
+import { isPlanShown, type TicketRecord } from '../../shared/domain/ticket-record.ts';
+import type { AdvanceRunDeps } from './advance-run-deps.ts';
+import { offerNext } from './offer-next.ts';
+import { replan } from './replan.ts';
+import { showTicket } from './show-ticket.ts';
+
+/**
+ * Looks at a plan that somebody seems to have approved, with ticket and plan as they are now: the approval is of the plan
+ * as it is read here, and of a plan that still fits its ticket. An event of a plan that is approved already goes on with it.
+ */
+export async function reviewPlan(deps: AdvanceRunDeps, ref: TicketRef): Promise<string> {
+  const record = await deps.tickets.read(ref);
+  if (record?.plan === undefined) return 'left: there is no plan';
+  if (record.plan.approval !== undefined) return goOn(deps, ref);
+  if (!isPlanShown(record)) return 'left: its plan is not shown';
+  if (await isRunLive(deps, ref)) return 'left: a run of the ticket is live';
+  const seen = await look(deps, record, record.plan);
+  if (seen === undefined) return 'left: the ticket cannot be read';
+  const by = await approverOf(deps, record, seen.ticket);
+  if (by === undefined) return 'left: it is not approved';
+  if (isPlanOutdated(record, deps.ids.hashOf(ticketText(seen.ticket)))) return replan(deps, ref);
+  const written = await deps.tickets.write(approved(deps, record, seen.sections, by));
+  if (written.outcome === 'stale') return 'left: the ticket changed';
+  return goOn(deps, ref);
+}
+
+async function goOn(deps: AdvanceRunDeps, ref: TicketRef): Promise<string> {
+  const outcome = await offerNext(deps, ref);
+  await showTicket(deps, ref);
+  return `approved: ${outcome}`;
+}
+
+/** A planning run that was admitted, and that the record does not tell of yet, would replace the plan. */
+async function isRunLive({ dispatchRecords, runs }: AdvanceRunDeps, ref: TicketRef): Promise<boolean> {
+  const liveRunId = (await dispatchRecords.read(ref))?.liveRunId;
+  const run = liveRunId === undefined ? undefined : await runs.read(liveRunId);
+  return liveRunId !== undefined && (run === undefined || isLive(run.status));
+}
+
+interface Seen {
+  ticket: Ticket;
+  sections: PlanSection[];
+}
+
+/** A tracker that cannot answer now is asked again when the next poll sees the approval. */
+async function look(deps: AdvanceRunDeps, record: TicketRecord, plan: TicketPlan): Promise<Seen | undefined> {
+  const tracker = deps.trackers[record.tracker];
+  const named = plan.keys.map((key) => ({ key, commentId: deps.ids.uuidFrom(planCommentName(record, key)) }));
+  try {
+    const ticket = await tracker?.read(record.ticketId);
+    const ids = named.map(({ commentId }) => commentId);
+    const comments = (await tracker?.ourComments(record.ticketId, ids)) ?? [];
+    if (ticket === undefined || ticket.isClosed) return undefined;
+    const bodyOf = (id: string) => comments.find(({ commentId }) => commentId === id)?.body;
+    const sections = named.flatMap(({ key, commentId }) => {
+      const body = bodyOf(commentId);
+      return body === undefined ? [] : [{ key, body }];
+    });
+    return { ticket, sections };
+  } catch (error) {
+    if (error instanceof ServiceUnavailable) return undefined;
+    throw error;
+  }
+}
+
+/** Who says so: a person on the tracker, or by now the mapping. */
+async function approverOf(deps: AdvanceRunDeps, record: TicketRecord, ticket: Ticket): Promise<string | undefined> {
+  if (isApprovalSeen(record, ticket, deps.clock.now())) return record.tracker;
+  const mapping = record.mappingId === undefined ? undefined : await deps.mappings.read(record.mappingId);
+  return mapping?.autoApprovePlans === true ? 'mapping' : undefined;
+}
+
+function approved(deps: AdvanceRunDeps, record: TicketRecord, sections: PlanSection[], by: string): TicketRecord {
+  const approval: PlanApproval = {
+    planHash: deps.ids.hashOf(planText(sections)),
+    text: planningContext(sections.map(({ body }) => body)),
+    by,
+    at: deps.clock.now(),
+    runId: deps.ids.ulid(),
+  };
+  return { ...approvePlan(record, approval, false), updatedAt: approval.at };
+}

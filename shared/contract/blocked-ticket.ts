@@ -1,0 +1,31 @@
+import * as z from 'zod';
+import { PLAN_KEYS } from '../domain/plan.ts';
+import { WAIT_REASONS } from '../domain/ticket-record.ts';
+
+/** Why a ticket is not running: what the poll found, or how its last run ended, or that its next run is due later. */
+const BLOCKED_REASONS = [...WAIT_REASONS, 'failed', 'cancelled', 'next_run'] as const;
+export type BlockedReason = (typeof BLOCKED_REASONS)[number];
+
+export const BlockedTicket = z.strictObject({
+  tracker: z.enum(['linear', 'jira']),
+  ticketId: z.string(),
+  key: z.string(),
+  title: z.string(),
+  url: z.string(),
+  reason: z.enum(BLOCKED_REASONS),
+  detail: z.string(),
+  since: z.iso.datetime(),
+  lastRunId: z.string().optional(),
+  canRetry: z.boolean(),
+  canUnpark: z.boolean(),
+  /** A plan of it waits for a person's word; `readPlan` shows it. */
+  canApprove: z.boolean(),
+});
+export type BlockedTicket = z.infer<typeof BlockedTicket>;
+
+/** A plan as it stands on the ticket now; `planHash` names exactly this state of it. */
+export const PlanView = z.strictObject({
+  planHash: z.string(),
+  sections: z.array(z.strictObject({ key: z.enum(PLAN_KEYS), body: z.string() })),
+});
+export type PlanView = z.infer<typeof PlanView>;
