@@ -133,6 +133,7 @@ export type MarkerStage =
   | 'ready'
   | 'planning'
   | 'plan_complete'
+  | 'awaiting_approval'
   | 'implementing'
   | 'pr_ready'
   | 'planning_failed'
@@ -142,8 +143,6 @@ export type MarkerStage =
 /** The markers that a stage wants: computed from the record as it is now, never from a message. */
 export function stageOf(record: Pick<TicketRecord, 'status' | 'failuresInARow'>): MarkerStage {
   switch (record.status) {
-    case 'awaiting_approval':
-      return 'plan_complete';
     case 'parked':
       return (record.failuresInARow.planning ?? 0) >= PARK_AFTER ? 'planning_failed' : 'implementation_failed';
     case 'merged':

@@ -54,7 +54,7 @@ describe('labels that are missing on Linear', () => {
 
   it('use a label that somebody made in between', async () => {
     const { key, id } = addTicket();
-    await tracker.show(addTicket().id, { add: ['planning'], remove: [], isInProgress: false });
+    await tracker.show(addTicket().id, { ...MARKER_CHANGES.ready, add: ['planning'], remove: [] });
     const other = simulator.createIssue('ENG', { title: 'labelled by a person' });
     simulator.addLabel(other, 'AI-Working');
     expect(await tracker.show(id, MARKER_CHANGES.implementing)).toBe('shown');

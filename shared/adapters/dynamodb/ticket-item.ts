@@ -29,6 +29,7 @@ const MARKER_STAGES = [
   'ready',
   'planning',
   'plan_complete',
+  'awaiting_approval',
   'implementing',
   'pr_ready',
   'planning_failed',
