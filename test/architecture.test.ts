@@ -27,6 +27,7 @@ const TABLE: Rule[] = [
   ...adapter('sqs', ['@aws-sdk/client-sqs']),
   ...adapter('ssm', ['@aws-sdk/client-ssm']),
   ...adapter('linear', ['@linear/sdk']),
+  ...adapter('jira', ['jira.js', 'marklassian']),
   ...adapter('github', ['@octokit/rest', '@octokit/auth-app']),
   {
     of: /^shared\/runtime\//,
