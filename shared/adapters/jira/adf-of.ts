@@ -41,11 +41,15 @@ function withoutMarkup(markdown: string): string {
   return text + plain(markdown.slice(at));
 }
 
+/** The end of a line that goes on in the next one. The library drops it before bold text, links and code. */
+const SOFT_BREAK = /(^|[^\s\\|])\n(?=\S|$)(?![-+>#|=]|\*\s|\d+[.)]\s)/g;
+
 /** Comments go, other tags become text, boxes of task lists become characters; addresses in angle brackets stay. */
 function plain(text: string): string {
   return text
     .replace(/<!--[\s\S]*?(?:-->|$)/g, '')
     .replace(/<(?=[a-z/!?])(?!https?:)/gi, '\\<')
+    .replace(SOFT_BREAK, '$1 \n')
     .replace(/^(\s*[-*+] )\[ \] /gm, '$1☐ ')
     .replace(/^(\s*[-*+] )\[x\] /gim, '$1☑ ');
 }
