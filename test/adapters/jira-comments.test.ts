@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { JiraSimulator } from '../../local/simulators/jira/simulator.ts';
-import { COMMENT_PROPERTY } from '../../shared/adapters/jira/post-comment.ts';
+import { COMMENT_PROPERTY } from '../../shared/adapters/jira/marked-comments.ts';
 import type { Tracker } from '../../shared/ports/tracker.ts';
 import { startJira } from './jira-harness.ts';
 

@@ -4,7 +4,7 @@ import {
   startJiraSimulator,
 } from '../../local/simulators/jira/simulator.ts';
 import { type JiraOptions, jiraTracker } from '../../shared/adapters/jira/jira-tracker.ts';
-import { COMMENT_PROPERTY } from '../../shared/adapters/jira/post-comment.ts';
+import { COMMENT_PROPERTY } from '../../shared/adapters/jira/marked-comments.ts';
 import { markersOf, STATUS_VALUES } from '../../shared/adapters/jira/status-values.ts';
 import type { JiraScope } from '../../shared/domain/mapping.ts';
 import type { Marker } from '../../shared/domain/ticket.ts';

@@ -89,6 +89,10 @@ const SYSTEM_FIELDS: Record<string, (state: JiraState) => SearchField> = {
   }),
   labels: () => ({ of: ({ labels }) => labels, known: undefined }),
   key: (state) => ({ of: ({ key }) => [key], known: state.issues.map(({ key }) => key) }),
+  parent: (state) => ({
+    of: ({ parentId }) => state.issues.filter(({ id }) => id === parentId).flatMap(({ id, key }) => [id, key]),
+    known: state.issues.flatMap(({ id, key }) => [id, key]),
+  }),
   priority: () => ({
     of: ({ priority }) => (priority === null ? [] : [priority]),
     known: ['Highest', 'High', 'Medium', 'Low', 'Lowest'],

@@ -1,7 +1,7 @@
 import { adfParagraphs, adfText } from './adf.ts';
 import {
-  addBlocker,
   addIssue,
+  addLink,
   fieldNamed,
   issueNamed,
   type JiraIssueSeed,
@@ -24,6 +24,7 @@ export interface JiraPeople {
   setField(key: string, fieldId: string, value: string | null): void;
   /** Says that `byKey` must be done before `key`. */
   block(key: string, byKey: string): void;
+  relate(key: string, otherKey: string): void;
   /** Moves the ticket to `Done`. */
   done(key: string): void;
   comment(key: string, text: string): void;
@@ -58,8 +59,12 @@ export function peopleOf(site: Site): JiraPeople {
       site.chooseOption(find(key), field, value);
     },
     block(key, byKey) {
-      addBlocker(state, key, byKey);
+      addLink(state, 'Blocks', byKey, key);
       site.note(key, `blocked by ${byKey}`);
+    },
+    relate(key, otherKey) {
+      addLink(state, 'Relates', key, otherKey);
+      site.note(key, `relates to ${otherKey}`);
     },
     done: (key) => site.moveTo(find(key), 'Done'),
     comment: (key, text) =>

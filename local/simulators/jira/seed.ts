@@ -29,6 +29,8 @@ export interface JiraIssueSeed {
   marker?: string;
   /** Value of `AI-Implement Repo`. */
   repo?: string;
+  /** Key of an issue given before. */
+  parent?: string;
   /** Keys of issues that block this one, of any project. */
   blockedBy?: string[];
 }
@@ -77,7 +79,7 @@ export function stateFromSeed(seed: JiraSeed, now: number): JiraState {
 
 function addBlockers(state: JiraState, { key, issues }: JiraSeed['projects'][number]): void {
   for (const [index, issue] of issues.entries()) {
-    for (const by of issue.blockedBy ?? []) addBlocker(state, `${key}-${index + 1}`, by);
+    for (const by of issue.blockedBy ?? []) addLink(state, 'Blocks', by, `${key}-${index + 1}`);
   }
 }
 
@@ -103,6 +105,7 @@ export function addIssue(state: JiraState, projectKey: string, issue: JiraIssueS
   const record: IssueRecord = {
     ...{ id: nextId(state), key: `${projectKey}-${project.lastNumber}`, projectKey, summary: title, priority, created },
     ...{ status, labels, description: description === '' ? null : adfParagraphs(description), values: {} },
+    parentId: issue.parent === undefined ? null : issueNamed(state, issue.parent).id,
   };
   state.issues.push(record);
   if (issue.marker !== undefined) choose(record, fieldNamed(state, STATUS_FIELD), issue.marker);
@@ -110,10 +113,10 @@ export function addIssue(state: JiraState, projectKey: string, issue: JiraIssueS
   return record.key;
 }
 
-/** Says that the issue `byKey` blocks the issue `key`. */
-export function addBlocker(state: JiraState, key: string, byKey: string): void {
-  const [blockedId, blockerId] = [issueNamed(state, key).id, issueNamed(state, byKey).id];
-  state.links.push({ id: nextId(state), blockerId, blockedId });
+/** Says that the issue `fromKey` blocks, or relates to, the issue `toKey`. */
+export function addLink(state: JiraState, type: 'Blocks' | 'Relates', fromKey: string, toKey: string): void {
+  const [fromId, toId] = [issueNamed(state, fromKey).id, issueNamed(state, toKey).id];
+  state.links.push({ id: nextId(state), type, fromId, toId });
 }
 
 /** Chooses an option of a field for an issue; null: none. */

@@ -47,7 +47,7 @@ export function openSite(state: JiraState, now: () => number, lagMs: number): Si
     },
     removeIssue(issue) {
       state.issues = state.issues.filter((other) => other !== issue);
-      state.links = state.links.filter((link) => link.blockerId !== issue.id && link.blockedId !== issue.id);
+      state.links = state.links.filter((link) => link.fromId !== issue.id && link.toId !== issue.id);
       state.comments = state.comments.filter((comment) => comment.issueId !== issue.id);
       note(issue.key, 'deleted');
     },

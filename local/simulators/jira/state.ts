@@ -37,16 +37,19 @@ export interface IssueRecord {
   created: string;
   /** Name of one of `STATUSES`. */
   status: string;
+  /** Null: none. */
+  parentId: string | null;
   labels: string[];
   /** The option chosen, by field id. */
   values: Record<string, string>;
 }
 
-/** `blockerId` must be done before `blockedId`. */
-export interface LinkRecord {
+/** `fromId` blocks, or relates to, `toId`. */
+interface LinkRecord {
   id: string;
-  blockerId: string;
-  blockedId: string;
+  type: 'Blocks' | 'Relates';
+  fromId: string;
+  toId: string;
 }
 
 export interface CommentRecord {

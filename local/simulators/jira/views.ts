@@ -42,14 +42,19 @@ const SYSTEM_FIELDS: Record<string, View> = {
     return { id, key, name };
   },
   issuelinks: ({ state }, issue) =>
-    state.links.flatMap(({ id, blockerId, blockedId }) => {
-      if (blockedId === issue.id) return { id, type: BLOCKS, inwardIssue: linkedView(state, blockerId) };
-      if (blockerId === issue.id) return { id, type: BLOCKS, outwardIssue: linkedView(state, blockedId) };
+    state.links.flatMap(({ id, type, fromId, toId }) => {
+      if (toId === issue.id) return { id, type: LINK_TYPES[type], inwardIssue: linkedView(state, fromId) };
+      if (fromId === issue.id) return { id, type: LINK_TYPES[type], outwardIssue: linkedView(state, toId) };
       return [];
     }),
+  // Left out where there is none.
+  parent: ({ state }, { parentId }) => (parentId === null ? undefined : linkedView(state, parentId)),
 };
 
-const BLOCKS = { id: '10000', name: 'Blocks', inward: 'is blocked by', outward: 'blocks' };
+const LINK_TYPES = {
+  Blocks: { id: '10000', name: 'Blocks', inward: 'is blocked by', outward: 'blocks' },
+  Relates: { id: '10003', name: 'Relates', inward: 'relates to', outward: 'relates to' },
+};
 
 function fieldView(shown: Shown, issue: IssueRecord, name: string): unknown {
   const system = SYSTEM_FIELDS[name];

@@ -3,7 +3,7 @@ import type { JiraScope } from '../../domain/mapping.ts';
 import { JiraRefusal, type JiraRequests } from './requests.ts';
 
 export const STATUS_FIELD = 'AI-Implement Status';
-export const REPO_FIELD = 'AI-Implement Repo';
+const REPO_FIELD = 'AI-Implement Repo';
 
 /** A scope with the ids of its two fields. */
 export interface FieldedScope extends Pick<JiraScope, 'mappingId' | 'jql' | 'repoFieldValue'> {
@@ -11,7 +11,7 @@ export interface FieldedScope extends Pick<JiraScope, 'mappingId' | 'jql' | 'rep
   repoFieldId: string;
 }
 
-export type Overrides = Pick<JiraScope, 'statusFieldOverride' | 'repoFieldOverride'>;
+type Overrides = Pick<JiraScope, 'statusFieldOverride' | 'repoFieldOverride'>;
 
 export interface JiraFields {
   /** The fields that overrides name, else those of our names. Throws `JiraRefusal` when a name has no field, or two. */

@@ -7,7 +7,7 @@ import type { RefusedScope } from './scopes.ts';
 import { TRIGGER_VALUES } from './status-values.ts';
 
 /** An issue that bears the trigger, and the scopes that found it. */
-export interface FoundIssue {
+interface FoundIssue {
   issue: IssueType;
   scopes: FieldedScope[];
 }

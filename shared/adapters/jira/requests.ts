@@ -15,7 +15,7 @@ export interface JiraConnection {
   now?: () => number;
 }
 
-export type JiraAuth =
+type JiraAuth =
   | { kind: 'api_token'; email: string; apiToken: string }
   /** `accessToken` is asked before every request, so that it can be renewed. */
   | { kind: 'oauth'; cloudId: string; accessToken: () => Promise<string> };
