@@ -74,6 +74,12 @@ describe('the poll of Jira', () => {
 });
 
 describe('the mappings of a Jira ticket', () => {
+  it('never cover what bears no trigger, whatever their query says', async () => {
+    const { tracker } = await start([aScope({ jql: 'project = PROJ) OR (project = WEB' })]);
+    simulator.createIssue('WEB', { title: 'not marked', repo: 'acme/backend' });
+    expect(await tracker.marked()).toEqual([]);
+  });
+
   it('are told apart by their queries where they share a repository', async () => {
     const web = aScope({ mappingId: 'web', jql: 'project = WEB' });
     const { tracker } = await start([aScope(), web]);

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import type { FieldedScope } from './fields.ts';
-import { bearsRepo, ISSUE_FIELDS, Issue, type Issue as IssueType, ownFields } from './issue.ts';
+import { bearsRepo, ISSUE_FIELDS, Issue, type Issue as IssueType, optionOf, ownFields } from './issue.ts';
 import { jqlFor } from './jql.ts';
 import { JiraRefusal, type JiraRequests } from './requests.ts';
 import type { RefusedScope } from './scopes.ts';
-import { TRIGGER_VALUES } from './status-values.ts';
+import { markersOf, TRIGGER_VALUES } from './status-values.ts';
 
 /** An issue that bears the trigger, and the scopes that found it. */
 interface FoundIssue {
@@ -76,12 +76,17 @@ function emptyResult() {
   const refused: RefusedScope[] = [];
   const add = (set: readonly FieldedScope[], issues: ReadonlyMap<string, IssueType>) => {
     for (const issue of issues.values()) {
-      const scopes = set.filter((scope) => bearsRepo(issue, scope));
+      const scopes = set.filter((scope) => bearsRepo(issue, scope) && bearsTrigger(issue, scope));
       const before = found.get(issue.id)?.scopes ?? [];
       if (scopes.length > 0) found.set(issue.id, { issue, scopes: [...before, ...scopes] });
     }
   };
   return { found, refused, add };
+}
+
+/** Looked at again: the index may lag behind the fields, and a query may hold more brackets than it opens. */
+function bearsTrigger(issue: IssueType, { statusFieldId }: FieldedScope): boolean {
+  return markersOf(optionOf(issue, statusFieldId)).includes('trigger');
 }
 
 function isRefused(error: unknown): error is JiraRefusal {
