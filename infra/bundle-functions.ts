@@ -1,4 +1,5 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { FUNCTION_ENVS } from '../shared/contract/env.ts';
@@ -20,6 +21,20 @@ const LAZY_STATUS_CODES: Plugin = {
       contents:
         "export const STATUS_CODES = new Proxy({}, { get: (_, code) => process.getBuiltinModule('node:http').STATUS_CODES[code] });",
     }));
+  },
+};
+
+/**
+ * `jira.js` imports zod as one object, of which esbuild can leave nothing out: all locales with it, in the chunk that every
+ * function loads first (454 kB where 98 do). As a namespace it is cut to what is used.
+ */
+const TRIMMED_ZOD: Plugin = {
+  name: 'trimmed-zod',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]jira\.js[\\/]dist[\\/].*\.js$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      return { contents: text.replace("import { z } from 'zod'", "import * as z from 'zod'") };
+    });
   },
 };
 
@@ -57,7 +72,7 @@ export async function bundleHandlers(handlers: Readonly<Record<string, string>>,
     sourcemap: 'external',
     metafile: true,
     banner: { js: REQUIRE },
-    plugins: [LAZY_STATUS_CODES],
+    plugins: [LAZY_STATUS_CODES, TRIMMED_ZOD],
     logLevel: 'warning',
   });
   writeFileSync(`${outFolder}.metafile.json`, JSON.stringify(metafile));

@@ -28,6 +28,7 @@ const TABLE: Rule[] = [
   ...adapter('ssm', ['@aws-sdk/client-ssm']),
   ...adapter('linear', ['@linear/sdk']),
   ...adapter('local', []),
+  ...adapter('jira', ['jira.js', 'marklassian']),
   ...adapter('github', ['@octokit/rest', '@octokit/auth-app']),
   {
     of: /^shared\/runtime\//,

@@ -24,7 +24,8 @@ export function checkMapping(
   if (rival !== undefined) {
     throw new AppError('ambiguous_mapping', `the mapping "${rival.name}" covers the same team, project and label`);
   }
-  const sharer = others.find((other) => bucketIdOf(other) === bucketIdOf(input));
+  const bucketId = bucketIdOf({ ...input, mappingId: '' });
+  const sharer = others.find((other) => bucketIdOf(other) === bucketId);
   return { ...input, executor, maxInProgress: input.maxInProgress ?? sharer?.maxInProgress ?? DEFAULT_LIMIT };
 }
 

@@ -14,10 +14,15 @@ type Deps = Pick<AdminDeps, 'mappings' | 'buckets' | 'audit' | 'clock' | 'ids' |
 export async function createMapping(deps: Deps, input: MappingInput): Promise<MappingView> {
   const served = checkMapping(deps, input, await deps.mappings.all());
   const now = deps.clock.now();
+  const mappingId = deps.ids.ulid();
   // First the bucket: one without a mapping does no harm, but a mapping without a bucket would never run anything.
-  const bucket = { bucketId: bucketIdOf(served), tracker: served.tracker, limit: served.maxInProgress };
+  const bucket = {
+    bucketId: bucketIdOf({ ...served, mappingId }),
+    tracker: served.tracker,
+    limit: served.maxInProgress,
+  };
   await deps.buckets.saveLimit(bucket);
-  const mapping = { ...served, mappingId: deps.ids.ulid(), paused: false, version: 0, createdAt: now, updatedAt: now };
+  const mapping = { ...served, mappingId, paused: false, version: 0, createdAt: now, updatedAt: now };
   const written = await deps.mappings.save(mapping);
   if (written.outcome === 'stale') throw new AppError('conflicting_change', 'the mapping exists already');
   await shareLimit(deps, written.mapping);

@@ -43,7 +43,7 @@ function waitingOf({ ticket, mapping, assessment }: AssessedMark, isAtCapacity: 
   if (!isAtCapacity) return undefined;
   return {
     reason: 'at_capacity',
-    detail: `all slots of ${mapping?.teamKey} are taken`,
+    detail: `all slots of ${ticket.tracker === 'linear' ? mapping?.teamKey : mapping?.name} are taken`,
     priority,
     createdAt,
     mappingId,

@@ -37,6 +37,13 @@ function line(max: number) {
 const BUDGET = 'US dollars, from 0.01 to 1000.';
 const workflowFile = line(104).regex(WORKFLOW_FILE, 'A bare file name that ends in .yml or .yaml, without a folder.');
 
+const customField = line(40).regex(
+  /^customfield_\d{1,20}$/,
+  'The id of a custom field of Jira, such as customfield_10050.',
+);
+/** We join queries with OR, where Jira allows no order; quoted text may hold the words. */
+const ORDER_BY = /^(?:[^"']|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')*?\border\s+by\b/i;
+
 const Fields = z.strictObject({
   name: line(80),
   tracker: z.literal('linear', 'Only linear can be chosen so far.').default('linear'),
@@ -45,6 +52,12 @@ const Fields = z.strictObject({
     .regex(/^[A-Za-z0-9-]+$/, 'The id of a Linear project: letters, digits and dashes.')
     .optional(),
   label: line(80).optional(),
+  jql: line(2000)
+    .refine((jql) => !ORDER_BY.test(jql), 'A query without ORDER BY.')
+    .optional(),
+  repoFieldValue: line(140).optional(),
+  statusFieldOverride: customField.optional(),
+  repoFieldOverride: customField.optional(),
   owner: line(39).regex(OWNER, 'The name of a GitHub user or organisation.'),
   repo: line(100).regex(REPO, 'The name of a GitHub repository, without its owner.'),
   defaultBranch: line(200)

@@ -9,16 +9,32 @@ export type ExecutorName = (typeof EXECUTOR_NAMES)[number];
 /** US dollars that the model may cost in one run, unless its mapping says otherwise. */
 export const DEFAULT_BUDGET_USD = 10;
 
-/** Joins a Linear team, optionally narrowed, to one GitHub repository, with the settings of its runs. */
+/** Where a Jira mapping looks for its tickets: a query, and a value that they bear in the field `AI-Implement Repo`. */
+export interface JiraScope {
+  mappingId: string;
+  jql: string;
+  repoFieldValue: string;
+  /** Id of the field to take (`customfield_NNNNN`) where two have one name. */
+  statusFieldOverride?: string | undefined;
+  repoFieldOverride?: string | undefined;
+}
+
+/** Joins a Linear team, optionally narrowed, or a Jira scope to one GitHub repository, with the settings of its runs. */
 export interface ProjectMapping {
   mappingId: string;
   name: string;
   tracker: TrackerName;
+  /** Linear; empty on Jira. */
   teamKey: string;
   /** Narrows the team to one Linear project. */
   linearProjectId?: string | undefined;
   /** Narrows the team to tickets that bear this label. */
   label?: string | undefined;
+  /** The Jira scope. */
+  jql?: string | undefined;
+  repoFieldValue?: string | undefined;
+  statusFieldOverride?: string | undefined;
+  repoFieldOverride?: string | undefined;
   owner: string;
   repo: string;
   defaultBranch: string;
@@ -50,9 +66,19 @@ export interface ProjectMapping {
   updatedAt: Instant;
 }
 
-/** What a capacity limit counts: on Linear a team. */
-export function bucketIdOf(mapping: Pick<ProjectMapping, 'tracker' | 'teamKey'>): string {
-  return `${mapping.tracker}#${mapping.teamKey}`;
+/** What a capacity limit counts: on Linear a team, on Jira the mapping. */
+export function bucketIdOf({ tracker, teamKey, mappingId }: BucketOwner): string {
+  return `${tracker}#${tracker === 'linear' ? teamKey : mappingId}`;
+}
+type BucketOwner = Pick<ProjectMapping, 'tracker' | 'teamKey' | 'mappingId'>;
+
+/** The scopes of all Jira mappings. */
+export function jiraScopesOf(mappings: readonly ProjectMapping[]): JiraScope[] {
+  return mappings.flatMap(({ tracker, jql, repoFieldValue, ...rest }) => {
+    if (tracker !== 'jira' || jql === undefined || repoFieldValue === undefined) return [];
+    const { mappingId, statusFieldOverride, repoFieldOverride } = rest;
+    return [{ mappingId, jql, repoFieldValue, statusFieldOverride, repoFieldOverride }];
+  });
 }
 
 function narrowness(mapping: ProjectMapping): number {
@@ -61,8 +87,9 @@ function narrowness(mapping: ProjectMapping): number {
 
 /** Whether the ticket is in the scope of the mapping. */
 export function covers(mapping: ProjectMapping, ticket: Ticket): boolean {
+  if (mapping.tracker !== ticket.tracker) return false;
+  if (mapping.tracker === 'jira') return ticket.mappingIds?.includes(mapping.mappingId) === true;
   return (
-    mapping.tracker === ticket.tracker &&
     mapping.teamKey === ticket.teamKey &&
     (mapping.linearProjectId === undefined || mapping.linearProjectId === ticket.projectId) &&
     (mapping.label === undefined || ticket.labels.includes(mapping.label))

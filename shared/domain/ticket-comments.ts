@@ -7,6 +7,12 @@ const PHASE_NAMES: Record<Phase, string> = {
   'gap-fill': 'Follow-up',
 };
 
+/** How a person asks for a run, on each tracker. */
+const MARK_AGAIN: Record<TrackerName, string> = {
+  linear: 'put the label `AI-Implement` back on this ticket',
+  jira: 'set `AI-Implement Status` of this ticket to `Ready`',
+};
+
 /** What a run that ended says on the ticket; Markdown. */
 export interface RunWords {
   run: Pick<Run, 'phase' | 'workflowRunUrl'>;
@@ -25,13 +31,9 @@ export function pullRequestComment(
   return paragraphs([`🚀 Pull request ready for review: ${words.prUrl}${draft}`, ...missing], words.version);
 }
 
-export function failureComment({ run, reason, version }: RunWords): string {
+export function failureComment({ run, reason, version }: RunWords & { run: Pick<Run, 'tracker'> }): string {
   return paragraphs(
-    [
-      `⚠️ ${PHASE_NAMES[run.phase]} failed: ${reason}`,
-      ...logs(run),
-      'To try again, put the label `AI-Implement` back on this ticket.',
-    ],
+    [`⚠️ ${PHASE_NAMES[run.phase]} failed: ${reason}`, ...logs(run), `To try again, ${MARK_AGAIN[run.tracker]}.`],
     version,
   );
 }
@@ -55,7 +57,7 @@ export function suspendedComment({ reason, version, adminUrl }: RunWords): strin
   return paragraphs(
     [
       `⏸️ The repository of this ticket refuses runs: ${reason}`,
-      `All its tickets wait, and their labels stay. Once it is mended, an admin resumes the mapping at ${adminUrl}/mappings.`,
+      `All its tickets wait, and stay marked. Once it is mended, an admin resumes the mapping at ${adminUrl}/mappings.`,
     ],
     version,
   );

@@ -21,10 +21,12 @@ export interface Ticket extends TicketRef {
   /** 1 (urgent) to 4 (low); null when the tracker has none. */
   priority: number | null;
   createdAt: Instant;
-  /** Linear: the team's key. */
+  /** Linear: the team's key; Jira: the project's key. */
   teamKey: string;
   /** Linear: the project's id; null when it is in none. */
   projectId: string | null;
+  /** Jira: the mappings in whose scope the adapter found it, for only Jira can judge a query. */
+  mappingIds?: readonly string[] | undefined;
   /** Names of all labels, ours included. */
   labels: string[];
   markers: Marker[];

@@ -9,11 +9,14 @@ import type { WantedComment } from '../domain/ticket-record.ts';
  */
 export interface Tracker {
   readonly name: TrackerName;
-  /** All open tickets that bear the trigger, over the whole workspace; descriptions are left empty. */
+  /** All open tickets that bear the trigger, wherever we are to look; descriptions are left empty. */
   marked(): Promise<Ticket[]>;
   /** One ticket as it is now, with its description; undefined when it is gone or not visible to us. */
   read(ticketId: string): Promise<Ticket | undefined>;
-  /** Adds and removes markers (made where missing) and moves the ticket to "In Progress" if asked; one update. */
+  /**
+   * Brings the markers to a stage in one update. Linear: labels, made where missing, and "In Progress" if asked. Jira:
+   * one value of a field; the workflow's status stays with the team.
+   */
   show(ticketId: string, change: MarkerChange): Promise<ShowOutcome>;
   /** Posts a comment under our id, or brings the one with that id to this body. */
   comment(ticketId: string, comment: WantedComment): Promise<ShowOutcome>;
@@ -27,4 +30,11 @@ export interface Tracker {
 }
 
 /** `gone`: the ticket does not exist any more, so there is nothing left to show. */
-export type ShowOutcome = 'shown' | 'gone';
+export type ShowOutcome = 'shown' | 'gone' | MissingValue;
+
+/** Jira offers no such value on this ticket (nobody made the option, or the field is not on its screen). People can be told. */
+interface MissingValue {
+  outcome: 'value_missing';
+  field: string;
+  value: string;
+}

@@ -42,6 +42,7 @@ async function fakeHarness(): Promise<TrackerHarness> {
     removeTicket: async (ticketId) => tracker.remove(ticketId),
     markersOf: async (ticketId) => (await tracker.read(ticketId))?.markers.toSorted() ?? [],
     commentsOf: async (ticketId) => tracker.commentsOn(ticketId),
+    movesTickets: true,
     isInProgress: async (ticketId) => tracker.isInProgress(ticketId),
     goDown: () => tracker.faults.goDown(),
     limitRate: (until) => tracker.faults.goDown(new ServiceUnavailable('linear', 'rate_limited', 'limited', until)),

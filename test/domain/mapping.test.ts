@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { covers, mappingFor, narrowestMappings } from '../../shared/domain/mapping.ts';
+import { bucketIdOf, covers, jiraScopesOf, mappingFor, narrowestMappings } from '../../shared/domain/mapping.ts';
 import { aMapping } from '../builders/a-mapping.ts';
 import { aTicket } from '../builders/a-ticket.ts';
 
@@ -53,4 +53,32 @@ test('the order of the mappings does not matter, and what is found covers the ti
       expect(found !== undefined && covers(found, ticket)).toBe(mappings.some((mapping) => covers(mapping, ticket)));
     }),
   );
+});
+
+const onJira = aMapping({
+  mappingId: 'on-jira',
+  tracker: 'jira',
+  teamKey: '',
+  jql: 'project = PROJ',
+  repoFieldValue: 'acme/backend',
+});
+
+test('a Jira ticket belongs to a mapping in whose scope Jira found it, whatever else it looks like', () => {
+  const ticket = aTicket({ tracker: 'jira', teamKey: '', mappingIds: ['on-jira'] });
+
+  expect(mappingFor([team, onJira], ticket)?.mappingId).toBe('on-jira');
+  expect(mappingFor([team, onJira], { ...ticket, mappingIds: [] })).toBeUndefined();
+  expect(mappingFor([team, onJira], { ...ticket, mappingIds: undefined })).toBeUndefined();
+});
+
+test('capacity counts by team on Linear and by mapping on Jira', () => {
+  expect(bucketIdOf(team)).toBe(bucketIdOf(label));
+  expect(bucketIdOf(onJira)).not.toBe(bucketIdOf({ ...onJira, mappingId: 'another' }));
+});
+
+test('only Jira mappings have a Jira scope', () => {
+  expect(jiraScopesOf(all)).toEqual([]);
+  expect(jiraScopesOf([team, onJira])).toMatchObject([
+    { mappingId: 'on-jira', jql: 'project = PROJ', repoFieldValue: 'acme/backend' },
+  ]);
 });

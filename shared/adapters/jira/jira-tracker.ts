@@ -1,0 +1,69 @@
+import type { RelatedTickets } from '../../contract/runner.ts';
+import type { JiraScope } from '../../domain/mapping.ts';
+import type { Ticket } from '../../domain/ticket.ts';
+import type { WantedComment } from '../../domain/ticket-record.ts';
+import type { Tracker } from '../../ports/tracker.ts';
+import { jiraFields } from './fields.ts';
+import { markedSearch } from './find-marked.ts';
+import { ticketOf } from './issue.ts';
+import { markedComments } from './marked-comments.ts';
+import { ourComments } from './our-comments.ts';
+import { postComment } from './post-comment.ts';
+import { readIssue } from './read-issue.ts';
+import { relatedTickets } from './related-tickets.ts';
+import { type JiraConnection, type JiraRefusal, jiraRequests } from './requests.ts';
+import { withFields } from './scopes.ts';
+import { showStatus } from './show-status.ts';
+
+export interface JiraOptions extends JiraConnection {
+  /** Where to look, as it is now: asked with every call that needs it. */
+  scopes: () => Promise<readonly JiraScope[]>;
+  /** Told of a mapping that Jira will not search for, while others are listed; where all are refused, `marked` throws. */
+  onRefused?: (mappingId: string, error: JiraRefusal) => void;
+}
+
+export interface JiraTracker extends Tracker {
+  /** Our comments that stand on the ticket under these ids, as they are now; in the order of the ids. */
+  ourComments(ticketId: string, commentIds: readonly string[]): Promise<WantedComment[]>;
+  /** The tickets around this one, at most ten of each kind; none of a ticket that is gone. */
+  related(ticketId: string): Promise<RelatedTickets>;
+}
+
+/**
+ * Jira Cloud as a tracker. Tickets are found, and fields chosen, by the scopes of the mappings. Besides
+ * `ServiceUnavailable`, methods throw `JiraRefusal` when Jira will not do what is asked (a wrong token, say).
+ */
+export function jiraTracker(options: JiraOptions): JiraTracker {
+  const { siteUrl, scopes } = options;
+  const jira = jiraRequests(options);
+  const fields = jiraFields(jira);
+  const search = markedSearch(jira);
+  const comments = markedComments(jira);
+  return {
+    name: 'jira',
+    async marked() {
+      const { fielded, refused: unfielded } = await withFields(fields, await scopes());
+      const { found, refused: unfound } = await search.find(fielded);
+      // A field may have been made anew under its name.
+      if (unfound.length > 0) fields.forget();
+      const refused = [...unfielded, ...unfound];
+      if (refused[0] !== undefined && unfound.length === fielded.length) throw refused[0].error;
+      for (const { mappingId, error } of refused) options.onRefused?.(mappingId, error);
+      return found.map(({ issue, scopes: by }): Ticket => {
+        const mappingIds = by.map((scope) => scope.mappingId);
+        return ticketOf(issue, { siteUrl, mappingIds, statusFieldId: by[0]?.statusFieldId ?? '' });
+      });
+    },
+    async read(ticketId) {
+      const read = await readIssue({ jira, fields }, ticketId, await scopes());
+      return read && ticketOf(read.issue, { siteUrl, ...read });
+    },
+    async show(ticketId, change) {
+      const read = await readIssue({ jira, fields }, ticketId, await scopes());
+      return read === undefined ? 'gone' : showStatus(jira, read, change.stage);
+    },
+    comment: (ticketId, comment) => postComment(jira, comments, ticketId, comment),
+    ourComments: (ticketId, commentIds) => ourComments(comments, ticketId, commentIds),
+    related: (ticketId) => relatedTickets(jira, ticketId, siteUrl),
+  };
+}

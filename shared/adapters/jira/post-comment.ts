@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import type { WantedComment } from '../../domain/ticket-record.ts';
+import type { ShowOutcome } from '../../ports/tracker.ts';
+import { type AdfDocument, adfOf, shortened } from './adf-of.ts';
+import { COMMENT_PROPERTY, type CommentMarker, type MarkedComments } from './marked-comments.ts';
+import { JiraRefusal, type JiraRequests } from './requests.ts';
+
+/** Looks before it posts; the comment that stands is brought to this body where we last wrote another one. */
+export async function postComment(
+  jira: JiraRequests,
+  comments: MarkedComments,
+  ticketId: string,
+  { commentId, body }: WantedComment,
+): Promise<ShowOutcome> {
+  try {
+    const standing = (await comments.on(ticketId)).find(({ marker }) => marker.commentId === commentId);
+    // Of our Markdown: Jira may store the document in another form, and a person's edit stays.
+    const digest = createHash('sha256').update(body).digest('hex');
+    if (standing?.marker.digest === digest) return 'shown';
+    await write(jira, { ticketId, id: standing?.id, body, marker: { commentId, digest } });
+    return 'shown';
+  } catch (error) {
+    if (error instanceof JiraRefusal && error.status === 404) return 'gone';
+    throw error;
+  }
+}
+
+interface CommentWrite {
+  ticketId: string;
+  /** Undefined: a new one. */
+  id: string | undefined;
+  body: string;
+  marker: CommentMarker;
+}
+
+/** Jira bounds a comment's length in a way it does not tell; what is refused whole is posted shortened. */
+async function write(jira: JiraRequests, comment: CommentWrite): Promise<void> {
+  try {
+    await writeDocument(jira, comment, await adfOf(comment.body));
+  } catch (error) {
+    if (!(error instanceof JiraRefusal) || error.status !== 400) throw error;
+    const short = await shortened(comment.body);
+    if (short === undefined) throw error;
+    await writeDocument(jira, comment, short);
+  }
+}
+
+async function writeDocument(jira: JiraRequests, comment: CommentWrite, body: AdfDocument): Promise<void> {
+  const { id, marker } = comment;
+  const issueIdOrKey = encodeURIComponent(comment.ticketId);
+  const input = { body, properties: [{ key: COMMENT_PROPERTY, value: marker }] };
+  if (id === undefined) {
+    await jira.send('PostComment', (calls) => calls.addComment({ issueIdOrKey, ...input }), z.unknown());
+  } else {
+    await jira.send('EditComment', (calls) => calls.editComment({ issueIdOrKey, id, body: input }), z.unknown());
+  }
+}

@@ -1,0 +1,29 @@
+import type { JiraScope } from '../../domain/mapping.ts';
+import type { FieldedScope, JiraFields } from './fields.ts';
+import { JiraRefusal } from './requests.ts';
+
+/** A mapping that Jira will not search for; the others go on without it. */
+export interface RefusedScope {
+  mappingId: string;
+  error: JiraRefusal;
+}
+
+export interface FieldedScopes {
+  fielded: FieldedScope[];
+  refused: RefusedScope[];
+}
+
+/** Gives each scope the ids of its fields. */
+export async function withFields(fields: JiraFields, scopes: readonly JiraScope[]): Promise<FieldedScopes> {
+  const fielded: FieldedScope[] = [];
+  const refused: RefusedScope[] = [];
+  for (const { mappingId, jql, repoFieldValue, ...overrides } of scopes) {
+    try {
+      fielded.push({ mappingId, jql, repoFieldValue, ...(await fields.idsFor(overrides)) });
+    } catch (error) {
+      if (!(error instanceof JiraRefusal)) throw error;
+      refused.push({ mappingId, error });
+    }
+  }
+  return { fielded, refused };
+}

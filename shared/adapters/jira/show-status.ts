@@ -1,0 +1,33 @@
+import * as z from 'zod';
+import type { MarkerStage } from '../../domain/ticket-record.ts';
+import type { ShowOutcome } from '../../ports/tracker.ts';
+import { STATUS_FIELD } from './fields.ts';
+import { optionOf } from './issue.ts';
+import type { ReadIssue } from './read-issue.ts';
+import { JiraRefusal, type JiraRequests } from './requests.ts';
+import { valueFor } from './status-values.ts';
+
+/**
+ * Sets the field's value where it is another one. Jira has no compare-and-set, so what a person chooses between our look
+ * and our update is overwritten.
+ */
+export async function showStatus(
+  jira: JiraRequests,
+  { issue, statusFieldId }: ReadIssue,
+  stage: MarkerStage,
+): Promise<ShowOutcome> {
+  const shown = optionOf(issue, statusFieldId);
+  const value = valueFor(stage, shown);
+  if (value === undefined || value === shown) return 'shown';
+  try {
+    const input = { issueIdOrKey: issue.id, fields: { [statusFieldId]: { value } } };
+    await jira.send('ShowStatus', (calls) => calls.editIssue(input), z.unknown());
+    return 'shown';
+  } catch (error) {
+    if (!(error instanceof JiraRefusal)) throw error;
+    if (error.status === 404) return 'gone';
+    // Nobody made the option, or the field is not on the ticket's screen: a person has to, and the run goes on.
+    if (error.fields.includes(statusFieldId)) return { outcome: 'value_missing', field: STATUS_FIELD, value };
+    throw error;
+  }
+}
