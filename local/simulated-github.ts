@@ -118,10 +118,9 @@ const executedBehaviour: BehaviourOf = ({ ticket_key }) => {
 
 function seededRepositories(executed: ExecutedRuns | undefined): SimulatedRepository[] {
   const names = [...new Set(SEEDED_MAPPINGS.map(({ repo }) => repo))];
-  const workflows = [templateWorkflow('claude-implement.yml')];
   return names.map((name) => {
-    const repository = { owner: 'acme', name, defaultBranch: 'main', workflows };
-    if (executed === undefined) return { ...repository, seed: { 'README.md': `# ${name}\n` } };
+    const repository = { owner: 'acme', name, defaultBranch: 'main', workflows: [] };
+    if (executed === undefined) return scripted(repository);
     const fullName = `acme/${name}`;
     const seed = {
       ...SEEDED_REPOSITORIES[fullName],
@@ -129,4 +128,10 @@ function seededRepositories(executed: ExecutedRuns | undefined): SimulatedReposi
     };
     return { ...repository, protectedBranches: ['main'], seed };
   });
+}
+
+/** A repository with little code, as if it had the workflow. */
+function scripted(repository: SimulatedRepository): SimulatedRepository {
+  const workflows = [templateWorkflow('claude-implement.yml')];
+  return { ...repository, workflows, seed: { 'README.md': `# ${repository.name}\n` } };
 }
