@@ -16,6 +16,8 @@ import { VERSION } from '../../shared/contract/version.ts';
 const folder = mkdtempSync(join(tmpdir(), 'ai-implement-start-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
+const { PATH: SEARCH_PATH = '' } = machine;
+
 interface Ended {
   code: number | null;
   stdout: string;
@@ -30,7 +32,7 @@ async function start(
   const { cwd = folder, env = {} } = given;
   const child = spawn(process.execPath, [resolve('local/commands/start.ts'), ...args], {
     cwd,
-    env: { PATH: env['PATH'] ?? machine.PATH ?? '', HOME: folder, ...env },
+    env: { PATH: SEARCH_PATH, HOME: folder, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);

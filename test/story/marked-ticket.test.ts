@@ -8,6 +8,7 @@ import { startWholeSystem, type WholeSystem } from '../e2e/whole-system.ts';
 let system: WholeSystem;
 beforeAll(async () => {
   system = await startWholeSystem({ runs: 'executed' });
+  for (const key of system.linear.keys()) system.linear.unmark(key);
 });
 afterAll(() => system.stop());
 
