@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { goodAgent, nothingToDoAgent } from '../../local/simulators/anthropic/agents/agents.ts';
+import { goodAgent, neverApprovedAgent, nothingToDoAgent } from '../../local/simulators/anthropic/agents/agents.ts';
 import type { ScriptedAgent } from '../../local/simulators/anthropic/model-turn.ts';
 import type { Finding } from '../../shared/contract/runner.ts';
 import { branchCommits } from './branch-commits.ts';
@@ -105,6 +105,20 @@ test('feedback that asks for nothing gets its answer without a commit', async ()
   expect(answers).toEqual([expect.stringMatching(/^ai-implement\[bot\]: ./)]);
   expect(remarks(played, '## 🔁 AI Implementation Follow-up')).toHaveLength(1);
   expect(gapAnalyses(played)).toHaveLength(1);
+});
+
+test('a follow-up that no review approves of says on the pull request what is open', async () => {
+  let isFollowUp = false;
+  const first = await world.play({
+    mapping: { maxIterations: 1 },
+    agent: (conversation) => (isFollowUp ? neverApprovedAgent : goodAgent)(conversation),
+  });
+  isFollowUp = true;
+
+  const played = await followUp(first, [], 'Go on.');
+
+  const [summary] = remarks(played, '## 🔁 AI Implementation Follow-up');
+  expect(summary?.body).toMatch(/### ⚠️ Open findings of the review\n\n- The greeting needs a second look/);
 });
 
 test('commits that a person made on the branch since are kept below those of the follow-up', async () => {
