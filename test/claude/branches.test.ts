@@ -95,21 +95,39 @@ test('work that conflicts with what a person pushed meanwhile is not pushed, and
   expect(played.pulls).toEqual([]);
 });
 
-test('a run that lost GitHub after its push is repeated, and the repeat goes on with its branch', async () => {
-  const { key, repository } = await world.begin({});
+/** A run that pushed its branch, and then GitHub was away when it wanted to open the pull request. */
+async function playUntilGitHubIsLost(agent: ScriptedAgent): Promise<{ key: string; repository: string }> {
+  const { key, repository } = await world.begin({ agent });
   world.github.faults.add({ operation: 'pulls/create', kind: 'status', status: 503, body: { message: 'unavailable' } });
   const ref = { tracker: 'linear', ticketId: world.linear.idOf(key) } as const;
   await world.until(async () => (await world.stores.tickets.read(ref))?.next !== undefined);
-  expect(world.github.people.pulls(repository)).toEqual([]);
   world.github.faults.clear();
+  expect(world.github.people.pulls(repository)).toEqual([]);
+  return { key, repository };
+}
+
+test('a run that lost GitHub after its push is repeated, and the repeat goes on with its branch', async () => {
+  const { key, repository } = await playUntilGitHubIsLost(goodAgent);
 
   const played = await world.settled(key, repository, 2);
 
   expect(played.runs.map(({ status }) => status)).toEqual(['failed', 'succeeded']);
   expect(played.pulls).toHaveLength(1);
-  const commits = await branchCommits(world, repository, branchOf(key));
-  expect(authors(commits)).toEqual([BOT, BOT]);
+  expect(authors(await branchCommits(world, repository, branchOf(key)))).toEqual([BOT, BOT]);
   expect(played.comments).toHaveLength(1);
+});
+
+test('a repeat that finds the work done has what stands reviewed, and opens its pull request', async () => {
+  let isDone = false;
+  const { key, repository } = await playUntilGitHubIsLost((conversation) =>
+    (isDone && conversation.pass === 'implementation' ? idleAgent : goodAgent)(conversation),
+  );
+  isDone = true;
+
+  const played = await world.settled(key, repository, 2);
+
+  expect(played.pulls).toMatchObject([{ title: `${key}: Greet by name`, isDraft: false }]);
+  expect(await branchCommits(world, repository, branchOf(key))).toHaveLength(1);
 });
 
 test('a ticket that is marked again after its failure is implemented, with one branch and one pull request', async () => {
