@@ -1,7 +1,7 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RepositoryFiles } from '../../local/seed-repositories.ts';
 import { runDetail, stepsOf } from './run-detail.ts';
 import { fileOn, type Played, type ScenarioWorld, startScenarioWorld } from './scenario-world.ts';
@@ -11,25 +11,19 @@ import { fileOn, type Played, type ScenarioWorld, startScenarioWorld } from './s
 const folder = mkdtempSync(join(tmpdir(), 'ai-implement-hooks-'));
 let world: ScenarioWorld;
 beforeAll(async () => {
-  // biome-ignore lint/style/noProcessEnv: the machine of the jobs takes its PATH from this process
-  vi.stubEnv('PATH', [stubs(['pnpm', 'yarn']), process.env['PATH']].join(delimiter));
-  world = await startScenarioWorld();
+  world = await startScenarioWorld({ pnpm: stub('pnpm'), yarn: stub('yarn') });
 });
 afterAll(async () => {
   await world.stop();
-  vi.unstubAllEnvs();
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Programs that only write down how they were called, into a file of their own name. */
-function stubs(names: string[]): string {
-  const bin = join(folder, 'bin');
-  mkdirSync(bin);
-  for (const name of names) {
-    writeFileSync(join(bin, name), `#!/bin/sh\necho "${name} $*" >> ${join(folder, `${name}.calls`)}\n`);
-    chmodSync(join(bin, name), 0o755);
-  }
-  return bin;
+/** A program that only writes down how it was called, into a file of its own name. */
+function stub(name: string): string {
+  const file = join(folder, name);
+  writeFileSync(file, `#!/bin/sh\necho "${name} $*" >> ${file}.calls\n`);
+  chmodSync(file, 0o755);
+  return file;
 }
 
 const linesOf = (file: string) => (existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n') : []);
@@ -120,6 +114,7 @@ test('a test script that stays failing makes the pull request a draft that tells
   expect(pull?.isDraft).toBe(true);
   expect(pull?.body).toMatch(/### ⚠️ Failed checks\n\n\*\*test\*\*\n\n[\s\S]*expected two greetings/);
   expect(pull?.body).not.toContain('**lint**');
+  expect(played.comments[0]).toContain('(draft: 1 open findings)');
   expect(played.ticket.status).toBe('pr_ready');
 });
 

@@ -72,8 +72,11 @@ const CODE: RepositoryFiles = {
   'README.md': '# A repository\n\nGreets people.\n',
 };
 
-/** The whole stack with the real Claude Code, the shipped workflows and real git; the model is a script. */
-export async function startScenarioWorld(): Promise<ScenarioWorld> {
+/**
+ * The whole stack with the real Claude Code, the shipped workflows and real git; the model is a script. `programs` are installed on
+ * the machine of the jobs besides: absolute paths by name.
+ */
+export async function startScenarioWorld(programs: Record<string, string> = {}): Promise<ScenarioWorld> {
   const claude = findClaude();
   if (claude === undefined) throw new Error('Claude Code is not installed: npm run test:claude installs it');
   const agents = new Map<string, ScriptedAgentName | ScriptedAgent>();
@@ -82,6 +85,7 @@ export async function startScenarioWorld(): Promise<ScenarioWorld> {
     runs: 'executed',
     claude,
     executed: {
+      programs,
       agentOf: (key) => agents.get(key) ?? 'good',
       settingsOf: (repository, ways) => settings.get(repository)?.(ways),
       isTrusted: () => true,
