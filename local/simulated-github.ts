@@ -69,7 +69,9 @@ function modelOf({ clock, secrets }: VendorOptions, github: GitHubSimulator, exe
 /** The machine of all jobs, and what its repositories keep as secrets and variables. */
 function jobMachine({ executed, home, secrets }: VendorOptions) {
   const folder = join(home.folder, 'bin');
-  if (executed !== undefined) provide(executed.claude.path, join(folder, 'claude'));
+  const programs: Record<string, string> =
+    executed === undefined ? {} : { ...executed.programs, claude: executed.claude.path };
+  for (const [name, program] of Object.entries(programs)) provide(program, join(folder, name));
   const env: Record<string, string> = {};
   let modelUrl = '';
   const settingsOf = (repository: string): RepositorySettings => {

@@ -81,7 +81,7 @@ export async function answer(
   const answered = answeredFindings(context, outcome);
   known.addressedFindings = answered.map(({ finding }) => finding.fingerprint);
   const { github, redact } = deps;
-  const how = { context, pullNumber: pull.number, answered, summary: outcome.summary, redact };
+  const how = { context, pullNumber: pull.number, answered, outcome, redact };
   const step = { stepId: 'answer', name: 'Answer the feedback' };
   await orNothing(
     deps,

@@ -23,13 +23,18 @@ export async function publish(deps: PublishDeps, context: RunContext, known: Kno
   if (outcome.outcome === 'failed') throw failureOfAgent(outcome);
   const published = await deliver(deps, context, outcome, known);
   const external = published.reviewers.length === 0 ? undefined : await awaitReviews(deps, published);
-  known.openFindings = outcome.openFindings.length + (external?.findings.length ?? 0);
+  known.openFindings = openIn(outcome) + (external?.findings.length ?? 0);
   const isIdle = context.followUp !== undefined && outcome.outcome === 'unchanged';
   if (!isIdle) await analyse(deps, context, { published, external, known });
   known.usage = sum(outcome.usage, deps.analyst.usage());
   if (context.followUp !== undefined) await answer(deps, context, published, known);
   if (outcome.failure !== undefined) throw failureOfAgent(outcome);
   return { ...known, phase: context.phase, outcome: 'success', comments: [] };
+}
+
+/** A check that fails is as open as what the review found. */
+function openIn({ openFindings, failedChecks }: AgentOutcome): number {
+  return openFindings.length + failedChecks.length;
 }
 
 function failureOfAgent({ failure }: AgentOutcome): StageFailure {

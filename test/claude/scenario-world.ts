@@ -13,7 +13,7 @@ import { gitMaybe } from '../../local/simulators/github/git/git.ts';
 import type { WorkflowRun } from '../../local/simulators/github/workflow-runs.ts';
 import type { RepositorySettings, WaysToModel } from '../../local/vendors.ts';
 import type { RunReport } from '../../shared/contract/runner.ts';
-import type { Run } from '../../shared/domain/run.ts';
+import { isTerminal, type Run } from '../../shared/domain/run.ts';
 import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
 import { type AdminClient, signedIn } from '../e2e/admin-client.ts';
 import { type QuietSystem, startQuietSystem } from '../e2e/quiet-system.ts';
@@ -32,6 +32,8 @@ export interface Scenario {
   mapping?: Record<string, unknown>;
   /** Secrets and variables of the repository's Actions. */
   settings?: (ways: WaysToModel) => RepositorySettings;
+  /** @default true */
+  isMarked?: boolean;
   /** Done after the repository is there and before the ticket is marked. */
   prepare?: (place: { repository: string; key: string }) => Promise<void> | void;
 }
@@ -58,8 +60,8 @@ export interface ScenarioWorld extends QuietSystem {
   admin: AdminClient;
   /** Creates repository, mapping and ticket, and marks it; answers the key and the repository. */
   begin(scenario: Scenario): Promise<{ key: string; repository: string }>;
-  /** Waits until the ticket has settled. */
-  settled(key: string, repository: string): Promise<Played>;
+  /** Waits until the ticket has settled after this many runs. @default 1 */
+  settled(key: string, repository: string, runs?: number): Promise<Played>;
   /** Begins and waits. */
   play(scenario: Scenario): Promise<Played>;
 }
@@ -70,8 +72,11 @@ const CODE: RepositoryFiles = {
   'README.md': '# A repository\n\nGreets people.\n',
 };
 
-/** The whole stack with the real Claude Code, the shipped workflows and real git; the model is a script. */
-export async function startScenarioWorld(): Promise<ScenarioWorld> {
+/**
+ * The whole stack with the real Claude Code, the shipped workflows and real git; the model is a script. `programs` are installed on
+ * the machine of the jobs besides: absolute paths by name.
+ */
+export async function startScenarioWorld(programs: Record<string, string> = {}): Promise<ScenarioWorld> {
   const claude = findClaude();
   if (claude === undefined) throw new Error('Claude Code is not installed: npm run test:claude installs it');
   const agents = new Map<string, ScriptedAgentName | ScriptedAgent>();
@@ -80,6 +85,7 @@ export async function startScenarioWorld(): Promise<ScenarioWorld> {
     runs: 'executed',
     claude,
     executed: {
+      programs,
       agentOf: (key) => agents.get(key) ?? 'good',
       settingsOf: (repository, ways) => settings.get(repository)?.(ways),
       isTrusted: () => true,
@@ -101,13 +107,16 @@ export async function startScenarioWorld(): Promise<ScenarioWorld> {
     system.linear.addLabel(key, name);
     agents.set(key, scenario.agent ?? 'good');
     await scenario.prepare?.({ repository, key });
-    system.linear.mark(key);
+    if (scenario.isMarked !== false) system.linear.mark(key);
     return { key, repository };
   }
 
-  async function settled(key: string, repository: string): Promise<Played> {
+  async function settled(key: string, repository: string, count = 1): Promise<Played> {
     const ref = { tracker: 'linear', ticketId: system.linear.idOf(key) } as const;
-    await system.until(async () => SETTLED.includes((await system.stores.tickets.read(ref))?.status ?? ''));
+    await system.until(async () => {
+      const ended = (await system.stores.runs.ofTicket(ref)).filter(({ status }) => isTerminal(status));
+      return ended.length >= count && SETTLED.includes((await system.stores.tickets.read(ref))?.status ?? '');
+    });
     const ticket = await system.stores.tickets.read(ref);
     if (ticket === undefined) throw new Error(`there is no record of ${key}`);
     const runs = (await system.stores.runs.ofTicket(ref)).sort((a, b) => a.reservedAt.localeCompare(b.reservedAt));
