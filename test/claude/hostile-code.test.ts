@@ -95,7 +95,8 @@ test.each(['setup', 'test'])(
 );
 
 test.each(['setup', 'test'])('no file that the %s script can read holds the credential of the model', (who) => {
-  expect(lootOf(who).haystack).not.toContain(world.secrets.modelApiKey);
+  // Claude Code remembers keys by their last characters.
+  expect(lootOf(who).haystack).not.toContain(world.secrets.modelApiKey.slice(-12));
 });
 
 test.each(PLACES)('no token of GitHub is to be found by code that runs as %s', (who) => {
