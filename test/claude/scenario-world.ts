@@ -34,6 +34,8 @@ export interface Scenario {
   settings?: (ways: WaysToModel) => RepositorySettings;
   /** @default true */
   isMarked?: boolean;
+  /** Whether the role for Bedrock trusts the repository. @default true */
+  isTrusted?: boolean;
   /** Done after the repository is there and before the ticket is marked. */
   prepare?: (place: { repository: string; key: string }) => Promise<void> | void;
 }
@@ -81,6 +83,7 @@ export async function startScenarioWorld(programs: Record<string, string> = {}):
   if (claude === undefined) throw new Error('Claude Code is not installed: npm run test:claude installs it');
   const agents = new Map<string, ScriptedAgentName | ScriptedAgent>();
   const settings = new Map<string, NonNullable<Scenario['settings']>>();
+  const untrusted = new Set<string>();
   const system = await startQuietSystem({
     runs: 'executed',
     claude,
@@ -88,7 +91,7 @@ export async function startScenarioWorld(programs: Record<string, string> = {}):
       programs,
       agentOf: (key) => agents.get(key) ?? 'good',
       settingsOf: (repository, ways) => settings.get(repository)?.(ways),
-      isTrusted: () => true,
+      isTrusted: (repository) => !untrusted.has(repository),
     },
   });
   const { model } = system.vendors;
@@ -100,6 +103,7 @@ export async function startScenarioWorld(programs: Record<string, string> = {}):
     const name = `scenario-${++count}`;
     const repository = `acme/${name}`;
     if (scenario.settings !== undefined) settings.set(repository, scenario.settings);
+    if (scenario.isTrusted === false) untrusted.add(repository);
     await createRepository(system, name, scenario);
     await createMapping(admin, name, scenario);
     const { title = 'Greet by name', description = 'Greet people by their name.' } = scenario;
@@ -166,4 +170,11 @@ async function createMapping(admin: AdminClient, name: string, scenario: Scenari
 export async function fileOn(world: ScenarioWorld, repository: string, branch: string, path: string) {
   const found = world.github.repositories.find(({ owner, name }) => `${owner}/${name}` === repository);
   return gitMaybe(found?.gitDir ?? '', ['show', `${branch}:${path}`]);
+}
+
+/** The names of a repository's branches, sorted. */
+export async function branchesOf({ github }: ScenarioWorld, repository: string): Promise<string[]> {
+  const found = github.repositories.find(({ owner, name }) => `${owner}/${name}` === repository);
+  const listed = await gitMaybe(found?.gitDir ?? '', ['for-each-ref', '--format=%(refname:lstrip=2)', 'refs/heads']);
+  return (listed ?? '').split('\n').sort();
 }
