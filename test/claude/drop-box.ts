@@ -14,7 +14,7 @@ export interface Loot {
 }
 
 /** One try of a token on one of our routes. */
-export interface Attempt {
+interface Attempt {
   route: string;
   /** The type of a progress line. */
   what: string;

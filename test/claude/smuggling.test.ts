@@ -13,11 +13,11 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-/** Runs a command of its own, and then works well. */
-function after(command: string): ScriptedAgent {
+/** Runs commands of its own, and then works well. */
+function after(...commands: string[]): ScriptedAgent {
   return (conversation) => {
     if (conversation.pass !== 'implementation') return goodAgent(conversation);
-    if (conversation.turns === 0) return { calls: [bash(command)] };
+    if (conversation.turns === 0) return { calls: commands.map(bash) };
     return goodAgent({ ...conversation, turns: conversation.turns - 1 });
   };
 }
@@ -64,16 +64,20 @@ describe('what may not be published ends the run with its name, and nothing is p
   });
 });
 
-test('an attempt to push or to merge from the job changes nothing, and the change comes by its pull request', async () => {
-  const direct =
-    'git commit -q --allow-empty -m mine; git -c credential.helper= push origin HEAD:main HEAD:refs/heads/mine; ' +
-    'curl -s -X PUT "$GITHUB_API_URL/repos/acme/x/pulls/1/merge"; git remote -v';
-  const played = await world.play({ agent: after(direct) });
+test('attempts to push and to merge from the job are refused, and the change comes by its pull request', async () => {
+  const merge = `curl -s -X PUT -d '{}' "${world.github.url}/repos/acme/$(basename "$(git remote get-url origin)" .git)/pulls/1/merge"`;
+  const played = await world.play({
+    // The second by a script, since Claude Code takes no such command from the model itself.
+    agent: after('git push origin HEAD:main', 'bash direct.sh'),
+    files: { 'direct.sh': `git push origin HEAD:main HEAD:refs/heads/mine\n${merge}\n` },
+  });
 
   const learned = played.requests.flatMap(({ results }) => results).join('\n');
-  expect(learned).toMatch(/Authentication failed|could not read Username|has been denied|Permission to use Bash/i);
+  expect(learned).toContain('Permission to use Bash with command git push origin HEAD:main has been denied');
+  expect(learned).toContain('could not read Username');
+  expect(learned).toContain('Bad credentials');
   expect(await branchesOf(world, played.repository)).toEqual([played.pulls[0]?.head, 'main']);
-  expect(await fileOn(world, played.repository, 'main', 'src/eng-1.mjs')).toBeUndefined();
+  expect(await fileOn(world, played.repository, 'main', `src/${played.key.toLowerCase()}.mjs`)).toBeUndefined();
   expect(played.pulls).toMatchObject([{ mergedAt: null }]);
 });
 

@@ -107,25 +107,3 @@ test('a description of 200 kB arrives whole, though the dispatch can carry a par
   expect(inputs.length).toBeLessThanOrEqual(25);
   expect(JSON.stringify(Object.fromEntries(inputs)).length).toBeLessThanOrEqual(65_535);
 });
-
-test('the gap analysis reads the change and nothing else of its job', async () => {
-  const paths = ['/proc/self/environ', '/proc/self/../../etc/passwd', '/etc/passwd'];
-  const reads = paths.map((path) => ({ tool: 'Read', input: { file_path: path } }));
-  const searches = [
-    { tool: 'Grep', input: { pattern: 'root', path: '/etc', output_mode: 'content' } },
-    { tool: 'Glob', input: { pattern: '/etc/pass*' } },
-    { tool: 'Read', input: { file_path: '../../handover/outcome.json' } },
-  ];
-  const played = await world.play({
-    agent(conversation) {
-      if (conversation.pass !== 'gap-analysis') return goodAgent(conversation);
-      if (conversation.turns === 0) return { calls: [...reads, ...searches] };
-      return goodAgent({ ...conversation, turns: conversation.turns - 1 });
-    },
-  });
-
-  const learned = played.requests.filter(({ pass }) => pass === 'gap-analysis').flatMap(({ results }) => results);
-  expect(learned).toHaveLength(reads.length + searches.length);
-  expect(learned.join('\n')).not.toMatch(/root:|AI_IMPLEMENT_|\/etc\/passwd\n|"runId"/);
-  expect(played.report?.gapAnalysis).toContain('Implemented');
-});
