@@ -54,7 +54,6 @@ const RelatedTickets = z.object({
   /** `blocks` and `blocked by` are seen from the ticket at hand. */
   dependencies: z.array(RelatedTicket.extend({ relation: z.enum(['blocks', 'blocked_by', 'related']) })),
 });
-export type RelatedTickets = z.infer<typeof RelatedTickets>;
 
 /** One piece of review feedback that a follow-up is to answer. `source` says where it was given, for people. */
 export const Finding = z.object({

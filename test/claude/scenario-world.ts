@@ -115,23 +115,10 @@ export async function startScenarioWorld(programs: Record<string, string> = {}):
     return { key, repository };
   }
 
-  async function settled(key: string, repository: string, count = 1): Promise<Played> {
-    const ref = { tracker: 'linear', ticketId: system.linear.idOf(key) } as const;
-    await system.until(async () => {
-      const ended = (await system.stores.runs.ofTicket(ref)).filter(({ status }) => isTerminal(status));
-      return ended.length >= count && SETTLED.includes((await system.stores.tickets.read(ref))?.status ?? '');
-    });
-    const ticket = await system.stores.tickets.read(ref);
-    if (ticket === undefined) throw new Error(`there is no record of ${key}`);
-    const runs = (await system.stores.runs.ofTicket(ref)).sort((a, b) => a.reservedAt.localeCompare(b.reservedAt));
-    const report = await system.stores.runs.readReport(runs.at(-1)?.runId ?? '');
-    return {
-      ...{ key, repository, ticket, runs, report: report?.report },
-      pulls: system.github.people.pulls(repository),
-      comments: system.linear.commentsOf(key).map(({ body }) => body),
-      workflowRuns: system.github.runs().filter(({ inputs }) => inputs['ticket_key'] === key),
-      requests: model?.anthropic.requests().filter(({ ticketKey }) => ticketKey === key) ?? [],
-    };
+  async function settled(key: string, repository: string, runs = 1): Promise<Played> {
+    await untilSettled(system, key, runs);
+    const requests = model?.anthropic.requests().filter(({ ticketKey }) => ticketKey === key) ?? [];
+    return { ...(await playedOf(system, key, repository)), requests };
   }
 
   return {
@@ -141,6 +128,33 @@ export async function startScenarioWorld(programs: Record<string, string> = {}):
       const { key, repository } = await begin(scenario);
       return settled(key, repository);
     },
+  };
+}
+
+const refOf = ({ linear }: QuietSystem, key: string) => ({ tracker: 'linear', ticketId: linear.idOf(key) }) as const;
+
+/** Waits until so many runs of the ticket are over, and it shows one of the ends. */
+async function untilSettled(system: QuietSystem, key: string, count: number): Promise<void> {
+  const { runs, tickets } = system.stores;
+  const ref = refOf(system, key);
+  await system.until(async () => {
+    const ended = (await runs.ofTicket(ref)).filter(({ status }) => isTerminal(status));
+    return ended.length >= count && SETTLED.includes((await tickets.read(ref))?.status ?? '');
+  });
+}
+
+async function playedOf(system: QuietSystem, key: string, repository: string): Promise<Omit<Played, 'requests'>> {
+  const { stores, github, linear } = system;
+  const ref = refOf(system, key);
+  const ticket = await stores.tickets.read(ref);
+  if (ticket === undefined) throw new Error(`there is no record of ${key}`);
+  const runs = (await stores.runs.ofTicket(ref)).sort((a, b) => a.reservedAt.localeCompare(b.reservedAt));
+  return {
+    ...{ key, repository, ticket, runs },
+    report: (await stores.runs.readReport(runs.at(-1)?.runId ?? ''))?.report,
+    pulls: github.people.pulls(repository),
+    comments: linear.commentsOf(key).map(({ body }) => body),
+    workflowRuns: github.runs().filter(({ inputs }) => inputs['ticket_key'] === key),
   };
 }
 
