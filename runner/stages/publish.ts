@@ -1,4 +1,5 @@
-import type { RunContext, RunReport, Usage } from '../../shared/contract/runner.ts';
+import type { RunContext, RunReport } from '../../shared/contract/runner.ts';
+import { addUsage } from '../add-usage.ts';
 import { explaining } from '../github/github-refusal.ts';
 import { workBranch } from '../github/work-branch.ts';
 import type { AgentOutcome } from '../handover.ts';
@@ -26,7 +27,7 @@ export async function publish(deps: PublishDeps, context: RunContext, known: Kno
   known.openFindings = openIn(outcome) + (external?.findings.length ?? 0);
   const isIdle = context.followUp !== undefined && outcome.outcome === 'unchanged';
   if (!isIdle) await analyse(deps, context, { published, external, known });
-  known.usage = sum(outcome.usage, deps.analyst.usage());
+  known.usage = addUsage(outcome.usage, deps.analyst.usage());
   if (context.followUp !== undefined) await answer(deps, context, published, known);
   if (outcome.failure !== undefined) throw failureOfAgent(outcome);
   return { ...known, phase: context.phase, outcome: 'success', comments: [] };
@@ -98,13 +99,4 @@ function present(
     () => explaining('open the pull request', 'Pull requests: write', put),
     ({ url, isDraft: asDraft }) => (asDraft ? `${url} (draft)` : url),
   );
-}
-
-function sum(one: Usage, other: Usage): Usage {
-  return {
-    turns: one.turns + other.turns,
-    inputTokens: one.inputTokens + other.inputTokens,
-    outputTokens: one.outputTokens + other.outputTokens,
-    costUsd: one.costUsd + other.costUsd,
-  };
 }
