@@ -68,7 +68,7 @@ function modelOf({ clock, secrets }: VendorOptions, github: GitHubSimulator, exe
 
 /** The machine of all jobs, and what its repositories keep as secrets and variables. */
 function jobMachine({ executed, home, secrets }: VendorOptions) {
-  const folder = join(home.folder, 'bin');
+  const folder = home.programFolder;
   const programs: Record<string, string> =
     executed === undefined ? {} : { ...executed.programs, claude: executed.claude.path };
   for (const [name, program] of Object.entries(programs)) provide(program, join(folder, name));
