@@ -39,8 +39,8 @@ export function awaitReviews(deps: PublishDeps, published: Published): Promise<R
     },
     ({ missing, findings }) =>
       missing.length === 0
-        ? `${findings.length} findings`
-        : `went on without ${missing.join(', ')}; ${findings.length} findings`,
+        ? `findings: ${findings.length}`
+        : `went on without ${missing.join(', ')}; findings: ${findings.length}`,
   );
 }
 
