@@ -4,14 +4,18 @@ import { PARAMETERS } from '../shared/contract/env.ts';
 import type { Services } from './settings.ts';
 import { readJson, writeJson } from './state-file.ts';
 
+function makeModelKey(): string {
+  return `sk-ant-simulated-${randomBytes(24).toString('base64url')}`;
+}
+
 const Secrets = z.object({
   accessCode: z.string(),
   tokenSecret: z.string(),
   linearApiKey: z.string(),
   githubAppId: z.string(),
   githubPrivateKey: z.string(),
-  /** Of the simulated model. */
-  modelApiKey: z.string(),
+  /** Of the simulated model; files of older versions lack it. */
+  modelApiKey: z.string().default(makeModelKey),
 });
 export type Secrets = z.infer<typeof Secrets>;
 
@@ -48,6 +52,6 @@ function generateSecrets(): Secrets {
     linearApiKey: `lin_api_${randomBytes(20).toString('hex')}`,
     githubAppId: '1000001',
     githubPrivateKey: privateKey,
-    modelApiKey: `sk-ant-simulated-${randomBytes(24).toString('base64url')}`,
+    modelApiKey: makeModelKey(),
   };
 }

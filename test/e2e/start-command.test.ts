@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { env as machine } from 'node:process';
 import { text } from 'node:stream/consumers';
 import { afterAll, expect, test } from 'vitest';
 import * as z from 'zod';
@@ -14,6 +15,8 @@ import { VERSION } from '../../shared/contract/version.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ai-implement-start-'));
 afterAll(() => rmSync(folder, { recursive: true }));
+
+const { PATH: SEARCH_PATH = '' } = machine;
 
 interface Ended {
   code: number | null;
@@ -29,7 +32,7 @@ async function start(
   const { cwd = folder, env = {} } = given;
   const child = spawn(process.execPath, [resolve('local/commands/start.ts'), ...args], {
     cwd,
-    env: { PATH: '', HOME: folder, ...env },
+    env: { PATH: SEARCH_PATH, HOME: folder, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
@@ -53,6 +56,12 @@ test('a port that is taken gets a sentence that says what to do', async () => {
   other.close();
   expect(ended).toMatchObject({ code: 1, stdout: '' });
   expect(ended.stderr).toMatch(new RegExp(`^Port ${port} is taken by another program\\. .*--port`));
+});
+
+test('without git there is a sentence that says how to get it', async () => {
+  const ended = await start([], { env: { PATH: folder } });
+  expect(ended).toMatchObject({ code: 1, stdout: '' });
+  expect(ended.stderr).toBe('git is missing here. Install it, for example with: apt-get install git\n');
 });
 
 test('a second instance in one folder gets a sentence that says where the first is', async () => {
@@ -146,6 +155,14 @@ test('--until-settled --json plays the seeded workspace to its end, and the last
     expect(maxSlotsInUse).toBeLessThanOrEqual(limit);
   }
   expect(report.passedGate).toBe(report.workflowRuns);
+  // Nine tickets, of which the scripted runs of three opened pull requests that have no code.
+  expect(report.pullRequests.filter(({ isDraft }) => isDraft).map(({ title }) => title)).toEqual([
+    'OPS-6: Compress old log files',
+  ]);
+  for (const { title, comments } of report.pullRequests) {
+    expect(title).toMatch(/^(ENG|OPS)-\d+: /);
+    expect(comments.join('\n')).toContain('## 🔍 AI Implementation Gap Analysis');
+  }
   for (const { inputs } of report.dispatches) {
     expect(inputs).toMatchObject({ result_token: '<token>', progress_token: '<token>' });
   }
