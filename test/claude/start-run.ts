@@ -39,6 +39,8 @@ export async function startRun(world: ScenarioWorld, order: RunOrder): Promise<R
   return run;
 }
 
+const NONE = { siblings: [], dependencies: [] };
+
 async function admit({ stores, linear, secrets, clock }: ScenarioWorld, order: RunOrder) {
   const tracker = linearTracker({ apiUrl: linear.url, apiKey: secrets.linearApiKey });
   const ticket = await tracker.read(linear.idOf(order.key));
@@ -51,5 +53,8 @@ async function admit({ stores, linear, secrets, clock }: ScenarioWorld, order: R
     ...{ runId: systemIds.ulid(), attempt: 1, offeredAt: at },
   };
   const run = describeRun({ candidate, mapping, ticket, at, claimId: systemIds.ulid() });
-  return { run, context: { ...describeContext(run, ticket), ...order.context } };
+  return {
+    run,
+    context: { ...describeContext(run, { ticket, related: NONE, planningContext: undefined }), ...order.context },
+  };
 }

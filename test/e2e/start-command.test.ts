@@ -138,32 +138,40 @@ const Report = z.strictObject({
   wallMs: z.int().positive(),
 });
 
-test('--until-settled --json plays the seeded workspace to its end, and the last line tells all of it', async () => {
-  const ended = await start(['--until-settled', '--json'], { cwd: resolve('.') });
-  expect(ended).toMatchObject({ code: 0, stderr: '' });
-  const report = Report.parse(JSON.parse(ended.stdout.trimEnd().split('\n').at(-1) ?? ''));
-  const statuses = report.tickets.map(({ status }) => status);
-  expect(statuses.filter((status) => status === 'pr_ready')).toHaveLength(8);
-  expect(statuses.filter((status) => status === 'awaiting_approval')).toHaveLength(1);
-  expect(statuses.filter((status) => status === 'planning_failed')).toHaveLength(1);
-  expect(statuses.filter((status) => status === 'implementation_failed')).toHaveLength(2);
-  const phasesOf = (key: string) => report.tickets.find((ticket) => ticket.key === key)?.runs.map(({ phase }) => phase);
-  expect(phasesOf('ENG-1')).toEqual(['planning', 'implementation']);
-  expect(phasesOf('OPS-1')).toEqual(['implementation']);
-  for (const { limit, maxSlotsInUse } of Object.values(report.buckets)) {
-    expect(maxSlotsInUse).toBeGreaterThan(0);
-    expect(maxSlotsInUse).toBeLessThanOrEqual(limit);
-  }
-  expect(report.passedGate).toBe(report.workflowRuns);
-  // Nine tickets, of which the scripted runs of three opened pull requests that have no code.
-  expect(report.pullRequests.filter(({ isDraft }) => isDraft).map(({ title }) => title)).toEqual([
-    'OPS-6: Compress old log files',
-  ]);
-  for (const { title, comments } of report.pullRequests) {
-    expect(title).toMatch(/^(ENG|OPS)-\d+: /);
-    expect(comments.join('\n')).toContain('## 🔍 AI Implementation Gap Analysis');
-  }
-  for (const { inputs } of report.dispatches) {
-    expect(inputs).toMatchObject({ result_token: '<token>', progress_token: '<token>' });
-  }
-});
+/** Two dozen runs are executed; a machine with other work to do takes its time. */
+const PATIENCE_MS = 400_000;
+
+test(
+  '--until-settled --json plays the seeded workspace to its end, and the last line tells all of it',
+  async () => {
+    const ended = await start(['--until-settled', '--json'], { cwd: resolve('.') });
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    const report = Report.parse(JSON.parse(ended.stdout.trimEnd().split('\n').at(-1) ?? ''));
+    const statuses = report.tickets.map(({ status }) => status);
+    expect(statuses.filter((status) => status === 'pr_ready')).toHaveLength(8);
+    expect(statuses.filter((status) => status === 'awaiting_approval')).toHaveLength(1);
+    expect(statuses.filter((status) => status === 'planning_failed')).toHaveLength(1);
+    expect(statuses.filter((status) => status === 'implementation_failed')).toHaveLength(2);
+    const phasesOf = (key: string) =>
+      report.tickets.find((ticket) => ticket.key === key)?.runs.map(({ phase }) => phase);
+    expect(phasesOf('ENG-1')).toEqual(['planning', 'implementation']);
+    expect(phasesOf('OPS-1')).toEqual(['implementation']);
+    for (const { limit, maxSlotsInUse } of Object.values(report.buckets)) {
+      expect(maxSlotsInUse).toBeGreaterThan(0);
+      expect(maxSlotsInUse).toBeLessThanOrEqual(limit);
+    }
+    expect(report.passedGate).toBe(report.workflowRuns);
+    // Nine tickets, of which the scripted runs of three opened pull requests that have no code.
+    expect(report.pullRequests.filter(({ isDraft }) => isDraft).map(({ title }) => title)).toEqual([
+      'OPS-6: Compress old log files',
+    ]);
+    for (const { title, comments } of report.pullRequests) {
+      expect(title).toMatch(/^(ENG|OPS)-\d+: /);
+      expect(comments.join('\n')).toContain('## 🔍 AI Implementation Gap Analysis');
+    }
+    for (const { inputs } of report.dispatches) {
+      expect(inputs).toMatchObject({ result_token: '<token>', progress_token: '<token>' });
+    }
+  },
+  PATIENCE_MS,
+);
