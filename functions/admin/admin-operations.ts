@@ -1,15 +1,12 @@
 import type { AdminOperations } from '../../shared/contract/admin.ts';
 import type { AdminDeps } from './admin-deps.ts';
-import { listAudit } from './list-audit.ts';
-import { listBlocked } from './list-blocked.ts';
-import { listDeadLetters } from './list-dead-letters.ts';
 import { listMappings } from './list-mappings.ts';
 import { listRuns } from './list-runs.ts';
 import { readOverview } from './read-overview.ts';
 import { readRun } from './read-run.ts';
 
 /**
- * The operations of the admin API, each carried out by its use case. What changes something is seldom asked for, and so
+ * The operations of the admin API, each carried out by its use case. What is seldom asked for is
  * imported with the first such request: what is loaded at every start is bounded.
  */
 export function adminOperations(deps: AdminDeps): AdminOperations {
@@ -17,10 +14,10 @@ export function adminOperations(deps: AdminDeps): AdminOperations {
     readOverview: () => readOverview(deps),
     listRuns: ({ query }) => listRuns(deps, query),
     readRun: ({ params }) => readRun(deps, params),
-    listBlocked: () => listBlocked(deps),
+    listBlocked: async () => (await import('./list-blocked.ts')).listBlocked(deps),
     listMappings: () => listMappings(deps),
-    listAudit: ({ query }) => listAudit(deps, query),
-    listDeadLetters: () => listDeadLetters(deps),
+    listAudit: async ({ query }) => (await import('./list-audit.ts')).listAudit(deps, query),
+    listDeadLetters: async () => (await import('./list-dead-letters.ts')).listDeadLetters(deps),
     createMapping: async ({ body }) => (await import('./create-mapping.ts')).createMapping(deps, body),
     updateMapping: async ({ params, body }) =>
       (await import('./update-mapping.ts')).updateMapping(deps, { ...params, change: body }),
