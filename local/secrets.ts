@@ -4,10 +4,15 @@ import { PARAMETERS } from '../shared/contract/env.ts';
 import type { Services } from './settings.ts';
 import { readJson, writeJson } from './state-file.ts';
 
+/** Whose account the simulated Jira knows us by. */
+export const SIMULATED_JIRA_EMAIL = 'ai-implement@acme.test';
+
 const Secrets = z.object({
   accessCode: z.string(),
   tokenSecret: z.string(),
   linearApiKey: z.string(),
+  /** Of the simulated Jira. */
+  jiraApiToken: z.string(),
   githubAppId: z.string(),
   githubPrivateKey: z.string(),
   /** Of the simulated model. */
@@ -26,11 +31,16 @@ export function keptSecrets(file: string): Secrets {
 
 /** What the functions find in SSM: generated secrets, and credentials of the services that are real. */
 export function parametersOf(secrets: Secrets, services: Services): Record<string, string> {
-  const { linear, github } = services;
+  const { linear, jira, github } = services;
+  const ofJira =
+    typeof jira === 'object' ? jira : { email: SIMULATED_JIRA_EMAIL, apiToken: secrets.jiraApiToken, accessToken: '' };
   return {
     [PARAMETERS.accessCode]: secrets.accessCode,
     [PARAMETERS.tokenSecret]: secrets.tokenSecret,
     [PARAMETERS.linearApiKey]: linear === 'simulated' ? secrets.linearApiKey : linear.apiKey,
+    [PARAMETERS.jiraEmail]: ofJira.email,
+    [PARAMETERS.jiraApiToken]: ofJira.apiToken,
+    [PARAMETERS.jiraAccessToken]: ofJira.accessToken,
     [PARAMETERS.githubAppId]: github === 'simulated' ? secrets.githubAppId : github.appId,
     [PARAMETERS.githubPrivateKey]: github === 'simulated' ? secrets.githubPrivateKey : github.privateKey,
   };
@@ -46,6 +56,7 @@ function generateSecrets(): Secrets {
     accessCode: randomBytes(9).toString('base64url'),
     tokenSecret: randomBytes(32).toString('base64url'),
     linearApiKey: `lin_api_${randomBytes(20).toString('hex')}`,
+    jiraApiToken: `jira_${randomBytes(20).toString('hex')}`,
     githubAppId: '1000001',
     githubPrivateKey: privateKey,
     modelApiKey: `sk-ant-simulated-${randomBytes(24).toString('base64url')}`,

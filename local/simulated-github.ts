@@ -6,7 +6,11 @@ import { SEEDED_REPOSITORIES } from './seed-repositories.ts';
 import { type AgentOf, type SimulatedModel, startSimulatedModel } from './simulated-model.ts';
 import { startOidcIssuer } from './simulators/actions/oidc-issuer.ts';
 import { type GitHubSimulator, startGitHubSimulator } from './simulators/github/github-simulator.ts';
-import { type SimulatedRepository, templateWorkflow } from './simulators/github/repositories.ts';
+import {
+  type SimulatedRepository,
+  type SimulatedWorkflow,
+  templateWorkflow,
+} from './simulators/github/repositories.ts';
 import type { BehaviourOf } from './simulators/github/run-script.ts';
 import type { GitHubState } from './simulators/github/workflow-runs.ts';
 import type { ExecutedRuns, RepositorySettings, VendorOptions, WaysToModel } from './vendors.ts';
@@ -116,12 +120,24 @@ const executedBehaviour: BehaviourOf = ({ ticket_key, phase }) => {
   return isScripted ? seededBehaviour(ticket_key, phase) : 'workflow';
 };
 
+/** Files that declare the inputs of workflows whose runs are scripted. */
+function declared(workflows: readonly SimulatedWorkflow[]): Record<string, string> {
+  const inputsOf = ({ inputs }: SimulatedWorkflow) =>
+    Object.fromEntries(inputs.map(({ name, isRequired }) => [name, { required: isRequired }]));
+  return Object.fromEntries(
+    workflows.map((workflow) => [
+      `.github/workflows/${workflow.file}`,
+      JSON.stringify({ on: { workflow_dispatch: { inputs: inputsOf(workflow) } } }),
+    ]),
+  );
+}
+
 function seededRepositories(executed: ExecutedRuns | undefined): SimulatedRepository[] {
   const names = [...new Set(SEEDED_MAPPINGS.map(({ repo }) => repo))];
   const workflows = [templateWorkflow('claude-plan.yml'), templateWorkflow('claude-implement.yml')];
   return names.map((name) => {
     const repository = { owner: 'acme', name, defaultBranch: 'main', workflows };
-    if (executed === undefined) return { ...repository, seed: { 'README.md': `# ${name}\n` } };
+    if (executed === undefined) return { ...repository, seed: { 'README.md': `# ${name}\n`, ...declared(workflows) } };
     const fullName = `acme/${name}`;
     const seed = {
       ...SEEDED_REPOSITORIES[fullName],
