@@ -90,22 +90,30 @@ function environments(around: Surroundings): { [Name in FunctionName]: Environme
   const local = { LOCAL_EXECUTOR_URL: '' };
   const tokens = { TOKEN_SECRET_PARAMETER: PARAMETERS.tokenSecret };
   const linear = { LINEAR_API_URL: settings.linearApiUrl, LINEAR_API_KEY_PARAMETER: PARAMETERS.linearApiKey };
+  const jira = {
+    JIRA_SITE_URL: settings.jiraSiteUrl,
+    JIRA_CLOUD_ID: settings.jiraCloudId,
+    JIRA_EMAIL_PARAMETER: PARAMETERS.jiraEmail,
+    JIRA_API_TOKEN_PARAMETER: PARAMETERS.jiraApiToken,
+    JIRA_ACCESS_TOKEN_PARAMETER: PARAMETERS.jiraAccessToken,
+  };
+  const trackers = { ...linear, ...jira };
   const github = {
     GITHUB_API_URL: settings.githubApiUrl,
     GITHUB_APP_ID_PARAMETER: PARAMETERS.githubAppId,
     GITHUB_PRIVATE_KEY_PARAMETER: PARAMETERS.githubPrivateKey,
   };
   return {
-    'poll-tickets': { ...table, ...candidates, ...lifecycle, ...linear, RETRY_BY_MARKING: settings.retryByMarking },
-    'dispatch-run': { ...table, ...lifecycle, ...linear, ...github, ...local, ...tokens, ...publicUrl },
-    'advance-run': { ...table, ...candidates, ...linear, ...github, ...local, ...publicUrl },
+    'poll-tickets': { ...table, ...candidates, ...lifecycle, ...trackers, RETRY_BY_MARKING: settings.retryByMarking },
+    'dispatch-run': { ...table, ...lifecycle, ...trackers, ...github, ...local, ...tokens, ...publicUrl },
+    'advance-run': { ...table, ...candidates, ...trackers, ...github, ...local, ...publicUrl },
     'watch-runs': { ...table, ...lifecycle },
     'equip-runner': { ...table, ...tokens, ...github, ...publicUrl, GITHUB_OIDC_ISSUER: settings.githubOidcIssuer },
     'sync-templates': { ...table, ...github },
     'runner-callback': { ...table, ...lifecycle, ...tokens, GITHUB_WEB_URL: settings.githubWebUrl },
     admin: {
       ...table,
-      ...linear,
+      ...trackers,
       ...candidates,
       ...lifecycle,
       CANDIDATES_DEAD_LETTER_URL: queues.candidates.deadLetterUrl,

@@ -19,6 +19,9 @@ export interface Permissions {
   secrets?: readonly SecretName[];
 }
 
+/** What functions that ask trackers sign in with. */
+const TRACKERS = ['linearApiKey', 'jiraEmail', 'jiraApiToken', 'jiraAccessToken'] as const;
+
 /**
  * The permissions of every function, in one place; the test of the stack shows what becomes of them. The partition
  * keys are those of the chart in `shared/adapters/dynamodb/keys.ts`.
@@ -33,7 +36,7 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
     },
     indexes: ['gsi1'],
     sends: ['candidates', 'lifecycle'],
-    secrets: ['linearApiKey'],
+    secrets: TRACKERS,
   },
   'dispatch-run': {
     items: {
@@ -44,9 +47,10 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
       'TICKET#*': ['GetItem'],
       TIMERS: ['PutItem'],
     },
+    indexes: ['gsi1'],
     consumes: 'candidates',
     sends: ['lifecycle'],
-    secrets: ['linearApiKey', 'githubAppId', 'githubPrivateKey', 'tokenSecret'],
+    secrets: [...TRACKERS, 'githubAppId', 'githubPrivateKey', 'tokenSecret'],
   },
   'advance-run': {
     items: {
@@ -61,7 +65,7 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
     indexes: ['gsi1'],
     consumes: 'lifecycle',
     sends: ['candidates'],
-    secrets: ['linearApiKey', 'githubAppId', 'githubPrivateKey'],
+    secrets: [...TRACKERS, 'githubAppId', 'githubPrivateKey'],
   },
   'watch-runs': {
     items: {
@@ -103,6 +107,6 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
     indexes: ['gsi1'],
     sends: ['candidates', 'lifecycle'],
     replays: ['candidates', 'lifecycle'],
-    secrets: ['accessCode', 'linearApiKey'],
+    secrets: ['accessCode', ...TRACKERS],
   },
 };

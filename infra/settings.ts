@@ -12,6 +12,8 @@ const Settings = z.object({
   RETRY_BY_MARKING: z.enum(['true', 'false'], 'must be true or false').default('true'),
   PUBLIC_URL: z.url({ protocol: /^https$/, error: 'must be an https URL' }).optional(),
   LINEAR_API_URL: z.url('must be a URL').default('https://api.linear.app/graphql'),
+  JIRA_SITE_URL: z.url({ protocol: /^https$/, error: 'must be an https URL' }).optional(),
+  JIRA_CLOUD_ID: z.string().default(''),
   GITHUB_API_URL: z.url('must be a URL').default('https://api.github.com'),
   GITHUB_WEB_URL: z.url('must be a URL').default('https://github.com'),
   GITHUB_OIDC_ISSUER: z.url('must be a URL').default('https://token.actions.githubusercontent.com'),
@@ -25,6 +27,10 @@ export interface DeploymentSettings {
   /** Where runners and people reach the API, when it is not the API's own address. */
   publicUrl: string | undefined;
   linearApiUrl: string;
+  /** Where Jira Cloud is, without a trailing slash; empty: there is no Jira. */
+  jiraSiteUrl: string;
+  /** Of the site, for an OAuth token; empty: Jira is asked with e-mail and API token. */
+  jiraCloudId: string;
   githubApiUrl: string;
   githubWebUrl: string;
   /** Who signs the OIDC tokens of Actions jobs; with GitHub Enterprise Server `https://HOST/_services/token`. */
@@ -47,6 +53,8 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
     retryByMarking: parsed.data.RETRY_BY_MARKING,
     publicUrl: parsed.data.PUBLIC_URL?.replace(/\/$/, ''),
     linearApiUrl: parsed.data.LINEAR_API_URL,
+    jiraSiteUrl: parsed.data.JIRA_SITE_URL?.replace(/\/$/, '') ?? '',
+    jiraCloudId: parsed.data.JIRA_CLOUD_ID,
     githubApiUrl: parsed.data.GITHUB_API_URL,
     githubWebUrl: parsed.data.GITHUB_WEB_URL,
     githubOidcIssuer: parsed.data.GITHUB_OIDC_ISSUER,

@@ -11,7 +11,12 @@ const KEPT_FOLDER = '.local';
 const Instance = z.object({ pid: z.number(), url: z.string(), controlUrl: z.string(), controlKey: z.string() });
 export type Instance = z.infer<typeof Instance>;
 
-const Kept = z.object({ clockOffsetMs: z.number(), linear: z.unknown().optional(), github: z.unknown().optional() });
+const Kept = z.object({
+  clockOffsetMs: z.number(),
+  linear: z.unknown().optional(),
+  jira: z.unknown().optional(),
+  github: z.unknown().optional(),
+});
 type Kept = z.infer<typeof Kept>;
 
 /** The folder of one laptop run. */

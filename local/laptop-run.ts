@@ -10,6 +10,7 @@ import { type LocalExecutorServer, startLocalExecutor } from './local-executor/l
 import { runnerFileIn, runnerLauncher } from './local-executor/runner-launcher.ts';
 import { keptSecrets, parametersOf, type Secrets } from './secrets.ts';
 import { SEEDED_MAPPINGS } from './seed.ts';
+import { SEEDED_JIRA_MAPPING } from './seed-jira.ts';
 import { seedMappings } from './seed-mappings.ts';
 import { type LaptopSettings, modelCredentials, type Services } from './settings.ts';
 import type { RunTimes } from './simulators/github/run-script.ts';
@@ -21,7 +22,7 @@ export interface LaptopRunOptions extends Pick<LaptopOptions, 'onRequest' | 'onE
   outDir: string;
   settings: LaptopSettings;
   services: Services;
-  /** The API's port; Linear and GitHub take the next two. 0: any free ones. */
+  /** The API's port; Linear, GitHub and Jira take the next three. 0: any free ones. */
   port: number;
   /** Whether tables and queues outlive the run. */
   isKept: boolean;
@@ -81,7 +82,8 @@ export async function startLaptopRun(options: LaptopRunOptions): Promise<LaptopR
     ...pick(options, 'mutateTemplate'),
   });
   if (kept === undefined && services.linear === 'simulated') {
-    await seedMappings(laptop.url, secrets.accessCode, options.mappings ?? SEEDED_MAPPINGS);
+    const seeded = [...SEEDED_MAPPINGS, ...(services.jira === 'simulated' ? [SEEDED_JIRA_MAPPING] : [])];
+    await seedMappings(laptop.url, secrets.accessCode, options.mappings ?? seeded);
   }
   const keep = () => home.writeKept({ clockOffsetMs: clock.offsetMs(), ...vendors.export() });
   if (options.isKept) keep();
@@ -114,7 +116,7 @@ interface Inside {
 async function startOutside(options: LaptopRunOptions, inside: Inside) {
   const { services, settings, home, port, runs = 'executed' } = options;
   const { clock, claude } = inside;
-  const ports = port === 0 ? { linear: 0, github: 0 } : { linear: port + 1, github: port + 2 };
+  const ports = port === 0 ? { linear: 0, github: 0, jira: 0 } : { linear: port + 1, github: port + 2, jira: port + 3 };
   const runnerFile = runnerFileIn(options.outDir);
   const vendors = await startVendors({
     ...inside,

@@ -1,5 +1,6 @@
 import type { LaptopRun } from './laptop-run.ts';
 import type { GitHubPeople, PullName } from './simulators/github/people.ts';
+import type { JiraPeople } from './simulators/jira/people.ts';
 import type { LinearPeople } from './simulators/linear/people.ts';
 
 /** A move that a person makes in the simulated world, as `npm run sim -- <name> <arguments>`. */
@@ -11,29 +12,45 @@ export interface PeopleMove {
   make(run: LaptopRun, args: readonly string[]): string | Promise<string>;
 }
 
-const TICKET_MOVES: Record<string, { meaning: string; make: (linear: LinearPeople, key: string) => void }> = {
-  mark: { meaning: 'put the label AI-Implement on a ticket', make: (linear, key) => linear.mark(key) },
-  unmark: { meaning: 'take the label AI-Implement off a ticket', make: (linear, key) => linear.unmark(key) },
-  approve: {
-    meaning: 'put the label Plan-Approved on a ticket',
-    make: (linear, key) => linear.addLabel(key, 'Plan-Approved'),
+interface TicketMove {
+  meaning: string;
+  linear(people: LinearPeople, key: string): void;
+  jira(people: JiraPeople, key: string): void;
+}
+
+const TICKET_MOVES: Record<string, TicketMove> = {
+  mark: {
+    meaning: 'mark a ticket: the label AI-Implement, on Jira the status Ready',
+    linear: (people, key) => people.mark(key),
+    jira: (people, key) => people.mark(key),
   },
-  done: { meaning: 'move a ticket to Done, which unblocks what it blocks', make: (linear, key) => linear.done(key) },
+  unmark: {
+    meaning: 'take the mark off a ticket',
+    linear: (people, key) => people.unmark(key),
+    jira: (people, key) => people.unmark(key),
+  },
+  approve: {
+    meaning: 'approve a plan: the label Plan-Approved, on Jira the status Plan Approved',
+    linear: (people, key) => people.addLabel(key, 'Plan-Approved'),
+    jira: (people, key) => people.setMarker(key, 'Plan Approved'),
+  },
+  done: {
+    meaning: 'move a ticket to Done, which unblocks what it blocks',
+    linear: (people, key) => people.done(key),
+    jira: (people, key) => people.done(key),
+  },
 };
 
 /** Every move by its name. */
 export const PEOPLE_MOVES: Readonly<Record<string, PeopleMove>> = {
   ...Object.fromEntries(
-    Object.entries(TICKET_MOVES).map(([name, { meaning, make }]) => [
+    Object.entries(TICKET_MOVES).map(([name, move]) => [
       name,
       {
         usage: `${name} <KEY>`,
-        meaning,
+        meaning: move.meaning,
         arity: 1,
-        make: (run: LaptopRun, [key = '']: readonly string[]) => {
-          make(linearOf(run), key);
-          return `${key}: ${linearOf(run).stateOf(key)}, labels ${linearOf(run).labelsOf(key).join(', ') || 'none'}`;
-        },
+        make: (run: LaptopRun, [key = '']: readonly string[]) => makeOnTicket(run, move, key),
       },
     ]),
   ),
@@ -42,7 +59,7 @@ export const PEOPLE_MOVES: Readonly<Record<string, PeopleMove>> = {
     meaning: 'say that a ticket is blocked by another',
     arity: 2,
     make(run, [key = '', by = '']) {
-      linearOf(run).block(key, by);
+      (jiraWith(run, key) ?? linearOf(run)).block(key, by);
       return `${key} is blocked by ${by}`;
     },
   },
@@ -52,7 +69,7 @@ export const PEOPLE_MOVES: Readonly<Record<string, PeopleMove>> = {
     arity: 2,
     async make(run, [target = '', text = '']) {
       if (target.includes('#')) await githubOf(run).comment(pullNamed(target), text);
-      else linearOf(run).comment(target, text);
+      else (jiraWith(run, target) ?? linearOf(run)).comment(target, text);
       return `commented on ${target}`;
     },
   },
@@ -90,6 +107,22 @@ function millisecondsOf(duration: string): number {
   const [, count, unit = ''] = /^([1-9]\d*)([smhd])$/.exec(duration) ?? [];
   if (count === undefined) throw new Error(`${duration} is no duration; write for example 90s, 5m, 24h or 2d`);
   return Number(count) * (UNIT_MS[unit] ?? 0);
+}
+
+function makeOnTicket(run: LaptopRun, move: TicketMove, key: string): string {
+  const jira = jiraWith(run, key);
+  if (jira !== undefined) {
+    move.jira(jira, key);
+    return `${key}: ${jira.stateOf(key)}, AI-Implement Status ${jira.markerOf(key) ?? 'none'}`;
+  }
+  const linear = linearOf(run);
+  move.linear(linear, key);
+  return `${key}: ${linear.stateOf(key)}, labels ${linear.labelsOf(key).join(', ') || 'none'}`;
+}
+
+/** The simulated Jira, if the ticket is there. */
+function jiraWith({ vendors: { jira } }: LaptopRun, key: string): JiraPeople | undefined {
+  return jira?.keys().includes(key) ? jira : undefined;
 }
 
 function linearOf({ vendors }: LaptopRun): LinearPeople {

@@ -8,6 +8,11 @@ const optionalText = (description: string) => z.preprocess(emptyIsUnset, z.strin
 /** What `.env` may say; `.env.example` is generated from this schema. */
 export const LaptopSettings = z.object({
   LINEAR_API_KEY: optionalText('A personal API key of Linear. Set: the real Linear is used; unset: a simulated one.'),
+  JIRA_SITE_URL: optionalText('Your Jira Cloud, https and without a trailing slash. Set: the real Jira is used.'),
+  JIRA_EMAIL: optionalText('The e-mail address that the API token of Jira belongs to.'),
+  JIRA_API_TOKEN: optionalText('An API token of Jira, with JIRA_EMAIL.'),
+  JIRA_CLOUD_ID: optionalText('Instead of e-mail and API token: the cloud id of the site, for an OAuth token.'),
+  JIRA_ACCESS_TOKEN: optionalText('The OAuth access token, with JIRA_CLOUD_ID.'),
   GITHUB_APP_ID: optionalText('The id of your GitHub App. With the private key and PUBLIC_URL: the real GitHub.'),
   GITHUB_PRIVATE_KEY: optionalText('The private key of the App: PEM text, line ends written as \\n.'),
   PUBLIC_URL: z
@@ -35,9 +40,20 @@ export function modelCredentials(settings: LaptopSettings): Record<string, strin
   return Object.fromEntries(MODEL_NAMES.flatMap((name) => (settings[name] ? [[name, settings[name]]] : [])));
 }
 
+/** A site, and one of the two ways to sign in. */
+interface RealJira {
+  siteUrl: string;
+  email: string;
+  apiToken: string;
+  cloudId: string;
+  accessToken: string;
+}
+
 /** Which services are real. */
 export interface Services {
   linear: { apiKey: string } | 'simulated';
+  /** Absent where the others are real: there is no Jira then. */
+  jira?: RealJira | 'simulated';
   github: { appId: string; privateKey: string; publicUrl: string } | 'simulated';
 }
 
@@ -55,6 +71,7 @@ export function readSettings(file = '.env', variables: NodeJS.ProcessEnv = proce
 /** Decides for each service whether it is real; what is half configured is refused with a sentence. */
 export function servicesOf(settings: LaptopSettings): Services {
   const github = githubOf(settings);
+  const jira = jiraOf(settings);
   const linear = settings.LINEAR_API_KEY === undefined ? 'simulated' : { apiKey: settings.LINEAR_API_KEY };
   if (linear !== 'simulated' && github === 'simulated') {
     throw new SettingsError(
@@ -62,7 +79,30 @@ export function servicesOf(settings: LaptopSettings): Services {
         'tickets. Set GITHUB_APP_ID, GITHUB_PRIVATE_KEY and PUBLIC_URL too, or unset LINEAR_API_KEY.',
     );
   }
-  return { linear, github };
+  if (jira !== undefined && github === 'simulated') {
+    throw new SettingsError(
+      'JIRA_SITE_URL is set and GitHub is not: a real Jira with a simulated GitHub would post links to nowhere on your ' +
+        'tickets. Set GITHUB_APP_ID, GITHUB_PRIVATE_KEY and PUBLIC_URL too, or unset JIRA_SITE_URL.',
+    );
+  }
+  if (jira !== undefined) return { linear, jira, github };
+  return github === 'simulated' ? { linear, jira: 'simulated', github } : { linear, github };
+}
+
+/** Undefined where nothing of Jira is set. */
+function jiraOf(settings: LaptopSettings): RealJira | undefined {
+  const { JIRA_SITE_URL: siteUrl, JIRA_EMAIL: email = '', JIRA_API_TOKEN: apiToken = '' } = settings;
+  const { JIRA_CLOUD_ID: cloudId = '', JIRA_ACCESS_TOKEN: accessToken = '' } = settings;
+  const isBasic = email !== '' && apiToken !== '' && cloudId === '' && accessToken === '';
+  const isOAuth = email === '' && apiToken === '' && cloudId !== '' && accessToken !== '';
+  if (siteUrl === undefined && email + apiToken + cloudId + accessToken === '') return undefined;
+  if (siteUrl === undefined || (!isBasic && !isOAuth)) {
+    throw new SettingsError(
+      'Jira is half configured. The real Jira needs JIRA_SITE_URL, and either JIRA_EMAIL and JIRA_API_TOKEN or JIRA_CLOUD_ID and ' +
+        'JIRA_ACCESS_TOKEN; unset all five for the simulated one.',
+    );
+  }
+  return { siteUrl: siteUrl.replace(/\/$/, ''), email, apiToken, cloudId, accessToken };
 }
 
 function githubOf(settings: LaptopSettings): Services['github'] {

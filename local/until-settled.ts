@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LaptopRun } from './laptop-run.ts';
 import { earliest } from './schedules.ts';
-import { SEEDED_TICKETS, type SeededTicket } from './seed.ts';
-import type { LinearSimulator } from './simulators/linear/simulator.ts';
+import type { SeededTicket } from './seed.ts';
+import { sightOf, type TicketSight } from './ticket-sight.ts';
 
 const STEP_MS = 4;
 /** Real time; the seeded workspace needs a fraction of it, also on a machine with other work to do. */
@@ -14,17 +14,17 @@ const QUIET_MS = 10 * 60_000;
  * Lets a laptop run play in virtual time until every seeded ticket has settled: whenever nothing goes on, the clock moves to the
  * next moment that anything waits for. Answers the keys that did not end as the seed says.
  */
-export async function untilSettled(run: LaptopRun, linear: LinearSimulator): Promise<string[]> {
+export async function untilSettled(run: LaptopRun, tickets: readonly SeededTicket[]): Promise<string[]> {
+  const isOpen = (ticket: SeededTicket) => !hasSettled(sightOf(run.vendors, ticket.key), ticket.end);
   const endsAt = performance.now() + PATIENCE_MS;
   let settledAt: number | undefined;
   while (performance.now() < endsAt) {
     await quietMoment(run);
-    const open = SEEDED_TICKETS.filter((ticket) => !hasSettled(linear, ticket));
-    settledAt = open.length > 0 ? undefined : (settledAt ?? run.clock.now());
+    settledAt = tickets.some(isOpen) ? undefined : (settledAt ?? run.clock.now());
     if (settledAt !== undefined && run.clock.now() - settledAt >= QUIET_MS) break;
     moveToNext(run);
   }
-  return SEEDED_TICKETS.filter((ticket) => !hasSettled(linear, ticket)).map(({ key }) => key);
+  return tickets.filter(isOpen).map(({ key }) => key);
 }
 
 /** Waits until neither functions nor simulators act, twice in a row: one may be about to call the other. */
@@ -41,25 +41,34 @@ export function moveToNext({ clock, laptop }: LaptopRun, limitAt = Number.POSITI
   if (next !== undefined && Number.isFinite(next)) clock.advance(Math.max(0, next - clock.now()));
 }
 
+type End = SeededTicket['end'];
+
 /** Whether people see on the ticket what the seed says they must. */
-function hasSettled(linear: LinearSimulator, { key, end }: SeededTicket): boolean {
-  const labels = linear.labelsOf(key);
-  const has = (name: string) => labels.includes(name);
-  switch (end) {
-    case 'pr_ready':
-      return has('Ready for Review') && !has('AI-Working') && hasComment(linear, key, 'Pull request');
-    case 'awaiting_approval':
-      return has('Plan-Complete') && !has('AI-Working') && hasComment(linear, key, 'waits for approval');
-    case 'planning_failed':
-    case 'implementation_failed':
-      return !has('AI-Implement') && !has('AI-Working') && hasComment(linear, key, FAILED[end]);
-    case 'untouched':
-      return !has('AI-Working') && !has('Ready for Review') && linear.commentsOf(key).length === 0;
-  }
+function hasSettled({ tracker, shown, comments }: TicketSight, end: End): boolean {
+  if (end === 'untouched') return comments.length === 0 && !shown.some((marker) => TOUCHED.includes(marker));
+  const isSaid = comments.some((comment) => comment.includes(SAID[end]));
+  return isSaid && (tracker === 'jira' ? shown[0] === VALUES[end] : isLabelled(shown, end));
 }
 
-const FAILED = { planning_failed: 'Planning failed', implementation_failed: 'Implementation failed' } as const;
+/** By these people see that we did something. */
+const TOUCHED = ['AI-Working', 'Ready for Review', 'Planning', 'Implementing', 'PR Ready'];
 
-function hasComment(linear: LinearSimulator, key: string, words: string): boolean {
-  return linear.commentsOf(key).some((comment) => JSON.stringify(comment).includes(words));
+const SAID: Record<Exclude<End, 'untouched'>, string> = {
+  pr_ready: 'Pull request',
+  awaiting_approval: 'waits for approval',
+  planning_failed: 'Planning failed',
+  implementation_failed: 'Implementation failed',
+};
+
+const VALUES: Record<Exclude<End, 'untouched'>, string> = {
+  pr_ready: 'PR Ready',
+  awaiting_approval: 'Awaiting Approval',
+  planning_failed: 'Planning Failed',
+  implementation_failed: 'Implementation Failed',
+};
+
+function isLabelled(labels: readonly string[], end: Exclude<End, 'untouched'>): boolean {
+  if (labels.includes('AI-Working')) return false;
+  if (end === 'pr_ready') return labels.includes('Ready for Review');
+  return end === 'awaiting_approval' ? labels.includes('Plan-Complete') : !labels.includes('AI-Implement');
 }

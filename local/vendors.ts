@@ -1,14 +1,17 @@
 import type { ClaudeProgram } from './claude-code.ts';
 import type { LocalClock } from './clock.ts';
 import type { Home } from './home.ts';
-import type { Secrets } from './secrets.ts';
+import { type Secrets, SIMULATED_JIRA_EMAIL } from './secrets.ts';
 import { LINEAR_SEED } from './seed.ts';
+import { JIRA_SEED } from './seed-jira.ts';
 import type { Services } from './settings.ts';
 import { type SimulatedGitHub, simulatedGitHub } from './simulated-github.ts';
 import type { AgentOf, SimulatedModel } from './simulated-model.ts';
 import type { GitHubSimulator } from './simulators/github/github-simulator.ts';
 import type { RunTimes } from './simulators/github/run-script.ts';
 import type { GitHubState } from './simulators/github/workflow-runs.ts';
+import type { JiraSimulator } from './simulators/jira/simulator.ts';
+import type { JiraState } from './simulators/jira/state.ts';
 import { type LinearSimulator, startLinearSimulator } from './simulators/linear/simulator.ts';
 import type { LinearState } from './simulators/linear/state.ts';
 
@@ -17,9 +20,9 @@ export interface VendorOptions {
   services: Services;
   secrets: Secrets;
   home: Home;
-  ports: { linear: number; github: number };
+  ports: { linear: number; github: number; jira: number };
   /** State that an earlier run left. */
-  kept?: { linear?: unknown; github?: unknown } | undefined;
+  kept?: { linear?: unknown; jira?: unknown; github?: unknown } | undefined;
   /** How runs are executed. @default a script plays the runner, and repositories have no code */
   executed?: ExecutedRuns | undefined;
   runTimes?: Partial<RunTimes>;
@@ -55,6 +58,7 @@ export interface WaysToModel {
 /** The clouds of the vendors: simulators on loopback, except where a service is real. */
 export interface Vendors {
   linear: LinearSimulator | undefined;
+  jira: JiraSimulator | undefined;
   github: GitHubSimulator | undefined;
   /** The model and the way to it; where runs are executed in the simulated GitHub. */
   model: SimulatedModel | undefined;
@@ -63,7 +67,7 @@ export interface Vendors {
   /** What a run on this machine reaches the simulated model with; empty where GitHub is real. */
   modelCredentials: Record<string, string>;
   isBusy(): boolean;
-  export(): { linear?: LinearState; github?: GitHubState };
+  export(): { linear?: LinearState; jira?: JiraState; github?: GitHubState };
   stop(): Promise<void>;
 }
 
@@ -77,24 +81,37 @@ const LINEAR_URL = 'https://api.linear.app/graphql';
 export async function startVendors(options: VendorOptions): Promise<Vendors> {
   const { services } = options;
   const linear = services.linear === 'simulated' ? await simulatedLinear(options) : undefined;
+  const jira = services.jira === 'simulated' ? await simulatedJira(options) : undefined;
   const cloud = services.github === 'simulated' ? await simulatedGitHub(options) : undefined;
   const github = cloud?.github;
   return {
     linear,
+    jira,
     github,
     model: cloud?.model,
     variables: {
       LINEAR_API_URL: linear?.url ?? LINEAR_URL,
+      ...jiraVariables(services, jira),
       ...githubVariables(services, cloud),
     },
     modelCredentials: cloud?.modelCredentials ?? {},
     isBusy: () => cloud !== undefined && (cloud.github.isBusy() || cloud.model?.isBusy() === true),
-    export: () => ({ ...(linear && { linear: linear.export() }), ...(github && { github: github.export() }) }),
+    export: () => ({
+      ...(linear && { linear: linear.export() }),
+      ...(jira && { jira: jira.export() }),
+      ...(github && { github: github.export() }),
+    }),
     async stop() {
       await cloud?.stop();
+      await jira?.stop();
       await linear?.stop();
     },
   };
+}
+
+function jiraVariables({ jira: service }: Services, jira: JiraSimulator | undefined): Record<string, string> {
+  if (typeof service === 'object') return { JIRA_SITE_URL: service.siteUrl, JIRA_CLOUD_ID: service.cloudId };
+  return { JIRA_SITE_URL: jira?.url ?? '', JIRA_CLOUD_ID: '' };
 }
 
 function githubVariables({ github: service }: Services, cloud: SimulatedGitHub | undefined): Record<string, string> {
@@ -109,4 +126,16 @@ async function simulatedLinear({ clock, secrets, ports, kept }: VendorOptions): 
   // Written by `export` of the same simulator, in a file that only this user can write.
   if (kept?.linear !== undefined) linear.import(kept.linear as LinearState);
   return linear;
+}
+
+/** Imported only where it is used: the schemas of Jira's SDK take half a second. */
+async function simulatedJira({ clock, secrets, ports, kept }: VendorOptions): Promise<JiraSimulator> {
+  const { startJiraSimulator } = await import('./simulators/jira/simulator.ts');
+  const { jiraApiToken: apiToken } = secrets;
+  const jira = await startJiraSimulator({
+    ...{ clock, port: ports.jira, seed: JIRA_SEED },
+    access: { email: SIMULATED_JIRA_EMAIL, apiToken, cloudId: 'simulated', accessToken: apiToken },
+  });
+  if (kept?.jira !== undefined) jira.import(kept.jira as JiraState);
+  return jira;
 }

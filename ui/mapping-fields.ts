@@ -1,7 +1,7 @@
 import type { MappingView } from '../shared/contract/admin.ts';
 import type { MappingInput } from '../shared/contract/mapping-input.ts';
 
-type FieldName = Exclude<keyof MappingInput, 'tracker'>;
+type FieldName = keyof MappingInput;
 export type FormValues = Partial<Record<FieldName, string>>;
 
 export interface FieldSpec {
@@ -27,10 +27,13 @@ export interface FieldGroup {
   fields: readonly FieldSpec[];
 }
 
+const isOnJira = ({ tracker }: FormValues) => tracker === 'jira';
+const isOnLinear = (values: FormValues) => !isOnJira(values);
+
 const FIELD_GROUPS: readonly FieldGroup[] = [
   {
     title: 'Tickets',
-    hint: 'Which Linear tickets this mapping covers. Where several do, the narrowest wins.',
+    hint: 'Which tickets this mapping covers. Where several on Linear do, the narrowest wins.',
     fields: [
       {
         name: 'name',
@@ -45,9 +48,45 @@ const FIELD_GROUPS: readonly FieldGroup[] = [
         hint: 'The letters before the number of its tickets.',
         placeholder: 'ENG',
         isRequired: true,
+        isShown: isOnLinear,
       },
-      { name: 'linearProjectId', label: 'Linear project', hint: 'Id of a project, to cover only its tickets.' },
-      { name: 'label', label: 'Label', hint: 'Covers only tickets that also bear this label.' },
+      {
+        name: 'linearProjectId',
+        label: 'Linear project',
+        hint: 'Id of a project, to cover only its tickets.',
+        isShown: isOnLinear,
+      },
+      { name: 'label', label: 'Label', hint: 'Covers only tickets that also bear this label.', isShown: isOnLinear },
+      {
+        name: 'jql',
+        label: 'Query',
+        hint: 'JQL without ORDER BY. Jira is asked whether it takes it.',
+        placeholder: 'project = PROJ',
+        isRequired: true,
+        isShown: isOnJira,
+      },
+      {
+        name: 'repoFieldValue',
+        label: 'AI-Implement Repo',
+        hint: 'The value of this field that its tickets bear.',
+        placeholder: 'acme/backend',
+        isRequired: true,
+        isShown: isOnJira,
+      },
+      {
+        name: 'statusFieldOverride',
+        label: 'Status field',
+        hint: 'Only where two fields are named AI-Implement Status.',
+        placeholder: 'customfield_10050',
+        isShown: isOnJira,
+      },
+      {
+        name: 'repoFieldOverride',
+        label: 'Repo field',
+        hint: 'Only where two fields are named AI-Implement Repo.',
+        placeholder: 'customfield_10051',
+        isShown: isOnJira,
+      },
     ],
   },
   {
@@ -69,7 +108,7 @@ const FIELD_GROUPS: readonly FieldGroup[] = [
       {
         name: 'maxInProgress',
         label: 'In progress at once',
-        hint: 'Counts for the whole team: a change here changes all its mappings.',
+        hint: 'On Linear it counts for the whole team: a change here changes all its mappings.',
         placeholder: '3',
         range: [1, 100],
       },
@@ -107,7 +146,7 @@ const FIELD_GROUPS: readonly FieldGroup[] = [
       {
         name: 'autoApprovePlans',
         label: 'Approval',
-        hint: 'A person approves with the label Plan-Approved, or on the page of blocked tickets.',
+        hint: 'A person approves on the ticket, as its comment says, or on the page of blocked tickets.',
         isFlag: true,
         choices: [
           { value: 'true', label: 'Plans are implemented at once' },
@@ -156,21 +195,35 @@ const EXECUTOR: FieldSpec = {
   ],
 };
 
-/** The groups of a form in a deployment with these executors. */
-export function fieldGroups(executors: readonly string[]): readonly FieldGroup[] {
-  const choices = (EXECUTOR.choices ?? []).filter(({ value }) => executors.includes(value));
-  if (choices.length < 2) return FIELD_GROUPS;
-  return FIELD_GROUPS.map((group) =>
-    group.title === 'Runs' ? { ...group, fields: [{ ...EXECUTOR, choices }, ...group.fields] } : group,
-  );
+/** Shown where there is a choice. */
+const TRACKER: FieldSpec = {
+  name: 'tracker',
+  label: 'Tracker',
+  choices: [
+    { value: 'linear', label: 'Linear' },
+    { value: 'jira', label: 'Jira' },
+  ],
+};
+
+/** The groups of a form in a deployment with these executors and trackers. */
+export function fieldGroups(executors: readonly string[], trackers: readonly string[]): readonly FieldGroup[] {
+  const asked: Record<string, FieldSpec[]> = { Tickets: among(TRACKER, trackers), Runs: among(EXECUTOR, executors) };
+  return FIELD_GROUPS.map((group) => ({ ...group, fields: [...(asked[group.title] ?? []), ...group.fields] }));
 }
 
-const FIELDS = [...FIELD_GROUPS.flatMap((group) => group.fields), EXECUTOR];
+/** The field with what can be chosen of it; none where there is no choice. */
+function among(field: FieldSpec, available: readonly string[]): FieldSpec[] {
+  const choices = (field.choices ?? []).filter(({ value }) => available.includes(value));
+  return choices.length < 2 ? [] : [{ ...field, choices }];
+}
+
+const FIELDS = [...FIELD_GROUPS.flatMap((group) => group.fields), EXECUTOR, TRACKER];
 
 /** What the form shows at first: an existing mapping, or the defaults. */
 export function valuesOf(mapping: MappingView | undefined): FormValues {
   if (mapping === undefined) {
-    return { provider: 'anthropic', executor: 'github-actions', planningEnabled: 'true', autoApprovePlans: 'true' };
+    const flags = { planningEnabled: 'true', autoApprovePlans: 'true' };
+    return { tracker: 'linear', provider: 'anthropic', executor: 'github-actions', ...flags };
   }
   return Object.fromEntries(
     FIELDS.flatMap(({ name }) => (mapping[name] === undefined ? [] : [[name, String(mapping[name])]])),

@@ -9,7 +9,7 @@ import type { SecretKeys } from '../../shared/ports/run-tokens.ts';
 import type { SettingsStore } from '../../shared/ports/settings-store.ts';
 import type { TicketStore } from '../../shared/ports/ticket-store.ts';
 import type { TimerStore } from '../../shared/ports/timer-store.ts';
-import type { Tracker } from '../../shared/ports/tracker.ts';
+import type { ScopeChecker, Tracker } from '../../shared/ports/tracker.ts';
 import type { CandidateQueue, DeadLetters, LifecycleQueue } from '../../shared/ports/work-queue.ts';
 
 /** Everything the use cases of this function stand on; each names its own part of it. */
@@ -28,6 +28,8 @@ export interface AdminDeps {
   lifecycle: LifecycleQueue;
   /** By name; made when one is first asked, which few requests do. */
   trackers: Partial<Record<TrackerName, () => Promise<Pick<Tracker, 'read' | 'ourComments'>>>>;
+  /** Where there is a Jira. */
+  scopeChecker: ScopeChecker | undefined;
   deadLetters: DeadLetters;
   clock: Clock;
   ids: Ids;

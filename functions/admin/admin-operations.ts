@@ -24,6 +24,7 @@ export function adminOperations(deps: AdminDeps): AdminOperations {
     pauseMapping: async ({ params }) => (await import('./pause-mapping.ts')).pauseMapping(deps, params),
     resumeMapping: async ({ params }) => (await import('./resume-mapping.ts')).resumeMapping(deps, params),
     deleteMapping: async ({ params }) => (await import('./delete-mapping.ts')).deleteMapping(deps, params),
+    checkTracker: async ({ params }) => (await import('./check-tracker.ts')).checkTracker(deps, params),
     retryTicket: async ({ params }) => (await import('./retry-ticket.ts')).retryTicket(deps, params),
     unparkTicket: async ({ params }) => (await import('./unpark-ticket.ts')).unparkTicket(deps, params),
     readPlan: async ({ params }) => (await import('./read-plan.ts')).readPlan(deps, params),

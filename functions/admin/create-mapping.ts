@@ -8,11 +8,11 @@ import { checkMapping } from './check-mapping.ts';
 import { presentMapping } from './present-mapping.ts';
 import { shareLimit } from './share-limit.ts';
 
-type Deps = Pick<AdminDeps, 'mappings' | 'buckets' | 'audit' | 'clock' | 'ids' | 'executors'>;
+type Deps = Pick<AdminDeps, 'mappings' | 'buckets' | 'audit' | 'clock' | 'ids' | 'executors' | 'scopeChecker'>;
 
 /** Joins a team to a repository, and makes the bucket of the team. */
 export async function createMapping(deps: Deps, input: MappingInput): Promise<MappingView> {
-  const served = checkMapping(deps, input, await deps.mappings.all());
+  const served = await checkMapping(deps, input, await deps.mappings.all());
   const now = deps.clock.now();
   const mappingId = deps.ids.ulid();
   // First the bucket: one without a mapping does no harm, but a mapping without a bucket would never run anything.

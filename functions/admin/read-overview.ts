@@ -3,6 +3,7 @@ import type { LiveRunView } from '../../shared/contract/run-views.ts';
 import type { Bucket } from '../../shared/domain/bucket.ts';
 import { bucketIdOf, type ProjectMapping } from '../../shared/domain/mapping.ts';
 import { isLive, isTerminal, type Run } from '../../shared/domain/run.ts';
+import { TRACKER_NAMES } from '../../shared/domain/ticket.ts';
 import { DAY_MS, elapsedMs, type Instant, plus } from '../../shared/domain/time.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import { presentRun } from './present-run.ts';
@@ -14,13 +15,13 @@ type Deps = Pick<AdminDeps, 'runs' | 'buckets' | 'mappings' | 'deadLetters' | 's
 /** What goes on now: runs in flight with their steps, slots per bucket, and what needs attention. */
 export async function readOverview(deps: Deps): Promise<Overview> {
   const now = deps.clock.now();
-  const [open, past, buckets, mappings, deadLetters, poll] = await Promise.all([
+  const [open, past, buckets, mappings, deadLetters, ...polls] = await Promise.all([
     deps.runs.open(),
     runsOfTwoDays(deps, now),
     deps.buckets.all(),
     deps.mappings.all(),
     deps.deadLetters.counts(),
-    deps.settings.readPollState('linear'),
+    ...TRACKER_NAMES.map((name) => deps.settings.readPollState(name)),
   ]);
   const live = open.filter((run) => isLive(run.status)).sort((a, b) => b.reservedAt.localeCompare(a.reservedAt));
   return {
@@ -34,7 +35,7 @@ export async function readOverview(deps: Deps): Promise<Overview> {
     ),
     mappingCount: mappings.length,
     deadLetters,
-    polls: poll === undefined ? [] : [poll],
+    polls: polls.filter((poll) => poll !== undefined),
   };
 }
 

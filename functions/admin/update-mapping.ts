@@ -9,7 +9,7 @@ import { readMapping } from './read-mapping.ts';
 import { saveMapping } from './save-mapping.ts';
 import { shareLimit } from './share-limit.ts';
 
-type Deps = Pick<AdminDeps, 'mappings' | 'buckets' | 'audit' | 'clock' | 'ids' | 'executors'>;
+type Deps = Pick<AdminDeps, 'mappings' | 'buckets' | 'audit' | 'clock' | 'ids' | 'executors' | 'scopeChecker'>;
 
 /** Replaces the settings of a mapping. Saving says that its trouble is over, so a suspension ends. */
 export async function updateMapping(
@@ -19,7 +19,7 @@ export async function updateMapping(
   const standing = await readMapping(deps, input.mappingId);
   const others = (await deps.mappings.all()).filter((other) => other.mappingId !== standing.mappingId);
   const { version, ...settings } = input.change;
-  const served = checkMapping(deps, settings, others);
+  const served = await checkMapping(deps, settings, others);
   const { mappingId, paused, createdAt, updatedAt } = standing;
   const saved = await saveMapping(deps, { ...served, mappingId, paused, createdAt, updatedAt, version });
   await shareLimit(deps, saved);

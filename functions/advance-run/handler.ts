@@ -2,6 +2,7 @@ import { auditLog } from '../../shared/adapters/dynamodb/audit-log.ts';
 import { documentClient } from '../../shared/adapters/dynamodb/document-client.ts';
 import { stateStores } from '../../shared/adapters/dynamodb/state-stores.ts';
 import { githubExecutor } from '../../shared/adapters/github/github-executor.ts';
+import { lazyJira } from '../../shared/adapters/jira/lazy-jira.ts';
 import { linearTracker } from '../../shared/adapters/linear/linear-tracker.ts';
 import { withLocalExecutor } from '../../shared/adapters/local/with-local-executor.ts';
 import { candidateQueue } from '../../shared/adapters/sqs/candidate-queue.ts';
@@ -16,19 +17,25 @@ import { systemClock, systemIds } from '../../shared/runtime/identities.ts';
 import { queueHandler } from '../../shared/runtime/queue-handler.ts';
 import { advanceRun } from './advance-run.ts';
 
+const parameters = parameterClient();
 const env = readEnv(AdvanceRunEnv);
-const [linearApiKey, appId, privateKey] = await readParameters(parameterClient(), [
+const [linearApiKey, appId, privateKey] = await readParameters(parameters, [
   env.LINEAR_API_KEY_PARAMETER,
   env.GITHUB_APP_ID_PARAMETER,
   env.GITHUB_PRIVATE_KEY_PARAMETER,
 ]);
 const client = documentClient();
+const stores = stateStores(client, env.TABLE_NAME, systemClock);
+const jira = lazyJira(env, {
+  mappings: stores.mappings,
+  secrets: (names) => readParameters(parameters, names),
+});
 const deps = {
-  ...stateStores(client, env.TABLE_NAME, systemClock),
+  ...stores,
   audit: auditLog(client, env.TABLE_NAME),
   clock: systemClock,
   ids: systemIds,
-  trackers: { linear: linearTracker({ apiUrl: env.LINEAR_API_URL, apiKey: linearApiKey }) },
+  trackers: { linear: linearTracker({ apiUrl: env.LINEAR_API_URL, apiKey: linearApiKey }), ...(jira ? { jira } : {}) },
   executor: withLocalExecutor(
     githubExecutor({ apiUrl: env.GITHUB_API_URL, appId, privateKey }),
     env.LOCAL_EXECUTOR_URL,

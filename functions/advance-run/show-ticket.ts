@@ -1,10 +1,11 @@
 import { backOffMs } from '../../shared/domain/back-off.ts';
 import { ServiceUnavailable } from '../../shared/domain/errors.ts';
 import { markerChangeOf } from '../../shared/domain/marker-change.ts';
-import type { TicketRef } from '../../shared/domain/ticket.ts';
+import { type TicketRef, ticketName } from '../../shared/domain/ticket.ts';
+import { valueMissingComment } from '../../shared/domain/ticket-comments.ts';
 import { stageOf, type TicketRecord } from '../../shared/domain/ticket-record.ts';
 import { plus } from '../../shared/domain/time.ts';
-import type { Tracker } from '../../shared/ports/tracker.ts';
+import type { MissingValue } from '../../shared/ports/tracker.ts';
 import type { AdvanceRunDeps } from './advance-run-deps.ts';
 
 const ROUNDS = 5;
@@ -30,22 +31,30 @@ function isShown(record: TicketRecord): boolean {
 }
 
 async function showOnce(deps: AdvanceRunDeps, record: TicketRecord): Promise<string> {
-  const failure = await tryTracker(deps.trackers[record.tracker], record);
+  const failure = await tryTracker(deps, record);
   const written = await deps.tickets.write(failure === undefined ? shown(deps, record) : notShown(record));
   if (written.outcome === 'stale') return 'stale';
   return failure === undefined ? 'shown' : retryLater(deps, written.record, failure);
 }
 
 /** Whatever the tracker fails with is kept for later; the truth stands already. */
-async function tryTracker(tracker: Tracker | undefined, record: TicketRecord): Promise<Error | undefined> {
+async function tryTracker(deps: AdvanceRunDeps, record: TicketRecord): Promise<Error | undefined> {
+  const tracker = deps.trackers[record.tracker];
   try {
     if (tracker === undefined) throw new Error(`there is no tracker ${record.tracker}`);
-    await tracker.show(record.ticketId, markerChangeOf(record));
+    const outcome = await tracker.show(record.ticketId, markerChangeOf(record));
+    if (typeof outcome === 'object') await tracker.comment(record.ticketId, missingValueComment(deps, record, outcome));
     for (const comment of record.comments) await tracker.comment(record.ticketId, comment);
     return undefined;
   } catch (error) {
     return error instanceof Error ? error : new Error('the tracker threw no error');
   }
+}
+
+/** One comment for each missing value of a ticket, however often it is wanted. */
+function missingValueComment({ ids, version }: AdvanceRunDeps, record: TicketRecord, { field, value }: MissingValue) {
+  const commentId = ids.uuidFrom(`${ticketName(record)} misses ${field} ${value}`);
+  return { commentId, body: valueMissingComment({ field, value, version }) };
 }
 
 function shown(deps: AdvanceRunDeps, record: TicketRecord): TicketRecord {

@@ -1,6 +1,7 @@
 import { documentClient } from '../../shared/adapters/dynamodb/document-client.ts';
 import { stateStores } from '../../shared/adapters/dynamodb/state-stores.ts';
 import { githubExecutor } from '../../shared/adapters/github/github-executor.ts';
+import { lazyJira } from '../../shared/adapters/jira/lazy-jira.ts';
 import { linearTracker } from '../../shared/adapters/linear/linear-tracker.ts';
 import { withLocalExecutor } from '../../shared/adapters/local/with-local-executor.ts';
 import { lifecycleQueue } from '../../shared/adapters/sqs/lifecycle-queue.ts';
@@ -15,18 +16,24 @@ import { queueHandler } from '../../shared/runtime/queue-handler.ts';
 import { runTokens } from '../../shared/runtime/run-tokens.ts';
 import { dispatchRun } from './dispatch-run.ts';
 
+const parameters = parameterClient();
 const env = readEnv(DispatchRunEnv);
-const [linearApiKey, appId, privateKey, tokenSecret] = await readParameters(parameterClient(), [
+const [linearApiKey, appId, privateKey, tokenSecret] = await readParameters(parameters, [
   env.LINEAR_API_KEY_PARAMETER,
   env.GITHUB_APP_ID_PARAMETER,
   env.GITHUB_PRIVATE_KEY_PARAMETER,
   env.TOKEN_SECRET_PARAMETER,
 ]);
+const stores = stateStores(documentClient(), env.TABLE_NAME, systemClock);
+const jira = lazyJira(env, {
+  mappings: stores.mappings,
+  secrets: (names) => readParameters(parameters, names),
+});
 const deps = {
-  ...stateStores(documentClient(), env.TABLE_NAME, systemClock),
+  ...stores,
   clock: systemClock,
   ids: systemIds,
-  trackers: { linear: linearTracker({ apiUrl: env.LINEAR_API_URL, apiKey: linearApiKey }) },
+  trackers: { linear: linearTracker({ apiUrl: env.LINEAR_API_URL, apiKey: linearApiKey }), ...(jira ? { jira } : {}) },
   executor: withLocalExecutor(
     githubExecutor({ apiUrl: env.GITHUB_API_URL, appId, privateKey }),
     env.LOCAL_EXECUTOR_URL,

@@ -13,20 +13,17 @@ const SETTLED_MS = 60_000;
  */
 export async function forgetUnmarked(
   deps: Pick<PollTicketsDeps, 'tickets'>,
-  listings: readonly MarkedListing[],
+  { tracker, tickets, askedAt }: MarkedListing,
 ): Promise<void> {
-  const ready = await deps.tickets.withStatus('ready');
-  for (const { tracker, tickets, askedAt } of listings) {
-    const marked = new Set(tickets.map(ticketName));
-    const unmarked = ready.filter(
-      (record) =>
-        record.tracker === tracker &&
-        record.next === undefined &&
-        elapsedMs(record.updatedAt, askedAt) >= SETTLED_MS &&
-        !marked.has(ticketName(record)),
-    );
-    for (const record of unmarked) await forget(deps, record, askedAt);
-  }
+  const marked = new Set(tickets.map(ticketName));
+  const unmarked = (await deps.tickets.withStatus('ready')).filter(
+    (record) =>
+      record.tracker === tracker &&
+      record.next === undefined &&
+      elapsedMs(record.updatedAt, askedAt) >= SETTLED_MS &&
+      !marked.has(ticketName(record)),
+  );
+  for (const record of unmarked) await forget(deps, record, askedAt);
 }
 
 async function forget(deps: Pick<PollTicketsDeps, 'tickets'>, record: TicketRecord, now: Instant): Promise<void> {

@@ -2,6 +2,7 @@ import { auditLog } from '../../shared/adapters/dynamodb/audit-log.ts';
 import { documentClient } from '../../shared/adapters/dynamodb/document-client.ts';
 import { settingsStore } from '../../shared/adapters/dynamodb/settings-store.ts';
 import { stateStores } from '../../shared/adapters/dynamodb/state-stores.ts';
+import { lazyJira } from '../../shared/adapters/jira/lazy-jira.ts';
 import { linearTracker } from '../../shared/adapters/linear/linear-tracker.ts';
 import { candidateQueue } from '../../shared/adapters/sqs/candidate-queue.ts';
 import { lifecycleQueue } from '../../shared/adapters/sqs/lifecycle-queue.ts';
@@ -11,18 +12,26 @@ import { readParameters } from '../../shared/adapters/ssm/read-parameters.ts';
 import { PollTicketsEnv } from '../../shared/contract/env.ts';
 import { readEnv } from '../../shared/runtime/env.ts';
 import { systemClock, systemIds } from '../../shared/runtime/identities.ts';
+import { log } from '../../shared/runtime/log.ts';
 import { scheduleHandler } from '../../shared/runtime/schedule-handler.ts';
 import { pollTickets } from './poll-tickets.ts';
 
 const env = readEnv(PollTicketsEnv);
-const [linearApiKey] = await readParameters(parameterClient(), [env.LINEAR_API_KEY_PARAMETER]);
+const parameters = parameterClient();
+const [linearApiKey] = await readParameters(parameters, [env.LINEAR_API_KEY_PARAMETER]);
 const client = documentClient();
 const queues = queueClient();
+const stores = stateStores(client, env.TABLE_NAME, systemClock);
+const jira = lazyJira(env, {
+  mappings: stores.mappings,
+  secrets: (names) => readParameters(parameters, names),
+  onRefused: (mappingId, { reason }) => log.warn('jira refuses the search of a mapping', { mappingId, reason }),
+});
 const deps = {
-  ...stateStores(client, env.TABLE_NAME, systemClock),
+  ...stores,
   clock: systemClock,
   ids: systemIds,
-  trackers: [linearTracker({ apiUrl: env.LINEAR_API_URL, apiKey: linearApiKey })],
+  trackers: [linearTracker({ apiUrl: env.LINEAR_API_URL, apiKey: linearApiKey }), ...(jira ? [jira] : [])],
   settings: settingsStore(client, env.TABLE_NAME),
   candidates: candidateQueue(queues, env.CANDIDATES_QUEUE_URL),
   lifecycle: lifecycleQueue(queues, env.LIFECYCLE_QUEUE_URL),

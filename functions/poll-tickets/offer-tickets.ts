@@ -10,9 +10,8 @@ import { type AssessedMark, noteTicket } from './note-ticket.ts';
 import type { PollTicketsDeps } from './poll-tickets-deps.ts';
 
 /** Assesses what was listed, notes why what waits is waiting, and offers what fits; answers how many were offered. */
-export async function offerTickets(deps: PollTicketsDeps, listings: readonly MarkedListing[]): Promise<number> {
-  const tickets = listings.flatMap((listing) => listing.tickets);
-  const marks = await admitWishes(deps, await assessAll(deps, tickets));
+export async function offerTickets(deps: PollTicketsDeps, listing: MarkedListing): Promise<number> {
+  const marks = await admitWishes(deps, await assessAll(deps, listing.tickets));
   const offers = marks.flatMap((mark) =>
     mark.assessment.verdict === 'offer' ? [{ ...mark.assessment.offer, mark }] : [],
   );
@@ -22,7 +21,7 @@ export async function offerTickets(deps: PollTicketsDeps, listings: readonly Mar
   for (const mark of marks) await noteTicket(deps, mark, full.has(mark));
   for (const { mark } of chosen) await offer(deps, mark);
   for (const mark of marks) await askForReview(deps, mark);
-  await forgetUnmarked(deps, listings);
+  await forgetUnmarked(deps, listing);
   return chosen.length;
 }
 

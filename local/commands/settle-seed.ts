@@ -5,6 +5,7 @@ import { endpointWatch } from '../endpoint-watch.ts';
 import { temporaryHome } from '../home.ts';
 import { startLaptopRun } from '../laptop-run.ts';
 import { SEEDED_LIMITS, SEEDED_TICKETS } from '../seed.ts';
+import { SEEDED_JIRA_MAPPING, SEEDED_JIRA_TICKETS } from '../seed-jira.ts';
 import { LaptopSettings } from '../settings.ts';
 import { synthesize } from '../synthesize.ts';
 import { untilSettled } from '../until-settled.ts';
@@ -12,6 +13,9 @@ import { type SettledReport, settledReport } from './settled-report.ts';
 
 /** The deployed period of the poll: in virtual time there is no reason for a shorter one. */
 const POLL_INTERVAL_MS = 60_000;
+
+const TICKETS = [...SEEDED_TICKETS, ...SEEDED_JIRA_TICKETS];
+const LIMITS = { ...SEEDED_LIMITS, jira: SEEDED_JIRA_MAPPING.maxInProgress };
 
 /** Plays the seeded workspace to its end on state of its own; answers the exit code. */
 export async function settleSeed({ isJson }: { isJson: boolean }): Promise<number> {
@@ -21,7 +25,7 @@ export async function settleSeed({ isJson }: { isJson: boolean }): Promise<numbe
   try {
     await synthesize(outDir);
     const watch = endpointWatch();
-    const services = { linear: 'simulated', github: 'simulated' } as const;
+    const services = { linear: 'simulated', jira: 'simulated', github: 'simulated' } as const;
     const settings = { ...LaptopSettings.parse({}), POLL_INTERVAL_MS };
     const run = await startLaptopRun({
       ...{ home, outDir, settings, services, port: 0, isKept: false },
@@ -30,9 +34,9 @@ export async function settleSeed({ isJson }: { isJson: boolean }): Promise<numbe
     try {
       const { linear, github } = run.vendors;
       if (linear === undefined || github === undefined) throw new Error('the seeded workspace needs both simulators');
-      const unsettled = await untilSettled(run, linear);
+      const unsettled = await untilSettled(run, TICKETS);
       const wallMs = Math.round(performance.now() - startedAt);
-      const report = await settledReport({ run, linear, github, watch, limits: SEEDED_LIMITS, wallMs });
+      const report = await settledReport({ run, tickets: TICKETS, linear, github, watch, limits: LIMITS, wallMs });
       return conclude(report, unsettled, isJson);
     } finally {
       await run.stop();
@@ -45,7 +49,7 @@ export async function settleSeed({ isJson }: { isJson: boolean }): Promise<numbe
 
 function conclude(report: SettledReport, unsettled: string[], isJson: boolean): number {
   const problems = [
-    ...unsettled.map((key) => `${key} did not end as ${SEEDED_TICKETS.find((t) => t.key === key)?.end}`),
+    ...unsettled.map((key) => `${key} did not end as ${TICKETS.find((t) => t.key === key)?.end}`),
     ...Object.entries(report.buckets)
       .filter(([, { limit, maxSlotsInUse }]) => maxSlotsInUse > limit)
       .map(([id, { limit, maxSlotsInUse }]) => `bucket ${id} used ${maxSlotsInUse} of ${limit} slots`),

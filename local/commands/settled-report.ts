@@ -2,15 +2,18 @@ import { runStore } from '../../shared/adapters/dynamodb/run-store.ts';
 import { ticketStore } from '../../shared/adapters/dynamodb/ticket-store.ts';
 import type { EndpointWatch } from '../endpoint-watch.ts';
 import type { LaptopRun } from '../laptop-run.ts';
-import { SEEDED_TICKETS } from '../seed.ts';
+import type { SeededTicket } from '../seed.ts';
 import type { GitHubSimulator } from '../simulators/github/github-simulator.ts';
 import type { LinearSimulator } from '../simulators/linear/simulator.ts';
+import { changesOf, sightOf } from '../ticket-sight.ts';
 
 export interface SettledReport {
   tickets: Array<{
     key: string;
+    tracker: 'linear' | 'jira';
     /** From our own record; null without one. Everything else is counted by the simulators and the AWS endpoint. */
     status: string | null;
+    /** Labels of Linear; on Jira the value of `AI-Implement Status`. */
     labels: string[];
     runs: Array<{
       runId: string;
@@ -32,34 +35,40 @@ export interface SettledReport {
   buckets: Record<string, { limit: number; maxSlotsInUse: number }>;
   accessDenied: number;
   linearRequestsPerPoll: number;
+  jiraRequestsPerPoll: number;
   wallMs: number;
 }
 
 export interface Settled {
   run: LaptopRun;
+  tickets: readonly SeededTicket[];
   linear: LinearSimulator;
   github: GitHubSimulator;
   watch: EndpointWatch;
+  /** Of each bucket; `jira` stands for every bucket of Jira. */
   limits: Record<string, number>;
   wallMs: number;
 }
 
 /** What became of the seeded workspace. */
-export async function settledReport({ run, linear, github, watch, limits, wallMs }: Settled): Promise<SettledReport> {
+export async function settledReport(settled: Settled): Promise<SettledReport> {
+  const { run, tickets, linear, github, watch, wallMs } = settled;
   const counts = github.counts();
-  const maxInUse = watch.maxSlotsInUse();
-  const buckets = Object.entries(limits).map(([id, limit]) => [id, { limit, maxSlotsInUse: maxInUse[id] ?? 0 }]);
   return {
-    tickets: await Promise.all(SEEDED_TICKETS.map(({ key }) => ticketReport(run, linear, key))),
+    tickets: await Promise.all(tickets.map(({ key }) => ticketReport(run, key))),
     pullRequests: pullRequests(github),
     claude: run.claude.kind,
-    timeline: linear.changes(),
+    timeline: changesOf(run.vendors),
     dispatches: github.dispatches(),
     workflowRuns: counts.workflowRuns,
     passedGate: counts.passedGate,
-    buckets: Object.fromEntries(buckets),
+    buckets: bucketsOf(settled),
     accessDenied: run.laptop.counters.accessDenied(),
-    linearRequestsPerPoll: requestsPerPoll(linear, watch),
+    linearRequestsPerPoll: perPoll(watch, listingsOf(linear)),
+    jiraRequestsPerPoll: perPoll(
+      watch,
+      run.vendors.jira?.counts().byOperation['searchAndReconsileIssuesUsingJqlPost'] ?? 0,
+    ),
     wallMs,
   };
 }
@@ -75,16 +84,17 @@ function pullRequests({ repositories, people, url }: GitHubSimulator): SettledRe
   );
 }
 
-async function ticketReport({ laptop }: LaptopRun, linear: LinearSimulator, key: string) {
-  const ref = { tracker: 'linear', ticketId: linear.idOf(key) } as const;
+async function ticketReport({ laptop, vendors }: LaptopRun, key: string) {
+  const { shown, ...ref } = sightOf(vendors, key);
   const tableName = Object.values(laptop.tableNames)[0] ?? '';
   const clock = { now: () => new Date().toISOString() };
   const record = await ticketStore(laptop.dynamodb, tableName).read(ref);
   const runs = await runStore(laptop.dynamodb, tableName, clock).ofTicket(ref);
   return {
     key,
+    tracker: ref.tracker,
     status: record?.status ?? null,
-    labels: linear.labelsOf(key),
+    labels: shown,
     runs: runs
       .sort((a, b) => a.reservedAt.localeCompare(b.reservedAt))
       .map(({ runId, phase, status, attempt, prUrl, usage }) => ({
@@ -95,8 +105,18 @@ async function ticketReport({ laptop }: LaptopRun, linear: LinearSimulator, key:
   };
 }
 
-/** Listing requests that Linear saw, for each poll. */
-function requestsPerPoll(linear: LinearSimulator, watch: EndpointWatch): number {
-  const { MarkedTickets = 0, MoreOfTickets = 0 } = linear.counts().byOperation;
-  return watch.polls() === 0 ? 0 : (MarkedTickets + MoreOfTickets) / watch.polls();
+/** A bucket of Jira has the id of a mapping, which no seed knows. */
+function bucketsOf({ watch, limits: { jira, ...limits } }: Settled): SettledReport['buckets'] {
+  const inUse = watch.maxSlotsInUse();
+  const ofJira = Object.keys(inUse).filter((id) => id.startsWith('jira#'));
+  const all = { ...limits, ...Object.fromEntries(ofJira.map((id) => [id, jira ?? 0])) };
+  const entries = Object.entries(all).map(([id, limit]) => [id, { limit, maxSlotsInUse: inUse[id] ?? 0 }]);
+  return Object.fromEntries(entries);
 }
+
+function listingsOf(linear: LinearSimulator): number {
+  const { MarkedTickets = 0, MoreOfTickets = 0 } = linear.counts().byOperation;
+  return MarkedTickets + MoreOfTickets;
+}
+
+const perPoll = (watch: EndpointWatch, requests: number) => (watch.polls() === 0 ? 0 : requests / watch.polls());

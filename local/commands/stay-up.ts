@@ -7,6 +7,7 @@ import type { Home } from '../home.ts';
 import { type LaptopRun, startLaptopRun } from '../laptop-run.ts';
 import { type LaptopSettings, type Services, SettingsError } from '../settings.ts';
 import { synthesize } from '../synthesize.ts';
+import { changesOf } from '../ticket-sight.ts';
 
 export interface StayUpOptions {
   home: Home;
@@ -41,17 +42,18 @@ export async function stayUp(options: StayUpOptions): Promise<number> {
   return 0;
 }
 
-async function requirePlace({ home, port }: StayUpOptions): Promise<void> {
+async function requirePlace({ home, port, services }: StayUpOptions): Promise<void> {
   const occupant = home.occupant();
   if (occupant !== undefined) {
     throw new SettingsError(
       `Already running here: ${occupant.url}/admin (process ${occupant.pid}). Stop it there with Ctrl-C.`,
     );
   }
-  for (const wanted of [port, port + 1, port + 2]) {
+  const taken = services.jira === 'simulated' ? [0, 1, 2, 3] : [0, 1, 2];
+  for (const wanted of taken.map((offset) => port + offset)) {
     if (!(await isFree(wanted))) {
       throw new SettingsError(
-        `Port ${wanted} is taken by another program. Choose three others, for example: npm start -- --port 4700`,
+        `Port ${wanted} is taken by another program. Choose others, for example: npm start -- --port 4700`,
       );
     }
   }
@@ -66,7 +68,7 @@ function isFree(port: number): Promise<boolean> {
 }
 
 function welcome(run: LaptopRun, services: Services, home: Home): string {
-  const isSimulated = services.linear === 'simulated' && services.github === 'simulated';
+  const isSimulated = Object.values(services).every((service) => service === 'simulated');
   const linear = run.vendors.linear === undefined ? 'real' : `simulated, ${new URL(run.vendors.linear.url).origin}`;
   const github = run.vendors.github === undefined ? 'real' : `simulated, ${run.vendors.github.url}`;
   return [
@@ -75,6 +77,7 @@ function welcome(run: LaptopRun, services: Services, home: Home): string {
     `  Access code  ${run.secrets.accessCode}`,
     '',
     `  Linear       ${linear}`,
+    `  Jira         ${jiraWords(run, services)}`,
     `  GitHub       ${github}`,
     '  AWS          embedded: DynamoDB, SQS, Lambda, EventBridge Scheduler, API Gateway, SSM, with IAM enforced',
     `  Runs         ${run.vendors.github === undefined ? 'on GitHub Actions' : 'the shipped workflow files, executed on this machine'}`,
@@ -88,6 +91,11 @@ function welcome(run: LaptopRun, services: Services, home: Home): string {
   ].join('\n');
 }
 
+function jiraWords({ vendors }: LaptopRun, { jira }: Services): string {
+  if (vendors.jira !== undefined) return `simulated, ${vendors.jira.url}`;
+  return jira === undefined ? 'none' : 'real';
+}
+
 /** Who works in the runs, and who plays the model. */
 function claudeWords({ claude, vendors }: LaptopRun): string {
   if (vendors.github === undefined) return 'as each repository provides it';
@@ -98,9 +106,9 @@ function claudeWords({ claude, vendors }: LaptopRun): string {
 
 /** Prints what happens on the simulated tickets from now on, as people would see it there. */
 function newsTeller({ vendors }: LaptopRun): () => void {
-  let told = vendors.linear?.changes().length ?? 0;
+  let told = changesOf(vendors).length;
   return () => {
-    const changes = vendors.linear?.changes() ?? [];
+    const changes = changesOf(vendors);
     for (const { at, key, event } of changes.slice(told))
       console.log(`  ${at.slice(11, 19)}  ${key.padEnd(8)}${event}`);
     told = changes.length;

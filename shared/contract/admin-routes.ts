@@ -14,6 +14,7 @@ export const ADMIN_ROUTES = {
   pauseMapping: { method: 'POST', path: '/api/mappings/{mappingId}/pause' },
   resumeMapping: { method: 'POST', path: '/api/mappings/{mappingId}/resume' },
   deleteMapping: { method: 'DELETE', path: '/api/mappings/{mappingId}' },
+  checkTracker: { method: 'GET', path: '/api/mappings/{mappingId}/tracker' },
   readTemplates: { method: 'GET', path: '/api/mappings/{mappingId}/templates' },
   syncTemplates: { method: 'POST', path: '/api/mappings/{mappingId}/sync' },
   retryTicket: { method: 'POST', path: '/api/tickets/{tracker}/{ticketId}/retry' },

@@ -5,6 +5,7 @@ import { MappingChange, MappingInput } from './mapping-input.ts';
 import { LiveRunView, RunDetail, RunView } from './run-views.ts';
 import { PhaseSchema } from './runner.ts';
 import { SyncView, TemplatesView } from './template-views.ts';
+import { TrackerCheck } from './tracker-check.ts';
 
 /** The admin API: what each operation takes and answers. Answers are strict, so that nothing else slips out. */
 
@@ -104,6 +105,8 @@ const MappingList = z.strictObject({
   mappings: z.array(MappingView),
   /** The executors that this deployment has. */
   executors: z.array(z.enum(EXECUTOR_NAMES)),
+  /** The trackers that it has. */
+  trackers: z.array(TrackerSchema),
 });
 
 const AuditView = z.strictObject({
@@ -145,6 +148,7 @@ export const ADMIN_OPERATIONS = {
   pauseMapping: { input: ofMapping, answer: MappingView },
   resumeMapping: { input: ofMapping, answer: MappingView },
   deleteMapping: { input: ofMapping, answer: z.strictObject({ mappingId: z.string() }) },
+  checkTracker: { input: ofMapping, answer: TrackerCheck },
   readTemplates: { input: ofMapping, answer: TemplatesView },
   syncTemplates: { input: ofMapping, answer: SyncView },
   retryTicket: { input: ofTicket, answer: z.strictObject({ runId: z.string() }) },

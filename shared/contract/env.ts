@@ -9,6 +9,14 @@ const table = { TABLE_NAME: z.string().min(3) };
 const candidates = { CANDIDATES_QUEUE_URL: z.url() };
 const lifecycle = { LIFECYCLE_QUEUE_URL: z.url() };
 const linear = { LINEAR_API_URL: z.url(), LINEAR_API_KEY_PARAMETER: z.string().startsWith('/') };
+/** Jira Cloud; a site of '' means that there is none. A cloud id means OAuth, else e-mail and API token are used. */
+const jira = {
+  JIRA_SITE_URL: z.union([z.literal(''), z.url()]),
+  JIRA_CLOUD_ID: z.string(),
+  JIRA_EMAIL_PARAMETER: z.string().startsWith('/'),
+  JIRA_API_TOKEN_PARAMETER: z.string().startsWith('/'),
+  JIRA_ACCESS_TOKEN_PARAMETER: z.string().startsWith('/'),
+};
 const github = {
   GITHUB_API_URL: z.url(),
   GITHUB_APP_ID_PARAMETER: z.string().startsWith('/'),
@@ -25,6 +33,7 @@ export const PollTicketsEnv = z.object({
   ...candidates,
   ...lifecycle,
   ...linear,
+  ...jira,
   /** `false`: putting the trigger back after a failure does not lift the 24-hour rule. */
   RETRY_BY_MARKING: z.enum(['true', 'false']).transform((text) => text === 'true'),
 });
@@ -32,12 +41,21 @@ export const DispatchRunEnv = z.object({
   ...table,
   ...lifecycle,
   ...linear,
+  ...jira,
   ...github,
   ...local,
   ...tokens,
   ...publicUrl,
 });
-export const AdvanceRunEnv = z.object({ ...table, ...candidates, ...linear, ...github, ...local, ...publicUrl });
+export const AdvanceRunEnv = z.object({
+  ...table,
+  ...candidates,
+  ...linear,
+  ...jira,
+  ...github,
+  ...local,
+  ...publicUrl,
+});
 export const WatchRunsEnv = z.object({ ...table, ...lifecycle });
 export const EquipRunnerEnv = z.object({
   ...table,
@@ -58,6 +76,7 @@ export const RunnerCallbackEnv = z.object({
 export const AdminEnv = z.object({
   ...table,
   ...linear,
+  ...jira,
   ...candidates,
   ...lifecycle,
   CANDIDATES_DEAD_LETTER_URL: z.url(),
@@ -83,6 +102,9 @@ export type EnvironmentOf<Name extends FunctionName> = Record<keyof z.infer<(typ
 /** Names of the SSM parameters; `npm run deploy` refers to them, the laptop run fills them. */
 export const PARAMETERS = {
   linearApiKey: '/ai-implement/linear-api-key',
+  jiraEmail: '/ai-implement/jira-email',
+  jiraApiToken: '/ai-implement/jira-api-token',
+  jiraAccessToken: '/ai-implement/jira-access-token',
   githubAppId: '/ai-implement/github-app-id',
   githubPrivateKey: '/ai-implement/github-private-key',
   tokenSecret: '/ai-implement/token-secret',

@@ -46,8 +46,8 @@ const ORDER_BY = /^(?:[^"']|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')*?\border\s+by\b
 
 const Fields = z.strictObject({
   name: line(80),
-  tracker: z.literal('linear', 'Only linear can be chosen so far.').default('linear'),
-  teamKey: line(16).regex(TEAM_KEY, 'The key of a Linear team, in capitals, such as ENG.'),
+  tracker: z.enum(['linear', 'jira'], 'Either linear or jira.').default('linear'),
+  teamKey: line(16).regex(TEAM_KEY, 'The key of a Linear team, in capitals, such as ENG.').optional(),
   linearProjectId: line(64)
     .regex(/^[A-Za-z0-9-]+$/, 'The id of a Linear project: letters, digits and dashes.')
     .optional(),
@@ -91,38 +91,75 @@ const Fields = z.strictObject({
 });
 
 type Together = Partial<z.infer<typeof Fields>>;
+type Field = keyof Together;
+
+interface Rule {
+  path: [Field];
+  message: string;
+  holds(value: Together): boolean;
+}
+
+const NEEDED = 'This field is needed.';
+/** What says where tickets are, for each tracker. */
+const SCOPES = {
+  linear: { needed: ['teamKey'], other: ['linearProjectId', 'label'] },
+  jira: { needed: ['jql', 'repoFieldValue'], other: ['statusFieldOverride', 'repoFieldOverride'] },
+} as const;
+
+function scopeRules(tracker: 'linear' | 'jira', otherTracker: 'linear' | 'jira', words: string): Rule[] {
+  const { needed, other } = SCOPES[tracker];
+  const trackerOf = (value: Together) => value.tracker ?? 'linear';
+  return [
+    ...needed.map(
+      (field): Rule => ({
+        path: [field],
+        message: NEEDED,
+        holds: (v) => trackerOf(v) !== tracker || v[field] !== undefined,
+      }),
+    ),
+    ...[...needed, ...other].map(
+      (field): Rule => ({
+        path: [field],
+        message: words,
+        holds: (v) => trackerOf(v) !== otherTracker || v[field] === undefined,
+      }),
+    ),
+  ];
+}
+
+/** What must hold of fields together. */
+const RULES: readonly Rule[] = [
+  ...scopeRules('linear', 'jira', 'Only a mapping on Linear has this.'),
+  ...scopeRules('jira', 'linear', 'Only a mapping on Jira has this.'),
+  {
+    path: ['awsRegion'],
+    message: 'Bedrock needs a region of AWS.',
+    holds: ({ provider, awsRegion }) => provider !== 'bedrock' || awsRegion !== undefined,
+  },
+  {
+    path: ['bedrockModelId'],
+    message: 'Only a mapping with the provider bedrock has a model of Bedrock.',
+    holds: ({ provider, bedrockModelId }) => provider === 'bedrock' || bedrockModelId === undefined,
+  },
+  {
+    path: ['implementWorkflowFile'],
+    message: 'The two workflow files must differ.',
+    holds: ({ planWorkflowFile, implementWorkflowFile }) =>
+      planWorkflowFile === undefined || planWorkflowFile !== implementWorkflowFile,
+  },
+];
 
 /** Looked at even when other fields are wrong, so that a form shows everything at once. */
-const always = { when: ({ value }: { value: unknown }) => typeof value === 'object' && value !== null };
-const REGION_NEEDED = { ...always, path: ['awsRegion'], message: 'Bedrock needs a region of AWS.' };
-const MODEL_OF_BEDROCK = {
-  ...always,
-  path: ['bedrockModelId'],
-  message: 'Only a mapping with the provider bedrock has a model of Bedrock.',
-};
-const FILES_DIFFER = { ...always, path: ['implementWorkflowFile'], message: 'The two workflow files must differ.' };
+const when = ({ value }: { value: unknown }) => typeof value === 'object' && value !== null;
 
-function hasRegionIfNeeded({ provider, awsRegion }: Together): boolean {
-  return provider !== 'bedrock' || awsRegion !== undefined;
-}
-
-function hasModelOfProvider({ provider, bedrockModelId }: Together): boolean {
-  return provider === 'bedrock' || bedrockModelId === undefined;
-}
-
-function hasTwoFiles({ planWorkflowFile, implementWorkflowFile }: Together): boolean {
-  return planWorkflowFile === undefined || planWorkflowFile !== implementWorkflowFile;
+function withRules<Schema extends z.ZodType<Together>>(schema: Schema): Schema {
+  return RULES.reduce((ruled, { path, message, holds }) => ruled.refine(holds, { path, message, when }), schema);
 }
 
 /** A new mapping: what is left out gets its default. */
-export const MappingInput = Fields.refine(hasRegionIfNeeded, REGION_NEEDED)
-  .refine(hasModelOfProvider, MODEL_OF_BEDROCK)
-  .refine(hasTwoFiles, FILES_DIFFER);
+export const MappingInput = withRules(Fields);
 export type MappingInput = z.infer<typeof MappingInput>;
 
 /** A changed mapping, whole; `version` is the one that was read, so that two people cannot overwrite each other. */
-export const MappingChange = Fields.extend({ version: z.int().min(1) })
-  .refine(hasRegionIfNeeded, REGION_NEEDED)
-  .refine(hasModelOfProvider, MODEL_OF_BEDROCK)
-  .refine(hasTwoFiles, FILES_DIFFER);
+export const MappingChange = withRules(Fields.extend({ version: z.int().min(1) }));
 export type MappingChange = z.infer<typeof MappingChange>;

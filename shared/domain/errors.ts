@@ -30,6 +30,8 @@ export const ERROR_STATUS = {
   mapping_in_use: 409,
   ambiguous_mapping: 409,
   executor_unavailable: 409,
+  tracker_missing: 409,
+  scope_refused: 409,
   run_live: 409,
   app_not_installed: 409,
   missing_permission: 409,

@@ -53,6 +53,17 @@ export function cancelledComment({ run, reason, version }: Omit<RunWords, 'admin
   return paragraphs([`🛑 ${PHASE_NAMES[run.phase]} cancelled: ${reason}`, ...logs(run)], version);
 }
 
+/** A value that the ticket should show, and that nobody made in Jira; the run goes on without it. */
+export function valueMissingComment(words: { field: string; value: string; version: string }): string {
+  return paragraphs(
+    [
+      `⚠️ This ticket should show \`${words.field}\` = \`${words.value}\`, and that field offers no such option here.`,
+      `Its run goes on. Somebody who administers Jira has to add the option \`${words.value}\`, or put the field on this ticket's screen.`,
+    ],
+    words.version,
+  );
+}
+
 export function suspendedComment({ reason, version, adminUrl }: RunWords): string {
   return paragraphs(
     [

@@ -1,6 +1,7 @@
 import type { Instant } from './time.ts';
 
-export type TrackerName = 'linear' | 'jira';
+export const TRACKER_NAMES = ['linear', 'jira'] as const;
+export type TrackerName = (typeof TRACKER_NAMES)[number];
 
 /** Identity of a ticket: the tracker's own id, never its key, which changes when a ticket moves. */
 export interface TicketRef {

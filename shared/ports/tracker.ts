@@ -1,4 +1,5 @@
 import type { RelatedTickets } from '../contract/runner.ts';
+import type { JiraScope } from '../domain/mapping.ts';
 import type { MarkerChange } from '../domain/marker-change.ts';
 import type { Ticket, TrackerName } from '../domain/ticket.ts';
 import type { WantedComment } from '../domain/ticket-record.ts';
@@ -29,11 +30,25 @@ export interface Tracker {
   related(ticketId: string): Promise<RelatedTickets>;
 }
 
+/** What a tracker says to a scope. */
+export interface ScopeCheck {
+  /** Why it will not look there, each a sentence for people. */
+  problems: string[];
+  /** Values that the runs of its tickets want to show, and that nobody made there. */
+  missingValues: string[];
+}
+
+/** Looks at where a mapping on Jira is to look, before it is saved and when people ask. */
+export interface ScopeChecker {
+  /** Throws `ServiceUnavailable` as a tracker does. */
+  check(scope: Omit<JiraScope, 'mappingId'>): Promise<ScopeCheck>;
+}
+
 /** `gone`: the ticket does not exist any more, so there is nothing left to show. */
 export type ShowOutcome = 'shown' | 'gone' | MissingValue;
 
 /** Jira offers no such value on this ticket (nobody made the option, or the field is not on its screen). People can be told. */
-interface MissingValue {
+export interface MissingValue {
   outcome: 'value_missing';
   field: string;
   value: string;

@@ -7,6 +7,8 @@ test('without settings everything has a value that works', () => {
     retryByMarking: 'true',
     publicUrl: undefined,
     linearApiUrl: 'https://api.linear.app/graphql',
+    jiraSiteUrl: '',
+    jiraCloudId: '',
     githubApiUrl: 'https://api.github.com',
     githubWebUrl: 'https://github.com',
     githubOidcIssuer: 'https://token.actions.githubusercontent.com',

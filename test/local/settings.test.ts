@@ -4,8 +4,10 @@ import { LaptopSettings, readSettings, SettingsError, servicesOf } from '../../l
 const GITHUB = { GITHUB_APP_ID: '1', GITHUB_PRIVATE_KEY: 'line\\nline', PUBLIC_URL: 'https://tunnel.example' };
 const services = (variables: Record<string, string>) => servicesOf(LaptopSettings.parse(variables));
 
-test('without credentials both services are simulated', () => {
-  expect(services({ LINEAR_API_KEY: '', GITHUB_APP_ID: '' })).toEqual({ linear: 'simulated', github: 'simulated' });
+test('without credentials all services are simulated', () => {
+  expect(services({ LINEAR_API_KEY: '', GITHUB_APP_ID: '' })).toEqual({
+    ...{ linear: 'simulated', jira: 'simulated', github: 'simulated' },
+  });
 });
 
 test('a half configured GitHub is refused with what is missing', () => {
@@ -22,6 +24,31 @@ test('all credentials make both real, and the private key gets its line ends', (
     linear: { apiKey: 'lin_api_x' },
     github: { appId: '1', privateKey: 'line\nline', publicUrl: 'https://tunnel.example' },
   });
+});
+
+const JIRA = { JIRA_SITE_URL: 'https://acme.atlassian.net/', JIRA_EMAIL: 'bot@acme.test', JIRA_API_TOKEN: 'token' };
+
+test('a real Jira takes e-mail and API token, or a cloud id and an OAuth token', () => {
+  const { JIRA_SITE_URL } = JIRA;
+  expect(services({ ...GITHUB, ...JIRA }).jira).toEqual({
+    ...{
+      siteUrl: 'https://acme.atlassian.net',
+      email: 'bot@acme.test',
+      apiToken: 'token',
+      cloudId: '',
+      accessToken: '',
+    },
+  });
+  expect(services({ ...GITHUB, JIRA_SITE_URL, JIRA_CLOUD_ID: 'c', JIRA_ACCESS_TOKEN: 't' }).jira).toMatchObject({
+    ...{ cloudId: 'c', accessToken: 't' },
+  });
+});
+
+test('a half configured Jira, one with both ways, and one beside a simulated GitHub are refused', () => {
+  expect(() => services({ ...GITHUB, JIRA_SITE_URL: 'https://acme.atlassian.net' })).toThrow(/Jira is half configured/);
+  expect(() => services({ ...GITHUB, JIRA_API_TOKEN: 'token' })).toThrow(/Jira is half configured/);
+  expect(() => services({ ...GITHUB, ...JIRA, JIRA_CLOUD_ID: 'c' })).toThrow(/Jira is half configured/);
+  expect(() => services(JIRA)).toThrow(/links to nowhere/);
 });
 
 test('every wrong setting is named at once', () => {

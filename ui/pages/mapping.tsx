@@ -1,5 +1,5 @@
 import { useEffect, useMemo } from 'preact/hooks';
-import type { MappingView } from '../../shared/contract/admin.ts';
+import type { MappingView, OperationAnswer } from '../../shared/contract/admin.ts';
 import { call } from '../api.ts';
 import { Link } from '../parts/link.tsx';
 import { MappingForm } from '../parts/mapping-form.tsx';
@@ -22,7 +22,7 @@ export function MappingPage({ mappingId }: { mappingId: string }) {
       </p>
       <Title>{mappingId === NEW ? 'New mapping' : (mapping?.name ?? 'Mapping')}</Title>
       <Failure text={error.value} />
-      {list !== undefined && <Body isNew={mappingId === NEW} mapping={mapping} executors={list.executors} />}
+      {list !== undefined && <Body isNew={mappingId === NEW} mapping={mapping} list={list} />}
     </>
   );
 }
@@ -30,10 +30,10 @@ export function MappingPage({ mappingId }: { mappingId: string }) {
 interface BodyProps {
   isNew: boolean;
   mapping: MappingView | undefined;
-  executors: readonly string[];
+  list: OperationAnswer<'listMappings'>;
 }
 
-function Body({ isNew, mapping, executors }: BodyProps) {
+function Body({ isNew, mapping, list }: BodyProps) {
   if (!isNew && mapping === undefined) return <Notice tone="wait" title="There is no such mapping (any more)." />;
-  return <MappingForm mapping={mapping} executors={executors} />;
+  return <MappingForm mapping={mapping} executors={list.executors} trackers={list.trackers} />;
 }

@@ -8,6 +8,7 @@ import { Confirm } from '../parts/confirm.tsx';
 import { Link } from '../parts/link.tsx';
 import { Empty, Failure, Pill, Title } from '../parts/marks.tsx';
 import { Templates } from '../parts/templates.tsx';
+import { TrackerState } from '../parts/tracker-state.tsx';
 import { announce, explain } from '../state.ts';
 import { poller, usePoller } from '../use-poller.ts';
 
@@ -25,10 +26,13 @@ export function MappingsPage() {
   return (
     <>
       <Title aside={add}>Mappings</Title>
-      <p class="lead">Each joins a Linear team to a GitHub repository. The narrowest that covers a ticket wins.</p>
+      <p class="lead">
+        Each joins a Linear team, or a query of Jira, to a GitHub repository. On Linear the narrowest that covers a
+        ticket wins.
+      </p>
       <Failure text={error.value} />
       {mappings?.length === 0 && (
-        <Empty title="No mapping yet">Make one, and marked tickets of its team begin to run.</Empty>
+        <Empty title="No mapping yet">Make one, and the marked tickets that it covers begin to run.</Empty>
       )}
       <ul class="grid">
         {mappings?.map((mapping) => (
@@ -58,7 +62,9 @@ function MappingCard({ mapping, reload }: CardProps) {
         <State mapping={mapping} />
       </div>
       <p class="route">
-        <span class="chip">{mapping.teamKey}</span>
+        {mapping.tracker === 'linear' && <span class="chip">{mapping.teamKey}</span>}
+        {mapping.jql !== undefined && <span class="chip">Jira: {mapping.jql}</span>}
+        {mapping.repoFieldValue !== undefined && <span class="chip">{mapping.repoFieldValue}</span>}
         {mapping.linearProjectId !== undefined && <span class="chip">project {mapping.linearProjectId}</span>}
         {mapping.label !== undefined && <span class="chip">label {mapping.label}</span>}
         <span class="arrow" aria-hidden="true" />
@@ -75,6 +81,7 @@ function MappingCard({ mapping, reload }: CardProps) {
         {mapping.executor === 'local' && <span>on this machine</span>}
       </p>
       {mapping.suspended !== undefined && <p class="field-error">{mapping.suspended.reason}</p>}
+      {mapping.tracker === 'jira' && <TrackerState mapping={mapping} />}
       <Templates mapping={mapping} />
       <div class="actions">
         <Link to={`/mappings/${mappingId}`} class="button">

@@ -16,10 +16,11 @@ interface MappingFormProps {
   mapping: MappingView | undefined;
   /** Those that this deployment has. */
   executors: readonly string[];
+  trackers: readonly string[];
 }
 
 /** Creates a mapping or changes one. The API alone decides what is right; its sentences stand under the fields. */
-export function MappingForm({ mapping, executors }: MappingFormProps) {
+export function MappingForm({ mapping, executors, trackers }: MappingFormProps) {
   const values = useSignal<FormValues>(valuesOf(mapping));
   const errors = useSignal<FieldErrors>({});
   const failure = useSignal<string | undefined>(undefined);
@@ -43,7 +44,7 @@ export function MappingForm({ mapping, executors }: MappingFormProps) {
   };
   return (
     <form ref={form} class="form" noValidate onSubmit={(event) => void submit(event)}>
-      {fieldGroups(executors).map((group) => (
+      {fieldGroups(executors, trackers).map((group) => (
         <Group key={group.title} group={group} values={values} errors={errors.value} />
       ))}
       <Failure text={failure.value} />

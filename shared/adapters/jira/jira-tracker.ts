@@ -1,8 +1,7 @@
-import type { RelatedTickets } from '../../contract/runner.ts';
 import type { JiraScope } from '../../domain/mapping.ts';
 import type { Ticket } from '../../domain/ticket.ts';
-import type { WantedComment } from '../../domain/ticket-record.ts';
-import type { Tracker } from '../../ports/tracker.ts';
+import type { ScopeChecker, Tracker } from '../../ports/tracker.ts';
+import { checkScope } from './check-scope.ts';
 import { jiraFields } from './fields.ts';
 import { markedSearch } from './find-marked.ts';
 import { ticketOf } from './issue.ts';
@@ -22,12 +21,7 @@ export interface JiraOptions extends JiraConnection {
   onRefused?: (mappingId: string, error: JiraRefusal) => void;
 }
 
-export interface JiraTracker extends Tracker {
-  /** Our comments that stand on the ticket under these ids, as they are now; in the order of the ids. */
-  ourComments(ticketId: string, commentIds: readonly string[]): Promise<WantedComment[]>;
-  /** The tickets around this one, at most ten of each kind; none of a ticket that is gone. */
-  related(ticketId: string): Promise<RelatedTickets>;
-}
+export type JiraTracker = Tracker & ScopeChecker;
 
 /**
  * Jira Cloud as a tracker. Tickets are found, and fields chosen, by the scopes of the mappings. Besides
@@ -65,5 +59,6 @@ export function jiraTracker(options: JiraOptions): JiraTracker {
     comment: (ticketId, comment) => postComment(jira, comments, ticketId, comment),
     ourComments: (ticketId, commentIds) => ourComments(comments, ticketId, commentIds),
     related: (ticketId) => relatedTickets(jira, ticketId, siteUrl),
+    check: (scope) => checkScope({ jira, fields }, scope),
   };
 }

@@ -2,12 +2,12 @@ import type { FieldedScope } from './fields.ts';
 import type { StatusValue } from './status-values.ts';
 
 /** A text of ours in JQL, whatever it holds. */
-function quoted(text: string): string {
+export function quoted(text: string): string {
   return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 }
 
 /** The field by its number: names may be doubled, and people rename fields. */
-function clauseOf(fieldId: string): string {
+export function clauseOf(fieldId: string): string {
   return `cf[${fieldId.replace('customfield_', '')}]`;
 }
 

@@ -29,17 +29,33 @@ export interface JiraRequests {
   ): Promise<Answer>;
 }
 
-/** Jira understood the request and will not do it; repeating it as it is does not help. Holds no text of Jira's. */
+interface RefusalDetails {
+  status?: number;
+  fields?: string[];
+  words?: string[];
+}
+
+/** Jira understood the request and will not do it; repeating it as it is does not help. Its message holds no text of Jira's. */
 export class JiraRefusal extends Error {
   /** The HTTP status; undefined when it is we who refuse what Jira says. */
   readonly status: number | undefined;
+  /** Why, in our words. */
+  readonly reason: string;
   /** Ids of the fields that Jira would not take. */
   readonly fields: readonly string[];
-  constructor(operation: string, reason: string, { status, fields = [] }: { status?: number; fields?: string[] } = {}) {
+  readonly #words: readonly string[];
+  constructor(operation: string, reason: string, { status, fields = [], words = [] }: RefusalDetails = {}) {
     super(`jira: ${operation} was refused (${reason})`);
+    this.reason = reason;
+    this.#words = words;
     this.name = 'JiraRefusal';
     this.status = status;
     this.fields = fields;
+  }
+
+  /** Jira's own words, which may quote what was asked: for whoever asked, and out of reach of a logger. */
+  get words(): readonly string[] {
+    return this.#words;
   }
 }
 
@@ -109,7 +125,7 @@ const Failure = z.object({
     .catch({}),
 });
 
-/** Jira's messages may quote ticket text, so none of them is passed on. */
+/** Jira's messages may quote ticket text, so none of them stands in the error's own. */
 function translated(error: unknown, operation: string, now: () => number): Error {
   const failure = Failure.safeParse(error);
   if (!failure.success) return new ServiceUnavailable('jira', 'outage', `${operation} was not answered`);
@@ -123,5 +139,6 @@ function translated(error: unknown, operation: string, now: () => number): Error
   }
   // A 404 without a word of Jira's comes from in front of it: a wrong site or cloud id, not a ticket that is gone.
   if (status === 404 && body.errorMessages === undefined) return new JiraRefusal(operation, 'there is no such site');
-  return new JiraRefusal(operation, `status ${status}`, { status, fields: Object.keys(body.errors ?? {}) });
+  const { errorMessages: words = [], errors = {} } = body;
+  return new JiraRefusal(operation, `status ${status}`, { status, words, fields: Object.keys(errors) });
 }

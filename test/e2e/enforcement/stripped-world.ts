@@ -43,7 +43,7 @@ export async function startStrippedWorld(options: StrippedWorldOptions): Promise
   const home = temporaryHome();
   const vendors = await startVendors({
     ...{ clock, services: SERVICES, secrets, home },
-    ports: { linear: 0, github: 0 },
+    ports: { linear: 0, github: 0, jira: 0 },
   });
   const { linear } = vendors;
   if (linear === undefined) throw new Error('Linear must be simulated');

@@ -13,6 +13,7 @@ import { fakeIds } from '../../fakes/fake-ids.ts';
 import { fakeMappingStore } from '../../fakes/fake-mapping-store.ts';
 import { fakeCandidateQueue, fakeDeadLetters, fakeLifecycleQueue } from '../../fakes/fake-queues.ts';
 import { fakeRunStore } from '../../fakes/fake-run-store.ts';
+import { fakeScopeChecker } from '../../fakes/fake-scope-checker.ts';
 import { fakeSettingsStore } from '../../fakes/fake-settings-store.ts';
 import { fakeTicketStore } from '../../fakes/fake-ticket-store.ts';
 import { fakeTimerStore } from '../../fakes/fake-timer-store.ts';
@@ -50,7 +51,8 @@ export function anAdminWorld() {
     executors: ['github-actions'] as ExecutorName[],
     accessCode: async () => ACCESS_CODE,
   };
-  const deps = { ...stores, trackers: { linear: async () => stores.tracker } };
+  const scopeChecker = fakeScopeChecker();
+  const deps = { ...stores, trackers: { linear: async () => stores.tracker }, scopeChecker };
   const codeHost = fakeCodeHost();
   const templates = { read: async () => someTemplates() };
   return {

@@ -36,7 +36,8 @@ describe('the fields of a mapping', () => {
     ['branchPrefix', 'bots/../x'],
     ['runnerImage', 'ghcr.io/acme/runner:'],
     ['runnerImage', 'http://ghcr.io/acme/runner'],
-    ['tracker', 'jira'],
+    ['tracker', 'github'],
+    ['jql', 'project = PROJ'],
     ['provider', 'openai'],
     ['awsRegion', 'virginia'],
     ['budgetUsdPerRun', 0],
@@ -91,5 +92,19 @@ describe('fields of a mapping that depend on each other', () => {
     const bedrock = { provider: 'bedrock', awsRegion: 'eu-west-1' };
     expect(fieldsAtFault({ bedrockModelId: 'model' })).toEqual(['bedrockModelId']);
     expect(fieldsAtFault({ ...bedrock, bedrockModelId: 'model\nsetup: evil.sh' })).toEqual(['bedrockModelId']);
+  });
+});
+
+describe('the scope of a mapping on Jira', () => {
+  const jira = { ...valid, teamKey: undefined, tracker: 'jira', jql: 'project = PROJ', repoFieldValue: 'acme/backend' };
+
+  it.each<[object, string[]]>([
+    [{}, []],
+    [{ jql: undefined, repoFieldValue: undefined }, ['jql', 'repoFieldValue']],
+    [{ jql: 'project = PROJ ORDER BY created' }, ['jql']],
+    [{ teamKey: 'ENG', label: 'mobile', linearProjectId: 'a-1' }, ['teamKey', 'linearProjectId', 'label']],
+    [{ statusFieldOverride: '10050' }, ['statusFieldOverride']],
+  ])('with %j has these fields at fault: %j', (overrides, fields) => {
+    expect(fieldsAtFault({ ...jira, ...overrides })).toEqual(fields);
   });
 });

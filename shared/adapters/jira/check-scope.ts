@@ -1,0 +1,43 @@
+import * as z from 'zod';
+import type { JiraScope } from '../../domain/mapping.ts';
+import type { ScopeCheck } from '../../ports/tracker.ts';
+import type { JiraFields } from './fields.ts';
+import { clauseOf, quoted } from './jql.ts';
+import { JiraRefusal, type JiraRequests } from './requests.ts';
+import { STATUS_VALUES } from './status-values.ts';
+
+/**
+ * Asks Jira what it would say to a scope: each part is searched for by itself, so that what is refused is known. Our own
+ * search cannot be used for that, since one wrong part makes it fail as a whole.
+ */
+export async function checkScope(
+  { jira, fields }: { jira: JiraRequests; fields: JiraFields },
+  { jql, repoFieldValue, ...overrides }: Omit<JiraScope, 'mappingId'>,
+): Promise<ScopeCheck> {
+  const refusalOf = async (query: string) => {
+    try {
+      await jira.send(
+        'CheckScope',
+        (calls) => calls.search({ jql: query, fields: ['summary'], maxResults: 1 }),
+        z.unknown(),
+      );
+      return undefined;
+    } catch (error) {
+      if (error instanceof JiraRefusal) return error.words.join(' ') || `Jira refuses: ${error.reason}`;
+      throw error;
+    }
+  };
+  const ids = await fields.idsFor(overrides).catch(namedRefusal);
+  if (typeof ids === 'string') return { problems: [ids], missingValues: [] };
+  const repo = `${clauseOf(ids.repoFieldId)} = ${quoted(repoFieldValue)}`;
+  const said = [await refusalOf(`statusCategory != Done AND (${jql})`), await refusalOf(repo)];
+  const ofValue = (value: string) => refusalOf(`${clauseOf(ids.statusFieldId)} = ${quoted(value)}`);
+  const missing: string[] = [];
+  for (const value of STATUS_VALUES) if ((await ofValue(value)) !== undefined) missing.push(value);
+  return { problems: said.filter((words) => words !== undefined), missingValues: missing };
+}
+
+function namedRefusal(error: unknown): string {
+  if (error instanceof JiraRefusal) return `Jira refuses: ${error.reason}`;
+  throw error;
+}

@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest';
+import { MappingInput } from '../../../shared/contract/mapping-input.ts';
+import { type AdminWorld, anAdminWorld } from './an-admin-world.ts';
+
+const minimal = { name: 'Product', tracker: 'jira', owner: 'acme', repo: 'backend' };
+
+function create(world: AdminWorld, overrides: object = {}) {
+  const scope = { jql: 'project = PROJ', repoFieldValue: 'acme/backend' };
+  return world.operations.createMapping({ body: MappingInput.parse({ ...minimal, ...scope, ...overrides }) });
+}
+
+it('a mapping on Jira has a bucket of its own', async () => {
+  const world = anAdminWorld();
+  const { mappingId } = await create(world, { maxInProgress: 7 });
+  const other = await create(world, { name: 'Other', repoFieldValue: 'acme/other' });
+
+  expect(await world.buckets.read(`jira#${mappingId}`)).toMatchObject({ limit: 7, tracker: 'jira' });
+  expect(await world.buckets.read(`jira#${other.mappingId}`)).toMatchObject({ limit: 3 });
+});
+
+it('a query that Jira refuses is answered in its own words, and nothing is saved', async () => {
+  const world = anAdminWorld();
+  world.scopeChecker.answer = { problems: ["Field 'colour' does not exist."], missingValues: [] };
+
+  await expect(create(world)).rejects.toMatchObject({
+    code: 'scope_refused',
+    detail: "Field 'colour' does not exist.",
+  });
+  expect(await world.mappings.all()).toEqual([]);
+});
+
+it('a Jira that cannot answer is no verdict', async () => {
+  const world = anAdminWorld();
+  world.scopeChecker.answer = 'down';
+
+  await expect(create(world)).rejects.toMatchObject({ code: 'tracker_unavailable' });
+});
+
+it('the same query and value in another case are refused as ambiguous', async () => {
+  const world = anAdminWorld();
+  await create(world);
+
+  const twin = create(world, { jql: 'PROJECT  =  proj', repoFieldValue: 'Acme/Backend' });
+  await expect(twin).rejects.toMatchObject({ code: 'ambiguous_mapping' });
+});
+
+it('missing options are told when a mapping is looked at, and are no hindrance', async () => {
+  const world = anAdminWorld();
+  world.scopeChecker.answer = { problems: [], missingValues: ['Awaiting Approval'] };
+  const { mappingId } = await create(world);
+
+  expect(await world.operations.checkTracker({ params: { mappingId } })).toEqual(world.scopeChecker.answer);
+});
