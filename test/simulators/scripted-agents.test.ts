@@ -30,7 +30,7 @@ function aConversation(pass: string, form: z.ZodType | undefined, overrides: Par
     runId: '01K',
     ticketKey: 'ENG-1',
     unit: undefined,
-    folder: '/work',
+    folder: '/folder',
     tools: ['Read', 'Write', 'Edit', 'Bash'],
     agents: [],
     answerSchema: form === undefined ? undefined : z.toJSONSchema(form),
@@ -44,7 +44,7 @@ function aConversation(pass: string, form: z.ZodType | undefined, overrides: Par
 /** The change as `Read` shows it, in its nth revision. */
 function revision(n: number): Partial<Conversation> {
   const result = `1\t// ENG-1, revision ${n}\n2\texport function greeting(name) {`;
-  return { turns: 1, calls: [{ tool: 'Read', input: { file_path: '/work/src/eng-1.mjs' }, result, isError: false }] };
+  return { turns: 1, calls: [{ tool: 'Read', input: { file_path: '/folder/src/eng-1.mjs' }, result, isError: false }] };
 }
 
 const turnOf = (agent: ScriptedAgent, conversation: Conversation) => agent(conversation) as ModelTurn;
