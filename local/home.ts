@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import * as z from 'zod';
 import { readJson, writeJson } from './state-file.ts';
 
@@ -24,8 +24,10 @@ export interface Home {
   folder: string;
   secretsFile: string;
   dataFolder: string;
-  /** Of the simulated GitHub's repositories. */
+  /** Of the simulated GitHub's repositories; absolute, since git runs elsewhere. */
   gitFolder: string;
+  /** Programs that jobs find on their PATH; absolute. */
+  programFolder: string;
   logFile: string;
   /** State of clock and simulators as the last run left it. */
   readKept(): Kept | undefined;
@@ -56,7 +58,8 @@ function homeIn(folder: string): Home {
     folder,
     secretsFile: join(folder, 'secrets.json'),
     dataFolder: join(folder, 'data'),
-    gitFolder: join(folder, 'git'),
+    gitFolder: resolve(folder, 'git'),
+    programFolder: resolve(folder, 'bin'),
     logFile: join(folder, 'laptop.log'),
     readKept: () => readJson(keptFile, Kept),
     writeKept: (kept) => writeJson(keptFile, kept),

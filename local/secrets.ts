@@ -7,6 +7,10 @@ import { readJson, writeJson } from './state-file.ts';
 /** Whose account the simulated Jira knows us by. */
 export const SIMULATED_JIRA_EMAIL = 'ai-implement@acme.test';
 
+function makeModelKey(): string {
+  return `sk-ant-simulated-${randomBytes(24).toString('base64url')}`;
+}
+
 const Secrets = z.object({
   accessCode: z.string(),
   tokenSecret: z.string(),
@@ -15,8 +19,8 @@ const Secrets = z.object({
   jiraApiToken: z.string(),
   githubAppId: z.string(),
   githubPrivateKey: z.string(),
-  /** Of the simulated model. */
-  modelApiKey: z.string(),
+  /** Of the simulated model; files of older versions lack it. */
+  modelApiKey: z.string().default(makeModelKey),
 });
 export type Secrets = z.infer<typeof Secrets>;
 
@@ -59,6 +63,6 @@ function generateSecrets(): Secrets {
     jiraApiToken: `jira_${randomBytes(20).toString('hex')}`,
     githubAppId: '1000001',
     githubPrivateKey: privateKey,
-    modelApiKey: `sk-ant-simulated-${randomBytes(24).toString('base64url')}`,
+    modelApiKey: makeModelKey(),
   };
 }

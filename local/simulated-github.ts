@@ -72,8 +72,10 @@ function modelOf({ clock, secrets }: VendorOptions, github: GitHubSimulator, exe
 
 /** The machine of all jobs, and what its repositories keep as secrets and variables. */
 function jobMachine({ executed, home, secrets }: VendorOptions) {
-  const folder = join(home.folder, 'bin');
-  if (executed !== undefined) provide(executed.claude.path, join(folder, 'claude'));
+  const folder = home.programFolder;
+  const programs: Record<string, string> =
+    executed === undefined ? {} : { ...executed.programs, claude: executed.claude.path };
+  for (const [name, program] of Object.entries(programs)) provide(program, join(folder, name));
   const env: Record<string, string> = {};
   let modelUrl = '';
   const settingsOf = (repository: string): RepositorySettings => {
@@ -120,24 +122,11 @@ const executedBehaviour: BehaviourOf = ({ ticket_key, phase }) => {
   return isScripted ? seededBehaviour(ticket_key, phase) : 'workflow';
 };
 
-/** Files that declare the inputs of workflows whose runs are scripted. */
-function declared(workflows: readonly SimulatedWorkflow[]): Record<string, string> {
-  const inputsOf = ({ inputs }: SimulatedWorkflow) =>
-    Object.fromEntries(inputs.map(({ name, isRequired }) => [name, { required: isRequired }]));
-  return Object.fromEntries(
-    workflows.map((workflow) => [
-      `.github/workflows/${workflow.file}`,
-      JSON.stringify({ on: { workflow_dispatch: { inputs: inputsOf(workflow) } } }),
-    ]),
-  );
-}
-
 function seededRepositories(executed: ExecutedRuns | undefined): SimulatedRepository[] {
   const names = [...new Set(SEEDED_MAPPINGS.map(({ repo }) => repo))];
-  const workflows = [templateWorkflow('claude-plan.yml'), templateWorkflow('claude-implement.yml')];
   return names.map((name) => {
-    const repository = { owner: 'acme', name, defaultBranch: 'main', workflows };
-    if (executed === undefined) return { ...repository, seed: { 'README.md': `# ${name}\n`, ...declared(workflows) } };
+    const repository = { owner: 'acme', name, defaultBranch: 'main', workflows: [] };
+    if (executed === undefined) return scripted(repository);
     const fullName = `acme/${name}`;
     const seed = {
       ...SEEDED_REPOSITORIES[fullName],
@@ -145,4 +134,10 @@ function seededRepositories(executed: ExecutedRuns | undefined): SimulatedReposi
     };
     return { ...repository, protectedBranches: ['main'], seed };
   });
+}
+
+/** A repository with little code, as if it had the workflows. */
+function scripted(repository: SimulatedRepository): SimulatedRepository {
+  const workflows = [templateWorkflow('claude-plan.yml'), templateWorkflow('claude-implement.yml')];
+  return { ...repository, workflows, seed: { 'README.md': `# ${repository.name}\n` } };
 }

@@ -34,6 +34,8 @@ export interface ExecutedRuns {
   claude: ClaudeProgram;
   /** What sync-templates installs in repositories. */
   templatesFolder: string;
+  /** What else is installed on the machine of the jobs, by name: absolute paths. */
+  programs?: Record<string, string> | undefined;
   /** Who plays the model. @default as the seed says */
   agentOf?: AgentOf | undefined;
   /** Secrets and variables of a repository's Actions; undefined for those that the mapping's provider needs. */

@@ -5,16 +5,18 @@ export type Block =
   | { kind: 'heading'; spans: Span[] }
   | { kind: 'paragraph'; spans: Span[] }
   | { kind: 'list'; items: Span[][] }
-  | { kind: 'code'; text: string };
+  | { kind: 'code'; text: string }
+  | { kind: 'rule' };
 
 const COMMENT = /<!--.*?-->/gs;
 const FENCE = /^(`{3,}|~{3,})/;
 const HEADING = /^#{1,6}\s+(.*)$/;
+const RULE = /^(?:-{3,}|\*{3,}|_{3,})\s*$/;
 const ITEM = /^\s*(?:[-*+]|\d+[.)])\s+(.*)$/;
 const SPAN = /`([^`]+)`|\*\*([^*]+)\*\*|\[([^\]]+)\]\((https?:\/\/[^\s)]+)\)/g;
 
 /**
- * Reads the part of Markdown that our reports use: headings, paragraphs, flat lists, code, strong text and links to web pages.
+ * Reads the part of Markdown that our reports use: headings, paragraphs, flat lists, rules, code, strong text and links to web pages.
  * Everything else, HTML above all, stays the text that it is.
  */
 export function parseMarkdown(markdown: string): Block[] {
@@ -33,6 +35,7 @@ function take(lines: string[]): Block | undefined {
   if (line.trim() === '') return undefined;
   const fence = FENCE.exec(line)?.[1];
   if (fence !== undefined) return { kind: 'code', text: takeCode(lines, fence) };
+  if (RULE.test(line)) return { kind: 'rule' };
   const heading = HEADING.exec(line)?.[1];
   if (heading !== undefined) return { kind: 'heading', spans: spansOf(heading) };
   const item = ITEM.exec(line)?.[1];

@@ -26,6 +26,7 @@ export async function describeRequest(
     ...(run.maxIterations === undefined ? {} : { max_iterations: String(run.maxIterations) }),
     ...(run.maxJobMinutes === undefined ? {} : { job_minutes: String(run.maxJobMinutes) }),
     ...(run.runnerImage === undefined ? {} : { runner_image: run.runnerImage }),
+    ...(context.followUp === undefined ? {} : { pr_number: String(context.followUp.pullNumber) }),
     callback_url: deps.publicUrl,
     result_token: await deps.tokens.mint('result', claims),
     progress_token: await deps.tokens.mint('progress', claims),

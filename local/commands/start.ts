@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { VERSION } from '../../shared/contract/version.ts';
 import { installClaude } from '../claude-code.ts';
@@ -40,6 +41,7 @@ else process.exitCode = await start();
 
 async function start(): Promise<number> {
   try {
+    requireGit();
     if (values['with-claude']) installClaude(console.error);
     if (values['until-settled']) return await settleSeed({ isJson: values.json });
     const settings = readSettings();
@@ -50,6 +52,12 @@ async function start(): Promise<number> {
     console.error(error.message);
     return 1;
   }
+}
+
+/** Runs work on real repositories. */
+function requireGit(): void {
+  if (spawnSync('git', ['--version']).status === 0) return;
+  throw new SettingsError('git is missing here. Install it, for example with: apt-get install git');
 }
 
 function portOf(text: string): number {

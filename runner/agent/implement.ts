@@ -76,7 +76,7 @@ async function judge(job: AgentJob, iteration: number, diff: string): Promise<Fe
     job,
     { ...step, name: 'review', prompt, model: settings.models.review, tools: 'read' },
     ReviewAnswer,
-    (review) => (review.isApproved ? 'approved' : `${review.findings.length} findings`),
+    (review) => (review.isApproved ? 'approved' : `findings: ${review.findings.length}`),
   );
   draft.isApproved = isApproved;
   draft.openFindings = isApproved ? [] : reasons(findings);

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Usage } from '../../shared/contract/runner.ts';
+import { addUsage } from '../add-usage.ts';
 import { type ProcessEnd, runProcess } from '../run-process.ts';
 import { StageFailure } from '../stage-failure.ts';
 import type { Claude, ClaudePass, ClaudeResult } from './claude.ts';
@@ -36,7 +37,7 @@ export function claudeCli(settings: ClaudeCliSettings): Claude {
   async function tryOnce(pass: ClaudePass): Promise<{ stream: CliStream; failure: PassFailure | undefined }> {
     const stream = cliStream();
     const end = await runPass(settings, pass, budgetLeft(), stream);
-    used = sum(used, stream.usage());
+    used = addUsage(used, stream.usage());
     return { stream, failure: passFailure(end, stream.result()) };
   }
 
@@ -65,15 +66,6 @@ export function claudeCli(settings: ClaudeCliSettings): Claude {
 function failed(failure: PassFailure | undefined): ClaudeResult<never> {
   const kind = failure?.kind === 'substance' ? 'substance' : 'infrastructure';
   return { outcome: 'failed', kind, reason: failure?.reason ?? 'Claude Code ended without a result.' };
-}
-
-function sum(one: Usage, other: Usage): Usage {
-  return {
-    turns: one.turns + other.turns,
-    inputTokens: one.inputTokens + other.inputTokens,
-    outputTokens: one.outputTokens + other.outputTokens,
-    costUsd: one.costUsd + other.costUsd,
-  };
 }
 
 /** Ends it when nothing was heard of it for too long, since a hanging pass would otherwise last until the deadline. */

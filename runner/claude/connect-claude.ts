@@ -24,11 +24,15 @@ export interface ConnectSettings {
   now: () => number;
 }
 
+const CREDENTIAL_MS = 60_000;
+
 type Order = Pick<RunContext, 'runId' | 'provider' | 'awsRegion' | 'caps'>;
 
 /** Claude Code with the one credential that the run is to use; throws a `StageFailure` where that one is missing. */
 export async function connectClaude(settings: ConnectSettings, order: Order): Promise<Claude> {
   const credential = credentialFor(settings, order);
+  // What is wrong with it is told before any work.
+  await credential.environment(AbortSignal.timeout(CREDENTIAL_MS));
   await mkdir(settings.temporaryFolder, { recursive: true });
   const home = await mkdtemp(join(settings.temporaryFolder, 'claude-'));
   const { command, environment } = settings;

@@ -4,6 +4,7 @@ import type { GitHubRepository } from '../github/github-client.ts';
 import type { AgentOutcome } from '../handover.ts';
 import type { Redact } from '../redact.ts';
 import { markerOf, putOurComment } from './our-comments.ts';
+import { shortcomings } from './shortcomings.ts';
 import { presentable, presentableLine } from './untrusted-text.ts';
 
 interface Answered {
@@ -19,12 +20,18 @@ export function answeredFindings({ followUp }: RunContext, { addressed }: AgentO
   });
 }
 
-/** Replies in the thread of each answered inline comment, once per run, and sums up in one comment. */
+/** Replies in the thread of each answered inline comment, once per run, and sums up in one comment, with what is not right yet. */
 export async function answerFindings(
   github: GitHubRepository,
-  how: { context: RunContext; pullNumber: number; answered: readonly Answered[]; summary: string; redact: Redact },
+  how: {
+    context: RunContext;
+    pullNumber: number;
+    answered: readonly Answered[];
+    outcome: AgentOutcome;
+    redact: Redact;
+  },
 ): Promise<void> {
-  const { context, pullNumber, answered, redact } = how;
+  const { context, pullNumber, answered, outcome, redact } = how;
   const marker = markerOf(`reply-${context.runId}`);
   const inThreads = answered.filter(({ finding }) => finding.reviewCommentId !== undefined);
   const standing = inThreads.length === 0 ? new Set() : await repliedTo(github, pullNumber, marker);
@@ -38,10 +45,15 @@ export async function answerFindings(
     const place = finding.path === undefined ? '' : ` \`${finding.path.replaceAll('`', '')}\``;
     return `- ${presentableLine(finding.source, { redact, length: 100 })}${place}: ${presentableLine(reply, { redact, length: 500 })}`;
   });
-  const summary = presentable(how.summary, { redact, length: 10_000 });
+  const summary = presentable(outcome.summary, { redact, length: 10_000 });
   const list = lines.length === 0 ? [] : ['### Addressed', lines.join('\n')];
   const kind = { firstLine: '## 🔁 AI Implementation Follow-up', name: `follow-up-${context.runId}` };
-  await putOurComment(github, pullNumber, kind, [summary || 'Nothing was changed.', ...list].join('\n\n'));
+  await putOurComment(
+    github,
+    pullNumber,
+    kind,
+    [summary || 'Nothing was changed.', ...list, ...shortcomings(outcome, redact)].join('\n\n'),
+  );
 }
 
 async function replyTo(

@@ -39,8 +39,8 @@ export function awaitReviews(deps: PublishDeps, published: Published): Promise<R
     },
     ({ missing, findings }) =>
       missing.length === 0
-        ? `${findings.length} findings`
-        : `went on without ${missing.join(', ')}; ${findings.length} findings`,
+        ? `findings: ${findings.length}`
+        : `went on without ${missing.join(', ')}; findings: ${findings.length}`,
   );
 }
 
@@ -81,7 +81,7 @@ export async function answer(
   const answered = answeredFindings(context, outcome);
   known.addressedFindings = answered.map(({ finding }) => finding.fingerprint);
   const { github, redact } = deps;
-  const how = { context, pullNumber: pull.number, answered, summary: outcome.summary, redact };
+  const how = { context, pullNumber: pull.number, answered, outcome, redact };
   const step = { stepId: 'answer', name: 'Answer the feedback' };
   await orNothing(
     deps,

@@ -3,7 +3,8 @@ import { VERSION } from '../../shared/contract/version.ts';
 import type { AgentOutcome } from '../handover.ts';
 import { type Redact, shortened } from '../redact.ts';
 import { markerOf } from './our-comments.ts';
-import { codeBlock, presentable, presentableLine } from './untrusted-text.ts';
+import { shortcomings } from './shortcomings.ts';
+import { presentable } from './untrusted-text.ts';
 
 const BEGIN = markerOf('body');
 const END = markerOf('body-end');
@@ -16,26 +17,14 @@ export function pullRequestTitle({ ticket }: RunContext): string {
 /** Our part of a pull request's description, between two markers: at most 50,000 characters of the 65,536 that GitHub takes. */
 export function pullRequestBody(context: RunContext, outcome: AgentOutcome, redact: Redact): string {
   const { ticket } = context;
-  const text = (untrusted: string, length: number) => presentable(untrusted, { redact, length });
-  const findings = outcome.openFindings.map((finding) => `- ${presentableLine(finding, { redact, length: 300 })}`);
-  const checks = outcome.failedChecks.map(
-    ({ name, output }) =>
-      `**${presentableLine(name, { redact, length: 100 })}**\n\n${codeBlock(redact(output).slice(-1000))}`,
-  );
   const parts = [
-    text(outcome.summary, 12_000) || 'The agent left no summary.',
+    presentable(outcome.summary, { redact, length: 12_000 }) || 'The agent left no summary.',
     `Ticket: [${ticket.key}](${ticket.url})`,
     ...(ticket.tracker === 'linear' ? [`Fixes ${ticket.key}`] : []),
-    ...section('⚠️ The run failed', outcome.failure === undefined ? [] : [text(outcome.failure.reason, 2000)]),
-    ...section('⚠️ Failed checks', checks),
-    ...section('⚠️ Open findings of the review', findings.length === 0 ? [] : [findings.join('\n')]),
+    ...shortcomings(outcome, redact),
     `*AI-Implement ${VERSION}, run ${context.runId}*`,
   ];
   return `${BEGIN}\n${parts.join('\n\n')}\n${END}`;
-}
-
-function section(title: string, parts: readonly string[]): string[] {
-  return parts.length === 0 ? [] : [`### ${title}`, ...parts];
 }
 
 /** The whole description with our part renewed; what people wrote around it stays. */

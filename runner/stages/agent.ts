@@ -67,12 +67,20 @@ export async function runAgent(deps: AgentDeps, input: AgentInput): Promise<Agen
   const assignment = Assignment.parse(JSON.parse(await readFile(join(folder, HANDOVER_FILES.assignment), 'utf8')));
   await mkdir(scratch, { recursive: true });
   const { environment } = deps;
-  const { baseSha } = assignment;
+  const { baseSha, context } = assignment;
+  const judged = context.followUp === undefined ? 'branch' : 'run';
   const deadline = AbortSignal.timeout(Math.max(0, assignment.deadlineAt - deps.now() - RESERVE_MS));
   const frame: Frame = {
     deps,
     assignment,
-    tree: workingTree({ folder: checkout, baseSha, decidingRef: decidingRef(assignment), environment, scratch }),
+    tree: workingTree({
+      folder: checkout,
+      baseSha,
+      decidingRef: decidingRef(assignment),
+      judged,
+      environment,
+      scratch,
+    }),
     programs: repositoryPrograms(checkout, environment),
     draft: emptyDraft(),
     signal: AbortSignal.any([signal, deadline]),

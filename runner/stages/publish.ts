@@ -1,4 +1,5 @@
-import type { RunContext, RunReport, Usage } from '../../shared/contract/runner.ts';
+import type { RunContext, RunReport } from '../../shared/contract/runner.ts';
+import { addUsage } from '../add-usage.ts';
 import { explaining } from '../github/github-refusal.ts';
 import { workBranch } from '../github/work-branch.ts';
 import type { AgentOutcome } from '../handover.ts';
@@ -23,13 +24,18 @@ export async function publish(deps: PublishDeps, context: RunContext, known: Kno
   if (outcome.outcome === 'failed') throw failureOfAgent(outcome);
   const published = await deliver(deps, context, outcome, known);
   const external = published.reviewers.length === 0 ? undefined : await awaitReviews(deps, published);
-  known.openFindings = outcome.openFindings.length + (external?.findings.length ?? 0);
+  known.openFindings = openIn(outcome) + (external?.findings.length ?? 0);
   const isIdle = context.followUp !== undefined && outcome.outcome === 'unchanged';
   if (!isIdle) await analyse(deps, context, { published, external, known });
-  known.usage = sum(outcome.usage, deps.analyst.usage());
+  known.usage = addUsage(outcome.usage, deps.analyst.usage());
   if (context.followUp !== undefined) await answer(deps, context, published, known);
   if (outcome.failure !== undefined) throw failureOfAgent(outcome);
   return { ...known, phase: context.phase, outcome: 'success', comments: [] };
+}
+
+/** A check that fails is as open as what the review found. */
+function openIn({ openFindings, failedChecks }: AgentOutcome): number {
+  return openFindings.length + failedChecks.length;
 }
 
 function failureOfAgent({ failure }: AgentOutcome): StageFailure {
@@ -93,13 +99,4 @@ function present(
     () => explaining('open the pull request', 'Pull requests: write', put),
     ({ url, isDraft: asDraft }) => (asDraft ? `${url} (draft)` : url),
   );
-}
-
-function sum(one: Usage, other: Usage): Usage {
-  return {
-    turns: one.turns + other.turns,
-    inputTokens: one.inputTokens + other.inputTokens,
-    outputTokens: one.outputTokens + other.outputTokens,
-    costUsd: one.costUsd + other.costUsd,
-  };
 }

@@ -21,6 +21,11 @@ export interface WorkingTreeSettings {
   baseSha: string;
   /** The commit whose prompt files and settings count: that of the default branch. */
   decidingRef: string;
+  /**
+   * What `diff` tells: this run's change alone, or with it all that the branch has over the deciding commit's history, such as what an
+   * earlier try left there. @default run
+   */
+  judged?: 'run' | 'branch';
   /** What programs see of this machine: no token and no credential. */
   environment: Record<string, string>;
   /** An existing folder outside of the checkout. */
@@ -33,14 +38,15 @@ export interface WorkingTree {
   readDeciding(path: string): Promise<string | undefined>;
   /** Puts what steers Claude back to what the deciding commit has. */
   restoreGuarded(): Promise<void>;
-  /** Our change so far, new files included, as people read it. */
+  /** The change so far, new files included, as people read it. */
   diff(): Promise<string>;
   /** Writes our change as a patch that `git apply` takes; tells whether there is any. */
   writePatch(path: string): Promise<boolean>;
 }
 
 /** The checkout that the agent works on. Changes are told by an index of our own, so that whatever became of git's does not matter. */
-export function workingTree({ folder, baseSha, decidingRef, environment, scratch }: WorkingTreeSettings): WorkingTree {
+export function workingTree(settings: WorkingTreeSettings): WorkingTree {
+  const { folder, baseSha, decidingRef, judged = 'run', environment, scratch } = settings;
   const index = join(scratch, 'index');
   const env = { ...environment, GIT_INDEX_FILE: index, GIT_TERMINAL_PROMPT: '0' };
   const git = async (args: readonly string[]) => {
@@ -60,10 +66,10 @@ export function workingTree({ folder, baseSha, decidingRef, environment, scratch
     const others = [...GUARDED.map((path) => `:(top,exclude)${path}`), NEVER_OURS];
     await git(['add', '--all', '--', ':/', ...others]);
   };
-  const writeDiff = async (path: string, form: readonly string[]) => {
+  const writeDiff = async (from: string, path: string, form: readonly string[]) => {
     await takeChanges();
     const plain = ['--no-color', '--no-ext-diff', '--no-textconv', '--src-prefix=a/', '--dst-prefix=b/'];
-    await git(['diff', '--cached', ...plain, ...form, `--output=${path}`, baseSha]);
+    await git(['diff', '--cached', ...plain, ...form, `--output=${path}`, from]);
   };
   const entryOf = async (path: string) => {
     const [, mode, sha] = /^(\d+) \w+ (\w+)/.exec(await git(['ls-tree', decidingRef, '--', path])) ?? [];
@@ -84,11 +90,12 @@ export function workingTree({ folder, baseSha, decidingRef, environment, scratch
     },
     async diff() {
       const path = join(scratch, 'change.diff');
-      await writeDiff(path, ['--find-renames']);
+      const from = judged === 'run' ? baseSha : (await git(['merge-base', decidingRef, baseSha])).trim();
+      await writeDiff(from, path, ['--find-renames']);
       return readFile(path, 'utf8');
     },
     async writePatch(path) {
-      await writeDiff(path, ['--binary', '--full-index', '--no-renames']);
+      await writeDiff(baseSha, path, ['--binary', '--full-index', '--no-renames']);
       return (await readFile(path)).length > 0;
     },
   };

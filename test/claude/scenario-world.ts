@@ -13,7 +13,7 @@ import { gitMaybe } from '../../local/simulators/github/git/git.ts';
 import type { WorkflowRun } from '../../local/simulators/github/workflow-runs.ts';
 import type { RepositorySettings, WaysToModel } from '../../local/vendors.ts';
 import type { RunReport } from '../../shared/contract/runner.ts';
-import type { Run } from '../../shared/domain/run.ts';
+import { isTerminal, type Run } from '../../shared/domain/run.ts';
 import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
 import { type AdminClient, signedIn } from '../e2e/admin-client.ts';
 import { type QuietSystem, startQuietSystem } from '../e2e/quiet-system.ts';
@@ -32,6 +32,10 @@ export interface Scenario {
   mapping?: Record<string, unknown>;
   /** Secrets and variables of the repository's Actions. */
   settings?: (ways: WaysToModel) => RepositorySettings;
+  /** @default true */
+  isMarked?: boolean;
+  /** Whether the role for Bedrock trusts the repository. @default true */
+  isTrusted?: boolean;
   /** Done after the repository is there and before the ticket is marked. */
   prepare?: (place: { repository: string; key: string }) => Promise<void> | void;
 }
@@ -58,8 +62,8 @@ export interface ScenarioWorld extends QuietSystem {
   admin: AdminClient;
   /** Creates repository, mapping and ticket, and marks it; answers the key and the repository. */
   begin(scenario: Scenario): Promise<{ key: string; repository: string }>;
-  /** Waits until the ticket has settled. */
-  settled(key: string, repository: string): Promise<Played>;
+  /** Waits until the ticket has settled after this many runs. @default 1 */
+  settled(key: string, repository: string, runs?: number): Promise<Played>;
   /** Begins and waits. */
   play(scenario: Scenario): Promise<Played>;
 }
@@ -70,19 +74,24 @@ const CODE: RepositoryFiles = {
   'README.md': '# A repository\n\nGreets people.\n',
 };
 
-/** The whole stack with the real Claude Code, the shipped workflows and real git; the model is a script. */
-export async function startScenarioWorld(): Promise<ScenarioWorld> {
+/**
+ * The whole stack with the real Claude Code, the shipped workflows and real git; the model is a script. `programs` are installed on
+ * the machine of the jobs besides: absolute paths by name.
+ */
+export async function startScenarioWorld(programs: Record<string, string> = {}): Promise<ScenarioWorld> {
   const claude = findClaude();
   if (claude === undefined) throw new Error('Claude Code is not installed: npm run test:claude installs it');
   const agents = new Map<string, ScriptedAgentName | ScriptedAgent>();
   const settings = new Map<string, NonNullable<Scenario['settings']>>();
+  const untrusted = new Set<string>();
   const system = await startQuietSystem({
     runs: 'executed',
     claude,
     executed: {
+      programs,
       agentOf: (key) => agents.get(key) ?? 'good',
       settingsOf: (repository, ways) => settings.get(repository)?.(ways),
-      isTrusted: () => true,
+      isTrusted: (repository) => !untrusted.has(repository),
     },
   });
   const { model } = system.vendors;
@@ -94,6 +103,7 @@ export async function startScenarioWorld(): Promise<ScenarioWorld> {
     const name = `scenario-${++count}`;
     const repository = `acme/${name}`;
     if (scenario.settings !== undefined) settings.set(repository, scenario.settings);
+    if (scenario.isTrusted === false) untrusted.add(repository);
     await createRepository(system, name, scenario);
     await createMapping(admin, name, scenario);
     const { title = 'Greet by name', description = 'Greet people by their name.' } = scenario;
@@ -101,24 +111,14 @@ export async function startScenarioWorld(): Promise<ScenarioWorld> {
     system.linear.addLabel(key, name);
     agents.set(key, scenario.agent ?? 'good');
     await scenario.prepare?.({ repository, key });
-    system.linear.mark(key);
+    if (scenario.isMarked !== false) system.linear.mark(key);
     return { key, repository };
   }
 
-  async function settled(key: string, repository: string): Promise<Played> {
-    const ref = { tracker: 'linear', ticketId: system.linear.idOf(key) } as const;
-    await system.until(async () => SETTLED.includes((await system.stores.tickets.read(ref))?.status ?? ''));
-    const ticket = await system.stores.tickets.read(ref);
-    if (ticket === undefined) throw new Error(`there is no record of ${key}`);
-    const runs = (await system.stores.runs.ofTicket(ref)).sort((a, b) => a.reservedAt.localeCompare(b.reservedAt));
-    const report = await system.stores.runs.readReport(runs.at(-1)?.runId ?? '');
-    return {
-      ...{ key, repository, ticket, runs, report: report?.report },
-      pulls: system.github.people.pulls(repository),
-      comments: system.linear.commentsOf(key).map(({ body }) => body),
-      workflowRuns: system.github.runs().filter(({ inputs }) => inputs['ticket_key'] === key),
-      requests: model?.anthropic.requests().filter(({ ticketKey }) => ticketKey === key) ?? [],
-    };
+  async function settled(key: string, repository: string, runs = 1): Promise<Played> {
+    await untilSettled(system, key, runs);
+    const requests = model?.anthropic.requests().filter(({ ticketKey }) => ticketKey === key) ?? [];
+    return { ...(await playedOf(system, key, repository)), requests };
   }
 
   return {
@@ -128,6 +128,33 @@ export async function startScenarioWorld(): Promise<ScenarioWorld> {
       const { key, repository } = await begin(scenario);
       return settled(key, repository);
     },
+  };
+}
+
+const refOf = ({ linear }: QuietSystem, key: string) => ({ tracker: 'linear', ticketId: linear.idOf(key) }) as const;
+
+/** Waits until so many runs of the ticket are over, and it shows one of the ends. */
+async function untilSettled(system: QuietSystem, key: string, count: number): Promise<void> {
+  const { runs, tickets } = system.stores;
+  const ref = refOf(system, key);
+  await system.until(async () => {
+    const ended = (await runs.ofTicket(ref)).filter(({ status }) => isTerminal(status));
+    return ended.length >= count && SETTLED.includes((await tickets.read(ref))?.status ?? '');
+  });
+}
+
+async function playedOf(system: QuietSystem, key: string, repository: string): Promise<Omit<Played, 'requests'>> {
+  const { stores, github, linear } = system;
+  const ref = refOf(system, key);
+  const ticket = await stores.tickets.read(ref);
+  if (ticket === undefined) throw new Error(`there is no record of ${key}`);
+  const runs = (await stores.runs.ofTicket(ref)).sort((a, b) => a.reservedAt.localeCompare(b.reservedAt));
+  return {
+    ...{ key, repository, ticket, runs },
+    report: (await stores.runs.readReport(runs.at(-1)?.runId ?? ''))?.report,
+    pulls: github.people.pulls(repository),
+    comments: linear.commentsOf(key).map(({ body }) => body),
+    workflowRuns: github.runs().filter(({ inputs }) => inputs['ticket_key'] === key),
   };
 }
 
@@ -157,4 +184,11 @@ async function createMapping(admin: AdminClient, name: string, scenario: Scenari
 export async function fileOn(world: ScenarioWorld, repository: string, branch: string, path: string) {
   const found = world.github.repositories.find(({ owner, name }) => `${owner}/${name}` === repository);
   return gitMaybe(found?.gitDir ?? '', ['show', `${branch}:${path}`]);
+}
+
+/** The names of a repository's branches, sorted. */
+export async function branchesOf({ github }: ScenarioWorld, repository: string): Promise<string[]> {
+  const found = github.repositories.find(({ owner, name }) => `${owner}/${name}` === repository);
+  const listed = await gitMaybe(found?.gitDir ?? '', ['for-each-ref', '--format=%(refname:lstrip=2)', 'refs/heads']);
+  return (listed ?? '').split('\n').sort();
 }

@@ -42,7 +42,7 @@ test('a reviewer that is not done in time is gone on without, and that is said',
   expect(report.outcome).toBe('success');
   expect(report.gapAnalysis).toContain('We waited five minutes for Claude Code Review and went on without');
   const step = publication.api.steps().find(({ stepId, status }) => stepId === 'reviewers' && status === 'succeeded');
-  expect(step?.message).toBe('went on without Claude Code Review; 0 findings');
+  expect(step?.message).toBe('went on without Claude Code Review; findings: 0');
 });
 
 test('checks that we may not see are not waited for in vain for ever', async () => {

@@ -60,6 +60,23 @@ test('it replies in the thread of each answered comment once, however often it r
   expect(firstLines).toEqual([GAP_COMMENT.firstLine, '## 🔁 AI Implementation Follow-up']);
 });
 
+test('it says on the pull request what is not right yet', async () => {
+  publication.handOver(write('a.txt', 'b\n'), {
+    baseSha,
+    failure: { kind: 'substance', reason: 'The verify script failed.' },
+    openFindings: ['Name the reader.'],
+    failedChecks: [{ name: 'test', output: '1 of 2 fail' }],
+  });
+
+  const report = await publication.publish();
+
+  expect(report).toMatchObject({ outcome: 'failure', failureReason: 'The verify script failed.' });
+  const said = publication.hub.comments.at(-1)?.body;
+  expect(said).toContain('### ⚠️ The run failed\n\nThe verify script failed.');
+  expect(said).toContain('### ⚠️ Failed checks\n\n**test**\n\n```text\n1 of 2 fail\n```');
+  expect(said).toContain('### ⚠️ Open findings of the review\n\n- Name the reader.');
+});
+
 test('what the agent says of findings that it was not given does not count', async () => {
   publication.handOver(write('a.txt', 'b\n'), { baseSha, addressed: [{ fingerprint: 'f9', reply: 'Done.' }] });
 

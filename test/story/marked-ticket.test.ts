@@ -2,11 +2,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startWholeSystem, type WholeSystem } from '../e2e/whole-system.ts';
 
 // The story of one ticket, from the label that a person puts on it to the pull request that comes back. It runs the
-// synthesized stack: real queues and tables, functions in their own processes, simulators of Linear and GitHub.
+// synthesized stack: real queues and tables, functions in their own processes, simulators of Linear and GitHub. The workflow
+// files are those that we ship, on a real git repository; a script plays the model.
 
 let system: WholeSystem;
 beforeAll(async () => {
-  system = await startWholeSystem();
+  system = await startWholeSystem({ runs: 'executed' });
+  for (const key of system.linear.keys()) system.linear.unmark(key);
 });
 afterAll(() => system.stop());
 
@@ -32,6 +34,16 @@ test('a marked ticket comes back as a pull request that is ready for review', as
   expect(linear.commentsOf(key).map(({ body }) => body.split('\n')[0])).toEqual([
     expect.stringMatching(/^🚀 Pull request ready for review: \S+\/acme\/infrastructure\/pull\/\d+$/),
   ]);
+
+  // The pull request holds the work, and what the ticket asked for is held against it.
+  const repository = 'acme/infrastructure';
+  const pulls = github.people.pulls(repository).filter(({ title }) => title.startsWith(`${key}:`));
+  expect(pulls).toMatchObject([
+    { title: `${key}: Back up the build cache`, isDraft: false, head: `ai-implement/${key}-back-up-the-build-cache` },
+  ]);
+  const [gapAnalysis] = github.people.commentsOf({ repository, number: pulls[0]?.number ?? 0 });
+  expect(gapAnalysis).toMatchObject({ login: 'ai-implement[bot]' });
+  expect(gapAnalysis?.body).toMatch(/^## 🔍 AI Implementation Gap Analysis\n/);
 
   // The label stays, and hours of polls later there is still just the one run.
   await system.pass(2 * 3_600_000);

@@ -28,6 +28,8 @@ function BlockView({ block }: { block: Block }) {
       );
     case 'code':
       return <pre>{block.text}</pre>;
+    case 'rule':
+      return <hr />;
     case 'list':
       return (
         <ul>

@@ -12,8 +12,8 @@ const Workflow = z.object({
 });
 
 /**
- * The workflow of that name as a dispatch on a branch meets it: read from the repository's code where it has any. GitHub's parser
- * reads the file when the run is executed; here its inputs count.
+ * The workflow of that name as a dispatch on a branch meets it: read from the repository's code, else as the repository was told to have
+ * it. GitHub's parser reads the file when the run is executed; here its inputs count.
  */
 export async function workflowAt(
   repository: SimulatedRepository,
@@ -23,7 +23,7 @@ export async function workflowAt(
   const told = repository.workflows.find((workflow) => workflow.file === file);
   if (repository.gitDir === undefined) return told;
   const text = await gitMaybe(repository.gitDir, ['show', `refs/heads/${branch}:.github/workflows/${file}`]);
-  if (text === undefined) return undefined;
+  if (text === undefined) return told;
   const parsed = Workflow.safeParse(parse(text));
   const inputs = Object.entries(parsed.data?.on.workflow_dispatch?.inputs ?? {});
   return {

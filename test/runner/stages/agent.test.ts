@@ -53,6 +53,23 @@ test('an approved change is handed over as a patch, new files included', async (
   expect(outcome.usage.turns).toBe(2);
 });
 
+test('what an earlier try left on the branch is reviewed with the rest, and handed over no second time', async () => {
+  bench = agentBench();
+  const branch = aRunContext().branch;
+  bench.repository.git('checkout', '--quiet', '-b', branch);
+  bench.repository.write({ 'earlier.txt': 'left\n' });
+  bench.repository.baseSha = bench.repository.commit();
+  bench.assign({ baseRef: branch, baseSha: bench.repository.baseSha });
+
+  const { claude, outcome } = await run({
+    ...good,
+    implementation: () => ({ answer: { summary: 'It is done.', addressed: [] } }),
+  });
+
+  expect(claude.passes.find(({ name }) => name === 'review')?.prompt).toContain('+++ b/earlier.txt');
+  expect(outcome).toMatchObject({ outcome: 'unchanged', isApproved: true });
+});
+
 test('what was committed is part of the patch too', async () => {
   bench = agentBench();
 

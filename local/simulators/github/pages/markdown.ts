@@ -17,6 +17,7 @@ const FENCE = /^\s*(`{3,}|~{3,})/;
 const HEADING = /^(#{1,6})\s+(.*)$/;
 const ITEM = /^\s*(?:[-*+]|\d+[.)])\s+(.*)$/;
 const QUOTE = /^>\s?/;
+const RULE = /^-{3,}\s*$/;
 
 /** One block that begins with this line; takes the lines that belong to it from the rest. */
 function block(line: string, rest: string[]): string {
@@ -28,6 +29,7 @@ function block(line: string, rest: string[]): string {
   }
   const [, marks, title = ''] = HEADING.exec(line) ?? [];
   if (marks !== undefined) return `<h${marks.length}>${inline(title)}</h${marks.length}>`;
+  if (RULE.test(line)) return '<hr>';
   if (QUOTE.test(line)) {
     const quoted = [line, ...takeWhile(rest, (one) => QUOTE.test(one))];
     return `<blockquote>${renderMarkdown(quoted.map((one) => one.replace(QUOTE, '')).join('\n'))}</blockquote>`;
@@ -67,5 +69,6 @@ function inline(text: string): string {
 function words(text: string): string {
   return escapeHtml(text)
     .replace(/\[([^\]]+)\]\((https?:\/\/[^\s)]+)\)/g, '<a href="$2" rel="nofollow noreferrer">$1</a>')
-    .replace(/\*\*([^*]+)\*\*/g, '<strong>$1</strong>');
+    .replace(/\*\*([^*]+)\*\*/g, '<strong>$1</strong>')
+    .replace(/(?<![*\w])\*([^*\s][^*]*)\*(?![*\w])/g, '<em>$1</em>');
 }

@@ -1,0 +1,24 @@
+import type { AgentOutcome } from '../handover.ts';
+import type { Redact } from '../redact.ts';
+import { codeBlock, presentable, presentableLine } from './untrusted-text.ts';
+
+/** What is not right about work that ships all the same, as Markdown sections; none when all is well. */
+export function shortcomings(
+  { failure, failedChecks, openFindings }: Pick<AgentOutcome, 'failure' | 'failedChecks' | 'openFindings'>,
+  redact: Redact,
+): string[] {
+  const checks = failedChecks.map(
+    ({ name, output }) =>
+      `**${presentableLine(name, { redact, length: 100 })}**\n\n${codeBlock(redact(output).slice(-1000))}`,
+  );
+  const findings = openFindings.map((finding) => `- ${presentableLine(finding, { redact, length: 300 })}`);
+  return [
+    ...section('The run failed', failure === undefined ? [] : [presentable(failure.reason, { redact, length: 2000 })]),
+    ...section('Failed checks', checks),
+    ...section('Open findings of the review', findings.length === 0 ? [] : [findings.join('\n')]),
+  ];
+}
+
+function section(title: string, parts: readonly string[]): string[] {
+  return parts.length === 0 ? [] : [`### ⚠️ ${title}`, ...parts];
+}
