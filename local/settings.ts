@@ -41,7 +41,7 @@ export function modelCredentials(settings: LaptopSettings): Record<string, strin
 }
 
 /** A site, and one of the two ways to sign in. */
-export interface RealJira {
+interface RealJira {
   siteUrl: string;
   email: string;
   apiToken: string;

@@ -8,7 +8,6 @@ import { startOidcIssuer } from './simulators/actions/oidc-issuer.ts';
 import { type GitHubSimulator, startGitHubSimulator } from './simulators/github/github-simulator.ts';
 import {
   type SimulatedRepository,
-  type SimulatedWorkflow,
   templateWorkflow,
 } from './simulators/github/repositories.ts';
 import type { BehaviourOf } from './simulators/github/run-script.ts';
