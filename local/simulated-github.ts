@@ -6,10 +6,7 @@ import { SEEDED_REPOSITORIES } from './seed-repositories.ts';
 import { type AgentOf, type SimulatedModel, startSimulatedModel } from './simulated-model.ts';
 import { startOidcIssuer } from './simulators/actions/oidc-issuer.ts';
 import { type GitHubSimulator, startGitHubSimulator } from './simulators/github/github-simulator.ts';
-import {
-  type SimulatedRepository,
-  templateWorkflow,
-} from './simulators/github/repositories.ts';
+import { type SimulatedRepository, templateWorkflow } from './simulators/github/repositories.ts';
 import type { BehaviourOf } from './simulators/github/run-script.ts';
 import type { GitHubState } from './simulators/github/workflow-runs.ts';
 import type { ExecutedRuns, RepositorySettings, VendorOptions, WaysToModel } from './vendors.ts';
