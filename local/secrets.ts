@@ -7,6 +7,10 @@ import { readJson, writeJson } from './state-file.ts';
 /** Whose account the simulated Jira knows us by. */
 export const SIMULATED_JIRA_EMAIL = 'ai-implement@acme.test';
 
+function makeJiraToken(): string {
+  return `jira_${randomBytes(20).toString('hex')}`;
+}
+
 function makeModelKey(): string {
   return `sk-ant-simulated-${randomBytes(24).toString('base64url')}`;
 }
@@ -15,8 +19,8 @@ const Secrets = z.object({
   accessCode: z.string(),
   tokenSecret: z.string(),
   linearApiKey: z.string(),
-  /** Of the simulated Jira. */
-  jiraApiToken: z.string(),
+  /** Of the simulated Jira; files of older versions lack it. */
+  jiraApiToken: z.string().default(makeJiraToken),
   githubAppId: z.string(),
   githubPrivateKey: z.string(),
   /** Of the simulated model; files of older versions lack it. */
@@ -43,8 +47,7 @@ export function parametersOf(secrets: Secrets, services: Services): Record<strin
     [PARAMETERS.tokenSecret]: secrets.tokenSecret,
     [PARAMETERS.linearApiKey]: linear === 'simulated' ? secrets.linearApiKey : linear.apiKey,
     [PARAMETERS.jiraEmail]: ofJira.email,
-    [PARAMETERS.jiraApiToken]: ofJira.apiToken,
-    [PARAMETERS.jiraAccessToken]: ofJira.accessToken,
+    [PARAMETERS.jiraToken]: ofJira.apiToken || ofJira.accessToken,
     [PARAMETERS.githubAppId]: github === 'simulated' ? secrets.githubAppId : github.appId,
     [PARAMETERS.githubPrivateKey]: github === 'simulated' ? secrets.githubPrivateKey : github.privateKey,
   };
@@ -60,7 +63,7 @@ function generateSecrets(): Secrets {
     accessCode: randomBytes(9).toString('base64url'),
     tokenSecret: randomBytes(32).toString('base64url'),
     linearApiKey: `lin_api_${randomBytes(20).toString('hex')}`,
-    jiraApiToken: `jira_${randomBytes(20).toString('hex')}`,
+    jiraApiToken: makeJiraToken(),
     githubAppId: '1000001',
     githubPrivateKey: privateKey,
     modelApiKey: makeModelKey(),

@@ -6,8 +6,7 @@ export interface JiraEnv {
   JIRA_SITE_URL: string;
   JIRA_CLOUD_ID: string;
   JIRA_EMAIL_PARAMETER: string;
-  JIRA_API_TOKEN_PARAMETER: string;
-  JIRA_ACCESS_TOKEN_PARAMETER: string;
+  JIRA_TOKEN_PARAMETER: string;
 }
 
 export interface JiraDeps extends Pick<JiraOptions, 'onRefused'> {

@@ -10,9 +10,9 @@ export async function openJira(env: JiraEnv, { mappings, secrets, ...rest }: Jir
 
 async function authOf(env: JiraEnv, secrets: JiraDeps['secrets']): Promise<JiraOptions['auth']> {
   if (env.JIRA_CLOUD_ID !== '') {
-    const [accessToken = ''] = await secrets([env.JIRA_ACCESS_TOKEN_PARAMETER]);
+    const [accessToken = ''] = await secrets([env.JIRA_TOKEN_PARAMETER]);
     return { kind: 'oauth', cloudId: env.JIRA_CLOUD_ID, accessToken: async () => accessToken };
   }
-  const [email = '', apiToken = ''] = await secrets([env.JIRA_EMAIL_PARAMETER, env.JIRA_API_TOKEN_PARAMETER]);
+  const [email = '', apiToken = ''] = await secrets([env.JIRA_EMAIL_PARAMETER, env.JIRA_TOKEN_PARAMETER]);
   return { kind: 'api_token', email, apiToken };
 }
