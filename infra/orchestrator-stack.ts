@@ -94,8 +94,7 @@ function environments(around: Surroundings): { [Name in FunctionName]: Environme
     JIRA_SITE_URL: settings.jiraSiteUrl,
     JIRA_CLOUD_ID: settings.jiraCloudId,
     JIRA_EMAIL_PARAMETER: PARAMETERS.jiraEmail,
-    JIRA_API_TOKEN_PARAMETER: PARAMETERS.jiraApiToken,
-    JIRA_ACCESS_TOKEN_PARAMETER: PARAMETERS.jiraAccessToken,
+    JIRA_TOKEN_PARAMETER: PARAMETERS.jiraToken,
   };
   const trackers = { ...linear, ...jira };
   const github = {

@@ -20,7 +20,7 @@ export interface Permissions {
 }
 
 /** What functions that ask trackers sign in with. */
-const TRACKERS = ['linearApiKey', 'jiraEmail', 'jiraApiToken', 'jiraAccessToken'] as const;
+const TRACKERS = ['linearApiKey', 'jiraEmail', 'jiraToken'] as const;
 
 /**
  * The permissions of every function, in one place; the test of the stack shows what becomes of them. The partition

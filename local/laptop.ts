@@ -70,8 +70,8 @@ export interface Laptop {
   sqs: SQSClient;
   /** Runs a function by its short name and answers its result; throws what the function threw. */
   invoke(functionName: string, event: unknown): Promise<unknown>;
-  /** The processes of all functions. */
-  processIds(): number[];
+  /** The processes of all functions, or of one. */
+  processIds(functionName?: string): number[];
   /** Ends everything; the data of `dataDir` stays. Running events get a second to finish. */
   stop(): Promise<void>;
 }
@@ -126,7 +126,8 @@ function laptopOf(plan: StackPlan, system: RunningSystem, emulators: Emulators):
       if (!target) throw new Error(`there is no function ${functionName}`);
       return target.invoke(event);
     },
-    processIds: () => [...system.functions.values()].flatMap((each) => each.processIds()),
+    processIds: (functionName) =>
+      [...system.functions].flatMap(([name, each]) => ((functionName ?? name) === name ? each.processIds() : [])),
     async stop() {
       await system.stop();
       await emulators.stop();

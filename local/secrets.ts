@@ -47,8 +47,7 @@ export function parametersOf(secrets: Secrets, services: Services): Record<strin
     [PARAMETERS.tokenSecret]: secrets.tokenSecret,
     [PARAMETERS.linearApiKey]: linear === 'simulated' ? secrets.linearApiKey : linear.apiKey,
     [PARAMETERS.jiraEmail]: ofJira.email,
-    [PARAMETERS.jiraApiToken]: ofJira.apiToken,
-    [PARAMETERS.jiraAccessToken]: ofJira.accessToken,
+    [PARAMETERS.jiraToken]: ofJira.apiToken || ofJira.accessToken,
     [PARAMETERS.githubAppId]: github === 'simulated' ? secrets.githubAppId : github.appId,
     [PARAMETERS.githubPrivateKey]: github === 'simulated' ? secrets.githubPrivateKey : github.privateKey,
   };

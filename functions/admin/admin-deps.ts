@@ -1,5 +1,4 @@
 import type { ExecutorName } from '../../shared/domain/mapping.ts';
-import type { TrackerName } from '../../shared/domain/ticket.ts';
 import type { AuditLog, SessionStore, SignInThrottle } from '../../shared/ports/admin-store.ts';
 import type { BucketStore, DispatchRecordStore } from '../../shared/ports/admission-store.ts';
 import type { Clock, Ids } from '../../shared/ports/clock.ts';
@@ -11,6 +10,8 @@ import type { TicketStore } from '../../shared/ports/ticket-store.ts';
 import type { TimerStore } from '../../shared/ports/timer-store.ts';
 import type { ScopeChecker, Tracker } from '../../shared/ports/tracker.ts';
 import type { CandidateQueue, DeadLetters, LifecycleQueue } from '../../shared/ports/work-queue.ts';
+
+type AskedTracker = Pick<Tracker, 'read' | 'ourComments'>;
 
 /** Everything the use cases of this function stand on; each names its own part of it. */
 export interface AdminDeps {
@@ -27,9 +28,11 @@ export interface AdminDeps {
   candidates: CandidateQueue;
   lifecycle: LifecycleQueue;
   /** By name; made when one is first asked, which few requests do. */
-  trackers: Partial<Record<TrackerName, () => Promise<Pick<Tracker, 'read' | 'ourComments'>>>>;
-  /** Where there is a Jira. */
-  scopeChecker: ScopeChecker | undefined;
+  trackers: {
+    linear: () => Promise<AskedTracker>;
+    /** Where there is a Jira. */
+    jira?: () => Promise<AskedTracker & ScopeChecker>;
+  };
   deadLetters: DeadLetters;
   clock: Clock;
   ids: Ids;

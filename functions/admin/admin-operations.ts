@@ -1,21 +1,17 @@
 import type { AdminOperations } from '../../shared/contract/admin.ts';
 import type { AdminDeps } from './admin-deps.ts';
-import { listMappings } from './list-mappings.ts';
-import { listRuns } from './list-runs.ts';
-import { readOverview } from './read-overview.ts';
-import { readRun } from './read-run.ts';
 
 /**
- * The operations of the admin API, each carried out by its use case. What is seldom asked for is
- * imported with the first such request: what is loaded at every start is bounded.
+ * The operations of the admin API, each carried out by its use case, which is imported with the first request for it: what is
+ * loaded at every start is bounded.
  */
 export function adminOperations(deps: AdminDeps): AdminOperations {
   return {
-    readOverview: () => readOverview(deps),
-    listRuns: ({ query }) => listRuns(deps, query),
-    readRun: ({ params }) => readRun(deps, params),
+    readOverview: async () => (await import('./read-overview.ts')).readOverview(deps),
+    listRuns: async ({ query }) => (await import('./list-runs.ts')).listRuns(deps, query),
+    readRun: async ({ params }) => (await import('./read-run.ts')).readRun(deps, params),
     listBlocked: async () => (await import('./list-blocked.ts')).listBlocked(deps),
-    listMappings: () => listMappings(deps),
+    listMappings: async () => (await import('./list-mappings.ts')).listMappings(deps),
     listAudit: async ({ query }) => (await import('./list-audit.ts')).listAudit(deps, query),
     listDeadLetters: async () => (await import('./list-dead-letters.ts')).listDeadLetters(deps),
     createMapping: async ({ body }) => (await import('./create-mapping.ts')).createMapping(deps, body),

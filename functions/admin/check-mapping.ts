@@ -13,7 +13,7 @@ export type ServedMapping = MappingInput & { teamKey: string; executor: Executor
  * one that Jira will not search for.
  */
 export async function checkMapping(
-  deps: Pick<AdminDeps, 'executors' | 'scopeChecker'>,
+  deps: Pick<AdminDeps, 'executors' | 'trackers'>,
   input: MappingInput,
   others: readonly ProjectMapping[],
 ): Promise<ServedMapping> {

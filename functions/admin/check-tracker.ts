@@ -5,7 +5,7 @@ import { readMapping } from './read-mapping.ts';
 
 /** What the tracker of a mapping says to it now; Linear has nothing to refuse, and makes missing labels itself. */
 export async function checkTracker(
-  deps: Pick<AdminDeps, 'mappings' | 'scopeChecker'>,
+  deps: Pick<AdminDeps, 'mappings' | 'trackers'>,
   { mappingId }: { mappingId: string },
 ): Promise<TrackerCheck> {
   const mapping = await readMapping(deps, mappingId);

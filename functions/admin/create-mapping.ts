@@ -8,7 +8,7 @@ import { checkMapping } from './check-mapping.ts';
 import { presentMapping } from './present-mapping.ts';
 import { shareLimit } from './share-limit.ts';
 
-type Deps = Pick<AdminDeps, 'mappings' | 'buckets' | 'audit' | 'clock' | 'ids' | 'executors' | 'scopeChecker'>;
+type Deps = Pick<AdminDeps, 'mappings' | 'buckets' | 'audit' | 'clock' | 'ids' | 'executors' | 'trackers'>;
 
 /** Joins a team to a repository, and makes the bucket of the team. */
 export async function createMapping(deps: Deps, input: MappingInput): Promise<MappingView> {

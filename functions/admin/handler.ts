@@ -1,7 +1,6 @@
 import { adminStores } from '../../shared/adapters/dynamodb/admin-stores.ts';
 import { documentClient } from '../../shared/adapters/dynamodb/document-client.ts';
 import { stateStores } from '../../shared/adapters/dynamodb/state-stores.ts';
-import { lazyJira } from '../../shared/adapters/jira/lazy-jira.ts';
 import { candidateQueue } from '../../shared/adapters/sqs/candidate-queue.ts';
 import { deadLetters } from '../../shared/adapters/sqs/dead-letters.ts';
 import { lifecycleQueue } from '../../shared/adapters/sqs/lifecycle-queue.ts';
@@ -28,14 +27,16 @@ const linear = async () => {
   return linearTracker({ apiUrl: env.LINEAR_API_URL, apiKey });
 };
 const stores = stateStores(client, env.TABLE_NAME, systemClock);
-const jira = lazyJira(env, { mappings: stores.mappings, secrets: (names) => readParameters(parameters, names) });
+const jira = async () => {
+  const { openJira } = await import('../../shared/adapters/jira/open-jira.ts');
+  return openJira(env, { mappings: stores.mappings, secrets: (names) => readParameters(parameters, names) });
+};
 const deps = {
   ...stores,
   ...adminStores(client, env.TABLE_NAME),
   candidates: candidateQueue(queues, env.CANDIDATES_QUEUE_URL),
   lifecycle: lifecycleQueue(queues, env.LIFECYCLE_QUEUE_URL),
-  trackers: { linear, ...(jira ? { jira: async () => jira } : {}) },
-  scopeChecker: jira,
+  trackers: { linear, ...(env.JIRA_SITE_URL === '' ? {} : { jira }) },
   deadLetters: deadLetters(queues, {
     candidates: { queueUrl: env.CANDIDATES_QUEUE_URL, deadLetterUrl: env.CANDIDATES_DEAD_LETTER_URL },
     lifecycle: { queueUrl: env.LIFECYCLE_QUEUE_URL, deadLetterUrl: env.LIFECYCLE_DEAD_LETTER_URL },

@@ -9,7 +9,7 @@ import { readMapping } from './read-mapping.ts';
 import { saveMapping } from './save-mapping.ts';
 import { shareLimit } from './share-limit.ts';
 
-type Deps = Pick<AdminDeps, 'mappings' | 'buckets' | 'audit' | 'clock' | 'ids' | 'executors' | 'scopeChecker'>;
+type Deps = Pick<AdminDeps, 'mappings' | 'buckets' | 'audit' | 'clock' | 'ids' | 'executors' | 'trackers'>;
 
 /** Replaces the settings of a mapping. Saving says that its trouble is over, so a suspension ends. */
 export async function updateMapping(

@@ -1,6 +1,5 @@
 import type { LifecycleEvent, Timer } from '../../shared/contract/events.ts';
 import type { AdvanceRunDeps } from './advance-run-deps.ts';
-import { checkRun } from './check-run.ts';
 import { offerNext } from './offer-next.ts';
 import { settleRun } from './settle-run.ts';
 import { showTicket } from './show-ticket.ts';
@@ -13,7 +12,7 @@ export async function advanceRun(deps: AdvanceRunDeps, event: LifecycleEvent): P
   switch (event.type) {
     case 'TimerDue':
       return onTimer(deps, event.timer);
-    // Seldom needed, so loaded with the first such event: what is loaded at every start is bounded.
+    // Not needed by most messages, so loaded with the first such event: what is loaded at every start is bounded.
     case 'PlanApproved':
       return (await import('./review-plan.ts')).reviewPlan(deps, event);
     case 'PlanOutdated':
@@ -26,7 +25,7 @@ export async function advanceRun(deps: AdvanceRunDeps, event: LifecycleEvent): P
 async function onTimer(deps: AdvanceRunDeps, timer: Timer): Promise<string> {
   switch (timer.kind) {
     case 'check-run':
-      return checkRun(deps, timer.runId ?? '');
+      return (await import('./check-run.ts')).checkRun(deps, timer.runId ?? '');
     case 'show-ticket':
       return showTicket(deps, timer);
     case 'offer-next':

@@ -9,13 +9,12 @@ const table = { TABLE_NAME: z.string().min(3) };
 const candidates = { CANDIDATES_QUEUE_URL: z.url() };
 const lifecycle = { LIFECYCLE_QUEUE_URL: z.url() };
 const linear = { LINEAR_API_URL: z.url(), LINEAR_API_KEY_PARAMETER: z.string().startsWith('/') };
-/** Jira Cloud; a site of '' means that there is none. A cloud id means OAuth, else e-mail and API token are used. */
+/** Jira Cloud; a site of '' means that there is none. With a cloud id the token is one of OAuth, else the API token of the e-mail. */
 const jira = {
   JIRA_SITE_URL: z.union([z.literal(''), z.url()]),
   JIRA_CLOUD_ID: z.string(),
   JIRA_EMAIL_PARAMETER: z.string().startsWith('/'),
-  JIRA_API_TOKEN_PARAMETER: z.string().startsWith('/'),
-  JIRA_ACCESS_TOKEN_PARAMETER: z.string().startsWith('/'),
+  JIRA_TOKEN_PARAMETER: z.string().startsWith('/'),
 };
 const github = {
   GITHUB_API_URL: z.url(),
@@ -103,8 +102,7 @@ export type EnvironmentOf<Name extends FunctionName> = Record<keyof z.infer<(typ
 export const PARAMETERS = {
   linearApiKey: '/ai-implement/linear-api-key',
   jiraEmail: '/ai-implement/jira-email',
-  jiraApiToken: '/ai-implement/jira-api-token',
-  jiraAccessToken: '/ai-implement/jira-access-token',
+  jiraToken: '/ai-implement/jira-token',
   githubAppId: '/ai-implement/github-app-id',
   githubPrivateKey: '/ai-implement/github-private-key',
   tokenSecret: '/ai-implement/token-secret',

@@ -9,16 +9,6 @@ export type ExecutorName = (typeof EXECUTOR_NAMES)[number];
 /** US dollars that the model may cost in one run, unless its mapping says otherwise. */
 export const DEFAULT_BUDGET_USD = 10;
 
-/** Where a Jira mapping looks for its tickets: a query, and a value that they bear in the field `AI-Implement Repo`. */
-export interface JiraScope {
-  mappingId: string;
-  jql: string;
-  repoFieldValue: string;
-  /** Id of the field to take (`customfield_NNNNN`) where two have one name. */
-  statusFieldOverride?: string | undefined;
-  repoFieldOverride?: string | undefined;
-}
-
 /** Joins a Linear team, optionally narrowed, or a Jira scope to one GitHub repository, with the settings of its runs. */
 export interface ProjectMapping {
   mappingId: string;
@@ -71,15 +61,6 @@ export function bucketIdOf({ tracker, teamKey, mappingId }: BucketOwner): string
   return `${tracker}#${tracker === 'linear' ? teamKey : mappingId}`;
 }
 type BucketOwner = Pick<ProjectMapping, 'tracker' | 'teamKey' | 'mappingId'>;
-
-/** The scopes of all Jira mappings. */
-export function jiraScopesOf(mappings: readonly ProjectMapping[]): JiraScope[] {
-  return mappings.flatMap(({ tracker, jql, repoFieldValue, ...rest }) => {
-    if (tracker !== 'jira' || jql === undefined || repoFieldValue === undefined) return [];
-    const { mappingId, statusFieldOverride, repoFieldOverride } = rest;
-    return [{ mappingId, jql, repoFieldValue, statusFieldOverride, repoFieldOverride }];
-  });
-}
 
 function narrowness(mapping: ProjectMapping): number {
   return (mapping.linearProjectId === undefined ? 0 : 2) + (mapping.label === undefined ? 0 : 1);

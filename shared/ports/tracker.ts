@@ -1,5 +1,5 @@
 import type { RelatedTickets } from '../contract/runner.ts';
-import type { JiraScope } from '../domain/mapping.ts';
+import type { JiraScope } from '../domain/jira-scope.ts';
 import type { MarkerChange } from '../domain/marker-change.ts';
 import type { Ticket, TrackerName } from '../domain/ticket.ts';
 import type { WantedComment } from '../domain/ticket-record.ts';

@@ -1,11 +1,13 @@
 import type { ColdStart } from './cold-start.ts';
 import { MAX_RATIO } from './init-size.ts';
 import type { LaptopFigures } from './laptop.ts';
+import type { LargePollFigures } from './poll500.ts';
 import type { RunnerFigures } from './runner.ts';
 import type { AdmissionFigures, PollFigures } from './work.ts';
 
 export interface Measured {
   poll: PollFigures;
+  poll500: LargePollFigures;
   admission: AdmissionFigures;
   coldStarts: readonly ColdStart[];
   laptop: LaptopFigures;
@@ -16,13 +18,14 @@ const PAGE_SIZE = 50;
 const MAX_COMPLEXITY = 10_000;
 
 /** The report as one JSON object; `ratio` is between the kB of a function and those of its empty handler. */
-export function jsonOf({ poll, admission, coldStarts, laptop, runner }: Measured): string {
+export function jsonOf({ poll, poll500, admission, coldStarts, laptop, runner }: Measured): string {
   const functions = coldStarts.map(({ handler, ms, ratio }) => [
     handler.name,
     { kB: rounded(handler.kB), ms: rounded(ms), ratio: rounded(ratio, 3) },
   ]);
   return JSON.stringify({
     poll,
+    poll500,
     admission,
     coldStart: { emptyHandlerMs: rounded(fullestEmpty(coldStarts).emptyMs), functions: Object.fromEntries(functions) },
     laptop: {
@@ -35,12 +38,15 @@ export function jsonOf({ poll, admission, coldStarts, laptop, runner }: Measured
 }
 
 /** The report for people, with what each figure may be at most. */
-export function tableOf({ poll, admission, coldStarts, laptop, runner }: Measured): string {
+export function tableOf({ poll, poll500, admission, coldStarts, laptop, runner }: Measured): string {
   return [
     `One poll of ${poll.tickets} marked tickets`,
     row('requests to Linear', poll.linearRequests, pagesOf(poll)),
     row('complexity of a page', poll.complexityPerPage, MAX_COMPLEXITY - 1),
     row('requests to GitHub', poll.githubRequests, 0),
+    '',
+    `One poll of ${poll500.tickets} marked tickets, half of them on Jira`,
+    ...largePollBounds(poll500).map(([what, value, atMost]) => row(what, value, atMost)),
     '',
     'One candidate in dispatch-run: writes to DynamoDB',
     row('admitted', admission.writesAdmitted, 6),
@@ -74,20 +80,23 @@ export function tableOf({ poll, admission, coldStarts, laptop, runner }: Measure
 }
 
 /** A sentence for each bound that does not hold. */
-export function brokenBounds({ poll, admission, coldStarts, laptop, runner }: Measured): string[] {
-  const bounds: Array<[what: string, value: number, atMost: number]> = [
+export function brokenBounds({ poll, poll500, admission, coldStarts, laptop, runner }: Measured): string[] {
+  const bounds: Bound[] = [
     [`a poll of ${poll.tickets} tickets makes requests to Linear:`, poll.linearRequests, pagesOf(poll)],
     ['a page costs a complexity of', poll.complexityPerPage, MAX_COMPLEXITY - 1],
     ['a poll makes requests to GitHub:', poll.githubRequests, 0],
+    ...largePollBounds(poll500).map(([what, value, atMost]): Bound => [`a large poll: ${what}`, value, atMost]),
     ['an admission writes', admission.writesAdmitted, 6],
     ['a refusal at a full bucket writes', admission.writesRefusedFull, 1],
     ['a refusal by the dispatch record writes', admission.writesRefusedRecent, 3],
     ['an admission makes requests to GitHub:', admission.githubRequests, 1],
-    ...coldStarts.map(({ handler, empty, ratio }): [string, number, number] => [
-      `${handler.name} loads ${whole(handler.kB)} kB at init, where its libraries alone take ${whole(empty.kB)} kB; the ratio is`,
-      rounded(ratio, 3),
-      MAX_RATIO,
-    ]),
+    ...coldStarts.map(
+      ({ handler, empty, ratio }): Bound => [
+        `${handler.name} loads ${whole(handler.kB)} kB at init, where its libraries alone take ${whole(empty.kB)} kB; the ratio is`,
+        rounded(ratio, 3),
+        MAX_RATIO,
+      ],
+    ),
     ['the laptop run takes until it is ready, in ms:', Math.round(laptop.readyMs), 4999],
     ['the laptop run takes memory, in MB:', Math.round(laptop.memoryMb), 999],
     ['a freed slot is dispatched to after, in ms:', laptop.freedSlotToDispatchMs, 4999],
@@ -98,6 +107,23 @@ export function brokenBounds({ poll, admission, coldStarts, laptop, runner }: Me
   return bounds
     .filter(([, value, atMost]) => !(value <= atMost))
     .map(([what, value, atMost]) => `${what} ${value}; at most ${atMost} are allowed`);
+}
+
+type Bound = [what: string, value: number, atMost: number];
+
+const JIRA_PAGE_SIZE = 100;
+/** What poll-tickets has on AWS. */
+const MEMORY_MB = 256;
+
+/** A poll looks up no more than it lists; both trackers have half of the tickets. */
+function largePollBounds({ tickets, ...poll }: LargePollFigures): Bound[] {
+  return [
+    ['requests to Linear', poll.linearRequests, Math.ceil(tickets / 2 / PAGE_SIZE)],
+    ['complexity of a page', poll.complexityPerPage, MAX_COMPLEXITY - 1],
+    ['requests to Jira', poll.jiraRequests, Math.ceil(tickets / 2 / JIRA_PAGE_SIZE)],
+    ['requests to GitHub', poll.githubRequests, 0],
+    ['memory of poll-tickets, MB', poll.rssMb, MEMORY_MB - 1],
+  ];
 }
 
 const pagesOf = ({ tickets }: PollFigures) => Math.ceil(tickets / PAGE_SIZE);

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { bucketIdOf, covers, jiraScopesOf, mappingFor, narrowestMappings } from '../../shared/domain/mapping.ts';
+import { jiraScopesOf } from '../../shared/domain/jira-scope.ts';
+import { bucketIdOf, covers, mappingFor, narrowestMappings } from '../../shared/domain/mapping.ts';
 import { aMapping } from '../builders/a-mapping.ts';
 import { aTicket } from '../builders/a-ticket.ts';
 

@@ -108,6 +108,7 @@ const Report = z.strictObject({
   tickets: z.array(
     z.strictObject({
       key: z.string(),
+      tracker: z.enum(['linear', 'jira']),
       status: z.string().nullable(),
       labels: z.array(z.string()),
       runs: z.array(
@@ -135,10 +136,11 @@ const Report = z.strictObject({
   buckets: z.record(z.string(), z.strictObject({ limit: z.int(), maxSlotsInUse: z.int() })),
   accessDenied: z.literal(0),
   linearRequestsPerPoll: z.number(),
+  jiraRequestsPerPoll: z.number(),
   wallMs: z.int().positive(),
 });
 
-/** Two dozen runs are executed; a machine with other work to do takes its time. */
+/** Over twenty runs are executed; a machine with other work to do takes its time. */
 const PATIENCE_MS = 400_000;
 
 test(
@@ -148,14 +150,16 @@ test(
     expect(ended).toMatchObject({ code: 0, stderr: '' });
     const report = Report.parse(JSON.parse(ended.stdout.trimEnd().split('\n').at(-1) ?? ''));
     const statuses = report.tickets.map(({ status }) => status);
-    expect(statuses.filter((status) => status === 'pr_ready')).toHaveLength(8);
+    expect(statuses.filter((status) => status === 'pr_ready')).toHaveLength(9);
     expect(statuses.filter((status) => status === 'awaiting_approval')).toHaveLength(1);
     expect(statuses.filter((status) => status === 'planning_failed')).toHaveLength(1);
     expect(statuses.filter((status) => status === 'implementation_failed')).toHaveLength(2);
-    const phasesOf = (key: string) =>
-      report.tickets.find((ticket) => ticket.key === key)?.runs.map(({ phase }) => phase);
+    const ticketOf = (key: string) => report.tickets.find((ticket) => ticket.key === key);
+    const phasesOf = (key: string) => ticketOf(key)?.runs.map(({ phase }) => phase);
     expect(phasesOf('ENG-1')).toEqual(['planning', 'implementation']);
     expect(phasesOf('OPS-1')).toEqual(['implementation']);
+    expect(phasesOf('PROJ-1')).toEqual(['planning', 'implementation']);
+    expect(ticketOf('PROJ-1')).toMatchObject({ tracker: 'jira', status: 'pr_ready', labels: ['PR Ready'] });
     for (const { limit, maxSlotsInUse } of Object.values(report.buckets)) {
       expect(maxSlotsInUse).toBeGreaterThan(0);
       expect(maxSlotsInUse).toBeLessThanOrEqual(limit);
@@ -166,7 +170,7 @@ test(
       'OPS-6: Compress old log files',
     ]);
     for (const { title, comments } of report.pullRequests) {
-      expect(title).toMatch(/^(ENG|OPS)-\d+: /);
+      expect(title).toMatch(/^(ENG|OPS|PROJ)-\d+: /);
       expect(comments.join('\n')).toContain('## 🔍 AI Implementation Gap Analysis');
     }
     for (const { inputs } of report.dispatches) {

@@ -28,7 +28,7 @@ test('every function may do this, and nothing else', { timeout: SYNTHESIS_LIMIT_
         "sqs:SendMessage on LifecycleQueue",
         "sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes on CandidatesDeadLetters",
         "sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes on LifecycleDeadLetters",
-        "ssm:GetParameters on parameter/ai-implement/access-code and parameter/ai-implement/linear-api-key",
+        "ssm:GetParameters on parameter/ai-implement/access-code and parameter/ai-implement/linear-api-key and parameter/ai-implement/jira-email and parameter/ai-implement/jira-token",
       ],
       "AdvanceRun": [
         "xray:PutTraceSegments xray:PutTelemetryRecords on *",
@@ -43,7 +43,7 @@ test('every function may do this, and nothing else', { timeout: SYNTHESIS_LIMIT_
         "dynamodb:Query on StateTable/index/gsi1",
         "sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes on LifecycleQueue",
         "sqs:SendMessage on CandidatesQueue",
-        "ssm:GetParameters on parameter/ai-implement/linear-api-key and parameter/ai-implement/github-app-id and parameter/ai-implement/github-private-key",
+        "ssm:GetParameters on parameter/ai-implement/linear-api-key and parameter/ai-implement/jira-email and parameter/ai-implement/jira-token and parameter/ai-implement/github-app-id and parameter/ai-implement/github-private-key",
       ],
       "DispatchRun": [
         "xray:PutTraceSegments xray:PutTelemetryRecords on *",
@@ -54,9 +54,10 @@ test('every function may do this, and nothing else', { timeout: SYNTHESIS_LIMIT_
         "dynamodb:GetItem dynamodb:PutItem on StateTable where the key is like MAPPING#*",
         "dynamodb:GetItem on StateTable where the key is like TICKET#*",
         "dynamodb:PutItem on StateTable where the key is like TIMERS",
+        "dynamodb:Query on StateTable/index/gsi1",
         "sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes on CandidatesQueue",
         "sqs:SendMessage on LifecycleQueue",
-        "ssm:GetParameters on parameter/ai-implement/linear-api-key and parameter/ai-implement/github-app-id and parameter/ai-implement/github-private-key and parameter/ai-implement/token-secret",
+        "ssm:GetParameters on parameter/ai-implement/linear-api-key and parameter/ai-implement/jira-email and parameter/ai-implement/jira-token and parameter/ai-implement/github-app-id and parameter/ai-implement/github-private-key and parameter/ai-implement/token-secret",
       ],
       "EquipRunner": [
         "xray:PutTraceSegments xray:PutTelemetryRecords on *",
@@ -78,7 +79,7 @@ test('every function may do this, and nothing else', { timeout: SYNTHESIS_LIMIT_
         "dynamodb:Query on StateTable/index/gsi1",
         "sqs:SendMessage on CandidatesQueue",
         "sqs:SendMessage on LifecycleQueue",
-        "ssm:GetParameters on parameter/ai-implement/linear-api-key",
+        "ssm:GetParameters on parameter/ai-implement/linear-api-key and parameter/ai-implement/jira-email and parameter/ai-implement/jira-token",
       ],
       "RunnerCallback": [
         "xray:PutTraceSegments xray:PutTelemetryRecords on *",

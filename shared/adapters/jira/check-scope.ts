@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { JiraScope } from '../../domain/mapping.ts';
+import type { JiraScope } from '../../domain/jira-scope.ts';
 import type { ScopeCheck } from '../../ports/tracker.ts';
 import type { JiraFields } from './fields.ts';
 import { clauseOf, quoted } from './jql.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { JiraScope } from '../../domain/mapping.ts';
+import type { JiraScope } from '../../domain/jira-scope.ts';
 import { JiraRefusal, type JiraRequests } from './requests.ts';
 
 export const STATUS_FIELD = 'AI-Implement Status';

@@ -1,4 +1,4 @@
-import type { JiraScope } from '../../domain/mapping.ts';
+import type { JiraScope } from '../../domain/jira-scope.ts';
 import type { Ticket } from '../../domain/ticket.ts';
 import type { ScopeChecker, Tracker } from '../../ports/tracker.ts';
 import { checkScope } from './check-scope.ts';

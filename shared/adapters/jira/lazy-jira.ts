@@ -1,17 +1,15 @@
-import { jiraScopesOf } from '../../domain/mapping.ts';
 import type { MappingStore } from '../../ports/mapping-store.ts';
 import type { JiraOptions, JiraTracker } from './jira-tracker.ts';
 
 /** A function's variables for Jira: where it is, and the names of what to sign in with. */
-interface JiraEnv {
+export interface JiraEnv {
   JIRA_SITE_URL: string;
   JIRA_CLOUD_ID: string;
   JIRA_EMAIL_PARAMETER: string;
-  JIRA_API_TOKEN_PARAMETER: string;
-  JIRA_ACCESS_TOKEN_PARAMETER: string;
+  JIRA_TOKEN_PARAMETER: string;
 }
 
-export interface LazyJiraDeps extends Pick<JiraOptions, 'onRefused'> {
+export interface JiraDeps extends Pick<JiraOptions, 'onRefused'> {
   mappings: Pick<MappingStore, 'all'>;
   /** Reads secrets by the names of their parameters. */
   secrets: (names: string[]) => Promise<string[]>;
@@ -21,10 +19,10 @@ export interface LazyJiraDeps extends Pick<JiraOptions, 'onRefused'> {
  * Jira as a tracker; undefined in a deployment without it. Adapter and secrets are fetched with the first call: most starts
  * of a function do not need them, and what Jira lacks is no trouble of another tracker.
  */
-export function lazyJira(env: JiraEnv, deps: LazyJiraDeps): JiraTracker | undefined {
+export function lazyJira(env: JiraEnv, deps: JiraDeps): JiraTracker | undefined {
   if (env.JIRA_SITE_URL === '') return undefined;
   let opened: JiraTracker | undefined;
-  const jira = async () => (opened ??= await open(env, deps));
+  const jira = async () => (opened ??= await (await import('./open-jira.ts')).openJira(env, deps));
   return {
     name: 'jira',
     marked: async () => (await jira()).marked(),
@@ -35,19 +33,4 @@ export function lazyJira(env: JiraEnv, deps: LazyJiraDeps): JiraTracker | undefi
     related: async (ticketId) => (await jira()).related(ticketId),
     check: async (scope) => (await jira()).check(scope),
   };
-}
-
-async function open(env: JiraEnv, { mappings, secrets, ...rest }: LazyJiraDeps): Promise<JiraTracker> {
-  const { jiraTracker } = await import('./jira-tracker.ts');
-  const scopes = async () => jiraScopesOf(await mappings.all());
-  return jiraTracker({ siteUrl: env.JIRA_SITE_URL, auth: await authOf(env, secrets), scopes, ...rest });
-}
-
-async function authOf(env: JiraEnv, secrets: LazyJiraDeps['secrets']): Promise<JiraOptions['auth']> {
-  if (env.JIRA_CLOUD_ID !== '') {
-    const [accessToken = ''] = await secrets([env.JIRA_ACCESS_TOKEN_PARAMETER]);
-    return { kind: 'oauth', cloudId: env.JIRA_CLOUD_ID, accessToken: async () => accessToken };
-  }
-  const [email = '', apiToken = ''] = await secrets([env.JIRA_EMAIL_PARAMETER, env.JIRA_API_TOKEN_PARAMETER]);
-  return { kind: 'api_token', email, apiToken };
 }

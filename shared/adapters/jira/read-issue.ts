@@ -1,4 +1,4 @@
-import type { JiraScope } from '../../domain/mapping.ts';
+import type { JiraScope } from '../../domain/jira-scope.ts';
 import type { FieldedScope, JiraFields } from './fields.ts';
 import { bearsRepo, ISSUE_FIELDS, Issue, type Issue as IssueType, optionOf, ownFields } from './issue.ts';
 import { type JiraRequests, undefinedIfGone } from './requests.ts';

@@ -1,4 +1,4 @@
-import type { JiraScope } from '../../domain/mapping.ts';
+import type { JiraScope } from '../../domain/jira-scope.ts';
 import type { FieldedScope, JiraFields } from './fields.ts';
 import { JiraRefusal } from './requests.ts';
 

@@ -17,6 +17,7 @@ import type { Template } from './permissions-of.ts';
 export interface StrippedWorld {
   laptop: Laptop;
   linear: NonNullable<Vendors['linear']>;
+  jira: NonNullable<Vendors['jira']>;
   secrets: Secrets;
   /** Where pull requests are shown. */
   githubWebUrl: string;
@@ -34,7 +35,7 @@ export interface StrippedWorldOptions {
   runSchedules?: boolean;
 }
 
-const SERVICES = { linear: 'simulated', github: 'simulated' } as const;
+const SERVICES = { linear: 'simulated', jira: 'simulated', github: 'simulated' } as const;
 
 /** Starts the whole stack as changed; schedules stand still unless asked for, and no ticket is marked. */
 export async function startStrippedWorld(options: StrippedWorldOptions): Promise<StrippedWorld> {
@@ -45,8 +46,8 @@ export async function startStrippedWorld(options: StrippedWorldOptions): Promise
     ...{ clock, services: SERVICES, secrets, home },
     ports: { linear: 0, github: 0, jira: 0 },
   });
-  const { linear } = vendors;
-  if (linear === undefined) throw new Error('Linear must be simulated');
+  const { linear, jira } = vendors;
+  if (linear === undefined || jira === undefined) throw new Error('both trackers must be simulated');
   for (const key of linear.keys()) linear.unmark(key);
   const laptop = await startLaptop({
     outDir,
@@ -61,6 +62,7 @@ export async function startStrippedWorld(options: StrippedWorldOptions): Promise
   return {
     laptop,
     linear,
+    jira,
     secrets,
     githubWebUrl: vendors.variables['GITHUB_WEB_URL'] ?? '',
     stores: stateStores(laptop.dynamodb, tableName, systemClock),

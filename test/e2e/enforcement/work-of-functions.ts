@@ -1,6 +1,8 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { SEEDED_JIRA_MAPPING } from '../../../local/seed-jira.ts';
 import type { FunctionName } from '../../../shared/contract/env.ts';
 import { SESSION_KEY_HEADER } from '../../../shared/contract/runner.ts';
+import { bucketIdOf } from '../../../shared/domain/mapping.ts';
 import { ticketText } from '../../../shared/domain/plan.ts';
 import type { Run } from '../../../shared/domain/run.ts';
 import { HOUR_MS, plus } from '../../../shared/domain/time.ts';
@@ -53,6 +55,15 @@ async function saveMapping({ stores }: StrippedWorld, overrides?: Parameters<typ
   return mapping.mappingId;
 }
 
+/** A mapping on the seeded project of Jira. */
+async function saveJiraMapping({ stores }: StrippedWorld): Promise<string> {
+  const { jql, repoFieldValue } = SEEDED_JIRA_MAPPING;
+  const mapping = aMapping({ mappingId: systemIds.ulid(), tracker: 'jira', teamKey: '', jql, repoFieldValue });
+  await stores.buckets.saveLimit({ bucketId: bucketIdOf(mapping), tracker: 'jira', limit: 100 });
+  await stores.mappings.save(mapping);
+  return mapping.mappingId;
+}
+
 /** A run that stands, with its context, slot and dispatch record. */
 async function standingRun({ stores }: StrippedWorld, overrides: Partial<Run>): Promise<Run> {
   const run = aRun({ runId: systemIds.ulid(), reservedAt: now(), workflowRunId: '1', ...overrides });
@@ -89,6 +100,8 @@ async function dispatchRun(world: StrippedWorld): Promise<void> {
       aCandidate({ ticketId, runId: systemIds.ulid(), mappingId, offeredAt: now(), ...overrides }),
     );
   await offer(markedTicket(world, 'To be dispatched').ticketId);
+  const onJira = { tracker: 'jira', mappingId: await saveJiraMapping(world) } as const;
+  await offer(world.jira.idOf('PROJ-1'), onJira);
   const inFlight = markedTicket(world, 'In flight');
   await world.stores.dispatchRecords.claim({ ...aRun({ ...inFlight, runId: systemIds.ulid() }), at: now() });
   await offer(inFlight.ticketId);
@@ -112,6 +125,9 @@ async function advanceRun(world: StrippedWorld): Promise<void> {
   await lifecycle.send({ type: 'RunReported', ...reported });
   const running = await standingRun(world, { ...markedTicket(world, 'Runs on'), status: 'running' });
   await lifecycle.send({ type: 'TimerDue', timer: { kind: 'check-run', dueAt: now(), ...running } });
+  const onJira = { tracker: 'jira', ticketId: world.jira.idOf('PROJ-1') } as const;
+  await stores.tickets.write(aTicketRecord({ ...onJira, status: 'implementation_failed' }));
+  await lifecycle.send({ type: 'TimerDue', timer: { kind: 'show-ticket', dueAt: now(), ...onJira } });
   const repeated = markedTicket(world, 'To be tried again');
   const next = { runId: systemIds.ulid(), phase: 'implementation', mappingId, attempt: 2 } as const;
   const due = { ...next, bucketId: 'linear#ENG', notBefore: hoursAgo(1) };
@@ -211,6 +227,7 @@ async function useAdmin(world: StrippedWorld): Promise<void> {
   const admin = await signedIn(laptop.url, secrets.accessCode);
   await admin.call('POST', '/api/mappings', { name: 'Site', teamKey: 'WEB', owner: 'acme', repo: 'site' });
   await admin.call('POST', `/api/mappings/${mappingId}/pause`);
+  await admin.call('GET', `/api/mappings/${await saveJiraMapping(world)}/tracker`);
   for (const path of ['overview', `runs/${run.runId}`, 'audit']) await admin.call('GET', `/api/${path}`);
   await admin.call('POST', `/api/tickets/linear/${failed.ticketId}/retry`);
   const planPath = `/api/tickets/linear/${planned.ticketId}`;

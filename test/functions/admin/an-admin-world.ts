@@ -52,11 +52,13 @@ export function anAdminWorld() {
     accessCode: async () => ACCESS_CODE,
   };
   const scopeChecker = fakeScopeChecker();
-  const deps = { ...stores, trackers: { linear: async () => stores.tracker }, scopeChecker };
+  const jira = { ...stores.tracker, ...scopeChecker };
+  const deps = { ...stores, trackers: { linear: async () => stores.tracker, jira: async () => jira } };
   const codeHost = fakeCodeHost();
   const templates = { read: async () => someTemplates() };
   return {
     ...deps,
+    scopeChecker,
     lifecycle,
     codeHost,
     operations: adminOperations(deps),
