@@ -107,9 +107,11 @@ export const SEEDED_TICKETS: readonly SeededTicket[] = [
   ...ticketsOf('OPS', OPERATIONS),
 ];
 
-/** What is created through the admin API at a first start: plans of one mapping wait for a person, one has none. */
+/**
+ * What is created through the admin API at a first start: plans of one mapping wait for a person, one has none. The narrower
+ * mapping of a team comes first: a poll in between would offer its tickets to the wider one.
+ */
 export const SEEDED_MAPPINGS = [
-  { name: 'Backend', teamKey: 'ENG', owner: 'acme', repo: 'backend', maxInProgress: 3 },
   {
     name: 'Mobile app',
     teamKey: 'ENG',
@@ -119,6 +121,7 @@ export const SEEDED_MAPPINGS = [
     maxInProgress: 3,
     autoApprovePlans: false,
   },
+  { name: 'Backend', teamKey: 'ENG', owner: 'acme', repo: 'backend', maxInProgress: 3 },
   {
     name: 'Infrastructure',
     teamKey: 'OPS',
