@@ -55,7 +55,10 @@ describe('Markdown on Jira', () => {
       fc.asyncProperty(fc.oneof(texts, fc.string()), async (markdown) => {
         expect(isAdf(await adfOf(markdown)), markdown).toBe(true);
       }),
-      { numRuns: 500 },
+      {
+        numRuns: 500,
+        examples: [['`\n- [ ] box\n`\n>'], ['- # heading in a list\n    indented\n`\n<adf>\n`\n</adf>']],
+      },
     );
   });
 

@@ -27,9 +27,9 @@ export async function shortened(markdown: string): Promise<AdfDocument | undefin
   return adfOf(lines.slice(0, kept).join('\n') + CUT_NOTE);
 }
 
-/** Fenced blocks (also one that is not closed) and code spans. */
+/** Fenced blocks (also one that is not closed) and code spans, which end before a line that begins another block. */
 const CODE =
-  /(^ {0,3}(?<fence>`{3,}|~{3,})[\s\S]*?(?:^ {0,3}\k<fence>[`~]* *$|$(?![\s\S]))|(?<!`)(?<ticks>`+)(?!`)[\s\S]*?(?<!`)\k<ticks>(?!`))/gm;
+  /(^ {0,3}(?<fence>`{3,}|~{3,})[\s\S]*?(?:^ {0,3}\k<fence>[`~]* *$|$(?![\s\S]))|(?<!`)(?<ticks>`+)(?!`)(?:(?!\n[ \t]*(?:\n|[-+*><#|]|\d+[.)]))[\s\S])*?(?<!`)\k<ticks>(?!`))/gm;
 
 function withoutMarkup(markdown: string): string {
   let at = 0;
