@@ -50,16 +50,21 @@ async function addLinks(repository: string): Promise<void> {
   await git(gitDir, ['fast-import', '--quiet'], { input: `${commit}from ${parent}\n${links.join('')}` });
 }
 
-test.each(['review', 'gap-analysis'])('the %s pass reads the repository and nothing else of its job', async (pass) => {
-  const played = await world.play({
-    agent: trespassing(pass),
-    prepare: ({ repository }) => addLinks(repository),
-  });
+test.each(['plan', 'review', 'gap-analysis'])(
+  'the %s pass reads the repository and nothing else of its job',
+  async (pass) => {
+    const { key, repository } = await world.begin({
+      agent: trespassing(pass),
+      mapping: { planningEnabled: true },
+      prepare: (place) => addLinks(place.repository),
+    });
+    const played = await world.settled(key, repository, 2);
 
-  const results = played.requests.filter((request) => request.pass === pass).flatMap((request) => request.results);
-  expect(results.length).toBeGreaterThan(trespasses('').length);
-  expect(results.filter((result) => result.includes('Greets people.'))).toHaveLength(1);
-  expect(results.filter((result) => GIVEN_AWAY.test(result))).toEqual([]);
-  expect(played.ticket.status).toBe('pr_ready');
-  expect(played.report?.gapAnalysis).toContain('Implemented');
-});
+    const results = played.requests.filter((request) => request.pass === pass).flatMap((request) => request.results);
+    expect(results.length).toBeGreaterThan(trespasses('').length);
+    expect(results.some((result) => result.includes('Greets people.'))).toBe(true);
+    expect(results.filter((result) => GIVEN_AWAY.test(result))).toEqual([]);
+    expect(played.ticket.status).toBe('pr_ready');
+    expect(played.report?.gapAnalysis).toContain('Implemented');
+  },
+);
