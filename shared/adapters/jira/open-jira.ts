@@ -1,4 +1,5 @@
 import { jiraScopesOf } from '../../domain/jira-scope.ts';
+import { renewedToken } from './access-token.ts';
 import { type JiraOptions, type JiraTracker, jiraTracker } from './jira-tracker.ts';
 import type { JiraDeps, JiraEnv } from './lazy-jira.ts';
 
@@ -10,8 +11,8 @@ export async function openJira(env: JiraEnv, { mappings, secrets, ...rest }: Jir
 
 async function authOf(env: JiraEnv, secrets: JiraDeps['secrets']): Promise<JiraOptions['auth']> {
   if (env.JIRA_CLOUD_ID !== '') {
-    const [accessToken = ''] = await secrets([env.JIRA_TOKEN_PARAMETER]);
-    return { kind: 'oauth', cloudId: env.JIRA_CLOUD_ID, accessToken: async () => accessToken };
+    const read = async () => (await secrets([env.JIRA_TOKEN_PARAMETER]))[0] ?? '';
+    return { kind: 'oauth', cloudId: env.JIRA_CLOUD_ID, accessToken: renewedToken(read) };
   }
   const [email = '', apiToken = ''] = await secrets([env.JIRA_EMAIL_PARAMETER, env.JIRA_TOKEN_PARAMETER]);
   return { kind: 'api_token', email, apiToken };
