@@ -10,10 +10,10 @@ import { stayUp } from './stay-up.ts';
 
 const HELP = `Usage: npm start -- [options]
 
-Runs the whole system on this machine: the synthesized stack on embedded AWS parts, with simulated Linear and GitHub
+Runs the whole system on this machine: the synthesized stack on embedded AWS parts, with simulated Linear, Jira and GitHub
 unless .env names real ones. Nothing leaves the machine then.
 
-  --port N           port of API and admin UI; simulators take the next two   (default 4600)
+  --port N           port of API and admin UI; simulators take the next three (default 4600)
   --fresh            forget the kept state and begin anew
   --until-settled    run the seeded workspace in virtual time until every ticket has settled, then end
   --json             with --until-settled: the report as one line of JSON, last on stdout

@@ -22,6 +22,12 @@ test('a query that Jira will not take is answered in its own words', async () =>
   expect(problems).toEqual([expect.stringContaining("Field 'colour' does not exist")]);
 });
 
+test('a query that would leave our brackets is refused', async () => {
+  const { problems } = await checked({ jql: 'project = PROJ) OR (project = PROJ' });
+
+  expect(problems).toEqual([expect.stringContaining("')'")]);
+});
+
 test('a repository value that nobody made is told', async () => {
   const { problems } = await checked({ repoFieldValue: 'acme/other' });
 

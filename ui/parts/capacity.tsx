@@ -2,10 +2,12 @@ import type { BucketView } from '../../shared/contract/admin.ts';
 import { duration } from '../format.ts';
 import { Link } from './link.tsx';
 
-/** The slots of one bucket: a pip for each, and who holds it. */
+/** The slots of one bucket: a pip for each, and who holds it. On Linear a team has one, on Jira each mapping. */
 export function Capacity({ bucket, now }: { bucket: BucketView; now: string }) {
   const used = bucket.holders.length;
-  const name = bucket.bucketId.split('#')[1] ?? bucket.bucketId;
+  const mappings = bucket.mappings.join(', ') || 'No mapping any more';
+  const isOfTeam = bucket.bucketId.startsWith('linear#');
+  const name = isOfTeam ? (bucket.bucketId.split('#')[1] ?? '') : mappings;
   return (
     <li class="bucket">
       <div class="bucket-head">
@@ -20,7 +22,7 @@ export function Capacity({ bucket, now }: { bucket: BucketView; now: string }) {
           <span key={index} class={pipClass(index, used, bucket.limit)} />
         ))}
       </div>
-      <p class="faint small">{bucket.mappings.length === 0 ? 'No mapping any more' : bucket.mappings.join(', ')}</p>
+      {isOfTeam && <p class="faint small">{mappings}</p>}
       {used > 0 && (
         <ul class="holders">
           {bucket.holders.map((holder) => (

@@ -30,7 +30,9 @@ export async function checkScope(
   const ids = await fields.idsFor(overrides).catch(namedRefusal);
   if (typeof ids === 'string') return { problems: [ids], missingValues: [] };
   const repo = `${clauseOf(ids.repoFieldId)} = ${quoted(repoFieldValue)}`;
-  const said = [await refusalOf(`statusCategory != Done AND (${jql})`), await refusalOf(repo)];
+  // By itself first: its own mistakes are told of its own text, and brackets that only our own would balance are found.
+  const ofQuery = (await refusalOf(jql)) ?? (await refusalOf(`statusCategory != Done AND (${jql})`));
+  const said = [ofQuery, await refusalOf(repo)];
   const ofValue = (value: string) => refusalOf(`${clauseOf(ids.statusFieldId)} = ${quoted(value)}`);
   const missing: string[] = [];
   for (const value of STATUS_VALUES) if ((await ofValue(value)) !== undefined) missing.push(value);
