@@ -11,6 +11,7 @@ const Settings = z.object({
     .default(MINUTE_MS),
   RETRY_BY_MARKING: z.enum(['true', 'false'], 'must be true or false').default('true'),
   PUBLIC_URL: z.url({ protocol: /^https$/, error: 'must be an https URL' }).optional(),
+  LINEAR: z.enum(['on', 'off'], 'must be on or off').default('on'),
   LINEAR_API_URL: z.url('must be a URL').default('https://api.linear.app/graphql'),
   JIRA_SITE_URL: z.url({ protocol: /^https$/, error: 'must be an https URL' }).optional(),
   JIRA_CLOUD_ID: z.string().default(''),
@@ -26,6 +27,7 @@ export interface DeploymentSettings {
   retryByMarking: 'true' | 'false';
   /** Where runners and people reach the API, when it is not the API's own address. */
   publicUrl: string | undefined;
+  /** Empty: there is no Linear. */
   linearApiUrl: string;
   /** Where Jira Cloud is, without a trailing slash; empty: there is no Jira. */
   jiraSiteUrl: string;
@@ -48,11 +50,14 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
     });
     throw new Error(sentences.join('\n'));
   }
+  if (parsed.data.LINEAR === 'off' && parsed.data.JIRA_SITE_URL === undefined) {
+    throw new Error('LINEAR is off and JIRA_SITE_URL is not set: there is no tracker. Set one of the two.');
+  }
   return {
     pollIntervalMinutes: parsed.data.POLL_INTERVAL_MS / MINUTE_MS,
     retryByMarking: parsed.data.RETRY_BY_MARKING,
     publicUrl: parsed.data.PUBLIC_URL?.replace(/\/$/, ''),
-    linearApiUrl: parsed.data.LINEAR_API_URL,
+    linearApiUrl: parsed.data.LINEAR === 'off' ? '' : parsed.data.LINEAR_API_URL,
     jiraSiteUrl: parsed.data.JIRA_SITE_URL?.replace(/\/$/, '') ?? '',
     jiraCloudId: parsed.data.JIRA_CLOUD_ID,
     githubApiUrl: parsed.data.GITHUB_API_URL,

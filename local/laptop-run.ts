@@ -81,10 +81,8 @@ export async function startLaptopRun(options: LaptopRunOptions): Promise<LaptopR
     ...pick(options, 'onEffect'),
     ...pick(options, 'mutateTemplate'),
   });
-  if (kept === undefined && services.linear === 'simulated') {
-    const seeded = [...SEEDED_MAPPINGS, ...(services.jira === 'simulated' ? [SEEDED_JIRA_MAPPING] : [])];
-    await seedMappings(laptop.url, secrets.accessCode, options.mappings ?? seeded);
-  }
+  if (kept === undefined)
+    await seedMappings(laptop.url, secrets.accessCode, options.mappings ?? seededMappings(services));
   const keep = () => home.writeKept({ clockOffsetMs: clock.offsetMs(), ...vendors.export() });
   if (options.isKept) keep();
   return {
@@ -103,6 +101,11 @@ export async function startLaptopRun(options: LaptopRunOptions): Promise<LaptopR
       log.end();
     },
   };
+}
+
+/** On the trackers that are simulated. */
+function seededMappings({ linear, jira }: Services): object[] {
+  return [...(linear === 'simulated' ? SEEDED_MAPPINGS : []), ...(jira === 'simulated' ? [SEEDED_JIRA_MAPPING] : [])];
 }
 
 interface Inside {

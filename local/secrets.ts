@@ -45,7 +45,7 @@ export function parametersOf(secrets: Secrets, services: Services): Record<strin
   return {
     [PARAMETERS.accessCode]: secrets.accessCode,
     [PARAMETERS.tokenSecret]: secrets.tokenSecret,
-    [PARAMETERS.linearApiKey]: linear === 'simulated' ? secrets.linearApiKey : linear.apiKey,
+    [PARAMETERS.linearApiKey]: typeof linear === 'object' ? linear.apiKey : secrets.linearApiKey,
     [PARAMETERS.jiraEmail]: ofJira.email,
     [PARAMETERS.jiraToken]: ofJira.apiToken || ofJira.accessToken,
     [PARAMETERS.githubAppId]: github === 'simulated' ? secrets.githubAppId : github.appId,

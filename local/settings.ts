@@ -7,7 +7,9 @@ const optionalText = (description: string) => z.preprocess(emptyIsUnset, z.strin
 
 /** What `.env` may say; `.env.example` is generated from this schema. */
 export const LaptopSettings = z.object({
-  LINEAR_API_KEY: optionalText('A personal API key of Linear. Set: the real Linear is used; unset: a simulated one.'),
+  LINEAR_API_KEY: optionalText(
+    'A personal API key of Linear. Set: the real Linear is used; unset: a simulated one, or none beside a real Jira.',
+  ),
   JIRA_SITE_URL: optionalText('Your Jira Cloud, https and without a trailing slash. Set: the real Jira is used.'),
   JIRA_EMAIL: optionalText('The e-mail address that the API token of Jira belongs to.'),
   JIRA_API_TOKEN: optionalText('An API token of Jira, with JIRA_EMAIL.'),
@@ -51,7 +53,8 @@ interface RealJira {
 
 /** Which services are real. */
 export interface Services {
-  linear: { apiKey: string } | 'simulated';
+  /** Absent where all tickets are on a real Jira. */
+  linear?: { apiKey: string } | 'simulated';
   /** Absent where the others are real: there is no Jira then. */
   jira?: RealJira | 'simulated';
   github: { appId: string; privateKey: string; publicUrl: string } | 'simulated';
@@ -72,8 +75,8 @@ export function readSettings(file = '.env', variables: NodeJS.ProcessEnv = proce
 export function servicesOf(settings: LaptopSettings): Services {
   const github = githubOf(settings);
   const jira = jiraOf(settings);
-  const linear = settings.LINEAR_API_KEY === undefined ? 'simulated' : { apiKey: settings.LINEAR_API_KEY };
-  if (linear !== 'simulated' && github === 'simulated') {
+  const linear = settings.LINEAR_API_KEY === undefined ? undefined : { apiKey: settings.LINEAR_API_KEY };
+  if (linear !== undefined && github === 'simulated') {
     throw new SettingsError(
       'LINEAR_API_KEY is set and GitHub is not: a real Linear with a simulated GitHub would post links to nowhere on your ' +
         'tickets. Set GITHUB_APP_ID, GITHUB_PRIVATE_KEY and PUBLIC_URL too, or unset LINEAR_API_KEY.',
@@ -85,8 +88,9 @@ export function servicesOf(settings: LaptopSettings): Services {
         'tickets. Set GITHUB_APP_ID, GITHUB_PRIVATE_KEY and PUBLIC_URL too, or unset JIRA_SITE_URL.',
     );
   }
-  if (jira !== undefined) return { linear, jira, github };
-  return github === 'simulated' ? { linear, jira: 'simulated', github } : { linear, github };
+  if (jira !== undefined) return { ...(linear && { linear }), jira, github };
+  if (github === 'simulated') return { linear: 'simulated', jira: 'simulated', github };
+  return { linear: linear ?? 'simulated', github };
 }
 
 /** Undefined where nothing of Jira is set. */

@@ -90,7 +90,7 @@ export async function startVendors(options: VendorOptions): Promise<Vendors> {
     github,
     model: cloud?.model,
     variables: {
-      LINEAR_API_URL: linear?.url ?? LINEAR_URL,
+      LINEAR_API_URL: services.linear === undefined ? '' : (linear?.url ?? LINEAR_URL),
       ...jiraVariables(services, jira),
       ...githubVariables(services, cloud),
     },

@@ -220,10 +220,10 @@ function among(field: FieldSpec, available: readonly string[]): FieldSpec[] {
 const FIELDS = [...FIELD_GROUPS.flatMap((group) => group.fields), EXECUTOR, TRACKER];
 
 /** What the form shows at first: an existing mapping, or the defaults. */
-export function valuesOf(mapping: MappingView | undefined): FormValues {
+export function valuesOf(mapping: MappingView | undefined, trackers: readonly string[]): FormValues {
   if (mapping === undefined) {
     const flags = { planningEnabled: 'true', autoApprovePlans: 'true' };
-    return { tracker: 'linear', provider: 'anthropic', executor: 'github-actions', ...flags };
+    return { tracker: trackers[0] ?? 'linear', provider: 'anthropic', executor: 'github-actions', ...flags };
   }
   return Object.fromEntries(
     FIELDS.flatMap(({ name }) => (mapping[name] === undefined ? [] : [[name, String(mapping[name])]])),

@@ -29,8 +29,7 @@ export interface AdminDeps {
   lifecycle: LifecycleQueue;
   /** By name; made when one is first asked, which few requests do. */
   trackers: {
-    linear: () => Promise<AskedTracker>;
-    /** Where there is a Jira. */
+    linear?: () => Promise<AskedTracker>;
     jira?: () => Promise<AskedTracker & ScopeChecker>;
   };
   deadLetters: DeadLetters;

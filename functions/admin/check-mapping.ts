@@ -24,6 +24,7 @@ export async function checkMapping(
       `runs cannot execute on ${input.executor} here; choose ${deps.executors.join(' or ')}`,
     );
   }
+  if (deps.trackers[input.tracker] === undefined) throw new AppError('tracker_missing', NO_TRACKER[input.tracker]);
   const rival = others.find((other) => hasScopeOf(other, input));
   if (rival !== undefined)
     throw new AppError('ambiguous_mapping', `the mapping "${rival.name}" covers ${SAME[input.tracker]}`);
@@ -33,6 +34,10 @@ export async function checkMapping(
   return { ...served, maxInProgress: input.maxInProgress ?? sharedLimit(served, others) ?? DEFAULT_LIMIT };
 }
 
+const NO_TRACKER = {
+  linear: 'this deployment has no Linear; deploy it without LINEAR=off first',
+  jira: 'this deployment has no Jira; deploy it with JIRA_SITE_URL first',
+} as const;
 const SAME = { linear: 'the same team, project and label', jira: 'the same query and repository value' } as const;
 
 /** On Linear a team has one capacity. */

@@ -9,8 +9,7 @@ type Scope = Pick<ProjectMapping, 'jql' | 'repoFieldValue'> &
 
 /** What Jira says to a scope now; refuses where there is no Jira, or none that answers. */
 export async function checkScope({ trackers }: Pick<AdminDeps, 'trackers'>, scope: Scope): Promise<ScopeCheck> {
-  if (trackers.jira === undefined)
-    throw new AppError('tracker_missing', 'this deployment has no Jira; deploy it with JIRA_SITE_URL first');
+  if (trackers.jira === undefined) throw new AppError('tracker_missing', 'this deployment has no Jira any more');
   const { jql = '', repoFieldValue = '', statusFieldOverride, repoFieldOverride } = scope;
   try {
     return await (await trackers.jira()).check({ jql, repoFieldValue, statusFieldOverride, repoFieldOverride });

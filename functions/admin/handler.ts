@@ -29,14 +29,17 @@ const linear = async () => {
 const stores = stateStores(client, env.TABLE_NAME, systemClock);
 const jira = async () => {
   const { openJira } = await import('../../shared/adapters/jira/open-jira.ts');
-  return openJira(env, { mappings: stores.mappings, secrets: (names) => readParameters(parameters, names) });
+  return openJira(env, {
+    mappings: stores.mappings,
+    secrets: (names, options) => readParameters(parameters, names, options),
+  });
 };
 const deps = {
   ...stores,
   ...adminStores(client, env.TABLE_NAME),
   candidates: candidateQueue(queues, env.CANDIDATES_QUEUE_URL),
   lifecycle: lifecycleQueue(queues, env.LIFECYCLE_QUEUE_URL),
-  trackers: { linear, ...(env.JIRA_SITE_URL === '' ? {} : { jira }) },
+  trackers: { ...(env.LINEAR_API_URL !== '' && { linear }), ...(env.JIRA_SITE_URL !== '' && { jira }) },
   deadLetters: deadLetters(queues, {
     candidates: { queueUrl: env.CANDIDATES_QUEUE_URL, deadLetterUrl: env.CANDIDATES_DEAD_LETTER_URL },
     lifecycle: { queueUrl: env.LIFECYCLE_QUEUE_URL, deadLetterUrl: env.LIFECYCLE_DEAD_LETTER_URL },

@@ -3,7 +3,7 @@ import { documentClient } from '../../shared/adapters/dynamodb/document-client.t
 import { stateStores } from '../../shared/adapters/dynamodb/state-stores.ts';
 import { githubExecutor } from '../../shared/adapters/github/github-executor.ts';
 import { lazyJira } from '../../shared/adapters/jira/lazy-jira.ts';
-import { linearTracker } from '../../shared/adapters/linear/linear-tracker.ts';
+import { linearOf, linearSecrets } from '../../shared/adapters/linear/linear-of.ts';
 import { withLocalExecutor } from '../../shared/adapters/local/with-local-executor.ts';
 import { candidateQueue } from '../../shared/adapters/sqs/candidate-queue.ts';
 import { queueClient } from '../../shared/adapters/sqs/queue-client.ts';
@@ -19,23 +19,23 @@ import { advanceRun } from './advance-run.ts';
 
 const parameters = parameterClient();
 const env = readEnv(AdvanceRunEnv);
-const [linearApiKey, appId, privateKey] = await readParameters(parameters, [
-  env.LINEAR_API_KEY_PARAMETER,
+const [appId, privateKey, linearApiKey] = await readParameters(parameters, [
   env.GITHUB_APP_ID_PARAMETER,
   env.GITHUB_PRIVATE_KEY_PARAMETER,
+  ...linearSecrets(env),
 ]);
 const client = documentClient();
 const stores = stateStores(client, env.TABLE_NAME, systemClock);
 const jira = lazyJira(env, {
   mappings: stores.mappings,
-  secrets: (names) => readParameters(parameters, names),
+  secrets: (names, options) => readParameters(parameters, names, options),
 });
 const deps = {
   ...stores,
   audit: auditLog(client, env.TABLE_NAME),
   clock: systemClock,
   ids: systemIds,
-  trackers: { linear: linearTracker({ apiUrl: env.LINEAR_API_URL, apiKey: linearApiKey }), ...(jira ? { jira } : {}) },
+  trackers: { ...linearOf(env, linearApiKey), ...(jira && { jira }) },
   executor: withLocalExecutor(
     githubExecutor({ apiUrl: env.GITHUB_API_URL, appId, privateKey }),
     env.LOCAL_EXECUTOR_URL,

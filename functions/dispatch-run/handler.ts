@@ -2,7 +2,7 @@ import { documentClient } from '../../shared/adapters/dynamodb/document-client.t
 import { stateStores } from '../../shared/adapters/dynamodb/state-stores.ts';
 import { githubExecutor } from '../../shared/adapters/github/github-executor.ts';
 import { lazyJira } from '../../shared/adapters/jira/lazy-jira.ts';
-import { linearTracker } from '../../shared/adapters/linear/linear-tracker.ts';
+import { linearOf, linearSecrets } from '../../shared/adapters/linear/linear-of.ts';
 import { withLocalExecutor } from '../../shared/adapters/local/with-local-executor.ts';
 import { lifecycleQueue } from '../../shared/adapters/sqs/lifecycle-queue.ts';
 import { queueClient } from '../../shared/adapters/sqs/queue-client.ts';
@@ -18,22 +18,22 @@ import { dispatchRun } from './dispatch-run.ts';
 
 const parameters = parameterClient();
 const env = readEnv(DispatchRunEnv);
-const [linearApiKey, appId, privateKey, tokenSecret] = await readParameters(parameters, [
-  env.LINEAR_API_KEY_PARAMETER,
+const [appId, privateKey, tokenSecret, linearApiKey] = await readParameters(parameters, [
   env.GITHUB_APP_ID_PARAMETER,
   env.GITHUB_PRIVATE_KEY_PARAMETER,
   env.TOKEN_SECRET_PARAMETER,
+  ...linearSecrets(env),
 ]);
 const stores = stateStores(documentClient(), env.TABLE_NAME, systemClock);
 const jira = lazyJira(env, {
   mappings: stores.mappings,
-  secrets: (names) => readParameters(parameters, names),
+  secrets: (names, options) => readParameters(parameters, names, options),
 });
 const deps = {
   ...stores,
   clock: systemClock,
   ids: systemIds,
-  trackers: { linear: linearTracker({ apiUrl: env.LINEAR_API_URL, apiKey: linearApiKey }), ...(jira ? { jira } : {}) },
+  trackers: { ...linearOf(env, linearApiKey), ...(jira && { jira }) },
   executor: withLocalExecutor(
     githubExecutor({ apiUrl: env.GITHUB_API_URL, appId, privateKey }),
     env.LOCAL_EXECUTOR_URL,

@@ -3,7 +3,7 @@ import { documentClient } from '../../shared/adapters/dynamodb/document-client.t
 import { settingsStore } from '../../shared/adapters/dynamodb/settings-store.ts';
 import { stateStores } from '../../shared/adapters/dynamodb/state-stores.ts';
 import { lazyJira } from '../../shared/adapters/jira/lazy-jira.ts';
-import { linearTracker } from '../../shared/adapters/linear/linear-tracker.ts';
+import { linearOf, linearSecrets } from '../../shared/adapters/linear/linear-of.ts';
 import { candidateQueue } from '../../shared/adapters/sqs/candidate-queue.ts';
 import { lifecycleQueue } from '../../shared/adapters/sqs/lifecycle-queue.ts';
 import { queueClient } from '../../shared/adapters/sqs/queue-client.ts';
@@ -18,20 +18,20 @@ import { pollTickets } from './poll-tickets.ts';
 
 const env = readEnv(PollTicketsEnv);
 const parameters = parameterClient();
-const [linearApiKey] = await readParameters(parameters, [env.LINEAR_API_KEY_PARAMETER]);
+const [linearApiKey] = await readParameters(parameters, linearSecrets(env));
 const client = documentClient();
 const queues = queueClient();
 const stores = stateStores(client, env.TABLE_NAME, systemClock);
 const jira = lazyJira(env, {
   mappings: stores.mappings,
-  secrets: (names) => readParameters(parameters, names),
+  secrets: (names, options) => readParameters(parameters, names, options),
   onRefused: (mappingId, { reason }) => log.warn('jira refuses the search of a mapping', { mappingId, reason }),
 });
 const deps = {
   ...stores,
   clock: systemClock,
   ids: systemIds,
-  trackers: [linearTracker({ apiUrl: env.LINEAR_API_URL, apiKey: linearApiKey }), ...(jira ? [jira] : [])],
+  trackers: Object.values({ ...linearOf(env, linearApiKey), ...(jira && { jira }) }),
   settings: settingsStore(client, env.TABLE_NAME),
   candidates: candidateQueue(queues, env.CANDIDATES_QUEUE_URL),
   lifecycle: lifecycleQueue(queues, env.LIFECYCLE_QUEUE_URL),

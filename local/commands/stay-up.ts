@@ -69,15 +69,14 @@ function isFree(port: number): Promise<boolean> {
 
 function welcome(run: LaptopRun, services: Services, home: Home): string {
   const isSimulated = Object.values(services).every((service) => service === 'simulated');
-  const linear = run.vendors.linear === undefined ? 'real' : `simulated, ${new URL(run.vendors.linear.url).origin}`;
   const github = run.vendors.github === undefined ? 'real' : `simulated, ${run.vendors.github.url}`;
   return [
     '',
     `  Admin UI     ${run.laptop.url}/admin`,
     `  Access code  ${run.secrets.accessCode}`,
     '',
-    `  Linear       ${linear}`,
-    `  Jira         ${jiraWords(run, services)}`,
+    `  Linear       ${trackerWords(services.linear, run.vendors.linear)}`,
+    `  Jira         ${trackerWords(services.jira, run.vendors.jira)}`,
     `  GitHub       ${github}`,
     '  AWS          embedded: DynamoDB, SQS, Lambda, EventBridge Scheduler, API Gateway, SSM, with IAM enforced',
     `  Runs         ${run.vendors.github === undefined ? 'on GitHub Actions' : 'the shipped workflow files, executed on this machine'}`,
@@ -91,9 +90,9 @@ function welcome(run: LaptopRun, services: Services, home: Home): string {
   ].join('\n');
 }
 
-function jiraWords({ vendors }: LaptopRun, { jira }: Services): string {
-  if (vendors.jira !== undefined) return `simulated, ${vendors.jira.url}`;
-  return jira === undefined ? 'none' : 'real';
+function trackerWords(service: Services['linear' | 'jira'], simulator: { url: string } | undefined): string {
+  if (simulator !== undefined) return `simulated, ${new URL(simulator.url).origin}`;
+  return service === undefined ? 'none' : 'real';
 }
 
 /** Who works in the runs, and who plays the model. */

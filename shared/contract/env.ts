@@ -8,7 +8,11 @@ import * as z from 'zod';
 const table = { TABLE_NAME: z.string().min(3) };
 const candidates = { CANDIDATES_QUEUE_URL: z.url() };
 const lifecycle = { LIFECYCLE_QUEUE_URL: z.url() };
-const linear = { LINEAR_API_URL: z.url(), LINEAR_API_KEY_PARAMETER: z.string().startsWith('/') };
+/** An address of '' means that there is no Linear. */
+const linear = {
+  LINEAR_API_URL: z.union([z.literal(''), z.url()]),
+  LINEAR_API_KEY_PARAMETER: z.string().startsWith('/'),
+};
 /** Jira Cloud; a site of '' means that there is none. With a cloud id the token is one of OAuth, else the API token of the e-mail. */
 const jira = {
   JIRA_SITE_URL: z.union([z.literal(''), z.url()]),

@@ -46,6 +46,15 @@ describe('parameters', () => {
     expect(asked).toEqual([{ Names: ['/a', '/b'], WithDecryption: true }]);
   });
 
+  it('are asked for again where they must be fresh', async () => {
+    stored.set('/a', 'old');
+    const ssm = client();
+    await readParameters(ssm, ['/a']);
+    stored.set('/a', 'new');
+    expect(await readParameters(ssm, ['/a'])).toEqual(['old']);
+    expect(await readParameters(ssm, ['/a'], { isFresh: true })).toEqual(['new']);
+  });
+
   it('are asked for by ten at most', async () => {
     const names = Array.from({ length: 12 }, (_, n) => `/p${n}`);
     for (const name of names) stored.set(name, `value of ${name}`);

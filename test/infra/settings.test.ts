@@ -35,6 +35,15 @@ test('everything that is wrong is told at once', () => {
   );
 });
 
+test('a deployment without Linear needs a Jira', () => {
+  const JIRA_SITE_URL = 'https://acme.atlassian.net';
+  expect(readSettings({ LINEAR: 'off', JIRA_SITE_URL })).toMatchObject({
+    linearApiUrl: '',
+    jiraSiteUrl: JIRA_SITE_URL,
+  });
+  expect(() => readSettings({ LINEAR: 'off' })).toThrow('there is no tracker');
+});
+
 test('a public address is kept without its trailing slash', () => {
   expect(readSettings({ PUBLIC_URL: 'https://a.example/' }).publicUrl).toBe('https://a.example');
 });

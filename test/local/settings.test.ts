@@ -30,6 +30,10 @@ const JIRA = { JIRA_SITE_URL: 'https://acme.atlassian.net/', JIRA_EMAIL: 'bot@ac
 
 test('a real Jira takes e-mail and API token, or a cloud id and an OAuth token', () => {
   const { JIRA_SITE_URL } = JIRA;
+  expect(services({ ...GITHUB, ...JIRA })).not.toHaveProperty('linear');
+  expect(services({ ...GITHUB, ...JIRA, LINEAR_API_KEY: 'lin_api_x' })).toMatchObject({
+    ...{ linear: { apiKey: 'lin_api_x' }, jira: { email: 'bot@acme.test' } },
+  });
   expect(services({ ...GITHUB, ...JIRA }).jira).toEqual({
     ...{
       siteUrl: 'https://acme.atlassian.net',

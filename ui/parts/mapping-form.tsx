@@ -21,7 +21,7 @@ interface MappingFormProps {
 
 /** Creates a mapping or changes one. The API alone decides what is right; its sentences stand under the fields. */
 export function MappingForm({ mapping, executors, trackers }: MappingFormProps) {
-  const values = useSignal<FormValues>(valuesOf(mapping));
+  const values = useSignal<FormValues>(valuesOf(mapping, trackers));
   const errors = useSignal<FieldErrors>({});
   const failure = useSignal<string | undefined>(undefined);
   const isBusy = useSignal(false);

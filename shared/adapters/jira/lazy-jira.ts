@@ -11,8 +11,8 @@ export interface JiraEnv {
 
 export interface JiraDeps extends Pick<JiraOptions, 'onRefused'> {
   mappings: Pick<MappingStore, 'all'>;
-  /** Reads secrets by the names of their parameters. */
-  secrets: (names: string[]) => Promise<string[]>;
+  /** Reads secrets by the names of their parameters; `isFresh`: as they are now, whatever was read before. */
+  secrets: (names: string[], options?: { isFresh: boolean }) => Promise<string[]>;
 }
 
 /**

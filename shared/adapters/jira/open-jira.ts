@@ -11,7 +11,7 @@ export async function openJira(env: JiraEnv, { mappings, secrets, ...rest }: Jir
 
 async function authOf(env: JiraEnv, secrets: JiraDeps['secrets']): Promise<JiraOptions['auth']> {
   if (env.JIRA_CLOUD_ID !== '') {
-    const read = async () => (await secrets([env.JIRA_TOKEN_PARAMETER]))[0] ?? '';
+    const read = async () => (await secrets([env.JIRA_TOKEN_PARAMETER], { isFresh: true }))[0] ?? '';
     return { kind: 'oauth', cloudId: env.JIRA_CLOUD_ID, accessToken: renewedToken(read) };
   }
   const [email = '', apiToken = ''] = await secrets([env.JIRA_EMAIL_PARAMETER, env.JIRA_TOKEN_PARAMETER]);

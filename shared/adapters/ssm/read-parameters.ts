@@ -7,16 +7,17 @@ const BATCH = 10;
 const knownBy = new WeakMap<SSMClient, Map<string, string>>();
 
 /**
- * Reads SecureString parameters, decrypted, in the order of their names. Each is asked for once in the life of a function process;
- * a parameter that is missing is an error that says how to set it, and is asked for again.
+ * Reads SecureString parameters, decrypted, in the order of their names. Each is asked for once in the life of a function process,
+ * unless it is to be fresh; a parameter that is missing is an error that says how to set it, and is asked for again.
  */
 export async function readParameters<Names extends readonly string[]>(
   client: SSMClient,
   names: readonly [...Names],
+  { isFresh = false } = {},
 ): Promise<{ [Index in keyof Names]: string }> {
   const known = knownBy.get(client) ?? new Map<string, string>();
   knownBy.set(client, known);
-  const wanted = [...new Set(names)].filter((name) => !known.has(name));
+  const wanted = [...new Set(names)].filter((name) => isFresh || !known.has(name));
   const missing: string[] = [];
   for (let from = 0; from < wanted.length; from += BATCH) {
     const batch = wanted.slice(from, from + BATCH);

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { createMapping } from '../../../functions/admin/create-mapping.ts';
 import { MappingInput } from '../../../shared/contract/mapping-input.ts';
 import { type AdminWorld, anAdminWorld } from './an-admin-world.ts';
 
@@ -34,6 +35,17 @@ it('a Jira that cannot answer is no verdict', async () => {
   world.scopeChecker.answer = 'down';
 
   await expect(create(world)).rejects.toMatchObject({ code: 'tracker_unavailable' });
+});
+
+it.each([
+  ['linear', { teamKey: 'ENG' }],
+  ['jira', { jql: 'project = PROJ', repoFieldValue: 'acme/backend' }],
+] as const)('a mapping on %s is refused in a deployment without it', async (tracker, scope) => {
+  const world = anAdminWorld();
+  const { [tracker]: _, ...trackers } = world.trackers;
+  const input = MappingInput.parse({ ...minimal, tracker, ...scope });
+
+  await expect(createMapping({ ...world, trackers }, input)).rejects.toMatchObject({ code: 'tracker_missing' });
 });
 
 it('the same query and value in another case are refused as ambiguous', async () => {
