@@ -29,7 +29,7 @@ export async function reviewPlan(deps: AdvanceRunDeps, ref: TicketRef): Promise<
   if (await isRunLive(deps, ref)) return 'left: a run of the ticket is live';
   const seen = await look(deps, record, record.plan);
   if (seen === undefined) return 'left: the ticket cannot be read';
-  const by = await approverOf(deps, record, seen.ticket);
+  const by = await approverOf(deps, record, seen);
   if (by === undefined) return 'left: it is not approved';
   if (isPlanOutdated(record, deps.ids.hashOf(ticketText(seen.ticket)))) return replan(deps, ref);
   const written = await deps.tickets.write(approved(deps, record, seen.sections, by));
@@ -53,6 +53,8 @@ async function isRunLive({ dispatchRecords, runs }: AdvanceRunDeps, ref: TicketR
 interface Seen {
   ticket: Ticket;
   sections: PlanSection[];
+  /** Set when a person approved the plan on the tracker. */
+  approver: string | undefined;
 }
 
 /** A tracker that cannot answer now is asked again when the next poll sees the approval. */
@@ -69,16 +71,32 @@ async function look(deps: AdvanceRunDeps, record: TicketRecord, plan: TicketPlan
       const body = bodyOf(commentId);
       return body === undefined ? [] : [{ key, body }];
     });
-    return { ticket, sections };
+    const isApproved = isApprovalSeen(record, ticket, deps.clock.now());
+    const approver = isApproved ? nameOf(record, await tracker?.approver(record.ticketId)) : undefined;
+    return { ticket, sections, approver };
   } catch (error) {
     if (error instanceof ServiceUnavailable) return undefined;
     throw error;
   }
 }
 
+/** People name themselves as they like, so a name is shortened, and never stands alone. */
+function nameOf({ tracker }: TicketRecord, name: string | undefined): string {
+  const shown =
+    name
+      ?.replace(/[\p{Cc}\p{Cf}]/gu, '')
+      .trim()
+      .slice(0, 80) ?? '';
+  return shown === '' ? tracker : `${shown} (${tracker})`;
+}
+
 /** Who says so: a person on the tracker, or by now the mapping. */
-async function approverOf(deps: AdvanceRunDeps, record: TicketRecord, ticket: Ticket): Promise<string | undefined> {
-  if (isApprovalSeen(record, ticket, deps.clock.now())) return record.tracker;
+async function approverOf(
+  deps: AdvanceRunDeps,
+  record: TicketRecord,
+  { approver }: Pick<Seen, 'approver'>,
+): Promise<string | undefined> {
+  if (approver !== undefined) return approver;
   const mapping = record.mappingId === undefined ? undefined : await deps.mappings.read(record.mappingId);
   return mapping?.autoApprovePlans === true ? 'mapping' : undefined;
 }

@@ -25,7 +25,7 @@ export interface PlanApproval {
   planHash: string;
   /** Those sections, sanitised: exactly what the implementation is given. */
   text: string;
-  /** `admin`, the tracker on which a person said so, or `mapping` when plans are approved by themselves. */
+  /** `admin`; a person's name with the tracker, or the tracker alone; `mapping` when plans are approved by themselves. */
   by: string;
   at: Instant;
   /** The run that it asked for: two approvals of one plan make one. */

@@ -26,6 +26,8 @@ export interface Tracker {
    * the order of the ids; deleted ones, and whatever others wrote, are not among them.
    */
   ourComments(ticketId: string, commentIds: readonly string[]): Promise<WantedComment[]>;
+  /** The name of whoever last put the marker on by which people approve a plan; undefined where that is not told. */
+  approver(ticketId: string): Promise<string | undefined>;
   /** The tickets around this one, at most ten of each kind; none of a ticket that is gone. One request, if possible. */
   related(ticketId: string): Promise<RelatedTickets>;
 }

@@ -3,6 +3,7 @@ import {
   type JiraSimulatorOptions,
   startJiraSimulator,
 } from '../../local/simulators/jira/simulator.ts';
+import { PEOPLES_NAME } from '../../local/simulators/jira/views.ts';
 import { adfOf } from '../../shared/adapters/jira/adf-of.ts';
 import { type JiraOptions, jiraTracker } from '../../shared/adapters/jira/jira-tracker.ts';
 import { COMMENT_PROPERTY, CommentMarker } from '../../shared/adapters/jira/marked-comments.ts';
@@ -69,6 +70,10 @@ export async function jiraHarness(): Promise<TrackerHarness> {
       if (markers.length > 0) simulator.setMarker(key, valueSaying(markers));
       for (const by of blockedBy) simulator.block(key, keyOf(by));
       return simulator.idOf(key);
+    },
+    async approve(ticketId) {
+      simulator.setMarker(keyOf(ticketId), 'Plan Approved');
+      return PEOPLES_NAME;
     },
     relate: async (ticketId, otherId) => simulator.relate(keyOf(ticketId), keyOf(otherId)),
     async editComment(ticketId, commentId, body) {

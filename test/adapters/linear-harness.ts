@@ -1,3 +1,4 @@
+import { PEOPLES_NAME } from '../../local/simulators/linear/queries.ts';
 import { type LinearSimulator, startLinearSimulator } from '../../local/simulators/linear/simulator.ts';
 import { linearTracker } from '../../shared/adapters/linear/linear-tracker.ts';
 import { MARKER_LABELS, markersAmong } from '../../shared/adapters/linear/marker-labels.ts';
@@ -51,6 +52,10 @@ export async function linearHarness(): Promise<TrackerHarness> {
       for (const marker of markers) simulator.addLabel(key, MARKER_LABELS[marker]);
       for (const by of blockedBy) simulator.block(key, keyOf(by));
       return simulator.idOf(key);
+    },
+    async approve(ticketId) {
+      simulator.addLabel(keyOf(ticketId), 'Plan-Approved');
+      return PEOPLES_NAME;
     },
     relate: async (ticketId, otherId) => simulator.relate(keyOf(ticketId), keyOf(otherId)),
     editComment: async (_ticketId, commentId, body) => simulator.editComment(commentId, body),

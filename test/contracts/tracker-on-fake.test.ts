@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ServiceUnavailable } from '../../shared/domain/errors.ts';
 import type { Ticket } from '../../shared/domain/ticket.ts';
 import { aTicket } from '../builders/a-ticket.ts';
-import { type FakeTracker, fakeTracker } from '../fakes/fake-tracker.ts';
+import { APPROVER, type FakeTracker, fakeTracker } from '../fakes/fake-tracker.ts';
 import { type Bond, relateAll } from './fake-relations.ts';
 import { type TrackerHarness, trackerContract } from './tracker.ts';
 
@@ -26,6 +26,10 @@ async function fakeHarness(): Promise<TrackerHarness> {
     async relate(ticketId, otherId) {
       around.push({ type: 'related', from: ticketId, to: otherId });
       await relateAll(tracker, keys, around);
+    },
+    async approve(ticketId) {
+      await change(tracker, ticketId, ({ markers }) => ({ markers: [...markers, 'plan_approved'] }));
+      return APPROVER;
     },
     editComment: async (ticketId, commentId, body) => tracker.editComment(ticketId, commentId, body),
     commentAsPerson: async (ticketId, body) =>

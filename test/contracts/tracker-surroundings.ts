@@ -1,6 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
+import { MARKER_CHANGES } from '../../shared/domain/marker-change.ts';
+import type { Tracker } from '../../shared/ports/tracker.ts';
 import { NOBODY, type TrackerHarness } from './tracker.ts';
+
+/** A call of each method. */
+export function everyMethod(tracker: Tracker, ticketId: string): Promise<unknown>[] {
+  return [
+    tracker.marked(),
+    tracker.read(ticketId),
+    tracker.show(ticketId, MARKER_CHANGES.implementing),
+    tracker.comment(ticketId, { commentId: randomUUID(), body: 'anything' }),
+    tracker.ourComments(ticketId, [randomUUID()]),
+    tracker.approver(ticketId),
+    tracker.related(ticketId),
+  ];
+}
 
 /** What we read again of what we wrote, and people may have edited. */
 export function ourCommentsContract(current: () => TrackerHarness): void {
@@ -24,6 +39,23 @@ export function ourCommentsContract(current: () => TrackerHarness): void {
     const ticketId = await harness.addTicket({ title: 'planned' });
     expect(await harness.tracker.ourComments(ticketId, [])).toEqual([]);
     expect(await harness.tracker.ourComments(NOBODY, [randomUUID()])).toEqual([]);
+  });
+}
+
+/** Whom the audit log names for an approval. */
+export function approverContract(current: () => TrackerHarness): void {
+  it('names the person who put the marker on, whatever else happened since', async () => {
+    const harness = current();
+    const ticketId = await harness.addTicket({ title: 'planned', markers: ['trigger', 'plan_complete'] });
+    expect(await harness.tracker.approver(ticketId)).toBe(undefined);
+    const name = await harness.approve(ticketId);
+    expect(await harness.tracker.approver(ticketId)).toBe(name);
+    await harness.tracker.show(ticketId, MARKER_CHANGES.implementing);
+    expect(await harness.tracker.approver(ticketId)).toBe(name);
+  });
+
+  it('names nobody on a ticket that is gone', async () => {
+    expect(await current().tracker.approver(NOBODY)).toBe(undefined);
   });
 }
 

@@ -5,7 +5,7 @@ import { MARKER_CHANGES } from '../../shared/domain/marker-change.ts';
 import type { Marker } from '../../shared/domain/ticket.ts';
 import type { WantedComment } from '../../shared/domain/ticket-record.ts';
 import type { Tracker } from '../../shared/ports/tracker.ts';
-import { ourCommentsContract, relatedContract } from './tracker-surroundings.ts';
+import { approverContract, everyMethod, ourCommentsContract, relatedContract } from './tracker-surroundings.ts';
 
 interface NewTicket {
   title: string;
@@ -28,6 +28,8 @@ export interface TrackerHarness {
   relate(ticketId: string, otherId: string): Promise<void>;
   /** A person who may write changes a comment of ours. */
   editComment(ticketId: string, commentId: string, body: string): Promise<void>;
+  /** A person puts the marker on by which plans are approved; answers the person's name. */
+  approve(ticketId: string): Promise<string>;
   /** Somebody else comments. */
   commentAsPerson(ticketId: string, body: string): Promise<void>;
   closeTicket(ticketId: string): Promise<void>;
@@ -64,6 +66,7 @@ export function trackerContract(name: string, open: () => Promise<TrackerHarness
     describe('markers', showingContract);
     describe('comments', commentContract);
     describe('our own comments', () => ourCommentsContract(() => harness));
+    describe('who approved', () => approverContract(() => harness));
     describe('tickets around one', () => relatedContract(() => harness));
     describe('trouble', troubleContract);
   });
@@ -206,19 +209,10 @@ function retryAtOf(outcome: PromiseSettledResult<unknown>): string | undefined {
 }
 
 function troubleContract() {
-  const everyMethod = (ticketId: string) => [
-    harness.tracker.marked(),
-    harness.tracker.read(ticketId),
-    harness.tracker.show(ticketId, MARKER_CHANGES.implementing),
-    harness.tracker.comment(ticketId, { commentId: randomUUID(), body: 'anything' }),
-    harness.tracker.ourComments(ticketId, [randomUUID()]),
-    harness.tracker.related(ticketId),
-  ];
-
   it('says of every method that the service is down, and works again afterwards', async () => {
     const ticketId = await harness.addTicket({ title: 'outage', markers: ['trigger'] });
     harness.goDown();
-    for (const outcome of await Promise.allSettled(everyMethod(ticketId))) {
+    for (const outcome of await Promise.allSettled(everyMethod(harness.tracker, ticketId))) {
       expect(outcome).toMatchObject({ status: 'rejected', reason: { name: 'ServiceUnavailable', reason: 'outage' } });
     }
     harness.comeUp();
@@ -231,7 +225,7 @@ function troubleContract() {
     const ticketId = await harness.addTicket({ title: 'limited', markers: ['trigger'] });
     const until = new Date(Date.now() + 900_000).toISOString();
     harness.limitRate(until);
-    for (const outcome of await Promise.allSettled(everyMethod(ticketId))) {
+    for (const outcome of await Promise.allSettled(everyMethod(harness.tracker, ticketId))) {
       expect(outcome).toMatchObject({ status: 'rejected', reason: { reason: 'rate_limited' } });
       const lateMs = Date.parse(retryAtOf(outcome) ?? '') - Date.parse(until);
       expect(lateMs).toBeGreaterThanOrEqual(0);

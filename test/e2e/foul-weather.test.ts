@@ -2,8 +2,11 @@ import { SendMessageCommand, type SendMessageCommandInput } from '@aws-sdk/clien
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { SEEDED_JIRA_MAPPING } from '../../local/seed-jira.ts';
 import type { Fault } from '../../local/simulators/faults.ts';
+import { PEOPLES_NAME as PERSON } from '../../local/simulators/jira/views.ts';
+import { PEOPLES_NAME as ROBIN } from '../../local/simulators/linear/queries.ts';
 import { changesOf, sightOf } from '../../local/ticket-sight.ts';
 import { HOUR_MS, MINUTE_MS } from '../../shared/domain/time.ts';
+import { signedIn } from './admin-client.ts';
 import { type QuietSystem, startQuietSystem } from './quiet-system.ts';
 
 // The way of a ticket through planning, approval and implementation, on both trackers: every message is delivered twice, and
@@ -25,6 +28,8 @@ interface Tracker {
   operations: string[];
   /** What people see, stage by stage. */
   way: string[];
+  /** Who approves there. */
+  person: string;
   markNew(title: string): string;
   approve(key: string): void;
   historyOf(key: string): string[];
@@ -83,7 +88,7 @@ function labelHistory(key: string): string[] {
 
 const TRACKERS: Record<TrackerName, Tracker> = {
   linear: {
-    operations: [...LINEAR_READS, ...LINEAR_WRITES],
+    operations: [...LINEAR_READS, 'Approver', ...LINEAR_WRITES],
     way: [
       'AI-Implement',
       'AI-Implement,AI-Planning,AI-Working',
@@ -92,6 +97,7 @@ const TRACKERS: Record<TrackerName, Tracker> = {
       'AI-Implement,AI-Working,Plan-Approved,Plan-Complete',
       'AI-Implement,Plan-Approved,Plan-Complete,Ready for Review',
     ],
+    person: ROBIN,
     markNew: (title) => system.markNew('ENG', title),
     approve: (key) => system.linear.addLabel(key, 'Plan-Approved'),
     historyOf: labelHistory,
@@ -99,6 +105,7 @@ const TRACKERS: Record<TrackerName, Tracker> = {
   jira: {
     operations: [...JIRA_READS, ...JIRA_WRITES],
     way: ['Ready', 'Planning', 'Awaiting Approval', 'Plan Approved', 'Implementing', 'PR Ready'],
+    person: PERSON,
     markNew(title) {
       const key = jira().createIssue('PROJ', { title, repo: 'acme/backend' });
       jira().mark(key);
@@ -161,6 +168,12 @@ describe.each(['linear', 'jira'] as const)('a ticket of %s', (name) => {
     });
 
     expectItsWay(name, key);
+    const admin = await signedIn(system.laptop.url, system.secrets.accessCode);
+    const { entries } = (await admin.call('GET', '/api/audit')).body as {
+      entries: { action: string; actor: string }[];
+    };
+    const approvals = entries.filter(({ action }) => action === 'plan_approved');
+    expect(approvals.map(({ actor }) => actor)).toContain(`${TRACKERS[name].person} (${name})`);
     const failed = new Set(
       simulator.requests().flatMap(({ operation, status }) => (status === 503 ? [operation] : [])),
     );

@@ -21,7 +21,7 @@ export interface FakeTracker extends Tracker {
   commentsOn(ticketId: string): WantedComment[];
   isInProgress(ticketId: string): boolean;
   /** How often each method was called, failed calls included. */
-  calls: Record<'marked' | 'read' | 'show' | 'comment' | 'ourComments' | 'related', number>;
+  calls: Record<'marked' | 'read' | 'show' | 'comment' | 'ourComments' | 'approver' | 'related', number>;
 }
 
 interface Kept {
@@ -31,11 +31,14 @@ interface Kept {
   isInProgress: boolean;
 }
 
+/** Who approves plans on it. */
+export const APPROVER = 'Robin Reviewer';
+
 /** A tracker in memory, with the faults of a real one. */
 export function fakeTracker(name: Tracker['name'] = 'linear'): FakeTracker {
   const kept = new Map<string, Kept>();
   const service = faults(name);
-  const calls = { marked: 0, read: 0, show: 0, comment: 0, ourComments: 0, related: 0 };
+  const calls = { marked: 0, read: 0, show: 0, comment: 0, ourComments: 0, approver: 0, related: 0 };
   let frozen: Ticket[] | undefined;
   const call = <T>(method: keyof typeof calls, effect: () => T) => {
     calls[method] += 1;
@@ -51,6 +54,10 @@ export function fakeTracker(name: Tracker['name'] = 'linear'): FakeTracker {
     comment: (ticketId, comment) => call('comment', () => commentOn(kept.get(ticketId), comment)),
     ourComments: (ticketId, commentIds) =>
       call('ourComments', () => structuredClone(standing(kept.get(ticketId), commentIds))),
+    approver: (ticketId) =>
+      call('approver', () =>
+        kept.get(ticketId)?.ticket.markers.includes('plan_approved') === true ? APPROVER : undefined,
+      ),
     related: (ticketId) => call('related', () => atMostTen(kept.get(ticketId)?.related ?? nothing)),
     relate(ticketId, related) {
       const ticket = kept.get(ticketId);

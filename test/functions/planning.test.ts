@@ -3,6 +3,7 @@ import { PLAN_HEADINGS } from '../../shared/domain/plan.ts';
 import type { Marker } from '../../shared/domain/ticket.ts';
 import { HOUR_MS } from '../../shared/domain/time.ts';
 import { aTicket } from '../builders/a-ticket.ts';
+import { APPROVER } from '../fakes/fake-tracker.ts';
 import { days } from './days.ts';
 import { aWorld, BUCKET, type World } from './world.ts';
 
@@ -85,7 +86,11 @@ test('a label approves the plan as it then stands, edits of people included, and
   expect(await record(world)).toMatchObject({ status: 'pr_ready' });
   expect((await contextOf(world, 1))?.planningContext).toContain('edited by a writer');
   const [entry, ...others] = await world.audit.ofDay(world.clock.now().slice(0, 10));
-  expect(entry).toMatchObject({ action: 'plan_approved', actor: 'linear', subject: `linear#${ticketId}` });
+  expect(entry).toMatchObject({
+    action: 'plan_approved',
+    actor: `${APPROVER} (linear)`,
+    subject: `linear#${ticketId}`,
+  });
   expect(entry?.detail).toContain((await record(world))?.plan?.approval?.planHash);
   expect(others).toEqual([]);
 });

@@ -4,7 +4,7 @@ import { matcherOf } from './jql-match.ts';
 import type { Call } from './operations.ts';
 import { type Answer, badRequest, noIssue, notSimulated, Refusal } from './refusals.ts';
 import type { IssueRecord } from './state.ts';
-import { issueView } from './views.ts';
+import { changelogView, issueView, OUR_ACCOUNT } from './views.ts';
 
 const Search = z.strictObject({
   jql: z.string(),
@@ -40,7 +40,11 @@ export function getIssue({ state, origin, path, query }: Call): Answer {
   const issue = livingIssue(state.issues, path[0]);
   const fields = query['fields']?.flatMap((list) => list.split(','));
   if (fields === undefined) throw notSimulated('an issue with all its fields');
-  return { status: 200, body: issueView({ state, origin }, issue, fields) };
+  const expand = query['expand']?.flatMap((list) => list.split(',')) ?? [];
+  const unknown = expand.find((name) => name !== 'changelog');
+  if (unknown !== undefined) throw notSimulated(`to expand ${unknown}`);
+  const changes = expand.length > 0 && { changelog: changelogView(state, issue) };
+  return { status: 200, body: { ...issueView({ state, origin }, issue, fields), ...changes } };
 }
 
 const Edit = z.strictObject({ fields: z.record(z.string(), z.strictObject({ value: z.string() }).nullable()) });
@@ -59,7 +63,7 @@ export function editIssue({ state, site, path, body }: Call): Answer {
     if (option !== null && !field.options.some(({ value }) => value === option.value)) {
       throw new Refusal(400, [], { [id]: `Option value '${option.value}' is not valid` });
     }
-    return () => site.chooseOption(issue, field, option?.value ?? null);
+    return () => site.chooseOption(issue, field, option?.value ?? null, OUR_ACCOUNT);
   });
   for (const change of changes) change();
   return { status: 204 };

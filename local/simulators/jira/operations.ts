@@ -60,7 +60,7 @@ export const OPERATIONS: readonly Operation[] = [
     id: 'getIssue',
     method: 'GET',
     path: new RegExp(`^${ISSUE}$`),
-    query: ['fields'],
+    query: ['fields', 'expand'],
     answer: IssueSchema,
     serve: getIssue,
   },

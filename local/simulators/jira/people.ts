@@ -51,7 +51,7 @@ export function peopleOf(site: Site): JiraPeople {
   const { state } = site;
   const find = (key: string) => issueNamed(state, key);
   const setMarker = (key: string, value: string | null) =>
-    site.chooseOption(find(key), fieldNamed(state, STATUS_FIELD), value);
+    site.chooseOption(find(key), fieldNamed(state, STATUS_FIELD), value, PEOPLES_ACCOUNT);
   return {
     setMarker,
     mark: (key) => setMarker(key, TRIGGER_VALUE),
@@ -59,7 +59,7 @@ export function peopleOf(site: Site): JiraPeople {
     setField(key, fieldId, value) {
       const field = state.fields.find(({ id }) => id === fieldId);
       if (field === undefined) throw new Error(`the site has no field ${fieldId}`);
-      site.chooseOption(find(key), field, value);
+      site.chooseOption(find(key), field, value, PEOPLES_ACCOUNT);
     },
     block(key, byKey) {
       addLink(state, 'Blocks', byKey, key);

@@ -6,7 +6,7 @@ export interface Site {
   readonly state: JiraState;
   /** All issues as a search shows them: a write appears there only after the lag, except for `reconciled` ids. */
   searchable(reconciled: readonly string[]): IssueRecord[];
-  chooseOption(issue: IssueRecord, field: FieldRecord, value: string | null): void;
+  chooseOption(issue: IssueRecord, field: FieldRecord, value: string | null, accountId: string): void;
   moveTo(issue: IssueRecord, status: string): void;
   addIssue(add: (state: JiraState, created: string) => string): string;
   removeIssue(issue: IssueRecord): void;
@@ -26,8 +26,16 @@ export function openSite(state: JiraState, now: () => number, lagMs: number): Si
     note,
     setListingLag: index.setLag,
     searchable: (reconciled) => index.view(state.issues, reconciled),
-    chooseOption(issue, field, value) {
-      if ((issue.values[field.id] ?? null) === value) return;
+    chooseOption(issue, field, value, accountId) {
+      const before = issue.values[field.id];
+      if ((before ?? null) === value) return;
+      state.choices ??= [];
+      state.choices.push({
+        ...{ id: nextId(state), issueId: issue.id, accountId, created: timestamp() },
+        field: { id: field.id, name: field.name },
+        ...(before !== undefined && { from: before }),
+        ...(value !== null && { to: value }),
+      });
       index.supersede(issue.id, structuredClone(issue));
       choose(issue, field, value);
       note(issue.key, `${field.name}: ${value ?? 'none'}`);

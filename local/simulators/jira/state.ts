@@ -8,6 +8,20 @@ export interface JiraState {
   links: LinkRecord[];
   comments: CommentRecord[];
   log: JiraChange[];
+  /** Values that were chosen; absent in state of older versions. */
+  choices?: ChoiceRecord[];
+}
+
+/** A value of a select field that somebody chose. */
+interface ChoiceRecord {
+  id: string;
+  issueId: string;
+  accountId: string;
+  created: string;
+  field: { id: string; name: string };
+  /** Undefined: none. */
+  from?: string;
+  to?: string;
 }
 
 interface ProjectRecord {

@@ -11,6 +11,7 @@ export interface Shown {
 
 /** Account ids of the two users of the site. */
 export const OUR_ACCOUNT = '712020:00000000-0000-4000-8000-000000000001';
+export const PEOPLES_NAME = 'A person';
 export const PEOPLES_ACCOUNT = '712020:00000000-0000-4000-8000-000000000002';
 
 /** An issue with the fields asked for. A field that is not known here is an error: Jira would leave it out, unnoticed. */
@@ -87,8 +88,26 @@ export function commentView({ origin }: Shown, comment: CommentRecord, withPrope
   };
 }
 
+/** Newest first; of all changes those of select fields. */
+export function changelogView({ choices = [] }: JiraState, issue: IssueRecord) {
+  const histories = choices
+    .filter(({ issueId }) => issueId === issue.id)
+    .reverse()
+    .map(({ id, accountId, created, field, from, to }) => ({
+      ...{ id, author: userView(accountId), created: timeOf(created) },
+      items: [
+        {
+          ...{ field: field.name, fieldId: field.id, fieldtype: 'custom' },
+          ...(from !== undefined && { fromString: from }),
+          ...(to !== undefined && { toString: to }),
+        },
+      ],
+    }));
+  return { startAt: 0, maxResults: histories.length, total: histories.length, histories };
+}
+
 export function userView(accountId: string) {
-  const displayName = accountId === OUR_ACCOUNT ? 'AI-Implement' : 'A person';
+  const displayName = accountId === OUR_ACCOUNT ? 'AI-Implement' : PEOPLES_NAME;
   return { accountId, accountType: 'atlassian', active: true, displayName };
 }
 

@@ -31,7 +31,7 @@ export function mutationRoot(served: Served): Record<string, unknown> {
     issueUpdate: ({ id, input }: { id: string; input: IssueUpdate }) => {
       onlyServed('IssueUpdateInput', input, ['addedLabelIds', 'removedLabelIds', 'stateId']);
       const issue = livingIssue(workspace, id);
-      workspace.updateIssue(issue, issueChange(workspace.state, issue, input));
+      workspace.updateIssue(issue, issueChange(workspace.state, issue, input), 'app');
       return payload(workspace, { issue: issueView(served, issue) });
     },
     issueLabelCreate: (args: { input: LabelCreate }) => {

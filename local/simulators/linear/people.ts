@@ -43,13 +43,13 @@ export function peopleOf(workspace: Workspace): LinearPeople {
     const issue = find(key);
     const label = labelFor(state, issue.teamId, name) ?? workspace.addLabel({ name, teamId: issue.teamId });
     if (!issue.labelIds.includes(label.id)) {
-      workspace.updateIssue(issue, { labelIds: [...issue.labelIds, label.id] });
+      workspace.updateIssue(issue, { labelIds: [...issue.labelIds, label.id] }, 'people');
     }
   };
   const removeLabel = (key: string, name: string) => {
     const issue = find(key);
     const kept = issue.labelIds.filter((id) => labelName(state, id) !== name);
-    if (kept.length < issue.labelIds.length) workspace.updateIssue(issue, { labelIds: kept });
+    if (kept.length < issue.labelIds.length) workspace.updateIssue(issue, { labelIds: kept }, 'people');
   };
   return {
     addLabel,
@@ -64,7 +64,7 @@ export function peopleOf(workspace: Workspace): LinearPeople {
       addRelated(state, key, otherKey);
       workspace.note(find(key), `related to ${otherKey}`);
     },
-    edit: (key, change) => workspace.updateIssue(find(key), change),
+    edit: (key, change) => workspace.updateIssue(find(key), change, 'people'),
     editComment(commentId, text) {
       const comment = state.comments.find(({ id }) => id === commentId);
       workspace.editComment(must(comment, `comment ${commentId}`), text);
@@ -72,12 +72,12 @@ export function peopleOf(workspace: Workspace): LinearPeople {
     done(key) {
       const issue = find(key);
       const completed = state.states.find((s) => s.teamId === issue.teamId && s.type === 'completed');
-      workspace.updateIssue(issue, { stateId: must(completed, `completed state for ${key}`).id });
+      workspace.updateIssue(issue, { stateId: must(completed, `completed state for ${key}`).id }, 'people');
     },
     comment: (key, text) => void workspace.postComment({ issueId: find(key).id, body: text }),
     createIssue: (teamKey, issue) => workspace.addIssue((s, createdAt) => addIssue(s, teamKey, issue, createdAt)),
     moveToTeam: (key, teamKey) => moveToTeam(workspace, find(key), teamKey),
-    remove: (key) => workspace.updateIssue(find(key), { trashed: true }),
+    remove: (key) => workspace.updateIssue(find(key), { trashed: true }, 'people'),
     keys: () => state.issues.filter((i) => !i.trashed).map((i) => keyOf(state, i)),
     idOf: (key) => find(key).id,
     labelsOf: (key) =>
@@ -106,13 +106,17 @@ function moveToTeam(workspace: Workspace, issue: IssueRecord, teamKey: string): 
   const states = state.states.filter((s) => s.teamId === team.id);
   const newState = states.find((s) => s.name === oldState?.name) ?? states.find((s) => s.type === oldState?.type);
   team.lastNumber += 1;
-  workspace.updateIssue(issue, {
-    teamId: team.id,
-    number: team.lastNumber,
-    previousIdentifiers: [...issue.previousIdentifiers, keyOf(state, issue)],
-    stateId: must(newState, `state like ${oldState?.name} in ${teamKey}`).id,
-    labelIds: issue.labelIds.flatMap((id) => labelFor(state, team.id, labelName(state, id))?.id ?? []),
-  });
+  workspace.updateIssue(
+    issue,
+    {
+      teamId: team.id,
+      number: team.lastNumber,
+      previousIdentifiers: [...issue.previousIdentifiers, keyOf(state, issue)],
+      stateId: must(newState, `state like ${oldState?.name} in ${teamKey}`).id,
+      labelIds: issue.labelIds.flatMap((id) => labelFor(state, team.id, labelName(state, id))?.id ?? []),
+    },
+    'people',
+  );
   return keyOf(state, issue);
 }
 

@@ -2,8 +2,19 @@ import { connection, type PageArguments } from './connection.ts';
 import { matchesFilter } from './filters.ts';
 import { entityNotFound } from './refusals.ts';
 import { keyOf } from './seed.ts';
-import type { CommentRecord, IssueRecord, LabelRecord, LinearState, RelationRecord, StateRecord } from './state.ts';
+import type {
+  CommentRecord,
+  IssueRecord,
+  LabelAddition,
+  LabelRecord,
+  LinearState,
+  RelationRecord,
+  StateRecord,
+} from './state.ts';
 import type { Workspace } from './workspace.ts';
+
+/** Who all people of the workspace are. */
+export const PEOPLES_NAME = 'robin';
 
 /** Fields as values, or as functions of their arguments; a field that is not here is not simulated. */
 type View = Record<string, unknown>;
@@ -86,9 +97,21 @@ export function issueView(served: Served, issue: IssueRecord): View {
       const matching = labels.filter((l) => matchesFilter(args.filter, labelFacts(state, l)));
       return viewed(matching, args, (l) => labelView(state, l));
     },
+    history: (args: PageArguments) => viewed(additionsTo(state, issue), args, (change) => additionView(state, change)),
     relations: relationsTo('issueId'),
     inverseRelations: relationsTo('relatedIssueId'),
   };
+}
+
+/** Newest first. Of all that Linear keeps in an issue's history, labels that were added are served. */
+function additionsTo(state: LinearState, issue: IssueRecord): LabelAddition[] {
+  return (state.labelHistory ?? []).filter(({ issueId }) => issueId === issue.id).reverse();
+}
+
+function additionView(state: LinearState, { id, createdAt, labelIds, by }: LabelAddition): View {
+  const displayName = by === 'app' ? 'ai-implement' : PEOPLES_NAME;
+  const labels = labelIds.map((labelId) => labelView(state, recordOf(state.labels, labelId)));
+  return { id, createdAt, actor: { displayName }, addedLabels: labels };
 }
 
 function parentView(served: Served, { parentId }: IssueRecord): View | null {

@@ -10,6 +10,8 @@ export interface LinearState {
   relations: RelationRecord[];
   comments: CommentRecord[];
   log: LinearChange[];
+  /** Absent in state of older versions. */
+  labelHistory?: LabelAddition[];
 }
 
 export type StateType = 'triage' | 'backlog' | 'unstarted' | 'started' | 'completed' | 'canceled' | 'duplicate';
@@ -75,6 +77,15 @@ export interface CommentRecord {
 }
 
 /** One line of the workspace's history, as a person who looks on would tell it. */
+/** Labels that were put on an issue at once. */
+export interface LabelAddition {
+  id: string;
+  issueId: string;
+  createdAt: string;
+  labelIds: string[];
+  by: 'people' | 'app';
+}
+
 export interface LinearChange {
   at: string;
   /** The ticket's key at that time. */

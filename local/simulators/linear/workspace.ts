@@ -1,5 +1,5 @@
 import { issueNamed, keyOf, must, uuidOf } from './seed.ts';
-import type { CommentRecord, IssueRecord, LabelRecord, LinearState } from './state.ts';
+import type { CommentRecord, IssueRecord, LabelAddition, LabelRecord, LinearState } from './state.ts';
 
 /** The state of the workspace with the writes that both people and the API make; every write is in the log. */
 export interface Workspace {
@@ -8,7 +8,7 @@ export interface Workspace {
   listedIssues(): IssueRecord[];
   /** The issue as it is now, by id, key or former key; trashed ones too. */
   findIssue(idOrKey: string): IssueRecord | undefined;
-  updateIssue(issue: IssueRecord, change: Partial<IssueRecord>): void;
+  updateIssue(issue: IssueRecord, change: Partial<IssueRecord>, by: LabelAddition['by']): void;
   addIssue(add: (state: LinearState, createdAt: string) => string): string;
   addLabel(label: { id?: string | undefined; name: string; teamId: string | null }): LabelRecord;
   postComment(comment: { id?: string | undefined; issueId: string; body: string }): CommentRecord;
@@ -17,6 +17,11 @@ export interface Workspace {
   /** From now on, how long listings lag behind writes, in milliseconds. */
   setListingLag(ms: number): void;
   newId(): string;
+}
+
+function rememberLabels(state: LinearState, before: IssueRecord, addition: Omit<LabelAddition, 'labelIds'>): void {
+  const labelIds = issueNamed(state, before.id)?.labelIds.filter((id) => !before.labelIds.includes(id)) ?? [];
+  if (labelIds.length > 0) state.labelHistory = [...(state.labelHistory ?? []), { ...addition, labelIds }];
 }
 
 interface Superseded {
@@ -42,11 +47,12 @@ export function openWorkspace(state: LinearState, now: () => number, lagMs: numb
     note,
     listedIssues: () => listing.view(state.issues),
     findIssue: (idOrKey) => issueNamed(state, idOrKey),
-    updateIssue(issue, change) {
+    updateIssue(issue, change, by) {
       const before = structuredClone(issue);
       listing.supersede(issue.id, before);
       Object.assign(issue, change);
       for (const event of changesBetween(state, before, issue)) note(issue, event);
+      rememberLabels(state, before, { id: newId(), issueId: issue.id, createdAt: timestamp(), by });
     },
     addIssue(add) {
       const key = add(state, timestamp());

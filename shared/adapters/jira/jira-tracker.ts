@@ -8,6 +8,7 @@ import { ticketOf } from './issue.ts';
 import { markedComments } from './marked-comments.ts';
 import { ourComments } from './our-comments.ts';
 import { postComment } from './post-comment.ts';
+import { readApprover } from './read-approver.ts';
 import { readIssue } from './read-issue.ts';
 import { relatedTickets } from './related-tickets.ts';
 import { type JiraConnection, type JiraRefusal, jiraRequests } from './requests.ts';
@@ -58,6 +59,7 @@ export function jiraTracker(options: JiraOptions): JiraTracker {
     },
     comment: (ticketId, comment) => postComment(jira, comments, ticketId, comment),
     ourComments: (ticketId, commentIds) => ourComments(comments, ticketId, commentIds),
+    approver: (ticketId) => readApprover(jira, ticketId),
     related: (ticketId) => relatedTickets(jira, ticketId, siteUrl),
     check: (scope) => checkScope({ jira, fields }, scope),
   };

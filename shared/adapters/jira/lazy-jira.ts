@@ -30,6 +30,7 @@ export function lazyJira(env: JiraEnv, deps: JiraDeps): JiraTracker | undefined 
     show: async (ticketId, change) => (await jira()).show(ticketId, change),
     comment: async (ticketId, comment) => (await jira()).comment(ticketId, comment),
     ourComments: async (ticketId, ids) => (await jira()).ourComments(ticketId, ids),
+    approver: async (ticketId) => (await jira()).approver(ticketId),
     related: async (ticketId) => (await jira()).related(ticketId),
     check: async (scope) => (await jira()).check(scope),
   };

@@ -22,6 +22,7 @@ export function linearTracker(options: LinearOptions): Tracker {
       (await import('./post-comment.ts')).postComment(await linear(), ticketId, comment),
     ourComments: async (ticketId, commentIds) =>
       (await import('./our-comments.ts')).ourComments(await linear(), ticketId, commentIds),
+    approver: async (ticketId) => (await import('./read-approver.ts')).readApprover(await linear(), ticketId),
     related: async (ticketId) => (await import('./related-tickets.ts')).relatedTickets(await linear(), ticketId),
   };
 }
