@@ -65,14 +65,19 @@ async function admitted(context: RunContext) {
 }
 
 /** From the gate to the report, with an agent in between that adds one file. */
-async function lead(path: string, context = aRunContext(), outcome: Partial<AgentOutcome> = {}): Promise<RunReport> {
+async function lead(
+  path: string,
+  context = aRunContext(),
+  outcome: Partial<AgentOutcome> = {},
+  overrides: Parameters<typeof publishOnce>[1] = {},
+): Promise<RunReport> {
   const { assignment } = await admitted(context);
   const handover = join(folder, 'handover');
   writeFileSync(join(handover, 'outcome.json'), JSON.stringify(anOutcome({ baseSha: assignment.baseSha, ...outcome })));
   writeFileSync(join(handover, 'changes.patch'), addsFile(path));
   const analysis = { implemented: ['All'], gaps: assignment.gaps.length > 0 ? [] : ['No test'], manualSteps: [] };
   const { url } = github.simulator;
-  await publishOnce({ url, api, context, workFolder: folder, folder: handover, analyses: [], analysis });
+  await publishOnce({ url, api, context, workFolder: folder, folder: handover, analyses: [], analysis }, overrides);
   const report = api.reports().at(-1);
   if (report === undefined) throw new Error('nothing was reported');
   return report;
@@ -110,7 +115,7 @@ test('a follow-up keeps what people pushed, fills the gaps of our analysis and a
 test("an external reviewer's finding is listed under the gaps", async () => {
   const { people } = github.simulator;
   await people.push(REPOSITORY, 'main', CONFIG, 'Settings');
-  const leading = lead('a.txt');
+  const leading = lead('a.txt', aRunContext(), {}, { reviewLimitMs: 20_000 });
   await expect.poll(() => people.pulls(REPOSITORY).length, { timeout: 20_000 }).toBe(1);
   await people.commentOnLine(PULL, { path: 'a.txt', line: 1 }, '🔴 off by one', 'claude[bot]');
   await people.addCheckRun(REPOSITORY, aRunContext().branch, { name: 'Claude Code Review', conclusion: 'neutral' });
