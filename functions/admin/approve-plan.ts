@@ -6,9 +6,10 @@ import type { TicketRef } from '../../shared/domain/ticket.ts';
 import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
 import { MINUTE_MS, plus } from '../../shared/domain/time.ts';
 import type { AdminDeps } from './admin-deps.ts';
+import { askTracker } from './ask-tracker.ts';
 import { readTicket } from './read-ticket.ts';
 import { refuseWhileLive } from './run-again.ts';
-import { onTracker, readShownPlan, type ShownPlan } from './shown-plan.ts';
+import { readShownPlan, type ShownPlan } from './shown-plan.ts';
 
 type Deps = Pick<
   AdminDeps,
@@ -32,7 +33,7 @@ export async function approvePlan(deps: Deps, input: TicketRef & { planHash: str
 }
 
 async function refuseOutdated(deps: Deps, record: TicketRecord): Promise<void> {
-  const ticket = await onTracker(deps, record, (tracker) => tracker.read(record.ticketId));
+  const ticket = await askTracker(deps, record.tracker, (tracker) => tracker.read(record.ticketId));
   if (ticket === undefined || ticket.isClosed) throw new AppError('nothing_to_approve', 'the ticket is closed or gone');
   if (!isPlanOutdated(record, deps.ids.hashOf(ticketText(ticket)))) return;
   await deps.lifecycle.send({ type: 'PlanOutdated', ...aboutPlan(deps, record) });

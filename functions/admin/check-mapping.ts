@@ -2,6 +2,7 @@ import type { MappingInput } from '../../shared/contract/mapping-input.ts';
 import { AppError } from '../../shared/domain/errors.ts';
 import { bucketIdOf, type ExecutorName, type ProjectMapping } from '../../shared/domain/mapping.ts';
 import type { AdminDeps } from './admin-deps.ts';
+import { requireTracker } from './ask-tracker.ts';
 import { checkScope } from './check-scope.ts';
 
 const DEFAULT_LIMIT = 3;
@@ -24,7 +25,7 @@ export async function checkMapping(
       `runs cannot execute on ${input.executor} here; choose ${deps.executors.join(' or ')}`,
     );
   }
-  if (deps.trackers[input.tracker] === undefined) throw new AppError('tracker_missing', NO_TRACKER[input.tracker]);
+  requireTracker(deps, input.tracker);
   const rival = others.find((other) => hasScopeOf(other, input));
   if (rival !== undefined)
     throw new AppError('ambiguous_mapping', `the mapping "${rival.name}" covers ${SAME[input.tracker]}`);
@@ -34,10 +35,6 @@ export async function checkMapping(
   return { ...served, maxInProgress: input.maxInProgress ?? sharedLimit(served, others) ?? DEFAULT_LIMIT };
 }
 
-const NO_TRACKER = {
-  linear: 'this deployment has no Linear; deploy it without LINEAR=off first',
-  jira: 'this deployment has no Jira; deploy it with JIRA_SITE_URL first',
-} as const;
 const SAME = { linear: 'the same team, project and label', jira: 'the same query and repository value' } as const;
 
 /** On Linear a team has one capacity. */

@@ -1,9 +1,9 @@
-import { ServiceUnavailable } from '../../shared/domain/errors.ts';
 import { type Ticket, type TicketRef, ticketName } from '../../shared/domain/ticket.ts';
 import { cancelledComment } from '../../shared/domain/ticket-comments.ts';
 import type { NextRun, TicketRecord } from '../../shared/domain/ticket-record.ts';
 import { MINUTE_MS, plus } from '../../shared/domain/time.ts';
 import type { AdvanceRunDeps } from './advance-run-deps.ts';
+import { readTicket } from './read-ticket.ts';
 import { showTicket } from './show-ticket.ts';
 
 /** What waits for a slot is offered again at this interval, besides whenever one is freed. */
@@ -54,15 +54,6 @@ async function offer(deps: AdvanceRunDeps, { tracker, ticketId }: TicketRef, nex
   const { runId, phase, mappingId, attempt, retryOf, isExplicit } = next;
   const offeredAt = deps.clock.now();
   await deps.candidates.offer({ tracker, ticketId, runId, phase, mappingId, attempt, retryOf, isExplicit, offeredAt });
-}
-
-async function readTicket(deps: AdvanceRunDeps, ref: TicketRef): Promise<Ticket | undefined | 'unreadable'> {
-  try {
-    return await deps.trackers[ref.tracker]?.read(ref.ticketId);
-  } catch (error) {
-    if (error instanceof ServiceUnavailable) return 'unreadable';
-    throw error;
-  }
 }
 
 function isStillWanted(ticket: Ticket | undefined, next: NextRun): boolean {

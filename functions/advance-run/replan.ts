@@ -1,12 +1,12 @@
 import { isBetweenRuns, isPlanOutdated, planAnew } from '../../shared/domain/approval.ts';
-import { ServiceUnavailable } from '../../shared/domain/errors.ts';
 import { ticketText } from '../../shared/domain/plan.ts';
 import { isTerminal, type Phase, phasesFrom } from '../../shared/domain/run.ts';
-import type { Ticket, TicketRef } from '../../shared/domain/ticket.ts';
+import type { TicketRef } from '../../shared/domain/ticket.ts';
 import { outdatedPlanComment } from '../../shared/domain/ticket-comments.ts';
 import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
 import type { AdvanceRunDeps } from './advance-run-deps.ts';
 import { offerNext } from './offer-next.ts';
+import { readTicket } from './read-ticket.ts';
 import { showTicket } from './show-ticket.ts';
 
 /**
@@ -18,7 +18,8 @@ export async function replan(deps: AdvanceRunDeps, ref: TicketRef): Promise<stri
   if (record?.plan === undefined || !isBetweenRuns(record)) return 'left: there is no plan to make anew';
   if (record.next?.phase === 'planning') return goOn(deps, ref);
   const ticket = await readTicket(deps, ref);
-  if (ticket === undefined || !isPlanOutdated(record, deps.ids.hashOf(ticketText(ticket))))
+  const isRead = ticket !== undefined && ticket !== 'unreadable';
+  if (!isRead || !isPlanOutdated(record, deps.ids.hashOf(ticketText(ticket))))
     return 'left: the plan fits the ticket, as far as can be read';
   for (const phase of phasesFrom('planning')) {
     if (!(await lift(deps, ref, phase))) return 'left: a run of the ticket is live';
@@ -39,15 +40,6 @@ function renewed(deps: AdvanceRunDeps, record: TicketRecord, plannedBy: string):
   const { version } = deps;
   const comment = { commentId: deps.ids.uuidFrom(`${plannedBy} outdated`), body: outdatedPlanComment({ version }) };
   return { ...planAnew(record, { runId: deps.ids.ulid(), at, comment }), updatedAt: at };
-}
-
-async function readTicket(deps: AdvanceRunDeps, ref: TicketRef): Promise<Ticket | undefined> {
-  try {
-    return await deps.trackers[ref.tracker]?.read(ref.ticketId);
-  } catch (error) {
-    if (error instanceof ServiceUnavailable) return undefined;
-    throw error;
-  }
 }
 
 /** A dispatch record may still name a run that is over: then it is released first. */

@@ -3,8 +3,9 @@ import { ServiceUnavailable } from '../../shared/domain/errors.ts';
 import {
   type PlanApproval,
   type PlanSection,
-  planCommentName,
+  planCommentsOf,
   planText,
+  standingSections,
   type TicketPlan,
   ticketText,
 } from '../../shared/domain/plan.ts';
@@ -60,20 +61,15 @@ interface Seen {
 /** A tracker that cannot answer now is asked again when the next poll sees the approval. */
 async function look(deps: AdvanceRunDeps, record: TicketRecord, plan: TicketPlan): Promise<Seen | undefined> {
   const tracker = deps.trackers[record.tracker];
-  const named = plan.keys.map((key) => ({ key, commentId: deps.ids.uuidFrom(planCommentName(record, key)) }));
+  const named = planCommentsOf(record, plan, deps.ids.uuidFrom);
   try {
     const ticket = await tracker?.read(record.ticketId);
     const ids = named.map(({ commentId }) => commentId);
     const comments = (await tracker?.ourComments(record.ticketId, ids)) ?? [];
     if (ticket === undefined || ticket.isClosed) return undefined;
-    const bodyOf = (id: string) => comments.find(({ commentId }) => commentId === id)?.body;
-    const sections = named.flatMap(({ key, commentId }) => {
-      const body = bodyOf(commentId);
-      return body === undefined ? [] : [{ key, body }];
-    });
     const isApproved = isApprovalSeen(record, ticket, deps.clock.now());
     const approver = isApproved ? nameOf(record, await tracker?.approver(record.ticketId)) : undefined;
-    return { ticket, sections, approver };
+    return { ticket, sections: standingSections(named, comments), approver };
   } catch (error) {
     if (error instanceof ServiceUnavailable) return undefined;
     throw error;

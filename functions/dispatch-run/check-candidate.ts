@@ -1,5 +1,5 @@
 import type { Candidate } from '../../shared/contract/events.ts';
-import { phaseDue } from '../../shared/domain/approval.ts';
+import { isPlanOutdated, phaseDue } from '../../shared/domain/approval.ts';
 import { ineligibility } from '../../shared/domain/eligibility.ts';
 import { ServiceUnavailable } from '../../shared/domain/errors.ts';
 import { bucketIdOf, covers, type ProjectMapping } from '../../shared/domain/mapping.ts';
@@ -31,7 +31,7 @@ export async function checkCandidate(
   const obstacle = obstacleTo({ candidate, mapping, record, ticket: read.ticket });
   if (obstacle !== undefined) return drop(obstacle);
   const plan = candidate.phase === 'implementation' ? record?.plan : undefined;
-  const isOutdated = plan !== undefined && plan.ticketHash !== deps.ids.hashOf(ticketText(read.ticket));
+  const isOutdated = isPlanOutdated({ plan }, deps.ids.hashOf(ticketText(read.ticket)));
   if (plan?.approval === undefined || (isOutdated && !mapping.planningEnabled))
     return { verdict: 'admit', ...read, planningContext: undefined };
   if (!isOutdated) return { verdict: 'admit', ...read, planningContext: plan.approval.text };

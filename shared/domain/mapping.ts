@@ -77,16 +77,14 @@ export function covers(mapping: ProjectMapping, ticket: Ticket): boolean {
   );
 }
 
-/** The narrowest mapping that covers the ticket (project and label, project, label, team); of equals the oldest. */
-export function mappingFor(mappings: readonly ProjectMapping[], ticket: Ticket): ProjectMapping | undefined {
-  return mappings
-    .filter((m) => covers(m, ticket))
-    .sort((a, b) => narrowness(b) - narrowness(a) || a.createdAt.localeCompare(b.createdAt))[0];
-}
-
-/** The mappings that cover the ticket most narrowly: more than one is a tie, which people must resolve. */
+/** The mappings that cover the ticket most narrowly (project and label, project, label, team): more than one is a tie, which people must resolve. */
 export function narrowestMappings(mappings: readonly ProjectMapping[], ticket: Ticket): ProjectMapping[] {
   const covering = mappings.filter((m) => covers(m, ticket));
   const most = Math.max(...covering.map(narrowness));
   return covering.filter((m) => narrowness(m) === most);
+}
+
+/** The narrowest mapping that covers the ticket; of equals the oldest. */
+export function mappingFor(mappings: readonly ProjectMapping[], ticket: Ticket): ProjectMapping | undefined {
+  return narrowestMappings(mappings, ticket).sort((a, b) => a.createdAt.localeCompare(b.createdAt))[0];
 }

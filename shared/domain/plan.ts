@@ -58,6 +58,22 @@ export function planCommentName(ref: TicketRef, key: PlanKey | 'approval'): stri
   return `${ticketName(ref)} plan ${key}`;
 }
 
+/** The comments in which the sections of a ticket's plan stand, in their order. */
+export function planCommentsOf(ref: TicketRef, { keys }: Pick<TicketPlan, 'keys'>, uuidFrom: (name: string) => string) {
+  return keys.map((key) => ({ key, commentId: uuidFrom(planCommentName(ref, key)) }));
+}
+
+/** The sections as their comments stand on the ticket now, edits of people included; one that was deleted is no part of the plan. */
+export function standingSections(
+  named: readonly { key: PlanKey; commentId: string }[],
+  standing: readonly { commentId: string; body: string }[],
+): PlanSection[] {
+  return named.flatMap(({ key, commentId }) => {
+    const found = standing.find((comment) => comment.commentId === commentId);
+    return found === undefined ? [] : [{ key, body: found.body }];
+  });
+}
+
 /** The sections among reported comments, in their order, each beginning with its heading; other keys are no plan. */
 export function planSections(comments: readonly { key: string; body: string }[]): PlanSection[] {
   return PLAN_KEYS.flatMap((key) => {

@@ -1,3 +1,4 @@
+import './load-lazy-parts.ts';
 import { approvePlan } from '../../functions/admin/approve-plan.ts';
 import { readPlan } from '../../functions/admin/read-plan.ts';
 import { advanceRun } from '../../functions/advance-run/advance-run.ts';

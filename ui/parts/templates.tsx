@@ -1,28 +1,18 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
 import type { MappingView } from '../../shared/contract/admin.ts';
 import type { SyncView, TemplatesView } from '../../shared/contract/template-views.ts';
 import { call } from '../api.ts';
 import { count } from '../format.ts';
-import { explain } from '../state.ts';
+import { useAnswer } from '../use-answer.ts';
 import { ActionButton } from './action-button.tsx';
 import { Outside } from './link.tsx';
 
 /** What is installed in the mapping's repository, looked up once, and the button that brings it to this version. */
 export function Templates({ mapping: { mappingId, name } }: { mapping: MappingView }) {
-  const view = useSignal<TemplatesView | undefined>(undefined);
+  const { answer: view, failure } = useAnswer<TemplatesView>(mappingId, () =>
+    call('readTemplates', { params: { mappingId } }),
+  );
   const synced = useSignal<SyncView | undefined>(undefined);
-  const failure = useSignal<string | undefined>(undefined);
-  useEffect(() => {
-    call('readTemplates', { params: { mappingId } }).then(
-      (answer) => {
-        view.value = answer;
-      },
-      (error: unknown) => {
-        failure.value = explain(error);
-      },
-    );
-  }, [mappingId, view, failure]);
   const sync = async () => {
     synced.value = await call('syncTemplates', { params: { mappingId } });
     view.value = synced.value;

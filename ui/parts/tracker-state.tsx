@@ -1,24 +1,10 @@
-import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
 import type { MappingView } from '../../shared/contract/admin.ts';
-import type { TrackerCheck } from '../../shared/contract/tracker-check.ts';
 import { call } from '../api.ts';
-import { explain } from '../state.ts';
+import { useAnswer } from '../use-answer.ts';
 
 /** What Jira says to the scope of a mapping, looked up once; nothing where all is well. */
 export function TrackerState({ mapping: { mappingId } }: { mapping: MappingView }) {
-  const check = useSignal<TrackerCheck | undefined>(undefined);
-  const failure = useSignal<string | undefined>(undefined);
-  useEffect(() => {
-    call('checkTracker', { params: { mappingId } }).then(
-      (answer) => {
-        check.value = answer;
-      },
-      (error: unknown) => {
-        failure.value = explain(error);
-      },
-    );
-  }, [mappingId, check, failure]);
+  const { answer: check, failure } = useAnswer(mappingId, () => call('checkTracker', { params: { mappingId } }));
   const problems = [...(check.value?.problems ?? []), ...(failure.value === undefined ? [] : [failure.value])];
   const missing = check.value?.missingValues ?? [];
   return (

@@ -1,3 +1,4 @@
+import { laggingListing } from '../lagging-listing.ts';
 import { choose, nextId, STATUSES } from './seed.ts';
 import type { AdfNode, CommentRecord, FieldRecord, IssueRecord, JiraState } from './state.ts';
 
@@ -18,7 +19,7 @@ export interface Site {
 }
 
 export function openSite(state: JiraState, now: () => number, lagMs: number): Site {
-  const index = laggingIndex(now, lagMs);
+  const index = laggingListing<IssueRecord>(now, lagMs);
   const timestamp = () => new Date(now()).toISOString();
   const note = (key: string, event: string) => void state.log.push({ at: timestamp(), key, event });
   return {
@@ -75,33 +76,4 @@ export function openSite(state: JiraState, now: () => number, lagMs: number): Si
 
 function keyOf(state: JiraState, comment: CommentRecord): string {
   return state.issues.find((issue) => issue.id === comment.issueId)?.key ?? '';
-}
-
-interface Superseded {
-  issueId: string;
-  /** Null: the issue did not exist. */
-  record: IssueRecord | null;
-  /** Until then (epoch milliseconds) a search shows this record. */
-  until: number;
-}
-
-function laggingIndex(now: () => number, initialLagMs: number) {
-  let lagMs = initialLagMs;
-  let superseded: Superseded[] = [];
-  return {
-    setLag(ms: number) {
-      lagMs = ms;
-    },
-    supersede(issueId: string, record: IssueRecord | null) {
-      if (lagMs > 0) superseded.push({ issueId, record, until: now() + lagMs });
-    },
-    view(issues: IssueRecord[], reconciled: readonly string[]): IssueRecord[] {
-      superseded = superseded.filter((old) => old.until > now());
-      return issues.flatMap((issue) => {
-        if (reconciled.includes(issue.id)) return issue;
-        const oldest = superseded.find((old) => old.issueId === issue.id);
-        return (oldest ? oldest.record : issue) ?? [];
-      });
-    },
-  };
 }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { LocalClock } from '../../clock.ts';
+import { readBody } from '../../read-body.ts';
 import { type Fault, type FaultBoard, faultBoard } from '../faults.ts';
 import { type Answer, linearSchema, prepare } from './api.ts';
 import { MAX_COMPLEXITY } from './complexity.ts';
@@ -127,7 +128,7 @@ interface Endpoint extends Pick<LinearSimulatorOptions, 'apiKey' | 'clock'> {
 function endpoint(given: Endpoint) {
   const { clock, faults, limiter, seen } = given;
   return async (request: IncomingMessage, response: ServerResponse) => {
-    const prepared = prepare(given.served, await bodyOf(request));
+    const prepared = prepare(given.served, (await readBody(request)).toString('utf8'));
     const complexity = 'refusal' in prepared ? 0 : prepared.complexity;
     const entry = seen.note(prepared.operationName, complexity);
     const fault = faults.take(prepared.operationName);
@@ -197,12 +198,6 @@ function requestLog(clock: Pick<LocalClock, 'now'>) {
       },
     },
   };
-}
-
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 function sendPage(response: ServerResponse, page: string | undefined): void {

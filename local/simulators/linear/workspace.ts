@@ -1,3 +1,4 @@
+import { laggingListing } from '../lagging-listing.ts';
 import { issueNamed, keyOf, must, uuidOf } from './seed.ts';
 import type { CommentRecord, IssueRecord, LabelAddition, LabelRecord, LinearState } from './state.ts';
 
@@ -24,16 +25,8 @@ function rememberLabels(state: LinearState, before: IssueRecord, addition: Omit<
   if (labelIds.length > 0) state.labelHistory = [...(state.labelHistory ?? []), { ...addition, labelIds }];
 }
 
-interface Superseded {
-  issueId: string;
-  /** Null: the issue did not exist. */
-  record: IssueRecord | null;
-  /** Until then (epoch milliseconds) listings show this record. */
-  until: number;
-}
-
 export function openWorkspace(state: LinearState, now: () => number, lagMs: number): Workspace {
-  const listing = laggingListing(now, lagMs);
+  const listing = laggingListing<IssueRecord>(now, lagMs);
   const timestamp = () => new Date(now()).toISOString();
   const newId = () => {
     state.sequence += 1;
@@ -89,26 +82,6 @@ export function openWorkspace(state: LinearState, now: () => number, lagMs: numb
       );
     },
     setListingLag: listing.setLag,
-  };
-}
-
-function laggingListing(now: () => number, initialLagMs: number) {
-  let lagMs = initialLagMs;
-  let superseded: Superseded[] = [];
-  return {
-    setLag(ms: number) {
-      lagMs = ms;
-    },
-    supersede(issueId: string, record: IssueRecord | null) {
-      if (lagMs > 0) superseded.push({ issueId, record, until: now() + lagMs });
-    },
-    view(issues: IssueRecord[]): IssueRecord[] {
-      superseded = superseded.filter((old) => old.until > now());
-      return issues.flatMap((issue) => {
-        const oldest = superseded.find((old) => old.issueId === issue.id);
-        return (oldest ? oldest.record : issue) ?? [];
-      });
-    },
   };
 }
 
