@@ -64,16 +64,37 @@ export class AppError extends Error {
   }
 }
 
-/** An outside system that cannot answer now: an outage, a time-out or a rate limit. `retryAt` where it named a moment. */
+/** Why an outside system cannot answer: a credential that it does not take is mended by an admin, then all goes on. */
+export type Unavailability = 'outage' | 'rate_limited' | 'credential_refused';
+
+/**
+ * An outside system that cannot answer now: an outage, a time-out, a rate limit, a refused credential, or an answer that
+ * was not understood. What was asked is deferred, never given up. `retryAt` where it named a moment.
+ */
 export class ServiceUnavailable extends Error {
   readonly service: string;
-  readonly reason: 'outage' | 'rate_limited';
+  readonly reason: Unavailability;
   readonly retryAt: string | undefined;
-  constructor(service: string, reason: 'outage' | 'rate_limited', message: string, retryAt?: string) {
+  constructor(service: string, reason: Unavailability, message: string, retryAt?: string) {
     super(`${service}: ${message}`);
     this.name = 'ServiceUnavailable';
     this.service = service;
     this.reason = reason;
     this.retryAt = retryAt;
+  }
+}
+
+/**
+ * An outside system that understood what was asked and will not do it; asking again as it is does not help. `reason` is in
+ * our words, for people: it quotes nothing of what was asked.
+ */
+export class ServiceRefusal extends Error {
+  readonly service: string;
+  readonly reason: string;
+  constructor(service: string, operation: string, reason: string) {
+    super(`${service}: ${operation} was refused (${reason})`);
+    this.name = 'ServiceRefusal';
+    this.service = service;
+    this.reason = reason;
   }
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ServiceUnavailable } from '../../domain/errors.ts';
+import { ServiceRefusal, ServiceUnavailable } from '../../domain/errors.ts';
 import { instant, SECOND_MS } from '../../domain/time.ts';
 import type { JiraCalls } from './jira-calls.ts';
 
@@ -36,17 +36,14 @@ interface RefusalDetails {
 }
 
 /** Jira understood the request and will not do it; repeating it as it is does not help. Its message holds no text of Jira's. */
-export class JiraRefusal extends Error {
+export class JiraRefusal extends ServiceRefusal {
   /** The HTTP status; undefined when it is we who refuse what Jira says. */
   readonly status: number | undefined;
-  /** Why, in our words. */
-  readonly reason: string;
   /** Ids of the fields that Jira would not take. */
   readonly fields: readonly string[];
   readonly #words: readonly string[];
   constructor(operation: string, reason: string, { status, fields = [], words = [] }: RefusalDetails = {}) {
-    super(`jira: ${operation} was refused (${reason})`);
-    this.reason = reason;
+    super('jira', operation, reason);
     this.#words = words;
     this.name = 'JiraRefusal';
     this.status = status;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ServiceUnavailable } from '../../domain/errors.ts';
+import { ServiceRefusal, ServiceUnavailable } from '../../domain/errors.ts';
 import { instant, SECOND_MS } from '../../domain/time.ts';
 
 export interface LinearOptions {
@@ -26,11 +26,11 @@ export interface LinearRequests {
 }
 
 /** Linear understood the request and will not do it; repeating it as it is does not help. Holds no text of Linear's. */
-export class LinearRefusal extends Error {
+export class LinearRefusal extends ServiceRefusal {
   /** The kind of thing that Linear did not find, for example `Issue`. */
   readonly missing: string | undefined;
   constructor(operation: string, reason: string, missing?: string) {
-    super(`linear: ${operation} was refused (${reason})`);
+    super('linear', operation, reason);
     this.name = 'LinearRefusal';
     this.missing = missing;
   }
