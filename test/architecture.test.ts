@@ -7,7 +7,7 @@ import { VERSION } from '../shared/contract/version.ts';
 import { importsOf, isComputedImport } from './imports-of.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
-const FOLDERS = ['infra', 'functions', 'shared', 'runner', 'templates', 'ui', 'local', 'test', 'docs'];
+const FOLDERS = ['infra', 'functions', 'shared', 'runner', 'templates', 'ui', 'local', 'test', 'docs', 'findings'];
 
 interface Rule {
   /** Paths that the rule is about; the first rule that matches a file counts. */
