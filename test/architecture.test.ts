@@ -28,7 +28,7 @@ const TABLE: Rule[] = [
   ...adapter('ssm', ['@aws-sdk/client-ssm']),
   ...adapter('linear', ['@linear/sdk']),
   ...adapter('local', []),
-  ...adapter('jira', ['jira.js', 'marklassian']),
+  ...adapter('jira', ['jira.js', 'markdown-it']),
   ...adapter('github', ['@octokit/rest', '@octokit/auth-app']),
   {
     of: /^shared\/runtime\//,

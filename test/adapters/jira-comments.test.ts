@@ -76,6 +76,20 @@ test('a comment that is too long is posted shortened, and says so', async () => 
   expect(texts()[0]).toMatch(/too long for a Jira comment\.$/);
 });
 
+test('a document that Jira refuses all the same is posted as plain paragraphs', async () => {
+  simulator.faults.add({ operation: 'addComment', kind: 'status', status: 400, times: 1 });
+  expect(await tracker.comment(id, { commentId: randomUUID(), body: 'a **bold** word\n\n- item' })).toBe('shown');
+
+  expect(texts()).toEqual(['a **bold** word\n- item']);
+});
+
+test('a comment whose every form is refused is tried no further', async () => {
+  simulator.faults.add({ operation: 'addComment', kind: 'status', status: 400 });
+  await expect(tracker.comment(id, { commentId: randomUUID(), body: 'a **bold** word' })).rejects.toThrow();
+
+  expect(simulator.counts().byOperation).toMatchObject({ addComment: 2 });
+});
+
 test('posting asks who we are once, and looks before it posts', async () => {
   await tracker.comment(id, { commentId: randomUUID(), body: 'one' });
   expect(simulator.counts().byOperation).toEqual({ getCurrentUser: 1, getComments: 1, addComment: 1 });

@@ -1,21 +1,20 @@
 import * as z from 'zod';
+import { attr, cardOf, type DocumentNode, inlines, isInline, longestRun } from './markdown-inlines.ts';
 
-interface Node {
-  type: string;
-  text?: string | undefined;
-  attrs?: Record<string, unknown> | undefined;
-  marks?: Node[] | undefined;
-  content?: Node[] | undefined;
-}
-const Node: z.ZodType<Node> = z.lazy(() =>
+/** A part of another shape than Atlassian's is left out, and never costs the text around it. */
+const Node: z.ZodType<DocumentNode> = z.lazy(() =>
   z.object({
     type: z.string(),
-    text: z.string().optional(),
-    attrs: z.record(z.string(), z.unknown()).optional(),
-    marks: z.array(Node).optional(),
-    content: z.array(Node).optional(),
+    text: z.string().optional().catch(undefined),
+    attrs: z.record(z.string(), z.unknown()).optional().catch(undefined),
+    marks: Nodes,
+    content: Nodes,
   }),
 );
+const Nodes = z
+  .array(Node.catch({ type: '' }))
+  .optional()
+  .catch(undefined);
 
 /** An Atlassian document as Markdown; what is no document is empty. Nodes we do not know give what they contain. */
 export function markdownOf(document: unknown): string {
@@ -23,77 +22,67 @@ export function markdownOf(document: unknown): string {
   return parsed.success ? blocks(parsed.data).trim() : '';
 }
 
-function blocks(node: Node, separator = '\n\n'): string {
+function blocks(node: DocumentNode, separator = '\n\n'): string {
   return (node.content ?? []).map(block).filter(Boolean).join(separator);
 }
 
-function block(node: Node): string {
+function block(node: DocumentNode): string {
   const render = BLOCKS[node.type];
   if (render !== undefined) return render(node);
-  return isInline(node) ? inline(node) : blocks(node);
+  return isInline(node) ? inlines([node]) : blocks(node);
 }
 
-const BLOCKS: Record<string, (node: Node) => string> = {
-  paragraph: inlines,
-  heading: (node) => `${'#'.repeat(Number(node.attrs?.['level'] ?? 1))} ${inlines(node)}`,
-  codeBlock: (node) => `\`\`\`${attr(node, 'language')}\n${inlines(node)}\n\`\`\``,
+const BLOCKS: Record<string, (node: DocumentNode) => string> = {
+  paragraph: line,
+  heading: (node) => `${'#'.repeat(Number(node.attrs?.['level'] ?? 1))} ${line(node).replaceAll('\n', ' ')}`,
+  codeBlock,
   blockquote: quote,
   panel: quote,
+  expand: titled,
+  nestedExpand: titled,
   rule: () => '---',
   bulletList: (node) => list(node, () => '- '),
   orderedList: (node) => list(node, (index) => `${Number(node.attrs?.['order'] ?? 1) + index}. `),
   taskList: (node) => list(node, () => '- '),
   decisionList: (node) => list(node, () => '- '),
-  taskItem: (node) => `[${node.attrs?.['state'] === 'DONE' ? 'x' : ' '}] ${inlines(node)}`,
-  decisionItem: inlines,
+  taskItem: (node) => `${box(node)} ${line(node)}`,
+  blockTaskItem: (node) => `${box(node)} ${blocks(node, '\n')}`,
+  decisionItem: line,
   listItem: (node) => blocks(node, '\n'),
   table,
-  blockCard: (node) => attr(node, 'url'),
-  embedCard: (node) => attr(node, 'url'),
+  blockCard: cardOf,
+  embedCard: cardOf,
   media: (node) => (attr(node, 'url') === '' ? '[attachment]' : `![${attr(node, 'alt')}](${attr(node, 'url')})`),
 };
 
-const INLINES: Record<string, (node: Node) => string> = {
-  text: (node) => (node.marks ?? []).reduce((text, mark) => marked(text, mark), node.text ?? ''),
-  hardBreak: () => '\n',
-  mention: (node) => attr(node, 'text'),
-  emoji: (node) => attr(node, 'text') || attr(node, 'shortName'),
-  inlineCard: (node) => attr(node, 'url'),
-  status: (node) => attr(node, 'text'),
-  date: (node) => new Date(Number(node.attrs?.['timestamp'] ?? 0)).toISOString().slice(0, 10),
-};
-
-function isInline(node: Node): boolean {
-  return node.type in INLINES;
+function line(node: DocumentNode): string {
+  return inlines(node.content ?? []);
 }
 
-function inlines(node: Node): string {
-  return (node.content ?? []).map(inline).join('');
+function box(node: DocumentNode): string {
+  return attr(node, 'state') === 'DONE' ? '[x]' : '[ ]';
 }
 
-function inline(node: Node): string {
-  return INLINES[node.type]?.(node) ?? inlines(node);
+function codeBlock(node: DocumentNode): string {
+  const code = line(node);
+  const fence = '`'.repeat(Math.max(3, longestRun(code) + 1));
+  return `${fence}${attr(node, 'language')}\n${code}\n${fence}`;
 }
 
-function marked(text: string, mark: Node): string {
-  if (mark.type === 'link') return `[${text}](${attr(mark, 'href')})`;
-  const sign = { strong: '**', em: '*', strike: '~~', code: '`' }[mark.type] ?? '';
-  return `${sign}${text}${sign}`;
+/** What an expand is called stands above what it holds. */
+function titled(node: DocumentNode): string {
+  const title = attr(node, 'title').trim();
+  return [title && `**${title}**`, blocks(node)].filter(Boolean).join('\n\n');
 }
 
-function attr(node: Node, name: string): string {
-  const value = node.attrs?.[name];
-  return typeof value === 'string' ? value : '';
-}
-
-function quote(node: Node): string {
+function quote(node: DocumentNode): string {
   return blocks(node)
     .split('\n')
-    .map((line) => `> ${line}`.trimEnd())
+    .map((text) => `> ${text}`.trimEnd())
     .join('\n');
 }
 
-function list(node: Node, bullet: (index: number) => string): string {
+function list(node: DocumentNode, bullet: (index: number) => string): string {
   return (node.content ?? [])
     .map((item, index) => {
       const sign = bullet(index);
@@ -102,7 +91,7 @@ function list(node: Node, bullet: (index: number) => string): string {
     .join('\n');
 }
 
-function table(node: Node): string {
+function table(node: DocumentNode): string {
   const rows = (node.content ?? []).map((row) =>
     (row.content ?? []).map((cell) => blocks(cell, ' ').replaceAll('\n', ' ').replaceAll('|', '\\|')),
   );

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { WantedComment } from '../../domain/ticket-record.ts';
 import type { ShowOutcome } from '../../ports/tracker.ts';
-import { type AdfDocument, adfOf, shortened } from './adf-of.ts';
+import type { AdfDocument } from './adf-document.ts';
+import { adfForms } from './adf-of.ts';
 import { COMMENT_PROPERTY, type CommentMarker, type MarkedComments } from './marked-comments.ts';
 import { JiraRefusal, type JiraRequests } from './requests.ts';
 
@@ -34,16 +35,23 @@ interface CommentWrite {
   marker: CommentMarker;
 }
 
-/** Jira bounds a comment's length in a way it does not tell; what is refused whole is posted shortened. */
+/**
+ * Jira bounds a comment's length, and what stands in it, in ways that it does not tell in full: where it refuses the whole, a form
+ * that it takes more surely is tried.
+ */
 async function write(jira: JiraRequests, comment: CommentWrite): Promise<void> {
-  try {
-    await writeDocument(jira, comment, await adfOf(comment.body));
-  } catch (error) {
-    if (!(error instanceof JiraRefusal) || error.status !== 400) throw error;
-    const short = await shortened(comment.body);
-    if (short === undefined) throw error;
-    await writeDocument(jira, comment, short);
+  const forms = await adfForms(comment.body);
+  for (const [index, form] of forms.entries()) {
+    try {
+      return await writeDocument(jira, comment, form);
+    } catch (error) {
+      if (index === forms.length - 1 || !isOfItsDocument(error)) throw error;
+    }
   }
+}
+
+function isOfItsDocument(error: unknown): boolean {
+  return error instanceof JiraRefusal && (error.status === 400 || error.status === 413);
 }
 
 async function writeDocument(jira: JiraRequests, comment: CommentWrite, body: AdfDocument): Promise<void> {
