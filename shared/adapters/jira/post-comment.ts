@@ -6,6 +6,9 @@ import { type AdfDocument, adfOf, shortened } from './adf-of.ts';
 import { COMMENT_PROPERTY, type CommentMarker, type MarkedComments } from './marked-comments.ts';
 import { JiraRefusal, type JiraRequests } from './requests.ts';
 
+/** What Jira answers to a comment that it took. */
+const Written = z.object({ id: z.string() });
+
 /** Looks before it posts; the comment that stands is brought to this body where we last wrote another one. */
 export async function postComment(
   jira: JiraRequests,
@@ -51,8 +54,8 @@ async function writeDocument(jira: JiraRequests, comment: CommentWrite, body: Ad
   const issueIdOrKey = encodeURIComponent(comment.ticketId);
   const input = { body, properties: [{ key: COMMENT_PROPERTY, value: marker }] };
   if (id === undefined) {
-    await jira.send('PostComment', (calls) => calls.addComment({ issueIdOrKey, ...input }), z.unknown());
+    await jira.send('PostComment', (calls) => calls.addComment({ issueIdOrKey, ...input }), Written);
   } else {
-    await jira.send('EditComment', (calls) => calls.editComment({ issueIdOrKey, id, body: input }), z.unknown());
+    await jira.send('EditComment', (calls) => calls.editComment({ issueIdOrKey, id, body: input }), Written);
   }
 }

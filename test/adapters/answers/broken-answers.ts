@@ -24,7 +24,7 @@ const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 const HTML_TYPE = { 'content-type': 'text/html; charset=utf-8' };
 const HTML_PAGE = '<!doctype html><html lang="en"><title>Log in</title><form action="/login"></form></html>';
 /** With words of the service, in its own shape. */
-const TOLD = [401, 403, 404, 410, 413, 422, 429, 500, 502, 503] as const;
+const TOLD = [400, 401, 403, 404, 410, 413, 422, 429, 500, 502, 503] as const;
 
 /**
  * Every answer of the table answer to outcome, by name. `told 404` bears the service's own words; `cut 404`, `HTML 404` and `empty
