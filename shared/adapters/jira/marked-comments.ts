@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { JiraRequests } from './requests.ts';
+import { type JiraRequests, undefinedIfGone } from './requests.ts';
 
 /** The hidden marker of our comments: a property, which nobody sees or edits in Jira's pages. */
 export const COMMENT_PROPERTY = 'ai-implement';
@@ -16,8 +16,8 @@ interface MarkedComment {
 }
 
 export interface MarkedComments {
-  /** What we wrote on the ticket; what others wrote never counts. Throws `JiraRefusal` (404) when the ticket is gone. */
-  on(ticketId: string): Promise<MarkedComment[]>;
+  /** What we wrote on the ticket; what others wrote never counts. Undefined when the ticket is gone. */
+  on(ticketId: string): Promise<MarkedComment[] | undefined>;
 }
 
 const CommentPage = z.object({
@@ -40,7 +40,8 @@ const MAX_IDS = 1000;
 export function markedComments(jira: JiraRequests): MarkedComments {
   return {
     async on(ticketId) {
-      const ids = await commentsBy(jira, ticketId, await jira.accountId());
+      const ids = await commentsBy(jira, ticketId, await jira.accountId()).catch(undefinedIfGone);
+      if (ids === undefined) return undefined;
       const found: MarkedComment[] = [];
       for (let from = 0; from < ids.length; from += MAX_IDS) {
         const input = { ids: ids.slice(from, from + MAX_IDS).map(Number), expand: 'properties' };

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { ServiceUnavailable } from '../../domain/errors.ts';
 import type { WantedComment } from '../../domain/ticket-record.ts';
 import type { ShowOutcome } from '../../ports/tracker.ts';
 import { type AdfDocument, adfOf, shortened } from './adf-of.ts';
@@ -16,16 +17,20 @@ export async function postComment(
   ticketId: string,
   { commentId, body }: WantedComment,
 ): Promise<ShowOutcome> {
+  const ours = await comments.on(ticketId);
+  if (ours === undefined) return 'gone';
+  const standing = ours.find(({ marker }) => marker.commentId === commentId);
+  // Of our Markdown: Jira may store the document in another form, and a person's edit stays.
+  const digest = createHash('sha256').update(body).digest('hex');
+  if (standing?.marker.digest === digest) return 'shown';
   try {
-    const standing = (await comments.on(ticketId)).find(({ marker }) => marker.commentId === commentId);
-    // Of our Markdown: Jira may store the document in another form, and a person's edit stays.
-    const digest = createHash('sha256').update(body).digest('hex');
-    if (standing?.marker.digest === digest) return 'shown';
     await write(jira, { ticketId, id: standing?.id, body, marker: { commentId, digest } });
     return 'shown';
   } catch (error) {
-    if (error instanceof JiraRefusal && error.status === 404) return 'gone';
-    throw error;
+    if (!(error instanceof JiraRefusal) || error.status !== 404) throw error;
+    if (standing === undefined) return 'gone';
+    // The ticket or the comment alone: the next look tells.
+    throw new ServiceUnavailable('jira', 'outage', 'EditComment found no comment to edit');
   }
 }
 
