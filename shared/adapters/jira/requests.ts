@@ -93,14 +93,20 @@ export function jiraRequests(connection: JiraConnection): JiraRequests {
   const prove = async (header: string) => {
     if (!signIn.isProven(header)) await identify(header);
   };
+  /** A refusal is thrown only of a credential that Jira knows. */
+  const askKnown: typeof ask = (header, operation, call, answer) =>
+    askAs(header, operation, call, answer).catch(async (error: unknown) => {
+      if (error instanceof JiraRefusal) await prove(header);
+      throw error;
+    });
   return {
     async send(operation, call, answer) {
-      const header = await signIn.header();
       try {
-        return await askAs(header, operation, call, answer);
+        return await askKnown(await signIn.header(), operation, call, answer);
       } catch (error) {
-        if (error instanceof JiraRefusal) await prove(header);
-        throw error;
+        if (!isCredentialRefused(error)) throw error;
+        // Read anew now; the same one is refused here without another request.
+        return askKnown(await signIn.header(), operation, call, answer);
       }
     },
     async accountId() {
