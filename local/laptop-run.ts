@@ -46,6 +46,8 @@ export interface LaptopRun {
   laptop: Laptop;
   vendors: Vendors;
   secrets: Secrets;
+  /** Stores a secret anew, as an administrator does; functions that run see it when they next read it. */
+  putParameter(name: string, value: string): void;
   claude: ClaudeProgram;
   /** Where runs of executor `local` execute. */
   executor: LocalExecutorServer;
@@ -61,12 +63,13 @@ export async function startLaptopRun(options: LaptopRunOptions): Promise<LaptopR
   const clock = startClock(kept?.clockOffsetMs ?? 0);
   const claude = options.claude ?? locateClaude({ AI_IMPLEMENT_CLAUDE: settings.AI_IMPLEMENT_CLAUDE, ...process.env });
   const { vendors, executor } = await startOutside(options, { clock, kept, secrets, claude });
+  const parameters = parametersOf(secrets, services);
   const log = createWriteStream(home.logFile, { flags: 'a' });
   const laptop = await startLaptop({
     outDir: options.outDir,
     stackName: STACK_NAME,
     clock,
-    parameters: parametersOf(secrets, services),
+    parameters,
     environmentOverrides: overridesFor({
       ...vendors.variables,
       LOCAL_EXECUTOR_URL: executor.url,
@@ -90,6 +93,9 @@ export async function startLaptopRun(options: LaptopRunOptions): Promise<LaptopR
     laptop,
     vendors,
     secrets,
+    putParameter(name, value) {
+      parameters[name] = value;
+    },
     claude,
     executor,
     async stop() {

@@ -1,6 +1,9 @@
+import { PARAMETERS } from '../shared/contract/env.ts';
 import type { LaptopRun } from './laptop-run.ts';
+import { makeJiraToken } from './secrets.ts';
 import type { GitHubPeople, PullName } from './simulators/github/people.ts';
 import type { JiraPeople } from './simulators/jira/people.ts';
+import type { JiraSimulator } from './simulators/jira/simulator.ts';
 import type { LinearPeople } from './simulators/linear/people.ts';
 
 /** A move that a person makes in the simulated world, as `npm run sim -- <name> <arguments>`. */
@@ -90,6 +93,17 @@ export const PEOPLE_MOVES: Readonly<Record<string, PeopleMove>> = {
       return `merged ${target} as ${await githubOf(run).merge(pullNamed(target))}`;
     },
   },
+  token: {
+    usage: 'token jira <expire or renew>',
+    meaning: "let Jira's token die; renew: make another, and store it for the functions",
+    arity: 2,
+    make(run, [vendor = '', what = '']) {
+      if (vendor !== 'jira') throw new Error(`there is no token of ${vendor} to play with; there is jira`);
+      if (what === 'expire') return expireJiraToken(run);
+      if (what === 'renew') return renewJiraToken(run);
+      throw new Error(`a token can expire or renew, and not ${what}`);
+    },
+  },
   clock: {
     usage: 'clock <DURATION>',
     meaning: 'move time forward: 90s, 5m, 24h, 2d',
@@ -123,6 +137,24 @@ function makeOnTicket(run: LaptopRun, move: TicketMove, key: string): string {
 /** The simulated Jira, if the ticket is there. */
 function jiraWith({ vendors: { jira } }: LaptopRun, key: string): JiraPeople | undefined {
   return jira?.keys().includes(key) ? jira : undefined;
+}
+
+function simulatedJira({ vendors: { jira } }: LaptopRun): JiraSimulator {
+  if (jira === undefined) throw new Error('Jira is not simulated in this run');
+  return jira;
+}
+
+function expireJiraToken(run: LaptopRun): string {
+  simulatedJira(run).expireTokens();
+  return 'Jira takes its token no more, and treats whoever asks with it as nobody';
+}
+
+/** What an administrator does: a new token, put where the functions read it. */
+function renewJiraToken(run: LaptopRun): string {
+  const token = makeJiraToken();
+  simulatedJira(run).renewTokens(token);
+  run.putParameter(PARAMETERS.jiraToken, token);
+  return `Jira has a new token, and ${PARAMETERS.jiraToken} holds it`;
 }
 
 function linearOf({ vendors }: LaptopRun): LinearPeople {

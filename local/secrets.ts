@@ -7,7 +7,8 @@ import { readJson, writeJson } from './state-file.ts';
 /** Whose account the simulated Jira knows us by. */
 export const SIMULATED_JIRA_EMAIL = 'ai-implement@acme.test';
 
-function makeJiraToken(): string {
+/** A token as the simulated Jira gives it. */
+export function makeJiraToken(): string {
   return `jira_${randomBytes(20).toString('hex')}`;
 }
 

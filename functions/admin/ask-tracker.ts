@@ -1,3 +1,4 @@
+import { REFUSED_CREDENTIAL } from '../../shared/contract/refused-credential.ts';
 import { AppError, ServiceUnavailable } from '../../shared/domain/errors.ts';
 import type { TrackerName } from '../../shared/domain/ticket.ts';
 import type { AdminDeps } from './admin-deps.ts';
@@ -31,6 +32,8 @@ export async function askTracker<Name extends TrackerName, Answer>(
     return await ask(await tracker());
   } catch (error) {
     if (!(error instanceof ServiceUnavailable)) throw error;
-    throw new AppError('tracker_unavailable', `${name} cannot answer now; try again in a minute`);
+    const isRefused = error.reason === 'credential_refused';
+    const later = `${name} cannot answer now; try again in a minute`;
+    throw new AppError('tracker_unavailable', isRefused ? REFUSED_CREDENTIAL[name] : later);
   }
 }

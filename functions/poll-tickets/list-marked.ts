@@ -1,5 +1,6 @@
+import { REFUSED_CREDENTIAL } from '../../shared/contract/refused-credential.ts';
 import { backOffMs } from '../../shared/domain/back-off.ts';
-import { ServiceUnavailable } from '../../shared/domain/errors.ts';
+import { ServiceRefusal, ServiceUnavailable } from '../../shared/domain/errors.ts';
 import type { Ticket, TrackerName } from '../../shared/domain/ticket.ts';
 import { type Instant, plus } from '../../shared/domain/time.ts';
 import type { PollState } from '../../shared/ports/settings-store.ts';
@@ -48,7 +49,14 @@ function backedOff(tracker: TrackerName, state: PollState | undefined, error: un
     tracker,
     failuresInARow,
     notBefore,
-    lastError: isExpected ? error.reason : 'an unforeseen error, see the log of poll-tickets',
+    lastError: wordsOf(tracker, error),
     lastSucceededAt: state?.lastSucceededAt,
   };
+}
+
+/** What an admin reads. */
+function wordsOf(tracker: TrackerName, error: unknown): string {
+  if (error instanceof ServiceRefusal) return `it refuses the search (${error.reason})`;
+  if (!(error instanceof ServiceUnavailable)) return 'an unforeseen error, see the log of poll-tickets';
+  return error.reason === 'credential_refused' ? REFUSED_CREDENTIAL[tracker] : error.reason;
 }

@@ -20,6 +20,12 @@ export const ACCESS = {
   accessToken: 'access_token_for_tests',
 };
 
+/** The account of the tests, with this API token. */
+export function basicAuth(apiToken: string): JiraOptions['auth'] {
+  const header = `Basic ${Buffer.from(`${ACCESS.email}:${apiToken}`).toString('base64')}`;
+  return { header: async () => header };
+}
+
 /** The scope of a mapping of the project `PROJ` to the repository `acme/backend`. */
 export function aScope(overrides: Partial<JiraScope> = {}): JiraScope {
   return { mappingId: 'backend', jql: 'project = PROJ', repoFieldValue: 'acme/backend', ...overrides };
@@ -40,7 +46,7 @@ export async function startJira(
   const { scopes = [aScope()], ...rest } = trackerOptions;
   const tracker = jiraTracker({
     siteUrl: simulator.url,
-    auth: { kind: 'api_token', email: ACCESS.email, apiToken: ACCESS.apiToken },
+    auth: basicAuth(ACCESS.apiToken),
     now: clock.now,
     scopes: async () => scopes,
     ...rest,

@@ -3,7 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import type { JiraSimulator } from '../../local/simulators/jira/simulator.ts';
 import { jiraTracker } from '../../shared/adapters/jira/jira-tracker.ts';
 import { MARKER_CHANGES } from '../../shared/domain/marker-change.ts';
-import { ACCESS, startJira } from './jira-harness.ts';
+import { ACCESS, basicAuth, startJira } from './jira-harness.ts';
 
 let simulator: JiraSimulator;
 afterEach(() => simulator.stop());
@@ -14,35 +14,33 @@ async function start(options: Parameters<typeof startJira>[1] = {}) {
   return started;
 }
 
-const API_TOKEN = { kind: 'api_token', email: ACCESS.email, apiToken: ACCESS.apiToken } as const;
-
 test('with OAuth, Jira is asked through the gateway of the cloud id, with the token as it is then', async () => {
   const tokens = [ACCESS.accessToken, 'an expired one', ACCESS.accessToken];
   await start();
   const tracker = jiraTracker({
     siteUrl: 'https://acme.atlassian.net',
     gatewayUrl: simulator.url,
-    auth: { kind: 'oauth', cloudId: ACCESS.cloudId, accessToken: async () => tokens.shift() ?? '' },
+    auth: { cloudId: ACCESS.cloudId, header: async () => `Bearer ${tokens.shift()}` },
     scopes: async () => [],
   });
   const id = simulator.idOf(simulator.createIssue('PROJ', { title: 'a ticket' }));
 
-  // The look for the fields takes the first token, the look at the ticket the second.
-  await expect(tracker.read(id)).rejects.toMatchObject({ name: 'JiraRefusal', status: 401 });
+  // The look for the fields takes the first token, the look at the ticket the second, which is refused, and the third.
   expect((await tracker.read(id))?.url).toBe('https://acme.atlassian.net/browse/PROJ-1');
 });
 
-test('a wrong token is refused, and no error holds it', async () => {
-  const { tracker } = await start({ auth: { ...API_TOKEN, apiToken: 'wrong-token' } });
+test('a wrong token is a refused credential, and no error holds it', async () => {
+  const { tracker } = await start({ auth: basicAuth('wrong-token') });
   const error: unknown = await tracker.marked().catch((thrown: unknown) => thrown);
 
-  expect(error).toMatchObject({ name: 'JiraRefusal', status: 401 });
+  expect(error).toMatchObject({ name: 'ServiceUnavailable', reason: 'credential_refused' });
   expect(String(error)).not.toContain('wrong-token');
 });
 
 test('a site over HTTP is refused before anything is sent', async () => {
   await start();
-  const careless = () => jiraTracker({ siteUrl: 'http://acme.test', auth: API_TOKEN, scopes: async () => [] });
+  const careless = () =>
+    jiraTracker({ siteUrl: 'http://acme.test', auth: basicAuth('a token'), scopes: async () => [] });
 
   expect(careless).toThrow(/HTTPS/);
 });
@@ -66,7 +64,7 @@ test('a site that is not there is not taken for a ticket that is gone', async ()
   await tracker.marked();
   simulator.faults.add({ operation: 'getIssue', kind: 'status', status: 404, body: 'Site temporarily unavailable' });
 
-  await expect(tracker.read('10010')).rejects.toMatchObject({ name: 'JiraRefusal', status: undefined });
+  await expect(tracker.read('10010')).rejects.toMatchObject({ name: 'ServiceUnavailable', reason: 'outage' });
 });
 
 test('what Jira says of a ticket stands in no error', async () => {
@@ -79,11 +77,11 @@ test('what Jira says of a ticket stands in no error', async () => {
   expect(error).toMatchObject({ name: 'JiraRefusal', message: 'jira: ShowStatus was refused (status 400)' });
 });
 
-test('an answer of another shape is a refusal', async () => {
+test('an answer of another shape is an outage', async () => {
   const { tracker } = await start();
   simulator.faults.add({ operation: 'getFieldsPaginated', kind: 'status', status: 200, body: { values: 'none' } });
 
-  await expect(tracker.marked()).rejects.toThrow('an answer of another shape');
+  await expect(tracker.marked()).rejects.toMatchObject({ reason: 'outage' });
 });
 
 test('an outage between two pages loses nothing and lists nothing', async () => {

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { PEOPLE_MOVES } from '../../local/people-moves.ts';
 import { SEEDED_JIRA_MAPPING } from '../../local/seed-jira.ts';
 import type { JiraSimulator } from '../../local/simulators/jira/simulator.ts';
+import { PARAMETERS } from '../../shared/contract/env.ts';
 import { MINUTE_MS } from '../../shared/domain/time.ts';
 import { signedIn } from './admin-client.ts';
 import { type QuietSystem, startQuietSystem } from './quiet-system.ts';
@@ -51,6 +53,33 @@ test('a plan that is approved in Jira and in the admin UI at once is implemented
 
   expect(valuesOf(key)).toEqual(WAY);
   expect(phasesOf(key)).toEqual(['planning', 'implementation']);
+});
+
+test('a token that dies is told to admins, and once it is renewed the ticket shows all that it missed', async () => {
+  const key = markNew('Show the stock');
+  await system.until(shows(key, 'Awaiting Approval'));
+  const admin = await signedIn(system.laptop.url, system.secrets.accessCode);
+  const path = `/api/tickets/jira/${jira.idOf(key)}`;
+  const { planHash } = (await admin.call('GET', `${path}/plan`)).body as { planHash: string };
+  expect(await admin.call('POST', `${path}/approve-plan`, { planHash })).toMatchObject({ status: 200 });
+  await system.until(shows(key, 'Implementing'));
+  await PEOPLE_MOVES['token']?.make(system, ['jira', 'expire']);
+  await system.pass(30 * MINUTE_MS);
+  expect(jira.markerOf(key)).toBe('Implementing');
+  expect((await admin.call('GET', '/api/overview')).body).toMatchObject({
+    polls: expect.arrayContaining([
+      expect.objectContaining({ tracker: 'jira', lastError: expect.stringContaining(PARAMETERS.jiraToken) }),
+    ]),
+  });
+  await PEOPLE_MOVES['token']?.make(system, ['jira', 'renew']);
+  await system.until(shows(key, 'PR Ready'));
+  await system.pass(20 * MINUTE_MS);
+
+  expect(valuesOf(key)).toEqual(WAY);
+  expect(jira.commentsOf(key).filter(({ text }) => text.includes('/pull/'))).toHaveLength(1);
+  expect((await admin.call('GET', '/api/overview')).body).toMatchObject({
+    polls: expect.arrayContaining([expect.objectContaining({ tracker: 'jira', failuresInARow: 0 })]),
+  });
 });
 
 test('an option that nobody made is told on the ticket, once, and the run goes on', async () => {

@@ -46,6 +46,9 @@ describe('a person at the laptop', () => {
     ['merge', ['backend'], /backend is no pull request; write for example acme\/backend#3/],
     ['merge', ['acme/backend#7'], /no pull request acme\/backend#7/],
     ['merge', ['acme/other#1'], /no repository acme\/other/],
+    ['token', ['linear', 'expire'], /no token of linear to play with; there is jira/],
+    ['token', ['jira', 'lose'], /can expire or renew, and not lose/],
+    ['token', ['jira', 'expire'], /Jira is not simulated/],
     ['review', [PULL, 'reject', ''], /reject is no verdict; there are approve, request-changes, comment/],
   ])('is told what is wrong with %s %j', async (name, args, message) => {
     await expect(move(name, ...args)).rejects.toThrow(message);

@@ -23,7 +23,9 @@ async function ask(method: string, path: string, body?: unknown, authorization =
   const init = { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
   const response = await fetch(simulator.url + path, init);
   const text = await response.text();
-  return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
+  const isJson = response.headers.get('content-type')?.startsWith('application/json') === true;
+  const { status, headers: answered } = response;
+  return { status, headers: answered, body: text === '' ? undefined : isJson ? JSON.parse(text) : text };
 }
 
 const search = (more: object = {}) => ask('POST', '/rest/api/3/search/jql', { jql: 'project = PROJ', ...more });

@@ -2,6 +2,8 @@ export interface Answer {
   status: number;
   /** Undefined: no content. */
   body?: unknown;
+  /** Plain text instead of a body of JSON. */
+  text?: string;
   headers?: Record<string, string>;
 }
 
@@ -29,10 +31,7 @@ export function notSimulated(what: string): Refusal {
 }
 
 export function unauthenticated(): Answer {
-  return {
-    status: 401,
-    body: { errorMessages: ['Client must be authenticated to access this resource.'], errors: {} },
-  };
+  return { status: 401, text: 'Client must be authenticated to access this resource.' };
 }
 
 /** `reason` as Jira names it, for example `jira-per-issue-on-write`. */

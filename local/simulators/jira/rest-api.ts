@@ -4,7 +4,7 @@ import { OPERATIONS, type Operation } from './operations.ts';
 import { type Answer, badRequest, notSimulated, Refusal } from './refusals.ts';
 import type { Site } from './site.ts';
 
-/** Who may ask. Basic credentials are taken on the site, bearer tokens behind the gateway's path of the cloud id. */
+/** Who may ask, at the start. */
 export interface JiraAccess {
   email: string;
   apiToken: string;
@@ -32,11 +32,6 @@ export function askedOf(request: IncomingMessage, { cloudId }: JiraAccess): Aske
   const operation = OPERATIONS.find((known) => known.method === request.method && known.path.test(rest));
   const parts = operation?.path.exec(rest)?.slice(1).map(decodeURIComponent) ?? [];
   return { operation, name: operation?.id ?? `${request.method} ${path}`, path: parts, url, isThroughGateway };
-}
-
-export function isAuthentic(request: IncomingMessage, { isThroughGateway }: Asked, access: JiraAccess): boolean {
-  const basic = `Basic ${Buffer.from(`${access.email}:${access.apiToken}`).toString('base64')}`;
-  return request.headers.authorization === (isThroughGateway ? `Bearer ${access.accessToken}` : basic);
 }
 
 /** Checks the request against the SDK's schemas, carries it out, and checks the answer likewise. */

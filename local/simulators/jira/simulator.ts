@@ -4,10 +4,11 @@ import type { LocalClock } from '../../clock.ts';
 import { readBody } from '../../read-body.ts';
 import { type Fault, type FaultBoard, faultBoard } from '../faults.ts';
 import { type JiraPeople, peopleOf } from './people.ts';
-import { type Answer, rateLimited, unauthenticated } from './refusals.ts';
+import { type Answer, rateLimited } from './refusals.ts';
 import { type JiraRequestLog, requestLog } from './request-log.ts';
-import { answerTo, askedOf, isAuthentic, type JiraAccess } from './rest-api.ts';
+import { answerTo, askedOf, type JiraAccess } from './rest-api.ts';
 import { type JiraSeed, stateFromSeed } from './seed.ts';
+import { answerToNobody, type JiraSignIn, type JiraTokens, signIn } from './sign-in.ts';
 import { openSite, type Site } from './site.ts';
 import type { JiraChange, JiraState } from './state.ts';
 import { ticketPage } from './ticket-page.ts';
@@ -25,7 +26,7 @@ export interface JiraSimulatorOptions {
 }
 
 /** Jira Cloud on loopback, with the moves of the people who use it. */
-export interface JiraSimulator extends JiraPeople, Omit<JiraRequestLog, 'note'> {
+export interface JiraSimulator extends JiraPeople, JiraTokens, Omit<JiraRequestLog, 'note'> {
   /** The address of the site, and of the gateway for OAuth. */
   url: string;
   port: number;
@@ -55,7 +56,8 @@ export async function startJiraSimulator(options: JiraSimulatorOptions): Promise
   const { port } = server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
   const bursts = writeBursts(WRITE_BURSTS, clock.now);
-  const serve = endpoint({ ...options, site, origin: url, faults, note, bursts });
+  const { isAuthentic, ...tokens } = signIn(options.access, clock.now);
+  const serve = endpoint({ ...options, site, origin: url, faults, note, bursts, isAuthentic });
   server.on('request', (request, response) => {
     const key = /^\/browse\/([\w-]+)$/.exec(request.url ?? '')?.[1];
     if (request.method === 'GET' && key) sendPage(response, ticketPage(people, key));
@@ -64,6 +66,7 @@ export async function startJiraSimulator(options: JiraSimulatorOptions): Promise
   return {
     ...people,
     ...reading,
+    ...tokens,
     url,
     port,
     faults,
@@ -85,6 +88,7 @@ interface Endpoint extends JiraSimulatorOptions {
   faults: FaultBoard;
   note: JiraRequestLog['note'];
   bursts: WriteBursts;
+  isAuthentic: JiraSignIn['isAuthentic'];
 }
 
 function endpoint(given: Endpoint) {
@@ -105,7 +109,7 @@ function endpoint(given: Endpoint) {
     else send();
 
     function regularAnswer(): Answer {
-      if (!isAuthentic(request, asked, access)) return unauthenticated();
+      if (!given.isAuthentic(request, asked)) return answerToNobody(asked);
       const wait = asked.operation?.isWrite === true ? given.bursts.admit(asked.path[0] ?? '') : undefined;
       if (wait !== undefined) return rateLimited(wait / 1000, 'jira-per-issue-on-write');
       return answerTo(asked, text, given);
@@ -123,9 +127,10 @@ function faultAnswer(fault: Fault | undefined, now: number): Answer | undefined 
 }
 
 function sendJson(response: ServerResponse, answer: Answer, extra: Record<string, string> = {}): void {
-  const headers = { 'content-type': 'application/json;charset=UTF-8', ...answer.headers, ...extra };
-  response.writeHead(answer.status, headers);
-  response.end(answer.body === undefined ? undefined : JSON.stringify(answer.body));
+  const { status, body, text } = answer;
+  const type = text === undefined ? 'application/json;charset=UTF-8' : 'text/plain;charset=UTF-8';
+  response.writeHead(status, { 'content-type': type, ...answer.headers, ...extra });
+  response.end(text ?? (body === undefined ? undefined : JSON.stringify(body)));
 }
 
 function sendPage(response: ServerResponse, page: string | undefined): void {

@@ -19,7 +19,7 @@ export async function checkScope(
       await jira.send(
         'CheckScope',
         (calls) => calls.search({ jql: query, fields: ['summary'], maxResults: 1 }),
-        z.unknown(),
+        z.object({ issues: z.array(z.unknown()) }),
       );
       return undefined;
     } catch (error) {

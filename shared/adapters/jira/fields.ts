@@ -33,6 +33,8 @@ export function jiraFields(jira: JiraRequests): JiraFields {
     const [first, second] = known.filter((field) => field.name === name);
     if (first !== undefined && second === undefined) return first.id;
     known = undefined;
+    // To nobody Jira tells of no field at all.
+    await jira.proveSignIn();
     throw new JiraRefusal('FindFields', first === undefined ? noField(name, override) : twoFields(name, override));
   };
   return {

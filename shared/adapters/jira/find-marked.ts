@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ServiceUnavailable } from '../../domain/errors.ts';
 import type { FieldedScope } from './fields.ts';
 import { bearsRepo, ISSUE_FIELDS, Issue, type Issue as IssueType, optionOf, ownFields } from './issue.ts';
 import { jqlFor } from './jql.ts';
@@ -16,7 +17,9 @@ const PAGE = 100;
 /** Characters of one query. Jira names no limit for queries in a body; this holds about 30 mappings. */
 const MAX_JQL = 8000;
 
-const Page = z.object({ issues: z.array(Issue).default([]), nextPageToken: z.string().nullish() });
+const SAME_PAGE = 'MarkedIssues was answered with the same page again';
+
+const Page = z.object({ issues: z.array(Issue), nextPageToken: z.string().nullish() });
 
 export interface MarkedSearch {
   find(scopes: readonly FieldedScope[]): Promise<{ found: FoundIssue[]; refused: RefusedScope[] }>;
@@ -64,6 +67,8 @@ export function markedSearch(jira: JiraRequests): MarkedSearch {
     async find(scopes) {
       const result = emptyResult();
       for (const set of setsOf(scopes)) await search(set, result);
+      // Whom Jira does not know it shows no issue, or only those that all the world may see.
+      if (scopes.length > 0) await jira.proveSignIn();
       return { found: [...result.found.values()], refused: result.refused };
     },
   };
@@ -122,6 +127,7 @@ async function searchAll(
     const paged = token ? { ...input, nextPageToken: token } : input;
     const page: z.infer<typeof Page> = await jira.send('MarkedIssues', (calls) => calls.search(paged), Page);
     for (const issue of page.issues) issues.set(issue.id, issue);
+    if (page.nextPageToken && page.nextPageToken === token) throw new ServiceUnavailable('jira', 'outage', SAME_PAGE);
     token = page.nextPageToken;
   } while (token);
   return issues;

@@ -9,7 +9,7 @@ import {
   editIssue as putIssue,
   searchAndReconsileIssuesUsingJqlPost as search,
 } from 'jira.js/cloud';
-import { type ClientConfig, createClient } from 'jira.js/core';
+import type { Client } from 'jira.js/core';
 
 export type JiraCalls = ReturnType<typeof jiraCalls>;
 type Input<Call extends (client: never, parameters: never) => unknown> = Parameters<Call>[1];
@@ -18,8 +18,7 @@ type Input<Call extends (client: never, parameters: never) => unknown> = Paramet
  * The calls of Jira's that we make. A file of its own, imported with the first request: named here one by one, the rest
  * of the SDK (1,400 functions and schemas, half a second to load) stays out of the bundle.
  */
-export function jiraCalls(config: ClientConfig) {
-  const client = createClient(config);
+export function jiraCalls(client: Client) {
   return {
     search: (input: Input<typeof search>) => search(client, input),
     issue: (input: Input<typeof getIssue>) => getIssue(client, input),

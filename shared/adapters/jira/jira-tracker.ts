@@ -26,7 +26,7 @@ export type JiraTracker = Tracker & ScopeChecker;
 
 /**
  * Jira Cloud as a tracker. Tickets are found, and fields chosen, by the scopes of the mappings. Besides
- * `ServiceUnavailable`, methods throw `JiraRefusal` when Jira will not do what is asked (a wrong token, say).
+ * `ServiceUnavailable`, methods throw `JiraRefusal` when Jira will not do what is asked (a query with a mistake, say).
  */
 export function jiraTracker(options: JiraOptions): JiraTracker {
   const { siteUrl, scopes } = options;

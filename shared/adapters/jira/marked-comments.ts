@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { JiraRequests } from './requests.ts';
+import { type JiraRequests, undefinedIfGone } from './requests.ts';
 
 /** The hidden marker of our comments: a property, which nobody sees or edits in Jira's pages. */
 export const COMMENT_PROPERTY = 'ai-implement';
@@ -16,11 +16,10 @@ interface MarkedComment {
 }
 
 export interface MarkedComments {
-  /** What we wrote on the ticket; what others wrote never counts. Throws `JiraRefusal` (404) when the ticket is gone. */
-  on(ticketId: string): Promise<MarkedComment[]>;
+  /** What we wrote on the ticket; what others wrote never counts. Undefined when the ticket is gone. */
+  on(ticketId: string): Promise<MarkedComment[] | undefined>;
 }
 
-const Me = z.object({ accountId: z.string() });
 const CommentPage = z.object({
   comments: z.array(z.object({ id: z.string(), author: z.object({ accountId: z.string().optional() }).optional() })),
   total: z.number(),
@@ -36,14 +35,13 @@ const MAX_IDS = 1000;
 
 /**
  * Jira lets no caller choose an id, so ours are known by author and marker. A listing does not tell properties: a second
- * request does. Who we are is asked once per process.
+ * request does. Who we are is asked once for each credential.
  */
 export function markedComments(jira: JiraRequests): MarkedComments {
-  let me: string | undefined;
   return {
     async on(ticketId) {
-      me ??= (await jira.send('Myself', (calls) => calls.myself(), Me)).accountId;
-      const ids = await commentsBy(jira, ticketId, me);
+      const ids = await commentsBy(jira, ticketId, await jira.accountId()).catch(undefinedIfGone);
+      if (ids === undefined) return undefined;
       const found: MarkedComment[] = [];
       for (let from = 0; from < ids.length; from += MAX_IDS) {
         const input = { ids: ids.slice(from, from + MAX_IDS).map(Number), expand: 'properties' };
@@ -62,7 +60,7 @@ async function commentsBy(jira: JiraRequests, ticketId: string, accountId: strin
     const input = { issueIdOrKey, startAt, maxResults: PAGE };
     const page = await jira.send('ListComments', (calls) => calls.comments(input), CommentPage);
     ids.push(...page.comments.filter(({ author }) => author?.accountId === accountId).map(({ id }) => id));
-    total = page.total;
+    total = page.comments.length === 0 ? 0 : page.total;
   }
   return ids;
 }

@@ -1,19 +1,31 @@
 import { jiraScopesOf } from '../../domain/jira-scope.ts';
 import { renewedToken } from './access-token.ts';
-import { type JiraOptions, type JiraTracker, jiraTracker } from './jira-tracker.ts';
+import { type JiraTracker, jiraTracker } from './jira-tracker.ts';
 import type { JiraDeps, JiraEnv } from './lazy-jira.ts';
+import type { JiraAuth } from './sign-in.ts';
 
 /** Jira with the secrets that it is asked with, over the scopes of all mappings. */
 export async function openJira(env: JiraEnv, { mappings, secrets, ...rest }: JiraDeps): Promise<JiraTracker> {
   const scopes = async () => jiraScopesOf(await mappings.all());
-  return jiraTracker({ siteUrl: env.JIRA_SITE_URL, auth: await authOf(env, secrets), scopes, ...rest });
+  return jiraTracker({ siteUrl: env.JIRA_SITE_URL, auth: jiraAuth(env, secrets), scopes, ...rest });
 }
 
-async function authOf(env: JiraEnv, secrets: JiraDeps['secrets']): Promise<JiraOptions['auth']> {
-  if (env.JIRA_CLOUD_ID !== '') {
-    const read = async () => (await secrets([env.JIRA_TOKEN_PARAMETER], { isFresh: true }))[0] ?? '';
-    return { kind: 'oauth', cloudId: env.JIRA_CLOUD_ID, accessToken: renewedToken(read) };
+/** Secrets as they are stored, without the blanks and line ends that come with copying. */
+export function jiraAuth(
+  env: Omit<JiraEnv, 'JIRA_SITE_URL'>,
+  secrets: JiraDeps['secrets'],
+  now: () => number = Date.now,
+): JiraAuth {
+  const { JIRA_CLOUD_ID: cloudId, JIRA_EMAIL_PARAMETER: email, JIRA_TOKEN_PARAMETER: token } = env;
+  const read = async (names: string[], isFresh: boolean) =>
+    (await secrets(names, { isFresh })).map((secret) => secret.trim());
+  if (cloudId === '') {
+    return { header: async ({ isFresh }) => `Basic ${base64((await read([email, token], isFresh)).join(':'))}` };
   }
-  const [email = '', apiToken = ''] = await secrets([env.JIRA_EMAIL_PARAMETER, env.JIRA_TOKEN_PARAMETER]);
-  return { kind: 'api_token', email, apiToken };
+  const accessToken = renewedToken(async () => (await read([token], true))[0] ?? '', now);
+  return { cloudId, header: async ({ isFresh }) => `Bearer ${await accessToken({ isFresh })}` };
+}
+
+function base64(text: string): string {
+  return Buffer.from(text).toString('base64');
 }

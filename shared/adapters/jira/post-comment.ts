@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { ServiceUnavailable } from '../../domain/errors.ts';
 import type { WantedComment } from '../../domain/ticket-record.ts';
 import type { ShowOutcome } from '../../ports/tracker.ts';
 import type { AdfDocument } from './adf-document.ts';
 import { adfForms } from './adf-of.ts';
 import { COMMENT_PROPERTY, type CommentMarker, type MarkedComments } from './marked-comments.ts';
 import { JiraRefusal, type JiraRequests } from './requests.ts';
+
+/** What Jira answers to a comment that it took. */
+const Written = z.object({ id: z.string() });
 
 /** Looks before it posts; the comment that stands is brought to this body where we last wrote another one. */
 export async function postComment(
@@ -14,16 +18,20 @@ export async function postComment(
   ticketId: string,
   { commentId, body }: WantedComment,
 ): Promise<ShowOutcome> {
+  const ours = await comments.on(ticketId);
+  if (ours === undefined) return 'gone';
+  const standing = ours.find(({ marker }) => marker.commentId === commentId);
+  // Of our Markdown: Jira may store the document in another form, and a person's edit stays.
+  const digest = createHash('sha256').update(body).digest('hex');
+  if (standing?.marker.digest === digest) return 'shown';
   try {
-    const standing = (await comments.on(ticketId)).find(({ marker }) => marker.commentId === commentId);
-    // Of our Markdown: Jira may store the document in another form, and a person's edit stays.
-    const digest = createHash('sha256').update(body).digest('hex');
-    if (standing?.marker.digest === digest) return 'shown';
     await write(jira, { ticketId, id: standing?.id, body, marker: { commentId, digest } });
     return 'shown';
   } catch (error) {
-    if (error instanceof JiraRefusal && error.status === 404) return 'gone';
-    throw error;
+    if (!(error instanceof JiraRefusal) || error.status !== 404) throw error;
+    if (standing === undefined) return 'gone';
+    // The ticket or the comment alone: the next look tells.
+    throw new ServiceUnavailable('jira', 'outage', 'EditComment found no comment to edit');
   }
 }
 
@@ -59,8 +67,8 @@ async function writeDocument(jira: JiraRequests, comment: CommentWrite, body: Ad
   const issueIdOrKey = encodeURIComponent(comment.ticketId);
   const input = { body, properties: [{ key: COMMENT_PROPERTY, value: marker }] };
   if (id === undefined) {
-    await jira.send('PostComment', (calls) => calls.addComment({ issueIdOrKey, ...input }), z.unknown());
+    await jira.send('PostComment', (calls) => calls.addComment({ issueIdOrKey, ...input }), Written);
   } else {
-    await jira.send('EditComment', (calls) => calls.editComment({ issueIdOrKey, id, body: input }), z.unknown());
+    await jira.send('EditComment', (calls) => calls.editComment({ issueIdOrKey, id, body: input }), Written);
   }
 }

@@ -21,7 +21,7 @@ const Relatives = z.object({
   key: z.string(),
   fields: z.object({ parent: Neighbour.optional(), issuelinks: z.array(Link).default([]) }),
 });
-const Children = z.object({ issues: z.array(Neighbour).default([]) });
+const Children = z.object({ issues: z.array(Neighbour) });
 
 type Dependency = RelatedTickets['dependencies'][number];
 

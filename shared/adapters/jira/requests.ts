@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { ServiceRefusal, ServiceUnavailable } from '../../domain/errors.ts';
 import { instant, SECOND_MS } from '../../domain/time.ts';
 import type { JiraCalls } from './jira-calls.ts';
+import { isAsNobody, jiraClient, OtherAnswer } from './jira-client.ts';
+import { type JiraAuth, jiraSignIn } from './sign-in.ts';
 
 export interface JiraConnection {
   /** For example `https://acme.atlassian.net`, without a slash at its end; `http:` only on the loopback. */
@@ -11,22 +13,25 @@ export interface JiraConnection {
   gatewayUrl?: string;
   /** How long to wait for one answer. Default 10 s. */
   timeoutMs?: number;
-  /** Epoch milliseconds, to read `Retry-After`. Default: the system's. */
+  /** Epoch milliseconds. Default: the system's. */
   now?: () => number;
 }
 
-type JiraAuth =
-  | { kind: 'api_token'; email: string; apiToken: string }
-  /** `accessToken` is asked before every request, so that it can be renewed. */
-  | { kind: 'oauth'; cloudId: string; accessToken: () => Promise<string> };
+type Call = (jira: JiraCalls) => Promise<unknown>;
 
 export interface JiraRequests {
-  /** One HTTP request. Throws `ServiceUnavailable` or `JiraRefusal`. */
-  send<Answer>(
-    operation: string,
-    call: (jira: JiraCalls) => Promise<unknown>,
-    answer: z.ZodType<Answer>,
-  ): Promise<Answer>;
+  /**
+   * One HTTP request. Throws `ServiceUnavailable`, also on an answer that was not understood, or `JiraRefusal`, after a look whether
+   * Jira knows who asks: whom it takes for nobody it tells that nothing is there.
+   */
+  send<Answer>(operation: string, call: Call, answer: z.ZodType<Answer>): Promise<Answer>;
+  /** Whose credential it is; asked once for each. */
+  accountId(): Promise<string>;
+  /**
+   * To be awaited before an answer is believed that Jira also gives to nobody, such as an empty search: throws
+   * `ServiceUnavailable` unless Jira knew us within the last five minutes, or does so now.
+   */
+  proveSignIn(): Promise<void>;
 }
 
 interface RefusalDetails {
@@ -65,31 +70,76 @@ export function undefinedIfGone(error: unknown): undefined {
 const TIMEOUT_MS = 10 * SECOND_MS;
 const GATEWAY_URL = 'https://api.atlassian.com';
 
+const Me = z.object({ accountId: z.string() });
+
 /** Sends requests through the SDK, which is imported with the first one. */
 export function jiraRequests(connection: JiraConnection): JiraRequests {
-  const { timeoutMs = TIMEOUT_MS, now = Date.now } = connection;
-  const host = hostOf(connection);
-  let calls: Promise<JiraCalls> | undefined;
-  const open = async () => {
-    const { jiraCalls } = await import('./jira-calls.ts');
-    // Answers are parsed here for what we use of them: a site may differ from the SDK's schemas in all the rest.
-    return jiraCalls({ host, auth: authOf(connection.auth), onSchemaMismatch: 'silent' });
+  const { now = Date.now } = connection;
+  const ask = asker(connection);
+  const signIn = jiraSignIn(connection.auth, now);
+  /** One request under this credential, which is noted as refused where it is. */
+  const askAs: typeof ask = (header, operation, call, answer) =>
+    ask(header, operation, call, answer).catch((error: unknown) => {
+      throw isCredentialRefused(error) ? signIn.refuse(header) : error;
+    });
+  const identify = async (header: string) => {
+    const { accountId } = await askAs(header, 'Myself', (calls) => calls.myself(), Me).catch((error: unknown) => {
+      // An account that may not even ask who it is, is none that could do anything.
+      throw error instanceof JiraRefusal ? signIn.refuse(header) : error;
+    });
+    signIn.accept(header, accountId);
+    return accountId;
   };
+  const prove = async (header: string) => {
+    if (!signIn.isProven(header)) await identify(header);
+  };
+  /** A refusal is thrown only of a credential that Jira knows. */
+  const askKnown: typeof ask = (header, operation, call, answer) =>
+    askAs(header, operation, call, answer).catch(async (error: unknown) => {
+      if (error instanceof JiraRefusal) await prove(header);
+      throw error;
+    });
   return {
     async send(operation, call, answer) {
-      calls ??= open();
-      const response = await within(timeoutMs, call(await calls)).catch((error: unknown) => {
-        throw translated(error, operation, now);
-      });
-      const parsed = answer.safeParse(response);
-      if (!parsed.success) throw new JiraRefusal(operation, 'an answer of another shape');
-      return parsed.data;
+      try {
+        return await askKnown(await signIn.header(), operation, call, answer);
+      } catch (error) {
+        if (!isCredentialRefused(error)) throw error;
+        // Read anew now; the same one is refused here without another request.
+        return askKnown(await signIn.header(), operation, call, answer);
+      }
     },
+    async accountId() {
+      const header = await signIn.header();
+      return signIn.accountOf(header) ?? identify(header);
+    },
+    proveSignIn: async () => prove(await signIn.header()),
   };
 }
 
-function hostOf({ siteUrl, auth, gatewayUrl = GATEWAY_URL }: JiraConnection): string {
-  const host = auth.kind === 'oauth' ? `${gatewayUrl}/ex/jira/${auth.cloudId}` : siteUrl;
+/** Asks once under the given credential, and says of every other answer what it means. */
+function asker(connection: JiraConnection) {
+  const { timeoutMs = TIMEOUT_MS, now = Date.now } = connection;
+  const host = hostOf(connection);
+  return async <Answer>(header: string, operation: string, call: Call, answer: z.ZodType<Answer>): Promise<Answer> => {
+    const { jiraCalls } = await import('./jira-calls.ts');
+    const calls = jiraCalls(jiraClient({ host, authorization: header, timeoutMs }));
+    const response = await call(calls).catch((error: unknown) => {
+      throw translated(error, operation, now);
+    });
+    // Of what we use of it: a site may differ from the SDK's schemas in all the rest.
+    const parsed = answer.safeParse(response);
+    if (!parsed.success) throw new ServiceUnavailable('jira', 'outage', `${operation} was answered in another shape`);
+    return parsed.data;
+  };
+}
+
+function isCredentialRefused(error: unknown): boolean {
+  return error instanceof ServiceUnavailable && error.reason === 'credential_refused';
+}
+
+function hostOf({ siteUrl, auth: { cloudId }, gatewayUrl = GATEWAY_URL }: JiraConnection): string {
+  const host = cloudId === undefined ? siteUrl : `${gatewayUrl}/ex/jira/${cloudId}`;
   const { protocol, hostname } = new URL(host);
   if (protocol !== 'https:' && !['127.0.0.1', 'localhost', '[::1]'].includes(hostname)) {
     throw new Error('Jira is asked over HTTPS only: the requests carry a credential');
@@ -97,45 +147,37 @@ function hostOf({ siteUrl, auth, gatewayUrl = GATEWAY_URL }: JiraConnection): st
   return host;
 }
 
-function authOf(auth: JiraAuth) {
-  if (auth.kind === 'oauth') return { type: 'bearer' as const, getToken: auth.accessToken };
-  return { type: 'basic' as const, email: auth.email, apiToken: auth.apiToken };
-}
-
-/** The SDK takes no signal: a request that is given up on goes on by itself. */
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error('no answer in time')), ms);
-  try {
-    return await Promise.race([work, promise]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/** What the SDK's errors carry when there was an answer. */
-const Failure = z.object({
-  status: z.number(),
-  retryAfterMs: z.number().optional(),
-  body: z
-    .object({ errorMessages: z.array(z.string()).optional(), errors: z.record(z.string(), z.unknown()).optional() })
-    .catch({}),
-});
+/** Words of Jira's own; what stands before it speaks otherwise. */
+const Words = z
+  .object({ errorMessages: z.array(z.string()), errors: z.record(z.string(), z.unknown()) })
+  .partial()
+  .refine(({ errorMessages, errors }) => errorMessages !== undefined || errors !== undefined);
 
 /** Jira's messages may quote ticket text, so none of them stands in the error's own. */
 function translated(error: unknown, operation: string, now: () => number): Error {
-  const failure = Failure.safeParse(error);
-  if (!failure.success) return new ServiceUnavailable('jira', 'outage', `${operation} was not answered`);
-  const { status, retryAfterMs, body } = failure.data;
-  if (status === 429) {
-    const retryAt = retryAfterMs === undefined ? undefined : instant(now() + retryAfterMs);
-    return new ServiceUnavailable('jira', 'rate_limited', `${operation} exceeded a limit`, retryAt);
+  if (!(error instanceof OtherAnswer)) return new ServiceUnavailable('jira', 'outage', `${operation} was not answered`);
+  const { status, headers, body } = error;
+  if (status === 401 || isAsNobody(headers)) {
+    return new ServiceUnavailable('jira', 'credential_refused', `${operation} was answered as to nobody`);
   }
-  if (status >= 500 || status === 408) {
+  if (status === 429) {
+    return new ServiceUnavailable('jira', 'rate_limited', `${operation} exceeded a limit`, retryAt(headers, now));
+  }
+  const words = Words.safeParse(body);
+  // A site that is not there, or a page of what stands before it, says nothing of what was asked for.
+  if (status < 400 || status >= 500 || status === 408 || !words.success) {
     return new ServiceUnavailable('jira', 'outage', `${operation} was answered with status ${status}`);
   }
-  // A 404 without a word of Jira's comes from in front of it: a wrong site or cloud id, not a ticket that is gone.
-  if (status === 404 && body.errorMessages === undefined) return new JiraRefusal(operation, 'there is no such site');
-  const { errorMessages: words = [], errors = {} } = body;
-  return new JiraRefusal(operation, `status ${status}`, { status, words, fields: Object.keys(errors) });
+  const { errorMessages = [], errors = {} } = words.data;
+  return new JiraRefusal(operation, `status ${status}`, { status, words: errorMessages, fields: Object.keys(errors) });
+}
+
+/** No date is later. Source: ECMA-262, time values. */
+const LATEST_MS = 8.64e15;
+
+/** `Retry-After` in seconds, or as a date; undefined where it says neither. */
+function retryAt(headers: Headers, now: () => number): string | undefined {
+  const text = headers.get('retry-after')?.trim() ?? '';
+  const at = /^\d+$/.test(text) ? now() + Number(text) * SECOND_MS : Date.parse(text);
+  return Math.abs(at) <= LATEST_MS ? instant(at) : undefined;
 }

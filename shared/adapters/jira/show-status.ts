@@ -7,6 +7,9 @@ import type { ReadIssue } from './read-issue.ts';
 import { JiraRefusal, type JiraRequests } from './requests.ts';
 import { valueFor } from './status-values.ts';
 
+/** Jira answers an edit with 204. */
+const NO_CONTENT = z.undefined();
+
 /**
  * Sets the field's value where it is another one. Jira has no compare-and-set, so what a person chooses between our look
  * and our update is overwritten.
@@ -21,7 +24,7 @@ export async function showStatus(
   if (value === undefined || value === shown) return 'shown';
   try {
     const input = { issueIdOrKey: issue.id, fields: { [statusFieldId]: { value } } };
-    await jira.send('ShowStatus', (calls) => calls.editIssue(input), z.unknown());
+    await jira.send('ShowStatus', (calls) => calls.editIssue(input), NO_CONTENT);
     return 'shown';
   } catch (error) {
     if (!(error instanceof JiraRefusal)) throw error;

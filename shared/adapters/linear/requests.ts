@@ -98,6 +98,9 @@ function translated(error: unknown, operation: string, now: () => number): Error
   if (status === 429 || errors.some((e) => e.extensions.code === 'RATELIMITED')) {
     return new ServiceUnavailable('linear', 'rate_limited', `${operation} exceeded a limit`, retryAt(response, now));
   }
+  if (status === 401 || errors.some((e) => e.extensions.code === 'AUTHENTICATION_ERROR')) {
+    return new ServiceUnavailable('linear', 'credential_refused', `${operation} was refused: the API key is not taken`);
+  }
   const isPassing = errors.some((e) => PASSING_TYPES.includes(e.extensions.type));
   if (status >= 500 || isPassing || errors.length === 0) {
     return new ServiceUnavailable('linear', 'outage', `${operation} was answered with status ${status}`);

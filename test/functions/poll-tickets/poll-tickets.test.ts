@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { pollTickets } from '../../../functions/poll-tickets/poll-tickets.ts';
+import { PARAMETERS } from '../../../shared/contract/env.ts';
 import { ServiceUnavailable } from '../../../shared/domain/errors.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../shared/domain/time.ts';
 import { aMapping } from '../../builders/a-mapping.ts';
@@ -93,6 +94,16 @@ test('an outage backs off longer and longer', async () => {
 
   // After 0, 1, 3, 7, 15, 30 and 45 minutes.
   expect(world.tracker.calls.marked).toBe(7);
+});
+
+test.each(['linear', 'jira'] as const)('a refused credential of %s says what to renew, and where', async (name) => {
+  const world = await aWorld();
+  const refused = new ServiceUnavailable(name, 'credential_refused', 'the credential is refused');
+  const tracker = { ...world.tracker, name, marked: () => Promise.reject(refused) };
+  await pollTickets({ ...world.poll, trackers: [tracker] });
+
+  const parameter = { linear: PARAMETERS.linearApiKey, jira: PARAMETERS.jiraToken }[name];
+  expect((await world.settings.readPollState(name))?.lastError).toContain(`store it as ${parameter}`);
 });
 
 test('an unforeseen error of one tracker is thrown after the others were served', async () => {
