@@ -26,7 +26,7 @@ function withTracker(world: World, changed: Partial<Tracker>): void {
   world.advance.trackers = { linear: { ...world.tracker, ...changed } };
 }
 
-test.fails('a comment that fails for ever keeps neither the next comment back nor the markers from counting as shown', async () => {
+test('a comment that fails for ever keeps neither the next comment back nor the markers from counting as shown', async () => {
   const world = await aWorld();
   const comments = ['refused', 'the next one'].map((body) => ({ commentId: body, body }));
   await world.tickets.write(
@@ -47,14 +47,14 @@ test.fails('a comment that fails for ever keeps neither the next comment back no
   await showTicket(world.advance, aTicket());
   await passQuarters(world, 48 * 4);
   // The person puts the trigger back: a wish.
+  expect((await world.tickets.read(aTicket()))?.shownStage).toBe('implementation_failed');
   world.tracker.put(aTicket());
   await pollTickets(world.poll);
-  expect((await world.tickets.read(aTicket()))?.shownStage).toBe('implementation_failed');
   expect(world.candidates.waiting()).toHaveLength(1);
   expect(world.tracker.commentsOn(aTicket().ticketId).map(({ body }) => body)).toEqual(['the next one']);
 });
 
-test.fails('a reminder stands before the tracker is tried, so that a try that is cut off is taken up again', async () => {
+test('a reminder stands before the tracker is tried, so that a try that is cut off is taken up again', async () => {
   const world = await aWorld();
   const comments = ['1', '2', '3'].map((body) => ({ commentId: body, body }));
   await world.tickets.write(aTicketRecord({ status: 'awaiting_approval', shownStage: 'planning', comments }));
