@@ -16,7 +16,7 @@ type AskedTracker = Pick<Tracker, 'read' | 'ourComments'>;
 /** Everything the use cases of this function stand on; each names its own part of it. */
 export interface AdminDeps {
   runs: Pick<RunStore, 'read' | 'readReport' | 'steps' | 'open' | 'startedOn'>;
-  tickets: Pick<TicketStore, 'read' | 'write' | 'withStatus'>;
+  tickets: Pick<TicketStore, 'read' | 'write' | 'withStatus' | 'unshown'>;
   mappings: MappingStore;
   buckets: Pick<BucketStore, 'saveLimit' | 'all'>;
   dispatchRecords: Pick<DispatchRecordStore, 'read' | 'lift' | 'release'>;
