@@ -20,6 +20,8 @@ export interface SeededTicket {
 
 interface TicketSeed extends Omit<IssueSeed, 'labels'> {
   isMarked?: boolean;
+  /** What it bears besides the trigger. */
+  bears?: string[];
   behaviour?: RunBehaviour;
   agent?: ScriptedAgentName;
   planning?: RunBehaviour;
@@ -83,7 +85,14 @@ const ENGINEERING: TicketSeed[] = [
 ];
 
 const OPERATIONS: TicketSeed[] = [
-  { title: 'Rotate the database password by schedule', priority: 1, isMarked: true, end: 'pr_ready' },
+  // Its team keeps `AI-Working` in a group of which it bears another label.
+  {
+    title: 'Rotate the database password by schedule',
+    priority: 1,
+    isMarked: true,
+    end: 'pr_ready',
+    bears: ['In discussion'],
+  },
   { title: 'Alert on a full disk', priority: 2, isMarked: true, end: 'implementation_failed', behaviour: 'dies' },
   { title: 'Tag all buckets with their owner', priority: 3, isMarked: true, end: 'pr_ready', blockedBy: ['OPS-4'] },
   { title: 'Agree on tag names', end: 'untouched', state: 'Done' },
@@ -92,13 +101,21 @@ const OPERATIONS: TicketSeed[] = [
   { title: 'Retire the old bastion host', priority: 2, isMarked: true, end: 'untouched', state: 'Canceled' },
 ];
 
-/** The workspace of a first start: two teams, more marked tickets than slots, a blocked chain, runs that go wrong. */
+/**
+ * The workspace of a first start: two teams, more marked tickets than slots, a blocked chain, runs that go wrong, and labels as
+ * people made them before us: one in other capitals, one in a group.
+ */
 export const LINEAR_SEED: LinearSeed = {
-  labels: [TRIGGER_LABEL],
+  labels: [TRIGGER_LABEL, 'Ready for review'],
   projects: [{ name: MOBILE }],
   teams: [
     { key: 'ENG', name: 'Engineering', issues: ENGINEERING.map(issueOf) },
-    { key: 'OPS', name: 'Operations', issues: OPERATIONS.map(issueOf) },
+    {
+      key: 'OPS',
+      name: 'Operations',
+      labelGroups: [{ name: 'Stage', labels: ['In discussion', 'AI-Working'] }],
+      issues: OPERATIONS.map(issueOf),
+    },
   ],
 };
 
@@ -155,8 +172,8 @@ export function seededBehaviour(key: string | undefined, phase: string | undefin
   return (phase === 'planning' ? ticket?.planning : ticket?.behaviour) ?? 'succeeds';
 }
 
-function issueOf({ isMarked, behaviour: _, planning: __, agent: ___, end: ____, ...issue }: TicketSeed): IssueSeed {
-  return { ...issue, labels: isMarked ? [TRIGGER_LABEL] : [] };
+function issueOf({ isMarked, bears = [], behaviour: _, planning: __, agent: ___, end: ____, ...issue }: TicketSeed): IssueSeed {
+  return { ...issue, labels: [...(isMarked ? [TRIGGER_LABEL] : []), ...bears] };
 }
 
 function ticketsOf(teamKey: string, seeds: TicketSeed[]): SeededTicket[] {

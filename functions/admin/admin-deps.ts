@@ -8,7 +8,7 @@ import type { SecretKeys } from '../../shared/ports/run-tokens.ts';
 import type { SettingsStore } from '../../shared/ports/settings-store.ts';
 import type { TicketStore } from '../../shared/ports/ticket-store.ts';
 import type { TimerStore } from '../../shared/ports/timer-store.ts';
-import type { ScopeChecker, Tracker } from '../../shared/ports/tracker.ts';
+import type { LabelChecker, ScopeChecker, Tracker } from '../../shared/ports/tracker.ts';
 import type { CandidateQueue, DeadLetters, LifecycleQueue } from '../../shared/ports/work-queue.ts';
 
 type AskedTracker = Pick<Tracker, 'read' | 'ourComments'>;
@@ -16,7 +16,7 @@ type AskedTracker = Pick<Tracker, 'read' | 'ourComments'>;
 /** Everything the use cases of this function stand on; each names its own part of it. */
 export interface AdminDeps {
   runs: Pick<RunStore, 'read' | 'readReport' | 'steps' | 'open' | 'startedOn'>;
-  tickets: Pick<TicketStore, 'read' | 'write' | 'withStatus'>;
+  tickets: Pick<TicketStore, 'read' | 'write' | 'withStatus' | 'unshown'>;
   mappings: MappingStore;
   buckets: Pick<BucketStore, 'saveLimit' | 'all'>;
   dispatchRecords: Pick<DispatchRecordStore, 'read' | 'lift' | 'release'>;
@@ -29,7 +29,7 @@ export interface AdminDeps {
   lifecycle: LifecycleQueue;
   /** By name; made when one is first asked, which few requests do. */
   trackers: {
-    linear?: () => Promise<AskedTracker>;
+    linear?: () => Promise<AskedTracker & LabelChecker>;
     jira?: () => Promise<AskedTracker & ScopeChecker>;
   };
   deadLetters: DeadLetters;

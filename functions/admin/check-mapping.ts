@@ -52,8 +52,8 @@ function hasScopeOf(other: ProjectMapping, scope: Scope): boolean {
   return other.tracker === scope.tracker && scopeOf(other) === scopeOf(scope);
 }
 
-/** Jira compares values of fields, and queries, whatever their case. */
+/** Jira compares values of fields, and queries, whatever their case; Linear does so with names of labels. */
 function scopeOf({ tracker, teamKey, linearProjectId, label, jql = '', repoFieldValue = '' }: Scope): string {
   const jira = [jql.replace(/\s+/g, ' ').trim().toLowerCase(), repoFieldValue.toLowerCase()];
-  return JSON.stringify(tracker === 'jira' ? jira : [teamKey, linearProjectId, label]);
+  return JSON.stringify(tracker === 'jira' ? jira : [teamKey, linearProjectId, label?.toLowerCase()]);
 }

@@ -1,5 +1,6 @@
 import type { BlockedReason, BlockedTicket } from '../../shared/contract/blocked-ticket.ts';
-import { isPlanShown, type NextRun, type TicketRecord, type TicketStatus } from '../../shared/domain/ticket-record.ts';
+import { isPlanReadable } from '../../shared/domain/outbox.ts';
+import { type NextRun, type TicketRecord, type TicketStatus } from '../../shared/domain/ticket-record.ts';
 import type { Instant } from '../../shared/domain/time.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import { isParked, retryPhase } from './retry-phase.ts';
@@ -68,6 +69,6 @@ function present(record: TicketRecord, { reason, detail }: Why): BlockedTicket {
     lastRunId: record.endedRunId ?? record.runId,
     canRetry: !isParked(record) && retryPhase(record) !== undefined,
     canUnpark: isParked(record),
-    canApprove: isPlanShown(record),
+    canApprove: isPlanReadable(record),
   };
 }

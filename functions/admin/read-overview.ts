@@ -4,23 +4,27 @@ import type { Bucket } from '../../shared/domain/bucket.ts';
 import { bucketIdOf, type ProjectMapping } from '../../shared/domain/mapping.ts';
 import { isLive, isTerminal, type Run } from '../../shared/domain/run.ts';
 import { TRACKER_NAMES } from '../../shared/domain/ticket.ts';
+import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
 import { DAY_MS, elapsedMs, type Instant, plus } from '../../shared/domain/time.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import { presentRun } from './present-run.ts';
 
 const RECENT_RUNS = 10;
+/** Enough to see what is wrong; the count tells how many there are. */
+const MOST_UNSHOWN = 10;
 
-type Deps = Pick<AdminDeps, 'runs' | 'buckets' | 'mappings' | 'deadLetters' | 'settings' | 'clock'>;
+type Deps = Pick<AdminDeps, 'tickets' | 'runs' | 'buckets' | 'mappings' | 'deadLetters' | 'settings' | 'clock'>;
 
 /** What goes on now: runs in flight with their steps, slots per bucket, and what needs attention. */
 export async function readOverview(deps: Deps): Promise<Overview> {
   const now = deps.clock.now();
-  const [open, past, buckets, mappings, deadLetters, ...polls] = await Promise.all([
+  const [open, past, buckets, mappings, deadLetters, unshown, ...polls] = await Promise.all([
     deps.runs.open(),
     runsOfTwoDays(deps, now),
     deps.buckets.all(),
     deps.mappings.all(),
     deps.deadLetters.counts(),
+    deps.tickets.unshown(),
     ...TRACKER_NAMES.map((name) => deps.settings.readPollState(name)),
   ]);
   const live = open.filter((run) => isLive(run.status)).sort((a, b) => b.reservedAt.localeCompare(a.reservedAt));
@@ -33,10 +37,17 @@ export async function readOverview(deps: Deps): Promise<Overview> {
     suspended: mappings.flatMap(({ mappingId, name, suspended }) =>
       suspended === undefined ? [] : [{ mappingId, name, ...suspended }],
     ),
+    unshown: unshown.slice(-MOST_UNSHOWN).reverse().map(presentUnshown),
+    unshownCount: unshown.length,
     mappingCount: mappings.length,
     deadLetters,
     polls: polls.filter((poll) => poll !== undefined),
   };
+}
+
+function presentUnshown({ tracker, ticketId, key, url, unshown = [] }: TicketRecord): Overview['unshown'][number] {
+  const items = unshown.map(({ subject, reason, since, isGivenUp }) => ({ subject, reason, since, isGivenUp }));
+  return { tracker, ticketId, key, url, items };
 }
 
 /** Runs that are over and began today or yesterday, by their end, newest first. */

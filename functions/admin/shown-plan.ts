@@ -1,6 +1,7 @@
 import { AppError } from '../../shared/domain/errors.ts';
+import { isPlanReadable } from '../../shared/domain/outbox.ts';
 import { type PlanSection, planCommentsOf, planText, standingSections } from '../../shared/domain/plan.ts';
-import { isPlanShown, type TicketRecord } from '../../shared/domain/ticket-record.ts';
+import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import { askTracker } from './ask-tracker.ts';
 
@@ -15,7 +16,7 @@ export async function readShownPlan(
   deps: Pick<AdminDeps, 'trackers' | 'ids'>,
   record: TicketRecord,
 ): Promise<ShownPlan> {
-  if (record.plan === undefined || !isPlanShown(record))
+  if (record.plan === undefined || !isPlanReadable(record))
     throw new AppError('nothing_to_approve', 'no plan of this ticket waits for approval');
   const named = planCommentsOf(record, record.plan, deps.ids.uuidFrom);
   const ids = named.map(({ commentId }) => commentId);

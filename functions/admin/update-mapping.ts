@@ -8,8 +8,12 @@ import { presentMapping } from './present-mapping.ts';
 import { readMapping } from './read-mapping.ts';
 import { saveMapping } from './save-mapping.ts';
 import { shareLimit } from './share-limit.ts';
+import { showAgain } from './show-again.ts';
 
-type Deps = Pick<AdminDeps, 'mappings' | 'buckets' | 'audit' | 'clock' | 'ids' | 'executors' | 'trackers'>;
+type Deps = Pick<
+  AdminDeps,
+  'mappings' | 'buckets' | 'audit' | 'clock' | 'ids' | 'executors' | 'trackers' | 'tickets' | 'timers'
+>;
 
 /** Replaces the settings of a mapping. Saving says that its trouble is over, so a suspension ends. */
 export async function updateMapping(
@@ -23,6 +27,7 @@ export async function updateMapping(
   const { mappingId, paused, createdAt, updatedAt } = standing;
   const saved = await saveMapping(deps, { ...served, mappingId, paused, createdAt, updatedAt, version });
   await shareLimit(deps, saved);
+  await showAgain(deps, saved);
   await auditMapping(deps, 'mapping_changed', saved, changedFields(standing, saved));
   return presentMapping(saved);
 }

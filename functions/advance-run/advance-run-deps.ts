@@ -1,7 +1,7 @@
 import type { TrackerName } from '../../shared/domain/ticket.ts';
 import type { AuditLog } from '../../shared/ports/admin-store.ts';
 import type { BucketStore, DispatchRecordStore } from '../../shared/ports/admission-store.ts';
-import type { Clock, Ids } from '../../shared/ports/clock.ts';
+import type { Clock, Ids, TimeLimits } from '../../shared/ports/clock.ts';
 import type { Executor } from '../../shared/ports/executor.ts';
 import type { MappingStore } from '../../shared/ports/mapping-store.ts';
 import type { RunStore } from '../../shared/ports/run-store.ts';
@@ -13,6 +13,7 @@ import type { CandidateQueue } from '../../shared/ports/work-queue.ts';
 export interface AdvanceRunDeps {
   clock: Clock;
   ids: Ids;
+  timeLimits: TimeLimits;
   trackers: Partial<Record<TrackerName, Tracker>>;
   executor: Executor;
   buckets: BucketStore;

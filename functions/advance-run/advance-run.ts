@@ -18,7 +18,7 @@ export async function advanceRun(deps: AdvanceRunDeps, event: LifecycleEvent): P
     case 'PlanOutdated':
       return (await import('./replan.ts')).replan(deps, event);
     default:
-      return settleRun(deps, event.runId);
+      return settleRun(deps, event.runId, { isNews: true });
   }
 }
 
@@ -27,7 +27,7 @@ async function onTimer(deps: AdvanceRunDeps, timer: Timer): Promise<string> {
     case 'check-run':
       return (await import('./check-run.ts')).checkRun(deps, timer.runId ?? '');
     case 'show-ticket':
-      return showTicket(deps, timer);
+      return showTicket(deps, timer, { isReminder: true });
     case 'offer-next':
       return offerNext(deps, timer);
   }

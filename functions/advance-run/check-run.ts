@@ -4,6 +4,7 @@ import { checkOf, type RunCheck, type RunCheckOtherwise } from '../../shared/dom
 import { type Instant, MINUTE_MS, plus } from '../../shared/domain/time.ts';
 import type { AdvanceRunDeps } from './advance-run-deps.ts';
 import { settleRun } from './settle-run.ts';
+import { showTicket } from './show-ticket.ts';
 
 /**
  * Looks at one run because a moment has come: a lost answer, a run that never started, fell silent or takes too long.
@@ -15,11 +16,19 @@ export async function checkRun(deps: AdvanceRunDeps, runId: string): Promise<str
   const isReported = (await deps.runs.readReport(runId)) !== undefined;
   try {
     if (isReported || isTerminal(run.status)) return await settleOver(deps, run, isReported);
-    return await act(deps, run, checkOf(run, deps.clock.now()));
+    return await actAndShow(deps, run);
   } catch (error) {
     if (!(error instanceof ServiceUnavailable)) throw error;
     return waitUntil(deps, run, error.retryAt ?? plus(deps.clock.now(), MINUTE_MS));
   }
+}
+
+/** The timer of a live run is the reminder of what its ticket should show, too: the admission sets no other. */
+async function actAndShow(deps: AdvanceRunDeps, run: Run): Promise<string> {
+  const check = checkOf(run, deps.clock.now());
+  const outcome = await act(deps, run, check);
+  if (check.action !== 'end') await showTicket(deps, run, { isReminder: true, isReminded: true });
+  return outcome;
 }
 
 /** An execution that we gave up is stopped again: the executor may not have heard it the first time. */

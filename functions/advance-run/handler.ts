@@ -13,7 +13,7 @@ import { AdvanceRunEnv } from '../../shared/contract/env.ts';
 import { LifecycleEvent } from '../../shared/contract/events.ts';
 import { VERSION } from '../../shared/contract/version.ts';
 import { readEnv } from '../../shared/runtime/env.ts';
-import { systemClock, systemIds } from '../../shared/runtime/identities.ts';
+import { systemClock, systemIds, systemTimeLimits } from '../../shared/runtime/identities.ts';
 import { queueHandler } from '../../shared/runtime/queue-handler.ts';
 import { advanceRun } from './advance-run.ts';
 
@@ -35,6 +35,7 @@ const deps = {
   audit: auditLog(client, env.TABLE_NAME),
   clock: systemClock,
   ids: systemIds,
+  timeLimits: systemTimeLimits,
   trackers: { ...linearOf(env, linearApiKey), ...(jira && { jira }) },
   executor: withLocalExecutor(
     githubExecutor({ apiUrl: env.GITHUB_API_URL, appId, privateKey }),

@@ -31,7 +31,8 @@ export async function replan(deps: AdvanceRunDeps, ref: TicketRef): Promise<stri
 
 async function goOn(deps: AdvanceRunDeps, ref: TicketRef): Promise<string> {
   const outcome = await offerNext(deps, ref);
-  await showTicket(deps, ref);
+  // What it offers may have shown the ticket already; then the reminder of what failed stands.
+  await showTicket(deps, ref, { isReminder: true });
   return `planned anew: ${outcome}`;
 }
 

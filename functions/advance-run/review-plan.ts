@@ -1,5 +1,6 @@
 import { approvePlan, isApprovalSeen, isPlanOutdated } from '../../shared/domain/approval.ts';
 import { ServiceUnavailable } from '../../shared/domain/errors.ts';
+import { isPlanReadable } from '../../shared/domain/outbox.ts';
 import {
   type PlanApproval,
   type PlanSection,
@@ -12,7 +13,7 @@ import {
 import { planningContext } from '../../shared/domain/planning-context.ts';
 import { isLive } from '../../shared/domain/run.ts';
 import type { Ticket, TicketRef } from '../../shared/domain/ticket.ts';
-import { isPlanShown, type TicketRecord } from '../../shared/domain/ticket-record.ts';
+import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
 import type { AdvanceRunDeps } from './advance-run-deps.ts';
 import { offerNext } from './offer-next.ts';
 import { replan } from './replan.ts';
@@ -26,7 +27,7 @@ export async function reviewPlan(deps: AdvanceRunDeps, ref: TicketRef): Promise<
   const record = await deps.tickets.read(ref);
   if (record?.plan === undefined) return 'left: there is no plan';
   if (record.plan.approval !== undefined) return goOn(deps, ref);
-  if (!isPlanShown(record)) return 'left: its plan is not shown';
+  if (!isPlanReadable(record)) return 'left: its plan is not shown';
   if (await isRunLive(deps, ref)) return 'left: a run of the ticket is live';
   const seen = await look(deps, record, record.plan);
   if (seen === undefined) return 'left: the ticket cannot be read';
@@ -40,7 +41,8 @@ export async function reviewPlan(deps: AdvanceRunDeps, ref: TicketRef): Promise<
 
 async function goOn(deps: AdvanceRunDeps, ref: TicketRef): Promise<string> {
   const outcome = await offerNext(deps, ref);
-  await showTicket(deps, ref);
+  // What it offers may have shown the ticket already; then the reminder of what failed stands.
+  await showTicket(deps, ref, { isReminder: true });
   return `approved: ${outcome}`;
 }
 

@@ -11,9 +11,14 @@ const TRIES = 5;
 
 /**
  * Brings everything in line with one run as it is now, in this order: stored report, run status, slot, dispatch
- * record, ticket record with its next step and outbox, freed capacity; then the tracker is tried once.
+ * record, ticket record with its next step and outbox, freed capacity; then the tracker is tried once. With `isNews` no timer
+ * of the run was taken off for this, so that a run which was live until now has one that will look at it again.
  */
-export async function settleRun(deps: AdvanceRunDeps, runId: string): Promise<string> {
+export async function settleRun(
+  deps: AdvanceRunDeps,
+  runId: string,
+  { isNews = false }: { isNews?: boolean } = {},
+): Promise<string> {
   const found = await deps.runs.read(runId);
   if (found === undefined) return 'dropped: no such run';
   const stored = await deps.runs.readReport(runId);
@@ -22,7 +27,7 @@ export async function settleRun(deps: AdvanceRunDeps, runId: string): Promise<st
   if (isTombstone(run) && (await isOtherAtWork(deps, run))) return 'dropped: another run of the ticket is at work';
   const record = await takeIn(deps, run, stored?.report);
   if (isTerminal(run.status)) await offerFollowing(deps, run, record);
-  await showTicket(deps, run);
+  await showTicket(deps, run, { isReminded: isNews && isLive(found.status) });
   return `settled: ${run.status}`;
 }
 

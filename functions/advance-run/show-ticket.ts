@@ -1,74 +1,145 @@
 import { backOffMs } from '../../shared/domain/back-off.ts';
-import { ServiceUnavailable } from '../../shared/domain/errors.ts';
-import { markerChangeOf } from '../../shared/domain/marker-change.ts';
+import { areMarkersSettled, isSettled, noteTry } from '../../shared/domain/outbox.ts';
 import { type TicketRef, ticketName } from '../../shared/domain/ticket.ts';
-import { valueMissingComment } from '../../shared/domain/ticket-comments.ts';
-import { stageOf, type TicketRecord } from '../../shared/domain/ticket-record.ts';
-import { plus } from '../../shared/domain/time.ts';
-import type { MissingValue } from '../../shared/ports/tracker.ts';
+import { givenUpComment, labelsExcludedComment, valueMissingComment } from '../../shared/domain/ticket-comments.ts';
+import { type TicketRecord, type WantedComment, withComment } from '../../shared/domain/ticket-record.ts';
+import { type Instant, MINUTE_MS, plus, SECOND_MS } from '../../shared/domain/time.ts';
+import type { MarkersRefused } from '../../shared/ports/tracker.ts';
 import type { AdvanceRunDeps } from './advance-run-deps.ts';
+import { tryOutbox } from './try-outbox.ts';
 
 const ROUNDS = 5;
+/** How long the tracker is tried in all; the function is cut off after 60 s. */
+export const TRY_LIMIT_MS = 25 * SECOND_MS;
+/** Longer than any function works on a message. */
+const REMIND_MS = 2 * MINUTE_MS;
+
+/** What else will look at the ticket again, so that no timer needs to be set before the tracker is tried. */
+export interface ShowReason {
+  /** Another timer of the ticket stands that leads here: a calm ticket costs no timers. */
+  isReminded?: boolean;
+  /** Nothing new is wanted: where the ticket's own reminder stands, it is left to that. */
+  isReminder?: boolean;
+}
 
 /**
- * Brings what the tracker shows to what the record wants, as it is now. When the record changed meanwhile the next
- * round shows again, whatever is noted as shown: the last writer must have written the newest. A tracker that
- * cannot answer never fails the message; a timer tries again.
+ * Brings what the tracker shows to what the record wants, as it is now: markers and each comment by themselves, noted with
+ * one write a try. A tracker that fails never fails the message: what is out of reach waits for the ticket's one timer, and
+ * what is refused for good is given up and told. That timer, or another that leads here, stands before the tracker is tried.
  */
-export async function showTicket(deps: AdvanceRunDeps, ref: TicketRef): Promise<string> {
-  for (let round = 1; round <= ROUNDS; round += 1) {
-    const record = await deps.tickets.read(ref);
-    if (record === undefined) return 'dropped: no such ticket';
-    if (round === 1 && isShown(record)) return 'shown already';
-    const outcome = await showOnce(deps, record);
-    if (outcome !== 'stale') return outcome;
-  }
-  throw new Error(`ticket ${ref.ticketId} kept changing while it was shown`);
-}
-
-function isShown(record: TicketRecord): boolean {
-  return stageOf(record) === record.shownStage && record.comments.length === 0;
-}
-
-async function showOnce(deps: AdvanceRunDeps, record: TicketRecord): Promise<string> {
-  const failure = await tryTracker(deps, record);
-  const written = await deps.tickets.write(failure === undefined ? shown(deps, record) : notShown(record));
-  if (written.outcome === 'stale') return 'stale';
-  return failure === undefined ? 'shown' : retryLater(deps, written.record, failure);
-}
-
-/** Whatever the tracker fails with is kept for later; the truth stands already. */
-async function tryTracker(deps: AdvanceRunDeps, record: TicketRecord): Promise<Error | undefined> {
-  const tracker = deps.trackers[record.tracker];
+export async function showTicket(deps: AdvanceRunDeps, ref: TicketRef, reason: ShowReason = {}): Promise<string> {
+  const record = await deps.tickets.read(ref);
+  if (record === undefined) return 'dropped: no such ticket';
+  if (isSettled(record)) return 'shown already';
+  const isStanding = record.remindAt !== undefined && record.remindAt > deps.clock.now();
+  if (isStanding && reason.isReminder === true) return `not shown; again at ${record.remindAt}`;
+  const standing = isStanding ? record.remindAt : await remind(deps, ref, reason);
+  const limit = deps.timeLimits.after(TRY_LIMIT_MS);
   try {
-    if (tracker === undefined) throw new Error(`there is no tracker ${record.tracker}`);
-    const outcome = await tracker.show(record.ticketId, markerChangeOf(record));
-    if (typeof outcome === 'object') await tracker.comment(record.ticketId, missingValueComment(deps, record, outcome));
-    for (const comment of record.comments) await tracker.comment(record.ticketId, comment);
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error : new Error('the tracker threw no error');
+    return await showInRounds(deps, record, { standing, limit });
+  } finally {
+    limit.cancel();
   }
 }
 
-/** One comment for each missing value of a ticket, however often it is wanted. */
-function missingValueComment({ ids, version }: AdvanceRunDeps, record: TicketRecord, { field, value }: MissingValue) {
-  const commentId = ids.uuidFrom(`${ticketName(record)} misses ${field} ${value}`);
-  return { commentId, body: valueMissingComment({ field, value, version }) };
+interface Showing {
+  /** When the ticket's own timer is due, as far as one stands. */
+  standing: Instant | undefined;
+  limit: { over: Promise<'over'> };
 }
 
-function shown(deps: AdvanceRunDeps, record: TicketRecord): TicketRecord {
-  return { ...record, shownStage: stageOf(record), shownAt: deps.clock.now(), comments: [], showFailures: 0 };
+async function remind(deps: AdvanceRunDeps, ref: TicketRef, { isReminded }: ShowReason): Promise<Instant | undefined> {
+  if (isReminded === true) return undefined;
+  const dueAt = plus(deps.clock.now(), REMIND_MS);
+  await deps.timers.set(timerOf(ref, dueAt));
+  return dueAt;
 }
 
-function notShown(record: TicketRecord): TicketRecord {
-  return { ...record, showFailures: record.showFailures + 1 };
+/**
+ * When the record changed meanwhile the next round shows its markers again, whatever is noted as shown: the last writer
+ * must have written the newest.
+ */
+async function showInRounds(deps: AdvanceRunDeps, first: TicketRecord, showing: Showing): Promise<string> {
+  let record: TicketRecord | undefined = first;
+  let { standing } = showing;
+  for (let round = 1; round <= ROUNDS && record !== undefined; round += 1) {
+    const areMarkersWanted = round > 1 || !areMarkersSettled(record);
+    const shown = await showOnce(deps, record, { ...showing, standing, areMarkersWanted });
+    standing = shown.standing;
+    if (shown.outcome !== 'stale') return shown.outcome;
+    record = await deps.tickets.read(record);
+  }
+  if (record === undefined) return 'dropped: no such ticket';
+  throw new Error(`ticket ${record.ticketId} kept changing while it was shown`);
 }
 
-async function retryLater(deps: AdvanceRunDeps, record: TicketRecord, failure: Error): Promise<string> {
-  const later = plus(deps.clock.now(), backOffMs(record.showFailures));
-  const retryAt = failure instanceof ServiceUnavailable ? failure.retryAt : undefined;
-  const dueAt = retryAt !== undefined && retryAt > later ? retryAt : later;
-  await deps.timers.set({ kind: 'show-ticket', dueAt, tracker: record.tracker, ticketId: record.ticketId });
-  return `not shown (${failure.message}); again at ${dueAt}`;
+async function showOnce(
+  deps: AdvanceRunDeps,
+  record: TicketRecord,
+  { standing, ...how }: Showing & { areMarkersWanted: boolean },
+): Promise<{ outcome: string; standing: Instant | undefined }> {
+  const made = await tryOutbox(deps, record, how);
+  const now = deps.clock.now();
+  const noted = tellGivenUp(deps, record, tellRefusals(deps, record, noteTry(record, made.tried, now), made.refusals));
+  const showFailures = isSettled(noted) ? 0 : record.showFailures + 1;
+  const dueAt = isSettled(noted) ? undefined : later(plus(now, backOffMs(showFailures)), made.retryAt);
+  if (dueAt !== undefined && dueAt !== standing) await deps.timers.set(timerOf(record, dueAt));
+  const { remindAt: _, ...rest } = noted;
+  const next = { ...rest, showFailures, ...(dueAt !== undefined && { remindAt: dueAt }) };
+  const written = await deps.tickets.write(next);
+  const isMoved = standing !== undefined && standing !== dueAt;
+  if (isMoved) await deps.timers.remove(timerOf(record, standing));
+  if (written.outcome === 'stale') return { outcome: 'stale', standing: dueAt };
+  return { outcome: wordsOf(next), standing: dueAt };
+}
+
+function wordsOf({ remindAt, unshown }: TicketRecord): string {
+  if (remindAt === undefined) return unshown === undefined ? 'shown' : 'shown, except what is given up';
+  return `not shown (${unshown?.[0]?.reason ?? 'more is wanted'}); again at ${remindAt}`;
+}
+
+function later(one: Instant, other: Instant | undefined): Instant {
+  return other !== undefined && other > one ? other : one;
+}
+
+function timerOf({ tracker, ticketId }: TicketRef, dueAt: Instant) {
+  return { kind: 'show-ticket', dueAt, tracker, ticketId } as const;
+}
+
+/** One comment for each thing that people have to mend; wanted again only where it has changed. */
+function tellRefusals(
+  deps: AdvanceRunDeps,
+  before: TicketRecord,
+  noted: TicketRecord,
+  refusals: readonly MarkersRefused[],
+): TicketRecord {
+  const reasonIn = ({ unshown }: TicketRecord) => unshown?.find(({ what }) => what === 'markers')?.reason;
+  if (reasonIn(before) === reasonIn(noted)) return noted;
+  return refusals.map((refused) => refusalComment(deps, before, refused)).reduce(withComment, noted);
+}
+
+function refusalComment({ ids, version }: AdvanceRunDeps, record: TicketRecord, refused: MarkersRefused): WantedComment {
+  if (refused.outcome === 'value_missing') {
+    const { field, value } = refused;
+    const commentId = ids.uuidFrom(`${ticketName(record)} misses ${field} ${value}`);
+    return { commentId, body: valueMissingComment({ field, value, version }) };
+  }
+  const commentId = ids.uuidFrom(`${ticketName(record)} excluded by ${refused.groups.join(', ')}`);
+  return { commentId, body: labelsExcludedComment({ ...refused, version }) };
+}
+
+/** What was given up is told in one comment of the ticket; if that is refused too, only the admin UI tells it. */
+function tellGivenUp(deps: AdvanceRunDeps, before: TicketRecord, noted: TicketRecord): TicketRecord {
+  const commentId = deps.ids.uuidFrom(`${ticketName(noted)} given up`);
+  const givenUp = ({ unshown = [] }: TicketRecord) =>
+    unshown.filter((one) => one.isGivenUp && one.isTold !== true && one.what !== commentId);
+  const now = givenUp(noted);
+  const isNews = now.some(({ what }) => !givenUp(before).some((one) => one.what === what));
+  if (!isNews) return noted;
+  const given = now.map(({ stage, reason }) => {
+    const subject: 'markers' | 'comment' = stage === undefined ? 'comment' : 'markers';
+    return { subject, reason };
+  });
+  const { version, adminUrl } = deps;
+  return withComment(noted, { commentId, body: givenUpComment({ given, prUrl: noted.prUrl, version, adminUrl }) });
 }

@@ -19,7 +19,6 @@ export async function admitWish(deps: PollTicketsDeps, mark: AssessedMark): Prom
   const written = await deps.tickets.write({
     ...record,
     status: 'ready',
-    shownStage: 'ready',
     dispatchedAt,
     updatedAt: at,
   });

@@ -50,6 +50,19 @@ export const Overview = z.strictObject({
   /** The newest runs that are over. */
   recent: z.array(RunView),
   suspended: z.array(z.strictObject({ mappingId: z.string(), name: z.string(), reason: z.string(), at: instant })),
+  /** Tickets on which something is wanted that the tracker did not take, the newest ten of `unshownCount`. */
+  unshown: z.array(
+    z.strictObject({
+      tracker: TrackerSchema,
+      ticketId: z.string(),
+      key: z.string(),
+      url: z.string(),
+      items: z.array(
+        z.strictObject({ subject: z.string(), reason: z.string(), since: instant, isGivenUp: z.boolean() }),
+      ),
+    }),
+  ),
+  unshownCount: z.int(),
   mappingCount: z.int(),
   deadLetters: DeadLetterCounts,
   polls: z.array(

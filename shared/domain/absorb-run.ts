@@ -100,7 +100,7 @@ function absorbAdmission(base: TicketRecord, run: Run): TicketRecord {
     runId: run.runId,
     runAt: run.reservedAt,
     // What an earlier run showed proves nothing about this one: a trigger that its failure takes off must be seen to go.
-    shownStage: 'ready',
+    shownStage: 'unknown',
     prUrl,
     failureReason: undefined,
     dispatchedAt: { ...base.dispatchedAt, [run.phase]: run.reservedAt },

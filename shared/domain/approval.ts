@@ -1,7 +1,8 @@
 import type { ProjectMapping } from './mapping.ts';
 import type { PlanApproval } from './plan.ts';
 import type { Ticket } from './ticket.ts';
-import { isPlanShown, type TicketRecord, type WantedComment, withComment } from './ticket-record.ts';
+import { isPlanShown } from './outbox.ts';
+import { type TicketRecord, type WantedComment, withComment } from './ticket-record.ts';
 import { elapsedMs, type Instant, MINUTE_MS } from './time.ts';
 
 /** A tracker's answer may lag behind our own writes; what it tells sooner than this after one of them says nothing. */
@@ -85,7 +86,7 @@ export function planAnew(
     waiting: undefined,
   };
   // What an earlier planning showed proves nothing about this one.
-  return withComment({ ...renewed, shownStage: 'ready' }, comment);
+  return withComment({ ...renewed, shownStage: 'unknown' }, comment);
 }
 
 /** Whether its plan may be made anew: it waits, or a run of it is due, and none is under way. */

@@ -3,7 +3,8 @@ import { bucketIdOf, type ProjectMapping } from './mapping.ts';
 import { RECENT_MS } from './run.ts';
 import type { Offer } from './selection.ts';
 import type { Ticket } from './ticket.ts';
-import { isPlanShown, type NextRun, stageOf, type TicketRecord, type WaitReason } from './ticket-record.ts';
+import { isPlanReadable } from './outbox.ts';
+import { type NextRun, stageOf, type TicketRecord, type WaitReason } from './ticket-record.ts';
 import { elapsedMs, type Instant, plus } from './time.ts';
 
 /** What the poll makes of one marked ticket. */
@@ -74,7 +75,7 @@ function assessNext(input: AssessedTicket, mapping: ProjectMapping, next: NextRu
 /** What the poll sees only wakes somebody: the listing has neither description nor plan. */
 function assessPlan({ ticket, now }: AssessedTicket, mapping: ProjectMapping, record: TicketRecord): Assessment {
   // A ticket that moved meanwhile goes on with the mapping that planned it.
-  const isDue = mapping.mappingId === record.mappingId && mapping.autoApprovePlans && isPlanShown(record);
+  const isDue = mapping.mappingId === record.mappingId && mapping.autoApprovePlans && isPlanReadable(record);
   if (isDue || isApprovalSeen(record, ticket, now)) return { verdict: 'review' };
   return wait('awaiting_approval', 'the plan waits for approval by a person');
 }

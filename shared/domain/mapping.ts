@@ -73,8 +73,13 @@ export function covers(mapping: ProjectMapping, ticket: Ticket): boolean {
   return (
     mapping.teamKey === ticket.teamKey &&
     (mapping.linearProjectId === undefined || mapping.linearProjectId === ticket.projectId) &&
-    (mapping.label === undefined || ticket.labels.includes(mapping.label))
+    (mapping.label === undefined || bearsLabel(ticket, mapping.label))
   );
+}
+
+/** Linear counts labels whose names differ in capitals only as one. */
+function bearsLabel({ labels }: Ticket, wanted: string): boolean {
+  return labels.some((label) => label.toLowerCase() === wanted.toLowerCase());
 }
 
 /** The mappings that cover the ticket most narrowly (project and label, project, label, team): more than one is a tie, which people must resolve. */

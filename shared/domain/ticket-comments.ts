@@ -64,6 +64,41 @@ export function valueMissingComment(words: { field: string; value: string; versi
   );
 }
 
+/** Labels that the ticket cannot bear; the run goes on without them. */
+export function labelsExcludedComment(words: { labels: string[]; groups: string[]; version: string }): string {
+  const labels = words.labels.map((label) => `\`${label}\``).join(', ');
+  const groups = words.groups.map((group) => `\`${group}\``).join(', ');
+  return paragraphs(
+    [
+      `⚠️ This ticket should bear ${labels}, and Linear's label group ${groups} stands in the way: a ticket bears one label of a group at most.`,
+      'Its run goes on. Somebody who administers Linear has to take our labels out of the group.',
+    ],
+    words.version,
+  );
+}
+
+/** What the tracker refused for good, in one comment however much it is. */
+export function givenUpComment(words: {
+  given: readonly { subject: 'markers' | 'comment'; reason: string }[];
+  prUrl: string | undefined;
+  version: string;
+  adminUrl: string;
+}): string {
+  const lines = words.given.map(({ subject, reason }) => `- ${GIVEN_UP_SUBJECTS[subject]}: ${reason}`);
+  const pull = words.prUrl === undefined ? [] : [`Its pull request: ${words.prUrl}`];
+  return paragraphs(
+    [
+      '⚠️ Something that this ticket should show was refused again and again, and is given up:',
+      lines.join('\n'),
+      ...pull,
+      `An admin finds what it was at ${words.adminUrl}/overview.`,
+    ],
+    words.version,
+  );
+}
+
+const GIVEN_UP_SUBJECTS = { markers: 'its markers', comment: 'a comment' };
+
 export function suspendedComment({ reason, version, adminUrl }: RunWords): string {
   return paragraphs(
     [

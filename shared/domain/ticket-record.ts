@@ -78,6 +78,28 @@ export interface WantedComment {
   body: string;
 }
 
+/** Something wanted on the ticket that its tracker did not take so far, for people and for the next try. */
+export interface Unshown {
+  /** `markers`, or the id of a comment. */
+  what: string;
+  /** How people know it: `markers`, or the first line of a comment. */
+  subject: string;
+  /** With `markers`: the stage that they are to show. */
+  stage?: MarkerStage | undefined;
+  /** A sentence for people; holds no ticket text. */
+  reason: string;
+  /** When it failed first, or was refused first. */
+  since: Instant;
+  /** Tries in which the tracker refused it for good. */
+  refusals: number;
+  /** Not tried any more by itself: its tracker goes on refusing it. */
+  isGivenUp: boolean;
+  /** A comment of its own says so on the ticket. */
+  isTold?: boolean | undefined;
+  /** A section of the plan, so that nobody can have read the plan. */
+  isPlan?: boolean | undefined;
+}
+
 /** One ticket as we know it: status, what comes next, and the outbox (what is wanted on the tracker and what is shown). */
 export interface TicketRecord extends TicketRef {
   key: string;
@@ -103,11 +125,15 @@ export interface TicketRecord extends TicketRef {
   waiting?: Waiting | undefined;
   next?: NextRun | undefined;
   comments: WantedComment[];
-  /** The stage whose markers the tracker is known to show. */
-  shownStage: MarkerStage;
+  /** The stage whose markers the tracker is known to show; `unknown` once something happened that changes them. */
+  shownStage: MarkerStage | 'unknown';
   shownAt?: Instant | undefined;
   /** Tries to show what is wanted that failed in a row. */
   showFailures: number;
+  /** What the tracker did not take, given up or to be tried again; absent in calm weather. */
+  unshown?: Unshown[] | undefined;
+  /** When the timer is due that tries again; the ticket has no other of its kind. */
+  remindAt?: Instant | undefined;
   version: number;
   createdAt: Instant;
   updatedAt: Instant;
@@ -135,7 +161,9 @@ export function newTicketRecord(
 /** The record that wants one more comment said; a comment of the same id says the newest. */
 export function withComment(record: TicketRecord, comment: WantedComment): TicketRecord {
   const others = record.comments.filter(({ commentId }) => commentId !== comment.commentId);
-  return { ...record, comments: [...others, comment] };
+  const wanted = { ...record, comments: [...others, comment] };
+  if (!record.unshown?.some(({ what }) => what === comment.commentId)) return wanted;
+  return { ...wanted, unshown: record.unshown.filter(({ what }) => what !== comment.commentId) };
 }
 
 /** The stages of the marker table in which a ticket's markers can be; `ready` also before we ever touched it. */
@@ -165,9 +193,3 @@ export function stageOf(record: Pick<TicketRecord, 'status' | 'failuresInARow'>)
 
 /** Failures of substance of one phase in a row that park a ticket. */
 export const PARK_AFTER = 3;
-
-/** Whether the ticket's plan stands on the tracker, so that a person can judge it. */
-export function isPlanShown(record: TicketRecord): boolean {
-  const isShown = record.shownStage === 'awaiting_approval' && record.comments.length === 0;
-  return record.status === 'awaiting_approval' && record.plan !== undefined && isShown;
-}

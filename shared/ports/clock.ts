@@ -4,6 +4,12 @@ export interface Clock {
   now(): Instant;
 }
 
+/** Limits of real time, for what may not be waited for any longer. */
+export interface TimeLimits {
+  /** `over` resolves once so much time has passed, unless `cancel` is called before: then never. */
+  after(ms: number): { over: Promise<'over'>; cancel(): void };
+}
+
 /** Identities: new ones, and those that a text gives. */
 export interface Ids {
   /** A fresh ULID, for runs, steps, mappings and audit entries. */

@@ -14,4 +14,6 @@ export interface TicketStore {
   remove(record: TicketRecord): Promise<'removed' | 'stale'>;
   /** An index read, longest unchanged first: a hint. */
   withStatus(status: TicketStatus): Promise<TicketRecord[]>;
+  /** An index read of the records that hold something `unshown`, longest unchanged first: a hint. */
+  unshown(): Promise<TicketRecord[]>;
 }

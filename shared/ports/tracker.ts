@@ -38,6 +38,14 @@ export interface ScopeCheck {
   problems: string[];
   /** Values that the runs of its tickets want to show, and that nobody made there. */
   missingValues: string[];
+  /** What is worth knowing and needs nobody, each a sentence for people. */
+  notes?: string[];
+}
+
+/** Looks at the labels by which Linear shows markers in a team, when people ask. */
+export interface LabelChecker {
+  /** Throws `ServiceUnavailable` as a tracker does. */
+  checkLabels(teamKey: string): Promise<ScopeCheck>;
 }
 
 /** Looks at where a mapping on Jira is to look, before it is saved and when people ask. */
@@ -47,7 +55,17 @@ export interface ScopeChecker {
 }
 
 /** `gone`: the ticket does not exist any more, so there is nothing left to show. */
-export type ShowOutcome = 'shown' | 'gone' | MissingValue;
+export type ShowOutcome = 'shown' | 'gone' | MarkersRefused;
+
+/** What people have to mend before all of a change can be shown; everything else of it is shown. */
+export type MarkersRefused = MissingValue | LabelsExcluded;
+
+/** Linear lets a ticket bear one label of a group at most, and these are in groups of which it bears one, or are groups. */
+export interface LabelsExcluded {
+  outcome: 'labels_excluded';
+  labels: string[];
+  groups: string[];
+}
 
 /** Jira offers no such value on this ticket (nobody made the option, or the field is not on its screen). People can be told. */
 export interface MissingValue {

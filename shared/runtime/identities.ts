@@ -5,6 +5,15 @@ import { instant } from '../domain/time.ts';
 /** The machine's clock. */
 export const systemClock = { now: () => instant(Date.now()) };
 
+/** The machine's own time, whatever a test's or a laptop's clock says. */
+export const systemTimeLimits = {
+  after(ms: number) {
+    const { promise: over, resolve } = Promise.withResolvers<'over'>();
+    const timeout = setTimeout(() => resolve('over'), ms);
+    return { over, cancel: () => clearTimeout(timeout) };
+  },
+};
+
 /** Fresh ULIDs, and of a text its SHA-256, whole or as a UUID of version 4. */
 export const systemIds = {
   ulid: () => ulid(),

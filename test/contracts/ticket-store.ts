@@ -26,6 +26,13 @@ function aFullRecord(): TicketRecord {
     shownStage: 'implementation_failed',
     shownAt: at,
     showFailures: 2,
+    unshown: [
+      {
+        ...{ what: 'markers', subject: 'markers', stage: 'implementation_failed', reason: 'refused', since: at },
+        ...{ refusals: 8, isGivenUp: true, isTold: true, isPlan: false },
+      },
+    ],
+    remindAt: at,
   });
 }
 
@@ -105,5 +112,15 @@ function reading(fresh: FreshStores): void {
     expect(await ids('ready')).toEqual(['b', 'a']);
     await tickets.write(aTicketRecord({ ticketId: 'b', status: 'implementing', version: 1 }));
     expect([await ids('ready'), await ids('implementing')]).toEqual([['a'], ['b']]);
+  });
+
+  it('is listed among the unshown as long as it holds something unshown', async () => {
+    const { tickets } = await fresh();
+    const { unshown } = aFullRecord();
+    await tickets.write(aTicketRecord({ ticketId: 'all-shown' }));
+    await tickets.write(aTicketRecord({ ticketId: 'a', unshown }));
+    expect((await tickets.unshown()).map(({ ticketId }) => ticketId)).toEqual(['a']);
+    await tickets.write(aTicketRecord({ ticketId: 'a', version: 1 }));
+    expect(await tickets.unshown()).toEqual([]);
   });
 }

@@ -184,7 +184,7 @@ test('a new run makes what was shown before it unsure, until its own markers are
 
   const record = absorbRun(shown, newsOf(aRun({ runId: 'run-2', reservedAt: '2026-01-05T09:30:00.000Z' })));
 
-  expect(record.shownStage).toBe('ready');
+  expect(record.shownStage).toBe('unknown');
 });
 
 test('a run that was cut off before anybody noted its mapping leaves the ticket to the next poll', () => {

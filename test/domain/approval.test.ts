@@ -99,5 +99,5 @@ test('a plan made anew loses its approval and its markers, and says why', () => 
   expect(record.plan?.approval).toBeUndefined();
   expect(record).toMatchObject({ next: { runId: 'run-2', phase: 'planning', isExplicit: true }, comments: [comment] });
   expect(stageOf(record)).toBe('planning');
-  expect(record.shownStage).toBe('ready');
+  expect(record.shownStage).toBe('unknown');
 });

@@ -21,5 +21,9 @@ export function fakeTicketStore(): TicketStore {
       const found = records.values().filter((record) => record.status === status);
       return found.sort((a, b) => a.updatedAt.localeCompare(b.updatedAt));
     },
+    async unshown() {
+      const found = records.values().filter((record) => record.unshown !== undefined);
+      return found.sort((a, b) => a.updatedAt.localeCompare(b.updatedAt));
+    },
   };
 }

@@ -19,6 +19,7 @@ import { fakeCandidateQueue, fakeLifecycleQueue } from '../fakes/fake-queues.ts'
 import { fakeRepositoryAccess } from '../fakes/fake-repository-access.ts';
 import { fakeRunStore } from '../fakes/fake-run-store.ts';
 import { fakeSettingsStore } from '../fakes/fake-settings-store.ts';
+import { fakeTimeLimits } from '../fakes/fake-time-limits.ts';
 import { fakeTicketStore } from '../fakes/fake-ticket-store.ts';
 import { fakeTimerStore } from '../fakes/fake-timer-store.ts';
 import { fakeTracker } from '../fakes/fake-tracker.ts';
@@ -103,7 +104,7 @@ function depsOf(made: Fakes, trace: PortTrace, isRetryByMarking: boolean) {
   return {
     poll: { ...all, trackers: [outside.tracker], isRetryByMarking },
     dispatch: { ...all, trackers, tokens: { mint: mintReadable }, publicUrl: 'https://us.test' },
-    advance: { ...all, trackers, version: '0.0.0', adminUrl: 'https://us.test/admin' },
+    advance: { ...all, trackers, timeLimits: fakeTimeLimits(), version: '0.0.0', adminUrl: 'https://us.test/admin' },
     watch: all,
     equip: { ...all, workflows, repositories },
     callback: { ...all, githubWebUrl: GITHUB_WEB_URL },

@@ -2,6 +2,8 @@ import './load-lazy-parts.ts';
 import { approvePlan } from '../../functions/admin/approve-plan.ts';
 import { readPlan } from '../../functions/admin/read-plan.ts';
 import { advanceRun } from '../../functions/advance-run/advance-run.ts';
+import { fakeScopeChecker } from '../fakes/fake-scope-checker.ts';
+import { fakeTimeLimits } from '../fakes/fake-time-limits.ts';
 import { dispatchRun } from '../../functions/dispatch-run/dispatch-run.ts';
 import { startRun } from '../../functions/equip-runner/start-run.ts';
 import { pollTickets } from '../../functions/poll-tickets/poll-tickets.ts';
@@ -68,7 +70,7 @@ function dispatch(world: World, candidate: Candidate): Promise<Ending<string>> {
 function advance(world: World, body: unknown): Promise<Ending<string>> {
   const event = LifecycleEvent.parse(body);
   return invoke(world, { name: 'advance-run', timeLimitMs: WORKER_LIMIT_MS }, ({ tracker, ...ports }) =>
-    advanceRun({ ...ports, trackers: { linear: tracker }, version: '0.0.0', adminUrl: 'https://us.test/admin' }, event),
+    advanceRun({ ...ports, timeLimits: fakeTimeLimits(), trackers: { linear: tracker }, version: '0.0.0', adminUrl: 'https://us.test/admin' }, event),
   );
 }
 
@@ -95,7 +97,7 @@ export async function approve(world: World, ticketId: string): Promise<void> {
   const ref = { tracker: 'linear', ticketId } as const;
   const ask = <T>(name: string, body: (deps: Parameters<typeof approvePlan>[0]) => Promise<T>) =>
     invoke(world, { name, timeLimitMs: API_LIMIT_MS }, ({ tracker, ...ports }) =>
-      body({ ...ports, trackers: { linear: async () => tracker } }),
+      body({ ...ports, trackers: { linear: async () => ({ ...tracker, ...fakeScopeChecker() }) } }),
     );
   const shown = await ask('read-plan', (deps) => readPlan(deps, ref));
   if (shown.kind !== 'done') return checkRefusal(world, shown);

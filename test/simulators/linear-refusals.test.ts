@@ -103,6 +103,15 @@ describe('the simulator of Linear refuses what fits the schema and breaks a rule
     expect(body.errors?.[0]?.extensions).toMatchObject({ code: 'NOT_SIMULATED' });
   });
 
+  it('two labels of one group on one ticket, and a group as a label', async () => {
+    for (const name of ['Small', 'Large']) simulator.groupLabel('ENG', name, 'Size');
+    const idOf = (name: string) => simulator.export().labels.find((label) => label.name === name)?.id;
+    const two = await ask(update(`{ addedLabelIds: ["${idOf('Small')}", "${idOf('Large')}"] }`));
+    expect(two.body.errors?.[0]?.message).toBe('labelIds not exclusive child labels');
+    const group = await ask(update(`{ addedLabelIds: ["${idOf('Size')}"] }`));
+    expect(group.body.errors?.[0]?.message).toMatch(/is a group/);
+  });
+
   it('a label or a state of another team', async () => {
     simulator.createIssue('OPS', { title: 'of another team' });
     simulator.addLabel('OPS-1', 'on call');

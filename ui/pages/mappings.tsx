@@ -81,7 +81,7 @@ function MappingCard({ mapping, reload }: CardProps) {
         {mapping.executor === 'local' && <span>on this machine</span>}
       </p>
       {mapping.suspended !== undefined && <p class="field-error">{mapping.suspended.reason}</p>}
-      {mapping.tracker === 'jira' && <TrackerState mapping={mapping} />}
+      <TrackerState mapping={mapping} />
       <Templates mapping={mapping} />
       <div class="actions">
         <Link to={`/mappings/${mappingId}`} class="button">

@@ -2,10 +2,10 @@ import type { Overview } from '../../shared/contract/admin.ts';
 import { call } from '../api.ts';
 import { ago, capital, count } from '../format.ts';
 import { ActionButton } from './action-button.tsx';
-import { Link } from './link.tsx';
+import { Link, Outside } from './link.tsx';
 import { Notice } from './marks.tsx';
 
-/** What an admin should look at: polls that fail, suspended mappings, messages that failed for good. */
+/** What an admin should look at: polls that fail, suspended mappings, tickets that do not show all, messages that failed for good. */
 export function OverviewNotices({ overview, reload }: { overview: Overview; reload: () => Promise<void> }) {
   return (
     <div class="stack notices">
@@ -24,6 +24,7 @@ export function OverviewNotices({ overview, reload }: { overview: Overview; relo
           {reason} ({ago(at, overview.now)})
         </Notice>
       ))}
+      <UnshownNotice overview={overview} />
       {(['candidates', 'lifecycle'] as const).map((queue) => (
         <DeadLetterNotice key={queue} queue={queue} letters={overview.deadLetters[queue]} reload={reload} />
       ))}
@@ -40,6 +41,28 @@ function PollNotices({ overview }: { overview: Overview }) {
         {poll.lastSucceededAt !== undefined && ` · last success ${ago(poll.lastSucceededAt, overview.now)}`}
       </Notice>
     ));
+}
+
+/** One notice for all, as an outage of a tracker concerns every ticket. */
+function UnshownNotice({ overview: { unshown, unshownCount, now } }: { overview: Overview }) {
+  if (unshownCount === 0) return null;
+  const isGivenUp = unshown.some(({ items }) => items.some((item) => item.isGivenUp));
+  return (
+    <Notice tone={isGivenUp ? 'bad' : 'wait'} title={`${count(unshownCount, 'ticket')} cannot show all`}>
+      {unshown.map(({ tracker, ticketId, key, url, items }) => (
+        <span key={`${tracker}#${ticketId}`}>
+          <Outside href={url}>{key}</Outside>
+          {items.map(({ subject, reason, since, isGivenUp: isOver }) => (
+            <span key={subject}>
+              {' '}
+              · {subject}: {reason} ({isOver ? 'given up' : 'tried again'}, first {ago(since, now)})
+            </span>
+          ))}
+          <br />
+        </span>
+      ))}
+    </Notice>
+  );
 }
 
 interface DeadLetterProps {

@@ -2,7 +2,7 @@ import type { MappingView } from '../../shared/contract/admin.ts';
 import { call } from '../api.ts';
 import { useAnswer } from '../use-answer.ts';
 
-/** What Jira says to the scope of a mapping, looked up once; nothing where all is well. */
+/** What its tracker says to a mapping, looked up once; nothing where all is well. */
 export function TrackerState({ mapping: { mappingId } }: { mapping: MappingView }) {
   const { answer: check, failure } = useAnswer(mappingId, () => call('checkTracker', { params: { mappingId } }));
   const problems = [...(check.value?.problems ?? []), ...(failure.value === undefined ? [] : [failure.value])];
@@ -12,6 +12,11 @@ export function TrackerState({ mapping: { mappingId } }: { mapping: MappingView 
       {problems.map((problem) => (
         <p class="field-error" key={problem}>
           {problem}
+        </p>
+      ))}
+      {check.value?.notes?.map((note) => (
+        <p class="faint" key={note}>
+          {note}
         </p>
       ))}
       {missing.length > 0 && (

@@ -5,6 +5,7 @@ type Comparator = (value: unknown, operand: unknown) => boolean;
 
 const COMPARATORS: Record<string, Comparator> = {
   eq: (value, operand) => value === operand,
+  eqIgnoreCase: (value, operand) => String(value).toLowerCase() === String(operand).toLowerCase(),
   neq: (value, operand) => value !== operand,
   in: (value, operand) => Array.isArray(operand) && operand.includes(value),
   nin: (value, operand) => Array.isArray(operand) && !operand.includes(value),

@@ -81,9 +81,13 @@ function issueChange(state: LinearState, issue: IssueRecord, input: IssueUpdate)
     );
     const isForeign = label.teamId !== null && label.teamId !== issue.teamId;
     if (isForeign && added.includes(id)) throw invalidInput('The label is not associated with the team of the issue');
+    if (label.isGroup === true && added.includes(id)) throw invalidInput('The label is a group, which no issue can bear');
   }
   const kept = issue.labelIds.filter((id) => !removed.includes(id));
-  const change: Partial<IssueRecord> = { labelIds: [...new Set([...kept, ...added])] };
+  const labelIds = [...new Set([...kept, ...added])];
+  const groups = labelIds.flatMap((id) => state.labels.find((label) => label.id === id)?.parentId ?? []);
+  if (new Set(groups).size < groups.length) throw invalidInput('labelIds not exclusive child labels');
+  const change: Partial<IssueRecord> = { labelIds };
   if (input.stateId) {
     const target = mustFind(
       state.states.find((s) => s.id === input.stateId),

@@ -7,7 +7,10 @@ export interface LinearPeople {
   /** Adds the label `AI-Implement`. */
   mark(key: string): void;
   unmark(key: string): void;
+  /** Names are met whatever their capitals. In Linear's pages a label takes the place of another one of its group. */
   addLabel(key: string, name: string): void;
+  /** Makes a label of a team, or puts the one of that name into the group, which is made where missing. */
+  groupLabel(teamKey: string, name: string, group: string): void;
   removeLabel(key: string, name: string): void;
   /** Says that `byKey` must be resolved before `key`. */
   block(key: string, byKey: string): void;
@@ -43,17 +46,19 @@ export function peopleOf(workspace: Workspace): LinearPeople {
     const issue = find(key);
     const label = labelFor(state, issue.teamId, name) ?? workspace.addLabel({ name, teamId: issue.teamId });
     if (!issue.labelIds.includes(label.id)) {
-      workspace.updateIssue(issue, { labelIds: [...issue.labelIds, label.id] }, 'people');
+      const kept = issue.labelIds.filter((id) => !excludes(state, label, id));
+      workspace.updateIssue(issue, { labelIds: [...kept, label.id] }, 'people');
     }
   };
   const removeLabel = (key: string, name: string) => {
     const issue = find(key);
-    const kept = issue.labelIds.filter((id) => labelName(state, id) !== name);
+    const kept = issue.labelIds.filter((id) => !isNamed(labelName(state, id), name));
     if (kept.length < issue.labelIds.length) workspace.updateIssue(issue, { labelIds: kept }, 'people');
   };
   return {
     addLabel,
     removeLabel,
+    groupLabel: (teamKey, name, group) => groupLabel(workspace, teamKey, name, group),
     mark: (key) => addLabel(key, TRIGGER_LABEL),
     unmark: (key) => removeLabel(key, TRIGGER_LABEL),
     block(key, byKey) {
@@ -122,8 +127,28 @@ function moveToTeam(workspace: Workspace, issue: IssueRecord, teamKey: string): 
 
 /** The label of that name that issues of the team can bear: the team's, else the workspace's. */
 function labelFor(state: LinearState, teamId: string, name: string): LabelRecord | undefined {
-  const named = state.labels.filter((label) => label.name === name);
+  const named = state.labels.filter((label) => isNamed(label.name, name));
   return named.find((label) => label.teamId === teamId) ?? named.find((label) => label.teamId === null);
+}
+
+function isNamed(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
+function excludes(state: LinearState, { parentId }: LabelRecord, otherId: string): boolean {
+  return parentId !== undefined && state.labels.find(({ id }) => id === otherId)?.parentId === parentId;
+}
+
+function groupLabel(workspace: Workspace, teamKey: string, name: string, group: string): void {
+  const { state } = workspace;
+  const team = must(
+    state.teams.find(({ key }) => key === teamKey),
+    `team ${teamKey}`,
+  );
+  const parent = labelFor(state, team.id, group) ?? workspace.addLabel({ name: group, teamId: team.id });
+  parent.isGroup = true;
+  const label = labelFor(state, team.id, name) ?? workspace.addLabel({ name, teamId: team.id });
+  label.parentId = parent.id;
 }
 
 function labelName(state: LinearState, id: string): string {

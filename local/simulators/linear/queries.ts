@@ -123,7 +123,8 @@ export function labelView(state: LinearState, label: LabelRecord): View {
   return {
     id: label.id,
     name: label.name,
-    isGroup: false,
+    isGroup: label.isGroup ?? false,
+    parent: () => (label.parentId === undefined ? null : labelView(state, recordOf(state.labels, label.parentId))),
     team: () => (label.teamId === null ? null : teamView(state, label.teamId)),
   };
 }

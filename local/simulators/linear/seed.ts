@@ -9,6 +9,8 @@ export interface LinearSeed {
     name: string;
     /** Names of labels that belong to this team alone. */
     labels?: string[];
+    /** Groups of this team alone, whose labels exclude each other on a ticket. */
+    labelGroups?: Array<{ name: string; labels: string[] }>;
     /** Default: Triage, Backlog, Todo, In Progress, In Review, Done, Canceled, Duplicate. */
     states?: Array<{ name: string; type: StateType }>;
     issues: IssueSeed[];
@@ -81,7 +83,13 @@ export function projectId(name: string): string {
 
 function addTeam(state: LinearState, team: LinearSeed['teams'][number], oldestAt: number): void {
   const teamId = uuidOf(`team ${team.key}`);
-  for (const name of team.labels ?? []) state.labels.push({ id: uuidOf(`label ${team.key} ${name}`), name, teamId });
+  const idOf = (name: string) => uuidOf(`label ${team.key} ${name}`);
+  for (const name of team.labels ?? []) state.labels.push({ id: idOf(name), name, teamId });
+  for (const group of team.labelGroups ?? []) {
+    const parentId = idOf(group.name);
+    state.labels.push({ id: parentId, name: group.name, teamId, isGroup: true });
+    for (const name of group.labels) state.labels.push({ id: idOf(name), name, teamId, parentId });
+  }
   for (const [position, { name, type }] of (team.states ?? DEFAULT_STATES).entries()) {
     state.states.push({ id: uuidOf(`state ${team.key} ${name}`), name, type, position, teamId });
   }

@@ -41,6 +41,10 @@ export interface LabelRecord {
   name: string;
   /** Null: the label belongs to the workspace. */
   teamId: string | null;
+  /** A group is no label that a ticket can bear; absent in state of older versions. */
+  isGroup?: boolean;
+  /** The group whose labels exclude each other on a ticket. */
+  parentId?: string;
 }
 
 export interface IssueRecord {

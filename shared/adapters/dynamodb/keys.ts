@@ -10,7 +10,7 @@ import type { TicketStatus } from '../../domain/ticket-record.ts';
  * | project mapping                           | MAPPING#id                   | MAPPING                     | gsi1 MAPPINGS / name                                                          |                                 |
  * | bucket                                    | BUCKET#tracker#id            | BUCKET                      | gsi1 BUCKETS / id                                                             |                                 |
  * | dispatch record                           | DISPATCHED#tracker#ticketId  | DISPATCHED                  |                                                                               | 48 h, set when no run is live   |
- * | ticket (status, outbox, next, attempts)   | TICKET#tracker#ticketId      | TICKET                      | gsi1 TICKETS#status / updatedAt                                               |                                 |
+ * | ticket (status, outbox, next, attempts)   | TICKET#tracker#ticketId      | TICKET                      | gsi1 TICKETS#status / updatedAt; gsi2 TICKETS#unshown / updatedAt, if so       |                                 |
  * | run                                       | RUN#runId                    | RUN                         | gsi1 RUNS#open or RUNS#yyyy-mm-dd / reservedAt; gsi2 TICKET#… / reservedAt    |                                 |
  * | context, report, step of a run            | RUN#runId                    | CONTEXT, REPORT, STEP#id    |                                                                               | 90 days                         |
  * | timer                                     | TIMERS                       | dueAt#kind#id               |                                                                               |                                 |
@@ -101,3 +101,5 @@ export const MAPPINGS = 'MAPPINGS';
 export const BUCKETS = 'BUCKETS';
 export const OPEN_RUNS = 'RUNS#open';
 export const TIMERS = 'TIMERS';
+/** Tickets on which something is wanted that the tracker did not take. */
+export const TICKETS_UNSHOWN = 'TICKETS#unshown';

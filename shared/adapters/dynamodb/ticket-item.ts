@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { PhaseSchema } from '../../contract/runner.ts';
 import { PLAN_KEYS, type PlanApproval as PlanApprovalShape, type TicketPlan } from '../../domain/plan.ts';
-import { TICKET_STATUSES, type TicketRecord, WAIT_REASONS } from '../../domain/ticket-record.ts';
+import { type MarkerStage, TICKET_STATUSES, type TicketRecord, type Unshown, WAIT_REASONS } from '../../domain/ticket-record.ts';
 import { instant, type ShapeOf, ticketRef } from './item-shape.ts';
 import { Packed, unpack } from './packed.ts';
 
@@ -36,7 +36,19 @@ const MARKER_STAGES = [
   'planning_failed',
   'implementation_failed',
   'cancelled',
-] as const satisfies readonly TicketRecord['shownStage'][];
+] as const satisfies readonly MarkerStage[];
+
+const UnshownItem = z.object({
+  what: z.string(),
+  subject: z.string(),
+  stage: z.enum(MARKER_STAGES).optional(),
+  reason: z.string(),
+  since: instant,
+  refusals: z.int(),
+  isGivenUp: z.boolean(),
+  isTold: z.boolean().optional(),
+  isPlan: z.boolean().optional(),
+} satisfies ShapeOf<Unshown>);
 
 /** Packed: what several runs want said while the tracker is down has to fit one item of 400 KB. */
 const Comments = Packed.transform(unpack).pipe(z.array(z.object({ commentId: z.string(), body: z.string() })));
@@ -79,9 +91,12 @@ export const TicketItem = z.object({
   waiting: Waiting.optional(),
   next: NextRun.optional(),
   comments: Comments,
-  shownStage: z.enum(MARKER_STAGES),
+  shownStage: z.enum([...MARKER_STAGES, 'unknown']),
   shownAt: instant.optional(),
   showFailures: z.int(),
+  // Absent in records of older versions.
+  unshown: z.array(UnshownItem).optional(),
+  remindAt: instant.optional(),
   version: z.int(),
   createdAt: instant,
   updatedAt: instant,

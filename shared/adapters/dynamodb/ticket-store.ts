@@ -2,7 +2,7 @@ import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynam
 import * as z from 'zod';
 import type { TicketRecord } from '../../domain/ticket-record.ts';
 import type { TicketStore } from '../../ports/ticket-store.ts';
-import { type Key, ticketKey, ticketsWithStatus } from './keys.ts';
+import { type Key, TICKETS_UNSHOWN, ticketKey, ticketsWithStatus } from './keys.ts';
 import { pack } from './packed.ts';
 import { type Item, stateTable } from './state-table.ts';
 import { TicketItem } from './ticket-item.ts';
@@ -23,7 +23,10 @@ export function ticketStore(client: DynamoDBDocumentClient, tableName: string): 
     },
     async write(record) {
       const written = { ...record, version: record.version + 1 };
-      const index = { gsi1pk: ticketsWithStatus(record.status), gsi1sk: record.updatedAt };
+      const index = {
+        ...{ gsi1pk: ticketsWithStatus(record.status), gsi1sk: record.updatedAt },
+        ...(record.unshown && { gsi2pk: TICKETS_UNSHOWN, gsi2sk: record.updatedAt }),
+      };
       const write = await table.put(
         { ...ticketKey(record), ...written, ...packedParts(record), ...index },
         record.version === 0
@@ -41,6 +44,9 @@ export function ticketStore(client: DynamoDBDocumentClient, tableName: string): 
     },
     async withStatus(status) {
       return z.array(TicketItem).parse(await table.query({ index: 'gsi1', partition: ticketsWithStatus(status) }));
+    },
+    async unshown() {
+      return z.array(TicketItem).parse(await table.query({ index: 'gsi2', partition: TICKETS_UNSHOWN }));
     },
   };
 }

@@ -1,13 +1,13 @@
-import type { Tracker } from '../../ports/tracker.ts';
+import type { LabelChecker, Tracker } from '../../ports/tracker.ts';
 import type { LinearOptions } from './requests.ts';
 import type { TeamMarkers } from './team-markers.ts';
 
 /**
  * Linear as a tracker, with our own queries: the SDK's relations would cost a request each. Besides
- * `ServiceUnavailable`, methods throw `LinearRefusal` when Linear will not do what is asked (a wrong API key, say).
+ * `ServiceUnavailable`, methods throw `LinearRefusal` when Linear understood what is asked and will not do it.
  * Each part is imported when it is first used: what a function loads at every start is bounded.
  */
-export function linearTracker(options: LinearOptions): Tracker {
+export function linearTracker(options: LinearOptions): Tracker & LabelChecker {
   const linear = once(async () => (await import('./requests.ts')).linearRequests(options));
   const markers = once(
     async (): Promise<TeamMarkers> => (await import('./team-markers.ts')).teamMarkers(await linear()),
@@ -23,6 +23,7 @@ export function linearTracker(options: LinearOptions): Tracker {
     ourComments: async (ticketId, commentIds) =>
       (await import('./our-comments.ts')).ourComments(await linear(), ticketId, commentIds),
     approver: async (ticketId) => (await import('./read-approver.ts')).readApprover(await linear(), ticketId),
+    checkLabels: async (teamKey) => (await import('./check-labels.ts')).checkLabels(await linear(), teamKey),
     related: async (ticketId) => (await import('./related-tickets.ts')).relatedTickets(await linear(), ticketId),
   };
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { MARKER_LABELS } from './marker-labels.ts';
+import { showsMarker } from './marker-labels.ts';
 import { type LinearRequests, type Operation, undefinedIfGone } from './requests.ts';
 
 const Change = z.object({
@@ -19,7 +19,7 @@ const APPROVER: Operation<{ issue: { history: { nodes: z.infer<typeof Change>[] 
 export async function readApprover(linear: LinearRequests, ticketId: string): Promise<string | undefined> {
   const issue = (await linear.send(APPROVER, { id: ticketId }).catch(undefinedIfGone))?.issue;
   const approvals = (issue?.history.nodes ?? []).filter(({ addedLabels }) =>
-    addedLabels?.some(({ name }) => name === MARKER_LABELS.plan_approved),
+    addedLabels?.some(({ name }) => showsMarker(name, 'plan_approved')),
   );
   return approvals.sort((a, b) => b.createdAt.localeCompare(a.createdAt))[0]?.actor?.displayName;
 }

@@ -30,7 +30,7 @@ const READ_TICKET: Operation<{ issue: z.infer<typeof ReadIssue> }> = {
 };
 
 const MARKED_AND_OPEN = {
-  labels: { some: { name: { eq: MARKER_LABELS.trigger } } },
+  labels: { some: { name: { eqIgnoreCase: MARKER_LABELS.trigger } } },
   state: { type: { nin: CLOSED_STATE_TYPES } },
 };
 

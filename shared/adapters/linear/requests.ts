@@ -60,7 +60,8 @@ export function linearRequests({
         throw translated(error, operation.name, now);
       });
       const answer = operation.answer.safeParse(response.data);
-      if (!answer.success) throw new LinearRefusal(operation.name, 'an answer of another shape');
+      if (!answer.success)
+        throw new ServiceUnavailable('linear', 'outage', `${operation.name} was answered in another shape`);
       return answer.data;
     },
   };
@@ -87,6 +88,11 @@ const Failure = z.object({
 });
 type FailedResponse = z.infer<typeof Failure>['raw']['response'];
 
+/** Linear names a key that it does not take by code and by type; servers before it may send one of them only. */
+function isOfTheKey({ extensions: { code, type } }: { extensions: { code: string; type: string } }): boolean {
+  return code === 'AUTHENTICATION_ERROR' || type === 'authentication error';
+}
+
 const PASSING_TYPES = ['internal error', 'lock timeout', 'network error'];
 
 /** Linear's messages may quote ticket text, so none of them is passed on. */
@@ -98,7 +104,7 @@ function translated(error: unknown, operation: string, now: () => number): Error
   if (status === 429 || errors.some((e) => e.extensions.code === 'RATELIMITED')) {
     return new ServiceUnavailable('linear', 'rate_limited', `${operation} exceeded a limit`, retryAt(response, now));
   }
-  if (status === 401 || errors.some((e) => e.extensions.code === 'AUTHENTICATION_ERROR')) {
+  if (status === 401 || errors.some(isOfTheKey)) {
     return new ServiceUnavailable('linear', 'credential_refused', `${operation} was refused: the API key is not taken`);
   }
   const isPassing = errors.some((e) => PASSING_TYPES.includes(e.extensions.type));
@@ -106,8 +112,15 @@ function translated(error: unknown, operation: string, now: () => number): Error
     return new ServiceUnavailable('linear', 'outage', `${operation} was answered with status ${status}`);
   }
   const missing = errors.map((e) => /^Entity not found: (\w+)/.exec(e.message)?.[1]).find(Boolean);
-  return new LinearRefusal(operation, errors[0]?.extensions.code || `status ${status}`, missing);
+  const known = KNOWN_RULES.find(({ says }) => errors.some((e) => says.test(e.message)));
+  return new LinearRefusal(operation, known?.means ?? (errors[0]?.extensions.code || `status ${status}`), missing);
 }
+
+/** Rules of Linear's whose messages we know, in our words. */
+const KNOWN_RULES = [
+  { says: /not exclusive child labels/i, means: 'a ticket bears one label of a group at most' },
+  { says: /duplicate label name/i, means: 'a label of that name stands already' },
+];
 
 /** When the limit that was exceeded is lifted, as ISO 8601; undefined when Linear did not say. */
 function retryAt({ headers }: FailedResponse, now: () => number): string | undefined {

@@ -1,25 +1,28 @@
 import * as z from 'zod';
 import type { MarkerChange } from '../../domain/marker-change.ts';
-import type { ShowOutcome } from '../../ports/tracker.ts';
-import { MARKER_LABELS } from './marker-labels.ts';
+import type { LabelsExcluded, ShowOutcome } from '../../ports/tracker.ts';
+import { OUR_LABELS, showsMarker } from './marker-labels.ts';
 import { LinearRefusal, type LinearRequests, type Operation, undefinedIfGone } from './requests.ts';
-import type { TeamMarkers } from './team-markers.ts';
+import type { TeamLabel, TeamMarkers } from './team-markers.ts';
 
+const ShownLabel = z.object({ id: z.string(), name: z.string(), parent: z.object({ id: z.string() }).nullable() });
 const ShownIssue = z.object({
   trashed: z.boolean().nullable(),
   team: z.object({ id: z.string() }),
   state: z.object({ type: z.string() }),
-  labels: z.object({ nodes: z.array(z.object({ id: z.string(), name: z.string() })) }),
+  ours: z.object({ nodes: z.array(ShownLabel) }),
+  all: z.object({ nodes: z.array(ShownLabel) }),
 });
 type ShownIssue = z.infer<typeof ShownIssue>;
 const SHOWN_MARKERS: Operation<{ issue: ShownIssue }> = {
   name: 'ShownMarkers',
-  document: `query ShownMarkers($id: String!, $names: [String!]!) {
+  document: `query ShownMarkers($id: String!, $ours: IssueLabelFilter!) {
     issue(id: $id) {
       trashed
       team { id }
       state { type }
-      labels(first: 20, filter: { name: { in: $names } }) { nodes { id name } }
+      ours: labels(first: 20, filter: $ours) { nodes { id name parent { id } } }
+      all: labels(first: 50) { nodes { id name parent { id } } }
     }
   }`,
   answer: z.object({ issue: ShownIssue }),
@@ -38,7 +41,8 @@ const NOT_STARTED = ['triage', 'backlog', 'unstarted'];
 
 /**
  * Changes labels and state in one update that adds and removes, so that a label which somebody sets at the same time
- * stays (`labelIds` would overwrite it). Nothing is sent when the ticket shows it all.
+ * stays (`labelIds` would overwrite it). Nothing is sent when the ticket shows it all. A label that the ticket cannot bear
+ * beside another one of its group is left out and told; everything else is shown all the same.
  */
 export async function showMarkers(
   linear: LinearRequests,
@@ -48,13 +52,12 @@ export async function showMarkers(
 ): Promise<ShowOutcome> {
   if (change.add.length === 0 && change.remove.length === 0 && !change.isInProgress) return 'shown';
   const show = async () => {
-    const names = Object.values(MARKER_LABELS);
-    const answer = await linear.send(SHOWN_MARKERS, { id: ticketId, names }).catch(undefinedIfGone);
+    const answer = await linear.send(SHOWN_MARKERS, { id: ticketId, ours: OUR_LABELS }).catch(undefinedIfGone);
     if (!answer || answer.issue.trashed) return 'gone';
     return update(linear, markers, ticketId, answer.issue, change);
   };
   return show().catch((error: unknown) => {
-    // A label was deleted, or the ticket moved to another team, since we looked: look again, once.
+    // A label was deleted or grouped, or the ticket moved to another team, since we looked: look again, once.
     if (error instanceof LinearRefusal) return show();
     throw error;
   });
@@ -67,27 +70,46 @@ async function update(
   issue: ShownIssue,
   change: MarkerChange,
 ): Promise<ShowOutcome> {
-  const input = await updateInput(markers, issue, change);
-  if (Object.keys(input).length === 0) return 'shown';
-  await linear.send(SHOW_MARKERS, { id: ticketId, input }).catch((error: unknown) => {
-    if (error instanceof LinearRefusal) markers.forget(issue.team.id);
-    throw error;
-  });
-  return 'shown';
+  const labels = await labelChange(markers, issue, change);
+  const input = {
+    ...(labels.added.length > 0 && { addedLabelIds: labels.added.map(({ id }) => id) }),
+    ...(labels.removed.length > 0 && { removedLabelIds: labels.removed.map(({ id }) => id) }),
+    ...(await stateChange(markers, issue, change)),
+  };
+  if (Object.keys(input).length > 0)
+    await linear.send(SHOW_MARKERS, { id: ticketId, input }).catch((error: unknown) => {
+      if (error instanceof LinearRefusal) markers.forget(issue.team.id);
+      throw error;
+    });
+  if (labels.excluded.length === 0) return 'shown';
+  // Whoever mends the group cannot tell us, so that the next try looks for itself.
+  markers.forget(issue.team.id);
+  return excluded(labels.excluded);
 }
 
-async function updateInput(markers: TeamMarkers, issue: ShownIssue, change: MarkerChange) {
-  const shown = issue.labels.nodes;
-  const unwanted = change.remove.map((marker) => MARKER_LABELS[marker]);
-  const missing = change.add.filter((marker) => !shown.some((label) => label.name === MARKER_LABELS[marker]));
-  const addedLabelIds: string[] = [];
-  for (const marker of missing) addedLabelIds.push(await markers.labelId(issue.team.id, marker));
-  const removedLabelIds = shown.filter((label) => unwanted.includes(label.name)).map((label) => label.id);
-  const mustMove = change.isInProgress && NOT_STARTED.includes(issue.state.type);
-  const stateId = mustMove ? await markers.inProgressStateId(issue.team.id) : undefined;
-  return {
-    ...(addedLabelIds.length > 0 && { addedLabelIds }),
-    ...(removedLabelIds.length > 0 && { removedLabelIds }),
-    ...(stateId !== undefined && { stateId }),
-  };
+async function stateChange(markers: TeamMarkers, { team, state }: ShownIssue, change: MarkerChange) {
+  const mustMove = change.isInProgress && NOT_STARTED.includes(state.type);
+  const stateId = mustMove ? await markers.inProgressStateId(team.id) : undefined;
+  return stateId === undefined ? {} : { stateId };
+}
+
+async function labelChange(markers: TeamMarkers, issue: ShownIssue, change: MarkerChange) {
+  const { nodes: ours } = issue.ours;
+  const removed = ours.filter(({ name }) => change.remove.some((marker) => showsMarker(name, marker)));
+  const missing = change.add.filter((marker) => !ours.some(({ name }) => showsMarker(name, marker)));
+  const staying = issue.all.nodes.filter(({ id }) => !removed.some((label) => label.id === id));
+  const groups = new Set(staying.flatMap(({ parent }) => parent?.id ?? []));
+  const [added, excluded]: [TeamLabel[], TeamLabel[]] = [[], []];
+  for (const marker of missing) {
+    const label = await markers.label(issue.team.id, marker);
+    const isTaken = label.isGroup || (label.parent !== null && groups.has(label.parent.id));
+    (isTaken ? excluded : added).push(label);
+    if (label.parent !== null) groups.add(label.parent.id);
+  }
+  return { added, removed, excluded };
+}
+
+function excluded(labels: readonly TeamLabel[]): LabelsExcluded {
+  const groups = labels.map(({ name, parent }) => parent?.name ?? name);
+  return { outcome: 'labels_excluded', labels: labels.map(({ name }) => name), groups: [...new Set(groups)] };
 }

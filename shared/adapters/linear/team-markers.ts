@@ -1,21 +1,27 @@
 import * as z from 'zod';
 import type { Marker } from '../../domain/ticket.ts';
-import { MARKER_LABELS } from './marker-labels.ts';
+import { MARKER_LABELS, MARKERS, OUR_LABELS, showsMarker } from './marker-labels.ts';
 import { LinearRefusal, type LinearRequests, type Operation } from './requests.ts';
 
+/** A label as a team's tickets can bear it; of labels with one parent, the group, a ticket bears one at most. */
+export const TeamLabel = z.object({
+  id: z.string(),
+  name: z.string(),
+  isGroup: z.boolean(),
+  parent: z.object({ id: z.string(), name: z.string() }).nullable(),
+});
+export type TeamLabel = z.infer<typeof TeamLabel>;
+
 const TeamAnswer = z.object({
-  issueLabels: z.object({ nodes: z.array(z.object({ id: z.string(), name: z.string(), isGroup: z.boolean() })) }),
+  issueLabels: z.object({ nodes: z.array(TeamLabel) }),
   workflowStates: z.object({
     nodes: z.array(z.object({ id: z.string(), name: z.string(), position: z.number() })),
   }),
 });
 const TEAM_MARKERS: Operation<z.infer<typeof TeamAnswer>> = {
   name: 'TeamMarkers',
-  document: `query TeamMarkers($teamId: ID!, $names: [String!]!) {
-    issueLabels(
-      first: 20
-      filter: { name: { in: $names }, or: [{ team: { id: { eq: $teamId } } }, { team: { null: true } }] }
-    ) { nodes { id name isGroup } }
+  document: `query TeamMarkers($teamId: ID!, $labels: IssueLabelFilter!) {
+    issueLabels(first: 20, filter: $labels) { nodes { id name isGroup parent { id name } } }
     workflowStates(first: 50, filter: { team: { id: { eq: $teamId } }, type: { eq: "started" } }) {
       nodes { id name position }
     }
@@ -34,8 +40,8 @@ const CREATE_LABEL: Operation<z.infer<typeof LabelAnswer>> = {
 
 /** What a team's tickets can show. Looked up once per team and process. */
 export interface TeamMarkers {
-  /** The label's id; made where missing. */
-  labelId(teamId: string, marker: Marker): Promise<string>;
+  /** The marker's label: the one that stands, whatever its capitals, else made. */
+  label(teamId: string, marker: Marker): Promise<TeamLabel>;
   /** The team's state "In Progress", else its first started one; undefined when it has none. */
   inProgressStateId(teamId: string): Promise<string | undefined>;
   /** Looks again the next time. */
@@ -43,7 +49,7 @@ export interface TeamMarkers {
 }
 
 interface Team {
-  labelIds: Map<string, string>;
+  labels: Map<Marker, TeamLabel>;
   inProgressStateId: string | undefined;
 }
 
@@ -54,22 +60,24 @@ export function teamMarkers(linear: LinearRequests): TeamMarkers {
     teams.set(teamId, team);
     return team;
   };
-  const create = async (name: string, scope: { teamId?: string }) =>
-    (await linear.send(CREATE_LABEL, { input: { name, ...scope } })).issueLabelCreate.issueLabel.id;
+  const create = async (name: string, scope: { teamId?: string }): Promise<TeamLabel> => {
+    const made = await linear.send(CREATE_LABEL, { input: { name, ...scope } });
+    return { id: made.issueLabelCreate.issueLabel.id, name, isGroup: false, parent: null };
+  };
   return {
-    async labelId(teamId, marker) {
-      const name = MARKER_LABELS[marker];
-      const known = (await teamOf(teamId)).labelIds.get(name);
+    async label(teamId, marker) {
+      const known = (await teamOf(teamId)).labels.get(marker);
       if (known) return known;
+      const name = MARKER_LABELS[marker];
       const scope = marker === 'ready_for_review' ? {} : { teamId };
-      const id = await create(name, scope).catch(async (error: unknown) => {
+      const made = await create(name, scope).catch(async (error: unknown) => {
         if (!(error instanceof LinearRefusal)) throw error;
         // Somebody made it in between, or another team has one of that name and the workspace cannot.
         teams.delete(teamId);
-        return (await teamOf(teamId)).labelIds.get(name) ?? create(name, { teamId });
+        return (await teamOf(teamId)).labels.get(marker) ?? create(name, { teamId });
       });
-      (await teamOf(teamId)).labelIds.set(name, id);
-      return id;
+      (await teamOf(teamId)).labels.set(marker, made);
+      return made;
     },
     inProgressStateId: async (teamId) => (await teamOf(teamId)).inProgressStateId,
     forget: (teamId) => void teams.delete(teamId),
@@ -77,12 +85,22 @@ export function teamMarkers(linear: LinearRequests): TeamMarkers {
 }
 
 async function lookUp(linear: LinearRequests, teamId: string): Promise<Team> {
+  const ofTeam = { or: [{ team: { id: { eq: teamId } } }, { team: { null: true } }] };
   const { issueLabels, workflowStates } = await linear.send(TEAM_MARKERS, {
     teamId,
-    names: Object.values(MARKER_LABELS),
+    labels: { and: [OUR_LABELS, ofTeam] },
   });
-  const labels = issueLabels.nodes.filter((label) => !label.isGroup);
   const started = workflowStates.nodes.toSorted((a, b) => a.position - b.position);
   const inProgress = started.find((state) => state.name === 'In Progress') ?? started[0];
-  return { labelIds: new Map(labels.map((label) => [label.name, label.id])), inProgressStateId: inProgress?.id };
+  return { labels: labelsByMarker(issueLabels.nodes), inProgressStateId: inProgress?.id };
+}
+
+/** Where labels of a time before that rule differ in capitals only, the one that is written as we write it comes first. */
+export function labelsByMarker(labels: readonly TeamLabel[]): Map<Marker, TeamLabel> {
+  const found = MARKERS.flatMap((marker): [Marker, TeamLabel][] => {
+    const named = labels.filter(({ name }) => showsMarker(name, marker));
+    const label = named.find(({ name }) => name === MARKER_LABELS[marker]) ?? named[0];
+    return label === undefined ? [] : [[marker, label]];
+  });
+  return new Map(found);
 }

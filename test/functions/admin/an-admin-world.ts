@@ -53,7 +53,8 @@ export function anAdminWorld() {
   };
   const scopeChecker = fakeScopeChecker();
   const jira = { ...stores.tracker, ...scopeChecker };
-  const deps = { ...stores, trackers: { linear: async () => stores.tracker, jira: async () => jira } };
+  const linear = { ...stores.tracker, checkLabels: scopeChecker.checkLabels };
+  const deps = { ...stores, trackers: { linear: async () => linear, jira: async () => jira } };
   const codeHost = fakeCodeHost();
   const templates = { read: async () => someTemplates() };
   return {
