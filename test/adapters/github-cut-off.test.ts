@@ -48,14 +48,14 @@ const bodies = () => ({
 });
 
 describe('an answer of GitHub that breaks off', () => {
-  test.fails('is no refusal where it is the installation that is asked for', async () => {
+  test('is no refusal where it is the installation that is asked for', async () => {
     cut = 'installation';
 
     expect(await dispatch()).toMatchObject({ outcome: 'deferred' });
     expect(seen).toEqual(['installation with credential']);
   });
 
-  test.fails('leads to no order without a credential where it is a token that is asked for', async () => {
+  test('leads to no order without a credential where it is a token that is asked for', async () => {
     cut = 'token';
 
     expect(await dispatch()).toMatchObject({ outcome: 'deferred' });
