@@ -54,7 +54,7 @@ describe('trouble with Linear', () => {
     await limited.simulator.stop();
   });
 
-  it('is a refusal where the key is wrong, and tells neither key nor text', async () => {
+  it('is a refused credential where the key is wrong, and tells neither key nor text', async () => {
     const key = simulator.createIssue('ENG', { title: 'a ticket' });
     const secret = 'lin_api_a_wrong_one';
     const stranger = linearTracker({ apiUrl: simulator.url, apiKey: secret });
@@ -64,7 +64,7 @@ describe('trouble with Linear', () => {
         () => new Error('it was accepted'),
         (thrown: Error) => thrown,
       );
-    expect(error.name).toBe('LinearRefusal');
+    expect(error).toMatchObject({ name: 'ServiceUnavailable', reason: 'credential_refused' });
     expect(JSON.stringify([error.message, error.stack, error.cause, error])).not.toMatch(/wrong_one|secret plan/);
   });
 

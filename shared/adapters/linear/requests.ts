@@ -54,13 +54,15 @@ export function linearRequests({
   return {
     async send(operation, variables) {
       const { LinearClient } = await import('@linear/sdk');
-      // One client a request: the SDK takes a signal only when a client is made.
-      const { client } = new LinearClient({ apiKey, apiUrl, signal: AbortSignal.timeout(timeoutMs) });
+      // One client a request: the SDK takes a signal only when a client is made. A redirect would make a GET of it.
+      const settings = { signal: AbortSignal.timeout(timeoutMs), redirect: 'error' } as const;
+      const { client } = new LinearClient({ apiKey, apiUrl, ...settings });
       const response = await client.rawRequest(operation.document, variables).catch((error: unknown) => {
         throw translated(error, operation.name, now);
       });
       const answer = operation.answer.safeParse(response.data);
-      if (!answer.success) throw new LinearRefusal(operation.name, 'an answer of another shape');
+      if (!answer.success)
+        throw new ServiceUnavailable('linear', 'outage', `${operation.name} was answered in another shape`);
       return answer.data;
     },
   };
@@ -81,6 +83,8 @@ const Failure = z.object({
               .catch({ code: '', type: '' }),
           }),
         )
+        // Linear names each error's kind; what does not is no answer of Linear's.
+        .transform((errors) => errors.filter(({ extensions }) => extensions.code !== '' || extensions.type !== ''))
         .optional(),
     }),
   }),
@@ -98,6 +102,8 @@ function translated(error: unknown, operation: string, now: () => number): Error
   if (status === 429 || errors.some((e) => e.extensions.code === 'RATELIMITED')) {
     return new ServiceUnavailable('linear', 'rate_limited', `${operation} exceeded a limit`, retryAt(response, now));
   }
+  if (status === 401 || errors.some((e) => e.extensions.type === 'authentication error'))
+    return new ServiceUnavailable('linear', 'credential_refused', `${operation} was refused the API key`);
   const isPassing = errors.some((e) => PASSING_TYPES.includes(e.extensions.type));
   if (status >= 500 || isPassing || errors.length === 0) {
     return new ServiceUnavailable('linear', 'outage', `${operation} was answered with status ${status}`);
