@@ -31,7 +31,8 @@ class NoAnswer extends Error {
 }
 
 /**
- * Posts JSON and returns whatever decides: any status but 429 and 5xx. `headers` is asked before each try, so that
+ * Posts JSON and returns whatever decides: any status but redirects, 429 and 5xx, and no success that breaks off or is no JSON: each
+ * call may be repeated. `headers` is asked before each try, so that
  * short-lived tokens are fresh. Throws `NoAnswer` when patience is over, and the signal's reason when it fires.
  */
 export async function postJson(
@@ -43,8 +44,8 @@ export async function postJson(
   for (const waitMs of [...waitsMs, undefined]) {
     try {
       const answer = await post(address, { ...call, timeoutMs });
-      if (answer.status !== 429 && answer.status < 500) return answer;
-      last = `HTTP ${answer.status}`;
+      if (isDecisive(answer)) return answer;
+      last = `HTTP ${answer.status}${answer.status < 300 ? ' without JSON' : ''}`;
     } catch (error) {
       call.signal?.throwIfAborted();
       last = causeOf(error);
@@ -52,6 +53,11 @@ export async function postJson(
     if (waitMs !== undefined) await sleep(waitMs, undefined, call.signal ? { signal: call.signal } : {});
   }
   throw new NoAnswer(address, last);
+}
+
+function isDecisive({ status, body }: JsonAnswer): boolean {
+  if (status < 300) return body !== undefined;
+  return status >= 400 && status !== 429 && status < 500;
 }
 
 async function post(
@@ -63,6 +69,8 @@ async function post(
     method: 'POST',
     headers: { 'content-type': 'application/json', ...(await call.headers()) },
     body: JSON.stringify(call.body),
+    // A redirect would make a GET of it.
+    redirect: 'manual',
     signal: call.signal ? AbortSignal.any([call.signal, inTime]) : inTime,
   });
   return { status: response.status, body: parsed(await response.text()) };

@@ -29,7 +29,8 @@ const TABLE: Rule[] = [
   ...adapter('linear', ['@linear/sdk']),
   ...adapter('local', []),
   ...adapter('jira', ['jira.js', 'markdown-it']),
-  ...adapter('github', ['@octokit/rest', '@octokit/auth-app']),
+  ...adapter('github', ['@octokit/rest', '@octokit/auth-app'], ['shared/github/']),
+  { of: /^shared\/github\//, files: ['shared/domain/', 'shared/contract/'], packages: ['zod'] },
   {
     of: /^shared\/runtime\//,
     files: ['shared/domain/errors.ts', 'shared/domain/time.ts', 'shared/contract/'],
@@ -50,7 +51,7 @@ const TABLE: Rule[] = [
     files: ['infra/', 'shared/contract/'],
     packages: ['aws-cdk-lib', 'constructs', 'cdk-nag', 'esbuild', 'zod', 'node:'],
   },
-  { of: /^runner\//, files: ['runner/', 'shared/contract/', 'shared/domain/'], packages: ['*'] },
+  { of: /^runner\//, files: ['runner/', 'shared/contract/', 'shared/domain/', 'shared/github/'], packages: ['*'] },
   { of: /^ui\//, files: ['ui/', 'shared/contract/'], packages: ['preact', '@preact/signals'] },
   {
     of: /^local\/commands\//,
@@ -61,9 +62,9 @@ const TABLE: Rule[] = [
   { of: /^(test\/|vitest\.config\.ts$)/, files: ['/'], packages: ['*'] },
 ];
 
-/** An adapter knows its own SDK and no other adapter. */
-function adapter(name: string, sdk: string[]): Rule[] {
-  const files = ['shared/domain/', 'shared/ports/', 'shared/contract/'];
+/** An adapter knows its own SDK, what is shared about its vendor, and no other adapter. */
+function adapter(name: string, sdk: string[], shared: string[] = []): Rule[] {
+  const files = ['shared/domain/', 'shared/ports/', 'shared/contract/', ...shared];
   return [{ of: new RegExp(`^shared/adapters/${name}/`), files, packages: [...sdk, 'zod', 'node:'] }];
 }
 
@@ -156,6 +157,8 @@ test.each([
   ['shared/ports/tracker.ts', '../adapters/linear/linear-tracker.ts'],
   ['shared/adapters/linear/linear-tracker.ts', '../github/github-client.ts'],
   ['shared/adapters/linear/linear-tracker.ts', '../../runtime/log.ts'],
+  ['shared/adapters/linear/linear-tracker.ts', '../../github/understood.ts'],
+  ['shared/github/understood.ts', '../adapters/github/github-id.ts'],
   ['shared/runtime/log.ts', '../domain/run.ts'],
   ['functions/admin/list-runs.ts', '../../shared/runtime/log.ts'],
   ['functions/admin/list-runs.ts', '@aws-sdk/client-sqs'],

@@ -2,10 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { request as octokitRequest } from '@octokit/request';
 import { VERSION } from '../../shared/contract/version.ts';
 import { SECOND_MS } from '../../shared/domain/time.ts';
+import { wholeFetch } from '../../shared/github/whole-fetch.ts';
 import { refusalOf } from './github-refusal.ts';
 import type { GitHubTokens } from './github-tokens.ts';
 
-/** A request of GitHub's API; parameters and answers are typed by its route. */
+/** A request of GitHub's API. Its types say what GitHub documents, not what came: read every answer by `understood`. */
 type GitHubRequest = typeof octokitRequest;
 
 /** One repository on GitHub, under our App's name. */
@@ -51,8 +52,6 @@ const silent = () => {};
  */
 export function githubRepository(settings: GitHubClientSettings): GitHubRepository {
   const { apiUrl, owner, repo, tokens, signal, waitsMs = WAITS_MS } = settings;
-  const fetchInTime = (url: string | URL, init: RequestInit) =>
-    fetch(url, { ...init, signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]) });
   const attempt = async (send: Send, options: RequestOptions, state: Tries) => {
     const { token } = await tokens.current();
     try {
@@ -76,7 +75,11 @@ export function githubRepository(settings: GitHubClientSettings): GitHubReposito
     request: octokitRequest.defaults({
       baseUrl: apiUrl,
       headers: { 'user-agent': `ai-implement/${VERSION}` },
-      request: { fetch: fetchInTime, hook, log: { debug: silent, info: silent, warn: silent, error: silent } },
+      request: {
+        fetch: wholeFetch({ timeoutMs: TIMEOUT_MS, signal }),
+        hook,
+        log: { debug: silent, info: silent, warn: silent, error: silent },
+      },
     }),
     owner,
     repo,

@@ -1,10 +1,9 @@
-import * as z from 'zod';
-import { MINUTE_MS, SECOND_MS } from '../../shared/domain/time.ts';
+import { readFailure } from '../../shared/github/read-failure.ts';
 import { StageFailure } from '../stage-failure.ts';
 
 /** What is known of a request to GitHub that failed. */
 export interface GitHubRefusal {
-  /** Absent when there was no answer. */
+  /** Absent when there was no answer, or none that was understood. */
   status: number | undefined;
   /** GitHub's own words. */
   message: string;
@@ -12,39 +11,12 @@ export interface GitHubRefusal {
   limitMs: number | undefined;
 }
 
-const Headers = z.record(z.string(), z.union([z.string(), z.number(), z.undefined()]));
-const Refused = z.object({
-  status: z.int(),
-  headers: Headers,
-  data: z
-    .object({
-      message: z.string().optional(),
-      errors: z.array(z.union([z.string(), z.object({ message: z.string().optional() })])).optional(),
-    })
-    .catch({}),
-});
-
-/** Reads an error of Octokit's; undefined when it is none. */
+/** Reads an error about an answer of GitHub's; undefined when it is none. */
 export function refusalOf(error: unknown): GitHubRefusal | undefined {
-  if (!(error instanceof Error) || !('status' in error)) return undefined;
-  const answer = Refused.safeParse('response' in error ? error.response : undefined).data;
-  if (answer === undefined) return { status: undefined, message: 'no answer', limitMs: undefined };
-  const details = (answer.data.errors ?? []).map((detail) => (typeof detail === 'string' ? detail : detail.message));
-  const said = [answer.data.message, ...details].filter((text) => text !== undefined).join('; ');
-  const message = said === '' ? `HTTP ${answer.status}` : said;
-  return { status: answer.status, message, limitMs: limitOf(answer.status, answer.headers, message) };
-}
-
-/** https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api */
-function limitOf(status: number, headers: z.infer<typeof Headers>, message: string): number | undefined {
-  const after = headers['retry-after'];
-  const isUsedUp = String(headers['x-ratelimit-remaining']) === '0';
-  if (status !== 429 && !(status === 403 && (after !== undefined || isUsedUp || /rate limit/i.test(message)))) {
-    return undefined;
-  }
-  if (after !== undefined) return Number(after) * SECOND_MS;
-  const reset = Number(headers['x-ratelimit-reset']) * SECOND_MS - Date.now();
-  return Number.isFinite(reset) ? Math.max(reset, 0) : MINUTE_MS;
+  const failure = readFailure(error, Date.now());
+  if (failure === undefined) return undefined;
+  const { status, message, details, limitMs } = failure;
+  return { status, message: [message, ...details].join('; '), limitMs };
 }
 
 /**
@@ -68,7 +40,10 @@ function explained(error: unknown, act: string, permission: string): unknown {
   return failed('substance', `GitHub refused to ${act}: ${message}.`);
 }
 
-/** Does `work`, which looks first what stands, once more when it is not known whether it took effect. */
+/**
+ * Does `work`, which looks first what stands, once more when it is not known whether it took effect: the answer was lost, broke
+ * off, or was none of GitHub's.
+ */
 export async function againIfUnanswered<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

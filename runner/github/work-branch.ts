@@ -1,26 +1,38 @@
 import * as z from 'zod';
 import type { RunContext } from '../../shared/contract/runner.ts';
+import { understood } from '../../shared/github/understood.ts';
 import { StageFailure } from '../stage-failure.ts';
 import type { GitHubRepository } from './github-client.ts';
 import { explaining, refusalOf } from './github-refusal.ts';
+
+const Repository = z.object({ full_name: z.string() });
+const Pull = z.object({
+  state: z.string(),
+  merged: z.boolean(),
+  // A deleted fork leaves no repository behind.
+  head: z.object({ ref: z.string(), repo: Repository.nullable() }),
+  base: z.object({ repo: Repository }),
+});
 
 /** The branch that a run works on: its own, or on a follow-up the head of the pull request. */
 export async function workBranch(github: GitHubRepository, context: RunContext): Promise<string> {
   const pullNumber = context.followUp?.pullNumber;
   if (pullNumber === undefined) return context.branch;
   const { owner, repo } = github;
-  const { data: pull } = await explaining(`read pull request #${pullNumber}`, 'Pull requests: read', () =>
-    github.request('GET /repos/{owner}/{repo}/pulls/{pull_number}', { owner, repo, pull_number: pullNumber }),
+  const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}';
+  const pull = await explaining(`read pull request #${pullNumber}`, 'Pull requests: read', async () =>
+    understood(Pull, (await github.request(route, { owner, repo, pull_number: pullNumber })).data),
   );
   const refuse = (reason: string) => new StageFailure('substance', `Pull request #${pullNumber} ${reason}.`);
   if (pull.merged || pull.state === 'closed') throw refuse(`is ${pull.merged ? 'merged' : 'closed'} already`);
-  // A deleted fork leaves no repository behind.
   const head = pull.head.repo?.full_name;
   if (head?.toLowerCase() !== pull.base.repo.full_name.toLowerCase()) {
     throw refuse('comes from a fork, to which we do not push');
   }
   return pull.head.ref;
 }
+
+const Ref = z.object({ object: z.object({ sha: z.string().min(1) }) });
 
 /** The commit that a branch is on; undefined when there is no such branch. */
 export async function headOf(github: GitHubRepository, branch: string): Promise<string | undefined> {
@@ -31,7 +43,7 @@ export async function headOf(github: GitHubRepository, branch: string): Promise<
       repo,
       ref: `heads/${branch}`,
     });
-    return data.object.sha;
+    return understood(Ref, data).object.sha;
   } catch (error) {
     if (refusalOf(error)?.status === 404) return undefined;
     return explaining(`read the branch ${branch}`, 'Contents: read', () => Promise.reject(error));
@@ -39,6 +51,8 @@ export async function headOf(github: GitHubRepository, branch: string): Promise<
 }
 
 const FileContent = z.object({ type: z.literal('file'), content: z.string(), encoding: z.literal('base64') });
+/** A folder is a list; links and what is bigger than a megabyte come without content. */
+const OtherContent = z.union([z.array(z.object({ type: z.string() })), z.object({ type: z.string() })]);
 
 /** The text of a small file on a branch; undefined when there is no such file. */
 export async function fileOn(github: GitHubRepository, path: string, branch: string): Promise<string | undefined> {
@@ -46,9 +60,11 @@ export async function fileOn(github: GitHubRepository, path: string, branch: str
   try {
     const route = 'GET /repos/{owner}/{repo}/contents/{path}';
     const { data } = await github.request(route, { owner, repo, path, ref: branch });
-    return Buffer.from(FileContent.parse(data).content, 'base64').toString('utf8');
+    const content = understood(z.union([FileContent, OtherContent]), data);
+    if ('content' in content) return Buffer.from(content.content, 'base64').toString('utf8');
   } catch (error) {
     if (refusalOf(error)?.status === 404) return undefined;
     return explaining(`read ${path}`, 'Contents: read', () => Promise.reject(error));
   }
+  throw new StageFailure('substance', `${path} on ${branch} is not a small file.`);
 }

@@ -1,6 +1,9 @@
+import * as z from 'zod';
 import type { Finding, RunContext } from '../../shared/contract/runner.ts';
+import { understood } from '../../shared/github/understood.ts';
 import { eachListed } from '../github/each-listed.ts';
 import type { GitHubRepository } from '../github/github-client.ts';
+import { againIfUnanswered } from '../github/github-refusal.ts';
 import type { AgentOutcome } from '../handover.ts';
 import type { Redact } from '../redact.ts';
 import { markerOf, putOurComment } from './our-comments.ts';
@@ -32,15 +35,7 @@ export async function answerFindings(
   },
 ): Promise<void> {
   const { context, pullNumber, answered, outcome, redact } = how;
-  const marker = markerOf(`reply-${context.runId}`);
-  const inThreads = answered.filter(({ finding }) => finding.reviewCommentId !== undefined);
-  const standing = inThreads.length === 0 ? new Set() : await repliedTo(github, pullNumber, marker);
-  for (const { finding, reply } of inThreads) {
-    const id = finding.reviewCommentId ?? 0;
-    if (standing.has(id)) continue;
-    const body = `${presentable(reply, { redact, length: 2000 }) || 'Done.'}\n\n${marker}`;
-    await replyTo(github, { pullNumber, id, body });
-  }
+  await againIfUnanswered(() => replyInThreads(github, how));
   const lines = answered.map(({ finding, reply }) => {
     const place = finding.path === undefined ? '' : ` \`${finding.path.replaceAll('`', '')}\``;
     return `- ${presentableLine(finding.source, { redact, length: 100 })}${place}: ${presentableLine(reply, { redact, length: 500 })}`;
@@ -56,12 +51,38 @@ export async function answerFindings(
   );
 }
 
+/** Each thread that has no reply of this run yet gets one. */
+async function replyInThreads(
+  github: GitHubRepository,
+  how: { context: RunContext; pullNumber: number; answered: readonly Answered[]; redact: Redact },
+): Promise<void> {
+  const { context, pullNumber, answered, redact } = how;
+  const marker = markerOf(`reply-${context.runId}`);
+  const inThreads = answered.filter(({ finding }) => finding.reviewCommentId !== undefined);
+  const standing = inThreads.length === 0 ? new Set() : await repliedTo(github, pullNumber, marker);
+  for (const { finding, reply } of inThreads) {
+    const id = finding.reviewCommentId ?? 0;
+    if (standing.has(id)) continue;
+    const body = `${presentable(reply, { redact, length: 2000 }) || 'Done.'}\n\n${marker}`;
+    await replyTo(github, { pullNumber, id, body });
+  }
+}
+
+const Id = z.union([z.int(), z.bigint()]).transform(Number);
+const Written = z.object({ id: Id });
+const InlineComment = z.object({
+  user: z.object({ login: z.string() }).nullable(),
+  body: z.string(),
+  in_reply_to_id: Id.optional(),
+});
+
 async function replyTo(
   { request, owner, repo }: GitHubRepository,
   { pullNumber, id, body }: { pullNumber: number; id: number; body: string },
 ): Promise<void> {
   const route = 'POST /repos/{owner}/{repo}/pulls/{pull_number}/comments/{comment_id}/replies';
-  await request(route, { owner, repo, pull_number: pullNumber, comment_id: id, body });
+  const reply = { owner, repo, pull_number: pullNumber, comment_id: id, body };
+  understood(Written, (await request(route, reply)).data);
 }
 
 /** Ids of the comments whose thread holds a reply with this marker of ours. */
@@ -70,9 +91,11 @@ async function repliedTo(github: GitHubRepository, pullNumber: number, marker: s
   const botLogin = await github.botLogin();
   const replied = new Set<unknown>();
   const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}/comments';
-  const comments = eachListed((page) => request(route, { owner, repo, pull_number: pullNumber, ...page }));
+  const comments = eachListed(InlineComment, (page) =>
+    request(route, { owner, repo, pull_number: pullNumber, ...page }),
+  );
   for await (const { user, body, in_reply_to_id: id } of comments) {
-    if (user?.login === botLogin && body.includes(marker)) replied.add(Number(id));
+    if (user?.login === botLogin && body.includes(marker)) replied.add(id);
   }
   return replied;
 }

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import * as z from 'zod';
 import { MINUTE_MS, SECOND_MS } from '../../shared/domain/time.ts';
+import { understood } from '../../shared/github/understood.ts';
 import { eachListed } from '../github/each-listed.ts';
 import type { GitHubRepository } from '../github/github-client.ts';
 import { refusalOf } from '../github/github-refusal.ts';
@@ -44,6 +46,8 @@ export async function waitForReviewers(
   }
 }
 
+const CheckRuns = z.object({ check_runs: z.array(z.object({ name: z.string(), status: z.string() })) });
+
 /** Checks that are absent or not completed; all of them while GitHub does not let us look. */
 async function unfinished(
   { request, owner, repo }: GitHubRepository,
@@ -53,7 +57,8 @@ async function unfinished(
   try {
     const route = 'GET /repos/{owner}/{repo}/commits/{ref}/check-runs';
     const { data } = await request(route, { owner, repo, ref: commit, per_page: PAGE });
-    const done = data.check_runs.filter(({ status }) => status === 'completed').map(({ name }) => name);
+    const checkRuns = understood(CheckRuns, data).check_runs;
+    const done = checkRuns.filter(({ status }) => status === 'completed').map(({ name }) => name);
     return wanted.filter((name) => !done.includes(name));
   } catch (error) {
     if (refusalOf(error) === undefined) throw error;
@@ -61,11 +66,18 @@ async function unfinished(
   }
 }
 
-interface Posted {
-  id: number | bigint;
-  user: { login: string; type: string } | null;
-  body?: string | null | undefined;
-}
+const Posted = z.object({
+  id: z.union([z.int(), z.bigint()]),
+  user: z.object({ login: z.string(), type: z.string() }).nullable(),
+  body: z.string().nullish(),
+});
+type Posted = z.infer<typeof Posted>;
+const InlineComment = Posted.extend({
+  in_reply_to_id: z.union([z.int(), z.bigint()]).optional(),
+  path: z.string().optional(),
+  line: z.int().nullish(),
+});
+const Review = Posted.extend({ state: z.string() });
 
 /** Every finding of the reviewers that stands on the pull request: inline comments, and reviews that ask for changes. */
 export async function externalFindings(
@@ -79,15 +91,15 @@ export async function externalFindings(
   const sourceOf = (posted: Posted) => (posted.user?.login === botLogin ? undefined : reviewerOf(posted, reviewers));
   const findings: ExternalFinding[] = [];
   const comments = 'GET /repos/{owner}/{repo}/pulls/{pull_number}/comments';
-  for await (const comment of eachListed((page) => request(comments, { ...of, ...page }))) {
+  for await (const comment of eachListed(InlineComment, (page) => request(comments, { ...of, ...page }))) {
     const source = comment.in_reply_to_id === undefined ? sourceOf(comment) : undefined;
     const { path, line } = comment;
-    if (source !== undefined) findings.push(found('comment', comment, { source, path, line }));
+    if (source !== undefined) findings.push(found('comment', comment, { source, path, line: line ?? undefined }));
   }
   const reviews = 'GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews';
-  for await (const review of eachListed((page) => request(reviews, { ...of, ...page }))) {
+  for await (const review of eachListed(Review, (page) => request(reviews, { ...of, ...page }))) {
     const source = review.state === 'CHANGES_REQUESTED' ? sourceOf(review) : undefined;
-    if (source !== undefined && review.body.trim() !== '') findings.push(found('review', review, { source }));
+    if (source !== undefined && review.body?.trim()) findings.push(found('review', review, { source }));
   }
   return findings;
 }
@@ -103,5 +115,5 @@ function found(
   { id, body }: Posted,
   at: { source: string; path?: string | undefined; line?: number | undefined },
 ): ExternalFinding {
-  return { id: `${form}-${id}`, source: at.source, path: at.path, line: at.line ?? undefined, body: body ?? '' };
+  return { id: `${form}-${id}`, source: at.source, path: at.path, line: at.line, body: body ?? '' };
 }

@@ -1,3 +1,5 @@
+import * as z from 'zod';
+import { understood } from '../../shared/github/understood.ts';
 import { eachListed } from '../github/each-listed.ts';
 import type { GitHubRepository } from '../github/github-client.ts';
 import { againIfUnanswered } from '../github/github-refusal.ts';
@@ -22,6 +24,15 @@ export function markerOf(name: string): string {
   return `<!-- ai-implement:${name} -->`;
 }
 
+const Id = z.union([z.int(), z.bigint()]).transform(Number);
+const Written = z.object({ id: Id });
+const Comment = z.object({
+  id: Id,
+  // Of somebody who is gone.
+  user: z.object({ login: z.string() }).nullish(),
+  body: z.string().nullish(),
+});
+
 /** Our comment of this kind on a pull request. Whoever else writes the same text, it is not ours. */
 export async function findOurComment(
   github: GitHubRepository,
@@ -32,10 +43,10 @@ export async function findOurComment(
   const botLogin = await github.botLogin();
   const begins = `${kind.firstLine}\n${markerOf(kind.name)}`;
   const route = 'GET /repos/{owner}/{repo}/issues/{issue_number}/comments';
-  const comments = eachListed((page) => request(route, { owner, repo, issue_number: pullNumber, ...page }));
+  const comments = eachListed(Comment, (page) => request(route, { owner, repo, issue_number: pullNumber, ...page }));
   for await (const { id, user, body } of comments) {
     const text = body?.replaceAll('\r\n', '\n') ?? '';
-    if (user?.login === botLogin && text.startsWith(begins)) return { id: Number(id), body: text };
+    if (user?.login === botLogin && text.startsWith(begins)) return { id, body: text };
   }
   return undefined;
 }
@@ -55,9 +66,9 @@ async function put(github: GitHubRepository, pullNumber: number, kind: CommentKi
   const standing = await findOurComment(github, pullNumber, kind);
   if (standing === undefined) {
     const route = 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments';
-    await github.request(route, { owner, repo, issue_number: pullNumber, body });
+    understood(Written, (await github.request(route, { owner, repo, issue_number: pullNumber, body })).data);
   } else if (standing.body !== body) {
     const route = 'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}';
-    await github.request(route, { owner, repo, comment_id: standing.id, body });
+    understood(Written, (await github.request(route, { owner, repo, comment_id: standing.id, body })).data);
   }
 }

@@ -1,5 +1,7 @@
+import * as z from 'zod';
+import { understood } from '../../shared/github/understood.ts';
 import type { GitHubRepository } from '../github/github-client.ts';
-import { refusalOf } from '../github/github-refusal.ts';
+import { againIfUnanswered, refusalOf } from '../github/github-refusal.ts';
 import { StageFailure } from '../stage-failure.ts';
 import { renewedBody } from './pull-request-body.ts';
 
@@ -17,20 +19,25 @@ export interface WantedPullRequest {
   isDraft: boolean;
 }
 
-interface Standing {
-  number: number;
-  html_url: string;
-  draft?: boolean | undefined;
-  body: string | null;
-}
+const Standing = z.object({
+  number: z.int().positive(),
+  html_url: z.url(),
+  state: z.string(),
+  draft: z.boolean().optional(),
+  body: z.string().nullish(),
+  head: z.object({ ref: z.string() }),
+});
+type Standing = z.infer<typeof Standing>;
 
 /**
  * Opens the pull request of a branch, or renews the description of the one that is open already. Whether that is a draft stays as
  * people have it.
  */
-export async function putPullRequest(github: GitHubRepository, wanted: WantedPullRequest): Promise<PullRequest> {
-  const standing = await openPullRequest(github, wanted);
-  return standing === undefined ? open(github, wanted) : renew(github, standing, wanted);
+export function putPullRequest(github: GitHubRepository, wanted: WantedPullRequest): Promise<PullRequest> {
+  return againIfUnanswered(async () => {
+    const standing = await openPullRequest(github, wanted);
+    return standing === undefined ? open(github, wanted) : renew(github, standing, wanted);
+  });
 }
 
 async function openPullRequest(
@@ -39,7 +46,7 @@ async function openPullRequest(
 ): Promise<Standing | undefined> {
   const head = `${owner}:${branch}`;
   const { data } = await request('GET /repos/{owner}/{repo}/pulls', { owner, repo, head, state: 'open' });
-  return data.find((pull) => pull.head.ref === branch);
+  return understood(z.array(Standing), data).find((pull) => pull.head.ref === branch);
 }
 
 async function open(github: GitHubRepository, wanted: WantedPullRequest): Promise<PullRequest> {
@@ -48,13 +55,13 @@ async function open(github: GitHubRepository, wanted: WantedPullRequest): Promis
   try {
     const parameters = { owner, repo, title, body, head, base, draft };
     const { data } = await github.request('POST /repos/{owner}/{repo}/pulls', parameters);
-    return seen(data);
+    return seen(understood(Standing, data));
   } catch (error) {
     return openOtherwise(github, wanted, error);
   }
 }
 
-/** The answer may be lost although it is open now, somebody may have been faster, or drafts may not be had. */
+/** Somebody may have been faster, or drafts may not be had. */
 async function openOtherwise(
   github: GitHubRepository,
   wanted: WantedPullRequest,
@@ -67,8 +74,7 @@ async function openOtherwise(
     const reason = `There is nothing to review: ${wanted.branch} has no commits that ${wanted.into} lacks.`;
     throw new StageFailure('substance', reason);
   }
-  const mayStand = status === undefined || status >= 500 || /already exists/i.test(message);
-  const standing = mayStand ? await openPullRequest(github, wanted) : undefined;
+  const standing = /already exists/i.test(message) ? await openPullRequest(github, wanted) : undefined;
   if (standing === undefined) throw error;
   return renew(github, standing, wanted);
 }
@@ -81,7 +87,7 @@ async function renew(
   const body = renewedBody(standing.body ?? '', ours);
   const route = 'PATCH /repos/{owner}/{repo}/pulls/{pull_number}';
   const { data } = await request(route, { owner, repo, pull_number: standing.number, title, body });
-  return seen(data);
+  return seen(understood(Standing, data));
 }
 
 /** The pull request of a follow-up, which must still be open. */
@@ -90,11 +96,11 @@ export async function readPullRequest(
   pullNumber: number,
 ): Promise<PullRequest> {
   const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}';
-  const { data } = await request(route, { owner, repo, pull_number: pullNumber });
-  if (data.state === 'closed') {
+  const pull = understood(Standing, (await request(route, { owner, repo, pull_number: pullNumber })).data);
+  if (pull.state === 'closed') {
     throw new StageFailure('substance', `Pull request #${pullNumber} was closed meanwhile, so nothing was pushed.`);
   }
-  return seen(data);
+  return seen(pull);
 }
 
 function seen({ number, html_url: url, draft }: Pick<Standing, 'number' | 'html_url' | 'draft'>): PullRequest {

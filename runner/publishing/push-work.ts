@@ -18,33 +18,53 @@ export interface Pushed {
 
 const MOST_TRIES = 4;
 
-/** Brings the work onto the branch, never by force: when somebody pushed first, it goes on top of theirs. */
+/**
+ * Brings the work onto the branch, never by force: when somebody pushed first, it goes on top of theirs. Before each further try
+ * it looks where the branch stands: a push whose answer was lost may have had its effect.
+ */
 export async function pushWork(
   deps: PushDeps,
   work: Work,
   to: { branch: string; isNewAllowed: boolean; author: Author },
 ): Promise<Pushed> {
+  const tried: Tried = { commits: [], failure: undefined };
   for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
-    const standing = await deps.copy.fetchHead(to.branch);
-    if (standing === undefined && !to.isNewAllowed) {
-      throw new StageFailure('substance', `The branch ${to.branch} was deleted meanwhile, so nothing was pushed.`);
-    }
-    const head = standing ?? work.baseSha;
+    const head = (await standingHead(deps, to)) ?? work.baseSha;
+    if (tried.commits.includes(head)) return { head, isPushed: true };
     const commit = await commitWork(deps.copy, work, { head, author: to.author, known: deps.known });
     if (commit === undefined) return { head, isPushed: false };
-    if (await isPushed(deps, commit, to.branch)) return { head: commit, isPushed: true };
+    tried.commits.push(commit);
+    if (await isPushed(deps, commit, to.branch, tried)) return { head: commit, isPushed: true };
   }
-  throw new StageFailure('infrastructure', `the branch ${to.branch} moved on each time we tried to push to it`);
+  const outrun = `the branch ${to.branch} moved on each time we tried to push to it`;
+  throw tried.failure ?? new StageFailure('infrastructure', outrun);
 }
 
-/** False when it is worth another try: somebody was faster, or the token was old. */
-async function isPushed({ copy, tokens }: PushDeps, commit: string, branch: string): Promise<boolean> {
+async function standingHead(
+  { copy }: PushDeps,
+  { branch, isNewAllowed }: { branch: string; isNewAllowed: boolean },
+): Promise<string | undefined> {
+  const standing = await copy.fetchHead(branch);
+  if (standing !== undefined || isNewAllowed) return standing;
+  throw new StageFailure('substance', `The branch ${branch} was deleted meanwhile, so nothing was pushed.`);
+}
+
+interface Tried {
+  commits: string[];
+  /** Why the last push failed, where nobody was faster. */
+  failure: StageFailure | undefined;
+}
+
+/** False when it is worth another try: somebody was faster, the token was old, or no answer came. */
+async function isPushed({ copy, tokens }: PushDeps, commit: string, branch: string, tried: Tried): Promise<boolean> {
   const { token } = await tokens.current();
   const push = await copy.git.exit(['push', '--porcelain', 'origin', `${commit}:refs/heads/${branch}`]);
   if (push.exitCode === 0) return true;
   const said = `${push.stdout}\n${push.stderr}`;
+  const failure = isOutrun(said) ? undefined : pushFailure(said, branch);
   if (isAuthentication(said)) tokens.forget(token);
-  else if (!isOutrun(said)) throw pushFailure(said, branch);
+  else if (failure?.kind === 'substance') throw failure;
+  tried.failure = failure;
   return false;
 }
 

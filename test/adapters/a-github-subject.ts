@@ -24,7 +24,7 @@ export function aGitHubSubject(): () => GitHubSubject {
   beforeEach(async () => {
     const github = await aGitHubSimulator();
     const { simulator, clock } = github;
-    const executor = githubExecutor({ apiUrl: simulator.url, ...APP, now: clock.now, timeoutMs: 2000 });
+    const executor = githubExecutor({ apiUrl: simulator.url, ...APP, now: clock.now });
     const run = (overrides: Partial<Run> = {}) => aRun({ reservedAt: instant(clock.now()), ...overrides });
     const dispatch = (ofRun = run()) => executor.dispatch(ofRun, aRunRequest(ofRun));
     subject = { ...github, executor, run, dispatch };

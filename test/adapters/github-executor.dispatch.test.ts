@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { githubExecutor } from '../../shared/adapters/github/github-executor.ts';
 import { workflowRunName } from '../../shared/domain/run.ts';
 import { aRunRequest } from '../builders/a-run-request.ts';
+import { APP } from '../simulators/a-github-simulator.ts';
 import { aGitHubSubject, DISPATCH } from './a-github-subject.ts';
 
 const the = aGitHubSubject();
@@ -58,7 +60,11 @@ describe('dispatching', () => {
   });
 
   it('is unanswered when GitHub stays silent', async () => {
-    the().simulator.faults.add({ operation: DISPATCH, kind: 'timeout', times: 1 });
-    expect(await the().dispatch()).toEqual({ outcome: 'unanswered' });
+    const { simulator, clock, executor, run } = the();
+    const hasty = githubExecutor({ apiUrl: simulator.url, ...APP, now: clock.now, timeoutMs: 2000 });
+    // The first request of a process may take longer than that.
+    await executor.find(run());
+    simulator.faults.add({ operation: DISPATCH, kind: 'timeout', times: 1 });
+    expect(await hasty.dispatch(run(), aRunRequest(run()))).toEqual({ outcome: 'unanswered' });
   });
 });

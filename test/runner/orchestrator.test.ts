@@ -59,6 +59,30 @@ test.each([500, 503, 429])('an answer of %i is asked for again', async (status) 
   expect(pathsOf()).toHaveLength(3);
 });
 
+test.each([
+  ['breaks off', ''],
+  ['is a page of a proxy', '<p>One moment</p>'],
+])('a success that %s is no answer, and is asked for again', async (_, body) => {
+  let asked = 0;
+  const server = createServer((request, response) => {
+    request.resume();
+    asked += 1;
+    const whole = JSON.stringify({ sessionKey: 'session-key', context: aRunContext() });
+    if (asked > 1) return void response.end(whole);
+    if (body !== '') return void response.end(body);
+    response.writeHead(200, { 'content-length': whole.length });
+    response.write(whole.slice(0, 9), () => response.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const callbackUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  const started = await client({ callbackUrl, patience: { waitsMs: [1, 1, 1], timeoutMs: 20_000 } }).start();
+  server.closeAllConnections();
+  server.close();
+
+  expect([asked, started.outcome]).toEqual([2, 'started']);
+});
+
 test('a refusal that waiting does not mend is not repeated, and says why', async () => {
   api.answerNext('/runner/start', 401);
 

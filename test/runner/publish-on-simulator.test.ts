@@ -94,6 +94,22 @@ test('a fresh run, and its repetition, make one branch, one pull request and one
   expect(github.simulator.people.commentsOf(PULL)).toMatchObject([{ login: 'ai-implement[bot]' }]);
 });
 
+test('a run and its repetition of which every answer breaks off once make one branch, one pull request and one comment', async () => {
+  const cutOnce = (...operations: string[]) => {
+    for (const operation of operations) github.simulator.faults.add({ operation, kind: 'cut_off', times: 1 });
+  };
+  cutOnce('git/push', 'pulls/list', 'pulls/create', 'issues/list-comments', 'issues/create-comment');
+  const first = await lead('a.txt');
+  cutOnce('git/push', 'pulls/list', 'pulls/update', 'issues/list-comments', 'issues/update-comment');
+  const second = await lead('b.txt');
+
+  expect([first, second]).toMatchObject([{ outcome: 'success' }, { outcome: 'success', prUrl: first.prUrl }]);
+  expect(git('log', '--format=%an', `main..${aRunContext().branch}`)).toBe('ai-implement[bot]\nai-implement[bot]');
+  expect(github.simulator.people.pulls(REPOSITORY)).toHaveLength(1);
+  expect(github.simulator.people.commentsOf(PULL)).toMatchObject([{ body: expect.stringContaining('No test') }]);
+  expect(github.simulator.faults.take('git/push')).toBeUndefined();
+});
+
 test('a follow-up keeps what people pushed, fills the gaps of our analysis and answers in the thread', async () => {
   const { branch } = aRunContext();
   await lead('a.txt');

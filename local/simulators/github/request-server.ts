@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { LocalClock } from '../../clock.ts';
-import type { Fault, FaultBoard } from '../faults.ts';
+import { type Fault, type FaultBoard, foreignAnswer, sendAnswer } from '../faults.ts';
 import type { AskedOperation, Description } from './description.ts';
 import type { Json } from './json-schema.ts';
 import type { CheckedRequest, OperationAnswer, World } from './operations/world.ts';
@@ -9,7 +9,7 @@ import { HANDLERS } from './operations.ts';
 import { GitHubProblem } from './problem.ts';
 
 /** An answer, or `drop` when the connection ends without one, or `silence` when it stays open. */
-type Outcome = OperationAnswer | 'drop' | 'silence';
+type Outcome = (OperationAnswer & { fault?: Fault | undefined }) | 'drop' | 'silence';
 
 export interface Counters {
   /** Served or failed requests by operation id, without those for tokens. */
@@ -80,10 +80,11 @@ function answer({ clock }: RequestServerParts, response: ServerResponse, outcome
     response.destroy();
     return;
   }
+  const { status, fault } = outcome;
+  const body = outcome.body === undefined ? (outcome.text ?? '') : JSON.stringify(outcome.body);
   const headers: Record<string, string> = { date: new Date(clock.now()).toUTCString(), ...outcome.headers };
   if (outcome.body !== undefined) headers['content-type'] = 'application/json; charset=utf-8';
-  response.writeHead(outcome.status, headers);
-  response.end(outcome.body === undefined ? outcome.text : JSON.stringify(outcome.body));
+  sendAnswer(response, { status, headers, body }, fault);
 }
 
 async function outcomeOf(
@@ -109,12 +110,14 @@ async function outcomeOf(
   if (isMinting && outcome.status === 201) counters.mintings += 1;
   if (fault?.kind === 'lost_answer') return 'drop';
   if (fault?.kind === 'delay') await wait(fault.delayMs ?? 0);
-  return outcome;
+  return { ...outcome, fault };
 }
 
 function withoutEffect(fault: Fault): Outcome | undefined {
   const headers = fault.headers ?? {};
   if (fault.kind === 'timeout') return 'silence';
+  const foreign = foreignAnswer(fault);
+  if (foreign !== undefined) return { status: foreign.status, headers: foreign.headers, text: String(foreign.body) };
   if (fault.kind === 'status') {
     const body = (fault.body ?? { message: 'Simulated fault' }) as Json;
     return { status: fault.status ?? 500, body, headers };

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { LocalClock } from '../../clock.ts';
 import { readBody } from '../../read-body.ts';
-import { type Fault, type FaultBoard, faultBoard } from '../faults.ts';
+import { type Fault, type FaultBoard, faultBoard, foreignAnswer, type RawAnswer, sendAnswer } from '../faults.ts';
 import { type JiraPeople, peopleOf } from './people.ts';
 import { type Answer, rateLimited } from './refusals.ts';
 import { type JiraRequestLog, requestLog } from './request-log.ts';
@@ -99,11 +99,11 @@ function endpoint(given: Endpoint) {
     const entry = note(asked.name);
     const fault = faults.take(asked.name);
     if (fault?.kind === 'timeout') return;
-    const answer = faultAnswer(fault, clock.now()) ?? regularAnswer();
+    const answer = (fault && foreignAnswer(fault)) ?? faultAnswer(fault, clock.now()) ?? regularAnswer();
     if (fault?.kind === 'lost_answer') return void request.socket.destroy();
     const send = () => {
       entry.status = answer.status;
-      sendJson(response, answer, fault?.headers);
+      sendAnswer(response, (fault && foreignAnswer(fault)) ?? asJson(answer, fault?.headers), fault);
     };
     if (fault?.kind === 'delay') clock.at(clock.now() + (fault.delayMs ?? 0), send);
     else send();
@@ -126,11 +126,10 @@ function faultAnswer(fault: Fault | undefined, now: number): Answer | undefined 
   return undefined;
 }
 
-function sendJson(response: ServerResponse, answer: Answer, extra: Record<string, string> = {}): void {
-  const { status, body, text } = answer;
+function asJson({ status, headers, body, text }: Answer, extra: Record<string, string> = {}): RawAnswer {
   const type = text === undefined ? 'application/json;charset=UTF-8' : 'text/plain;charset=UTF-8';
-  response.writeHead(status, { 'content-type': type, ...answer.headers, ...extra });
-  response.end(text ?? (body === undefined ? undefined : JSON.stringify(body)));
+  const all = { 'content-type': type, ...headers, ...extra };
+  return { status, headers: all, body: text ?? (body === undefined ? '' : JSON.stringify(body)) };
 }
 
 function sendPage(response: ServerResponse, page: string | undefined): void {

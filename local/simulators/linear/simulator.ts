@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { LocalClock } from '../../clock.ts';
 import { readBody } from '../../read-body.ts';
-import { type Fault, type FaultBoard, faultBoard } from '../faults.ts';
+import { type Fault, type FaultBoard, faultBoard, foreignAnswer, sendAnswer } from '../faults.ts';
 import { type Answer, linearSchema, prepare } from './api.ts';
 import { MAX_COMPLEXITY } from './complexity.ts';
 import { type LinearPeople, peopleOf } from './people.ts';
@@ -133,13 +133,15 @@ function endpoint(given: Endpoint) {
     const entry = seen.note(prepared.operationName, complexity);
     const fault = faults.take(prepared.operationName);
     if (fault?.kind === 'timeout') return;
-    const answer = (await faultAnswer(fault)) ?? (await regularAnswer());
+    const foreign = fault && foreignAnswer(fault);
+    const answer = foreign ?? faultAnswer(fault) ?? (await regularAnswer());
     if (fault?.kind === 'lost_answer') return void request.socket.destroy();
     const send = () => {
       entry.status = answer.status;
       const headers = { ...limiter.headers(complexity), ...limitHeaders(fault, clock.now()), ...fault?.headers };
-      response.writeHead(answer.status, { 'content-type': 'application/json; charset=utf-8', ...headers });
-      response.end(JSON.stringify(answer.body));
+      const type = { 'content-type': 'application/json; charset=utf-8' };
+      const own = { status: answer.status, headers: { ...type, ...headers }, body: JSON.stringify(answer.body) };
+      sendAnswer(response, foreign ?? own, fault);
     };
     if (fault?.kind === 'delay') clock.at(clock.now() + (fault.delayMs ?? 0), send);
     else send();

@@ -1,11 +1,13 @@
 import { AppError } from '../../domain/errors.ts';
 import type { RepositoryName } from '../../ports/repository-access.ts';
+import { UnusableKey } from './app-installation.ts';
 import { type GitHubFailure, githubFailure, unavailable } from './github-error.ts';
 
 /** The error that callers get when a request with the App's own credentials failed, or could not even be signed. */
-export function appError(error: unknown, { owner, repo }: RepositoryName, now: number): Error {
+export function appError(error: unknown, { owner, repo }: RepositoryName, now: number): unknown {
+  if (error instanceof UnusableKey) return new AppError('github_refused', UNUSABLE_KEY);
   const failure = githubFailure(error, now);
-  if (failure === undefined) return new AppError('github_refused', UNUSABLE_KEY);
+  if (failure === undefined) return error;
   const { status, message } = failure;
   if (isOutage(failure)) return unavailable(failure);
   if (status === 404) {

@@ -1,5 +1,7 @@
+import * as z from 'zod';
+import { understood } from '../../github/understood.ts';
 import type { RepositoryName, TokenPermissions } from '../../ports/repository-access.ts';
-import { type GitHubConnection, githubClient } from './github-client.ts';
+import { type GitHubClient, type GitHubConnection, githubClient } from './github-client.ts';
 
 export interface AppCredentials extends GitHubConnection {
   appId: string;
@@ -15,25 +17,45 @@ export interface Installation {
   permissions: Readonly<Record<string, string>>;
 }
 
+/** Nothing can be signed with the private key, so nothing was asked. */
+export class UnusableKey extends Error {
+  constructor() {
+    super('the private key of the GitHub App cannot be used');
+    this.name = 'UnusableKey';
+  }
+}
+
+const InstallationAnswer = z.object({
+  id: z.int(),
+  app_slug: z.string().min(1),
+  permissions: z.record(z.string(), z.string()),
+});
+
+/** Throws `UnusableKey`, or an error about GitHub's answer. */
 export async function lookUpInstallation(
   credentials: AppCredentials,
   { owner, repo }: RepositoryName,
 ): Promise<Installation> {
-  const auth = await appAuth(credentials);
-  const { token } = await auth({ type: 'app' });
-  const client = await githubClient(credentials, token);
+  const client = await clientOfApp(credentials);
   const { data } = await client.request('GET /repos/{owner}/{repo}/installation', { owner, repo });
-  return { id: data.id, appSlug: data.app_slug, permissions: data.permissions };
+  const { id, app_slug: appSlug, permissions } = understood(InstallationAnswer, data);
+  return { id, appSlug, permissions };
 }
 
-/** A new token that reaches one repository with these permissions and nothing else. */
+const TokenAnswer = z.object({ token: z.string().min(1), expires_at: z.iso.datetime({ offset: true }) });
+
+/** A new token that reaches one repository with these permissions and nothing else. Throws as `lookUpInstallation` does. */
 export async function mintInstallationToken(
   credentials: AppCredentials,
   { installationId, repository, permissions }: MintOrder,
 ): Promise<{ token: string; expiresAt: string }> {
-  const auth = await appAuth(credentials);
-  const scope = { repositoryNames: [repository.repo], permissions: { ...permissions } };
-  const { token, expiresAt } = await auth({ type: 'installation', installationId, refresh: true, ...scope });
+  const client = await clientOfApp(credentials);
+  const { data } = await client.request('POST /app/installations/{installation_id}/access_tokens', {
+    installation_id: installationId,
+    repositories: [repository.repo],
+    permissions: { ...permissions },
+  });
+  const { token, expires_at: expiresAt } = understood(TokenAnswer, data);
   return { token, expiresAt };
 }
 
@@ -43,11 +65,16 @@ interface MintOrder {
   permissions: TokenPermissions;
 }
 
-/** The App's authentication; its own cache is not used, since it counts with a clock of its own. */
-async function appAuth(credentials: AppCredentials) {
+/** The App itself. Only the signature is the library's: its tokens come of answers that it does not read. */
+async function clientOfApp(credentials: AppCredentials): Promise<GitHubClient> {
+  return githubClient(credentials, await signed(credentials));
+}
+
+async function signed({ appId, privateKey }: AppCredentials): Promise<string> {
   const { createAppAuth } = await import('@octokit/auth-app');
-  const { request } = (await githubClient(credentials)) as {
-    request: NonNullable<Parameters<typeof createAppAuth>[0]['request']>;
-  };
-  return createAppAuth({ appId: credentials.appId, privateKey: credentials.privateKey, request });
+  try {
+    return (await createAppAuth({ appId, privateKey })({ type: 'app' })).token;
+  } catch {
+    throw new UnusableKey();
+  }
 }

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import * as z from 'zod';
 import { AppError } from '../../domain/errors.ts';
+import { understood } from '../../github/understood.ts';
 import type { Comparison, FileContent, FileState } from '../../ports/code-host.ts';
 import type { RepositoryName } from '../../ports/repository-access.ts';
 import type { GitHubClient } from './github-client.ts';
@@ -27,14 +29,22 @@ export async function compareFiles(
   return { commit: head.commit.sha, isProtected: head.protected, states };
 }
 
+const Branch = z.object({
+  commit: z.object({ sha: z.string(), commit: z.object({ tree: z.object({ sha: z.string() }) }) }),
+  protected: z.boolean(),
+});
+
 async function readBranch(client: GitHubClient, { owner, repo }: RepositoryName, branch: string) {
   try {
-    return (await client.request('GET /repos/{owner}/{repo}/branches/{branch}', { owner, repo, branch })).data;
+    const { data } = await client.request('GET /repos/{owner}/{repo}/branches/{branch}', { owner, repo, branch });
+    return understood(Branch, data);
   } catch (error) {
     if (githubFailure(error, 0)?.status !== 404) throw error;
     throw new AppError('branch_missing', `${owner}/${repo} has no branch ${branch}; correct the mapping's branch`);
   }
 }
+
+const Tree = z.object({ tree: z.array(z.object({ path: z.string(), sha: z.string() })) });
 
 /** The names of what lies in one folder. */
 async function readTree(
@@ -44,7 +54,7 @@ async function readTree(
 ): Promise<Map<string, string>> {
   const path = 'GET /repos/{owner}/{repo}/git/trees/{tree_sha}';
   const { data } = await client.request(path, { owner, repo, tree_sha: sha });
-  return new Map(data.tree.map((entry) => [entry.path, entry.sha]));
+  return new Map(understood(Tree, data).tree.map((entry) => [entry.path, entry.sha]));
 }
 
 async function shaAt(

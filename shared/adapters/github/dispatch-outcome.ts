@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Run } from '../../domain/run.ts';
 import { instant } from '../../domain/time.ts';
 import type { DispatchOutcome } from '../../ports/executor.ts';
+import { UnusableKey } from './app-installation.ts';
 import { type GitHubFailure, githubFailure, RETRY_MS } from './github-error.ts';
 import { GitHubId } from './github-id.ts';
 
@@ -25,6 +26,7 @@ export function outcomeOfDispatchFailure(error: unknown, run: Run, now: number):
   const { status, retryAt } = failure;
   if (retryAt !== undefined) return { outcome: 'deferred', retryAt };
   if (status === undefined || status >= 500) return { outcome: 'unanswered' };
+  if (status === 301) return refusedMapping(moved(run));
   if (status === 404) return refusedMapping(missingWorkflow(run));
   if (status === 401 || status === 403) return refusedMapping(forbidden(run, failure));
   return status === 422 ? unprocessable(run, failure) : refusedTicket(failure);
@@ -32,8 +34,9 @@ export function outcomeOfDispatchFailure(error: unknown, run: Run, now: number):
 
 /** No token could be had, so the order was never sent. */
 export function outcomeOfTokenFailure(error: unknown, run: Run, now: number): DispatchOutcome {
+  if (error instanceof UnusableKey) return refusedMapping(UNUSABLE_KEY);
   const failure = githubFailure(error, now);
-  if (failure === undefined) return refusedMapping(UNUSABLE_KEY);
+  if (failure === undefined) throw error;
   const { status, retryAt } = failure;
   if (retryAt !== undefined) return { outcome: 'deferred', retryAt };
   if (status === undefined || status >= 500) return { outcome: 'deferred', retryAt: instant(now + RETRY_MS) };
@@ -55,6 +58,10 @@ function tokenRefusal(run: Run, { status, message }: GitHubFailure): string {
     return `GitHub gives the App no access to ${name} (${message}). Lift the suspension of its installation, then resume the mapping.`;
   }
   return `The installation of the GitHub App does not cover ${name} with the permission "Actions: write" (${message}). Select the repository and accept the permission, then resume the mapping.`;
+}
+
+function moved(run: Run): string {
+  return `${nameOf(run)} was renamed or moved. Correct the mapping's repository, then resume the mapping.`;
 }
 
 function missingWorkflow(run: Run): string {

@@ -40,6 +40,8 @@ async function order(client: GitHubClient, run: Run, inputs: ReturnType<typeof f
     ref: run.defaultBranch,
     inputs,
     return_run_details: true,
+    // Under another name the gate would not let the run in.
+    request: { redirect: 'error' },
   });
   return data;
 }

@@ -1,4 +1,5 @@
 import type { Octokit } from '@octokit/rest';
+import { wholeFetch } from '../../github/whole-fetch.ts';
 
 export type GitHubClient = Pick<Octokit, 'request'>;
 
@@ -17,13 +18,16 @@ const log = { debug: silent, info: silent, warn: silent, error: silent };
 
 /**
  * A client for one credential, without retries. Octokit is loaded when first used, since most cold starts do not reach
- * GitHub.
+ * GitHub. Its types say what GitHub documents, not what came: read every answer by `understood`.
  */
-export async function githubClient(connection: GitHubConnection, auth?: string): Promise<GitHubClient> {
+export async function githubClient(connection: GitHubConnection, auth: string): Promise<GitHubClient> {
   const { Octokit: OctokitClass } = await import('@octokit/rest');
   const { apiUrl, timeoutMs = TIMEOUT_MS } = connection;
-  const fetchInTime = (url: string | URL, init: RequestInit) =>
-    fetch(url, { ...init, signal: AbortSignal.timeout(timeoutMs) });
-  const settings = { baseUrl: apiUrl, userAgent: 'ai-implement', log, request: { fetch: fetchInTime } };
-  return new OctokitClass(auth === undefined ? settings : { ...settings, auth });
+  return new OctokitClass({
+    auth,
+    log,
+    baseUrl: apiUrl,
+    userAgent: 'ai-implement',
+    request: { fetch: wholeFetch({ timeoutMs }) },
+  });
 }

@@ -1,12 +1,11 @@
 import { ServiceUnavailable } from '../../domain/errors.ts';
 import { type Instant, instant, SECOND_MS } from '../../domain/time.ts';
+import { readFailure } from '../../github/read-failure.ts';
 import { redacted } from './redact.ts';
 
-/**
- * What is known of a request that failed. `status` is undefined when there was no answer: a time-out, or a connection
- * that broke.
- */
+/** What is known of a request that failed. */
 export interface GitHubFailure {
+  /** Undefined when there was no answer that was understood: a time-out, a connection that broke, a page of a proxy. */
   status: number | undefined;
   /** GitHub's own words, without tokens. */
   message: string;
@@ -14,43 +13,26 @@ export interface GitHubFailure {
   retryAt: Instant | undefined;
 }
 
-interface Answered {
-  status: number;
-  headers: Record<string, string | number | undefined>;
-  data: unknown;
-}
-
 /** Without a hint of GitHub's: its documentation asks for at least a minute. */
 export const RETRY_MS = 60 * SECOND_MS;
 
-/** Reads an error of Octokit's; undefined when it is none (a defect, or a key that cannot be used). */
+/** Reads an error about an answer; undefined when it is none (a defect, or a key that cannot be used). */
 export function githubFailure(error: unknown, now: number): GitHubFailure | undefined {
-  if (!(error instanceof Error) || !('status' in error)) return undefined;
-  const response = 'response' in error ? (error.response as Answered | undefined) : undefined;
-  if (response === undefined) return { status: undefined, message: 'no answer', retryAt: undefined };
-  const data = response.data as { message?: unknown } | null;
-  const message = typeof data?.message === 'string' ? redacted(data.message) : `HTTP ${response.status}`;
-  return { status: response.status, message, retryAt: endOfLimit(response, message, now) };
-}
-
-/**
- * When a rate limit ends. GitHub says 429, or 403 with a hint; a 403 without any is a missing permission.
- * https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api
- */
-function endOfLimit({ status, headers }: Answered, message: string, now: number): Instant | undefined {
-  const after = headers['retry-after'];
-  const isUsedUp = String(headers['x-ratelimit-remaining']) === '0';
-  const isLimit =
-    status === 429 || (status === 403 && (after !== undefined || isUsedUp || /rate limit/i.test(message)));
-  if (!isLimit) return undefined;
-  const reset = isUsedUp ? Number(headers['x-ratelimit-reset']) * SECOND_MS : Number.NaN;
-  const hint = after === undefined ? reset : now + Number(after) * SECOND_MS;
-  return instant(Number.isFinite(hint) ? Math.max(hint, now + SECOND_MS) : now + RETRY_MS);
+  const failure = readFailure(error, now);
+  if (failure === undefined) return undefined;
+  const { status, message, limitMs } = failure;
+  const retryAt = limitMs === undefined ? undefined : instant(now + Math.max(limitMs, SECOND_MS));
+  return { status, message: redacted(message), retryAt };
 }
 
 /** For what cannot be answered now: says why without the request, whose body holds tokens. */
 export function unavailable(failure: GitHubFailure): ServiceUnavailable {
   const { status, message, retryAt } = failure;
   const text = status === undefined ? message : `${status} ${message}`;
-  return new ServiceUnavailable('github', retryAt === undefined ? 'outage' : 'rate_limited', text, retryAt);
+  return new ServiceUnavailable('github', reasonOf(failure), text, retryAt);
+}
+
+function reasonOf({ status, retryAt }: GitHubFailure): ServiceUnavailable['reason'] {
+  if (retryAt !== undefined) return 'rate_limited';
+  return status === 401 ? 'credential_refused' : 'outage';
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { ServiceUnavailable } from '../../domain/errors.ts';
 import { type Run, workflowRunName } from '../../domain/run.ts';
 import { MINUTE_MS, plus } from '../../domain/time.ts';
+import { understood } from '../../github/understood.ts';
 import type { Execution, ExecutionState, Executor } from '../../ports/executor.ts';
 import type { AppCredentials } from './app-installation.ts';
 import type { GitHubClient } from './github-client.ts';
@@ -26,15 +26,11 @@ export function githubExecutor(settings: GitHubExecutorSettings): Executor {
       (await import('./dispatch-workflow.ts')).dispatchWorkflow({ tokens, now }, run, request),
     find: async (run) => (await orUndefined(tokens, now, run, (client) => listNamed(client, run))) ?? [],
     async cancel(run, workflowRunId) {
-      await orUndefined(tokens, now, run, (client) =>
-        client.request('POST /repos/{owner}/{repo}/actions/runs/{run_id}/cancel', runPath(run, workflowRunId)),
-      );
+      await orUndefined(tokens, now, run, (client) => orderStop(client, run, workflowRunId));
     },
     async state(run, workflowRunId) {
-      const answer = await orUndefined(tokens, now, run, (client) =>
-        client.request('GET /repos/{owner}/{repo}/actions/runs/{run_id}', runPath(run, workflowRunId)),
-      );
-      return answer === undefined ? 'gone' : stateOf(read(WorkflowRunState, answer.data));
+      const state = await orUndefined(tokens, now, run, (client) => readState(client, run, workflowRunId));
+      return state === undefined ? 'gone' : stateOf(state);
     },
   };
 }
@@ -42,8 +38,8 @@ export function githubExecutor(settings: GitHubExecutorSettings): Executor {
 const runPath = ({ owner, repo }: Run, workflowRunId: string) => ({ owner, repo, run_id: Number(workflowRunId) });
 
 /**
- * Asks with a token for the run's repository, a new one when GitHub took the held one back. What is not there (404), or
- * over already (409), is undefined; all other failures become `ServiceUnavailable`.
+ * Asks with a token for the run's repository, a new one when GitHub took the held one back. What is not there (404, 410),
+ * or over already (409), is undefined; all other failures become `ServiceUnavailable`.
  */
 async function orUndefined<T>(
   tokens: RepositoryTokens,
@@ -57,18 +53,25 @@ async function orUndefined<T>(
   } catch (error) {
     const failure = githubFailure(error, now());
     if (failure === undefined) throw error;
-    if (failure.status === 404 || failure.status === 409) return undefined;
+    if ([404, 409, 410].includes(failure.status ?? 0)) return undefined;
     if (failure.status !== 401 || held === undefined) throw unavailable(failure);
     tokens.forget(run);
     return orUndefined(tokens, now, run, ask);
   }
 }
 
-/** An answer that broke off, or has another form than GitHub documents, is no answer. */
-function read<T>(schema: z.ZodType<T>, data: unknown): T {
-  const parsed = schema.safeParse(data);
-  if (parsed.success) return parsed.data;
-  throw new ServiceUnavailable('github', 'outage', 'an answer of unknown form');
+async function orderStop(client: GitHubClient, run: Run, workflowRunId: string): Promise<void> {
+  const route = 'POST /repos/{owner}/{repo}/actions/runs/{run_id}/cancel';
+  const { data } = await client.request(route, runPath(run, workflowRunId));
+  understood(Accepted, data);
+}
+
+/** GitHub documents an empty object. */
+const Accepted = z.union([z.literal(''), z.object({})]);
+
+async function readState(client: GitHubClient, run: Run, workflowRunId: string) {
+  const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}';
+  return understood(WorkflowRunState, (await client.request(route, runPath(run, workflowRunId))).data);
 }
 
 const WorkflowRunState = z.object({ status: z.string().nullable(), conclusion: z.string().nullish() });
@@ -113,5 +116,5 @@ async function listPage(client: GitHubClient, run: Run, page: number) {
     per_page: PAGE_SIZE,
     page,
   });
-  return read(RunList, data).workflow_runs;
+  return understood(RunList, data).workflow_runs;
 }

@@ -1,3 +1,5 @@
+import * as z from 'zod';
+import { understood } from '../../github/understood.ts';
 import type { Proposal, Proposed } from '../../ports/code-host.ts';
 import type { RepositoryName } from '../../ports/repository-access.ts';
 import type { GitHubClient } from './github-client.ts';
@@ -22,24 +24,33 @@ export async function proposeChange(repository: WritableRepository, proposal: Pr
       message: proposal.title,
       parents: [proposal.commit],
     });
-    await moveBranch(repository, { branch: proposal.branch, sha: data.sha, isNew: standing === undefined });
+    const { sha } = understood(GitObject, data);
+    await moveBranch(repository, { branch: proposal.branch, sha, isNew: standing === undefined });
   }
   return findOrOpenPull(repository, proposal);
 }
 
-type Commit = NonNullable<Awaited<ReturnType<typeof readHead>>>;
+const GitObject = z.object({ sha: z.string().min(1) });
+const Ref = z.object({ object: GitObject });
+const Commit = z.object({
+  tree: GitObject,
+  parents: z.array(GitObject),
+  author: z.object({ name: z.string() }),
+  committer: z.object({ name: z.string() }),
+});
+type Commit = z.infer<typeof Commit>;
 
 /** The newest commit of a branch; undefined when there is no such branch. */
-async function readHead({ owner, repo, client }: WritableRepository, branch: string) {
+async function readHead({ owner, repo, client }: WritableRepository, branch: string): Promise<Commit | undefined> {
   try {
     const ref = await client.request('GET /repos/{owner}/{repo}/git/ref/{ref}', {
       owner,
       repo,
       ref: `heads/${branch}`,
     });
-    const commit_sha = ref.data.object.sha;
-    return (await client.request('GET /repos/{owner}/{repo}/git/commits/{commit_sha}', { owner, repo, commit_sha }))
-      .data;
+    const commit_sha = understood(Ref, ref.data).object.sha;
+    const path = 'GET /repos/{owner}/{repo}/git/commits/{commit_sha}';
+    return understood(Commit, (await client.request(path, { owner, repo, commit_sha })).data);
   } catch (error) {
     if (githubFailure(error, 0)?.status === 404) return undefined;
     throw error;
@@ -60,7 +71,7 @@ async function createTree({ owner, repo, client }: WritableRepository, { commit,
     ...{ owner, repo, base_tree: commit },
     tree: files.map(({ path, content }) => ({ path, content, mode: '100644' as const, type: 'blob' as const })),
   });
-  return data.sha;
+  return understood(GitObject, data).sha;
 }
 
 async function moveBranch(
@@ -68,12 +79,16 @@ async function moveBranch(
   { branch, sha, isNew }: { branch: string; sha: string; isNew: boolean },
 ): Promise<void> {
   if (isNew) {
-    await client.request('POST /repos/{owner}/{repo}/git/refs', { owner, repo, ref: `refs/heads/${branch}`, sha });
+    const ref = `refs/heads/${branch}`;
+    understood(Ref, (await client.request('POST /repos/{owner}/{repo}/git/refs', { owner, repo, ref, sha })).data);
     return;
   }
   const path = 'PATCH /repos/{owner}/{repo}/git/refs/{ref}';
-  await client.request(path, { owner, repo, ref: `heads/${branch}`, sha, force: true });
+  const moved = await client.request(path, { owner, repo, ref: `heads/${branch}`, sha, force: true });
+  understood(Ref, moved.data);
 }
+
+const Pull = z.object({ number: z.int(), html_url: z.url() });
 
 async function findOrOpenPull(
   { owner, repo, client }: WritableRepository,
@@ -81,7 +96,8 @@ async function findOrOpenPull(
 ): Promise<Proposed> {
   const head = `${owner}:${branch}`;
   const list = { owner, repo, base, head, state: 'open' as const };
-  const [open] = (await client.request('GET /repos/{owner}/{repo}/pulls', list)).data;
+  const listed = await client.request('GET /repos/{owner}/{repo}/pulls', list);
+  const [open] = understood(z.array(Pull), listed.data);
   if (open === undefined) {
     const { data } = await client.request('POST /repos/{owner}/{repo}/pulls', {
       owner,
@@ -91,9 +107,10 @@ async function findOrOpenPull(
       title,
       body,
     });
-    return { outcome: 'opened', prUrl: data.html_url };
+    return { outcome: 'opened', prUrl: understood(Pull, data).html_url };
   }
   const pull = { owner, repo, pull_number: open.number, title, body };
-  await client.request('PATCH /repos/{owner}/{repo}/pulls/{pull_number}', pull);
+  const updated = await client.request('PATCH /repos/{owner}/{repo}/pulls/{pull_number}', pull);
+  understood(Pull, updated.data);
   return { outcome: 'updated', prUrl: open.html_url };
 }

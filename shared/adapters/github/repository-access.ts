@@ -1,4 +1,6 @@
+import * as z from 'zod';
 import { AppError } from '../../domain/errors.ts';
+import { understood } from '../../github/understood.ts';
 import type { RepositoryAccess, RepositoryName, TokenPermissions } from '../../ports/repository-access.ts';
 import { appError, repositoryError } from './access-error.ts';
 import {
@@ -42,6 +44,8 @@ export function repositoryAccess(settings: RepositoryAccessSettings): Repository
   };
 }
 
+const Repository = z.object({ id: GitHubId });
+
 async function readId(
   settings: RepositoryAccessSettings,
   { token }: { token: string },
@@ -51,7 +55,7 @@ async function readId(
   const client = await githubClient(settings, token);
   try {
     const { data } = await client.request('GET /repos/{owner}/{repo}', { owner, repo });
-    return GitHubId.parse(data.id);
+    return understood(Repository, data).id;
   } catch (error) {
     throw repositoryError(error, { owner, repo }, now());
   }

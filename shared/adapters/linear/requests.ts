@@ -54,8 +54,9 @@ export function linearRequests({
   return {
     async send(operation, variables) {
       const { LinearClient } = await import('@linear/sdk');
-      // One client a request: the SDK takes a signal only when a client is made.
-      const { client } = new LinearClient({ apiKey, apiUrl, signal: AbortSignal.timeout(timeoutMs) });
+      // One client a request: the SDK takes a signal only when a client is made. A redirect would make a GET of it.
+      const settings = { signal: AbortSignal.timeout(timeoutMs), redirect: 'error' } as const;
+      const { client } = new LinearClient({ apiKey, apiUrl, ...settings });
       const response = await client.rawRequest(operation.document, variables).catch((error: unknown) => {
         throw translated(error, operation.name, now);
       });
@@ -82,6 +83,8 @@ const Failure = z.object({
               .catch({ code: '', type: '' }),
           }),
         )
+        // Linear names each error's kind; what does not is no answer of Linear's.
+        .transform((errors) => errors.filter(({ extensions }) => extensions.code !== '' || extensions.type !== ''))
         .optional(),
     }),
   }),

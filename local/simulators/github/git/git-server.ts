@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import type { Fault, FaultBoard } from '../../faults.ts';
+import { type Fault, type FaultBoard, foreignAnswer, sendAnswer } from '../../faults.ts';
 import type { Actor, AppTokens } from '../app-tokens.ts';
 import { GitHubProblem, notFound } from '../problem.ts';
 import { fullName, type SimulatedRepository } from '../repositories.ts';
@@ -75,10 +75,11 @@ async function answer(
   if (admission instanceof GitHubProblem) return refuse(admission, asked, request, response);
   // A command of git asks for the refs first; what may fail is the work after that.
   const fault = asked.path === '/info/refs' ? undefined : faults.take(asked.isPush ? 'git/push' : 'git/fetch');
-  if (fault !== undefined && fault.kind !== 'lost_answer') return fail(fault, request, response);
+  const isAfterEffect = fault?.kind === 'lost_answer' || fault?.kind === 'cut_off';
+  if (fault !== undefined && !isAfterEffect) return fail(fault, request, response);
   const { status, headers, body } = await runBackend(admission.gitDir, asked, admission.actor, request);
-  if (fault === undefined) response.writeHead(status, headers).end(body);
-  else response.destroy();
+  if (fault?.kind === 'lost_answer') response.destroy();
+  else sendAnswer(response, { status, headers, body }, fault);
 }
 
 function admit(tokens: AppTokens, { repository, isPush }: GitRequest, authorization: string | undefined) {
@@ -109,10 +110,11 @@ function words({ status }: GitHubProblem, { isPush }: GitRequest): string {
 }
 
 /** Fails without effect. */
-function fail({ kind, status = 503 }: Fault, request: IncomingMessage, response: ServerResponse): void {
-  if (kind === 'delay') throw new Error('the simulator does not model that git is answered late');
+function fail(fault: Fault, request: IncomingMessage, response: ServerResponse): void {
+  if (fault.kind === 'delay') throw new Error('the simulator does not model that git is answered late');
   request.resume();
-  if (kind !== 'timeout') response.writeHead(status).end();
+  if (fault.kind === 'timeout') return;
+  sendAnswer(response, foreignAnswer(fault) ?? { status: fault.status ?? 503, headers: {}, body: '' }, fault);
 }
 
 async function runBackend(gitDir: string, asked: GitRequest, actor: Actor, request: IncomingMessage) {

@@ -1,0 +1,18 @@
+/**
+ * An answer that is none: it broke off, is no JSON, has another shape than GitHub documents, or leads elsewhere. Whatever was
+ * asked may or may not have had its effect.
+ */
+export class NotUnderstood extends Error {
+  constructor(how: string) {
+    super(`an answer that ${how}`);
+    this.name = 'NotUnderstood';
+  }
+}
+
+/** GitHub has the repository under another name than it was asked for, and did nothing. */
+export class RepositoryMoved extends Error {
+  constructor() {
+    super('the repository was renamed or moved');
+    this.name = 'RepositoryMoved';
+  }
+}
