@@ -107,7 +107,14 @@ function environments(around: Surroundings): { [Name in FunctionName]: Environme
     'dispatch-run': { ...table, ...lifecycle, ...trackers, ...github, ...local, ...tokens, ...publicUrl },
     'advance-run': { ...table, ...candidates, ...trackers, ...github, ...local, ...publicUrl },
     'watch-runs': { ...table, ...lifecycle },
-    'equip-runner': { ...table, ...tokens, ...github, ...publicUrl, GITHUB_OIDC_ISSUER: settings.githubOidcIssuer },
+    'equip-runner': {
+      ...table,
+      ...tokens,
+      ...github,
+      ...local,
+      ...publicUrl,
+      GITHUB_OIDC_ISSUER: settings.githubOidcIssuer,
+    },
     'sync-templates': { ...table, ...github },
     'runner-callback': { ...table, ...lifecycle, ...tokens, GITHUB_WEB_URL: settings.githubWebUrl },
     admin: {
@@ -133,6 +140,9 @@ interface Resources {
 function grant(to: ServiceFunction, { table, queues, secrets }: Resources): void {
   const permissions = PERMISSIONS[to.name];
   for (const [key, actions] of Object.entries(permissions.items)) table.grantItems(to, [key], actions);
+  for (const [key, grants] of Object.entries(permissions.attributes ?? {})) {
+    for (const each of grants) table.grantAttributes(to, key, each);
+  }
   if (permissions.indexes) table.grantIndexQueries(to, permissions.indexes);
   if (permissions.consumes) queues[permissions.consumes].feed(to, MAX_CONCURRENCY[permissions.consumes]);
   for (const name of permissions.sends ?? []) queues[name].grantSend(to);

@@ -1,6 +1,6 @@
 import type { FunctionName } from '../shared/contract/env.ts';
 import type { SecretName } from './constructs/secrets.ts';
-import type { IndexName, ItemAction } from './constructs/state-table.ts';
+import type { AttributeGrant, IndexName, ItemAction } from './constructs/state-table.ts';
 
 export type QueueName = 'candidates' | 'lifecycle';
 
@@ -8,6 +8,8 @@ export type QueueName = 'candidates' | 'lifecycle';
 export interface Permissions {
   /** Actions on items, by the pattern of their partition key. */
   items: Readonly<Record<string, readonly ItemAction[]>>;
+  /** Writes of items by the pattern of their partition key, each limited to attributes. */
+  attributes?: Readonly<Record<string, readonly AttributeGrant[]>>;
   /** Indexes that it may query. */
   indexes?: readonly IndexName[];
   /** The queue that starts it. */
@@ -18,6 +20,9 @@ export interface Permissions {
   replays?: readonly QueueName[];
   secrets?: readonly SecretName[];
 }
+
+/** The key attributes of an item. */
+const KEY = ['pk', 'sk'] as const;
 
 /** What functions that ask trackers sign in with. */
 const TRACKERS = ['linearApiKey', 'jiraEmail', 'jiraToken'] as const;
@@ -83,7 +88,14 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
     secrets: ['tokenSecret', 'githubAppId', 'githubPrivateKey'],
   },
   'runner-callback': {
-    items: { 'RUN#*': ['GetItem', 'PutItem', 'UpdateItem'] },
+    items: { 'RUN#*': ['GetItem'] },
+    // It hears whoever has a token of a run. What a run executes, where, and for whom, it cannot change.
+    attributes: {
+      'RUN#*': [
+        { action: 'PutItem', attributes: [...KEY, 'hash', 'data', 'receivedAt', 'step', 'expiresAt'] },
+        { action: 'UpdateItem', attributes: [...KEY, 'status', 'heartbeatAt', 'stepIds', 'reportedAt', 'prUrl'] },
+      ],
+    },
     sends: ['lifecycle'],
     secrets: ['tokenSecret'],
   },

@@ -85,6 +85,8 @@ export type LocalEnv = z.infer<typeof LocalEnv>;
 
 /** What the programs of a run may need of this machine, no token or credential among it. */
 const MACHINE_NAMES = [
+  // By it the machine finds what a job left running, and ends it: who lacks it outlives the job on a machine of one's own.
+  'RUNNER_TRACKING_ID',
   ...['PATH', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'JAVA_HOME'],
   ...['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy', 'npm_config_registry'],
 ];

@@ -1,5 +1,5 @@
 import type { Overview } from '../../shared/contract/admin.ts';
-import type { LiveRunView } from '../../shared/contract/run-views.ts';
+import { type LiveRunView, NEWEST_STEPS } from '../../shared/contract/run-views.ts';
 import type { Bucket } from '../../shared/domain/bucket.ts';
 import { bucketIdOf, type ProjectMapping } from '../../shared/domain/mapping.ts';
 import { isLive, isTerminal, type Run } from '../../shared/domain/run.ts';
@@ -70,9 +70,11 @@ function endedWithinADay(runs: readonly Run[], now: Instant): Pick<Overview, 'su
   };
 }
 
+/** Answers of a function have a limit of 6 MB, and a step may fill some kilobytes: with all steps of all runs a page could fail. */
 async function withSteps(deps: Pick<Deps, 'runs'>, run: Run): Promise<LiveRunView> {
   const steps = await deps.runs.steps(run.runId);
-  return { ...presentRun(run), steps: steps.map(({ type: _, ...step }) => step) };
+  const newest = steps.slice(-NEWEST_STEPS).map(({ type: _, ...step }) => step);
+  return { ...presentRun(run), steps: newest, earlierSteps: steps.length - newest.length };
 }
 
 /** Buckets that count: those of a mapping, and those where a slot is still held. */

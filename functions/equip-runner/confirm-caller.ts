@@ -6,15 +6,21 @@ import type { EquipRunnerDeps } from './equip-runner-deps.ts';
 
 /**
  * Makes sure that the caller is a job of the run's own workflow file, in the workflow run and attempt that it names: what
- * stands in the inputs can be read by all jobs of the workflow run, GitHub's signature names the one that calls. Where
- * the run does not execute in Actions nobody signs, and the result token must do.
+ * stands in the inputs can be read by all jobs of the workflow run, GitHub's signature names the one that calls. Outside
+ * of Actions nobody signs: there the result token must do, and that on a laptop only, whatever the record of the run says.
  */
 export async function confirmCaller(
-  deps: Pick<EquipRunnerDeps, 'workflows' | 'repositories'>,
+  deps: Pick<EquipRunnerDeps, 'workflows' | 'repositories' | 'hasLocalExecutor'>,
   run: Run,
   { execution, oidcToken }: { execution: StartRequest; oidcToken: string | undefined },
 ): Promise<void> {
-  if (run.executor !== 'github-actions') return;
+  if (run.executor !== 'github-actions') {
+    if (deps.hasLocalExecutor) return;
+    throw new AppError(
+      'executor_refused',
+      `nobody vouches for a run that executes ${run.executor}: only a laptop takes it`,
+    );
+  }
   if (oidcToken === undefined || oidcToken === '') {
     throw new AppError('missing_oidc', 'send an OIDC token of the calling job as x-github-oidc-token');
   }

@@ -12,4 +12,6 @@ export interface EquipRunnerDeps {
   keys: SecretKeys;
   workflows: WorkflowIdentity;
   repositories: RepositoryAccess;
+  /** Whether this is a laptop: the one place where runs execute without GitHub's word for them. */
+  hasLocalExecutor: boolean;
 }

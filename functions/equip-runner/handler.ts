@@ -30,6 +30,7 @@ const deps = {
   timers: timerStore(client, env.TABLE_NAME),
   keys: secretKeys,
   workflows: workflowIdentity({ issuer: env.GITHUB_OIDC_ISSUER, audience: env.PUBLIC_URL }),
+  hasLocalExecutor: env.LOCAL_EXECUTOR_URL !== '',
   repositories: repositoryAccess({ apiUrl: env.GITHUB_API_URL, appId, privateKey }),
 };
 

@@ -5,7 +5,7 @@ import type { LifecycleQueue } from '../../shared/ports/work-queue.ts';
 
 export interface RunnerCallbackDeps {
   clock: Clock;
-  runs: Pick<RunStore, 'read' | 'putReport' | 'markReported' | 'putStep' | 'beat' | 'notePullRequest'>;
+  runs: Pick<RunStore, 'read' | 'putReport' | 'markReported' | 'noteStep' | 'beat' | 'notePullRequest'>;
   lifecycle: LifecycleQueue;
   keys: SecretKeys;
   /** Where GitHub shows pull requests, without a trailing slash. */

@@ -6,9 +6,19 @@ import type { ServiceFunction } from './service-function.ts';
 
 /** What a function may do to an item. `Scan` is missing on purpose: no code of ours scans. */
 export type ItemAction = 'GetItem' | 'BatchGetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query';
+/** Writes that can be limited to attributes. */
+export type AttributeWrite = Extract<ItemAction, 'PutItem' | 'UpdateItem'>;
 export type IndexName = 'gsi1' | 'gsi2';
 
 const string = (name: string) => ({ name, type: AttributeType.STRING });
+
+export interface AttributeGrant {
+  action: AttributeWrite;
+  /** Top-level attributes, those of the key among them. */
+  attributes: readonly string[];
+}
+
+type Conditions = Record<string, Record<string, string | readonly string[]>>;
 
 /** The one table of the system, kept when the stack is deleted. */
 export class StateTable extends Construct {
@@ -38,16 +48,28 @@ export class StateTable extends Construct {
    * The second condition closes a hole of the first, which holds for requests that name no key at all.
    */
   grantItems(to: ServiceFunction, keys: readonly string[], actions: readonly ItemAction[]): void {
-    to.allow(
-      new PolicyStatement({
-        actions: actions.map((action) => `dynamodb:${action}`),
-        resources: [this.table.tableArn],
-        conditions: {
-          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys },
-          Null: { 'dynamodb:LeadingKeys': 'false' },
-        },
-      }),
-    );
+    this.grantWithin(to, actions, {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys },
+      Null: { 'dynamodb:LeadingKeys': 'false' },
+    });
+  }
+
+  /**
+   * Allows a write of the items whose partition key fits the pattern, if it names none but these attributes, be it in the
+   * item, in what it updates or in its condition.
+   * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+   */
+  grantAttributes(to: ServiceFunction, key: string, { action, attributes }: AttributeGrant): void {
+    this.grantWithin(to, [action], {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [key] },
+      'ForAllValues:StringEquals': { 'dynamodb:Attributes': attributes },
+      Null: { 'dynamodb:LeadingKeys': 'false', 'dynamodb:Attributes': 'false' },
+    });
+  }
+
+  private grantWithin(to: ServiceFunction, actions: readonly ItemAction[], conditions: Conditions): void {
+    const names = actions.map((action) => `dynamodb:${action}`);
+    to.allow(new PolicyStatement({ actions: names, resources: [this.table.tableArn], conditions }));
   }
 
   /** Allows to query indexes, all of their partitions. */

@@ -1,5 +1,6 @@
 import type { Access } from '../iam/policy.ts';
 import type { AwsService } from './errors.ts';
+import { namedAttributes } from './named-attributes.ts';
 import { localArn } from './place.ts';
 
 /** Hash key attributes of a table: of the table itself under the empty name, and of each index under its own. */
@@ -21,6 +22,9 @@ const SINGLE_TABLE_OPERATIONS = new Set([
   'CreateTable',
   'DescribeTable',
 ]);
+
+/** Operations whose permission may be limited to attributes. */
+const ITEM_WRITES = new Set(['PutItem', 'UpdateItem']);
 
 /**
  * What a request wants to do, in IAM's terms: one entry for each action and resource. Throws for an operation whose
@@ -62,7 +66,11 @@ function tableAccess(operation: string, body: Json, hashKeys: HashKeys): Access 
   return {
     action: `dynamodb:${operation}`,
     resource: localArn('dynamodb', `table/${table}${index}`),
-    context: { ...TRANSPORT, 'dynamodb:LeadingKeys': leadingKeys(operation, body, hashKeys.get(table)) },
+    context: {
+      ...TRANSPORT,
+      'dynamodb:LeadingKeys': leadingKeys(operation, body, hashKeys.get(table)),
+      ...(ITEM_WRITES.has(operation) ? { 'dynamodb:Attributes': namedAttributes(body) } : {}),
+    },
   };
 }
 

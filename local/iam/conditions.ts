@@ -22,6 +22,7 @@ type Operator = keyof typeof MATCHES;
 
 const KEYS = {
   'dynamodb:leadingkeys': 'dynamodb:LeadingKeys',
+  'dynamodb:attributes': 'dynamodb:Attributes',
   'aws:securetransport': 'aws:SecureTransport',
   'aws:sourceaccount': 'aws:SourceAccount',
   'aws:sourcearn': 'aws:SourceArn',

@@ -64,6 +64,7 @@ export const EquipRunnerEnv = z.object({
   ...table,
   ...tokens,
   ...github,
+  ...local,
   ...publicUrl,
   /** Who signs the OIDC tokens of Actions jobs, as it stands in their `iss`. */
   GITHUB_OIDC_ISSUER: z.url(),

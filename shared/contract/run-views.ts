@@ -41,10 +41,15 @@ export const RunView = z.strictObject({
 });
 export type RunView = z.infer<typeof RunView>;
 
-export const LiveRunView = RunView.extend({ steps: z.array(StepView) });
+/** The overview shows so many steps of each run. */
+export const NEWEST_STEPS = 5;
+
+/** A run in flight with its newest steps, in the order in which they began; `earlierSteps` came before. */
+export const LiveRunView = RunView.extend({ steps: z.array(StepView).max(NEWEST_STEPS), earlierSteps: z.int().min(0) });
 export type LiveRunView = z.infer<typeof LiveRunView>;
 
-export const RunDetail = LiveRunView.extend({
+export const RunDetail = RunView.extend({
+  steps: z.array(StepView),
   /** The server's time, by which durations are told. */
   now: instant,
   branch: z.string(),

@@ -153,7 +153,10 @@ export function resultErrorCode(
 export const ResultAnswer = z.object({ status: z.enum(['accepted', 'repeated', 'late']) });
 export type ResultAnswer = z.infer<typeof ResultAnswer>;
 
-/** One line of progress, shown live. `heartbeat` only says that the run is alive. */
+/**
+ * One line of progress, shown live. `heartbeat` only says that the run is alive. Times are UTC with milliseconds. A run has at
+ * most `STEPS_PER_RUN` step ids; a line of a further one counts as a heartbeat.
+ */
 export const Progress = z.discriminatedUnion('type', [
   z.object({ type: z.literal('heartbeat') }),
   z.object({
@@ -161,11 +164,14 @@ export const Progress = z.discriminatedUnion('type', [
     stepId: z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/),
     name: z.string().min(1).max(120),
     status: z.enum(['running', 'succeeded', 'failed', 'skipped']),
-    startedAt: z.iso.datetime(),
-    endedAt: z.iso.datetime().optional(),
+    startedAt: z.iso.datetime({ precision: 3 }),
+    endedAt: z.iso.datetime({ precision: 3 }).optional(),
     message: z.string().max(1000).optional(),
   }),
   z.object({ type: z.literal('pull_request_opened'), prUrl: z.url().max(500) }),
 ]);
 export type Progress = z.infer<typeof Progress>;
+/** `left_out`: the run has as many steps as are kept, and this is another one; the runner goes on all the same. */
+export const ProgressAnswer = z.object({ status: z.enum(['noted', 'left_out']) });
+export type ProgressAnswer = z.infer<typeof ProgressAnswer>;
 export type StepProgress = Extract<Progress, { type: 'step' }>;

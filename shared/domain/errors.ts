@@ -20,6 +20,7 @@ export const ERROR_STATUS = {
   sign_in_required: 401,
   wrong_origin: 403,
   oidc_refused: 403,
+  executor_refused: 403,
   not_found: 404,
   unknown_run: 404,
   method_not_allowed: 405,

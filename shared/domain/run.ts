@@ -122,6 +122,8 @@ const DEFAULT_JOB_MINUTES = 90;
 const PLANNING_MINUTES = 15;
 /** Added to the job's minutes before we end a run ourselves: publishing and reporting come after the job's own limit. */
 export const JOB_GRACE_MS = 15 * MINUTE_MS;
+/** Steps that a run may report; a progress token can be had by whatever runs in the agent's job, so there must be an end. */
+export const STEPS_PER_RUN = 200;
 /** A trigger left in place is not dispatched again within this time. */
 export const RECENT_MS = 24 * HOUR_MS;
 

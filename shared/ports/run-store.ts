@@ -61,8 +61,13 @@ export interface RunStore {
   putReport(runId: string, report: StoredReport): Promise<'stored' | 'identical' | 'conflicting'>;
   readReport(runId: string): Promise<StoredReport | undefined>;
 
-  /** One item per step id: a later line of the same step replaces the earlier. */
-  putStep(runId: string, step: StepProgress): Promise<void>;
+  /**
+   * Notes a step of a live run, and with it a sign of life `at`. One item per step id: a later line of the same step replaces
+   * the earlier. `full`: the run has `STEPS_PER_RUN` others already, so that this one is left out and nothing is written;
+   * `over`: no such run is live.
+   */
+  noteStep(runId: string, step: StepProgress, at: Instant): Promise<'noted' | 'full' | 'over'>;
+  /** At most `STEPS_PER_RUN`, by the time of their beginning. */
   steps(runId: string): Promise<StepProgress[]>;
 
   /** Index reads: hints, newest first by `reservedAt`; re-read by key before acting. */

@@ -53,7 +53,7 @@ describe('an item that expires', () => {
     await stores.runs.reserve(aRun({ runId: 'run-1' }));
     await stores.runs.putContext('run-1', aRunContext());
     await stores.runs.putReport('run-1', { report: aReport(), receivedAt: AT });
-    await stores.runs.putStep('run-1', aStep({ stepId: 'a' }));
+    await stores.runs.noteStep('run-1', aStep({ stepId: 'a' }), AT);
     const { pk } = runKey('run-1');
     const items = await Promise.all(['RUN', 'CONTEXT', 'REPORT', 'STEP#a'].map((sk) => itemOf({ pk, sk })));
     const end = epochSeconds(plus(AT, 90 * DAY_MS));

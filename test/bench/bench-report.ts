@@ -3,12 +3,14 @@ import { MAX_RATIO } from './init-size.ts';
 import type { LaptopFigures } from './laptop.ts';
 import type { LargePollFigures } from './poll500.ts';
 import type { RunnerFigures } from './runner.ts';
+import type { StoryFigures } from './story.ts';
 import type { AdmissionFigures, PollFigures } from './work.ts';
 
 export interface Measured {
   poll: PollFigures;
   poll500: LargePollFigures;
   admission: AdmissionFigures;
+  story: StoryFigures;
   coldStarts: readonly ColdStart[];
   laptop: LaptopFigures;
   runner: RunnerFigures;
@@ -18,7 +20,7 @@ const PAGE_SIZE = 50;
 const MAX_COMPLEXITY = 10_000;
 
 /** The report as one JSON object; `ratio` is between the kB of a function and those of its empty handler. */
-export function jsonOf({ poll, poll500, admission, coldStarts, laptop, runner }: Measured): string {
+export function jsonOf({ poll, poll500, admission, story, coldStarts, laptop, runner }: Measured): string {
   const functions = coldStarts.map(({ handler, ms, ratio }) => [
     handler.name,
     { kB: rounded(handler.kB), ms: rounded(ms), ratio: rounded(ratio, 3) },
@@ -27,6 +29,7 @@ export function jsonOf({ poll, poll500, admission, coldStarts, laptop, runner }:
     poll,
     poll500,
     admission,
+    story,
     coldStart: { emptyHandlerMs: rounded(fullestEmpty(coldStarts).emptyMs), functions: Object.fromEntries(functions) },
     laptop: {
       readyMs: Math.round(laptop.readyMs),
@@ -38,7 +41,7 @@ export function jsonOf({ poll, poll500, admission, coldStarts, laptop, runner }:
 }
 
 /** The report for people, with what each figure may be at most. */
-export function tableOf({ poll, poll500, admission, coldStarts, laptop, runner }: Measured): string {
+export function tableOf({ poll, poll500, admission, story, coldStarts, laptop, runner }: Measured): string {
   return [
     `One poll of ${poll.tickets} marked tickets`,
     row('requests to Linear', poll.linearRequests, pagesOf(poll)),
@@ -53,6 +56,9 @@ export function tableOf({ poll, poll500, admission, coldStarts, laptop, runner }
     row('refused, its bucket is full', admission.writesRefusedFull, 1),
     row('refused, dispatched recently', admission.writesRefusedRecent, 3),
     row('requests to GitHub, admitted', admission.githubRequests, 1),
+    '',
+    `One planned ticket from its mark to Ready for Review; the first version took ${describedStory(FIRST_STORY)}`,
+    ...storyBounds(story).map(([what, value, atMost]) => row(what, value, atMost)),
     '',
     'Cold start: loaded at init, and import time (median), beside an empty handler with the same libraries',
     coldRow(['function', 'kB', 'empty', `ratio`, 'ms', 'empty', 'empty handler']),
@@ -80,7 +86,7 @@ export function tableOf({ poll, poll500, admission, coldStarts, laptop, runner }
 }
 
 /** A sentence for each bound that does not hold. */
-export function brokenBounds({ poll, poll500, admission, coldStarts, laptop, runner }: Measured): string[] {
+export function brokenBounds({ poll, poll500, admission, story, coldStarts, laptop, runner }: Measured): string[] {
   const bounds: Bound[] = [
     [`a poll of ${poll.tickets} tickets makes requests to Linear:`, poll.linearRequests, pagesOf(poll)],
     ['a page costs a complexity of', poll.complexityPerPage, MAX_COMPLEXITY - 1],
@@ -90,6 +96,7 @@ export function brokenBounds({ poll, poll500, admission, coldStarts, laptop, run
     ['a refusal at a full bucket writes', admission.writesRefusedFull, 1],
     ['a refusal by the dispatch record writes', admission.writesRefusedRecent, 3],
     ['an admission makes requests to GitHub:', admission.githubRequests, 1],
+    ...storyBounds(story).map(([what, value, atMost]): Bound => [`one planned ticket: ${what}`, value, atMost]),
     ...coldStarts.map(
       ({ handler, empty, ratio }): Bound => [
         `${handler.name} loads ${whole(handler.kB)} kB at init, where its libraries alone take ${whole(empty.kB)} kB; the ratio is`,
@@ -124,6 +131,23 @@ function largePollBounds({ tickets, ...poll }: LargePollFigures): Bound[] {
     ['requests to GitHub', poll.githubRequests, 0],
     ['memory of poll-tickets, MB', poll.rssMb, MEMORY_MB - 1],
   ];
+}
+
+/** What it took at commit 5ffbba2, before each comment was noted by itself. */
+const FIRST_STORY: StoryFigures = { writes: 77, linear: 22, jira: 0, github: 3 };
+const MORE_WRITES = 3;
+
+function storyBounds(story: StoryFigures): Bound[] {
+  return [
+    ['writes to DynamoDB', story.writes, FIRST_STORY.writes + MORE_WRITES],
+    ['requests to Linear', story.linear, FIRST_STORY.linear],
+    ['requests to Jira', story.jira, FIRST_STORY.jira],
+    ['requests to GitHub', story.github, FIRST_STORY.github],
+  ];
+}
+
+function describedStory({ writes, linear, jira, github }: StoryFigures): string {
+  return `${writes} writes and ${linear}, ${jira} and ${github} requests to Linear, Jira and GitHub`;
 }
 
 const pagesOf = ({ tickets }: PollFigures) => Math.ceil(tickets / PAGE_SIZE);

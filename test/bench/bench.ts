@@ -9,12 +9,13 @@ import { measureColdStarts } from './cold-start.ts';
 import { measureLaptop } from './laptop.ts';
 import { measureLargePoll } from './poll500.ts';
 import { measureRunner } from './runner.ts';
+import { measureStory } from './story.ts';
 import { measureWork } from './work.ts';
 
 const HELP = `Usage: npm run bench -- [--json]
 
-Measures, in about two minutes on a machine with nothing else to do: what a poll and an admission ask of Linear, Jira,
-GitHub and DynamoDB, what each function loads at a cold start, how the laptop run behaves, and what the runner takes of a run. Everything runs here, on
+Measures, in about two minutes on a machine with nothing else to do: what a poll, an admission and one whole ticket ask of Linear,
+Jira, GitHub and DynamoDB, what each function loads at a cold start, how the laptop run behaves, and what the runner takes of a run. Everything runs here, on
 simulators and embedded AWS parts; counts are taken there. Ends with 1 and a sentence when a bound does not hold.
 
   --json    one JSON object on the last line instead of the table
@@ -44,8 +45,9 @@ async function measureAll(): Promise<Measured> {
     const laptop = await measureLaptop(outDir);
     const work = await measureWork(outDir);
     const poll500 = await measureLargePoll(outDir);
+    const story = await measureStory(outDir);
     const runner = await measureRunner(outDir);
-    return { ...work, poll500, laptop, runner, coldStarts: await measureColdStarts() };
+    return { ...work, story, poll500, laptop, runner, coldStarts: await measureColdStarts() };
   } finally {
     rmSync(outDir, { recursive: true, force: true });
   }

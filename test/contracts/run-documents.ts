@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { STEPS_PER_RUN } from '../../shared/domain/run.ts';
 import { aReport } from '../builders/a-report.ts';
+import { aRun } from '../builders/a-run.ts';
 import { aRunContext } from '../builders/a-run-context.ts';
 import { aStep } from '../builders/a-step.ts';
 import type { FreshStores } from './stores.ts';
@@ -61,18 +63,56 @@ function reports(fresh: FreshStores): void {
 }
 
 function steps(fresh: FreshStores): void {
-  it('shows steps in the order in which they began, each as its last line told it', async () => {
+  const withRuns = async (...ids: string[]) => {
     const { runs } = await fresh();
-    await runs.putStep('run-1', aStep({ stepId: 'b', startedAt: '2026-01-05T09:01:00.000Z' }));
-    await runs.putStep('run-1', aStep({ stepId: 'a', startedAt: '2026-01-05T09:02:00.000Z' }));
+    for (const runId of ids) await runs.reserve(aRun({ runId, ticketId: runId, status: 'running' }));
+    return runs;
+  };
+
+  it('shows steps in the order in which they began, each as its last line told it', async () => {
+    const runs = await withRuns('run-1', 'run-2');
+    await runs.noteStep('run-1', aStep({ stepId: 'b', startedAt: '2026-01-05T09:01:00.000Z' }), AT);
+    await runs.noteStep('run-1', aStep({ stepId: 'a', startedAt: '2026-01-05T09:02:00.000Z' }), AT);
     const ended = aStep({ stepId: 'b', startedAt: '2026-01-05T09:01:00.000Z', status: 'succeeded', endedAt: AT });
-    await runs.putStep('run-1', ended);
-    await runs.putStep('run-2', aStep());
+    expect(await runs.noteStep('run-1', ended, AT)).toBe('noted');
+    await runs.noteStep('run-2', aStep(), AT);
     const found = await runs.steps('run-1');
     expect(found.map((step) => [step.stepId, step.status])).toEqual([
       ['b', 'succeeded'],
       ['a', 'running'],
     ]);
     expect(found[0]).toEqual(ended);
+  });
+
+  it('takes a step for a sign of life', async () => {
+    const runs = await withRuns('run-1');
+    await runs.noteStep('run-1', aStep(), AT);
+    expect((await runs.read('run-1'))?.heartbeatAt).toBe(AT);
+  });
+
+  it('keeps so many steps of a run and no more, also when they come at once, and goes on updating those', async () => {
+    const runs = await withRuns('run-1', 'run-2');
+    const note = (n: number, name = 'Implement') => runs.noteStep('run-1', aStep({ stepId: `s${n}`, name }), AT);
+    const outcomes: Awaited<ReturnType<typeof note>>[] = [];
+    for (let from = 0; from < STEPS_PER_RUN + 5; from += 41) {
+      outcomes.push(...(await Promise.all(Array.from({ length: 41 }, (_, n) => note(from + n)))));
+    }
+    const kept = outcomes.flatMap((outcome, n) => (outcome === 'noted' ? [n] : []));
+    expect(kept).toHaveLength(STEPS_PER_RUN);
+    expect(new Set(outcomes)).toEqual(new Set(['noted', 'full']));
+    expect(await note(kept[0] ?? -1, 'Implement again')).toBe('noted');
+    expect(await note(STEPS_PER_RUN + 5)).toBe('full');
+    const found = await runs.steps('run-1');
+    expect(found).toHaveLength(STEPS_PER_RUN);
+    expect(found.filter(({ name }) => name === 'Implement again')).toHaveLength(1);
+    expect(await runs.noteStep('run-2', aStep(), AT)).toBe('noted');
+  }, 120_000);
+
+  it('takes no step of a run that is over or does not exist', async () => {
+    const runs = await withRuns('run-1');
+    await runs.end('run-1', { status: 'cancelled', at: AT });
+    expect(await runs.noteStep('run-1', aStep(), AT)).toBe('over');
+    expect(await runs.noteStep('run-2', aStep(), AT)).toBe('over');
+    expect([await runs.steps('run-1'), await runs.steps('run-2')]).toEqual([[], []]);
   });
 }

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { RunDetail } from '../../shared/contract/run-views.ts';
 import { RESULT_BODY_LIMIT } from '../../shared/contract/runner.ts';
+import { STEPS_PER_RUN } from '../../shared/domain/run.ts';
 import { HOUR_MS, plus } from '../../shared/domain/time.ts';
 import { systemClock } from '../../shared/runtime/identities.ts';
 import { runTokens } from '../../shared/runtime/run-tokens.ts';
+import { signedIn } from './admin-client.ts';
 import {
   type HandPlayedRunner,
   NEVER_BY_ITSELF,
@@ -199,4 +202,37 @@ test('the execution that passed the gate, and says so in every way, gets a token
     fetch(`${system.github.url}/repos/acme/${name}`, { headers: { authorization: `Bearer ${given}` } });
   const statuses = [await reach('infrastructure'), await reach('backend')].map(({ status }) => status);
   expect(statuses).toEqual([200, 404]);
+});
+
+const long = { name: 'n'.repeat(120), message: 'm'.repeat(1000) };
+const report = (body: Record<string, unknown>) =>
+  sendAsRunner(system.laptop.url, { path: '/runner/progress', token: runner.progressToken, body });
+
+test('a run that reports steps without end is answered each time, and people can read it and the overview', async () => {
+  const line = (n: number) => ({
+    ...step,
+    ...long,
+    type: 'step' as const,
+    stepId: `s${n}`,
+    status: 'running' as const,
+  });
+  const { runs } = system.stores;
+  const numbers = Array.from({ length: STEPS_PER_RUN - 2 }, (_, n) => n);
+  for (const n of numbers) await runs.noteStep(runner.runId, line(n), systemClock.now());
+  const answers = await Promise.all([0, 1, 2, 3, 4].map((n) => report(line(STEPS_PER_RUN - 3 + n))));
+  const admin = await signedIn(system.laptop.url, system.secrets.accessCode);
+  const [page, overview] = await Promise.all([
+    admin.call('GET', `/api/runs/${runner.runId}`),
+    admin.call('GET', '/api/overview'),
+  ]);
+
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+  expect(answers.filter(({ body }) => body['status'] === 'left_out')).toHaveLength(2);
+  expect((page.body as RunDetail).steps).toHaveLength(STEPS_PER_RUN);
+  expect(overview).toMatchObject({ status: 200, body: { runs: [{ earlierSteps: STEPS_PER_RUN - 5 }] } });
+});
+
+test('a time of more digits than milliseconds is refused, however long it is', async () => {
+  const startedAt = `2026-01-05T09:00:00.${'0'.repeat(2000)}1Z`;
+  expect(await report({ ...step, startedAt })).toMatchObject({ status: 400, body: { code: 'invalid_body' } });
 });

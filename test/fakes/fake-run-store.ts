@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { RunContext, StepProgress } from '../../shared/contract/runner.ts';
-import { isLive, isTerminal, type Run, TRANSITIONS } from '../../shared/domain/run.ts';
+import { isLive, isTerminal, type Run, STEPS_PER_RUN, TRANSITIONS } from '../../shared/domain/run.ts';
 import type { Instant } from '../../shared/domain/time.ts';
 import type { RunEnd, RunStart, RunStore, StoredReport } from '../../shared/ports/run-store.ts';
 
@@ -15,7 +15,7 @@ export function fakeRunStore(): RunStore {
     ...bindings(runs),
     ...ends(runs),
     ...documents(),
-    ...progress(),
+    ...progress(runs),
     ...listings(runs),
   };
 }
@@ -156,12 +156,17 @@ function documents(): Pick<RunStore, 'putContext' | 'readContext' | 'putReport' 
   };
 }
 
-function progress(): Pick<RunStore, 'putStep' | 'steps'> {
+function progress(runs: Runs): Pick<RunStore, 'noteStep' | 'steps'> {
   const steps = new Map<string, Map<string, StepProgress>>();
   return {
-    async putStep(runId, step) {
+    async noteStep(runId, step, at) {
+      const run = runs.get(runId);
+      if (run === undefined || isTerminal(run.status)) return 'over';
       const ofRun = steps.get(runId) ?? new Map<string, StepProgress>();
+      if (ofRun.size >= STEPS_PER_RUN && !ofRun.has(step.stepId)) return 'full';
       steps.set(runId, ofRun.set(step.stepId, structuredClone(step)));
+      run.heartbeatAt = at;
+      return 'noted';
     },
     async steps(runId) {
       const ofRun = structuredClone([...(steps.get(runId)?.values() ?? [])]);

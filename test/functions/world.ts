@@ -106,7 +106,7 @@ function depsOf(made: Fakes, trace: PortTrace, isRetryByMarking: boolean) {
     dispatch: { ...all, trackers, tokens: { mint: mintReadable }, publicUrl: 'https://us.test' },
     advance: { ...all, trackers, timeLimits: fakeTimeLimits(), version: '0.0.0', adminUrl: 'https://us.test/admin' },
     watch: all,
-    equip: { ...all, workflows, repositories },
+    equip: { ...all, workflows, repositories, hasLocalExecutor: false },
     callback: { ...all, githubWebUrl: GITHUB_WEB_URL },
   };
 }

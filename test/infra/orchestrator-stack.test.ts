@@ -68,6 +68,18 @@ test('each function has the variables of its contract, no more and no less', () 
   }
 });
 
+test('no setting makes a deployed function one of a laptop', () => {
+  const wishful = synthesizeStack({ LOCAL_EXECUTOR_URL: 'http://127.0.0.1:4100' });
+  const functions = wishful.ofType('AWS::Lambda::Function').map(({ Properties }) => Properties);
+  wishful.remove();
+  const values = functions.flatMap(({ Environment }) => {
+    const { Variables } = Environment as { Variables: Record<string, unknown> };
+    return 'LOCAL_EXECUTOR_URL' in Variables ? [Variables['LOCAL_EXECUTOR_URL']] : [];
+  });
+  expect(values.length).toBeGreaterThan(1);
+  expect(new Set(values)).toEqual(new Set(['']));
+});
+
 test('no secret is in the stack, and no parameter is made by it', () => {
   const types = Object.values(stack.resources).map(({ Type }) => Type);
   expect(types.filter((type) => /SSM|Secret/.test(type))).toEqual([]);

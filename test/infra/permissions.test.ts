@@ -1,13 +1,19 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { accessesOf } from '../../local/aws/accesses.ts';
+import { type Decision, decide, parsePolicy } from '../../local/iam/policy.ts';
 import { describedPermissions } from './fixtures/described-permissions.ts';
-import { synthesizeStack } from './fixtures/synthesized-stack.ts';
+import { type SynthesizedStack, synthesizeStack } from './fixtures/synthesized-stack.ts';
 
 // The validators take seconds, and more of them where other tests run beside.
 const SYNTHESIS_LIMIT_MS = 120_000;
 
-test('every function may do this, and nothing else', { timeout: SYNTHESIS_LIMIT_MS }, () => {
-  const stack = synthesizeStack();
-  onTestFinished(() => stack.remove());
+let stack: SynthesizedStack;
+beforeAll(() => {
+  stack = synthesizeStack();
+}, SYNTHESIS_LIMIT_MS);
+afterAll(() => stack.remove());
+
+test('every function may do this, and nothing else', () => {
   expect(describedPermissions(stack)).toMatchInlineSnapshot(`
     {
       "Admin": [
@@ -84,7 +90,9 @@ test('every function may do this, and nothing else', { timeout: SYNTHESIS_LIMIT_
       "RunnerCallback": [
         "xray:PutTraceSegments xray:PutTelemetryRecords on *",
         "logs:CreateLogStream logs:PutLogEvents on RunnerCallbackLogs",
-        "dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on StateTable where the key is like RUN#*",
+        "dynamodb:GetItem on StateTable where the key is like RUN#*",
+        "dynamodb:PutItem on StateTable where the key is like RUN#*, naming only pk sk hash data receivedAt step expiresAt",
+        "dynamodb:UpdateItem on StateTable where the key is like RUN#*, naming only pk sk status heartbeatAt stepIds reportedAt prUrl",
         "sqs:SendMessage on LifecycleQueue",
         "ssm:GetParameters on parameter/ai-implement/token-secret",
       ],
@@ -113,4 +121,49 @@ test('every function may do this, and nothing else', { timeout: SYNTHESIS_LIMIT_
       "managed policies": [],
     }
   `);
+});
+
+const HASH_KEYS = new Map([['State', { '': 'pk' }]]);
+const RUN = { pk: { S: 'RUN#run-1' }, sk: { S: 'RUN' } };
+
+interface PolicyJson {
+  Statement: Record<string, unknown>[];
+}
+
+/** What IAM decides about a write of runner-callback. */
+function decisionOf(operation: string, body: Record<string, unknown>): Decision {
+  const policy = stack.ofType('AWS::IAM::Policy').find(({ Properties }) => {
+    const [role] = Properties['Roles'] as { Ref: string }[];
+    return role?.Ref.startsWith('RunnerCallback');
+  });
+  const { Statement } = (policy?.Properties['PolicyDocument'] ?? { Statement: [] }) as PolicyJson;
+  // Which resource is meant is not at issue here.
+  const document = { Version: '2012-10-17', Statement: Statement.map((each) => ({ ...each, Resource: '*' })) };
+  const [access] = accessesOf('dynamodb', operation, { TableName: 'State', ...body }, HASH_KEYS);
+  return access === undefined ? 'denied_by_default' : decide(parsePolicy(document, 'test'), access);
+}
+
+test('who has taken over runner-callback changes neither where a run executes nor whose it is', () => {
+  const update = (UpdateExpression: string, names?: Record<string, string>) =>
+    decisionOf('UpdateItem', { Key: RUN, UpdateExpression, ExpressionAttributeNames: names });
+  const put = (attributes: Record<string, unknown>) =>
+    decisionOf('PutItem', { Item: { ...RUN, ...attributes }, ConditionExpression: 'attribute_not_exists(pk)' });
+
+  const allowed = [
+    update('SET heartbeatAt = :at ADD stepIds :ids'),
+    update('SET reportedAt = if_not_exists(reportedAt, :at)'),
+    put({ step: {}, expiresAt: { N: '1' } }),
+  ];
+  const refused = [
+    ...['executor', 'owner', 'repo', 'workflowFile', 'sessionKeyHash', 'gsi1pk'].map((name) =>
+      update(`SET heartbeatAt = :at, ${name} = :x`),
+    ),
+    update('SET #it = :x', { '#it': 'executor' }),
+    update('SET #status.#it = :x, executor.#it = :y', { '#status': 'status', '#it': 'prUrl' }),
+    update('REMOVE executor'),
+    put({ executor: { S: 'local' } }),
+  ];
+
+  expect(new Set(allowed)).toEqual(new Set(['allowed']));
+  expect(new Set(refused)).toEqual(new Set(['denied_by_default']));
 });

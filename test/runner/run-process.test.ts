@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { machineEnvironment } from '../../runner/env.ts';
 import { type ProcessSpec, runProcess } from '../../runner/run-process.ts';
 import { SEARCH_PATH } from './fixtures/claude-code.ts';
 
@@ -64,6 +65,11 @@ test('a program that is not there is an end without a code, and says why', async
     code: null,
     output: expect.stringContaining('ENOENT'),
   });
+});
+
+test('programs get what the machine needs of them, its mark for what a job leaves behind among it, and no token', () => {
+  const environment = { PATH: '/bin', RUNNER_TRACKING_ID: 'github_1', GITHUB_TOKEN: 'a', ACTIONS_RUNTIME_TOKEN: 'b' };
+  expect(machineEnvironment(environment)).toEqual({ PATH: '/bin', RUNNER_TRACKING_ID: 'github_1' });
 });
 
 /** A process that has ended and waits for its parent to notice is not alive. */

@@ -115,7 +115,10 @@ function checkRefusal(world: World, ending: Ending<unknown>): void {
 export const api = {
   start: (world: World, claims: TokenClaims, execution: StartRequest): Promise<Ending<StartAnswer>> =>
     invoke(world, { name: 'equip-runner', runId: claims.runId, timeLimitMs: API_LIMIT_MS }, (ports) =>
-      startRun(ports, { claims, execution, oidcToken: oidcTokenOf(attested(claims, execution)) }),
+      startRun(
+        { ...ports, hasLocalExecutor: false },
+        { claims, execution, oidcToken: oidcTokenOf(attested(claims, execution)) },
+      ),
     ),
   progress: (world: World, claims: TokenClaims, sessionKey: string, progress: Progress) =>
     invoke(world, { name: 'progress', runId: claims.runId, timeLimitMs: API_LIMIT_MS }, (ports) =>

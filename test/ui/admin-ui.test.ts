@@ -55,7 +55,7 @@ describe.runIf(hasBrowser)('the admin UI in a browser', () => {
     await signIn();
     await page.getByText('Add user export').waitFor();
     await page.evaluate(() => Reflect.set(window, 'isSamePage', true));
-    await world.runs.putStep(run.runId, aStep({ name: 'Write the tests', startedAt: world.clock.now() }));
+    await world.runs.noteStep(run.runId, aStep({ name: 'Write the tests' }), world.clock.now());
     await page.getByText('Write the tests', { exact: false }).first().waitFor();
     expect(await page.evaluate(() => Reflect.get(window, 'isSamePage'))).toBe(true);
   });

@@ -5,8 +5,6 @@ import { Link, Outside } from './link.tsx';
 import { Pill } from './marks.tsx';
 import { Steps } from './steps.tsx';
 
-const NEWEST = 5;
-
 /** A run in flight with its newest steps. */
 export function LiveRun({ run, now }: { run: LiveRunView; now: string }) {
   const { label, tone } = RUN_WORDS[run.status];
@@ -26,7 +24,7 @@ export function LiveRun({ run, now }: { run: LiveRunView; now: string }) {
         {run.attempt > 1 && <span>attempt {run.attempt}</span>}
         <span>{duration(run.reservedAt, now)}</span>
       </p>
-      {run.steps.length > 0 && <Steps steps={run.steps} now={now} newest={NEWEST} />}
+      {run.steps.length > 0 && <Steps steps={run.steps} now={now} earlier={run.earlierSteps} />}
       <RunLinks run={run} />
     </li>
   );

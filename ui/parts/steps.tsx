@@ -9,15 +9,13 @@ const SIGNS: Record<StepView['status'], string> = {
   skipped: 'M4 6h4',
 };
 
-/** The steps of a run from first to last; with `newest`, only that many and how many came before. */
-export function Steps({ steps, now, newest }: { steps: readonly StepView[]; now: string; newest?: number }) {
+/** Steps of a run from first to last, and how many came before them. */
+export function Steps({ steps, now, earlier = 0 }: { steps: readonly StepView[]; now: string; earlier?: number }) {
   const sorted = [...steps].sort((a, b) => a.startedAt.localeCompare(b.startedAt));
-  const shown = newest === undefined ? sorted : sorted.slice(-newest);
-  const hidden = sorted.length - shown.length;
   return (
     <ol class="steps">
-      {hidden > 0 && <li class="step-more">{hidden} earlier</li>}
-      {shown.map((step) => (
+      {earlier > 0 && <li class="step-more">{earlier} earlier</li>}
+      {sorted.map((step) => (
         <Step key={step.stepId} step={step} now={now} />
       ))}
     </ol>

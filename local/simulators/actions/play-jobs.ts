@@ -1,3 +1,4 @@
+import { grantedCacheMode } from './cache-mode.ts';
 import { calledFrame } from './called-file.ts';
 import { evaluate, evaluateTexts, holds, type Scope, textOf, type Value } from './expressions.ts';
 import { playSteps } from './play-steps.ts';
@@ -122,7 +123,9 @@ async function playJob(play: RunPlay, frame: FileFrame, job: JobDescription, { s
   const inputs = job.inputs === undefined ? {} : (evaluate(play.language, job.inputs, withoutSecrets(scope)) as Inputs);
   const secrets = evaluateTexts(play.language, job.secrets, scope);
   const file = await play.readFile(job.path);
-  const called = calledFrame(file, { inputs, secrets, ceiling: permissions, prefix: `${frame.prefix}${job.id} / ` });
+  const cacheCeiling = grantedCacheMode(job.cacheMode ?? frame.file.cacheMode, frame.cacheCeiling);
+  const prefix = `${frame.prefix}${job.id} / `;
+  const called = calledFrame(file, { inputs, secrets, ceiling: permissions, cacheCeiling, prefix });
   const results = [...(await playJobs(play, called)).values()].map(({ result }) => result);
   return { result: together(results), outputs: {} };
 }

@@ -47,6 +47,7 @@ export async function playRun(
     inputs: dispatchedInputs(file, dispatched),
     secrets: given.machine.secretsOf(repository.fullName),
     ceiling: undefined,
+    cacheCeiling: undefined,
     prefix: '',
   };
   return playInGroup(play, frame);

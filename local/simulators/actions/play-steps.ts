@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { grantedCacheMode } from './cache-mode.ts';
 import { evaluate, evaluateTexts, type Scope, textOf } from './expressions.ts';
 import { jobClaims } from './job-claims.ts';
 import { type JobPlay, jobVariables } from './job-play.ts';
@@ -81,7 +82,11 @@ function openJob(
   const here: JobPlay = {
     ...{ play, frame, job, record, folder, trackingId, token, stops: given.stops },
     ...{ ...folders, masks: hiding, env: {}, path: [], steps: {}, status: 'success' },
-    variables: { ...given.variables, GITHUB_EVENT_PATH: eventPath },
+    variables: {
+      ...given.variables,
+      ACTIONS_CACHE_MODE: grantedCacheMode(job.cacheMode ?? frame.file.cacheMode, frame.cacheCeiling),
+      GITHUB_EVENT_PATH: eventPath,
+    },
     scope: () => stepScope(here, scope),
   };
   here.env = evaluateTexts(play.language, frame.file.env, scope);

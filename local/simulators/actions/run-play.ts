@@ -1,5 +1,6 @@
 import type { LocalClock } from '../../clock.ts';
 import type { Artifacts } from './artifacts.ts';
+import type { CacheMode } from './cache-mode.ts';
 import type { ConcurrencyGroups } from './concurrency-groups.ts';
 import type { Value } from './expressions.ts';
 import type { Language } from './language.ts';
@@ -66,6 +67,8 @@ export interface FileFrame {
   secrets: Readonly<Record<string, string>>;
   /** What the calling job may do at most. */
   ceiling: Permissions | undefined;
+  /** What the calling job may do with the cache; undefined where nobody calls. */
+  cacheCeiling: CacheMode | undefined;
   /** Stands before the names of its jobs. */
   prefix: string;
 }

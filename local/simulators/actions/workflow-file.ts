@@ -1,4 +1,5 @@
 import type { TemplateToken } from '@actions/workflow-parser/templates/tokens/template-token';
+import { type CacheMode, readCacheModes } from './cache-mode.ts';
 import type { Language } from './language.ts';
 import { readSteps, type StepDescription } from './step-description.ts';
 import { type Fields, type TokenReader, tokenReader } from './token-reader.ts';
@@ -19,6 +20,7 @@ interface JobFacts {
   condition: TemplateToken | undefined;
   permissions: Permissions | undefined;
   concurrency: TemplateToken | undefined;
+  cacheMode: CacheMode | undefined;
 }
 
 /** A job with steps of its own. */
@@ -54,13 +56,19 @@ export interface WorkflowFile {
   call: { inputs: InputDeclaration[]; secrets: { name: string; isRequired: boolean }[] } | undefined;
   permissions: Permissions | undefined;
   concurrency: TemplateToken | undefined;
+  /** Undefined where neither file nor job states one: the caller's, or all of it. */
+  cacheMode: CacheMode | undefined;
   env: TemplateToken | undefined;
   jobs: JobDescription[];
 }
 
 /** Reads a workflow file with GitHub's parser; what GitHub refuses, or the simulator does not model, throws `Unsupported`. */
 export function readWorkflowFile(language: Language, path: string, content: string): WorkflowFile {
-  const { context, value } = language.parseWorkflow({ name: path, content }, new language.NoOperationTraceWriter());
+  const cache = readCacheModes(path, content);
+  const { context, value } = language.parseWorkflow(
+    { name: path, content: cache.rest },
+    new language.NoOperationTraceWriter(),
+  );
   const [error] = context.errors.getErrors();
   if (error !== undefined || value === undefined) throw new Unsupported(path, error?.message ?? 'the file is empty');
   const read = tokenReader(language, path);
@@ -74,8 +82,12 @@ export function readWorkflowFile(language: Language, path: string, content: stri
     call: events.has('workflow_call') ? readCall(read, events.get('workflow_call')) : undefined,
     permissions: readPermissions(read, root.get('permissions')),
     concurrency: root.get('concurrency'),
+    cacheMode: cache.ofFile,
     env: root.get('env'),
-    jobs: [...read.all(read.needed(root, 'jobs'))].map(([id, job]) => readJob(read, id, job, shell)),
+    jobs: [...read.all(read.needed(root, 'jobs'))].map(([id, job]) => ({
+      ...readJob(read, id, job, shell),
+      cacheMode: cache.ofJob(id),
+    })),
   };
 }
 
@@ -138,6 +150,7 @@ function readJob(read: TokenReader, id: string, token: TemplateToken, shell: str
     condition: job.get('if'),
     permissions: readPermissions(read, job.get('permissions')),
     concurrency: job.get('concurrency'),
+    cacheMode: undefined,
   };
   if (isCall) {
     const path = callPath(id, read.text(job, 'uses') ?? '');

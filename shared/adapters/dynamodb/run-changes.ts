@@ -4,16 +4,16 @@ import { runKey } from './keys.ts';
 import { RunItem } from './run-item.ts';
 import type { StateTable } from './state-table.ts';
 
-const STATUS = { '#status': 'status' };
-const LIVE = RUN_STATUSES.filter((status) => !isTerminal(status));
+export const STATUS = { '#status': 'status' };
+export const LIVE = RUN_STATUSES.filter((status) => !isTerminal(status));
 const IS_UNLEASED = '(attribute_not_exists(leaseUntil) OR leaseUntil <= :now)';
 
 /** `#status IN (…)`, for the values of `statusValues`. */
-function isIn(statuses: readonly RunStatus[]): string {
+export function isIn(statuses: readonly RunStatus[]): string {
   return `#status IN (${statuses.map((status) => `:${status}`).join(', ')})`;
 }
 
-function statusValues(statuses: readonly RunStatus[]): Record<string, RunStatus> {
+export function statusValues(statuses: readonly RunStatus[]): Record<string, RunStatus> {
   return Object.fromEntries(statuses.map((status) => [`:${status}`, status]));
 }
 

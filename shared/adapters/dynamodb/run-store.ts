@@ -7,6 +7,7 @@ import { OPEN_RUNS, runKey, runsOfDay, ticketPartition } from './keys.ts';
 import { runChanges } from './run-changes.ts';
 import { runDocuments } from './run-documents.ts';
 import { RunItem } from './run-item.ts';
+import { runSteps } from './run-steps.ts';
 import { type StateTable, stateTable } from './state-table.ts';
 
 /** Runs with their context, report and steps; the clock says when the latter three expire. */
@@ -16,6 +17,7 @@ export function runStore(client: DynamoDBDocumentClient, tableName: string, cloc
     ...reservations(table),
     ...runChanges(table),
     ...runDocuments(table, clock),
+    ...runSteps(table, clock),
     ...listings(table),
   };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ADMIN_OPERATIONS, type OperationName } from '../../../shared/contract/admin.ts';
+import { NEWEST_STEPS } from '../../../shared/contract/run-views.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, plus } from '../../../shared/domain/time.ts';
 import { aMapping } from '../../builders/a-mapping.ts';
 import { aReport } from '../../builders/a-report.ts';
@@ -33,7 +34,7 @@ describe('the overview', () => {
     const world = anAdminWorld();
     await pastRun(world, 1, HOUR_MS);
     await pastRun(world, 2, HOUR_MS, 'succeeded');
-    await world.runs.putStep(runId(1), aStep({ name: 'Install', message: 'npm ci' }));
+    await world.runs.noteStep(runId(1), aStep({ name: 'Install', message: 'npm ci' }), world.clock.now());
     const overview = await world.operations.readOverview({});
     expect(overview.runs).toMatchObject([{ ticketKey: 'ENG-1', steps: [{ name: 'Install', message: 'npm ci' }] }]);
     expect(overview.recent).toMatchObject([{ ticketKey: 'ENG-2' }]);
@@ -89,6 +90,22 @@ describe('the overview', () => {
   });
 });
 
+describe('a run with many steps', () => {
+  it('shows its newest steps in the overview, which tells how many came before, and all of them on its page', async () => {
+    const world = anAdminWorld();
+    await pastRun(world, 1, HOUR_MS);
+    for (let n = 0; n < NEWEST_STEPS + 2; n += 1) {
+      const startedAt = plus('2026-01-05T08:00:00.000Z', n * MINUTE_MS);
+      await world.runs.noteStep(runId(1), aStep({ stepId: `s${n}`, startedAt }), startedAt);
+    }
+    const overview = await world.operations.readOverview({});
+    expect(overview.runs[0]?.steps.map(({ stepId }) => stepId)).toEqual(['s2', 's3', 's4', 's5', 's6']);
+    expect(overview.runs[0]?.earlierSteps).toBe(2);
+    isAsContract('readOverview', overview);
+    expect((await world.operations.readRun({ params: { runId: runId(1) } })).steps).toHaveLength(NEWEST_STEPS + 2);
+  });
+});
+
 describe('runs', () => {
   it('are listed by the day on which they began', async () => {
     const world = anAdminWorld();
@@ -106,7 +123,7 @@ describe('runs', () => {
     const world = anAdminWorld();
     const run = aRun({ sessionKeyHash: 'canary-of-the-session-key' });
     await world.runs.reserve(run);
-    await world.runs.putStep(run.runId, aStep());
+    await world.runs.noteStep(run.runId, aStep(), world.clock.now());
     const { usage } = aReport();
     await world.runs.putReport(run.runId, { report: aReport(), receivedAt: world.clock.now() });
     await world.runs.end(run.runId, { status: 'succeeded', at: world.clock.now(), usage });

@@ -98,6 +98,16 @@ test.each([
   expect(world.repositories.minted).toEqual([]);
 });
 
+test('a run that was made one of the laptop gets no token, whoever has its session key', async () => {
+  const world = await aWorld();
+  await world.runs.reserve(aRun({ status: 'running', executor: 'local', sessionKeyHash: 'hash of its key' }));
+
+  for (const oidcToken of [undefined, oidcTokenOf(aWorkflowClaims())]) {
+    await expect(ask(world, { sessionKey: 'its key', oidcToken })).rejects.toMatchObject({ code: 'executor_refused' });
+  }
+  expect(world.repositories.minted).toEqual([]);
+});
+
 test('a result token of another phase gets no token', async () => {
   const { world, sessionKey } = await aStartedWorld();
 

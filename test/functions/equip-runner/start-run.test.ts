@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { startRun } from '../../../functions/equip-runner/start-run.ts';
+import { EXECUTOR_NAMES } from '../../../shared/domain/mapping.ts';
 import { aRun } from '../../builders/a-run.ts';
 import { aRunContext } from '../../builders/a-run-context.ts';
 import { aWorkflowClaims } from '../../builders/a-workflow-claims.ts';
@@ -137,14 +138,38 @@ test('names in another case than GitHub tells them are the same repository', asy
   await expect(callStart(world, EXECUTION)).resolves.toMatchObject({ sessionKey: 'key-1' });
 });
 
-test('a run that executes locally needs no OIDC token', async () => {
+const UNSIGNED = {
+  claims: { runId, phase: 'implementation' },
+  execution: { workflowRunId: '9000', runAttempt: 1 },
+  oidcToken: undefined,
+} as const;
+
+test('a run that executes locally needs no OIDC token on a laptop', async () => {
   const world = await aWorldWith({ status: 'dispatched', executor: 'local' });
 
-  const answer = await startRun(world.equip, {
-    claims: { runId, phase: 'implementation' },
-    execution: { workflowRunId: '9000', runAttempt: 1 },
-    oidcToken: undefined,
-  });
+  const answer = await startRun({ ...world.equip, hasLocalExecutor: true }, UNSIGNED);
 
   expect(answer.sessionKey).toBe('key-1');
+});
+
+test.each(EXECUTOR_NAMES.filter((name) => name !== 'github-actions'))(
+  'a run whose record says that it executes %s starts nowhere but on a laptop, with an OIDC token or without',
+  async (executor) => {
+    const world = await aWorldWith({ status: 'dispatched', executor });
+
+    for (const oidcToken of [undefined, oidcTokenOf(aWorkflowClaims())]) {
+      await expect(startRun(world.equip, { ...UNSIGNED, oidcToken })).rejects.toMatchObject({
+        code: 'executor_refused',
+      });
+    }
+    expect((await world.runs.read(runId))?.status).toBe('dispatched');
+  },
+);
+
+test('a laptop asks for an OIDC token all the same where a run executes in Actions', async () => {
+  const world = await aWorldWith({ status: 'dispatched' });
+
+  const starting = startRun({ ...world.equip, hasLocalExecutor: true }, UNSIGNED);
+
+  await expect(starting).rejects.toMatchObject({ code: 'missing_oidc' });
 });

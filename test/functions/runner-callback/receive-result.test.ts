@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { receiveProgress } from '../../../functions/runner-callback/receive-progress.ts';
 import { receiveResult } from '../../../functions/runner-callback/receive-result.ts';
+import { STEPS_PER_RUN } from '../../../shared/domain/run.ts';
 import { aReport } from '../../builders/a-report.ts';
 import { aRun } from '../../builders/a-run.ts';
 import { aStep } from '../../builders/a-step.ts';
@@ -113,6 +114,30 @@ test('a step is kept, and is a sign of life', async () => {
 
   expect(await world.runs.steps(runId)).toEqual([aStep()]);
   expect((await world.runs.read(runId))?.heartbeatAt).toBe(world.clock.now());
+});
+
+test('a step too many is left out, is a sign of life still, and the runner is told so without an error', async () => {
+  const world = await aWorldWith();
+  const report = (n: number) => callProgress(world, { runId, progress: aStep({ stepId: `s${n}` }) });
+  for (let n = 0; n < STEPS_PER_RUN; n += 1) expect(await report(n)).toEqual({ status: 'noted' });
+  world.clock.advance(120_000);
+
+  expect(await report(STEPS_PER_RUN)).toEqual({ status: 'left_out' });
+  expect(await report(7)).toEqual({ status: 'noted' });
+  expect(await world.runs.steps(runId)).toHaveLength(STEPS_PER_RUN);
+  expect((await world.runs.read(runId))?.heartbeatAt).toBe(world.clock.now());
+});
+
+test('a step of a run that ended while the line came in is refused', async () => {
+  const world = await aWorldWith();
+  const runs = { ...world.runs, noteStep: async () => 'over' as const };
+
+  const call = receiveProgress(
+    { ...world.callback, runs },
+    { claims: { runId, phase: 'implementation' }, sessionKey: undefined, progress: aStep() },
+  );
+
+  await expect(call).rejects.toMatchObject({ code: 'run_over' });
 });
 
 test('a heartbeat is a sign of life and nothing else', async () => {

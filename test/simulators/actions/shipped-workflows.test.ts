@@ -24,6 +24,8 @@ it('hands assignment and outcome from job to job', async () => {
   expect(stage().found('agent').handover).toEqual(['assignment.json']);
   expect(stage().found('publish').handover).toEqual(['changes.patch', 'outcome.json']);
   expect(stage().found('publish').env).toMatchObject({ AI_IMPLEMENT_AGENT_RESULT: 'success' });
+  const modes = ['admit', 'agent', 'publish'].map((name) => stage().found(name).env['ACTIONS_CACHE_MODE']);
+  expect(modes).toEqual(['none', 'none', 'none']);
 });
 
 it('takes the runner from the commit of the workflow, and the code from the commit that was admitted', async () => {
