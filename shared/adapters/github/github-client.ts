@@ -1,5 +1,4 @@
 import type { Octokit } from '@octokit/rest';
-import { wholeFetch } from '../../github/whole-fetch.ts';
 
 export type GitHubClient = Pick<Octokit, 'request'>;
 
@@ -22,6 +21,7 @@ const log = { debug: silent, info: silent, warn: silent, error: silent };
  */
 export async function githubClient(connection: GitHubConnection, auth: string): Promise<GitHubClient> {
   const { Octokit: OctokitClass } = await import('@octokit/rest');
+  const { wholeFetch } = await import('../../github/whole-fetch.ts');
   const { apiUrl, timeoutMs = TIMEOUT_MS } = connection;
   return new OctokitClass({
     auth,

@@ -5,7 +5,6 @@ import { understood } from '../../github/understood.ts';
 import type { Execution, ExecutionState, Executor } from '../../ports/executor.ts';
 import type { AppCredentials } from './app-installation.ts';
 import type { GitHubClient } from './github-client.ts';
-import { githubFailure, unavailable } from './github-error.ts';
 import { GitHubId } from './github-id.ts';
 import { type RepositoryTokens, repositoryTokens } from './repository-tokens.ts';
 
@@ -51,6 +50,7 @@ async function orUndefined<T>(
   try {
     return await ask(held ?? (await tokens.mint(run)));
   } catch (error) {
+    const { githubFailure, unavailable } = await import('./github-error.ts');
     const failure = githubFailure(error, now());
     if (failure === undefined) throw error;
     if ([404, 409, 410].includes(failure.status ?? 0)) return undefined;
