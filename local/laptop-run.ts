@@ -14,6 +14,7 @@ import { SEEDED_JIRA_MAPPING } from './seed-jira.ts';
 import { seedMappings } from './seed-mappings.ts';
 import { type LaptopSettings, modelCredentials, type Services } from './settings.ts';
 import type { RunTimes } from './simulators/github/run-script.ts';
+import type { LinearSeed } from './simulators/linear/seed.ts';
 import { type ExecutedRuns, startVendors, type Vendors } from './vendors.ts';
 
 export interface LaptopRunOptions extends Pick<LaptopOptions, 'onRequest' | 'onEffect' | 'mutateTemplate'> {
@@ -38,6 +39,8 @@ export interface LaptopRunOptions extends Pick<LaptopOptions, 'onRequest' | 'onE
   claude?: ClaudeProgram;
   /** What a first start creates. Default: the seeded ones. */
   mappings?: readonly object[];
+  /** The simulated workspace of a first start. @default without labels of people's own */
+  linearSeed?: LinearSeed;
 }
 
 /** The whole system on this machine: the stack, the vendors' clouds and one clock. */
@@ -132,6 +135,7 @@ async function startOutside(options: LaptopRunOptions, inside: Inside) {
     ...{ services, ports, home },
     executed: runs === 'scripted' ? undefined : { ...options.executed, claude, templatesFolder: dirname(runnerFile) },
     ...pick(options, 'runTimes'),
+    ...(options.linearSeed && { linearSeed: options.linearSeed }),
   });
   const executor = await startLocalExecutor({
     launch: runnerLauncher({

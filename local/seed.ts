@@ -20,8 +20,6 @@ export interface SeededTicket {
 
 interface TicketSeed extends Omit<IssueSeed, 'labels'> {
   isMarked?: boolean;
-  /** What it bears besides the trigger. */
-  bears?: string[];
   behaviour?: RunBehaviour;
   agent?: ScriptedAgentName;
   planning?: RunBehaviour;
@@ -85,14 +83,7 @@ const ENGINEERING: TicketSeed[] = [
 ];
 
 const OPERATIONS: TicketSeed[] = [
-  // Its team keeps `AI-Working` in a group of which it bears another label.
-  {
-    title: 'Rotate the database password by schedule',
-    priority: 1,
-    isMarked: true,
-    end: 'pr_ready',
-    bears: ['In discussion'],
-  },
+  { title: 'Rotate the database password by schedule', priority: 1, isMarked: true, end: 'pr_ready' },
   { title: 'Alert on a full disk', priority: 2, isMarked: true, end: 'implementation_failed', behaviour: 'dies' },
   { title: 'Tag all buckets with their owner', priority: 3, isMarked: true, end: 'pr_ready', blockedBy: ['OPS-4'] },
   { title: 'Agree on tag names', end: 'untouched', state: 'Done' },
@@ -101,23 +92,34 @@ const OPERATIONS: TicketSeed[] = [
   { title: 'Retire the old bastion host', priority: 2, isMarked: true, end: 'untouched', state: 'Canceled' },
 ];
 
-/**
- * The workspace of a first start: two teams, more marked tickets than slots, a blocked chain, runs that go wrong, and labels as
- * people made them before us: one in other capitals, one in a group.
- */
+/** The workspace of a first start: two teams, more marked tickets than slots, a blocked chain, runs that go wrong. */
 export const LINEAR_SEED: LinearSeed = {
-  labels: [TRIGGER_LABEL, 'Ready for review'],
+  labels: [TRIGGER_LABEL],
   projects: [{ name: MOBILE }],
   teams: [
     { key: 'ENG', name: 'Engineering', issues: ENGINEERING.map(issueOf) },
-    {
-      key: 'OPS',
-      name: 'Operations',
-      labelGroups: [{ name: 'Stage', labels: ['In discussion', 'AI-Working'] }],
-      issues: OPERATIONS.map(issueOf),
-    },
+    { key: 'OPS', name: 'Operations', issues: OPERATIONS.map(issueOf) },
   ],
 };
+
+const GROUPED = 'In discussion';
+
+/**
+ * The same with labels as people make them without us: one of ours in other capitals, and one in a group of which a ticket
+ * of the team bears another label.
+ */
+export const LIVED_IN_LINEAR_SEED: LinearSeed = {
+  ...LINEAR_SEED,
+  labels: [TRIGGER_LABEL, 'Ready for review'],
+  teams: LINEAR_SEED.teams.map((team) => (team.key === 'OPS' ? withGroup(team) : team)),
+};
+
+function withGroup(team: LinearSeed['teams'][number]): LinearSeed['teams'][number] {
+  const issues = team.issues.map((issue, index) =>
+    index === 0 ? { ...issue, labels: [...(issue.labels ?? []), GROUPED] } : issue,
+  );
+  return { ...team, labelGroups: [{ name: 'Stage', labels: [GROUPED, 'AI-Working'] }], issues };
+}
 
 export const SEEDED_TICKETS: readonly SeededTicket[] = [
   ...ticketsOf('ENG', ENGINEERING),
@@ -172,8 +174,8 @@ export function seededBehaviour(key: string | undefined, phase: string | undefin
   return (phase === 'planning' ? ticket?.planning : ticket?.behaviour) ?? 'succeeds';
 }
 
-function issueOf({ isMarked, bears = [], behaviour: _, planning: __, agent: ___, end: ____, ...issue }: TicketSeed): IssueSeed {
-  return { ...issue, labels: [...(isMarked ? [TRIGGER_LABEL] : []), ...bears] };
+function issueOf({ isMarked, behaviour: _, planning: __, agent: ___, end: ____, ...issue }: TicketSeed): IssueSeed {
+  return { ...issue, labels: isMarked ? [TRIGGER_LABEL] : [] };
 }
 
 function ticketsOf(teamKey: string, seeds: TicketSeed[]): SeededTicket[] {

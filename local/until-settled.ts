@@ -45,13 +45,14 @@ type End = SeededTicket['end'];
 
 /** Whether people see on the ticket what the seed says they must. */
 function hasSettled({ tracker, shown, comments }: TicketSight, end: End): boolean {
-  if (end === 'untouched') return comments.length === 0 && !shown.some((marker) => TOUCHED.includes(marker));
+  if (end === 'untouched')
+    return comments.length === 0 && !shown.some((marker) => TOUCHED.includes(marker.toLowerCase()));
   const isSaid = comments.some((comment) => comment.includes(SAID[end]));
   return isSaid && (tracker === 'jira' ? shown[0] === VALUES[end] : isLabelled(shown, end));
 }
 
 /** By these people see that we did something. */
-const TOUCHED = ['AI-Working', 'Ready for Review', 'Planning', 'Implementing', 'PR Ready'];
+const TOUCHED = ['ai-working', 'ready for review', 'planning', 'implementing', 'pr ready'];
 
 const SAID: Record<Exclude<End, 'untouched'>, string> = {
   pr_ready: 'Pull request',
@@ -69,6 +70,6 @@ const VALUES: Record<Exclude<End, 'untouched'>, string> = {
 
 function isLabelled(labels: readonly string[], end: Exclude<End, 'untouched'>): boolean {
   if (labels.includes('AI-Working')) return false;
-  if (end === 'pr_ready') return labels.includes('Ready for Review');
+  if (end === 'pr_ready') return labels.some((label) => label.toLowerCase() === 'ready for review');
   return end === 'awaiting_approval' ? labels.includes('Plan-Complete') : !labels.includes('AI-Implement');
 }

@@ -12,10 +12,13 @@ import type { RunTimes } from './simulators/github/run-script.ts';
 import type { GitHubState } from './simulators/github/workflow-runs.ts';
 import type { JiraSimulator } from './simulators/jira/simulator.ts';
 import type { JiraState } from './simulators/jira/state.ts';
+import type { LinearSeed } from './simulators/linear/seed.ts';
 import { type LinearSimulator, startLinearSimulator } from './simulators/linear/simulator.ts';
 import type { LinearState } from './simulators/linear/state.ts';
 
 export interface VendorOptions {
+  /** The simulated workspace of a first start. @default without labels of people's own */
+  linearSeed?: LinearSeed;
   clock: LocalClock;
   services: Services;
   secrets: Secrets;
@@ -120,8 +123,8 @@ function githubVariables({ github: service }: Services, cloud: SimulatedGitHub |
   return { GITHUB_API_URL: url, GITHUB_WEB_URL: url, GITHUB_OIDC_ISSUER: oidcIssuer };
 }
 
-async function simulatedLinear({ clock, secrets, ports, kept }: VendorOptions): Promise<LinearSimulator> {
-  const seed = LINEAR_SEED;
+async function simulatedLinear(options: VendorOptions): Promise<LinearSimulator> {
+  const { clock, secrets, ports, kept, linearSeed: seed = LINEAR_SEED } = options;
   const linear = await startLinearSimulator({ clock, apiKey: secrets.linearApiKey, port: ports.linear, seed });
   // Written by `export` of the same simulator, in a file that only this user can write.
   if (kept?.linear !== undefined) linear.import(kept.linear as LinearState);

@@ -1,6 +1,6 @@
 import { ServiceRefusal, ServiceUnavailable } from '../../shared/domain/errors.ts';
 import { markerChangeOf } from '../../shared/domain/marker-change.ts';
-import { type EntryOutcome, type OutboxEntry, entriesOf, type TriedEntry } from '../../shared/domain/outbox.ts';
+import { type EntryOutcome, entriesOf, type OutboxEntry, type TriedEntry } from '../../shared/domain/outbox.ts';
 import { planCommentsOf } from '../../shared/domain/plan.ts';
 import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
 import type { Instant } from '../../shared/domain/time.ts';
@@ -31,13 +31,21 @@ export async function tryOutbox(
     const answer = await Promise.race([ask(deps, record, entry), limit.over]);
     const isPlan = entry.what === 'comment' && plan.has(entry.comment.commentId);
     made.tried.push({ entry, result: resultOf(answer), isPlan });
-    if (answer === 'over') break;
     if (isMarkersRefused(answer)) made.refusals.push(answer);
-    if (!(answer instanceof ServiceUnavailable)) continue;
-    if (answer.retryAt !== undefined && answer.retryAt > (made.retryAt ?? '')) made.retryAt = answer.retryAt;
-    if (answer.reason === 'rate_limited') break;
+    made.retryAt = later(made.retryAt, answer);
+    if (isEnd(answer)) break;
   }
   return made;
+}
+
+function isEnd(answer: Answer): boolean {
+  if (answer === 'over') return true;
+  return answer instanceof ServiceUnavailable && answer.reason === 'rate_limited';
+}
+
+function later(retryAt: Instant | undefined, answer: Answer): Instant | undefined {
+  const named = answer instanceof ServiceUnavailable ? answer.retryAt : undefined;
+  return named !== undefined && named > (retryAt ?? '') ? named : retryAt;
 }
 
 function planIdsOf({ ids }: AdvanceRunDeps, record: TicketRecord): Set<string> {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { endpointWatch } from '../endpoint-watch.ts';
 import { temporaryHome } from '../home.ts';
 import { startLaptopRun } from '../laptop-run.ts';
-import { SEEDED_LIMITS, SEEDED_TICKETS } from '../seed.ts';
+import { LIVED_IN_LINEAR_SEED, SEEDED_LIMITS, SEEDED_TICKETS } from '../seed.ts';
 import { SEEDED_JIRA_MAPPING, SEEDED_JIRA_TICKETS } from '../seed-jira.ts';
 import { LaptopSettings } from '../settings.ts';
 import { synthesize } from '../synthesize.ts';
@@ -29,6 +29,7 @@ export async function settleSeed({ isJson }: { isJson: boolean }): Promise<numbe
     const settings = { ...LaptopSettings.parse({}), POLL_INTERVAL_MS };
     const run = await startLaptopRun({
       ...{ home, outDir, settings, services, port: 0, isKept: false },
+      linearSeed: LIVED_IN_LINEAR_SEED,
       onEffect: watch.onEffect,
     });
     try {

@@ -5,6 +5,7 @@ import { VERSION } from '../../shared/contract/version.ts';
 import { startControl } from '../control.ts';
 import type { Home } from '../home.ts';
 import { type LaptopRun, startLaptopRun } from '../laptop-run.ts';
+import { LIVED_IN_LINEAR_SEED } from '../seed.ts';
 import { type LaptopSettings, type Services, SettingsError } from '../settings.ts';
 import { synthesize } from '../synthesize.ts';
 import { changesOf } from '../ticket-sight.ts';
@@ -28,7 +29,7 @@ export async function stayUp(options: StayUpOptions): Promise<number> {
   console.log(`AI-Implement ${VERSION}: synthesizing the stack …`);
   rmSync(outDir, { recursive: true, force: true });
   await synthesize(outDir);
-  const run = await startLaptopRun({ ...options, outDir, isKept: true });
+  const run = await startLaptopRun({ ...options, outDir, isKept: true, linearSeed: LIVED_IN_LINEAR_SEED });
   const control = await startControl(run);
   home.occupy({ url: run.laptop.url, controlUrl: control.url, controlKey: control.key });
   console.log(welcome(run, services, home));

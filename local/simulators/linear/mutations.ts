@@ -1,6 +1,6 @@
 import { commentView, issueView, labelView, mustFind, type Served } from './queries.ts';
 import { invalidInput, notSimulated } from './refusals.ts';
-import type { IssueRecord, LinearState } from './state.ts';
+import type { IssueRecord, LabelRecord, LinearState } from './state.ts';
 import type { Workspace } from './workspace.ts';
 
 interface IssueUpdate {
@@ -71,18 +71,24 @@ function livingIssue(workspace: Workspace, id: string): IssueRecord {
   return mustFind(issue.trashed ? undefined : issue, 'Issue');
 }
 
+function labelOf(state: LinearState, id: string): LabelRecord {
+  return mustFind(
+    state.labels.find((label) => label.id === id),
+    'IssueLabel',
+  );
+}
+
+function requireBearable(issue: IssueRecord, { teamId, isGroup }: LabelRecord): void {
+  if (teamId !== null && teamId !== issue.teamId)
+    throw invalidInput('The label is not associated with the team of the issue');
+  if (isGroup === true) throw invalidInput('The label is a group, which no issue can bear');
+}
+
 function issueChange(state: LinearState, issue: IssueRecord, input: IssueUpdate): Partial<IssueRecord> {
   const added = input.addedLabelIds ?? [];
   const removed = input.removedLabelIds ?? [];
-  for (const id of [...added, ...removed]) {
-    const label = mustFind(
-      state.labels.find((l) => l.id === id),
-      'IssueLabel',
-    );
-    const isForeign = label.teamId !== null && label.teamId !== issue.teamId;
-    if (isForeign && added.includes(id)) throw invalidInput('The label is not associated with the team of the issue');
-    if (label.isGroup === true && added.includes(id)) throw invalidInput('The label is a group, which no issue can bear');
-  }
+  for (const id of added) requireBearable(issue, labelOf(state, id));
+  for (const id of removed) labelOf(state, id);
   const kept = issue.labelIds.filter((id) => !removed.includes(id));
   const labelIds = [...new Set([...kept, ...added])];
   const groups = labelIds.flatMap((id) => state.labels.find((label) => label.id === id)?.parentId ?? []);
