@@ -187,3 +187,15 @@ test('a ticket closed while its repeat waits is not pursued', async () => {
   expect(comments(world)).toEqual([expect.stringMatching(/^🛑 Implementation cancelled: the ticket was closed/)]);
   expect(world.candidates.waiting()).toEqual([]);
 });
+
+test.fails('the news of an older run that was refused does not lift the 24-hour rule of a newer one', async () => {
+  const world = await aWorld();
+  const at = world.clock.now();
+  await world.runs.reserve(aRun({ status: 'failed', failure: { kind: 'mapping', reason: 'refused' }, endedAt: at }));
+  await world.dispatchRecords.claim({ ...aTicket(), phase: 'implementation', at, runId: 'newer' });
+  await world.dispatchRecords.release(aTicket(), 'newer', at);
+
+  await advanceRun(world.advance, { type: 'RunEnded', ...aTicket(), runId: aRun().runId });
+
+  expect(await world.dispatchRecords.read(aTicket())).toMatchObject({ phases: { implementation: { runId: 'newer' } } });
+});
