@@ -21,6 +21,7 @@ export async function admitWish(deps: PollTicketsDeps, mark: AssessedMark): Prom
     status: 'ready',
     shownStage: 'ready',
     dispatchedAt,
+    offered: undefined,
     updatedAt: at,
   });
   if (written.outcome === 'stale') return left;

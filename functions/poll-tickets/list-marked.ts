@@ -10,6 +10,8 @@ export interface MarkedListing {
   outcome: 'listed';
   tracker: TrackerName;
   tickets: Ticket[];
+  /** Whether nothing was left out: an issue that was not understood is. */
+  isWhole: boolean;
   /** When the listing began: what is older than this may be missing from it. */
   askedAt: Instant;
 }
@@ -29,7 +31,7 @@ export async function listMarked(
     const tickets = await tracker.marked();
     if (state === undefined || state.failuresInARow > 0)
       await deps.settings.writePollState(calm(tracker.name, askedAt));
-    return { outcome: 'listed', tracker: tracker.name, tickets, askedAt };
+    return { outcome: 'listed', tracker: tracker.name, tickets, isWhole: true, askedAt };
   } catch (error) {
     await deps.settings.writePollState(backedOff(tracker.name, state, error, deps.clock.now()));
     return error instanceof ServiceUnavailable ? { outcome: 'backed_off' } : { outcome: 'unforeseen', error };

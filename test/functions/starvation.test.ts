@@ -8,7 +8,7 @@ import { aWorld, BUCKET } from './world.ts';
 
 const ONE_AT_A_TIME = { mapping: { maxInProgress: 1 } };
 
-test.fails('a next run whose own mapping is paused does not keep others of its bucket from running', async () => {
+test('a next run whose own mapping is paused does not keep others of its bucket from running', async () => {
   const other = aTicket({ ticketId: 'ticket-2', key: 'ENG-2' });
   const world = await aWorld({ ...ONE_AT_A_TIME, tickets: [aTicket(), other] });
   // Admitted under the narrow mapping, whose label a person took off since.
@@ -26,7 +26,7 @@ test.fails('a next run whose own mapping is paused does not keep others of its b
   expect(world.executor.executions.map(({ request }) => request.ticket_key)).toEqual(['ENG-2']);
 });
 
-test.fails('a ticket whose surroundings the tracker refuses to tell runs all the same', async () => {
+test('a ticket whose surroundings the tracker refuses to tell runs all the same', async () => {
   const less = aTicket({ ticketId: 'ticket-2', key: 'ENG-2', priority: 3 });
   const world = await aWorld({ ...ONE_AT_A_TIME, tickets: [aTicket({ priority: 1 }), less] });
   const related = async (ticketId: string) => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { advanceRun } from '../../../functions/advance-run/advance-run.ts';
 import { HOUR_MS, MINUTE_MS, plus } from '../../../shared/domain/time.ts';
+import { aMapping } from '../../builders/a-mapping.ts';
 import { aReport } from '../../builders/a-report.ts';
 import { aRun } from '../../builders/a-run.ts';
 import { aTicket } from '../../builders/a-ticket.ts';
@@ -115,10 +116,11 @@ test('a freed slot is offered to what waits for it, our own repeats first', asyn
     priority: 1,
     createdAt,
     bucketId: BUCKET,
-    mappingId: 'm',
+    mappingId: aMapping().mappingId,
   } as const;
   const { now } = world.clock;
-  const next = { runId: 'repeat', phase: 'implementation', mappingId: 'm', bucketId: BUCKET, attempt: 2 } as const;
+  const { mappingId } = waiting;
+  const next = { runId: 'repeat', phase: 'implementation', mappingId, bucketId: BUCKET, attempt: 2 } as const;
   await world.buckets.saveLimit({ bucketId: BUCKET, tracker: 'linear', limit: 2 });
   await world.tickets.write(aTicketRecord({ ticketId: 'urgent', waiting }));
   await world.tickets.write(aTicketRecord({ ticketId: 'later', waiting: { ...waiting, priority: 4 } }));
