@@ -9,14 +9,14 @@ const SETTLED_MS = 60_000;
 
 /**
  * Forgets what waits no longer because its trigger was taken off: the whole record of a ticket that never ran, else
- * only that it waits, so that no freed slot is offered to it. A listing that is not whole forgets nothing.
+ * only that it waits, so that no freed slot is offered to it. A listing with gaps forgets nothing.
  */
 export async function forgetUnmarked(
   deps: Pick<PollTicketsDeps, 'tickets'>,
-  { tickets, askedAt, isWhole }: MarkedListing,
+  { tickets, askedAt, skipped }: MarkedListing,
   records: readonly TicketRecord[],
 ): Promise<void> {
-  if (!isWhole) return;
+  if (skipped.length > 0) return;
   const marked = new Set(tickets.map(ticketName));
   const unmarked = records.filter(
     (record) =>
