@@ -26,7 +26,7 @@ export interface Selection<T> {
 }
 
 /** Of what could not be admitted the last time, and of what waits behind it, at most so many are offered beyond the free slots. */
-export const MOST_BEYOND = 20;
+const MOST_BEYOND = 20;
 
 /** Continuing work first, then the tracker's priority with none last, then the oldest. */
 export function compareOffers(a: Offer, b: Offer): number {

@@ -61,7 +61,7 @@ export interface Waiting {
 }
 
 /** The newest offer of a ticket to dispatch-run; it stands until a run is admitted. */
-export interface Offered {
+interface Offered {
   runId: string;
   at: Instant;
   /** dispatch-run looked at it, and did not admit it; `waiting` says why. */

@@ -54,7 +54,7 @@ test('a mapping that is paused does not hold the slot of a reserved run whose or
   expect(await slots(world)).toEqual([]);
 });
 
-test.fails('a dispatched run whose timer was lost and whose execution is gone is noticed within an hour', async () => {
+test('a dispatched run whose timer was lost and whose execution is gone is noticed within an hour', async () => {
   const world = await aWorld();
   await hold(world, { status: 'dispatched', dispatchedAt: world.clock.now() });
   const { queues } = days(world, 'works');

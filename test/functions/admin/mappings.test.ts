@@ -151,7 +151,7 @@ describe('deleting a mapping', () => {
 });
 
 describe('moving a mapping to another team', () => {
-  it.fails('makes the bucket of that team first, so that the mapping never stands without one', async () => {
+  it('makes the bucket of that team first, so that the mapping never stands without one', async () => {
     const world = anAdminWorld();
     const { mappingId, version } = await create(world);
     world.buckets.saveLimit = async () => {
