@@ -22,6 +22,8 @@ type Functions = { [Name in FunctionName]: ServiceFunction<Name> };
 
 /** Consumers may take this long; the queues' visibility time-out is six times as much. */
 const CONSUMER_TIMEOUT = Duration.seconds(60);
+/** As long as a poll's lease: one that is cut off does not keep the next from its work. */
+const POLL_TIMEOUT = Duration.seconds(50);
 const WATCH_EVERY = Duration.minutes(1);
 /** At most so many messages of a queue at once. A fresh AWS account runs ten functions at once in all. */
 const MAX_CONCURRENCY = { candidates: 2, lifecycle: 3 } as const;
@@ -61,7 +63,7 @@ export class OrchestratorStack extends Stack {
         ...(timeout ? { timeout } : {}),
       });
     return {
-      'poll-tickets': create('poll-tickets', CONSUMER_TIMEOUT),
+      'poll-tickets': create('poll-tickets', POLL_TIMEOUT),
       'watch-runs': create('watch-runs', CONSUMER_TIMEOUT),
       'dispatch-run': create('dispatch-run', CONSUMER_TIMEOUT),
       'advance-run': create('advance-run', CONSUMER_TIMEOUT),

@@ -49,7 +49,7 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
       'DISPATCHED#*': ['GetItem', 'UpdateItem'],
       'RUN#*': ['GetItem', 'PutItem', 'UpdateItem'],
       'MAPPING#*': ['GetItem', 'PutItem'],
-      'TICKET#*': ['GetItem'],
+      'TICKET#*': ['GetItem', 'PutItem'],
       TIMERS: ['PutItem'],
     },
     indexes: ['gsi1'],

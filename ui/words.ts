@@ -33,6 +33,7 @@ export const REASON_WORDS: Record<BlockedReason, { label: string; tone: Tone }> 
   awaiting_approval: { label: 'Awaiting approval', tone: 'wait' },
   back_off: { label: 'Next attempt due', tone: 'wait' },
   trigger_removal_pending: { label: 'Removing the trigger', tone: 'wait' },
+  not_admitted: { label: 'Could not be admitted', tone: 'wait' },
   failed: { label: 'Failed', tone: 'bad' },
   cancelled: { label: 'Cancelled', tone: 'quiet' },
   next_run: { label: 'Next run due', tone: 'wait' },

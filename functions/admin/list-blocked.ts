@@ -24,8 +24,8 @@ type Why = Pick<BlockedTicket, 'reason' | 'detail'>;
 export async function listBlocked(
   deps: Pick<AdminDeps, 'tickets' | 'clock'>,
 ): Promise<{ now: Instant; tickets: BlockedTicket[] }> {
-  const found = await Promise.all(WAITING_STATUSES.map((status) => deps.tickets.withStatus(status)));
-  const tickets = found.flat().flatMap((record) => {
+  const found = await deps.tickets.withStatus(...WAITING_STATUSES);
+  const tickets = found.flatMap((record) => {
     const why = whyNotRunning(record);
     return why === undefined ? [] : [present(record, why)];
   });

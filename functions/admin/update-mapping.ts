@@ -1,6 +1,6 @@
 import type { MappingView } from '../../shared/contract/admin.ts';
 import type { MappingChange } from '../../shared/contract/mapping-input.ts';
-import type { ProjectMapping } from '../../shared/domain/mapping.ts';
+import { bucketIdOf, type ProjectMapping } from '../../shared/domain/mapping.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import { auditMapping } from './audit-mapping.ts';
 import { checkMapping } from './check-mapping.ts';
@@ -25,7 +25,13 @@ export async function updateMapping(
   const { version, ...settings } = input.change;
   const served = await checkMapping(deps, settings, others);
   const { mappingId, paused, createdAt, updatedAt } = standing;
-  const saved = await saveMapping(deps, { ...served, mappingId, paused, createdAt, updatedAt, version });
+  const changed = { ...served, mappingId, paused, createdAt, updatedAt, version };
+  const { tracker, maxInProgress: limit } = changed;
+  const bucketId = bucketIdOf(changed);
+  // First the bucket that it moves to: a mapping without one would never run anything.
+  if (version === standing.version && bucketId !== bucketIdOf(standing))
+    await deps.buckets.saveLimit({ bucketId, tracker, limit });
+  const saved = await saveMapping(deps, changed);
   await shareLimit(deps, saved);
   await showAgain(deps, saved);
   await auditMapping(deps, 'mapping_changed', saved, changedFields(standing, saved));

@@ -1,3 +1,5 @@
+import { holdOf, type ProjectMapping } from '../../shared/domain/mapping.ts';
+import { pastOf, withOffer } from '../../shared/domain/offered.ts';
 import { type Ticket, type TicketRef, ticketName } from '../../shared/domain/ticket.ts';
 import { cancelledComment } from '../../shared/domain/ticket-comments.ts';
 import type { NextRun, TicketRecord } from '../../shared/domain/ticket-record.ts';
@@ -24,9 +26,12 @@ export async function offerNext(deps: AdvanceRunDeps, ref: TicketRef): Promise<s
   const again = next.notBefore > now ? next.notBefore : plus(now, AGAIN_MS);
   await deps.timers.set({ kind: 'offer-next', dueAt: again, tracker: ref.tracker, ticketId: ref.ticketId });
   if (next.notBefore > now) return 'not yet due';
-  const obstacle = await obstacleTo(deps, ref, next);
+  const mapping = await deps.mappings.read(next.mappingId);
+  const obstacle = await obstacleTo(deps, ref, next, mapping);
   if (obstacle !== undefined) return giveUp(deps, record, next, obstacle);
-  await offer(deps, ref, next);
+  if (mapping !== undefined && holdOf(mapping) !== undefined) return `waits: ${holdOf(mapping)?.detail}`;
+  if (pastOf(record, now).isQueued) return 'offered already';
+  await offer(deps, record, next);
   return 'offered';
 }
 
@@ -43,17 +48,24 @@ async function noteApproval(deps: AdvanceRunDeps, record: TicketRecord): Promise
 }
 
 /** Why the run will never be admitted, if so. A ticket that cannot be read now is asked for again later. */
-async function obstacleTo(deps: AdvanceRunDeps, ref: TicketRef, next: NextRun): Promise<string | undefined> {
-  if ((await deps.mappings.read(next.mappingId)) === undefined) return 'its project mapping was deleted meanwhile';
+async function obstacleTo(
+  deps: AdvanceRunDeps,
+  ref: TicketRef,
+  next: NextRun,
+  mapping: ProjectMapping | undefined,
+): Promise<string | undefined> {
+  if (mapping === undefined) return 'its project mapping was deleted meanwhile';
   const ticket = await readTicket(deps, ref);
   if (ticket === 'unreadable' || isStillWanted(ticket, next)) return undefined;
   return 'the ticket was closed or lost its label while it waited to be tried again';
 }
 
-async function offer(deps: AdvanceRunDeps, { tracker, ticketId }: TicketRef, next: NextRun): Promise<void> {
+async function offer(deps: AdvanceRunDeps, record: TicketRecord, next: NextRun): Promise<void> {
+  const { tracker, ticketId } = record;
   const { runId, phase, mappingId, attempt, retryOf, isExplicit } = next;
   const offeredAt = deps.clock.now();
   await deps.candidates.offer({ tracker, ticketId, runId, phase, mappingId, attempt, retryOf, isExplicit, offeredAt });
+  await deps.tickets.write(withOffer(record, runId, offeredAt));
 }
 
 function isStillWanted(ticket: Ticket | undefined, next: NextRun): boolean {
@@ -69,6 +81,7 @@ async function giveUp(deps: AdvanceRunDeps, record: TicketRecord, next: NextRun,
     ...record,
     status: 'cancelled',
     next: undefined,
+    waiting: undefined,
     failureReason: reason,
     comments: [...record.comments, comment],
     updatedAt: deps.clock.now(),

@@ -2,14 +2,19 @@ import type { Candidate } from '../../shared/contract/events.ts';
 import type { RunContext } from '../../shared/contract/runner.ts';
 import { bucketIdOf } from '../../shared/domain/mapping.ts';
 import { FIRST_LOOKUP_MS, isTerminal, type Run } from '../../shared/domain/run.ts';
-import { plus } from '../../shared/domain/time.ts';
+import { type Instant, plus } from '../../shared/domain/time.ts';
 import type { AdmissionRequest } from './admission-request.ts';
 import { describeContext, describeRun } from './describe-run.ts';
 import { buryRun, type DispatchRunDeps } from './dispatch-run-deps.ts';
 
 export type Admission =
   | { outcome: 'admitted'; run: Run; context: RunContext }
-  | { outcome: 'refused'; reason: 'at capacity' | 'in flight' | 'dispatched recently' | 'admitted already' | 'over' };
+  | {
+      outcome: 'refused';
+      reason: 'at capacity' | 'in flight' | 'dispatched recently' | 'admitted already' | 'over';
+      /** When the phase was dispatched, where that is the reason. */
+      dispatchedAt?: Instant;
+    };
 
 /**
  * The admission protocol: slot, dispatch record, context and run, timer, in this order. A refusal gives the slot back;
@@ -24,9 +29,9 @@ export async function admitRun(deps: DispatchRunDeps, request: AdmissionRequest)
   const { phase } = candidate;
   if ((await deps.buckets.claimSlot({ ...slot, phase, at, claimId })) === 'full') return refused('at capacity');
   const claim = await claimTicket(deps, { ...candidate, at });
-  if (claim !== 'claimed') {
+  if (claim.outcome !== 'claimed') {
     await deps.buckets.releaseSlot(slot);
-    return refused(claim);
+    return claim.outcome === 'in_flight' ? refused('in flight') : recent(claim.dispatchedAt);
   }
   const run = describeRun({ candidate, mapping, ticket, at, claimId });
   const context = describeContext(run, request);
@@ -46,9 +51,7 @@ export async function admitRun(deps: DispatchRunDeps, request: AdmissionRequest)
 /** A `liveRunId` that names a run that is over does not count as live: it is replaced, on exactly that value. */
 async function claimTicket(deps: DispatchRunDeps, claim: Candidate & { at: string }) {
   const first = await deps.dispatchRecords.claim(claim);
-  const claimed = first.outcome === 'in_flight' ? await claimFrom(deps, claim, first.liveRunId) : first;
-  if (claimed.outcome === 'claimed') return 'claimed';
-  return claimed.outcome === 'recent' ? 'dispatched recently' : 'in flight';
+  return first.outcome === 'in_flight' ? claimFrom(deps, claim, first.liveRunId) : first;
 }
 
 async function claimFrom(deps: DispatchRunDeps, claim: Candidate & { at: string }, liveRunId: string) {
@@ -70,4 +73,8 @@ async function leave(deps: DispatchRunDeps, run: Run): Promise<Admission> {
 
 function refused(reason: Extract<Admission, { outcome: 'refused' }>['reason']): Admission {
   return { outcome: 'refused', reason };
+}
+
+function recent(dispatchedAt: Instant): Admission {
+  return { outcome: 'refused', reason: 'dispatched recently', dispatchedAt };
 }

@@ -1,21 +1,25 @@
 import type { Candidate } from '../../shared/contract/events.ts';
+import type { RelatedTickets } from '../../shared/contract/runner.ts';
 import { isPlanOutdated, phaseDue } from '../../shared/domain/approval.ts';
+import { freeSlots } from '../../shared/domain/bucket.ts';
 import { ineligibility } from '../../shared/domain/eligibility.ts';
-import { ServiceUnavailable } from '../../shared/domain/errors.ts';
+import { ServiceRefusal, ServiceUnavailable } from '../../shared/domain/errors.ts';
 import { bucketIdOf, covers, type ProjectMapping } from '../../shared/domain/mapping.ts';
+import { FRESH_MS } from '../../shared/domain/offered.ts';
 import { type TicketPlan, ticketText } from '../../shared/domain/plan.ts';
 import type { Ticket } from '../../shared/domain/ticket.ts';
 import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
-import { elapsedMs, MINUTE_MS } from '../../shared/domain/time.ts';
+import { elapsedMs } from '../../shared/domain/time.ts';
+import type { Tracker } from '../../shared/ports/tracker.ts';
 import type { AdmissionRequest } from './admission-request.ts';
 import type { DispatchRunDeps } from './dispatch-run-deps.ts';
 
-/** A candidate older than this that holds no slot is dropped: whatever offered it will offer it again. */
-const FRESH_MS = 2 * MINUTE_MS;
-
 export type CheckedCandidate =
   | ({ verdict: 'admit' } & Pick<AdmissionRequest, 'ticket' | 'related' | 'planningContext'>)
-  | { verdict: 'drop'; reason: string };
+  | { verdict: 'stale' }
+  | { verdict: 'full' }
+  /** `isTold`: people are told, since nothing else on its record says why it does not run. */
+  | { verdict: 'drop'; reason: string; isTold: boolean };
 
 /** Looks at a candidate that has no run yet: is it fresh, still wanted by our record, and its ticket still eligible? */
 export async function checkCandidate(
@@ -23,20 +27,47 @@ export async function checkCandidate(
   candidate: Candidate,
   mapping: ProjectMapping,
 ): Promise<CheckedCandidate> {
-  if (await isStale(deps, candidate, mapping)) return drop('the candidate is older than two minutes');
+  const bucket = await deps.buckets.read(bucketIdOf(mapping));
+  const isHeld = bucket?.slots[candidate.ticketId]?.runId === candidate.runId;
+  if (!isHeld && elapsedMs(candidate.offeredAt, deps.clock.now()) > FRESH_MS) return { verdict: 'stale' };
   const record = await deps.tickets.read(candidate);
-  if (!isWanted(candidate, record)) return drop('the ticket has moved on');
-  const read = await readTicket(deps, candidate);
-  if (read === undefined) return drop('the ticket cannot be read');
-  const obstacle = obstacleTo({ candidate, mapping, record, ticket: read.ticket });
+  if (!isWanted(candidate, record)) return { verdict: 'drop', reason: 'the ticket has moved on', isTold: false };
+  // The claim of a slot decides; this spares the tracker a look at a ticket for which there is no room.
+  if (bucket !== undefined && !isHeld && freeSlots(bucket) === 0) return { verdict: 'full' };
+  try {
+    return await checkTicket(deps, { candidate, mapping, record });
+  } catch (error) {
+    if (error instanceof ServiceUnavailable) return drop('the ticket cannot be read');
+    if (error instanceof ServiceRefusal) return drop(`the tracker refuses to tell of the ticket (${error.reason})`);
+    throw error;
+  }
+}
+
+async function checkTicket(deps: DispatchRunDeps, checked: Omit<Checked, 'ticket'>): Promise<CheckedCandidate> {
+  const { candidate, mapping, record } = checked;
+  const tracker = deps.trackers[candidate.tracker];
+  const ticket = await tracker?.read(candidate.ticketId);
+  if (tracker === undefined || ticket === undefined) return drop('the ticket cannot be read');
+  const obstacle = obstacleTo({ ...checked, ticket });
   if (obstacle !== undefined) return drop(obstacle);
   const plan = candidate.phase === 'implementation' ? record?.plan : undefined;
-  const isOutdated = isPlanOutdated({ plan }, deps.ids.hashOf(ticketText(read.ticket)));
-  if (plan?.approval === undefined || (isOutdated && !mapping.planningEnabled))
-    return { verdict: 'admit', ...read, planningContext: undefined };
-  if (!isOutdated) return { verdict: 'admit', ...read, planningContext: plan.approval.text };
-  await tellOutdated(deps, candidate, plan);
-  return drop('the ticket changed since it was planned');
+  const isOutdated = isPlanOutdated({ plan }, deps.ids.hashOf(ticketText(ticket)));
+  if (plan?.approval !== undefined && isOutdated && mapping.planningEnabled) {
+    await tellOutdated(deps, candidate, plan);
+    return drop('the ticket changed since it was planned');
+  }
+  const planningContext = isOutdated ? undefined : plan?.approval?.text;
+  return { verdict: 'admit', ticket, related: await relatedTo(tracker, candidate.ticketId), planningContext };
+}
+
+/** What stands around a ticket helps, and is no condition: a refusal counts as nothing. */
+async function relatedTo(tracker: Pick<Tracker, 'related'>, ticketId: string): Promise<RelatedTickets> {
+  try {
+    return await tracker.related(ticketId);
+  } catch (error) {
+    if (error instanceof ServiceRefusal) return { siblings: [], dependencies: [] };
+    throw error;
+  }
 }
 
 interface Checked {
@@ -62,12 +93,6 @@ async function tellOutdated(deps: DispatchRunDeps, { tracker, ticketId }: Candid
   await deps.lifecycle.send({ type: 'PlanOutdated', tracker, ticketId, runId: plan.runId, seenAt });
 }
 
-async function isStale(deps: DispatchRunDeps, candidate: Candidate, mapping: ProjectMapping): Promise<boolean> {
-  if (elapsedMs(candidate.offeredAt, deps.clock.now()) <= FRESH_MS) return false;
-  const bucket = await deps.buckets.read(bucketIdOf(mapping));
-  return bucket?.slots[candidate.ticketId]?.runId !== candidate.runId;
-}
-
 /** Work from our own table is wanted while it is the ticket's next; new work while the ticket neither runs nor is done. */
 function isWanted(candidate: Candidate, record: TicketRecord | undefined): boolean {
   if (record?.next !== undefined) return record.next.runId === candidate.runId;
@@ -75,21 +100,6 @@ function isWanted(candidate: Candidate, record: TicketRecord | undefined): boole
   return !['planning', 'implementing', 'pr_ready', 'merged', 'parked'].includes(record?.status ?? 'ready');
 }
 
-async function readTicket(
-  deps: DispatchRunDeps,
-  { tracker: name, ticketId }: Candidate,
-): Promise<Pick<AdmissionRequest, 'ticket' | 'related'> | undefined> {
-  const tracker = deps.trackers[name];
-  try {
-    const ticket = await tracker?.read(ticketId);
-    if (tracker === undefined || ticket === undefined) return undefined;
-    return { ticket, related: await tracker.related(ticketId) };
-  } catch (error) {
-    if (error instanceof ServiceUnavailable) return undefined;
-    throw error;
-  }
-}
-
 function drop(reason: string): CheckedCandidate {
-  return { verdict: 'drop', reason };
+  return { verdict: 'drop', reason, isTold: true };
 }

@@ -1,10 +1,12 @@
 import type { Candidate } from '../../shared/contract/events.ts';
-import type { ProjectMapping } from '../../shared/domain/mapping.ts';
-import { isTerminal, LEASE_MS, type Run } from '../../shared/domain/run.ts';
-import { plus } from '../../shared/domain/time.ts';
-import { admitRun } from './admit-run.ts';
+import { holdOf, type ProjectMapping } from '../../shared/domain/mapping.ts';
+import type { Refusal } from '../../shared/domain/offered.ts';
+import { isTerminal, LEASE_MS, RECENT_MS, type Run } from '../../shared/domain/run.ts';
+import { type Instant, plus } from '../../shared/domain/time.ts';
+import { type Admission, admitRun } from './admit-run.ts';
 import { checkCandidate } from './check-candidate.ts';
 import { buryRun, type DispatchRunDeps } from './dispatch-run-deps.ts';
+import { noteRefusal } from './note-refusal.ts';
 import { failRun, orderExecution } from './order-execution.ts';
 
 /**
@@ -20,25 +22,60 @@ export async function dispatchRun(deps: DispatchRunDeps, candidate: Candidate): 
   }
   const mapping = await deps.mappings.read(candidate.mappingId);
   if (run !== undefined && mapping?.suspended !== undefined) return refuseAgain(deps, run, mapping.suspended.reason);
-  const hold = holdOf(mapping);
-  if (mapping === undefined || hold !== undefined) return `dropped: ${hold}`;
-  return run === undefined ? admitFresh(deps, candidate, mapping) : dispatchAgain(deps, run);
+  if (run !== undefined) return dispatchAgain(deps, run);
+  const hold = mapping === undefined ? DELETED : holdOf(mapping);
+  if (mapping !== undefined && hold === undefined) return admitFresh(deps, candidate, mapping);
+  const { reason, detail } = hold ?? DELETED;
+  await noteRefusal(deps, { candidate, mapping }, { reason: 'not_admitted', detail });
+  return `dropped: the mapping is ${reason}`;
 }
 
-function holdOf(mapping: ProjectMapping | undefined): string | undefined {
-  if (mapping === undefined) return 'the mapping is deleted';
-  if (mapping.paused) return 'the mapping is paused';
-  return mapping.suspended === undefined ? undefined : 'the mapping is suspended';
-}
+const DELETED = { reason: 'deleted', detail: 'its project mapping was deleted' };
 
 async function admitFresh(deps: DispatchRunDeps, candidate: Candidate, mapping: ProjectMapping): Promise<string> {
   const checked = await checkCandidate(deps, candidate, mapping);
-  if (checked.verdict === 'drop') return `dropped: ${checked.reason}`;
+  if (checked.verdict === 'stale') return 'dropped: the candidate is older than two minutes';
+  if (checked.verdict === 'full') return noteNotAdmitted(deps, { candidate, mapping }, { reason: 'at capacity' });
+  if (checked.verdict === 'drop') {
+    const refusal = checked.isTold ? ({ reason: 'not_admitted', detail: checked.reason } as const) : undefined;
+    await noteRefusal(deps, { candidate, mapping }, refusal);
+    return `dropped: ${checked.reason}`;
+  }
   const { ticket, related, planningContext } = checked;
   const admission = await admitRun(deps, { candidate, mapping, ticket, related, planningContext });
-  if (admission.outcome === 'refused') return `refused: ${admission.reason}`;
+  if (admission.outcome === 'refused') return noteNotAdmitted(deps, { candidate, mapping }, admission);
   await deps.lifecycle.send(admittedEvent(admission.run));
   return orderExecution(deps, admission.run, admission.context);
+}
+
+/** A run that stands already is told of by itself. */
+async function noteNotAdmitted(
+  deps: DispatchRunDeps,
+  of: { candidate: Candidate; mapping: ProjectMapping },
+  { reason, dispatchedAt }: Omit<Extract<Admission, { outcome: 'refused' }>, 'outcome'>,
+): Promise<string> {
+  const refusal = refusalOf(of, reason, dispatchedAt);
+  if (refusal !== undefined) await noteRefusal(deps, of, refusal);
+  return `refused: ${reason}`;
+}
+
+function refusalOf(
+  { mapping }: { mapping: ProjectMapping },
+  reason: Extract<Admission, { outcome: 'refused' }>['reason'],
+  dispatchedAt: Instant | undefined,
+): Refusal | undefined {
+  switch (reason) {
+    case 'at capacity':
+      return { reason: 'at_capacity', detail: `all slots of ${mapping.teamKey || mapping.name} are taken` };
+    case 'in flight':
+      return { reason: 'not_admitted', detail: 'another run of the ticket is not over yet' };
+    case 'dispatched recently': {
+      const again = dispatchedAt && `dispatched at ${dispatchedAt}; again after ${plus(dispatchedAt, RECENT_MS)}`;
+      return { reason: 'dispatched_recently', detail: again ?? 'dispatched less than a day ago', dispatchedAt };
+    }
+    default:
+      return undefined;
+  }
 }
 
 /** A run that stands is dispatched again only where one more dispatch was allowed and nobody holds the lease. */

@@ -20,6 +20,7 @@ export async function admitWish(deps: PollTicketsDeps, mark: AssessedMark): Prom
     ...record,
     status: 'ready',
     dispatchedAt,
+    offered: undefined,
     updatedAt: at,
   });
   if (written.outcome === 'stale') return left;

@@ -9,16 +9,18 @@ const SETTLED_MS = 60_000;
 
 /**
  * Forgets what waits no longer because its trigger was taken off: the whole record of a ticket that never ran, else
- * only that it waits, so that no freed slot is offered to it.
+ * only that it waits, so that no freed slot is offered to it. A listing with gaps forgets nothing.
  */
 export async function forgetUnmarked(
   deps: Pick<PollTicketsDeps, 'tickets'>,
-  { tracker, tickets, askedAt }: MarkedListing,
+  { tickets, askedAt, skipped }: MarkedListing,
+  records: readonly TicketRecord[],
 ): Promise<void> {
+  if (skipped.length > 0) return;
   const marked = new Set(tickets.map(ticketName));
-  const unmarked = (await deps.tickets.withStatus('ready')).filter(
+  const unmarked = records.filter(
     (record) =>
-      record.tracker === tracker &&
+      record.status === 'ready' &&
       record.next === undefined &&
       elapsedMs(record.updatedAt, askedAt) >= SETTLED_MS &&
       !marked.has(ticketName(record)),

@@ -2,7 +2,7 @@ import { REFUSED_CREDENTIAL } from '../../shared/contract/refused-credential.ts'
 import { backOffMs } from '../../shared/domain/back-off.ts';
 import { ServiceRefusal, ServiceUnavailable } from '../../shared/domain/errors.ts';
 import type { Ticket, TrackerName } from '../../shared/domain/ticket.ts';
-import { type Instant, plus } from '../../shared/domain/time.ts';
+import { type Instant, plus, SECOND_MS } from '../../shared/domain/time.ts';
 import type { PollState } from '../../shared/ports/settings-store.ts';
 import type { Tracker } from '../../shared/ports/tracker.ts';
 import type { PollTicketsDeps } from './poll-tickets-deps.ts';
@@ -11,6 +11,8 @@ export interface MarkedListing {
   outcome: 'listed';
   tracker: TrackerName;
   tickets: Ticket[];
+  /** Ids of tickets that were not understood, so that they are not among these. */
+  skipped: string[];
   /** When the listing began: what is older than this may be missing from it. */
   askedAt: Instant;
 }
@@ -27,12 +29,13 @@ export async function listMarked(
   const state = await deps.settings.readPollState(tracker.name);
   if (state?.notBefore !== undefined && state.notBefore > askedAt) return { outcome: 'backed_off' };
   try {
-    const tickets = await tracker.marked();
+    const skipped: string[] = [];
+    const tickets = await tracker.marked((ticketId) => void skipped.push(ticketId));
     if (state === undefined || state.failuresInARow > 0)
       await deps.settings.writePollState(calm(tracker.name, askedAt));
-    return { outcome: 'listed', tracker: tracker.name, tickets, askedAt };
+    return { outcome: 'listed', tracker: tracker.name, tickets, skipped, askedAt };
   } catch (error) {
-    await deps.settings.writePollState(backedOff(tracker.name, state, error, deps.clock.now()));
+    await deps.settings.writePollState(backedOff(tracker.name, state, error, askedAt));
     return error instanceof ServiceUnavailable ? { outcome: 'backed_off' } : { outcome: 'unforeseen', error };
   }
 }
@@ -41,10 +44,13 @@ function calm(tracker: TrackerName, at: Instant): PollState {
   return { tracker, failuresInARow: 0, lastSucceededAt: at };
 }
 
-function backedOff(tracker: TrackerName, state: PollState | undefined, error: unknown, now: Instant): PollState {
+/** So much earlier a back-off ends: polls come by the minute, and a moment later it would cost the next one. */
+const EARLY_MS = 10 * SECOND_MS;
+
+function backedOff(tracker: TrackerName, state: PollState | undefined, error: unknown, askedAt: Instant): PollState {
   const failuresInARow = (state?.failuresInARow ?? 0) + 1;
   const isExpected = error instanceof ServiceUnavailable;
-  const notBefore = (isExpected ? error.retryAt : undefined) ?? plus(now, backOffMs(failuresInARow));
+  const notBefore = (isExpected ? error.retryAt : undefined) ?? plus(askedAt, backOffMs(failuresInARow) - EARLY_MS);
   return {
     tracker,
     failuresInARow,

@@ -1,5 +1,6 @@
 import type { Assessment } from '../../shared/domain/assessment.ts';
 import { bucketIdOf, type ProjectMapping } from '../../shared/domain/mapping.ts';
+import { standingRefusal } from '../../shared/domain/offered.ts';
 import type { Ticket } from '../../shared/domain/ticket.ts';
 import { newTicketRecord, type TicketRecord, type Waiting } from '../../shared/domain/ticket-record.ts';
 import type { PollTicketsDeps } from './poll-tickets-deps.ts';
@@ -13,25 +14,44 @@ export interface AssessedMark {
 
 /**
  * Keeps on the ticket's record what people and later steps want to know of a marked ticket: its name, and why it
- * waits if it never ran. Written only when that changed; a record that somebody else writes at the same time is left to the next poll.
+ * waits. Written only when that changed; answers the record that stands, which is undefined when somebody else writes
+ * at the same time: the next poll sees it.
  */
-export async function noteTicket(deps: PollTicketsDeps, mark: AssessedMark, isAtCapacity: boolean): Promise<void> {
+export async function noteTicket(
+  deps: PollTicketsDeps,
+  mark: AssessedMark,
+  isAtCapacity: boolean,
+): Promise<TicketRecord | undefined> {
   const { ticket, record, assessment } = mark;
-  if (record === undefined && assessment.verdict === 'leave') return;
+  if (record === undefined && assessment.verdict === 'leave') return undefined;
   const now = deps.clock.now();
   const { key, title, url } = ticket;
   const base = record ?? newTicketRecord(ticket, now);
-  const noted = { ...base, key, title, url, ...(base.status === 'ready' ? placeOf(mark, isAtCapacity) : {}) };
-  if (record !== undefined && isSame(noted, record)) return;
-  await deps.tickets.write({ ...noted, updatedAt: now });
+  const noted = { ...base, key, title, url, ...placeOf(base, mark, isAtCapacity) };
+  if (record !== undefined && isSame(noted, record)) return record;
+  const written = await deps.tickets.write({ ...noted, updatedAt: now });
+  return written.outcome === 'written' ? written.record : undefined;
 }
 
-/** The mapping is kept for what is offered too: a dispatch that is cut off is repeated with what stands here. */
-function placeOf(mark: AssessedMark, isAtCapacity: boolean): Pick<TicketRecord, 'mappingId' | 'waiting'> {
-  return { mappingId: mark.mapping?.mappingId, waiting: waitingOf(mark, isAtCapacity) };
+/**
+ * The mapping is kept for what is offered too: a dispatch that is cut off is repeated with what stands here. A next run
+ * keeps its own, and its back-off is told by itself.
+ */
+function placeOf(
+  { status, next, waiting }: TicketRecord,
+  mark: AssessedMark,
+  isAtCapacity: boolean,
+): Partial<Pick<TicketRecord, 'mappingId' | 'waiting'>> {
+  const { assessment } = mark;
+  if (next !== undefined) {
+    const isBackOff = assessment.verdict === 'wait' && assessment.reason === 'back_off';
+    return isBackOff ? {} : { waiting: waitingOf(mark, isAtCapacity) };
+  }
+  if (status === 'ready') return { mappingId: mark.mapping?.mappingId, waiting: waitingOf(mark, isAtCapacity) };
+  return waiting?.reason === 'not_admitted' ? { waiting: waitingOf(mark, isAtCapacity) } : {};
 }
 
-function waitingOf({ ticket, mapping, assessment }: AssessedMark, isAtCapacity: boolean): Waiting | undefined {
+function waitingOf({ ticket, record, mapping, assessment }: AssessedMark, isAtCapacity: boolean): Waiting | undefined {
   const { priority, createdAt } = ticket;
   const mappingId = mapping?.mappingId;
   const bucketId = mapping && bucketIdOf(mapping);
@@ -40,16 +60,12 @@ function waitingOf({ ticket, mapping, assessment }: AssessedMark, isAtCapacity: 
     return { reason: assessment.reason, detail: assessment.detail, priority, createdAt, mappingId, bucketId };
   }
   const { phase } = assessment.offer;
+  const place = { priority, createdAt, mappingId, bucketId, phase };
+  const said = record && standingRefusal(record);
+  if (said !== undefined) return { reason: said.reason, detail: said.detail, ...place };
   if (!isAtCapacity) return undefined;
-  return {
-    reason: 'at_capacity',
-    detail: `all slots of ${ticket.tracker === 'linear' ? mapping?.teamKey : mapping?.name} are taken`,
-    priority,
-    createdAt,
-    mappingId,
-    bucketId,
-    phase,
-  };
+  const whose = ticket.tracker === 'linear' ? mapping?.teamKey : mapping?.name;
+  return { reason: 'at_capacity', detail: `all slots of ${whose} are taken`, ...place };
 }
 
 function isSame(a: TicketRecord, b: TicketRecord): boolean {

@@ -1,9 +1,9 @@
-import { assess } from '../../shared/domain/assessment.ts';
 import { freeSlots } from '../../shared/domain/bucket.ts';
-import { mappingFor, narrowestMappings } from '../../shared/domain/mapping.ts';
+import { FRESH_MS, pastOf, withOffer } from '../../shared/domain/offered.ts';
 import { select } from '../../shared/domain/selection.ts';
-import { type Ticket, ticketName } from '../../shared/domain/ticket.ts';
+import { elapsedMs, type Instant } from '../../shared/domain/time.ts';
 import { admitWish } from './admit-wish.ts';
+import { assessTickets, waitingRecords } from './assess-tickets.ts';
 import { forgetUnmarked } from './forget-unmarked.ts';
 import type { MarkedListing } from './list-marked.ts';
 import { type AssessedMark, noteTicket } from './note-ticket.ts';
@@ -11,31 +11,38 @@ import type { PollTicketsDeps } from './poll-tickets-deps.ts';
 
 /** Assesses what was listed, notes why what waits is waiting, and offers what fits; answers how many were offered. */
 export async function offerTickets(deps: PollTicketsDeps, listing: MarkedListing): Promise<number> {
-  const marks = await admitWishes(deps, await assessAll(deps, listing.tickets));
-  const offers = marks.flatMap((mark) =>
-    mark.assessment.verdict === 'offer' ? [{ ...mark.assessment.offer, mark }] : [],
-  );
-  const free = Object.fromEntries((await deps.buckets.all()).map((bucket) => [bucket.bucketId, freeSlots(bucket)]));
-  const { chosen, atCapacity } = select(offers, free);
-  const full = new Set(atCapacity.map((offer) => offer.mark));
-  for (const mark of marks) await noteTicket(deps, mark, full.has(mark));
-  for (const { mark } of chosen) await offer(deps, mark);
+  const waiting = await waitingRecords(deps, listing.tracker);
+  const marks = await admitWishes(deps, await assessTickets(deps, listing, waiting));
+  const { chosen, atCapacity } = await selectAmong(deps, marks);
+  const full = new Set(atCapacity.map(({ mark }) => mark));
+  const noted = new Map<AssessedMark, AssessedMark>();
+  for (const mark of marks) noted.set(mark, { ...mark, record: await noteTicket(deps, mark, full.has(mark)) });
+  for (const { mark } of chosen) await offer(deps, noted.get(mark) ?? mark);
   for (const mark of marks) await askForReview(deps, mark);
-  await forgetUnmarked(deps, listing);
+  await forgetUnmarked(deps, listing, waiting);
   return chosen.length;
 }
 
-async function assessAll(deps: PollTicketsDeps, tickets: readonly Ticket[]): Promise<AssessedMark[]> {
-  const mappings = await deps.mappings.all();
-  const records = new Map((await deps.tickets.readMany(tickets)).map((record) => [ticketName(record), record]));
+/** What holds a slot is about to run, or runs: it is no offer any more. */
+async function selectAmong(deps: PollTicketsDeps, marks: readonly AssessedMark[]) {
   const now = deps.clock.now();
-  return tickets.map((ticket) => {
-    const record = records.get(ticketName(ticket));
-    const mapping = mappingFor(mappings, ticket);
-    const rivals = narrowestMappings(mappings, ticket).map(({ name }) => name);
-    const { isRetryByMarking } = deps;
-    return { ticket, record, mapping, assessment: assess({ ticket, record, mapping, rivals, now, isRetryByMarking }) };
+  const buckets = new Map((await deps.buckets.all()).map((bucket) => [bucket.bucketId, bucket]));
+  const offers = marks.flatMap((mark) => {
+    if (mark.assessment.verdict !== 'offer') return [];
+    const { offer: made } = mark.assessment;
+    const isHeld = buckets.get(made.bucketId)?.slots[made.ticketId] !== undefined;
+    return isHeld ? [] : [{ ...made, ...pastOf(mark.record, now), mark }];
   });
+  const free = Object.fromEntries([...buckets].map(([bucketId, bucket]) => [bucketId, freeSlots(bucket)]));
+  return select(offers, free, new Set(marks.flatMap((mark) => refusedBucketOf(mark, now))));
+}
+
+/** What the 24-hour rule holds is foreseen once dispatch-run has said so, and is no offer any more. */
+function refusedBucketOf({ record, assessment }: AssessedMark, now: Instant): string[] {
+  if (assessment.verdict !== 'wait' || assessment.reason !== 'dispatched_recently') return [];
+  const { offered, waiting } = record ?? {};
+  const isLately = offered?.isAnswered === true && elapsedMs(offered.at, now) <= FRESH_MS;
+  return isLately && waiting?.bucketId !== undefined ? [waiting.bucketId] : [];
 }
 
 /** A wish to retry lifts the 24-hour rule before capacity is looked at, so that the ticket can wait like any other. */
@@ -58,19 +65,22 @@ async function askForReview(deps: PollTicketsDeps, { assessment, record, ticket 
   });
 }
 
-async function offer(deps: PollTicketsDeps, mark: AssessedMark): Promise<void> {
-  const { assessment, ticket } = mark;
+/** Noted after it is sent: a poll that is cut off in between offers it once more. */
+async function offer(deps: PollTicketsDeps, { assessment, ticket, record }: AssessedMark): Promise<void> {
   if (assessment.verdict !== 'offer') return;
   const { next, mapping } = assessment;
+  const offeredAt = deps.clock.now();
+  const runId = next?.runId ?? deps.ids.ulid();
   await deps.candidates.offer({
     tracker: ticket.tracker,
     ticketId: ticket.ticketId,
     phase: assessment.offer.phase,
-    runId: next?.runId ?? deps.ids.ulid(),
-    mappingId: next?.mappingId ?? mapping.mappingId,
+    runId,
+    mappingId: mapping.mappingId,
     attempt: next?.attempt ?? 1,
     retryOf: next?.retryOf,
     isExplicit: next?.isExplicit,
-    offeredAt: deps.clock.now(),
+    offeredAt,
   });
+  if (record !== undefined) await deps.tickets.write(withOffer(record, runId, offeredAt));
 }

@@ -1,16 +1,19 @@
-import { MINUTE_MS, plus } from '../../shared/domain/time.ts';
+import { plus, SECOND_MS } from '../../shared/domain/time.ts';
 import type { Tracker } from '../../shared/ports/tracker.ts';
 import { listMarked } from './list-marked.ts';
 import { offerTickets } from './offer-tickets.ts';
 import type { PollTicketsDeps } from './poll-tickets-deps.ts';
 
 const LEASE = 'poll';
-const LEASE_MS = MINUTE_MS;
+/** A poll is cut off after this, which ends before the next one begins. The function's time-out is the same. */
+const LEASE_MS = 50 * SECOND_MS;
 
 export interface PollOutcome {
   outcome: 'polled' | 'another poll is under way';
   tickets: number;
   offered: number;
+  /** Ids of tickets that were listed and not understood. */
+  skipped: string[];
 }
 
 /**
@@ -20,7 +23,7 @@ export interface PollOutcome {
 export async function pollTickets(deps: PollTicketsDeps): Promise<PollOutcome> {
   const now = deps.clock.now();
   if ((await deps.settings.takeLease(LEASE, { now, until: plus(now, LEASE_MS) })) === 'held') {
-    return { outcome: 'another poll is under way', tickets: 0, offered: 0 };
+    return { outcome: 'another poll is under way', tickets: 0, offered: 0, skipped: [] };
   }
   const polls = await Promise.allSettled(deps.trackers.map((tracker) => pollTracker(deps, tracker)));
   await deps.settings.releaseLease(LEASE);
@@ -28,14 +31,16 @@ export async function pollTickets(deps: PollTicketsDeps): Promise<PollOutcome> {
   if (failures.length > 0) throw new AggregateError(failures, 'a tracker failed in an unforeseen way');
   const polled = polls.flatMap((poll) => (poll.status === 'fulfilled' ? [poll.value] : []));
   const sum = (count: (poll: Polled) => number) => polled.reduce((total, poll) => total + count(poll), 0);
-  return { outcome: 'polled', tickets: sum(({ tickets }) => tickets), offered: sum(({ offered }) => offered) };
+  const skipped = polled.flatMap((poll) => poll.skipped);
+  return { outcome: 'polled', tickets: sum(({ tickets }) => tickets), offered: sum(({ offered }) => offered), skipped };
 }
 
-type Polled = Pick<PollOutcome, 'tickets' | 'offered'>;
+type Polled = Omit<PollOutcome, 'outcome'>;
 
 async function pollTracker(deps: PollTicketsDeps, tracker: Tracker): Promise<Polled> {
   const listing = await listMarked(deps, tracker);
   if (listing.outcome === 'unforeseen') throw listing.error;
-  if (listing.outcome !== 'listed') return { tickets: 0, offered: 0 };
-  return { tickets: listing.tickets.length, offered: await offerTickets(deps, listing) };
+  if (listing.outcome !== 'listed') return { tickets: 0, offered: 0, skipped: [] };
+  const { tickets, skipped } = listing;
+  return { tickets: tickets.length, offered: await offerTickets(deps, listing), skipped };
 }

@@ -1,10 +1,13 @@
 import type { Run } from '../../shared/domain/run.ts';
 import { checkOf } from '../../shared/domain/run-check.ts';
-import { type Instant, MINUTE_MS, plus } from '../../shared/domain/time.ts';
+import { elapsedMs, type Instant, MINUTE_MS, plus } from '../../shared/domain/time.ts';
 import type { WatchRunsDeps } from './watch-runs-deps.ts';
 
 /** How long after the moment at which its timer should have looked at a run the sweep looks itself. */
 const OVERDUE_MS = 2 * MINUTE_MS;
+
+/** A run that waits for its start is asked about at this interval by the sweep too: its record does not say when it last was. */
+const ASK_UNSTARTED_MS = 30 * MINUTE_MS;
 
 /** Wakes live runs that nobody has looked at although it was time: their timer was lost with a dead-lettered message. */
 export async function sweepOpenRuns(deps: Pick<WatchRunsDeps, 'clock' | 'runs' | 'lifecycle'>): Promise<number> {
@@ -16,6 +19,12 @@ export async function sweepOpenRuns(deps: Pick<WatchRunsDeps, 'clock' | 'runs' |
   return overdue.length;
 }
 
+/** In one minute of each interval. */
+function isAskedNow({ dispatchedAt, reservedAt }: Run, now: Instant): boolean {
+  const waitedMs = elapsedMs(dispatchedAt ?? reservedAt, now);
+  return waitedMs >= ASK_UNSTARTED_MS && waitedMs % ASK_UNSTARTED_MS < MINUTE_MS;
+}
+
 /** Whether something was due a while ago already; what merely waits for a moment named by the executor is not. */
 function isOverdue(run: Run, now: Instant): boolean {
   const check = checkOf(run, plus(now, -OVERDUE_MS));
@@ -25,7 +34,7 @@ function isOverdue(run: Run, now: Instant): boolean {
     case 'look_up':
       return check.otherwise.action === 'allow' || check.otherwise.action === 'end';
     case 'ask':
-      return run.status === 'running';
+      return run.status === 'running' || isAskedNow(run, now);
     case 'wait':
       return false;
   }

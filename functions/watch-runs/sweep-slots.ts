@@ -4,14 +4,21 @@ import { elapsedMs } from '../../shared/domain/time.ts';
 import { tombstoneOf } from './tombstone-of.ts';
 import type { WatchRunsDeps } from './watch-runs-deps.ts';
 
-/** Frees every slot whose run is over, or never came to be within a lease. */
+/**
+ * Frees every slot whose run is over, or never came to be within a lease. One that cannot be looked at does not keep the
+ * others: its error is thrown at the end.
+ */
 export async function sweepSlots(deps: WatchRunsDeps): Promise<number> {
   let freed = 0;
+  const failures: unknown[] = [];
   for (const bucket of await deps.buckets.all()) {
     for (const [ticketId, slot] of Object.entries(bucket.slots)) {
-      if (await sweepSlot(deps, bucket, ticketId, slot)) freed += 1;
+      const [swept] = await Promise.allSettled([sweepSlot(deps, bucket, ticketId, slot)]);
+      if (swept.status === 'rejected') failures.push(swept.reason);
+      else if (swept.value) freed += 1;
     }
   }
+  if (failures.length > 0) throw new AggregateError(failures, 'slots could not be swept');
   return freed;
 }
 

@@ -3,12 +3,22 @@ import { sweepOpenRuns } from './sweep-open-runs.ts';
 import { sweepSlots } from './sweep-slots.ts';
 import type { WatchRunsDeps } from './watch-runs-deps.ts';
 
-/** Runs every minute: wakes what is due, and mends what a crash left behind. Answers counts for the log. */
+/**
+ * Runs every minute: wakes what is due, and mends what a crash left behind. Answers counts for the log. An error of one
+ * part is thrown only after the others did their work.
+ */
 export async function watchRuns(
   deps: WatchRunsDeps,
 ): Promise<{ timersSent: number; slotsFreed: number; runsWoken: number }> {
-  const timersSent = await sendDueTimers(deps);
-  const slotsFreed = await sweepSlots(deps);
-  const runsWoken = await sweepOpenRuns(deps);
+  const failures: unknown[] = [];
+  const unlessBroken = (part: Promise<number>) =>
+    part.catch((error: unknown) => {
+      failures.push(error);
+      return 0;
+    });
+  const timersSent = await unlessBroken(sendDueTimers(deps));
+  const slotsFreed = await unlessBroken(sweepSlots(deps));
+  const runsWoken = await unlessBroken(sweepOpenRuns(deps));
+  if (failures.length > 0) throw new AggregateError(failures, 'a part of the watch failed');
   return { timersSent, slotsFreed, runsWoken };
 }

@@ -105,6 +105,7 @@ function absorbAdmission(base: TicketRecord, run: Run): TicketRecord {
     failureReason: undefined,
     dispatchedAt: { ...base.dispatchedAt, [run.phase]: run.reservedAt },
     waiting: undefined,
+    offered: undefined,
     next: base.next?.runId === run.runId ? undefined : base.next,
   };
 }

@@ -1,5 +1,5 @@
 import { isApprovalSeen, isPlanRejected, phaseDue, TRACKER_LAG_MS } from './approval.ts';
-import { bucketIdOf, type ProjectMapping } from './mapping.ts';
+import { bucketIdOf, holdOf, type ProjectMapping } from './mapping.ts';
 import { isPlanReadable } from './outbox.ts';
 import { RECENT_MS } from './run.ts';
 import type { Offer } from './selection.ts';
@@ -19,6 +19,7 @@ export type Assessment =
 export interface AssessedTicket {
   ticket: Ticket;
   record: TicketRecord | undefined;
+  /** The one that a run would be admitted under: that of its next run, else the one that covers it. */
   mapping: ProjectMapping | undefined;
   /** Names of mappings that cover the ticket equally narrowly; more than one is an error that people must mend. */
   rivals?: readonly string[];
@@ -31,10 +32,10 @@ export interface AssessedTicket {
 export function assess(input: AssessedTicket): Assessment {
   const { record, mapping } = input;
   if (isSettledOrRunning(input)) return { verdict: 'leave' };
+  if (record?.next !== undefined) return assessNext(input, record.next);
   if (mapping === undefined) return wait('no_mapping', `no project mapping covers team ${input.ticket.teamKey}`);
-  const hold = holdOfRivals(input.rivals ?? []) ?? holdOfMapping(mapping);
+  const hold = holdOfRivals(input.rivals ?? []) ?? waitOfHold(mapping);
   if (hold !== undefined) return hold;
-  if (record?.next !== undefined) return assessNext(input, mapping, record.next);
   if (record?.status === 'awaiting_approval' && !isPlanRejected(record, input.ticket, input.now))
     return assessPlan(input, mapping, record);
   if (input.ticket.blockedBy.length > 0) return wait('blocked_by', `blocked by ${input.ticket.blockedBy.join(', ')}`);
@@ -60,15 +61,18 @@ function holdOfRivals(rivals: readonly string[]): Assessment | undefined {
   );
 }
 
-function holdOfMapping(mapping: ProjectMapping): Assessment | undefined {
-  if (mapping.paused) return wait('paused', `the mapping ${mapping.name} is paused`);
-  if (mapping.suspended !== undefined) return wait('suspended', mapping.suspended.reason);
-  return undefined;
+function waitOfHold(mapping: ProjectMapping): Assessment | undefined {
+  const hold = holdOf(mapping);
+  return hold && wait(hold.reason, hold.detail);
 }
 
-function assessNext(input: AssessedTicket, mapping: ProjectMapping, next: NextRun): Assessment {
-  if (next.notBefore > input.now) return wait('back_off', `attempt ${next.attempt} follows at ${next.notBefore}`);
-  const offer = { ...offerOf(input.ticket, next.bucketId), phase: next.phase, isContinuing: true };
+/** A next run keeps the mapping that it was asked for under, whatever covers its ticket by now. */
+function assessNext({ ticket, mapping, now }: AssessedTicket, next: NextRun): Assessment {
+  if (mapping === undefined) return wait('no_mapping', 'the project mapping of its next run was deleted');
+  const hold = waitOfHold(mapping);
+  if (hold !== undefined) return hold;
+  if (next.notBefore > now) return wait('back_off', `attempt ${next.attempt} follows at ${next.notBefore}`);
+  const offer = { ...offerOf(ticket, bucketIdOf(mapping)), phase: next.phase, isContinuing: true };
   return { verdict: 'offer', offer, mapping, next, isRetryWish: false };
 }
 

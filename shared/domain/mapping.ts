@@ -62,6 +62,14 @@ export function bucketIdOf({ tracker, teamKey, mappingId }: BucketOwner): string
 }
 type BucketOwner = Pick<ProjectMapping, 'tracker' | 'teamKey' | 'mappingId'>;
 
+/** Why no run of the mapping may begin, if so. */
+export function holdOf(
+  mapping: Pick<ProjectMapping, 'name' | 'paused' | 'suspended'>,
+): { reason: 'paused' | 'suspended'; detail: string } | undefined {
+  if (mapping.paused) return { reason: 'paused', detail: `the mapping ${mapping.name} is paused` };
+  return mapping.suspended && { reason: 'suspended', detail: mapping.suspended.reason };
+}
+
 function narrowness(mapping: ProjectMapping): number {
   return (mapping.linearProjectId === undefined ? 0 : 2) + (mapping.label === undefined ? 0 : 1);
 }

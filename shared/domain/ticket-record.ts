@@ -44,6 +44,7 @@ export const WAIT_REASONS = [
   'awaiting_approval',
   'back_off',
   'trigger_removal_pending',
+  'not_admitted',
 ] as const;
 export type WaitReason = (typeof WAIT_REASONS)[number];
 
@@ -57,6 +58,14 @@ export interface Waiting {
   bucketId?: string | undefined;
   mappingId?: string | undefined;
   phase?: Phase | undefined;
+}
+
+/** The newest offer of a ticket to dispatch-run; it stands until a run is admitted. */
+interface Offered {
+  runId: string;
+  at: Instant;
+  /** dispatch-run looked at it, and did not admit it; `waiting` says why. */
+  isAnswered?: boolean | undefined;
 }
 
 /** Work that our own table asks for; stands until a run with this id is admitted. */
@@ -124,6 +133,7 @@ export interface TicketRecord extends TicketRef {
   failuresInARow: Partial<Record<Phase, number>>;
   waiting?: Waiting | undefined;
   next?: NextRun | undefined;
+  offered?: Offered | undefined;
   comments: WantedComment[];
   /** The stage whose markers the tracker is known to show; `unknown` once something happened that changes them. */
   shownStage: MarkerStage | 'unknown';

@@ -13,7 +13,7 @@ export interface TicketStore {
   /** Removes a record that has not changed since it was read; one that is gone counts as removed. */
   remove(record: TicketRecord): Promise<'removed' | 'stale'>;
   /** An index read, longest unchanged first: a hint. */
-  withStatus(status: TicketStatus): Promise<TicketRecord[]>;
+  withStatus(...statuses: TicketStatus[]): Promise<TicketRecord[]>;
   /** An index read of the records that hold something `unshown`, longest unchanged first: a hint. */
   unshown(): Promise<TicketRecord[]>;
 }

@@ -10,8 +10,11 @@ import type { WantedComment } from '../domain/ticket-record.ts';
  */
 export interface Tracker {
   readonly name: TrackerName;
-  /** All open tickets that bear the trigger, wherever we are to look; descriptions are left empty. */
-  marked(): Promise<Ticket[]>;
+  /**
+   * All open tickets that bear the trigger, wherever we are to look; descriptions are left empty. One that is not understood is left
+   * out, and told by its id.
+   */
+  marked(onSkipped?: (ticket: string) => void): Promise<Ticket[]>;
   /** One ticket as it is now, with its description; undefined when it is gone or not visible to us. */
   read(ticketId: string): Promise<Ticket | undefined>;
   /**

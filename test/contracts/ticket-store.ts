@@ -22,6 +22,7 @@ function aFullRecord(): TicketRecord {
     failuresInARow: { implementation: 3 },
     waiting: { ...waiting, ...place },
     next: { ...place, runId: 'run-2', attempt: 2, retryOf: 'run-1', notBefore: at, isExplicit: true },
+    offered: { runId: 'run-2', at, isAnswered: true },
     comments: [{ commentId: 'comment-1', body: 'parked' }],
     shownStage: 'implementation_failed',
     shownAt: at,
@@ -112,6 +113,8 @@ function reading(fresh: FreshStores): void {
     expect(await ids('ready')).toEqual(['b', 'a']);
     await tickets.write(aTicketRecord({ ticketId: 'b', status: 'implementing', version: 1 }));
     expect([await ids('ready'), await ids('implementing')]).toEqual([['a'], ['b']]);
+    const either = await tickets.withStatus('ready', 'implementing');
+    expect(either.map((record) => record.ticketId)).toEqual(['b', 'a']);
   });
 
   it('is listed among the unshown as long as it holds something unshown', async () => {

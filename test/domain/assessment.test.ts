@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
+import { markersOf, valueFor } from '../../shared/adapters/jira/status-values.ts';
 import { type AssessedTicket, assess } from '../../shared/domain/assessment.ts';
-import type { NextRun, TicketStatus } from '../../shared/domain/ticket-record.ts';
+import { type NextRun, stageOf, type TicketStatus } from '../../shared/domain/ticket-record.ts';
 import { aMapping } from '../builders/a-mapping.ts';
-import { anAwaitingRecord } from '../builders/a-plan.ts';
+import { anApproval, anAwaitingRecord, aPlan } from '../builders/a-plan.ts';
 import { aTicket } from '../builders/a-ticket.ts';
 import { aTicketRecord } from '../builders/a-ticket-record.ts';
 
@@ -161,4 +162,14 @@ test('a mapping that approves plans by itself has those looked at that it planne
   expect(assessed({ record: anAwaitingRecord({ mappingId: 'other' }), mapping, ticket })).toMatchObject({
     reason: 'awaiting_approval',
   });
+});
+
+test.fails('on Jira an approved plan is implemented after its mapping was suspended and resumed', () => {
+  // Its implementation was refused; the value of the field says what the record is: `Implementing` was taken back.
+  const plan = { ...aPlan(), approval: anApproval() };
+  const dispatchedAt = { planning: LONG_AGO };
+  const record = aTicketRecord({ status: 'ready', shownStage: 'ready', plan, dispatchedAt });
+  const ticket = aTicket({ markers: markersOf(valueFor(stageOf(record), 'Implementing')) });
+  const mapping = aMapping({ planningEnabled: true });
+  expect(assessed({ ticket, record, mapping })).toMatchObject({ verdict: 'offer', offer: { phase: 'implementation' } });
 });

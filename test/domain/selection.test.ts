@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { compareOffers, type Offer, select } from '../../shared/domain/selection.ts';
 import { instant } from '../../shared/domain/time.ts';
 
@@ -74,4 +74,37 @@ test('continuing work goes first, then priority with none last, then the oldest'
   const { chosen } = select([...inOrder].reverse(), { 'linear#ENG': 5 });
 
   expect(chosen.map((offer) => offer.ticketId)).toEqual(inOrder.map((offer) => offer.ticketId));
+});
+
+describe('what could not be admitted the last time', () => {
+  const dropped = (n: number) => anOffer(`dropped-${n}`, { priority: 1, droppedAt: instant(n * 60_000) });
+  const many = (count: number) => Array.from({ length: count }, (_, n) => dropped(n));
+  const chosenOf = (offers: Offer[], free: number) =>
+    select(offers, { 'linear#ENG': free }).chosen.map((offer) => offer.ticketId);
+
+  it('is offered beside the free slots, and takes none of them from others', () => {
+    expect(chosenOf([...many(2), anOffer('other'), anOffer('later', { priority: 4 })], 1)).toEqual([
+      ...['dropped-0', 'dropped-1'],
+      'other',
+    ]);
+  });
+
+  it('is offered in turn when it is more than 20, longest not looked at first', () => {
+    expect(chosenOf([...many(30).reverse(), anOffer('other')], 1)).toEqual([
+      ...many(20)
+        .map((offer) => offer.ticketId)
+        .sort(),
+      'other',
+    ]);
+  });
+
+  it('has up to 20 more looked at where others waited though slots are free', () => {
+    const waiting = Array.from({ length: 40 }, (_, n) => anOffer(`waiting-${n}`, { priority: 3, hasWaited: true }));
+    expect(chosenOf([dropped(0), ...waiting], 1)).toHaveLength(21);
+  });
+
+  it('is not offered while there is no room', () => {
+    expect(chosenOf([dropped(0), anOffer('other')], 0)).toEqual([]);
+    expect(chosenOf([dropped(0), anOffer('queued', { isQueued: true })], 1)).toEqual([]);
+  });
 });

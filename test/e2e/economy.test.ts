@@ -66,13 +66,15 @@ test('a ticket that was dispatched costs at most three writes when its dispatch 
   system.linear.unmark(key);
 });
 
-test('a ticket for which no slot is free costs one write, and no request', async () => {
+test('a ticket for which no slot is free costs one write at most, and no request', async () => {
   const { limit = 0, slots = {} } = (await system.stores.buckets.read('linear#OPS')) ?? {};
   for (let taken = Object.keys(slots).length; taken < limit; taken += 1) {
     await runnerOf(system, system.markNew('OPS', `Takes a slot ${taken}`));
   }
   const key = system.markNew('OPS', 'Finds no slot');
-  expect(await costOf(() => offer(key))).toEqual({ writes: 1, githubRequests: 0 });
+  const cost = await costOf(() => offer(key));
+  expect(cost.writes).toBeLessThanOrEqual(1);
+  expect(cost.githubRequests).toBe(0);
 });
 
 test('the labels of a team are looked up once for each cold start that shows markers, not for each ticket', async () => {

@@ -17,8 +17,8 @@ export function fakeTicketStore(): TicketStore {
       return written === undefined ? { outcome: 'stale' } : { outcome: 'written', record: written };
     },
     remove: async (record) => records.remove(ticketName(record), record),
-    async withStatus(status) {
-      const found = records.values().filter((record) => record.status === status);
+    async withStatus(...statuses) {
+      const found = records.values().filter((record) => statuses.includes(record.status));
       return found.sort((a, b) => a.updatedAt.localeCompare(b.updatedAt));
     },
     async unshown() {

@@ -14,6 +14,8 @@ export interface FakeTracker extends Tracker {
   /** From now on `marked` answers what it would answer at this moment, until `thawListing`: a listing that lags. */
   freezeListing(): void;
   thawListing(): void;
+  /** From now on a listing cannot be understood where this ticket stands. */
+  listStrangely(ticketId: string): void;
   /** Says what stands around a ticket. */
   relate(ticketId: string, related: RelatedTickets): void;
   /** Changes one of our comments, as people who may write do; undefined deletes it. */
@@ -40,6 +42,7 @@ export function fakeTracker(name: Tracker['name'] = 'linear'): FakeTracker {
   const service = faults(name);
   const calls = { marked: 0, read: 0, show: 0, comment: 0, ourComments: 0, approver: 0, related: 0 };
   let frozen: Ticket[] | undefined;
+  const strange = new Set<string>();
   const call = <T>(method: keyof typeof calls, effect: () => T) => {
     calls[method] += 1;
     return service.around(method, effect);
@@ -48,7 +51,12 @@ export function fakeTracker(name: Tracker['name'] = 'linear'): FakeTracker {
     name,
     calls,
     faults: service,
-    marked: () => call('marked', () => structuredClone(frozen ?? listing(kept))),
+    marked: (onSkipped = () => {}) =>
+      call('marked', () => {
+        for (const ticketId of strange) if (kept.has(ticketId)) onSkipped(ticketId);
+        return structuredClone(frozen ?? listing(kept)).filter(({ ticketId }) => !strange.has(ticketId));
+      }),
+    listStrangely: (ticketId) => void strange.add(ticketId),
     read: (ticketId) => call('read', () => structuredClone(kept.get(ticketId)?.ticket)),
     show: (ticketId, change) => call('show', () => showOn(kept.get(ticketId), change)),
     comment: (ticketId, comment) => call('comment', () => commentOn(kept.get(ticketId), comment)),

@@ -58,7 +58,7 @@ test('every function may do this, and nothing else', () => {
         "dynamodb:GetItem dynamodb:UpdateItem on StateTable where the key is like DISPATCHED#*",
         "dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on StateTable where the key is like RUN#*",
         "dynamodb:GetItem dynamodb:PutItem on StateTable where the key is like MAPPING#*",
-        "dynamodb:GetItem on StateTable where the key is like TICKET#*",
+        "dynamodb:GetItem dynamodb:PutItem on StateTable where the key is like TICKET#*",
         "dynamodb:PutItem on StateTable where the key is like TIMERS",
         "dynamodb:Query on StateTable/index/gsi1",
         "sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes on CandidatesQueue",

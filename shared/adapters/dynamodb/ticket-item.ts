@@ -32,6 +32,12 @@ const NextRun = z.object({
   isExplicit: z.boolean().optional(),
 } satisfies ShapeOf<NonNullable<TicketRecord['next']>>);
 
+const Offered = z.object({
+  runId: z.string(),
+  at: instant,
+  isAnswered: z.boolean().optional(),
+} satisfies ShapeOf<NonNullable<TicketRecord['offered']>>);
+
 const MARKER_STAGES = [
   'ready',
   'planning',
@@ -96,6 +102,7 @@ export const TicketItem = z.object({
   failuresInARow: z.partialRecord(PhaseSchema, z.int()),
   waiting: Waiting.optional(),
   next: NextRun.optional(),
+  offered: Offered.optional(),
   comments: Comments,
   shownStage: z.enum([...MARKER_STAGES, 'unknown']),
   shownAt: instant.optional(),

@@ -42,8 +42,10 @@ export function ticketStore(client: DynamoDBDocumentClient, tableName: string): 
       });
       return write.isWritten ? 'removed' : 'stale';
     },
-    async withStatus(status) {
-      return z.array(TicketItem).parse(await table.query({ index: 'gsi1', partition: ticketsWithStatus(status) }));
+    async withStatus(...statuses) {
+      const queries = statuses.map((status) => table.query({ index: 'gsi1', partition: ticketsWithStatus(status) }));
+      const found = z.array(TicketItem).parse((await Promise.all(queries)).flat());
+      return found.sort((a, b) => a.updatedAt.localeCompare(b.updatedAt));
     },
     async unshown() {
       return z.array(TicketItem).parse(await table.query({ index: 'gsi2', partition: TICKETS_UNSHOWN }));

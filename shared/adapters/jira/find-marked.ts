@@ -19,10 +19,17 @@ const MAX_JQL = 8000;
 
 const SAME_PAGE = 'MarkedIssues was answered with the same page again';
 
-const Page = z.object({ issues: z.array(Issue), nextPageToken: z.string().nullish() });
+/** Each issue is parsed by itself, so that one of another shape does not hide the others. */
+const Page = z.object({ issues: z.array(z.unknown()), nextPageToken: z.string().nullish() });
+const Named = z.object({ id: z.string() });
+
+type OnSkipped = (ticketId: string) => void;
 
 export interface MarkedSearch {
-  find(scopes: readonly FieldedScope[]): Promise<{ found: FoundIssue[]; refused: RefusedScope[] }>;
+  find(
+    scopes: readonly FieldedScope[],
+    onSkipped?: OnSkipped,
+  ): Promise<{ found: FoundIssue[]; refused: RefusedScope[] }>;
 }
 
 /**
@@ -64,8 +71,8 @@ export function markedSearch(jira: JiraRequests): MarkedSearch {
   };
 
   return {
-    async find(scopes) {
-      const result = emptyResult();
+    async find(scopes, onSkipped = () => {}) {
+      const result = emptyResult(onSkipped);
       for (const set of setsOf(scopes)) await search(set, result);
       // Whom Jira does not know it shows no issue, or only those that all the world may see.
       if (scopes.length > 0) await jira.proveSignIn();
@@ -76,11 +83,11 @@ export function markedSearch(jira: JiraRequests): MarkedSearch {
 
 type Result = ReturnType<typeof emptyResult>;
 
-function emptyResult() {
+function emptyResult(onSkipped: OnSkipped) {
   const found = new Map<string, FoundIssue>();
   const refused: RefusedScope[] = [];
-  const add = (set: readonly FieldedScope[], issues: ReadonlyMap<string, IssueType>) => {
-    for (const issue of issues.values()) {
+  const add = (set: readonly FieldedScope[], nodes: readonly unknown[]) => {
+    for (const issue of understood(nodes, onSkipped).values()) {
       const scopes = set.filter((scope) => bearsRepo(issue, scope) && bearsTrigger(issue, scope));
       const before = found.get(issue.id)?.scopes ?? [];
       if (scopes.length > 0) found.set(issue.id, { issue, scopes: [...before, ...scopes] });
@@ -115,18 +122,28 @@ function setsOf(scopes: readonly FieldedScope[]): FieldedScope[][] {
 }
 
 /** By id: an issue that changes while we page may be listed twice. */
+function understood(nodes: readonly unknown[], onSkipped: OnSkipped): Map<string, IssueType> {
+  const issues = new Map<string, IssueType>();
+  for (const node of nodes) {
+    const issue = Issue.safeParse(node);
+    if (issue.success) issues.set(issue.data.id, issue.data);
+    else onSkipped(Named.safeParse(node).data?.id ?? 'an issue without an id');
+  }
+  return issues;
+}
+
 async function searchAll(
   jira: JiraRequests,
   set: readonly FieldedScope[],
   values: typeof TRIGGER_VALUES,
-): Promise<Map<string, IssueType>> {
-  const issues = new Map<string, IssueType>();
+): Promise<unknown[]> {
+  const issues: unknown[] = [];
   const input = { jql: jqlFor(set, values), fields: [...ISSUE_FIELDS, ...ownFields(set)], maxResults: PAGE };
   let token: string | null | undefined;
   do {
     const paged = token ? { ...input, nextPageToken: token } : input;
     const page: z.infer<typeof Page> = await jira.send('MarkedIssues', (calls) => calls.search(paged), Page);
-    for (const issue of page.issues) issues.set(issue.id, issue);
+    issues.push(...page.issues);
     if (page.nextPageToken && page.nextPageToken === token) throw new ServiceUnavailable('jira', 'outage', SAME_PAGE);
     token = page.nextPageToken;
   } while (token);

@@ -36,9 +36,9 @@ export function jiraTracker(options: JiraOptions): JiraTracker {
   const comments = markedComments(jira);
   return {
     name: 'jira',
-    async marked() {
+    async marked(onSkipped) {
       const { fielded, refused: unfielded } = await withFields(fields, await scopes());
-      const { found, refused: unfound } = await search.find(fielded);
+      const { found, refused: unfound } = await search.find(fielded, onSkipped);
       // A field may have been made anew under its name.
       if (unfound.length > 0) fields.forget();
       const refused = [...unfielded, ...unfound];

@@ -25,7 +25,7 @@ export function lazyJira(env: JiraEnv, deps: JiraDeps): JiraTracker | undefined 
   const jira = async () => (opened ??= await (await import('./open-jira.ts')).openJira(env, deps));
   return {
     name: 'jira',
-    marked: async () => (await jira()).marked(),
+    marked: async (onSkipped) => (await jira()).marked(onSkipped),
     read: async (ticketId) => (await jira()).read(ticketId),
     show: async (ticketId, change) => (await jira()).show(ticketId, change),
     comment: async (ticketId, comment) => (await jira()).comment(ticketId, comment),

@@ -14,7 +14,7 @@ export function linearTracker(options: LinearOptions): Tracker & LabelChecker {
   );
   return {
     name: 'linear',
-    marked: async () => (await import('./read-tickets.ts')).markedTickets(await linear()),
+    marked: async (onSkipped) => (await import('./read-tickets.ts')).markedTickets(await linear(), onSkipped),
     read: async (ticketId) => (await import('./read-tickets.ts')).readTicket(await linear(), ticketId),
     show: async (ticketId, change) =>
       (await import('./show-markers.ts')).showMarkers(await linear(), await markers(), ticketId, change),

@@ -35,18 +35,30 @@ const MARKED_AND_OPEN = {
 };
 
 /** One request for each 50 tickets, and one for each 50 of them that have more labels or relations than a page holds. */
-export async function markedTickets(linear: LinearRequests): Promise<Ticket[]> {
+export async function markedTickets(
+  linear: LinearRequests,
+  onSkipped: (ticketId: string) => void = () => {},
+): Promise<Ticket[]> {
   // By id: a ticket that changes while we page may be listed twice.
   const issues = new Map<string, Issue>();
   let after: string | null = null;
   do {
     const page: z.infer<typeof IssuePage> = (await linear.send(MARKED_TICKETS, { filter: MARKED_AND_OPEN, after }))
       .issues;
-    for (const issue of page.nodes) issues.set(issue.id, issue);
+    for (const node of page.nodes) {
+      const issue = IssueSchema.safeParse(node);
+      if (issue.success) issues.set(issue.data.id, issue.data);
+      else onSkipped(idOf(node));
+    }
     after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
   } while (after !== null);
   await completeIssues(linear, [...issues.values()]);
   return [...issues.values()].map((issue) => ticketOf(issue));
+}
+
+/** A ticket of another shape is told by what stands where its id should. */
+function idOf(node: unknown): string {
+  return z.object({ id: z.string() }).safeParse(node).data?.id ?? 'an issue without an id';
 }
 
 /** One request, unless the ticket has more labels or relations than a page holds. */

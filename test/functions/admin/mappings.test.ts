@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MappingInput } from '../../../shared/contract/mapping-input.ts';
+import { MappingChange, MappingInput } from '../../../shared/contract/mapping-input.ts';
 import { aMapping } from '../../builders/a-mapping.ts';
 import { aRun } from '../../builders/a-run.ts';
 import { type AdminWorld, anAdminWorld, audited } from './an-admin-world.ts';
@@ -147,5 +147,21 @@ describe('deleting a mapping', () => {
   it('says that there is none when there is none', async () => {
     const gone = anAdminWorld().operations.deleteMapping({ params: { mappingId: 'gone' } });
     await expect(gone).rejects.toMatchObject({ code: 'not_found' });
+  });
+});
+
+describe('moving a mapping to another team', () => {
+  it('makes the bucket of that team first, so that the mapping never stands without one', async () => {
+    const world = anAdminWorld();
+    const { mappingId, version } = await create(world);
+    world.buckets.saveLimit = async () => {
+      throw new Error('the table throttles');
+    };
+    const body = MappingChange.parse({ ...minimal, teamKey: 'OPS', version });
+
+    await world.operations.updateMapping({ params: { mappingId }, body }).catch(() => undefined);
+
+    const team = (await world.mappings.read(mappingId))?.teamKey;
+    expect(await world.buckets.read(`linear#${team}`)).toBeDefined();
   });
 });

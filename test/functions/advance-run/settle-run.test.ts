@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { advanceRun } from '../../../functions/advance-run/advance-run.ts';
 import { HOUR_MS, MINUTE_MS, plus } from '../../../shared/domain/time.ts';
+import { aMapping } from '../../builders/a-mapping.ts';
 import { aReport } from '../../builders/a-report.ts';
 import { aRun } from '../../builders/a-run.ts';
 import { aTicket } from '../../builders/a-ticket.ts';
@@ -115,10 +116,11 @@ test('a freed slot is offered to what waits for it, our own repeats first', asyn
     priority: 1,
     createdAt,
     bucketId: BUCKET,
-    mappingId: 'm',
+    mappingId: aMapping().mappingId,
   } as const;
   const { now } = world.clock;
-  const next = { runId: 'repeat', phase: 'implementation', mappingId: 'm', bucketId: BUCKET, attempt: 2 } as const;
+  const { mappingId } = waiting;
+  const next = { runId: 'repeat', phase: 'implementation', mappingId, bucketId: BUCKET, attempt: 2 } as const;
   await world.buckets.saveLimit({ bucketId: BUCKET, tracker: 'linear', limit: 2 });
   await world.tickets.write(aTicketRecord({ ticketId: 'urgent', waiting }));
   await world.tickets.write(aTicketRecord({ ticketId: 'later', waiting: { ...waiting, priority: 4 } }));
@@ -186,4 +188,16 @@ test('a ticket closed while its repeat waits is not pursued', async () => {
   expect(await markers(world)).toEqual([]);
   expect(comments(world)).toEqual([expect.stringMatching(/^🛑 Implementation cancelled: the ticket was closed/)]);
   expect(world.candidates.waiting()).toEqual([]);
+});
+
+test.fails('the news of an older run that was refused does not lift the 24-hour rule of a newer one', async () => {
+  const world = await aWorld();
+  const at = world.clock.now();
+  await world.runs.reserve(aRun({ status: 'failed', failure: { kind: 'mapping', reason: 'refused' }, endedAt: at }));
+  await world.dispatchRecords.claim({ ...aTicket(), phase: 'implementation', at, runId: 'newer' });
+  await world.dispatchRecords.release(aTicket(), 'newer', at);
+
+  await advanceRun(world.advance, { type: 'RunEnded', ...aTicket(), runId: aRun().runId });
+
+  expect(await world.dispatchRecords.read(aTicket())).toMatchObject({ phases: { implementation: { runId: 'newer' } } });
 });

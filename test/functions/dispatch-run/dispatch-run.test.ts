@@ -17,7 +17,7 @@ test('an admitted candidate makes exactly these calls, in this order', async () 
   expect(await dispatchRun(world.dispatch, aCandidate())).toBe('dispatched');
 
   expect(world.trace.calls).toEqual([
-    ...['runs.read', 'mappings.read', 'tickets.read', 'tracker.read', 'tracker.related'],
+    ...['runs.read', 'mappings.read', 'buckets.read', 'tickets.read', 'tracker.read', 'tracker.related'],
     ...['buckets.claimSlot', 'dispatchRecords.claim', 'runs.putContext', 'runs.reserve', 'timers.set'],
     ...['lifecycle.send', 'executor.dispatch', 'runs.bind'],
   ]);
@@ -66,7 +66,7 @@ test('the tokens outlive start limit, job and publishing', async () => {
   expect([request?.result_token, request?.progress_token]).toEqual([`result ${claims}`, `progress ${claims}`]);
 });
 
-test('a full bucket costs one write', async () => {
+test('a full bucket costs neither a write nor a look at the ticket', async () => {
   const world = await aWorld({ mapping: { maxInProgress: 1 } });
   await world.buckets.claimSlot({
     ...aCandidate({ ticketId: 'other' }),
@@ -77,7 +77,8 @@ test('a full bucket costs one write', async () => {
 
   expect(await dispatchRun(world.dispatch, aCandidate())).toBe('refused: at capacity');
 
-  expect(writesOf(world)).toEqual(['buckets.claimSlot']);
+  expect(writesOf(world)).toEqual([]);
+  expect(world.tracker.calls.read).toBe(0);
 });
 
 test.each([

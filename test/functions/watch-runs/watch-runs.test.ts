@@ -193,3 +193,21 @@ test('an execution that never starts is given up after six hours', async () => {
 
   expect(await watchRuns(world.watch)).toMatchObject({ runsWoken: 1 });
 });
+
+test('a run that cannot be read does not keep the sweep from the others, and is told at the end', async () => {
+  const world = await aWorld({ mapping: { maxInProgress: 3 } });
+  const at = world.clock.now();
+  for (const n of [1, 2]) {
+    const run = aRun({ runId: `run-${n}`, ticketId: `ticket-${n}`, status: 'failed' });
+    await world.runs.reserve(run);
+    await world.buckets.claimSlot({ ...run, at, claimId: 'c' });
+  }
+  const read: typeof world.runs.read = async (runId) => {
+    if (runId === 'run-1') throw new Error('not readable');
+    return world.runs.read(runId);
+  };
+
+  await expect(watchRuns({ ...world.watch, runs: { ...world.runs, read } })).rejects.toThrow('a part of the watch');
+
+  expect(await slots(world)).toEqual(['ticket-1']);
+});

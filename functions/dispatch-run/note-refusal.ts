@@ -1,0 +1,24 @@
+import type { Candidate } from '../../shared/contract/events.ts';
+import { bucketIdOf, type ProjectMapping } from '../../shared/domain/mapping.ts';
+import { type Refusal, withRefusal } from '../../shared/domain/offered.ts';
+import type { DispatchRunDeps } from './dispatch-run-deps.ts';
+
+const TRIES = 3;
+
+/**
+ * Keeps on the ticket's record that its candidate was looked at and not admitted, and why: people see it, and whoever offers
+ * next does not let it stop those behind it. A record that keeps changing is left: its ticket is offered again.
+ */
+export async function noteRefusal(
+  deps: Pick<DispatchRunDeps, 'tickets' | 'clock'>,
+  { candidate, mapping }: { candidate: Candidate; mapping: ProjectMapping | undefined },
+  refusal: Refusal | undefined,
+): Promise<void> {
+  const bucketId = mapping && bucketIdOf(mapping);
+  for (let attempt = 1; attempt <= TRIES; attempt += 1) {
+    const record = await deps.tickets.read(candidate);
+    if (record === undefined) return;
+    const noted = withRefusal(record, { ...candidate, bucketId }, { refusal, at: deps.clock.now() });
+    if (noted === undefined || (await deps.tickets.write(noted)).outcome === 'written') return;
+  }
+}

@@ -1,0 +1,62 @@
+import { assess } from '../../shared/domain/assessment.ts';
+import { mappingFor, narrowestMappings, type ProjectMapping } from '../../shared/domain/mapping.ts';
+import { type Ticket, type TrackerName, ticketName } from '../../shared/domain/ticket.ts';
+import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
+import type { MarkedListing } from './list-marked.ts';
+import type { AssessedMark } from './note-ticket.ts';
+import type { PollTicketsDeps } from './poll-tickets-deps.ts';
+
+/** Where a ticket may be that has a next run, or waits. */
+const WAITING_STATUSES = ['implementing', 'plan_complete', 'planning', 'ready'] as const;
+
+/** The records of one tracker that may wait for something, by an index read. */
+export async function waitingRecords(
+  deps: Pick<PollTicketsDeps, 'tickets'>,
+  tracker: TrackerName,
+): Promise<TicketRecord[]> {
+  const found = await deps.tickets.withStatus(...WAITING_STATUSES);
+  return found.filter((record) => record.tracker === tracker);
+}
+
+/**
+ * Assesses what was listed, and beside it the tickets whose next run our own table asks for: they bear the markers of the run
+ * before, so that no listing shows them.
+ */
+export async function assessTickets(
+  deps: PollTicketsDeps,
+  { tickets }: MarkedListing,
+  waiting: readonly TicketRecord[],
+): Promise<AssessedMark[]> {
+  const mappings = await deps.mappings.all();
+  const listed = new Map((await deps.tickets.readMany(tickets)).map((record) => [ticketName(record), record]));
+  const names = new Set(tickets.map(ticketName));
+  const unlisted = waiting.filter((record) => record.next !== undefined && !names.has(ticketName(record)));
+  return [
+    ...tickets.map((ticket) => assessOne(deps, mappings, ticket, listed.get(ticketName(ticket)))),
+    ...unlisted.map((record) => assessOne(deps, mappings, asRecorded(record), record)),
+  ];
+}
+
+function assessOne(
+  { clock, isRetryByMarking }: PollTicketsDeps,
+  mappings: readonly ProjectMapping[],
+  ticket: Ticket,
+  record: TicketRecord | undefined,
+): AssessedMark {
+  const { next } = record ?? {};
+  const mapping =
+    next === undefined ? mappingFor(mappings, ticket) : mappings.find(({ mappingId }) => mappingId === next.mappingId);
+  const rivals = narrowestMappings(mappings, ticket).map(({ name }) => name);
+  const now = clock.now();
+  return { ticket, record, mapping, assessment: assess({ ticket, record, mapping, rivals, now, isRetryByMarking }) };
+}
+
+/** As much of the ticket as its record tells; dispatch-run reads it before anything starts. */
+function asRecorded({ tracker, ticketId, key, title, url, waiting, createdAt }: TicketRecord): Ticket {
+  return {
+    ...{ tracker, ticketId, key, title, url, description: '' },
+    priority: waiting?.priority ?? null,
+    createdAt: waiting?.createdAt ?? createdAt,
+    ...{ teamKey: '', projectId: null, labels: [], markers: [], isClosed: false, blockedBy: [] },
+  };
+}

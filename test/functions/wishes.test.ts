@@ -1,0 +1,148 @@
+import { expect, test } from 'vitest';
+import { retryTicket } from '../../functions/admin/retry-ticket.ts';
+import { showTicket } from '../../functions/advance-run/show-ticket.ts';
+import { dispatchRun } from '../../functions/dispatch-run/dispatch-run.ts';
+import { pollTickets } from '../../functions/poll-tickets/poll-tickets.ts';
+import type { MarkerChange } from '../../shared/domain/marker-change.ts';
+import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
+import { HOUR_MS, plus, SECOND_MS } from '../../shared/domain/time.ts';
+import { aCandidate } from '../builders/a-candidate.ts';
+import { aMapping } from '../builders/a-mapping.ts';
+import { anApproval, aPlan } from '../builders/a-plan.ts';
+import { aTicket } from '../builders/a-ticket.ts';
+import { aTicketRecord } from '../builders/a-ticket-record.ts';
+import { days } from './days.ts';
+import { aWorld, BUCKET, type World } from './world.ts';
+
+const { ticketId } = aTicket();
+const { mappingId } = aMapping();
+const UNMARKED = aTicket({ markers: [], labels: [] });
+const BY_HAND = { planningEnabled: true, autoApprovePlans: false };
+
+const record = (world: World) => world.tickets.read(aTicket());
+const phases = (world: World) => world.executor.executions.map(({ request }) => request.phase);
+const retry = (world: World) => retryTicket({ ...world }, aTicket());
+
+/** The ticket failed in this phase an hour ago, which was shown. */
+async function failed(world: World, phase: 'planning' | 'implementation', overrides: Partial<TicketRecord> = {}) {
+  const status = `${phase}_failed` as const;
+  const shownAt = plus(world.clock.now(), -HOUR_MS);
+  const shown = { status, shownStage: status, shownAt, mappingId, bucketId: BUCKET };
+  await world.tickets.write(aTicketRecord({ ...shown, ...overrides }));
+}
+
+async function changeMapping(world: World, change: Partial<Awaited<ReturnType<typeof aMapping>>>) {
+  const standing = await world.mappings.read(mappingId);
+  if (standing !== undefined) await world.mappings.save({ ...standing, ...change });
+}
+
+/** A tracker on which nobody made the value that is to be shown. */
+function withoutValues(world: World) {
+  const show = async (_ticketId: string, { stage }: MarkerChange) =>
+    ({ outcome: 'value_missing', field: 'AI-Implement Status', value: stage }) as const;
+  world.advance.trackers = { linear: { ...world.tracker, show } };
+}
+
+test.fails('a retry that its repository refuses comes again once the mapping is resumed', async () => {
+  const world = await aWorld({ tickets: [UNMARKED] });
+  await failed(world, 'implementation');
+  const time = days(world, 'works');
+  world.executor.refuseOnce({ outcome: 'refused', concerns: 'mapping', reason: 'no workflow file' });
+  await retry(world);
+  await time.pass(5);
+  expect(await world.mappings.read(mappingId)).toHaveProperty('suspended.reason', 'no workflow file');
+
+  await changeMapping(world, { suspended: undefined });
+  await time.pass(60);
+
+  expect(phases(world)).toEqual(['implementation']);
+});
+
+test.fails('a plan that came of a retry in the admin UI is approved by the label, as its comment says', async () => {
+  const world = await aWorld({ mapping: BY_HAND, tickets: [UNMARKED] });
+  await failed(world, 'planning');
+  const time = days(world, 'works');
+  await retry(world);
+  await time.pass(5);
+  expect(await record(world)).toMatchObject({ status: 'awaiting_approval', shownStage: 'awaiting_approval' });
+  expect(world.tracker.commentsOn(ticketId).at(-1)?.body).toContain('add the label `Plan-Approved`');
+
+  const ticket = await world.tracker.read(ticketId);
+  world.tracker.put({ ...aTicket(), markers: [...(ticket?.markers ?? []), 'plan_approved'] });
+  await time.pass(60);
+
+  expect(phases(world)).toEqual(['planning', 'implementation']);
+});
+
+test.fails('a trigger that was listed before we took it off is no wish, however long the listing took', async () => {
+  const world = await aWorld();
+  const ended = { runId: 'r', endedRunId: 'r', failuresInARow: { implementation: 1 } };
+  const dispatchedAt = { implementation: plus(world.clock.now(), -600 * SECOND_MS) };
+  await failed(world, 'implementation', { ...ended, dispatchedAt, shownStage: 'implementing', shownAt: undefined });
+  const slow = {
+    ...world.tracker,
+    // Its first page holds our ticket; while the others are fetched, our removal is shown.
+    async marked() {
+      const listed = await world.tracker.marked();
+      world.clock.advance(SECOND_MS);
+      await showTicket(world.advance, aTicket());
+      world.clock.advance(32 * SECOND_MS);
+      return listed;
+    },
+  };
+
+  await pollTickets({ ...world.poll, trackers: [slow] });
+
+  expect(world.candidates.waiting()).toEqual([]);
+});
+
+test.fails('a plan that was made for one repository is not implemented in another', async () => {
+  const world = await aWorld({ mapping: BY_HAND });
+  const ticketHash = world.ids.hashOf(JSON.stringify([aTicket().title, aTicket().description]));
+  const approval = anApproval();
+  const next = { runId: approval.runId, phase: 'implementation', mappingId, bucketId: BUCKET, attempt: 1 } as const;
+  const plan = { ...aPlan({ ticketHash }), approval };
+  const ready = { status: 'plan_complete', mappingId, bucketId: BUCKET, plan } as const;
+  await world.tickets.write(aTicketRecord({ ...ready, next: { ...next, notBefore: world.clock.now() } }));
+  world.tracker.put(aTicket({ markers: ['trigger', 'plan_complete'] }));
+  await changeMapping(world, { repo: 'frontend' });
+
+  await dispatchRun(world.dispatch, aCandidate({ runId: approval.runId }));
+
+  const run = await world.runs.read(approval.runId);
+  const context = await world.runs.readContext(approval.runId);
+  expect({ repo: run?.repo, plan: context?.planningContext }).not.toEqual({ repo: 'frontend', plan: approval.text });
+});
+
+test.fails('without retries by marking, a ticket that changed since it was planned is planned anew a day later', async () => {
+  const world = await aWorld({ isRetryByMarking: false, mapping: { planningEnabled: true } });
+  world.tracker.put(aTicket({ markers: ['trigger', 'plan_complete'], description: 'Changed since.' }));
+  const longAgo = plus(world.clock.now(), -30 * HOUR_MS);
+  const ended = { runId: 'i', endedRunId: 'i', runAt: longAgo, failuresInARow: { implementation: 1 } };
+  const dispatchedAt = { planning: longAgo, implementation: longAgo };
+  const plan = { ...aPlan(), approval: anApproval() };
+  await failed(world, 'implementation', { ...ended, dispatchedAt, plan, shownAt: longAgo });
+
+  await days(world, 'works').pass(120);
+
+  expect(phases(world)).toEqual(['planning', 'implementation']);
+});
+
+test.fails('a tracker that could not take the trigger off has not confirmed that it is off', async () => {
+  const world = await aWorld({ mapping: { planningEnabled: true } });
+  withoutValues(world);
+
+  await days(world, 'fails').pass(120);
+
+  expect(phases(world)).toEqual(['planning']);
+});
+
+test.fails('where the values are missing, a marker that stood before the plan does not approve it', async () => {
+  const world = await aWorld({ mapping: BY_HAND });
+  world.tracker.put(aTicket({ markers: ['trigger', 'plan_complete', 'plan_approved'] }));
+  withoutValues(world);
+
+  await days(world, 'works').pass(30);
+
+  expect(phases(world)).toEqual(['planning']);
+});
