@@ -1,9 +1,9 @@
-import type { RunContext, RunReport } from '../shared/contract/runner.ts';
+import type { ReportedFailure, RunContext, RunReport } from '../shared/contract/runner.ts';
 import type { Orchestrator } from './orchestrator.ts';
 import { presentable } from './publishing/untrusted-text.ts';
 import type { Redact } from './redact.ts';
 import type { Reporter } from './reporter.ts';
-import { failureOf } from './stage-failure.ts';
+import { failureOf, reportedFailure } from './stage-failure.ts';
 
 export interface ReportedDeps {
   orchestrator: Pick<Orchestrator, 'report'>;
@@ -15,7 +15,7 @@ export interface ReportedDeps {
 }
 
 /** What is known already when a stage fails: an open pull request belongs into the report of a failure too. */
-export type Known = Partial<Omit<RunReport, 'phase' | 'outcome' | 'comments' | 'failureReason' | 'failureKind'>>;
+export type Known = Partial<Omit<RunReport, 'phase' | 'outcome' | 'comments' | keyof ReportedFailure>>;
 
 const LONGEST_REASON = 2000;
 /** Lines of progress come before the report, since afterwards nobody takes them. */
@@ -37,15 +37,8 @@ export async function reported(
     report = await Promise.race([work(known), whenAborted(deps.signal)]);
   } catch (error) {
     deps.log(deps.redact(error instanceof Error ? (error.stack ?? error.message) : String(error)));
-    const { kind, reason } = failureOf(deps.signal.aborted ? deps.signal.reason : error);
-    report = {
-      ...known,
-      phase: context.phase,
-      outcome: 'failure',
-      comments: [],
-      failureReason: reason,
-      failureKind: kind,
-    };
+    const failure = reportedFailure(failureOf(deps.signal.aborted ? deps.signal.reason : error));
+    report = { ...known, phase: context.phase, outcome: 'failure', comments: [], ...failure };
   }
   deps.reporter.close();
   const haste = deps.signal.aborted ? 'hasty' : undefined;

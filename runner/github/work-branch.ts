@@ -12,12 +12,13 @@ export async function workBranch(github: GitHubRepository, context: RunContext):
   const { data: pull } = await explaining(`read pull request #${pullNumber}`, 'Pull requests: read', () =>
     github.request('GET /repos/{owner}/{repo}/pulls/{pull_number}', { owner, repo, pull_number: pullNumber }),
   );
-  const refuse = (reason: string) => new StageFailure('substance', `Pull request #${pullNumber} ${reason}.`);
-  if (pull.merged || pull.state === 'closed') throw refuse(`is ${pull.merged ? 'merged' : 'closed'} already`);
+  if (pull.merged || pull.state === 'closed') {
+    throw new StageFailure('pull_request_over', `#${pullNumber} is ${pull.merged ? 'merged' : 'closed'}`);
+  }
   // A deleted fork leaves no repository behind.
   const head = pull.head.repo?.full_name;
   if (head?.toLowerCase() !== pull.base.repo.full_name.toLowerCase()) {
-    throw refuse('comes from a fork, to which we do not push');
+    throw new StageFailure('pull_request_from_fork', `#${pullNumber}`);
   }
   return pull.head.ref;
 }

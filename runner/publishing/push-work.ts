@@ -1,5 +1,5 @@
 import type { GitHubTokens } from '../github/github-tokens.ts';
-import { StageFailure } from '../stage-failure.ts';
+import { StageFailure, type StageFailureCode } from '../stage-failure.ts';
 import { type Author, commitWork, type Work } from './commit-work.ts';
 import type { RepositoryCopy } from './repository-copy.ts';
 
@@ -27,14 +27,14 @@ export async function pushWork(
   for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
     const standing = await deps.copy.fetchHead(to.branch);
     if (standing === undefined && !to.isNewAllowed) {
-      throw new StageFailure('substance', `The branch ${to.branch} was deleted meanwhile, so nothing was pushed.`);
+      throw new StageFailure('branch_deleted', to.branch);
     }
     const head = standing ?? work.baseSha;
     const commit = await commitWork(deps.copy, work, { head, author: to.author, known: deps.known });
     if (commit === undefined) return { head, isPushed: false };
     if (await isPushed(deps, commit, to.branch)) return { head: commit, isPushed: true };
   }
-  throw new StageFailure('infrastructure', `the branch ${to.branch} moved on each time we tried to push to it`);
+  throw new StageFailure('branch_moved', to.branch);
 }
 
 /** False when it is worth another try: somebody was faster, or the token was old. */
@@ -57,34 +57,21 @@ function isAuthentication(said: string): boolean {
   return /authentication failed|could not read (?:username|password)|error: 401/i.test(said);
 }
 
-/** What GitHub says when it refuses a push, and what to do about it. */
-const REFUSALS: readonly { says: RegExp; reason: (branch: string) => string }[] = [
-  {
-    says: /GH006|protected branch/i,
-    reason: (branch) => `The branch ${branch} is protected against pushes of the GitHub App. Exempt it from that rule.`,
-  },
-  {
-    says: /push protection|cannot contain secrets/i,
-    reason: () => "GitHub's push protection found a secret in the changes.",
-  },
-  {
-    says: /GH013|rule violations/i,
-    reason: (branch) => `A rule of the repository does not allow pushing to ${branch}.`,
-  },
-  {
-    says: /without `?workflows`? permission/i,
-    reason: () => 'The changes touch workflow files, which the GitHub App may not change.',
-  },
+/** What GitHub says when it refuses a push. */
+const REFUSALS: readonly { says: RegExp; code: StageFailureCode }[] = [
+  { says: /GH006|protected branch/i, code: 'push_branch_protected' },
+  { says: /push protection|cannot contain secrets/i, code: 'push_secret_found' },
+  { says: /GH013|rule violations/i, code: 'push_rule_violated' },
+  { says: /without `?workflows`? permission/i, code: 'push_workflows_refused' },
   {
     says: /error: 403|permission to .* denied|write access to repository not granted/i,
-    reason: () => 'The GitHub App may not push to the repository: it needs the permission "Contents: write".',
+    code: 'push_not_permitted',
   },
+  { says: /\[remote rejected\]/, code: 'push_refused' },
 ];
 
 function pushFailure(said: string, branch: string): StageFailure {
-  const known = REFUSALS.find(({ says }) => says.test(said));
   const words = said.trim().split('\n').slice(-6).join(' ').trim();
-  if (known !== undefined) return new StageFailure('substance', `${known.reason(branch)} GitHub said: ${words}`);
-  const isRefused = /\[remote rejected\]/.test(said);
-  return new StageFailure(isRefused ? 'substance' : 'infrastructure', `the push to ${branch} failed: ${words}`);
+  const code = REFUSALS.find(({ says }) => says.test(said))?.code ?? 'push_failed';
+  return new StageFailure(code, `${branch}. GitHub said: ${words}`);
 }

@@ -66,7 +66,10 @@ function holdOfMapping(mapping: ProjectMapping): Assessment | undefined {
 }
 
 function assessNext(input: AssessedTicket, mapping: ProjectMapping, next: NextRun): Assessment {
-  if (next.notBefore > input.now) return wait('back_off', `attempt ${next.attempt} follows at ${next.notBefore}`);
+  if (next.notBefore > input.now) {
+    const cause = next.isQuotaWait === true ? "the model's usage limit is reached; " : '';
+    return wait('back_off', `${cause}attempt ${next.attempt} follows at ${next.notBefore}`);
+  }
   const offer = { ...offerOf(input.ticket, next.bucketId), phase: next.phase, isContinuing: true };
   return { verdict: 'offer', offer, mapping, next, isRetryWish: false };
 }

@@ -62,7 +62,7 @@ describe('an agent job that dies', () => {
 
     expect(played.runs).toHaveLength(3);
     expect(played.ticket.status).toBe('implementation_failed');
-    expect(played.comments.join('\n')).toContain("agent's job ended (failure) and left no outcome");
+    expect(played.comments.join('\n')).toContain("The agent's job ended without an outcome that can be read: failure");
     expect(await slotsHeld()).toBe(0);
   });
 });
@@ -87,7 +87,7 @@ test('a stage that is asked to end hands over why', async () => {
   const played = await world.play({ agent: () => ({ calls: [signalStage('TERM')] }) });
 
   expect(statuses(played)).toEqual([['failed', 'substance']]);
-  expect(played.comments.join('\n')).toContain('the run was cancelled, or its job came to its time limit');
+  expect(played.comments.join('\n')).toContain('The run was cancelled, or its job came to its time limit.');
   expect(await slotsHeld()).toBe(0);
 });
 
@@ -105,7 +105,7 @@ test('a model that hangs costs the time of the job, and the run is repeated', as
     ['failed', 'infrastructure'],
     ['succeeded', undefined],
   ]);
-  expect(played.runs[0]?.failure?.reason).toBe('The time of the job was up before the work was done.');
+  expect(played.runs[0]?.failure?.code).toBe('agent_time_up');
   expect(played.ticket.status).toBe('pr_ready');
   expect(await slotsHeld()).toBe(0);
 });
