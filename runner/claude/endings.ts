@@ -2,7 +2,7 @@ import type { StageFailureCode } from '../stage-failure.ts';
 import type { ResultLine } from './cli-stream.ts';
 
 /** What Claude Code says about the end of a pass that failed, and what came before. */
-export interface PassEnd {
+interface PassEnd {
   result: ResultLine;
   /** Its own name for the error, from the last message of the stream: as in `authentication_failed`. */
   error: string | undefined;
