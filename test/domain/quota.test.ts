@@ -59,7 +59,7 @@ test.each([
 });
 
 test('a comment says what to do about a failure, and an old one without a code says what it said', () => {
-  const words = { run: aRun(), reason: 'It failed.', version: '1' };
+  const words = { run: aRun(), reason: 'It failed.', version: '1', adminUrl: 'https://us.test/admin' };
 
   expect(failureComment({ ...words, code: 'budget_used_up' })).toMatch(/What to do: Raise .*\(`budget_used_up`\)/);
   expect(failureComment(words)).not.toContain('What to do');
