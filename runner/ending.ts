@@ -1,10 +1,10 @@
-import { StageFailure } from './stage-failure.ts';
+import { StageFailure, type StageFailureCode } from './stage-failure.ts';
 
 export interface Ending {
   /** Its reason is a `StageFailure`. */
   signal: AbortSignal;
-  /** Ends the stage after so many milliseconds, unless it ended before. */
-  limit(ms: number, reason: string): void;
+  /** Ends the stage after so many milliseconds with this failure, unless it ended before. */
+  limit(ms: number, code: StageFailureCode): void;
 }
 
 /**
@@ -13,20 +13,20 @@ export interface Ending {
  */
 export function processEnding(): Ending {
   const controller = new AbortController();
-  const end = (kind: StageFailure['kind'], reason: string) => controller.abort(new StageFailure(kind, reason));
+  const end = (code: StageFailureCode, detail = '') => controller.abort(new StageFailure(code, detail));
   for (const name of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(name, () => end('substance', 'the run was cancelled, or its job came to its time limit'));
+    process.on(name, () => end('run_cancelled'));
   }
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error) => {
       // A promise that lost against the signal is no defect.
-      if (!controller.signal.aborted) end('infrastructure', `the runner failed unexpectedly: ${String(error)}`);
+      if (!controller.signal.aborted) end('runner_failed', String(error));
     });
   }
   return {
     signal: controller.signal,
-    limit(ms, reason) {
-      setTimeout(() => end('infrastructure', reason), ms).unref();
+    limit(ms, code) {
+      setTimeout(() => end(code), ms).unref();
     },
   };
 }

@@ -1,5 +1,7 @@
 import * as z from 'zod';
-import { RunContext, Usage } from '../shared/contract/runner.ts';
+import { ModelLimit, ReportedFailureKind, RunContext, Usage } from '../shared/contract/runner.ts';
+import { FAILURES, type FailureCode } from '../shared/domain/failures/failures.ts';
+import type { StageFailureCode } from './stage-failure.ts';
 
 /**
  * What one stage leaves for the next in the handover folder; in Actions it travels as an artifact. Publish trusts none of what
@@ -29,13 +31,19 @@ export type Assignment = z.infer<typeof Assignment>;
 
 const text = (max: number) => z.string().max(max);
 
+const StageCode = z.enum(
+  Object.keys(FAILURES).filter((code): code is StageFailureCode => FAILURES[code as FailureCode].kind !== 'mapping'),
+);
+
 /** What the agent made of it. Every text in it comes from the model or the repository. */
 export const AgentOutcome = z.object({
   runId: z.string(),
   /** `changed`: the patch holds work, finished or not; `unchanged`: there is nothing to commit. */
   outcome: z.enum(['changed', 'unchanged', 'failed']),
   /** With `failed`; also with `changed` when `verify` failed, so that the work ships as a draft and the run fails. */
-  failure: z.object({ kind: z.enum(['infrastructure', 'substance']), reason: text(2000) }).optional(),
+  failure: z
+    .object({ kind: ReportedFailureKind, code: StageCode, reason: text(2000), limit: ModelLimit.optional() })
+    .optional(),
   baseSha: z.string().regex(/^[0-9a-f]{40,64}$/),
   /** What was done, Markdown, for the pull request. */
   summary: text(20_000),

@@ -76,8 +76,8 @@ export function gapAnalyst(env: PublishEnv, credentials: ModelCredentials): GapA
         claude = await connect(env, credentials, scratch, { ...context, caps });
         const question = { ...request, context, model: models.gapAnalysis, newTag: randomTag };
         const result = await analyseGaps(claude, question);
-        if (result.outcome === 'failed') throw new StageFailure(result.kind, result.reason);
-        if (result.answer === undefined) throw new StageFailure('infrastructure', 'The gap analysis gave no answer.');
+        if (result.outcome === 'failed') throw result.failure;
+        if (result.answer === undefined) throw new StageFailure('answer_missing', 'the gap analysis');
         return result.answer;
       }),
   };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { StageFailure } from './stage-failure.ts';
 
 /** Where GitHub gives out the identity of the job: `ACTIONS_ID_TOKEN_REQUEST_URL` and `…_TOKEN`. */
 export interface OidcSource {
@@ -20,6 +21,6 @@ export async function oidcToken(source: OidcSource, audience: string): Promise<s
     headers: { authorization: `Bearer ${source.token}`, accept: 'application/json' },
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });
-  if (!response.ok) throw new Error(`GitHub gives this job no identity token (HTTP ${response.status})`);
+  if (!response.ok) throw new StageFailure('identity_token_refused', `HTTP ${response.status}`);
   return OidcAnswer.parse(await response.json()).value;
 }

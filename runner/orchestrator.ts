@@ -99,7 +99,7 @@ async function sendProgress(
 
 function accepted(answer: JsonAnswer, route: string): unknown {
   if (answer.status >= 200 && answer.status < 300) return answer.body;
-  throw new StageFailure('infrastructure', `AI-Implement refused the runner's ${route} call: ${problemOf(answer)}`);
+  throw new StageFailure('orchestrator_refused', `${route}, ${problemOf(answer)}`);
 }
 
 function problemOf({ status, body }: JsonAnswer): string {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SECOND_MS } from '../shared/domain/time.ts';
+import { StageFailure } from './stage-failure.ts';
 
 /** How often and how long one call is tried. */
 export interface Patience {
@@ -23,9 +24,9 @@ export interface JsonAnswer {
 }
 
 /** No try got an answer that decides anything. */
-class NoAnswer extends Error {
+class NoAnswer extends StageFailure {
   constructor(address: string, last: string) {
-    super(`${new URL(address).host} does not answer (${last})`);
+    super('orchestrator_unreachable', `${new URL(address).host} (${last})`);
     this.name = 'NoAnswer';
   }
 }

@@ -1,9 +1,9 @@
-import type { RunContext, RunReport } from '../shared/contract/runner.ts';
+import type { ReportedFailure, RunContext, RunReport } from '../shared/contract/runner.ts';
 import type { Orchestrator } from './orchestrator.ts';
 import { presentable } from './publishing/untrusted-text.ts';
 import type { Redact } from './redact.ts';
 import type { Reporter } from './reporter.ts';
-import { failureOf } from './stage-failure.ts';
+import { failureOf, reportedFailure } from './stage-failure.ts';
 
 export interface ReportedDeps {
   orchestrator: Pick<Orchestrator, 'report'>;
@@ -15,15 +15,17 @@ export interface ReportedDeps {
 }
 
 /** What is known already when a stage fails: an open pull request belongs into the report of a failure too. */
-export type Known = Partial<Omit<RunReport, 'phase' | 'outcome' | 'comments' | 'failureReason' | 'failureKind'>>;
+export type Known = Partial<Omit<RunReport, 'phase' | 'outcome' | 'comments' | keyof ReportedFailure>>;
 
 const LONGEST_REASON = 2000;
 /** Lines of progress come before the report, since afterwards nobody takes them. */
 const SETTLE_MS = 5000;
+/** What work that was told to end has for its last words, such as what a pass of the model cost. */
+const LAST_WORDS_MS = 2000;
 
 /**
- * Does the work of a stage that holds the session key, and reports its result whatever happens. `work` is given up as soon as the
- * signal fires: GitHub kills a cancelled job ten seconds later. What `work` writes to `known` stands in the report of a failure.
+ * Does the work of a stage that holds the session key, and reports its result whatever happens. `work` is given up two seconds after
+ * the signal fires: GitHub kills a cancelled job after ten. What `work` writes to `known` stands in the report of a failure.
  * Undefined: the run goes on in another stage, so there is nothing to report yet. Returns false when the run failed.
  */
 export async function reported(
@@ -34,18 +36,11 @@ export async function reported(
   const known: Known = {};
   let report: RunReport | undefined;
   try {
-    report = await Promise.race([work(known), whenAborted(deps.signal)]);
+    report = await Promise.race([work(known), longAfterAbort(deps.signal)]);
   } catch (error) {
     deps.log(deps.redact(error instanceof Error ? (error.stack ?? error.message) : String(error)));
-    const { kind, reason } = failureOf(deps.signal.aborted ? deps.signal.reason : error);
-    report = {
-      ...known,
-      phase: context.phase,
-      outcome: 'failure',
-      comments: [],
-      failureReason: reason,
-      failureKind: kind,
-    };
+    const failure = reportedFailure(failureOf(deps.signal.aborted ? deps.signal.reason : error));
+    report = { ...known, phase: context.phase, outcome: 'failure', comments: [], ...failure };
   }
   deps.reporter.close();
   const haste = deps.signal.aborted ? 'hasty' : undefined;
@@ -61,9 +56,11 @@ function withReadableReason(report: RunReport, redact: Redact): RunReport {
   return { ...report, failureReason: presentable(report.failureReason, { redact, length: LONGEST_REASON }) };
 }
 
-function whenAborted(signal: AbortSignal): Promise<never> {
+/** Rejects when the signal fired a while ago. */
+function longAfterAbort(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    const giveUp = () => void setTimeout(() => reject(signal.reason), LAST_WORDS_MS);
+    if (signal.aborted) giveUp();
+    else signal.addEventListener('abort', giveUp, { once: true });
   });
 }

@@ -16,6 +16,8 @@ export interface ProcessSpec {
   stdin?: string;
   signal: AbortSignal;
   timeoutMs: number;
+  /** What asks the group to end. @default SIGTERM */
+  stopSignal?: NodeJS.Signals;
   /** Characters of output that are kept: the last ones. */
   keepOutput?: number;
   /** Gets each line of standard output, which is then not kept. */
@@ -74,13 +76,13 @@ function ended(child: ChildProcess, keep: (text: string) => void) {
 }
 
 /** Writes standard input, and ends the group at the time limit or when told; `end` says which of them it was. */
-function stopWhenDue(child: ChildProcess, { stdin, signal, timeoutMs }: ProcessSpec) {
+function stopWhenDue(child: ChildProcess, { stdin, signal, timeoutMs, stopSignal = 'SIGTERM' }: ProcessSpec) {
   let stoppedBy: ProcessEnd['stoppedBy'];
   let killer: NodeJS.Timeout | undefined;
   const stop = (by: 'timeout' | 'abort') => {
     if (stoppedBy !== undefined) return;
     stoppedBy = by;
-    killGroup(child, 'SIGTERM');
+    killGroup(child, stopSignal);
     killer = setTimeout(() => killGroup(child, 'SIGKILL'), GRACE_MS);
   };
   const onAbort = () => stop('abort');

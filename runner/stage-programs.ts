@@ -21,7 +21,7 @@ const PLAN_LIMIT_MS = 16 * MINUTE_MS;
 
 export async function admitProgram(ending: Ending): Promise<ExitCode> {
   const env = readStageEnv(AdmitEnv);
-  ending.limit(ADMIT_LIMIT_MS, 'the run could not be admitted in time');
+  ending.limit(ADMIT_LIMIT_MS, 'admit_time_up');
   const run = connectRun(env, ending);
   const outputs: Record<string, string> = { is_admitted: 'false' };
   try {
@@ -56,7 +56,7 @@ export async function agentProgram(ending: Ending): Promise<ExitCode> {
 export async function planProgram(ending: Ending): Promise<ExitCode> {
   const env = readStageEnv(PlanEnv);
   const credentials = await readCredentials(process.stdin);
-  ending.limit(PLAN_LIMIT_MS, 'the plan was not ready in time');
+  ending.limit(PLAN_LIMIT_MS, 'plan_time_up');
   const run = connectRun(env, ending, secretsOf(credentials));
   return pastTheGate(run, (context) => {
     if (env.GITHUB_OUTPUT !== undefined) appendFileSync(env.GITHUB_OUTPUT, 'is_admitted=true\n');
@@ -67,7 +67,7 @@ export async function planProgram(ending: Ending): Promise<ExitCode> {
 export async function publishProgram(ending: Ending): Promise<ExitCode> {
   const env = readStageEnv(PublishEnv);
   const credentials = await readCredentials(process.stdin);
-  ending.limit(PUBLISH_LIMIT_MS, 'the work could not be published in time');
+  ending.limit(PUBLISH_LIMIT_MS, 'publish_time_up');
   const secrets = secretsOf(credentials);
   const run = connectRun(env, ending, secrets);
   return pastTheGate(run, (context, known) =>

@@ -1,3 +1,4 @@
+import { remedyOf } from '../../shared/contract/failures.ts';
 import type { RunView } from '../../shared/contract/run-views.ts';
 import type { Run } from '../../shared/domain/run.ts';
 
@@ -22,7 +23,9 @@ export function presentRun(run: Run): RunView {
     workflowRunUrl: run.workflowRunUrl,
     prUrl: run.prUrl,
     failureKind: run.failure?.kind,
+    failureCode: run.failure?.code,
     failureReason: run.failure?.reason,
+    failureRemedy: remedyOf(run.failure?.code),
     costUsd: run.usage?.costUsd,
   };
 }

@@ -1,5 +1,6 @@
 import type { RunContext } from '../../shared/contract/runner.ts';
 import { ServiceUnavailable } from '../../shared/domain/errors.ts';
+import { FAILURES } from '../../shared/domain/failures/failures.ts';
 import type { Run, RunFailure } from '../../shared/domain/run.ts';
 import { type Instant, plus, SECOND_MS } from '../../shared/domain/time.ts';
 import type { DispatchOutcome, Execution } from '../../shared/ports/executor.ts';
@@ -59,7 +60,8 @@ export async function failRun(
 ): Promise<string> {
   const isMapping = refusal.concerns === 'mapping';
   if (isMapping) await suspendMapping(deps, run.mappingId, refusal.reason);
-  const failure: RunFailure = { kind: isMapping ? 'mapping' : 'substance', reason: refusal.reason };
+  const code = isMapping ? 'repository_refuses_runs' : 'run_refused';
+  const failure: RunFailure = { kind: FAILURES[code].kind, code, reason: refusal.reason };
   const verdict = { on: 'reserved', heldLease: run.leaseUntil } as const;
   const ended = await deps.runs.end(run.runId, { status: 'failed', at: deps.clock.now(), failure, verdict });
   if (ended === 'moved_on') return 'refused by the executor: an earlier order is at work';

@@ -50,7 +50,7 @@ export async function askFor<Structured>(
 ): Promise<Structured> {
   const ask = async () => {
     const done = succeeded(await job.claude.run({ ...passOf(job, order), answer }));
-    if (done.answer === undefined) throw new StageFailure('infrastructure', `The ${order.name} pass gave no answer.`);
+    if (done.answer === undefined) throw new StageFailure('answer_missing', `the ${order.name} pass`);
     return done.answer;
   };
   return job.reporter.step({ stepId: order.stepId, name: order.title }, ask, message);
@@ -68,6 +68,6 @@ function passOf<Structured>(job: AgentJob, { stepId: _, title: __, ...order }: P
 }
 
 function succeeded<Structured>(result: ClaudeResult<Structured>) {
-  if (result.outcome === 'failed') throw new StageFailure(result.kind, result.reason);
+  if (result.outcome === 'failed') throw result.failure;
   return result;
 }

@@ -1,5 +1,5 @@
 import { StageFailure } from '../stage-failure.ts';
-import type { Credential, ModelSecrets } from './credential.ts';
+import { type Credential, fingerprintOf, type ModelSecrets } from './credential.ts';
 
 /** A session with less than this left is not given to a pass that starts. */
 const RENEW_BEFORE_MS = 10 * 60_000;
@@ -36,10 +36,11 @@ export function bedrockCredential(settings: BedrockSettings): Credential {
   const canRenew = roleArn !== undefined && roleArn !== '' && mintOidcToken !== undefined;
   return {
     kind: 'bedrock',
+    id: `bedrock:${accountOf(roleArn) ?? fingerprintOf(secrets.AWS_ACCESS_KEY_ID ?? '')}:${region}`,
     async environment(signal) {
       const isShort = session === undefined || session.expiresAt - now() < RENEW_BEFORE_MS;
       if (isShort && canRenew) session = await renewed({ ...settings, roleArn, mintOidcToken }, signal, session);
-      if (session === undefined) throw new StageFailure('substance', 'There is no AWS session for Bedrock.');
+      if (session === undefined) throw new StageFailure('bedrock_session_missing');
       return environmentOf(session, region, secrets);
     },
     renew() {
@@ -47,6 +48,10 @@ export function bedrockCredential(settings: BedrockSettings): Credential {
       return canRenew;
     },
   };
+}
+
+function accountOf(roleArn: string | undefined): string | undefined {
+  return /^arn:[a-z-]+:iam::(\d{12}):/.exec(roleArn ?? '')?.[1];
 }
 
 type RoleSettings = BedrockSettings & { roleArn: string; mintOidcToken: (audience: string) => Promise<string> };
@@ -99,7 +104,7 @@ async function assumeRole(settings: RoleSettings, signal: AbortSignal): Promise<
     body,
     signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
   }).catch((error: unknown) => {
-    throw new StageFailure('infrastructure', `AWS STS could not be reached: ${String(error)}`);
+    throw new StageFailure('sts_unavailable', String(error));
   });
   return sessionIn(answer.status, await answer.text());
 }
@@ -107,8 +112,8 @@ async function assumeRole(settings: RoleSettings, signal: AbortSignal): Promise<
 function sessionIn(status: number, xml: string): Session {
   const textOf = (name: string) => new RegExp(`<${name}>\\s*([^<]+?)\\s*</${name}>`).exec(xml)?.[1] ?? '';
   if (status !== 200) {
-    const kind = status >= 500 || status === 429 ? 'infrastructure' : 'substance';
-    throw new StageFailure(kind, `AWS refused the Bedrock role (${status} ${textOf('Code')}): ${textOf('Message')}`);
+    const code = status >= 500 || status === 429 ? 'sts_unavailable' : 'bedrock_role_refused';
+    throw new StageFailure(code, `${status} ${textOf('Code')}: ${textOf('Message')}`);
   }
   const session = {
     accessKeyId: textOf('AccessKeyId'),
@@ -117,7 +122,7 @@ function sessionIn(status: number, xml: string): Session {
     expiresAt: Date.parse(textOf('Expiration')),
   };
   if (session.accessKeyId === '' || Number.isNaN(session.expiresAt)) {
-    throw new StageFailure('infrastructure', 'AWS STS answered without a session.');
+    throw new StageFailure('sts_unavailable', 'it answered without one');
   }
   return session;
 }

@@ -9,11 +9,13 @@ import { cliArguments } from './cli-arguments.ts';
 import { type CliStream, cliStream } from './cli-stream.ts';
 import type { Credential } from './credential.ts';
 import { fileGuard } from './file-guard.ts';
-import { type PassFailure, passAnswer, passFailure } from './judge-pass.ts';
+import { passAnswer, passFailure } from './judge-pass.ts';
 
 /** Longer than any single tool call or request of Claude Code may take. */
 const SILENCE_MS = 15 * 60_000;
 const MAX_RETRIES = 5;
+/** Claude Code takes budgets of four decimals from us, and none of zero; for less than this no model answers anything. */
+const SMALLEST_BUDGET_USD = 0.0001;
 
 export interface ClaudeCliSettings {
   /** Path or name of the program. */
@@ -34,38 +36,42 @@ export function claudeCli(settings: ClaudeCliSettings): Claude {
   let used: Usage = { turns: 0, inputTokens: 0, outputTokens: 0, costUsd: 0 };
   const budgetLeft = () => (settings.budgetUsd === undefined ? undefined : settings.budgetUsd - used.costUsd);
 
-  async function tryOnce(pass: ClaudePass): Promise<{ stream: CliStream; failure: PassFailure | undefined }> {
+  async function tryOnce(pass: ClaudePass): Promise<{ stream: CliStream; failure: StageFailure | undefined }> {
     const stream = cliStream();
     const end = await runPass(settings, pass, budgetLeft(), stream);
     used = addUsage(used, stream.usage());
-    return { stream, failure: passFailure(end, stream.result()) };
+    return { stream, failure: passFailure(end, stream.result(), { said: stream, credential: settings.credential }) };
   }
 
   async function tryTwice(pass: ClaudePass) {
     const attempt = await tryOnce(pass);
-    const isWorthAnother = attempt.failure?.kind === 'expired' && settings.credential.renew();
+    const isWorthAnother = isSessionOver(attempt.failure) && settings.credential.renew();
     return isWorthAnother ? tryOnce(pass) : attempt;
   }
 
   return {
     usage: () => used,
     async run<Structured>(pass: ClaudePass<Structured>): Promise<ClaudeResult<Structured>> {
-      if ((budgetLeft() ?? 1) <= 0) return failed({ kind: 'substance', reason: 'The budget of the run is used up.' });
+      if ((budgetLeft() ?? 1) < SMALLEST_BUDGET_USD) return failed(new StageFailure('budget_used_up'));
       try {
         const { stream, failure } = await tryTwice(pass);
         const result = stream.result();
-        return failure !== undefined || result === undefined ? failed(failure) : passAnswer(pass, result);
+        if (failure !== undefined || result === undefined) return failed(failure ?? new StageFailure('claude_died'));
+        return passAnswer(pass, result);
       } catch (error) {
-        if (error instanceof StageFailure) return failed({ kind: error.kind, reason: error.message });
+        if (error instanceof StageFailure) return failed(error);
         throw error;
       }
     },
   };
 }
 
-function failed(failure: PassFailure | undefined): ClaudeResult<never> {
-  const kind = failure?.kind === 'substance' ? 'substance' : 'infrastructure';
-  return { outcome: 'failed', kind, reason: failure?.reason ?? 'Claude Code ended without a result.' };
+function failed(failure: StageFailure): ClaudeResult<never> {
+  return { outcome: 'failed', failure };
+}
+
+function isSessionOver(failure: StageFailure | undefined): boolean {
+  return failure?.code === 'aws_session_refused' && /expired/i.test(failure.message);
 }
 
 /** Ends it when nothing was heard of it for too long, since a hanging pass would otherwise last until the deadline. */
@@ -87,6 +93,8 @@ async function runPass(
     stdin: pass.prompt,
     signal: AbortSignal.any([pass.signal, silence.signal]),
     timeoutMs: 6 * 3_600_000,
+    // After it Claude Code still tells what the pass cost; after SIGTERM it does not.
+    stopSignal: 'SIGINT',
     onLine: (line) => {
       watch.refresh();
       stream.take(line);

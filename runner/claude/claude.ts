@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { Usage } from '../../shared/contract/runner.ts';
+import type { StageFailure } from '../stage-failure.ts';
 
 /** The pass that a prompt is for; each prompt begins with the line `passLine` makes, which tells people and logs what it is. */
 export type PassName = 'plan' | 'implementation' | 'review' | 'triage' | 'joining' | 'gap-analysis' | 'work-units';
@@ -36,10 +37,10 @@ export interface ClaudePass<Structured = unknown> {
   signal: AbortSignal;
 }
 
-/** `infrastructure` where a repeat may help: no answer of the model, overload, a rate limit, a lost process. */
+/** How a pass ended; the code of a failure says whether a repeat may help. */
 export type ClaudeResult<Structured = unknown> =
   | { outcome: 'done'; text: string; answer: Structured | undefined; permissionDenials: number }
-  | { outcome: 'failed'; kind: 'infrastructure' | 'substance'; reason: string };
+  | { outcome: 'failed'; failure: StageFailure };
 
 /** Drives Claude Code, pass after pass, and adds up what it cost. */
 export interface Claude {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Usage } from '../../shared/contract/runner.ts';
+import { instant, SECOND_MS } from '../../shared/domain/time.ts';
 
 const tokens = z.number().catch(0);
 
@@ -9,6 +10,11 @@ const ResultLine = z.object({
   subtype: z.string().catch(''),
   is_error: z.boolean(),
   api_error_status: z.number().nullish().catch(undefined),
+  /** Claude Code's own names for an error, and for what ended the conversation. */
+  api_error: z.string().catch(''),
+  terminal_reason: z.string().catch(''),
+  /** Of the model's last answer. */
+  stop_reason: z.string().catch(''),
   num_turns: z.int().min(0).catch(0),
   total_cost_usd: z.number().min(0).catch(0),
   result: z.string().catch(''),
@@ -42,10 +48,33 @@ const AssistantLine = z.object({
   }),
 });
 
+/** The message in which Claude Code tells of an error stands in the place of an answer. */
+const ErrorLine = z.object({ type: z.literal('assistant'), error: z.string() });
+
+/** A usage limit of a subscription; `resetsAt` in seconds of the epoch. */
+const LimitLine = z.object({
+  type: z.literal('rate_limit_event'),
+  rate_limit_info: z.object({ status: z.literal('rejected'), resetsAt: z.number() }),
+});
+
+/** A request was refused in a way that may pass, and is made again. */
+const RetryLine = z.object({
+  type: z.literal('system'),
+  subtype: z.literal('api_retry'),
+  attempt: z.int(),
+  max_retries: z.int(),
+});
+
 export interface CliStream {
   /** Takes the next line; what is not one of ours is passed over. */
   take(line: string): void;
   result(): ResultLine | undefined;
+  /** Claude Code's name for the error that it told of last. */
+  error(): string | undefined;
+  /** When the usage limit is lifted that was met, ISO 8601. */
+  limitResetsAt(): string | undefined;
+  /** Whether the last request was given up with tries left: Claude Code waits for no limit of more than a minute. */
+  isLimitLong(): boolean;
   /**
    * What the pass has used. Where it was ended before its result line, the answers seen so far count, and its cost is not
    * known: 0.
@@ -58,9 +87,11 @@ export function cliStream(): CliStream {
   let result: ResultLine | undefined;
   let turns = 0;
   const seen = new Map<string, { inputTokens: number; outputTokens: number }>();
+  const trouble = cliTrouble();
   return {
     take(line) {
       const value = parsed(line);
+      trouble.take(value);
       const ending = ResultLine.safeParse(value);
       if (ending.success) {
         result = ending.data;
@@ -70,7 +101,31 @@ export function cliStream(): CliStream {
       if (answer.success) seen.set(answer.data.message.id, tokensOf(answer.data.message.usage));
     },
     result: () => result,
+    error: trouble.error,
+    limitResetsAt: trouble.limitResetsAt,
+    isLimitLong: trouble.isLimitLong,
     usage: () => (result === undefined ? sumOf([...seen.values()], seen.size, 0) : usageOf(result, turns)),
+  };
+}
+
+/** What the lines before the result tell of errors. */
+function cliTrouble() {
+  let error: string | undefined;
+  let resetsAt: number | undefined;
+  let triesLeft = true;
+  return {
+    take(value: unknown) {
+      const told = ErrorLine.safeParse(value);
+      if (told.success) error = told.data.error;
+      else if (AssistantLine.safeParse(value).success) triesLeft = true;
+      const retry = RetryLine.safeParse(value);
+      if (retry.success) triesLeft = retry.data.attempt < retry.data.max_retries;
+      const limit = LimitLine.safeParse(value);
+      if (limit.success) resetsAt = limit.data.rate_limit_info.resetsAt;
+    },
+    error: () => error,
+    limitResetsAt: () => (resetsAt === undefined ? undefined : instant(resetsAt * SECOND_MS)),
+    isLimitLong: () => triesLeft,
   };
 }
 

@@ -42,20 +42,15 @@ export async function connectClaude(settings: ConnectSettings, order: Order): Pr
 function credentialFor(settings: ConnectSettings, { provider, awsRegion, runId }: Order): Credential {
   if (provider === 'bedrock') return bedrockFor(settings, awsRegion ?? '', runId);
   const credential = anthropicCredential(settings.secrets);
-  if (credential === undefined) throw new StageFailure('substance', NO_CREDENTIAL);
+  if (credential === undefined) throw new StageFailure('model_credential_missing');
   return credential;
 }
 
 function bedrockFor(settings: ConnectSettings, region: string, runId: string): Credential {
   const { secrets, roleArn, mintOidcToken, now } = settings;
-  if (region === '') throw new StageFailure('substance', 'Bedrock was asked for without an AWS region.');
+  if (region === '') throw new StageFailure('bedrock_region_missing');
   const isPossible = Boolean(secrets.AWS_ACCESS_KEY_ID) || (Boolean(roleArn) && mintOidcToken !== undefined);
-  if (!isPossible) throw new StageFailure('substance', NO_BEDROCK);
+  if (!isPossible) throw new StageFailure('bedrock_session_missing');
   const stsUrl = settings.stsUrl ?? `https://sts.${region}.amazonaws.com`;
   return bedrockCredential({ secrets, region, runId, roleArn, stsUrl, mintOidcToken, now });
 }
-
-const NO_CREDENTIAL =
-  'There is no credential for Claude: set CLAUDE_CODE_OAUTH_TOKEN or ANTHROPIC_API_KEY as a secret of the repository or its organisation.';
-const NO_BEDROCK =
-  'Bedrock was asked for, but there is no AWS session: set AWS_BEDROCK_ROLE_ARN as a secret or variable of the repository, with a role that trusts its workflows.';

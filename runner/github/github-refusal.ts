@@ -1,5 +1,5 @@
 import { readFailure } from '../../shared/github/read-failure.ts';
-import { StageFailure } from '../stage-failure.ts';
+import { StageFailure, type StageFailureCode } from '../stage-failure.ts';
 
 /** What is known of a request to GitHub that failed. */
 export interface GitHubRefusal {
@@ -27,17 +27,14 @@ function explained(error: unknown, act: string, permission: string): unknown {
   const refusal = refusalOf(error);
   if (refusal === undefined) return error;
   const { status, message, limitMs } = refusal;
-  const failed = (kind: StageFailure['kind'], reason: string) => new StageFailure(kind, reason, { cause: error });
-  if (limitMs !== undefined)
-    return failed('infrastructure', `GitHub's rate limit was reached, so we could not ${act}.`);
-  if (status === undefined || status >= 500)
-    return failed('infrastructure', `GitHub did not let us ${act}: ${message}.`);
-  if (status === 401) return failed('infrastructure', `GitHub did not accept our token, so we could not ${act}.`);
+  const failed = (code: StageFailureCode, detail: string) => new StageFailure(code, detail, { cause: error });
+  if (limitMs !== undefined) return failed('github_rate_limited', `we could not ${act}`);
+  if (status === undefined || status >= 500) return failed('github_unavailable', `we could not ${act}: ${message}`);
+  if (status === 401) return failed('github_token_refused', `we could not ${act}`);
   if (status === 403 || status === 404) {
-    const need = `Check that the GitHub App is installed on the repository with the permission "${permission}".`;
-    return failed('substance', `GitHub does not let us ${act}: ${message}. ${need}`);
+    return failed('github_not_permitted', `${act}, which takes "${permission}". GitHub said: ${message}`);
   }
-  return failed('substance', `GitHub refused to ${act}: ${message}.`);
+  return failed('github_request_refused', `${act}. GitHub said: ${message}`);
 }
 
 /**

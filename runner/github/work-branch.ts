@@ -23,11 +23,12 @@ export async function workBranch(github: GitHubRepository, context: RunContext):
   const pull = await explaining(`read pull request #${pullNumber}`, 'Pull requests: read', async () =>
     understood(Pull, (await github.request(route, { owner, repo, pull_number: pullNumber })).data),
   );
-  const refuse = (reason: string) => new StageFailure('substance', `Pull request #${pullNumber} ${reason}.`);
-  if (pull.merged || pull.state === 'closed') throw refuse(`is ${pull.merged ? 'merged' : 'closed'} already`);
+  if (pull.merged || pull.state === 'closed') {
+    throw new StageFailure('pull_request_over', `#${pullNumber} is ${pull.merged ? 'merged' : 'closed'}`);
+  }
   const head = pull.head.repo?.full_name;
   if (head?.toLowerCase() !== pull.base.repo.full_name.toLowerCase()) {
-    throw refuse('comes from a fork, to which we do not push');
+    throw new StageFailure('pull_request_from_fork', `#${pullNumber}`);
   }
   return pull.head.ref;
 }
@@ -66,5 +67,5 @@ export async function fileOn(github: GitHubRepository, path: string, branch: str
     if (refusalOf(error)?.status === 404) return undefined;
     return explaining(`read ${path}`, 'Contents: read', () => Promise.reject(error));
   }
-  throw new StageFailure('substance', `${path} on ${branch} is not a small file.`);
+  throw new StageFailure('repository_file_wrong', `${path} on ${branch} is not a small file`);
 }

@@ -45,5 +45,5 @@ export function yamlOf(name: string, yaml: string): unknown {
 
 /** Somebody who works on the repository must mend a file of it. */
 export function wrong(what: string, cause: string): StageFailure {
-  return new StageFailure('substance', `There is a mistake in ${what}: ${cause.trim()}`);
+  return new StageFailure('repository_file_wrong', `${what}: ${cause.trim()}`);
 }

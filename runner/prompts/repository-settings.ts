@@ -73,7 +73,7 @@ function chooseModels(
 ): Models {
   const isBedrock = provider === 'bedrock';
   const implement = workflow.settings.model ?? models?.implement ?? (isBedrock ? undefined : IMPLEMENT_MODEL);
-  if (implement === undefined) throw new StageFailure('substance', NO_MODEL);
+  if (implement === undefined) throw new StageFailure('model_not_named');
   return {
     plan: planning.settings.model ?? implement,
     implement,
@@ -81,6 +81,3 @@ function chooseModels(
     gapAnalysis: workflow.settings.gap_analysis_model ?? (isBedrock ? implement : LIGHT_MODEL),
   };
 }
-
-const NO_MODEL =
-  'With Bedrock, WORKFLOW.md must name the model: put `model:` with an id or inference profile of your account into its front matter.';

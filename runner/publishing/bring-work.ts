@@ -23,7 +23,7 @@ export async function bringWork(
       ? { head: branchHead ?? defaultHead, isPushed: false }
       : await pushChanges(deps, context, { ...on, heads: [branchHead, defaultHead] });
   if ((await copy.commitsAhead(pushed.head, defaultHead)) > 0) return pushed;
-  throw new StageFailure('substance', 'There is nothing to commit: the agent changed no file.');
+  throw new StageFailure('nothing_to_commit');
 }
 
 async function pushChanges(
@@ -38,7 +38,7 @@ async function pushChanges(
   );
   // Else somebody's unreviewed commits could be brought in as the base of the work.
   if (!isOurs.includes(true)) {
-    throw new StageFailure('substance', `The commit ${baseSha} that the work began with is not on ${branch} any more.`);
+    throw new StageFailure('base_commit_gone', `${baseSha} on ${branch}`);
   }
   const known = deps.secrets;
   const patchFile = join(deps.folder, HANDOVER_FILES.patch);

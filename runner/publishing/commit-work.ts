@@ -30,19 +30,15 @@ export async function readWork(
 ): Promise<Work> {
   const { patchFile, baseSha } = source;
   const stat = lstatSync(patchFile);
-  if (!stat.isFile()) throw new StageFailure('infrastructure', "the agent's patch is not a file");
-  if (stat.size > LARGEST_PATCH)
-    throw new StageFailure('substance', 'The changes were not published: they are too big.');
+  if (!stat.isFile()) throw new StageFailure('patch_not_a_file');
+  if (stat.size > LARGEST_PATCH) throw new StageFailure('changes_too_big');
   const index = { env: { GIT_INDEX_FILE: join(source.scratch, 'index') } };
   await copy.git.text(['read-tree', baseSha], index);
   try {
     if (stat.size > 0) await copy.git.text(['apply', '--cached', '--whitespace=nowarn', patchFile], index);
   } catch (error) {
     if (!(error instanceof GitFailure)) throw error;
-    throw new StageFailure(
-      'substance',
-      `The changes were not published, since they cannot be applied: ${error.stderr.trim()}`,
-    );
+    throw new StageFailure('changes_not_applicable', error.stderr.trim());
   }
   const tree = await copy.git.text(['write-tree'], index);
   await judge(copy, { from: baseSha, to: tree, known: source.known });
@@ -80,10 +76,7 @@ async function cherryPicked(copy: RepositoryCopy, work: Work, headTree: string):
   if (merge.exitCode === 0) return tree;
   if (merge.exitCode !== 1) throw new GitFailure(['merge-tree'], merge.stderr);
   const files = [...new Set(conflicts)].slice(0, 20).join(', ');
-  throw new StageFailure(
-    'substance',
-    `Somebody pushed to the branch meanwhile, and the work conflicts with it in: ${files}. Nothing was pushed.`,
-  );
+  throw new StageFailure('changes_conflict', files);
 }
 
 async function commitTree(

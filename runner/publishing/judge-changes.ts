@@ -77,7 +77,7 @@ export function requireAllowed(refused: readonly RefusedFile[]): void {
   if (refused.length === 0) return;
   const lines = refused.slice(0, LISTED).map(({ path, reason }) => `- ${printable(path)}: ${reason}`);
   const rest = refused.length > LISTED ? [`- … and ${refused.length - LISTED} more`] : [];
-  throw new StageFailure('substance', ['The changes were not published:', ...lines, ...rest].join('\n'));
+  throw new StageFailure('changes_refused', ['', ...lines, ...rest].join('\n'));
 }
 
 /** A path as text that cannot pretend to be anything else. */

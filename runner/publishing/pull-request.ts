@@ -71,8 +71,7 @@ async function openOtherwise(
   // A plan without draft pull requests still gets its pull request; the description says what is open.
   if (wanted.isDraft && status === 422 && /draft/i.test(message)) return open(github, { ...wanted, isDraft: false });
   if (status === 422 && /no commits between/i.test(message)) {
-    const reason = `There is nothing to review: ${wanted.branch} has no commits that ${wanted.into} lacks.`;
-    throw new StageFailure('substance', reason);
+    throw new StageFailure('nothing_to_review', `${wanted.branch} and ${wanted.into}`);
   }
   const standing = /already exists/i.test(message) ? await openPullRequest(github, wanted) : undefined;
   if (standing === undefined) throw error;
@@ -98,7 +97,7 @@ export async function readPullRequest(
   const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}';
   const pull = understood(Standing, (await request(route, { owner, repo, pull_number: pullNumber })).data);
   if (pull.state === 'closed') {
-    throw new StageFailure('substance', `Pull request #${pullNumber} was closed meanwhile, so nothing was pushed.`);
+    throw new StageFailure('pull_request_over', `#${pullNumber} is closed`);
   }
   return seen(pull);
 }

@@ -1,5 +1,5 @@
 import type { GitHubTokens } from '../github/github-tokens.ts';
-import { StageFailure } from '../stage-failure.ts';
+import { StageFailure, type StageFailureCode } from '../stage-failure.ts';
 import { type Author, commitWork, type Work } from './commit-work.ts';
 import type { RepositoryCopy } from './repository-copy.ts';
 
@@ -36,8 +36,7 @@ export async function pushWork(
     tried.commits.push(commit);
     if (await isPushed(deps, commit, to.branch, tried)) return { head: commit, isPushed: true };
   }
-  const outrun = `the branch ${to.branch} moved on each time we tried to push to it`;
-  throw tried.failure ?? new StageFailure('infrastructure', outrun);
+  throw tried.failure ?? new StageFailure('branch_moved', to.branch);
 }
 
 async function standingHead(
@@ -46,7 +45,7 @@ async function standingHead(
 ): Promise<string | undefined> {
   const standing = await copy.fetchHead(branch);
   if (standing !== undefined || isNewAllowed) return standing;
-  throw new StageFailure('substance', `The branch ${branch} was deleted meanwhile, so nothing was pushed.`);
+  throw new StageFailure('branch_deleted', branch);
 }
 
 interface Tried {
@@ -77,34 +76,21 @@ function isAuthentication(said: string): boolean {
   return /authentication failed|could not read (?:username|password)|error: 401/i.test(said);
 }
 
-/** What GitHub says when it refuses a push, and what to do about it. */
-const REFUSALS: readonly { says: RegExp; reason: (branch: string) => string }[] = [
-  {
-    says: /GH006|protected branch/i,
-    reason: (branch) => `The branch ${branch} is protected against pushes of the GitHub App. Exempt it from that rule.`,
-  },
-  {
-    says: /push protection|cannot contain secrets/i,
-    reason: () => "GitHub's push protection found a secret in the changes.",
-  },
-  {
-    says: /GH013|rule violations/i,
-    reason: (branch) => `A rule of the repository does not allow pushing to ${branch}.`,
-  },
-  {
-    says: /without `?workflows`? permission/i,
-    reason: () => 'The changes touch workflow files, which the GitHub App may not change.',
-  },
+/** What GitHub says when it refuses a push. */
+const REFUSALS: readonly { says: RegExp; code: StageFailureCode }[] = [
+  { says: /GH006|protected branch/i, code: 'push_branch_protected' },
+  { says: /push protection|cannot contain secrets/i, code: 'push_secret_found' },
+  { says: /GH013|rule violations/i, code: 'push_rule_violated' },
+  { says: /without `?workflows`? permission/i, code: 'push_workflows_refused' },
   {
     says: /error: 403|permission to .* denied|write access to repository not granted/i,
-    reason: () => 'The GitHub App may not push to the repository: it needs the permission "Contents: write".',
+    code: 'push_not_permitted',
   },
+  { says: /\[remote rejected\]/, code: 'push_refused' },
 ];
 
 function pushFailure(said: string, branch: string): StageFailure {
-  const known = REFUSALS.find(({ says }) => says.test(said));
   const words = said.trim().split('\n').slice(-6).join(' ').trim();
-  if (known !== undefined) return new StageFailure('substance', `${known.reason(branch)} GitHub said: ${words}`);
-  const isRefused = /\[remote rejected\]/.test(said);
-  return new StageFailure(isRefused ? 'substance' : 'infrastructure', `the push to ${branch} failed: ${words}`);
+  const code = REFUSALS.find(({ says }) => says.test(said))?.code ?? 'push_failed';
+  return new StageFailure(code, `${branch}. GitHub said: ${words}`);
 }

@@ -15,10 +15,10 @@ export function readOutcome(folder: string, runId: string, agentResult: AgentRes
   const parsed = AgentOutcome.safeParse(jsonOf(join(folder, HANDOVER_FILES.outcome)));
   if (parsed.success && parsed.data.runId === runId) return parsed.data;
   if (agentResult === 'cancelled') {
-    throw new StageFailure('substance', "The agent's job was cancelled, or came to its time limit.");
+    throw new StageFailure('run_cancelled');
   }
   const left = parsed.success ? "another run's outcome" : 'no outcome that can be read';
-  throw new StageFailure('infrastructure', `the agent's job ended (${agentResult}) and left ${left}`);
+  throw new StageFailure('agent_left_nothing', `${agentResult}, and ${left}`);
 }
 
 function jsonOf(file: string): unknown {

@@ -47,6 +47,6 @@ async function reaching<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     if (!(error instanceof GitFailure)) throw error;
-    throw new StageFailure('infrastructure', `the repository could not be fetched: ${error.stderr.trim()}`);
+    throw new StageFailure('fetch_failed', error.stderr.trim());
   }
 }

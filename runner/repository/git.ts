@@ -1,4 +1,5 @@
 import { MINUTE_MS } from '../../shared/domain/time.ts';
+import { StageFailure } from '../stage-failure.ts';
 import { runCommand } from './run-command.ts';
 
 /** Git that runs nothing of the repository: no hook, no configuration but ours, no prompt, no other protocol. */
@@ -15,10 +16,10 @@ interface GitCall {
   env?: Record<string, string>;
 }
 
-export class GitFailure extends Error {
+export class GitFailure extends StageFailure {
   readonly stderr: string;
   constructor(args: readonly string[], stderr: string) {
-    super(`git ${args[0]} failed: ${stderr.trim()}`);
+    super('git_failed', `git ${args[0]}: ${stderr.trim()}`);
     this.name = 'GitFailure';
     this.stderr = stderr;
   }

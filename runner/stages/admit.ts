@@ -62,7 +62,7 @@ async function startingPoint(github: GitHubRepository, context: RunContext) {
   const branch = await workBranch(github, context);
   const head = await headOf(github, branch);
   if (head !== undefined) return { baseRef: branch, baseSha: head };
-  const missing = (name: string) => new StageFailure('substance', `The repository has no branch ${name}.`);
+  const missing = (name: string) => new StageFailure('branch_missing', name);
   if (context.followUp !== undefined) throw missing(branch);
   const baseSha = await headOf(github, context.defaultBranch);
   if (baseSha === undefined) throw missing(context.defaultBranch);

@@ -12,7 +12,7 @@ import type { FollowUpWork } from '../prompts/follow-up-work.ts';
 import { promptWriter } from '../prompts/prompt-writer.ts';
 import { type RepositorySettings, readRepositorySettings } from '../prompts/repository-settings.ts';
 import type { Reporter } from '../reporter.ts';
-import { failureOf } from '../stage-failure.ts';
+import { failureOf, StageFailure } from '../stage-failure.ts';
 import { nodePackage } from '../work/package-manager.ts';
 import { type Hook, repositoryPrograms } from '../work/repository-programs.ts';
 import { workingTree } from '../work/working-tree.ts';
@@ -103,8 +103,7 @@ function decidingRef({ baseRef, baseSha, context }: Assignment): string {
 
 function whyItEnded(error: unknown, signal: AbortSignal, deadline: AbortSignal): AgentOutcome['failure'] {
   if (signal.aborted) return failureOf(signal.reason);
-  if (deadline.aborted)
-    return { kind: 'infrastructure', reason: 'The time of the job was up before the work was done.' };
+  if (deadline.aborted) return failureOf(new StageFailure('agent_time_up'));
   return failureOf(error);
 }
 
@@ -169,10 +168,7 @@ async function handOver({ assignment, claude, draft, tree }: Frame, folder: stri
   try {
     hasChange = await tree.writePatch(patch);
   } catch (error) {
-    draft.failure ??= {
-      kind: 'infrastructure',
-      reason: `The change could not be handed over: ${failureOf(error).reason}`,
-    };
+    draft.failure ??= failureOf(new StageFailure('handover_failed', failureOf(error).reason));
   }
   const usage = claude?.usage() ?? NO_USAGE;
   const outcome = outcomeOf(draft, { runId: context.runId, baseSha, hasChange, usage });

@@ -7,7 +7,7 @@ import { PlanAnswer } from '../prompts/plan-answer.ts';
 import { planningPrompt } from '../prompts/planning-prompt.ts';
 import { promptWriter } from '../prompts/prompt-writer.ts';
 import { readRepositorySettings } from '../prompts/repository-settings.ts';
-import { failureOf, StageFailure } from '../stage-failure.ts';
+import { failureOf, reportedFailure, StageFailure } from '../stage-failure.ts';
 import { workingTree } from '../work/working-tree.ts';
 import type { AgentDeps } from './agent.ts';
 
@@ -33,8 +33,10 @@ export async function runPlan(deps: AgentDeps, input: PlanInput): Promise<RunRep
   return plan(deps, input, AbortSignal.any([input.signal, limit]), used).then(
     (made): RunReport => ({ ...outcome(used.claude?.usage(), 'success'), comments: commentsOf(made) }),
     (error: unknown): RunReport => {
-      const { kind, reason } = whyItFailed(error, input.signal, limit);
-      return { ...outcome(used.claude?.usage(), 'failure'), failureKind: kind, failureReason: reason.slice(0, 2000) };
+      return {
+        ...outcome(used.claude?.usage(), 'failure'),
+        ...reportedFailure(whyItFailed(error, input.signal, limit)),
+      };
     },
   );
 }
@@ -45,7 +47,7 @@ function outcome(usage: Usage | undefined, name: RunReport['outcome']): RunRepor
 
 function whyItFailed(error: unknown, signal: AbortSignal, limit: AbortSignal) {
   if (signal.aborted) return failureOf(signal.reason);
-  if (limit.aborted) return { kind: 'infrastructure', reason: 'There was no plan after 15 minutes.' } as const;
+  if (limit.aborted) return failureOf(new StageFailure('plan_time_up', 'it has 15 minutes'));
   return failureOf(error);
 }
 
@@ -79,8 +81,8 @@ async function plan(
       answer: PlanAnswer,
       signal,
     });
-    if (result.outcome === 'failed') throw new StageFailure(result.kind, result.reason);
-    if (result.answer === undefined) throw new StageFailure('infrastructure', 'The plan pass gave no plan.');
+    if (result.outcome === 'failed') throw result.failure;
+    if (result.answer === undefined) throw new StageFailure('answer_missing', 'the plan pass');
     return result.answer;
   });
 }

@@ -39,9 +39,9 @@ function openIn({ openFindings, failedChecks }: AgentOutcome): number {
 }
 
 function failureOfAgent({ failure }: AgentOutcome): StageFailure {
-  const unknown = { kind: 'infrastructure', reason: 'the agent failed and did not say why' } as const;
-  const { kind, reason } = failure ?? unknown;
-  return new StageFailure(kind, reason);
+  return failure === undefined
+    ? new StageFailure('agent_gave_no_reason')
+    : new StageFailure(failure.code, '', { reason: failure.reason, limit: failure.limit });
 }
 
 /** From the patch to an open pull request. */
@@ -56,7 +56,7 @@ async function deliver(
   const copy = await reporter.step({ stepId: 'fetch', name: 'Fetch the repository' }, () => deps.openCopy());
   const defaultHead = await copy.fetchHead(context.defaultBranch);
   if (defaultHead === undefined) {
-    throw new StageFailure('substance', `The repository has no branch ${context.defaultBranch}.`);
+    throw new StageFailure('branch_missing', context.defaultBranch);
   }
   const config = await fileIn(copy, defaultHead, '.ai-implement/config.yml');
   const reviewers = outcome.outcome === 'unchanged' ? [] : externalReviewers(config);

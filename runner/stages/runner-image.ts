@@ -17,13 +17,10 @@ export function runnerImage(sources: {
 }): string | undefined {
   const image = fromFile(sources.imageYml) ?? sources.requested;
   if (image === undefined) return undefined;
-  if (!IMAGE.test(image)) throw new StageFailure('substance', `"${image}" is not the name of a container image.`);
+  if (!IMAGE.test(image)) throw new StageFailure('image_name_wrong', `"${image}"`);
   const { allowedPrefixes } = sources;
   if (allowedPrefixes.length > 0 && !allowedPrefixes.some((prefix) => beginsWith(image, prefix))) {
-    throw new StageFailure(
-      'substance',
-      `The runner image ${image} is not allowed: none of the prefixes in the Actions variable AI_IMPLEMENT_ALLOWED_RUNNER_IMAGE_PREFIXES fits.`,
-    );
+    throw new StageFailure('image_not_allowed', image);
   }
   return image;
 }
@@ -33,10 +30,7 @@ function fromFile(text: string | undefined): string | undefined {
   try {
     return ImageFile.parse(parse(text))?.image;
   } catch {
-    throw new StageFailure(
-      'substance',
-      'The file .ai-implement/image.yml of the default branch cannot be read: it holds one line, `image: <name>`.',
-    );
+    throw new StageFailure('image_file_wrong');
   }
 }
 

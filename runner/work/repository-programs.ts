@@ -44,13 +44,14 @@ export function repositoryPrograms(folder: string, environment: Record<string, s
   return {
     async install(node, signal) {
       const end = await run(node.install, signal);
-      if (end.code !== 0) throw failureOf('Installing the dependencies', end);
+      if (end.code !== 0)
+        throw failureOf('install_failed', [node.install.command, ...node.install.args].join(' '), end);
     },
     async check(node, signal) {
       const failed: FailedCheck[] = [];
       for (const name of CHECKS.filter((check) => node.scripts.includes(check))) {
         const end = await run(node.script(name), signal);
-        if (end.stoppedBy === 'abort') throw failureOf(`The check ${name}`, end);
+        if (end.stoppedBy === 'abort') throw new StageFailure('program_stopped', name);
         if (end.code !== 0) failed.push({ name, output: end.output.trim() || endWords(end) });
       }
       return failed;
@@ -58,7 +59,7 @@ export function repositoryPrograms(folder: string, environment: Record<string, s
     async hook(hook, script, signal) {
       const path = await scriptPath(folder, hook, script);
       const end = await run({ command: 'bash', args: ['-euo', 'pipefail', path] }, signal);
-      if (end.code !== 0) throw failureOf(`The ${hook} script ${script}`, end);
+      if (end.code !== 0) throw failureOf('script_failed', `${hook}, ${script}`, end);
     },
   };
 }
@@ -67,21 +68,18 @@ export function repositoryPrograms(folder: string, environment: Record<string, s
 async function scriptPath(folder: string, hook: Hook, script: string): Promise<string> {
   const root = await realpath(folder);
   const path = await realpath(join(root, script)).catch(() => undefined);
-  if (path === undefined) throw new StageFailure('substance', `The ${hook} script ${script} is not there.`);
+  if (path === undefined) throw new StageFailure('script_missing', `${hook}, ${script}`);
   const inside = relative(root, path);
   if (inside === '..' || inside.startsWith(`..${sep}`)) {
-    throw new StageFailure('substance', `The ${hook} script ${script} is outside of the repository.`);
+    throw new StageFailure('script_outside', `${hook}, ${script}`);
   }
   return path;
 }
 
-function failureOf(what: string, end: ProcessEnd): StageFailure {
-  if (end.stoppedBy === 'abort') return new StageFailure('infrastructure', `${what} was stopped before it had ended.`);
+function failureOf(code: 'install_failed' | 'script_failed', what: string, end: ProcessEnd): StageFailure {
+  if (end.stoppedBy === 'abort') return new StageFailure('program_stopped', what);
   const output = end.output.trim();
-  return new StageFailure(
-    'substance',
-    `${what} failed (${endWords(end)})${output === '' ? '.' : `:\n${output.slice(-1500)}`}`,
-  );
+  return new StageFailure(code, `${what} (${endWords(end)})${output === '' ? '' : `:\n${output.slice(-1500)}`}`);
 }
 
 function endWords({ code, signal, stoppedBy }: ProcessEnd): string {

@@ -36,7 +36,10 @@ export const RunView = z.strictObject({
   workflowRunUrl: z.string().optional(),
   prUrl: z.string().optional(),
   failureKind: z.enum(['infrastructure', 'mapping', 'substance']).optional(),
+  failureCode: z.string().optional(),
   failureReason: z.string().optional(),
+  /** What to do about it; whole sentences. */
+  failureRemedy: z.string().optional(),
   costUsd: z.number().optional(),
 });
 export type RunView = z.infer<typeof RunView>;

@@ -124,12 +124,38 @@ export const Usage = z.object({
 });
 export type Usage = z.infer<typeof Usage>;
 
-/** The result of a run. `failureReason` is text for people; `failureKind` tells whether a repeat may help. */
+/** The kinds that a runner reports: that a repository refuses every run is found before there is one. */
+export const ReportedFailureKind = z.enum(['infrastructure', 'substance']);
+
+/** A usage limit of the model that ended a run. */
+export const ModelLimit = z.object({
+  /** When it is lifted; absent where nobody said. */
+  retryAt: z.iso.datetime().optional(),
+  /** Which credential met it: twelve hex digits of its SHA-256, or `bedrock:<account>:<region>`. */
+  credential: z.string().regex(/^(?:[0-9a-f]{12}|bedrock:[0-9a-f]{12}:[a-z0-9-]{1,40})$/),
+});
+export type ModelLimit = z.infer<typeof ModelLimit>;
+
+const failure = {
+  /** Text for people. */
+  failureReason: z.string().max(2000).optional(),
+  /** Whether a repeat may help. */
+  failureKind: ReportedFailureKind.optional(),
+  /** A code of `FAILURES`: runners of earlier versions give none, and those of later ones may give one that we do not know. */
+  failureCode: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]{0,63}$/)
+    .optional(),
+  /** With the code `model_quota`. */
+  modelLimit: ModelLimit.optional(),
+};
+export type ReportedFailure = z.infer<z.ZodObject<typeof failure>>;
+
+/** The result of a run. */
 export const RunReport = z.object({
   phase: PhaseSchema,
   outcome: z.enum(['success', 'failure']),
-  failureReason: z.string().max(2000).optional(),
-  failureKind: z.enum(['infrastructure', 'substance']).optional(),
+  ...failure,
   comments: z.array(z.object({ key: z.string().regex(/^[a-z0-9-]{1,64}$/), body: z.string().max(60_000) })).max(20),
   prUrl: z.url().max(500).optional(),
   isDraft: z.boolean().optional(),

@@ -1,11 +1,13 @@
 import { absorbPlan, type NewPlan } from './absorb-plan.ts';
-import { backOffMs } from './back-off.ts';
-import { isLive, isTombstone, MAX_ATTEMPTS, type Phase, type Run, type RunFailure } from './run.ts';
+import { backOffMs, quotaOverAt } from './back-off.ts';
+import { failureBy } from './failures/failures.ts';
+import { isLive, isTombstone, MAX_ATTEMPTS, type ModelLimit, type Phase, type Run, type RunFailure } from './run.ts';
 import {
   cancelledComment,
   failureComment,
   parkedComment,
   pullRequestComment,
+  quotaComment,
   suspendedComment,
 } from './ticket-comments.ts';
 import {
@@ -28,7 +30,9 @@ export interface RunNews {
         isDraft?: boolean | undefined;
         openFindings?: number | undefined;
         failureKind?: RunFailure['kind'] | undefined;
+        failureCode?: string | undefined;
         failureReason?: string | undefined;
+        modelLimit?: ModelLimit | undefined;
       }
     | undefined;
   /** With the report of a planning run that succeeded: what it planned. */
@@ -80,8 +84,10 @@ function asReported({ run, report }: Pick<RunNews, 'run' | 'report'>): Run {
 }
 
 /** The failure that a report of failure tells. */
-export function failureOf(report: Pick<NonNullable<RunNews['report']>, 'failureKind' | 'failureReason'>): RunFailure {
-  return { kind: report.failureKind ?? 'substance', reason: report.failureReason ?? 'the runner gave no reason' };
+export function failureOf(report: Omit<NonNullable<RunNews['report']>, 'isSuccess'>): RunFailure {
+  const { failureKind: kind = 'substance', failureCode: code, failureReason: reason, modelLimit } = report;
+  if (reason === undefined) return { ...failureBy('no_reason_given'), kind };
+  return { kind, reason, ...(code === undefined ? {} : { code }), ...(modelLimit === undefined ? {} : { modelLimit }) };
 }
 
 function emptyRecord(run: Run, now: Instant): TicketRecord {
@@ -119,6 +125,7 @@ function absorbEnd(base: TicketRecord, news: RunNews): TicketRecord {
   if (run.failure?.kind === 'mapping') return heldByMapping(ended, news);
   // Cut off before it was written, and its ticket forgotten meanwhile: nothing says how to repeat it, but a poll finds it.
   if (run.mappingId === '') return readyAgain(ended, run);
+  if (run.failure?.code === 'model_quota') return waitForQuota(ended, news);
   if (run.failure?.kind === 'infrastructure' && run.attempt < MAX_ATTEMPTS) return tryAgain(ended, news);
   return failed(ended, news);
 }
@@ -154,8 +161,7 @@ function isPlanned(news: RunNews): news is RunNews & { plan: NewPlan } {
 function planned(base: TicketRecord, news: RunNews & { plan: NewPlan }): TicketRecord {
   if (news.plan.sections.length > 0)
     return absorbPlan({ ...base, failuresInARow: clearFailures(base, 'planning') }, news);
-  const failure: RunFailure = { kind: 'substance', reason: 'the planning run reported no plan' };
-  return failed(base, { ...news, run: { ...news.run, failure } });
+  return failed(base, { ...news, run: { ...news.run, failure: failureBy('plan_empty') } });
 }
 
 function pullRequestReady(base: TicketRecord, news: RunNews): TicketRecord {
@@ -193,17 +199,26 @@ function readyAgain(base: TicketRecord, { phase }: Run): TicketRecord {
 
 function tryAgain(base: TicketRecord, news: RunNews): TicketRecord {
   const { run, now } = news;
-  const next: NextRun = {
-    runId: news.nextRunId,
-    phase: run.phase,
-    mappingId: run.mappingId,
-    bucketId: run.bucketId,
-    attempt: run.attempt + 1,
-    retryOf: run.runId,
-    notBefore: plus(now, backOffMs(run.attempt)),
-    isExplicit: run.isExplicit,
-  };
-  return { ...base, next };
+  const notBefore = plus(now, backOffMs(run.attempt));
+  return { ...base, next: repeatOf(news, { attempt: run.attempt + 1, notBefore }) };
+}
+
+/** Not the ticket's fault, so it is no attempt: markers stay, the slot is free, and it goes on when the limit is lifted. */
+function waitForQuota(base: TicketRecord, news: RunNews): TicketRecord {
+  const { run, now } = news;
+  const notBefore = quotaOverAt(run.failure?.modelLimit?.retryAt, now);
+  const next = repeatOf(news, { attempt: run.attempt, notBefore, isQuotaWait: true });
+  const body = quotaComment({ ...wordsOf(news), until: notBefore });
+  return withComment({ ...base, next }, { commentId: news.commentId('quota'), body });
+}
+
+function repeatOf(
+  { run, nextRunId }: RunNews,
+  { attempt, notBefore, isQuotaWait }: Pick<NextRun, 'attempt' | 'notBefore' | 'isQuotaWait'>,
+): NextRun {
+  const { phase, mappingId, bucketId, isExplicit, runId: retryOf } = run;
+  const waiting = isQuotaWait === undefined ? {} : { isQuotaWait };
+  return { runId: nextRunId, phase, mappingId, bucketId, attempt, retryOf, notBefore, isExplicit, ...waiting };
 }
 
 function failed(base: TicketRecord, news: RunNews): TicketRecord {
@@ -228,7 +243,7 @@ function clearFailures(base: TicketRecord, phase: Phase): TicketRecord['failures
 }
 
 function wordsOf({ run, version, adminUrl }: RunNews) {
-  return { run, version, adminUrl, reason: reasonOf(run) };
+  return { run, version, adminUrl, reason: reasonOf(run), code: run.failure?.code };
 }
 
 function reasonOf(run: Run): string {

@@ -71,7 +71,10 @@ function assessNext({ ticket, mapping, now }: AssessedTicket, next: NextRun): As
   if (mapping === undefined) return wait('no_mapping', 'the project mapping of its next run was deleted');
   const hold = waitOfHold(mapping);
   if (hold !== undefined) return hold;
-  if (next.notBefore > now) return wait('back_off', `attempt ${next.attempt} follows at ${next.notBefore}`);
+  if (next.notBefore > now) {
+    const cause = next.isQuotaWait === true ? "the model's usage limit is reached; " : '';
+    return wait('back_off', `${cause}attempt ${next.attempt} follows at ${next.notBefore}`);
+  }
   const offer = { ...offerOf(ticket, bucketIdOf(mapping)), phase: next.phase, isContinuing: true };
   return { verdict: 'offer', offer, mapping, next, isRetryWish: false };
 }

@@ -1,3 +1,4 @@
+import { failureBy } from './failures/failures.ts';
 import {
   HEARTBEAT_MS,
   JOB_GRACE_MS,
@@ -11,7 +12,7 @@ import {
   type RunFailure,
   START_LIMIT_MS,
 } from './run.ts';
-import { elapsedMs, HOUR_MS, type Instant, MINUTE_MS, plus } from './time.ts';
+import { elapsedMs, type Instant, MINUTE_MS, plus } from './time.ts';
 
 /** What is to be done about a live run that somebody looks at. */
 export type RunCheck =
@@ -48,8 +49,7 @@ function checkReserved(run: Run, now: Instant): RunCheck {
   if (run.leaseUntil !== undefined && run.leaseUntil > now) {
     return { action: 'look_up', otherwise: { action: 'wait', until: later(run.leaseUntil, lastLookup(run)) } };
   }
-  if (elapsedMs(run.reservedAt, now) >= RESERVED_LIMIT_MS)
-    return lookUpOrEnd('the executor took no order within an hour');
+  if (elapsedMs(run.reservedAt, now) >= RESERVED_LIMIT_MS) return lookUpOrEnd('order_not_taken');
   if (run.dispatchesTaken < run.dispatchesAllowed) {
     return { action: 'look_up', otherwise: { action: 'offer', until: plus(now, LAST_LOOKUP_MS) } };
   }
@@ -57,25 +57,22 @@ function checkReserved(run: Run, now: Instant): RunCheck {
   if (run.dispatchesAllowed < MAX_DISPATCHES) {
     return { action: 'look_up', otherwise: { action: 'allow', taken: run.dispatchesTaken } };
   }
-  return lookUpOrEnd('the executor never confirmed the order, and shows no run for it');
+  return lookUpOrEnd('order_not_confirmed');
 }
 
 function lastLookup(run: Run): Instant {
   return plus(run.dispatchAskedAt, LAST_LOOKUP_MS);
 }
 
-function lookUpOrEnd(reason: string): RunCheck {
-  return {
-    action: 'look_up',
-    otherwise: { action: 'end', status: 'failed', failure: { kind: 'infrastructure', reason } },
-  };
+function lookUpOrEnd(code: 'order_not_taken' | 'order_not_confirmed'): RunCheck {
+  return { action: 'look_up', otherwise: { action: 'end', status: 'failed', failure: failureBy(code) } };
 }
 
 function checkDispatched(run: Run, now: Instant): RunCheck {
   const dispatchedAt = run.dispatchedAt ?? run.reservedAt;
   const limit = plus(dispatchedAt, START_LIMIT_MS);
-  if (limit <= now) return timedOut(`the run did not start within ${START_LIMIT_MS / HOUR_MS} hours`);
-  const failure = infrastructure('the executor ended the run before it started');
+  if (limit <= now) return timedOut(failureBy('not_started'));
+  const failure = failureBy('ended_before_start');
   const lateUntil = plus(dispatchedAt, CREATED_LATE_MS);
   return { action: 'ask', until: earlier(limit, plus(now, ASK_UNSTARTED_MS)), lateUntil, failure };
 }
@@ -83,22 +80,18 @@ function checkDispatched(run: Run, now: Instant): RunCheck {
 function checkRunning(run: Run, now: Instant): RunCheck {
   const startedAt = run.startedAt ?? run.reservedAt;
   const deadline = plus(startedAt, jobMs(run) + JOB_GRACE_MS);
-  if (deadline <= now) return timedOut(`the run took longer than ${jobMs(run) / MINUTE_MS} minutes`);
+  if (deadline <= now) return timedOut(failureBy('ran_too_long', `${jobMs(run) / MINUTE_MS} minutes`));
   const lastBeat = run.heartbeatAt ?? startedAt;
   const missed = Math.floor(elapsedMs(lastBeat, now) / HEARTBEAT_MS);
-  const failure = infrastructure(`the run fell silent ${missed} minutes ago`);
+  const failure = failureBy('fell_silent', `${missed} minutes ago`);
   if (missed >= MISSED_BEATS_TO_END) return { action: 'end', status: 'timed_out', failure };
   const end = plus(lastBeat, MISSED_BEATS_TO_END * HEARTBEAT_MS);
   if (missed >= MISSED_BEATS_TO_ASK) return { action: 'ask', until: earlier(deadline, end), failure };
   return { action: 'wait', until: earlier(deadline, plus(lastBeat, MISSED_BEATS_TO_ASK * HEARTBEAT_MS)) };
 }
 
-function timedOut(reason: string): RunCheck {
-  return { action: 'end', status: 'timed_out', failure: infrastructure(reason) };
-}
-
-function infrastructure(reason: string): RunFailure {
-  return { kind: 'infrastructure', reason };
+function timedOut(failure: RunFailure): RunCheck {
+  return { action: 'end', status: 'timed_out', failure };
 }
 
 function earlier(a: Instant, b: Instant): Instant {

@@ -1,3 +1,4 @@
+import type { FailureKind } from './failures/failure-row.ts';
 import type { ExecutorName, Provider } from './mapping.ts';
 import type { TicketRef } from './ticket.ts';
 import { HOUR_MS, type Instant, MINUTE_MS, SECOND_MS } from './time.ts';
@@ -35,14 +36,23 @@ export function sourcesOf(to: RunStatus): RunStatus[] {
   return RUN_STATUSES.filter((from) => TRANSITIONS[from].includes(to));
 }
 
-/**
- * Why a run did not succeed. `infrastructure`: the executor lost it, tried again; `mapping`: the repository refuses every run;
- * `substance`: the work itself failed, a person decides.
- */
-type FailureKind = 'infrastructure' | 'mapping' | 'substance';
+/** Why a run did not succeed. */
 export interface RunFailure {
   kind: FailureKind;
+  /** Of `FAILURES`; absent where an earlier version wrote the record or the report, unknown where a later one did. */
+  code?: string | undefined;
+  /** For people. */
   reason: string;
+  /** With the code `model_quota`: the usage limit that was met. */
+  modelLimit?: ModelLimit | undefined;
+}
+
+/** A usage limit of the model. */
+export interface ModelLimit {
+  /** When it is lifted; absent where nobody said. */
+  retryAt?: Instant | undefined;
+  /** Which credential met it: twelve hex digits of its SHA-256, or `bedrock:<account>:<region>`. */
+  credential: string;
 }
 
 /** What a run cost, summed over all passes of the model. */

@@ -1,5 +1,7 @@
+import { failureRow } from './failures/failures.ts';
 import type { Phase, Run } from './run.ts';
 import type { TrackerName } from './ticket.ts';
+import type { Instant } from './time.ts';
 
 const PHASE_NAMES: Record<Phase, string> = {
   planning: 'Planning',
@@ -17,6 +19,8 @@ const MARK_AGAIN: Record<TrackerName, string> = {
 export interface RunWords {
   run: Pick<Run, 'phase' | 'workflowRunUrl'>;
   reason: string;
+  /** Of the failure, where it has one. */
+  code?: string | undefined;
   version: string;
   /** Where admins look after us. */
   adminUrl: string;
@@ -31,19 +35,37 @@ export function pullRequestComment(
   return paragraphs([`🚀 Pull request ready for review: ${words.prUrl}${draft}`, ...missing], words.version);
 }
 
-export function failureComment({ run, reason, version }: RunWords & { run: Pick<Run, 'tracker'> }): string {
+export function failureComment({ run, reason, code, version }: RunWords & { run: Pick<Run, 'tracker'> }): string {
   return paragraphs(
-    [`⚠️ ${PHASE_NAMES[run.phase]} failed: ${reason}`, ...logs(run), `To try again, ${MARK_AGAIN[run.tracker]}.`],
+    [
+      `⚠️ ${PHASE_NAMES[run.phase]} failed: ${reason}`,
+      ...remedy(code),
+      ...logs(run),
+      `To try again, ${MARK_AGAIN[run.tracker]}.`,
+    ],
     version,
   );
 }
 
-export function parkedComment({ run, reason, version, adminUrl }: RunWords): string {
+export function parkedComment({ run, reason, code, version, adminUrl }: RunWords): string {
   return paragraphs(
     [
       `⚠️ ${PHASE_NAMES[run.phase]} failed: ${reason}`,
+      ...remedy(code),
       ...logs(run),
       `This was the third failure in a row, so the ticket is parked. An admin can unpark it at ${adminUrl}/blocked.`,
+    ],
+    version,
+  );
+}
+
+/** A usage limit of the model was met: the ticket goes on by itself at `until`. */
+export function quotaComment({ run, reason, version, until }: RunWords & { until: Instant }): string {
+  return paragraphs(
+    [
+      `⏳ ${PHASE_NAMES[run.phase]} waits until ${until.slice(0, 16).replace('T', ' ')} UTC: ${reason}`,
+      'It then goes on by itself. To go on sooner, raise the limit or use another credential.',
+      ...logs(run),
     ],
     version,
   );
@@ -135,6 +157,12 @@ export function outdatedPlanComment({ version }: Pick<RunWords, 'version'>): str
     ['🔁 The title or the description of this ticket changed after it was planned, so it is planned anew.'],
     version,
   );
+}
+
+/** What people can do; the code finds it in the page of all failures. */
+function remedy(code: string | undefined): string[] {
+  const row = failureRow(code);
+  return row === undefined ? [] : [`What to do: ${row.remedy} (\`${code}\`)`];
 }
 
 function logs(run: RunWords['run']): string[] {

@@ -77,6 +77,8 @@ export interface NextRun {
   attempt: number;
   retryOf?: string | undefined;
   notBefore: Instant;
+  /** It waits for a usage limit of the model to be lifted. */
+  isQuotaWait?: boolean | undefined;
   /** A person asked for it in the admin UI: it needs no trigger on the ticket. */
   isExplicit?: boolean | undefined;
 }

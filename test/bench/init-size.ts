@@ -27,7 +27,7 @@ export interface SizedFunction {
 }
 
 /** How much more than its empty handler a function may load. */
-export const MAX_RATIO = 1.2;
+export const MAX_RATIO = 1.25;
 
 /** The mandated libraries that not every function uses; the others are in every empty handler. */
 const OPTIONAL_LIBRARIES = ['@aws-sdk/client-sqs', '@aws-sdk/client-ssm', 'jose'];

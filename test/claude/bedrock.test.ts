@@ -69,5 +69,5 @@ test('a role that does not trust the repository is a clear failure before any wo
 
   expect(played.runs).toMatchObject([{ status: 'failed' }]);
   expect(played.requests).toEqual([]);
-  expect(played.comments.join('\n')).toContain('AWS refused the Bedrock role (403 AccessDenied)');
+  expect(played.comments.join('\n')).toContain('AWS refused the Bedrock role: 403 AccessDenied');
 });

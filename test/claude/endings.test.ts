@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { goodAgent, hangingAgent } from '../../local/simulators/anthropic/agents/agents.ts';
 import { bash } from '../../local/simulators/anthropic/agents/script.ts';
 import type { ScriptedAgent } from '../../local/simulators/anthropic/model-turn.ts';
-import { type Played, type ScenarioWorld, startScenarioWorld } from './scenario-world.ts';
+import { type Played, type Scenario, type ScenarioWorld, startScenarioWorld } from './scenario-world.ts';
 
 // Runs that do not come to their end by themselves: each ends with a report that says why, and holds no slot.
 
@@ -62,7 +62,7 @@ describe('an agent job that dies', () => {
 
     expect(played.runs).toHaveLength(3);
     expect(played.ticket.status).toBe('implementation_failed');
-    expect(played.comments.join('\n')).toContain("agent's job ended (failure) and left no outcome");
+    expect(played.comments.join('\n')).toContain("The agent's job ended without an outcome that can be read: failure");
     expect(await slotsHeld()).toBe(0);
   });
 });
@@ -87,7 +87,7 @@ test('a stage that is asked to end hands over why', async () => {
   const played = await world.play({ agent: () => ({ calls: [signalStage('TERM')] }) });
 
   expect(statuses(played)).toEqual([['failed', 'substance']]);
-  expect(played.comments.join('\n')).toContain('the run was cancelled, or its job came to its time limit');
+  expect(played.comments.join('\n')).toContain('The run was cancelled, or its job came to its time limit.');
   expect(await slotsHeld()).toBe(0);
 });
 
@@ -105,18 +105,28 @@ test('a model that hangs costs the time of the job, and the run is repeated', as
     ['failed', 'infrastructure'],
     ['succeeded', undefined],
   ]);
-  expect(played.runs[0]?.failure?.reason).toBe('The time of the job was up before the work was done.');
+  expect(played.runs[0]?.failure?.code).toBe('agent_time_up');
   expect(played.ticket.status).toBe('pr_ready');
   expect(await slotsHeld()).toBe(0);
 });
 
-test('a model whose limit is reached is asked again by later runs, and then the ticket says so', async () => {
-  const played = await world.play({ agent: 'rate-limited' });
+test('a ticket waits until the usage limit of the model is lifted, which is no attempt, and goes on by itself', async () => {
+  const resetsAt = Math.floor(world.clock.now() / 1000) + 7200;
+  const limited: ScriptedAgent = () => ({ rateLimited: { retryAfterSeconds: 7200, resetsAt } });
+  const settings: Scenario['settings'] = ({ anthropic }) => ({
+    secrets: { CLAUDE_CODE_OAUTH_TOKEN: 'sk-ant-oat01-of-the-scenario' },
+    vars: anthropic.vars,
+  });
 
-  expect(played.runs).toHaveLength(3);
-  expect(new Set(statuses(played).map(String))).toEqual(new Set(['failed,infrastructure']));
-  expect(played.ticket.status).toBe('implementation_failed');
-  expect(played.comments.join('\n')).toContain('The model could not answer');
+  const played = await world.play({ agent: atFirst(limited), settings });
+
+  const retryAt = new Date(resetsAt * 1000).toISOString();
+  const [first, second] = played.runs;
+  expect(first?.failure).toMatchObject({ code: 'model_quota', kind: 'infrastructure', modelLimit: { retryAt } });
+  expect(second).toMatchObject({ status: 'succeeded', attempt: 1, retryOf: first?.runId });
+  expect(String(second?.reservedAt) >= retryAt).toBe(true);
+  expect(played.comments.join('\n')).toContain(`waits until ${retryAt.slice(0, 16).replace('T', ' ')} UTC`);
+  expect(played.ticket.status).toBe('pr_ready');
   expect(await slotsHeld()).toBe(0);
 }, 240_000);
 

@@ -68,7 +68,9 @@ test('a setup that fails ends the run before the model is asked, and teardown st
   expect(played.pulls).toEqual([]);
   expect(played.ticket.status).toBe('implementation_failed');
   const [comment] = played.comments;
-  expect(comment).toMatch(/^⚠️ Implementation failed: The setup script scripts\/setup\.sh failed \(exit code 3\)/);
+  expect(comment).toMatch(
+    /^⚠️ Implementation failed: A script of the repository failed: setup, scripts\/setup\.sh \(exit code 3\)/,
+  );
   expect(comment).toContain('no database here');
 });
 
@@ -87,7 +89,7 @@ test('a verify that fails fails the run, whose work still ships as a draft with 
   const remarks = world.github.people.commentsOf({ repository: played.repository, number: pull?.number ?? 0 });
   expect(remarks.map(({ body }) => body.split('\n')[0])).toEqual(['## 🔍 AI Implementation Gap Analysis']);
   expect(played.comments.join('\n')).toContain(`/${played.repository}/pull/${pull?.number}`);
-  expect(played.comments.join('\n')).toContain('The verify script scripts/verify.sh failed');
+  expect(played.comments.join('\n')).toContain('A script of the repository failed: verify, scripts/verify.sh');
   expect(world.linear.labelsOf(played.key)).toContain('Ready for Review');
 });
 

@@ -54,7 +54,7 @@ test('the same plan taken in twice changes nothing', () => {
 test('a planning run that reports no plan has failed', () => {
   const record = absorbRun(admitted(), plannedNews(succeeded, { sections: [] }));
 
-  expect(record).toMatchObject({ status: 'planning_failed', failureReason: 'the planning run reported no plan' });
+  expect(record).toMatchObject({ status: 'planning_failed', failureReason: 'The planning run reported no plan.' });
 });
 
 test('a plan that comes after we gave the run up is taken all the same, and its ticket goes on without its trigger', () => {

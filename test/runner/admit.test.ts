@@ -79,7 +79,10 @@ test('a follow-up works on the head branch of its pull request, with the gaps of
 test('a default branch that is not there is a clear failure', async () => {
   const admitted = admit(deps(), aRunContext({ defaultBranch: 'trunk' }));
 
-  await expect(admitted).rejects.toMatchObject({ kind: 'substance', message: 'The repository has no branch trunk.' });
+  await expect(admitted).rejects.toMatchObject({
+    code: 'branch_missing',
+    message: 'The repository has no such branch: trunk',
+  });
 });
 
 test('the image of the default branch overrides the one of the mapping', async () => {
@@ -110,7 +113,7 @@ test.each([
 });
 
 test.each(['a b', 'a\nis_admitted=true', '$(id)', '-v'])('%j is no image', (image) => {
-  expect(() => only(image)).toThrow('is not the name of a container image');
+  expect(() => only(image)).toThrow('not the name of a container image');
 });
 
 test('an image file that cannot be read is a clear failure', () => {

@@ -63,7 +63,7 @@ test('it replies in the thread of each answered comment once, however often it r
 test('it says on the pull request what is not right yet', async () => {
   publication.handOver(write('a.txt', 'b\n'), {
     baseSha,
-    failure: { kind: 'substance', reason: 'The verify script failed.' },
+    failure: { kind: 'substance', code: 'script_failed', reason: 'The verify script failed.' },
     openFindings: ['Name the reader.'],
     failedChecks: [{ name: 'test', output: '1 of 2 fail' }],
   });
@@ -119,24 +119,23 @@ test('an analysis that fails keeps what the last one found', async () => {
   await publication.publish();
 
   const [comment] = publication.hub.comments;
-  expect(comment?.body).toContain('> ⚠️ The gap analysis failed: the model was overloaded');
+  expect(comment?.body).toContain(
+    '> ⚠️ The gap analysis failed: The model could not answer, since its service is overloaded or disturbed.',
+  );
   expect(comment?.body).toContain('- No test');
 });
 
 test.each([
-  ['is closed already', () => Object.assign(pull, { state: 'closed' })],
-  ['is merged already', () => Object.assign(pull, { state: 'closed', merged: true })],
-  [
-    'comes from a fork, to which we do not push',
-    () => Object.assign(pull.head, { repo: { full_name: 'eve/backend' } }),
-  ],
-  ['comes from a fork, to which we do not push', () => Object.assign(pull.head, { repo: null })],
-])('a pull request that %s is not worked on', async (reason, become) => {
+  ['pull_request_over', () => Object.assign(pull, { state: 'closed' })],
+  ['pull_request_over', () => Object.assign(pull, { state: 'closed', merged: true })],
+  ['pull_request_from_fork', () => Object.assign(pull.head, { repo: { full_name: 'eve/backend' } })],
+  ['pull_request_from_fork', () => Object.assign(pull.head, { repo: null })],
+])('a pull request that is over, or none of ours, is not worked on (%s)', async (failureCode, become) => {
   become();
   publication.handOver(write('a.txt', 'b\n'), { baseSha });
 
   const report = await publication.publish();
 
-  expect(report).toMatchObject({ outcome: 'failure', failureReason: `Pull request #1 ${reason}.` });
+  expect(report).toMatchObject({ outcome: 'failure', failureKind: 'substance', failureCode });
   expect(publication.hub.git.git('rev-parse', BRANCH)).toBe(baseSha);
 });

@@ -86,14 +86,14 @@ test.each([
 test('a refusal that waiting does not mend is not repeated, and says why', async () => {
   api.answerNext('/runner/start', 401);
 
-  await expect(client().start()).rejects.toThrow("AI-Implement refused the runner's start call: HTTP 401");
+  await expect(client().start()).rejects.toThrow('AI-Implement refused a call of the runner: start, HTTP 401');
   expect(pathsOf()).toHaveLength(1);
 });
 
 test('an orchestrator that never answers is given up', async () => {
   const gone = client({ callbackUrl: 'http://127.0.0.1:9' });
 
-  await expect(gone.start()).rejects.toThrow('127.0.0.1:9 does not answer');
+  await expect(gone.start()).rejects.toThrow('does not answer the runner: 127.0.0.1:9');
 });
 
 test('each call that needs it bears a fresh identity token for our address', async () => {
@@ -179,31 +179,32 @@ test('an error that nobody foresaw is reported as one of the infrastructure, wit
 
   expect(isGood).toBe(false);
   expect(report).toMatchObject({ phase: 'implementation', outcome: 'failure', failureKind: 'infrastructure' });
-  expect(report?.failureReason).toBe('the runner failed unexpectedly: ENOSPC: no space left, [secret]');
+  expect(report?.failureCode).toBe('runner_failed');
+  expect(report?.failureReason).toBe('The runner failed unexpectedly: ENOSPC: no space left, [secret]');
 });
 
 test('a failure names the pull request that was open already', async () => {
   const prUrl = 'https://github.test/acme/backend/pull/1';
   const { report } = await reportOf((known) => {
     known.prUrl = prUrl;
-    return Promise.reject(new StageFailure('substance', 'no'));
+    return Promise.reject(new StageFailure('script_failed', 'no'));
   });
 
-  expect(report).toMatchObject({ prUrl, failureKind: 'substance', failureReason: 'no' });
+  expect(report).toMatchObject({ prUrl, failureKind: 'substance', failureCode: 'script_failed' });
 });
 
 test('work that hangs is given up at the signal, and reported with its reason', async () => {
-  const signal = AbortSignal.abort(new StageFailure('substance', 'the run was cancelled'));
+  const signal = AbortSignal.abort(new StageFailure('run_cancelled'));
   const ended = new AbortController();
   const starting = reportOf(() => new Promise(() => {}), ended.signal);
   await expect.poll(pathsOf).toContain('/runner/start');
   ended.abort(signal.reason);
 
-  expect((await starting).report).toMatchObject({ failureKind: 'substance', failureReason: 'the run was cancelled' });
+  expect((await starting).report).toMatchObject({ failureKind: 'substance', failureCode: 'run_cancelled' });
 });
 
 test('a reason of any length fits the report', async () => {
-  const { report } = await reportOf(() => Promise.reject(new StageFailure('substance', '🔍'.repeat(3000))));
+  const { report } = await reportOf(() => Promise.reject(new StageFailure('changes_refused', '🔍'.repeat(3000))));
 
   expect(report?.failureReason).toHaveLength(1999);
 });

@@ -81,7 +81,7 @@ test('work that conflicts with what a person pushed fails and names the files', 
   const report = await publication.publish();
 
   expect(report).toMatchObject({ outcome: 'failure', failureKind: 'substance' });
-  expect(report.failureReason).toContain('conflicts with it in: a.txt. Nothing was pushed.');
+  expect(report).toMatchObject({ failureCode: 'changes_conflict', failureReason: expect.stringMatching(/: a\.txt$/) });
   expect(publication.hub.git.git('rev-parse', BRANCH)).toBe(theirs);
 });
 
@@ -93,15 +93,18 @@ test('a branch whose history was rewritten by a person is not overwritten', asyn
 
   const report = await publication.publish();
 
-  expect(report.failureReason).toContain('is not on');
+  expect(report.failureCode).toBe('base_commit_gone');
   expect(publication.hub.git.git('rev-parse', BRANCH)).toBe(publication.baseSha);
 });
 
 test.each([
-  ['GH006: Protected branch update failed', 'is protected against pushes of the GitHub App. Exempt it from that rule.'],
-  ['refusing to allow a GitHub App to create or update workflow `x` without `workflows` permission', 'touch workflow'],
-  ['GH013: Repository rule violations found', 'A rule of the repository does not allow pushing to'],
-])('a push that GitHub refuses with "%s" is explained', async (message, reason) => {
+  ['GH006: Protected branch update failed', 'push_branch_protected'],
+  [
+    'refusing to allow a GitHub App to create or update workflow `x` without `workflows` permission',
+    'push_workflows_refused',
+  ],
+  ['GH013: Repository rule violations found', 'push_rule_violated'],
+])('a push that GitHub refuses with "%s" is explained', async (message, failureCode) => {
   publication = await aPublication();
   const hook = join(publication.hub.git.gitDir, 'hooks/pre-receive');
   writeFileSync(hook, `#!/bin/sh\necho '${message}' >&2\nexit 1\n`, { mode: 0o755 });
@@ -109,8 +112,8 @@ test.each([
 
   const report = await publication.publish();
 
-  expect(report).toMatchObject({ outcome: 'failure', failureKind: 'substance' });
-  expect(report.failureReason).toContain(reason);
+  expect(report).toMatchObject({ outcome: 'failure', failureKind: 'substance', failureCode });
+  expect(report.failureReason).toContain(message);
 });
 
 test('a missing permission is told with its name', async () => {

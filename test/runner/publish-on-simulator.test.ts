@@ -153,7 +153,7 @@ test('a protected branch is told as such', async () => {
   const report = await lead('a.txt');
 
   expect(report).toMatchObject({ outcome: 'failure', failureKind: 'substance' });
-  expect(report.failureReason).toContain('is protected against pushes of the GitHub App');
+  expect(report.failureCode).toBe('push_branch_protected');
 });
 
 test('an App that may not open pull requests is told which permission it lacks', async () => {

@@ -77,7 +77,7 @@ test('a failed check makes a draft, and its output stands in the description', a
 
 test('a failed verify ships a draft with link and gap analysis, and fails the run', async () => {
   publication = await aPublication();
-  const failure = { kind: 'substance', reason: 'verify.sh ended with 1' } as const;
+  const failure = { kind: 'substance', code: 'script_failed', reason: 'verify.sh ended with 1' } as const;
   publication.handOver(write('a.txt', 'a\n'), { failure });
 
   const report = await publication.publish();
@@ -85,6 +85,7 @@ test('a failed verify ships a draft with link and gap analysis, and fails the ru
   expect(report).toMatchObject({
     outcome: 'failure',
     failureKind: 'substance',
+    failureCode: 'script_failed',
     failureReason: 'verify.sh ended with 1',
     prUrl: publication.hub.pulls[0]?.html_url,
     isDraft: true,
@@ -100,15 +101,19 @@ test.each(['unchanged', 'changed'] as const)(
 
     const report = await publication.publish();
 
-    expect(report).toMatchObject({ outcome: 'failure', failureKind: 'substance' });
-    expect(report.failureReason).toBe('There is nothing to commit: the agent changed no file.');
+    expect(report).toMatchObject({
+      outcome: 'failure',
+      failureKind: 'substance',
+      failureCode: 'nothing_to_commit',
+      failureReason: 'There is nothing to commit: the agent changed no file.',
+    });
     expect(publication.hub.pulls).toEqual([]);
   },
 );
 
 test('an agent that failed is reported with its own reason, and nothing is pushed', async () => {
   publication = await aPublication();
-  const failure = { kind: 'substance', reason: 'setup.sh ended with 2' } as const;
+  const failure = { kind: 'substance', code: 'script_failed', reason: 'setup.sh ended with 2' } as const;
   publication.handOver(write('a.txt', 'a\n'), { outcome: 'failed', failure });
 
   const report = await publication.publish();
@@ -123,7 +128,7 @@ test('an agent whose job died is a failure of the infrastructure', async () => {
   const report = await publication.publish({ agentResult: 'failure' });
 
   expect(report).toMatchObject({ outcome: 'failure', failureKind: 'infrastructure' });
-  expect(report.failureReason).toContain('left no outcome');
+  expect(report.failureCode).toBe('agent_left_nothing');
 });
 
 test('an agent whose job was cancelled is told as that', async () => {
@@ -132,7 +137,7 @@ test('an agent whose job was cancelled is told as that', async () => {
   const report = await publication.publish({ agentResult: 'cancelled' });
 
   expect(report).toMatchObject({ failureKind: 'substance' });
-  expect(report.failureReason).toContain('was cancelled');
+  expect(report.failureCode).toBe('run_cancelled');
 });
 
 test('the outcome of another run does not count', async () => {
@@ -152,7 +157,7 @@ test('a gap analysis that fails does not fail the run, and the comment says so',
   const report = await publication.publish();
 
   expect(report.outcome).toBe('success');
-  expect(publication.hub.comments[0]?.body).toContain('The gap analysis failed: the model was overloaded');
+  expect(publication.hub.comments[0]?.body).toContain('The gap analysis failed: The model could not answer');
   expect(publication.hub.comments[0]?.body).not.toContain('None identified.');
 });
 

@@ -43,6 +43,8 @@ function RunBoards({ run }: { run: RunDetail }) {
       {run.failureReason !== undefined && (
         <Notice tone="bad" title={`${capital(run.failureKind ?? 'substance')} failure`}>
           {run.failureReason}
+          {run.failureRemedy !== undefined && ` What to do: ${run.failureRemedy} `}
+          {run.failureCode !== undefined && <code>{run.failureCode}</code>}
         </Notice>
       )}
       <div class="boards">

@@ -14,7 +14,7 @@ export interface AnsweredMessage {
   role: 'assistant';
   model: string;
   content: ContentBlock[];
-  stop_reason: 'end_turn' | 'tool_use';
+  stop_reason: 'end_turn' | 'tool_use' | NonNullable<ModelTurn['stopReason']>;
   stop_sequence: null;
   usage: Usage;
 }
@@ -43,7 +43,7 @@ export function messageOf(request: ModelRequest, turn: ModelTurn): AnsweredMessa
     role: 'assistant',
     model: request.model,
     content,
-    stop_reason: content.some(({ type }) => type === 'tool_use') ? 'tool_use' : 'end_turn',
+    stop_reason: turn.stopReason ?? (content.some(({ type }) => type === 'tool_use') ? 'tool_use' : 'end_turn'),
     stop_sequence: null,
     usage: {
       input_tokens: Math.min(count(request.messages), MOST_INPUT_TOKENS),

@@ -12,12 +12,17 @@ export interface ModelTurn {
   calls?: ToolCall[];
   /** The structured answer that `--json-schema` asks for; ends the pass. */
   answer?: unknown;
+  /** Why the model stops before it is done; https://platform.claude.com/docs/en/build-with-claude/handling-stop-reasons */
+  stopReason?: 'refusal' | 'max_tokens' | 'model_context_window_exceeded';
   /** Real milliseconds before the answer begins. Default 0. */
   thinkMs?: number;
 }
 
-/** `silence`: no answer ever comes; `rate_limited`: the vendor's 429, with the seconds of its `retry-after`. */
-export type Reaction = ModelTurn | 'silence' | { rateLimited: { retryAfterSeconds: number } };
+/**
+ * `silence`: no answer ever comes; `rateLimited`: the vendor's 429, with the seconds of its `retry-after`, and, as a subscription has
+ * it, with the seconds of the epoch at which its limit of five hours is lifted.
+ */
+export type Reaction = ModelTurn | 'silence' | { rateLimited: { retryAfterSeconds: number; resetsAt?: number } };
 
 /** A model that is played: a pure function from the conversation so far to what comes next. */
 export type ScriptedAgent = (conversation: Conversation) => Reaction;

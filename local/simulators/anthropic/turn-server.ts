@@ -74,13 +74,23 @@ async function answerTurn(
   const reaction = agentOf(conversation)(conversation);
   if (reaction === 'silence' || fault?.kind === 'timeout') return;
   if ('rateLimited' in reaction) {
-    const headers = { 'retry-after': String(reaction.rateLimited.retryAfterSeconds) };
-    return sendRefusal(response, refusalOf(isBedrock, 429, RATE_LIMITED, headers));
+    return sendRefusal(response, refusalOf(isBedrock, 429, RATE_LIMITED, limitHeaders(reaction.rateLimited)));
   }
   if (fault?.kind === 'delay') {
     await new Promise<void>((resolve) => clock.at(clock.now() + (fault.delayMs ?? 0), resolve));
   }
   await send(asked, response, reaction, fault);
+}
+
+function limitHeaders({ retryAfterSeconds, resetsAt }: { retryAfterSeconds: number; resetsAt?: number }) {
+  const after = { 'retry-after': String(retryAfterSeconds) };
+  if (resetsAt === undefined) return after;
+  return {
+    ...after,
+    'anthropic-ratelimit-unified-status': 'rejected',
+    'anthropic-ratelimit-unified-reset': String(resetsAt),
+    'anthropic-ratelimit-unified-representative-claim': 'five_hour',
+  };
 }
 
 async function send(asked: Turn, response: ServerResponse, turn: ModelTurn, fault: Fault | undefined): Promise<void> {

@@ -4,7 +4,12 @@ import { EXECUTOR_NAMES } from '../../domain/mapping.ts';
 import { RUN_STATUSES, type Run } from '../../domain/run.ts';
 import { instant, type ShapeOf, ticketRef } from './item-shape.ts';
 
-const Failure = z.object({ kind: z.enum(['infrastructure', 'mapping', 'substance']), reason: z.string() });
+const Failure = z.object({
+  kind: z.enum(['infrastructure', 'mapping', 'substance']),
+  code: z.string().optional(),
+  reason: z.string(),
+  modelLimit: z.object({ retryAt: instant.optional(), credential: z.string() }).optional(),
+});
 const Usage = z.object({
   turns: z.number(),
   inputTokens: z.number(),

@@ -30,6 +30,7 @@ const NextRun = z.object({
   retryOf: z.string().optional(),
   notBefore: instant,
   isExplicit: z.boolean().optional(),
+  isQuotaWait: z.boolean().optional(),
 } satisfies ShapeOf<NonNullable<TicketRecord['next']>>);
 
 const Offered = z.object({

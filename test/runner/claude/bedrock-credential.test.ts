@@ -98,8 +98,8 @@ test('a refusal of the role is told in the words of AWS', async () => {
   refusal = { status: 403, xml: '<Error><Code>AccessDenied</Code><Message>Not authorized</Message></Error>' };
 
   await expect(credential({ secrets: {} }).environment(signal)).rejects.toMatchObject({
-    kind: 'substance',
-    message: 'AWS refused the Bedrock role (403 AccessDenied): Not authorized',
+    code: 'bedrock_role_refused',
+    message: 'AWS refused the Bedrock role: 403 AccessDenied: Not authorized',
   });
 });
 

@@ -23,7 +23,7 @@ function cliOf(script: string, credential: Credential = fixed) {
   return claudeCli({ command, environment: { PATH: SEARCH_PATH }, credential, home: join(scratch, 'home') });
 }
 
-const fixed: Credential = { kind: 'api-key', environment: async () => ({}), renew: () => false };
+const fixed: Credential = { kind: 'api-key', id: '0123456789ab', environment: async () => ({}), renew: () => false };
 
 const aPass = (): ClaudePass => ({
   name: 'review',
@@ -45,6 +45,7 @@ function sessions(renewals: number): Credential {
   let renewed = 0;
   return {
     kind: 'bedrock',
+    id: 'bedrock:123456789012:eu-central-1',
     environment: async () => ({ AWS_SESSION_TOKEN: renewed === 0 ? 'old' : 'new' }),
     renew() {
       const canRenew = renewed < renewals;
@@ -71,8 +72,7 @@ test.each([
 
   expect(await claude.run(aPass())).toMatchObject({
     outcome: 'failed',
-    kind: 'infrastructure',
-    reason: expect.stringContaining('The AWS session expired'),
+    failure: { code: 'aws_session_refused', kind: 'substance' },
   });
 });
 
@@ -80,22 +80,25 @@ test.each([
   [
     'ends without a result',
     'echo some words; echo "out of memory" >&2; exit 137',
-    /without a result \(exit code 137: out of memory\)/,
+    'claude_died',
+    /exit code 137: out of memory/,
   ],
-  ['is killed', 'kill -9 $$', /without a result \(signal SIGKILL\)/],
-  ['says that all is well and fails', `${line(good)}; exit 1`, /failed: done/],
-])('a program that %s has failed', async (_, script, reason) => {
-  expect(await cliOf(script).run(aPass())).toEqual({
+  ['is killed', 'kill -9 $$', 'claude_died', /signal SIGKILL/],
+  ['says that all is well and fails', `${line(good)}; exit 1`, 'claude_failed', /done/],
+])('a program that %s has failed', async (_, script, code, words) => {
+  expect(await cliOf(script).run(aPass())).toMatchObject({
     outcome: 'failed',
-    kind: 'infrastructure',
-    reason: expect.stringMatching(reason),
+    failure: { code, message: expect.stringMatching(words) },
   });
 });
 
 test('a program that is not there is told', async () => {
   const claude = claudeCli({ command: 'no-claude', environment: {}, credential: fixed, home: join(scratch, 'home') });
 
-  expect(await claude.run(aPass())).toMatchObject({ outcome: 'failed', reason: expect.stringContaining('ENOENT') });
+  expect(await claude.run(aPass())).toMatchObject({
+    outcome: 'failed',
+    failure: { code: 'claude_died', message: expect.stringContaining('ENOENT') },
+  });
 });
 
 test('of a pass without a result, the answers that were seen count', async () => {

@@ -88,24 +88,24 @@ describe.runIf(CLAUDE_CODE !== undefined)('an answer in a form', { timeout: 60_0
 
     const result = await claude.run(bench.aPass({ tools: 'read', answer: z.object({ isApproved: z.boolean() }) }));
 
-    expect(result).toMatchObject({ outcome: 'failed', kind: 'infrastructure' });
+    expect(result).toMatchObject({ outcome: 'failed', failure: { code: 'answer_missing' } });
   });
 });
 
 describe.runIf(CLAUDE_CODE !== undefined)('a refusal of the model', { timeout: 60_000 }, () => {
   it.each([
-    [401, 'authentication_error', 'invalid x-api-key', 'substance', /refused the credential/],
-    [400, 'invalid_request_error', 'Your credit balance is too low', 'substance', /Credit balance is too low/],
-    [404, 'not_found_error', 'model: x', 'substance', /issue with the selected model/],
-    [429, 'rate_limit_error', 'slow down', 'infrastructure', /could not answer.*429/],
-    [529, 'overloaded_error', 'Overloaded', 'infrastructure', /could not answer.*529/],
-    [500, 'api_error', 'oops', 'infrastructure', /could not answer.*500/],
-  ])('an answer %i %s of the model is a failure of its kind', async (status, type, message, kind, reason) => {
+    [401, 'authentication_error', 'invalid x-api-key', 'model_credential_refused'],
+    [400, 'invalid_request_error', 'Your credit balance is too low', 'model_billing'],
+    [404, 'not_found_error', 'model: x', 'model_not_found'],
+    [429, 'rate_limit_error', 'slow down', 'model_rate_limited'],
+    [529, 'overloaded_error', 'Overloaded', 'model_overloaded'],
+    [500, 'api_error', 'oops', 'model_overloaded'],
+  ])('an answer %i %s of the model is a failure of its own', async (status, type, message, code) => {
     const { claude } = await bench.claudeWith(() => ({ status, type, message }));
 
     const result = await claude.run(bench.aPass());
 
-    expect(result).toEqual({ outcome: 'failed', kind, reason: expect.stringMatching(reason) });
+    expect(result).toMatchObject({ outcome: 'failed', failure: { code } });
   });
 });
 
@@ -115,11 +115,7 @@ describe.runIf(CLAUDE_CODE !== undefined)('the bounds of a pass', { timeout: 60_
 
     const result = await claude.run(bench.aPass({ maxTurns: 2 }));
 
-    expect(result).toMatchObject({
-      outcome: 'failed',
-      kind: 'substance',
-      reason: expect.stringMatching(/cap on turns/),
-    });
+    expect(result).toMatchObject({ outcome: 'failed', failure: { code: 'turns_used_up' } });
   });
 
   it('stops where the budget is used up, and begins no other pass', async () => {
@@ -129,8 +125,8 @@ describe.runIf(CLAUDE_CODE !== undefined)('the bounds of a pass', { timeout: 60_
     const asked = api.requests.length;
     const next = await claude.run(bench.aPass());
 
-    const usedUp = { outcome: 'failed', kind: 'substance', reason: expect.stringMatching(/budget .* is used up/) };
-    expect([result, next]).toEqual([usedUp, usedUp]);
+    const usedUp = { outcome: 'failed', failure: { code: 'budget_used_up' } };
+    expect([result, next]).toMatchObject([usedUp, usedUp]);
     expect(api.requests).toHaveLength(asked);
   });
 
@@ -156,7 +152,7 @@ describe.runIf(CLAUDE_CODE !== undefined)('the bounds of a pass', { timeout: 60_
     await expect.poll(() => readFileSync(join(bench.folder, 'pid'), 'utf8'), { timeout: 20_000 }).not.toBe('');
     controller.abort();
 
-    expect(await running).toMatchObject({ outcome: 'failed', kind: 'infrastructure' });
+    expect(await running).toMatchObject({ outcome: 'failed', failure: { code: 'claude_stopped' } });
     const pid = Number(readFileSync(join(bench.folder, 'pid'), 'utf8'));
     await expect.poll(() => isAlive(pid), { timeout: 10_000 }).toBe(false);
   });

@@ -7,17 +7,18 @@ function failing(result: string, status?: number) {
   const end = { code: 1, signal: null, output: '', stoppedBy: undefined };
   const line: ResultLine = {
     ...{ type: 'result', subtype: 'success', is_error: true, api_error_status: status, result, errors: [] },
+    ...{ api_error: '', terminal_reason: '', stop_reason: '' },
     ...{ num_turns: 1, total_cost_usd: 0, permission_denials: [], modelUsage: {} },
   };
   return passFailure(end, line);
 }
 
-test.fails('an expired OAuth token is a refused credential', () => {
+test('an expired OAuth token is a refused credential', () => {
   const words = '401 OAuth token has expired. Please obtain a new token or refresh your existing token.';
   expect(failing(`Failed to authenticate. API Error: ${words}`, 401)).toMatchObject({ kind: 'substance' });
 });
 
-test.fails.each([
+test.each([
   ["API Error: Sonnet 4.6 can't help with this. Start a new session to continue."],
   ['API Error: The model has reached its context window limit.'],
   ["API Error: Claude's response exceeded the 32000 output token maximum."],

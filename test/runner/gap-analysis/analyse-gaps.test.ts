@@ -35,13 +35,12 @@ test('ticket, diff and what others found are read by the lighter model, which on
 });
 
 test('of a diff that is too long the beginning is shown, and the names of the rest', async () => {
-  const claude = fakeClaude({ 'gap-analysis': () => ({ kind: 'substance', reason: 'no' }) });
+  const claude = fakeClaude({ 'gap-analysis': () => ({ code: 'model_refused' }) });
   const diff = `${'+line\n'.repeat(100_000)}diff --git a/late.ts b/late.ts\n`;
 
-  expect(await analyseGaps(claude, { ...question, diff })).toEqual({
+  expect(await analyseGaps(claude, { ...question, diff })).toMatchObject({
     outcome: 'failed',
-    kind: 'substance',
-    reason: 'no',
+    failure: { code: 'model_refused' },
   });
   expect(claude.passes[0]?.prompt).toContain('[cut here; more has changed in late.ts]');
 });

@@ -55,14 +55,14 @@ test('on Bedrock the gap analysis takes the one model that is named, and there i
 });
 
 test.each([
-  ['WORKFLOW.md', '---\nmodel: [a\n---', /mistake in WORKFLOW.md/],
-  ['WORKFLOW.md', '---\nmodel: [a]\n---', /mistake in the front matter of WORKFLOW.md: [\s\S]*model/],
-  [CONFIG, 'packageManager: bun', /mistake in \.ai-implement\/config\.yml: [\s\S]*packageManager/],
-  [CONFIG, 'reviewProvider: [x]', /mistake in \.ai-implement\/config\.yml: [\s\S]*reviewProvider/],
-  [CONFIG, 'models: {implement: [', /mistake in \.ai-implement\/config\.yml/],
+  ['WORKFLOW.md', '---\nmodel: [a\n---', /file of the repository: WORKFLOW.md/],
+  ['WORKFLOW.md', '---\nmodel: [a]\n---', /file of the repository: the front matter of WORKFLOW.md: [\s\S]*model/],
+  [CONFIG, 'packageManager: bun', /file of the repository: \.ai-implement\/config\.yml: [\s\S]*packageManager/],
+  [CONFIG, 'reviewProvider: [x]', /file of the repository: \.ai-implement\/config\.yml: [\s\S]*reviewProvider/],
+  [CONFIG, 'models: {implement: [', /file of the repository: \.ai-implement\/config\.yml/],
 ])('a mistake in %s (%j) is named', async (path, content, words) => {
   await expect(read({ [path]: content })).rejects.toMatchObject({
-    kind: 'substance',
+    code: 'repository_file_wrong',
     message: expect.stringMatching(words),
   });
 });

@@ -36,7 +36,9 @@ test('setup fails: no work is done, and teardown runs', async () => {
   const { claude, outcome } = await run(good);
 
   expect(outcome).toMatchObject({ outcome: 'failed', failure: { kind: 'substance' } });
-  expect(outcome.failure?.reason).toMatch(/setup script setup.sh failed \(exit code 3\)[\s\S]*no database/);
+  expect(outcome.failure?.reason).toMatch(
+    /script of the repository failed: setup, setup\.sh \(exit code 3\)[\s\S]*no database/,
+  );
   expect(claude.passes).toEqual([]);
   expect(existsSync(join(bench.scratch, 'torn-down'))).toBe(true);
 });
@@ -51,7 +53,7 @@ test('verify fails: the run fails, and the work is handed over', async () => {
   const { outcome } = await run(good);
 
   expect(outcome).toMatchObject({ outcome: 'changed', isApproved: true, failure: { kind: 'substance' } });
-  expect(outcome.failure?.reason).toMatch(/verify script verify.sh failed/);
+  expect(outcome.failure?.reason).toMatch(/script of the repository failed: verify, verify\.sh/);
   expect(bench.patched()).toEqual(['new.txt']);
   expect(existsSync(join(bench.scratch, 'torn-down'))).toBe(true);
 });
@@ -81,11 +83,11 @@ test.each([
 test('without a credential the run fails before any work', async () => {
   bench = agentBench({ 'WORKFLOW.md': hooks(['setup']), 'setup.sh': 'touch ../ran' });
 
-  await bench.run(() => Promise.reject(new StageFailure('substance', 'There is no credential for Claude.')));
+  await bench.run(() => Promise.reject(new StageFailure('model_credential_missing')));
 
   expect(bench.outcome()).toMatchObject({
     outcome: 'failed',
-    failure: { reason: 'There is no credential for Claude.' },
+    failure: { code: 'model_credential_missing', reason: 'There is no credential for Claude.' },
   });
   expect(existsSync(join(bench.scratch, 'ran'))).toBe(false);
 });
@@ -95,8 +97,8 @@ test('a job that is ended from outside hands over what it has, and tears down', 
   const controller = new AbortController();
   const claude = fakeClaude({
     implementation: () => {
-      controller.abort(new StageFailure('substance', 'It was cancelled.'));
-      return { kind: 'infrastructure', reason: 'stopped' };
+      controller.abort(new StageFailure('run_cancelled'));
+      return { code: 'claude_stopped' };
     },
   });
 
@@ -104,7 +106,7 @@ test('a job that is ended from outside hands over what it has, and tears down', 
 
   expect(bench.outcome()).toMatchObject({
     outcome: 'failed',
-    failure: { kind: 'substance', reason: 'It was cancelled.' },
+    failure: { kind: 'substance', code: 'run_cancelled' },
   });
   expect(existsSync(join(bench.scratch, 'torn-down'))).toBe(true);
 });

@@ -155,19 +155,22 @@ test('a check that still fails at the end is told', async () => {
   expect(outcome.failedChecks).toEqual([{ name: 'test', output: expect.stringContaining('broken') }]);
 });
 
-test.each(['infrastructure', 'substance'] as const)('work that a failure of %s ends', async (kind) => {
+test.each([
+  ['model_overloaded', 'failed'],
+  ['turns_used_up', 'changed'],
+] as const)('work that %s ends is %s', async (code, handedOver) => {
   bench = agentBench();
 
   const { outcome } = await run({
     implementation: (pass) => {
       writing('half.txt')(pass);
-      return { kind, reason: 'It ended.' };
+      return { code };
     },
   });
 
   expect(outcome).toMatchObject({
-    outcome: kind === 'substance' ? 'changed' : 'failed',
-    failure: { kind, reason: 'It ended.' },
+    outcome: handedOver,
+    failure: { code },
   });
 });
 
@@ -175,7 +178,7 @@ test('a job whose time is up says so', async () => {
   bench = agentBench();
   bench.assign({ deadlineAt: Date.now() });
 
-  const { outcome } = await run({ implementation: () => ({ kind: 'infrastructure', reason: 'stopped' }) });
+  const { outcome } = await run({ implementation: () => ({ code: 'claude_died' }) });
 
   expect(outcome.failure?.reason).toMatch(/time of the job was up/);
 });

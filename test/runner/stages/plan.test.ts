@@ -46,31 +46,31 @@ test('a plan is made with reading tools and the prompt of the repository, and re
 });
 
 test('a pass that fails is reported with its kind, its reason and its cost', async () => {
-  const report = await run(async () => fakeClaude({ plan: () => ({ kind: 'infrastructure', reason: 'Overloaded' }) }));
+  const report = await run(async () => fakeClaude({ plan: () => ({ code: 'model_overloaded' }) }));
 
   expect(report).toMatchObject({
     outcome: 'failure',
     failureKind: 'infrastructure',
-    failureReason: 'Overloaded',
+    failureCode: 'model_overloaded',
     usage: { turns: 1 },
     comments: [],
   });
 });
 
 test('without a credential there is a report too', async () => {
-  const report = await run(() => Promise.reject(new StageFailure('substance', 'There is no credential.')));
+  const report = await run(() => Promise.reject(new StageFailure('model_credential_missing')));
 
   expect(report).toMatchObject({
     outcome: 'failure',
     failureKind: 'substance',
-    failureReason: 'There is no credential.',
+    failureCode: 'model_credential_missing',
   });
 });
 
 test('a job that is ended from outside says so', async () => {
-  const claude = fakeClaude({ plan: () => ({ kind: 'infrastructure', reason: 'stopped' }) });
+  const claude = fakeClaude({ plan: () => ({ code: 'claude_stopped' }) });
 
-  const report = await run(async () => claude, AbortSignal.abort(new StageFailure('substance', 'It was cancelled.')));
+  const report = await run(async () => claude, AbortSignal.abort(new StageFailure('run_cancelled')));
 
-  expect(report.failureReason).toBe('It was cancelled.');
+  expect(report.failureCode).toBe('run_cancelled');
 });

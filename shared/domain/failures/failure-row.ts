@@ -1,0 +1,26 @@
+/**
+ * Why a run did not succeed. `infrastructure`: a new run may fare better, so one follows by itself; `mapping`: the repository refuses
+ * every run, so its mapping is suspended; `substance`: the work itself failed, or something that a person must mend.
+ */
+export type FailureKind = 'infrastructure' | 'mapping' | 'substance';
+
+export interface FailureRow<Kind extends FailureKind = FailureKind> {
+  kind: Kind;
+  /** What happened, for people, without the full stop: details may follow. */
+  sentence: string;
+  /** What to do about it, for people; whole sentences. */
+  remedy: string;
+}
+
+type Row<Kind extends FailureKind> = (sentence: string, remedy: string) => FailureRow<Kind>;
+
+export const infrastructure: Row<'infrastructure'> = (sentence, remedy) => ({
+  kind: 'infrastructure',
+  sentence,
+  remedy,
+});
+export const mapping: Row<'mapping'> = (sentence, remedy) => ({ kind: 'mapping', sentence, remedy });
+export const substance: Row<'substance'> = (sentence, remedy) => ({ kind: 'substance', sentence, remedy });
+
+/** For what is repeated by itself and in most cases passes. */
+export const REPEATED = 'Nothing at first: a new run follows by itself.';

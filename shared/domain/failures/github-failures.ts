@@ -1,0 +1,70 @@
+import { infrastructure, mapping, REPEATED, substance } from './failure-row.ts';
+
+/** What goes wrong between us and GitHub. */
+export const GITHUB_FAILURES = {
+  branch_missing: substance(
+    'The repository has no such branch',
+    "Correct the mapping's branch, or restore the branch that a pull request is to go on with.",
+  ),
+  branch_deleted: substance(
+    'The branch was deleted meanwhile, so nothing was pushed',
+    'Restore the branch, then ask again on the pull request.',
+  ),
+  branch_moved: infrastructure('The branch moved on each time we tried to push to it', REPEATED),
+  base_commit_gone: substance(
+    'The commit that the work began with is not on the branch any more',
+    'Try again: the next run begins with the branch as it is now.',
+  ),
+  pull_request_over: substance(
+    'The pull request is merged or closed, so nothing was pushed',
+    'Reopen it if the work is still wanted, then ask again.',
+  ),
+  pull_request_from_fork: substance(
+    'The pull request comes from a fork, to which we do not push',
+    'Answer its feedback by hand, or bring its branch into the repository.',
+  ),
+  push_branch_protected: substance(
+    'GitHub protects the branch against pushes of the GitHub App',
+    'Exempt the App from that rule.',
+  ),
+  push_secret_found: substance(
+    "GitHub's push protection found a secret in the changes",
+    'See whether the ticket or a file of the repository holds a secret; withdraw it.',
+  ),
+  push_rule_violated: substance(
+    'A rule of the repository does not allow pushing to the branch',
+    'Exempt the App from that ruleset, or let it allow branches of this name.',
+  ),
+  push_workflows_refused: substance(
+    'The changes touch workflow files, which the GitHub App may not change',
+    'Have a person change the workflows.',
+  ),
+  push_not_permitted: substance(
+    'The GitHub App may not push to the repository',
+    'Give the App the permission "Contents: write" there. An archived repository takes no pushes at all.',
+  ),
+  push_refused: substance('GitHub refused the push', 'See what GitHub says about it.'),
+  push_failed: infrastructure('The push failed', REPEATED),
+  fetch_failed: infrastructure('The repository could not be fetched', REPEATED),
+  git_failed: infrastructure('Git failed', REPEATED),
+  github_rate_limited: infrastructure("GitHub's rate limit was reached", REPEATED),
+  github_unavailable: infrastructure(
+    'GitHub did not answer',
+    `${REPEATED} The state of GitHub stands at https://www.githubstatus.com.`,
+  ),
+  github_token_refused: infrastructure('GitHub did not accept our token', REPEATED),
+  github_not_permitted: substance(
+    'GitHub does not let the GitHub App do this',
+    'See that the App is installed on the repository, with the permission that is named here.',
+  ),
+  github_request_refused: substance('GitHub refused this', 'See what GitHub says about it.'),
+  identity_token_refused: infrastructure(
+    'GitHub gives this job no identity token',
+    `${REPEATED} If it stays so, update the workflow files by sync: the job needs \`id-token: write\`.`,
+  ),
+  repository_refuses_runs: mapping(
+    'The repository refuses every run',
+    'Mend what is named here, then resume the mapping in the admin UI.',
+  ),
+  run_refused: substance('The executor refused this run', 'See what the executor says about it, then try again.'),
+} as const;

@@ -1,0 +1,55 @@
+import { infrastructure, REPEATED, substance } from './failure-row.ts';
+
+const MEND_FILES = 'Correct the file on the default branch.';
+const SEE_CHANGES = 'Have a person make this part of the change, or say in the ticket that it is not to be made.';
+
+/** What goes wrong with the repository's own files and programs, and with the change that was made in it. */
+export const REPOSITORY_FAILURES = {
+  repository_file_wrong: substance('There is a mistake in a file of the repository', MEND_FILES),
+  script_missing: substance('A script that WORKFLOW.md names is not there', MEND_FILES),
+  script_outside: substance('A script that WORKFLOW.md names is outside of the repository', MEND_FILES),
+  script_failed: substance(
+    'A script of the repository failed',
+    'Run it in a fresh clone, and mend what it says. With `verify`, the work stands in the draft pull request.',
+  ),
+  install_failed: substance(
+    'Installing the dependencies failed',
+    'Run the same installation in a fresh clone: most often the lockfile does not fit, or a registry needs a login.',
+  ),
+  program_stopped: infrastructure('A program of the repository was stopped before it had ended', REPEATED),
+  image_name_wrong: substance(
+    'What is named as the runner image is not the name of a container image',
+    "Correct the mapping's runner image, or `image` in .ai-implement/image.yml.",
+  ),
+  image_not_allowed: substance(
+    'The runner image is not allowed: none of the prefixes in the Actions variable AI_IMPLEMENT_ALLOWED_RUNNER_IMAGE_PREFIXES fits',
+    'Name an allowed image, or have an administrator of the repository add its prefix to the variable.',
+  ),
+  image_file_wrong: substance(
+    'The file .ai-implement/image.yml of the default branch cannot be read: it holds one line, `image: <name>`',
+    MEND_FILES,
+  ),
+  nothing_to_commit: substance(
+    'There is nothing to commit: the agent changed no file',
+    'Say in the ticket what is to be different afterwards; if it is there already, close the ticket.',
+  ),
+  nothing_to_review: substance(
+    'There is nothing to review: the branch has no commits that its base lacks',
+    'If the work is merged already, close the ticket.',
+  ),
+  changes_refused: substance('The changes were not published', SEE_CHANGES),
+  changes_too_big: substance(
+    'The changes were not published: they are too big',
+    'Split the ticket, and see that no generated files or downloads are committed (`.gitignore`).',
+  ),
+  changes_not_applicable: substance(
+    'The changes were not published, since they cannot be applied',
+    'Try again; if it stays so, see whether the repository has nested repositories or unusual attributes.',
+  ),
+  changes_conflict: substance(
+    'Somebody pushed to the branch meanwhile, and the work conflicts with it. Nothing was pushed. The files',
+    'Try again: the next run begins with what was pushed.',
+  ),
+  patch_not_a_file: infrastructure("The agent's patch is not a file", REPEATED),
+  handover_failed: infrastructure('The change could not be handed over', REPEATED),
+} as const;
