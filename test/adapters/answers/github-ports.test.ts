@@ -62,6 +62,7 @@ async function started(): Promise<string> {
 /** A repository that refuses is a mapping's trouble. */
 const REFUSED: GitHubTable = {
   ...NO_ANSWER,
+  'told 400': 'refused(mapping)',
   'told 401': 'refused(mapping)',
   'told 403': 'refused(mapping)',
   'told 404': 'refused(mapping)',
@@ -73,6 +74,7 @@ const REFUSED: GitHubTable = {
 /** Executions are looked for again and again, and only what is not there ends a look. */
 const LOOKED_FOR: GitHubTable = {
   ...NO_ANSWER,
+  'told 400': 'deferred',
   'told 401': 'deferred',
   'told 403': 'deferred',
   'told 404': 'gone',
