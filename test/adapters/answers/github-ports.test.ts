@@ -111,7 +111,12 @@ const ROWS: Row[] = [
   ['mintToken, the token', /\/access_tokens$/, () => access().mintToken(REPOSITORY, {}), REFUSED],
   ['repositoryId', /^GET \/repos\/acme\/backend$/, () => access().repositoryId(REPOSITORY), REFUSED],
   ['jobs', JOBS, async () => access().jobs(REPOSITORY, await attempt()), LISTED_SURELY],
-  ['latestJobs, the runs', /\/claude-implement\.yml\/runs\?/, latest, { ...REFUSED, 'told 404': 'gone', moved: 'gone' }],
+  [
+    'latestJobs, the runs',
+    /\/claude-implement\.yml\/runs\?/,
+    latest,
+    { ...REFUSED, 'told 404': 'gone', moved: 'gone' },
+  ],
   ['latestJobs, the jobs', JOBS, latest, REFUSED],
   ['compare, the branch', /\/branches\/main$/, compare, REFUSED],
   ['compare, a folder', /^GET .*\/git\/trees\//, compare, REFUSED],
