@@ -172,7 +172,15 @@ export function seededBehaviour(key: string | undefined, phase: string | undefin
   return (phase === 'planning' ? ticket?.planning : ticket?.behaviour) ?? 'succeeds';
 }
 
-function issueOf({ isMarked, bears = [], behaviour: _, planning: __, agent: ___, end: ____, ...issue }: TicketSeed): IssueSeed {
+function issueOf({
+  isMarked,
+  bears = [],
+  behaviour: _,
+  planning: __,
+  agent: ___,
+  end: ____,
+  ...issue
+}: TicketSeed): IssueSeed {
   return { ...issue, labels: [...(isMarked ? [TRIGGER_LABEL] : []), ...bears] };
 }
 

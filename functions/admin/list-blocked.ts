@@ -1,6 +1,6 @@
 import type { BlockedReason, BlockedTicket } from '../../shared/contract/blocked-ticket.ts';
 import { isPlanReadable } from '../../shared/domain/outbox.ts';
-import { type NextRun, type TicketRecord, type TicketStatus } from '../../shared/domain/ticket-record.ts';
+import type { NextRun, TicketRecord, TicketStatus } from '../../shared/domain/ticket-record.ts';
 import type { Instant } from '../../shared/domain/time.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import { isParked, retryPhase } from './retry-phase.ts';

@@ -118,7 +118,11 @@ function tellRefusals(
   return refusals.map((refused) => refusalComment(deps, before, refused)).reduce(withComment, noted);
 }
 
-function refusalComment({ ids, version }: AdvanceRunDeps, record: TicketRecord, refused: MarkersRefused): WantedComment {
+function refusalComment(
+  { ids, version }: AdvanceRunDeps,
+  record: TicketRecord,
+  refused: MarkersRefused,
+): WantedComment {
   if (refused.outcome === 'value_missing') {
     const { field, value } = refused;
     const commentId = ids.uuidFrom(`${ticketName(record)} misses ${field} ${value}`);

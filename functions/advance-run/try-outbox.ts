@@ -1,6 +1,6 @@
 import { ServiceRefusal, ServiceUnavailable } from '../../shared/domain/errors.ts';
 import { markerChangeOf } from '../../shared/domain/marker-change.ts';
-import { type EntryOutcome, type OutboxEntry, entriesOf, type TriedEntry } from '../../shared/domain/outbox.ts';
+import { type EntryOutcome, entriesOf, type OutboxEntry, type TriedEntry } from '../../shared/domain/outbox.ts';
 import { planCommentsOf } from '../../shared/domain/plan.ts';
 import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
 import type { Instant } from '../../shared/domain/time.ts';

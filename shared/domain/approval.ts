@@ -1,7 +1,7 @@
 import type { ProjectMapping } from './mapping.ts';
+import { isPlanShown } from './outbox.ts';
 import type { PlanApproval } from './plan.ts';
 import type { Ticket } from './ticket.ts';
-import { isPlanShown } from './outbox.ts';
 import { type TicketRecord, type WantedComment, withComment } from './ticket-record.ts';
 import { elapsedMs, type Instant, MINUTE_MS } from './time.ts';
 

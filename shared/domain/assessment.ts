@@ -1,9 +1,9 @@
 import { isApprovalSeen, isPlanRejected, phaseDue, TRACKER_LAG_MS } from './approval.ts';
 import { bucketIdOf, type ProjectMapping } from './mapping.ts';
+import { isPlanReadable } from './outbox.ts';
 import { RECENT_MS } from './run.ts';
 import type { Offer } from './selection.ts';
 import type { Ticket } from './ticket.ts';
-import { isPlanReadable } from './outbox.ts';
 import { type NextRun, stageOf, type TicketRecord, type WaitReason } from './ticket-record.ts';
 import { elapsedMs, type Instant, plus } from './time.ts';
 

@@ -54,7 +54,10 @@ test('a label that differs in capitals is read back as the marker, and approves'
 });
 
 test('a ticket that is marked with a label in other capitals is listed', async () => {
-  const seed = { labels: ['ai-implement'], teams: [{ key: 'ENG', name: 'Engineering', issues: [{ title: 'a ticket', labels: ['ai-implement'] }] }] };
+  const seed = {
+    labels: ['ai-implement'],
+    teams: [{ key: 'ENG', name: 'Engineering', issues: [{ title: 'a ticket', labels: ['ai-implement'] }] }],
+  };
   const started = await startLinear({ seed });
   expect((await started.tracker.marked()).map(({ key }) => key)).toEqual(['ENG-1']);
   await started.simulator.stop();

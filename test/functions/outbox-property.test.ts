@@ -54,7 +54,8 @@ const MUTANTS: readonly Mutant[] = [
     mistake: 'believes an answer to nobody who signed in',
     file: TRY,
     line: "if (answer instanceof ServiceUnavailable) return { outcome: 'deferred'",
-    instead: "if (answer.reason === 'credential_refused') return { outcome: 'shown' }; if (answer instanceof ServiceUnavailable) return { outcome: 'deferred'",
+    instead:
+      "if (answer.reason === 'credential_refused') return { outcome: 'shown' }; if (answer instanceof ServiceUnavailable) return { outcome: 'deferred'",
     finds: /is lost|is not shown/,
   },
 ];
@@ -68,12 +69,24 @@ test.each(MUTANTS)('the storm finds an outbox that $mistake', async ({ finds, ..
 });
 
 /** The storm with everything below it, of which one line is another. */
-async function mutated({ file, line, instead }: Pick<Mutant, 'file' | 'line' | 'instead'>): Promise<typeof problemsOfStorm> {
+async function mutated({
+  file,
+  line,
+  instead,
+}: Pick<Mutant, 'file' | 'line' | 'instead'>): Promise<typeof problemsOfStorm> {
   const folder = await mkdtemp(join(tmpdir(), 'outbox-'));
   const outfile = join(folder, 'storm.mjs');
   try {
-    await build({ entryPoints: [STORM], outfile, bundle: true, platform: 'node', format: 'esm', plugins: [replacing(file, line, instead)] });
-    return ((await import(/* @vite-ignore */ pathToFileURL(outfile).href)) as typeof import('./outbox-storm.ts')).problemsOfStorm;
+    await build({
+      entryPoints: [STORM],
+      outfile,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      plugins: [replacing(file, line, instead)],
+    });
+    return ((await import(/* @vite-ignore */ pathToFileURL(outfile).href)) as typeof import('./outbox-storm.ts'))
+      .problemsOfStorm;
   } finally {
     await rm(folder, { recursive: true });
   }

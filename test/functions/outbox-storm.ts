@@ -25,7 +25,13 @@ interface Fault {
   until: Instant | undefined;
 }
 
-const STATUSES: readonly TicketStatus[] = ['planning', 'implementing', 'pr_ready', 'implementation_failed', 'cancelled'];
+const STATUSES: readonly TicketStatus[] = [
+  'planning',
+  'implementing',
+  'pr_ready',
+  'implementation_failed',
+  'cancelled',
+];
 const HOURS = 14;
 const STEP_MS = 5 * MINUTE_MS;
 
@@ -76,7 +82,8 @@ function faultOf(faults: readonly Fault[], operation: Operation, now: Instant, c
 
 /** The fake tracker as it answers while operations of it fail. */
 function failing(world: World, faults: readonly Fault[]): Tracker {
-  const around = (operation: Operation, effect: (...args: unknown[]) => Promise<unknown>) =>
+  const around =
+    (operation: Operation, effect: (...args: unknown[]) => Promise<unknown>) =>
     async (...args: unknown[]) => {
       const fault = faultOf(faults, operation, world.clock.now(), args[1] as WantedComment | undefined);
       if (fault === undefined) return effect(...args);
@@ -118,7 +125,10 @@ function problemsAfterOneTry(world: World, comments: readonly WantedComment[], f
 async function problemsNow(world: World, comments: readonly WantedComment[]): Promise<string[]> {
   const record = await recordOf(world);
   const onTicket = world.tracker.commentsOn(record.ticketId).map(({ commentId }) => commentId);
-  const kept = [...record.comments.map(({ commentId }) => commentId), ...(record.unshown ?? []).map(({ what }) => what)];
+  const kept = [
+    ...record.comments.map(({ commentId }) => commentId),
+    ...(record.unshown ?? []).map(({ what }) => what),
+  ];
   const lost = comments.filter(({ commentId }) => !onTicket.includes(commentId) && !kept.includes(commentId));
   const timers = world.timers.waiting().length;
   return [
@@ -160,7 +170,8 @@ function problemOf(record: TicketRecord, what: string, fault: Fault | undefined,
     return isShown ? [] : [`${what} is not shown, and nothing is in its way`];
   }
   if (fault.kind === 'cut off' && isShown && unshown === undefined) return [];
-  if (unshown === undefined || unshown.reason === '') return [`${what} is not shown (${fault.kind}), and nobody is told why`];
+  if (unshown === undefined || unshown.reason === '')
+    return [`${what} is not shown (${fault.kind}), and nobody is told why`];
   if (unshown.isGivenUp !== (fault.kind === 'refused'))
     return [`${what} is ${unshown.isGivenUp ? '' : 'not '}given up (${fault.kind})`];
   return [];

@@ -19,8 +19,8 @@ import { fakeCandidateQueue, fakeLifecycleQueue } from '../fakes/fake-queues.ts'
 import { fakeRepositoryAccess } from '../fakes/fake-repository-access.ts';
 import { fakeRunStore } from '../fakes/fake-run-store.ts';
 import { fakeSettingsStore } from '../fakes/fake-settings-store.ts';
-import { fakeTimeLimits } from '../fakes/fake-time-limits.ts';
 import { fakeTicketStore } from '../fakes/fake-ticket-store.ts';
+import { fakeTimeLimits } from '../fakes/fake-time-limits.ts';
 import { fakeTimerStore } from '../fakes/fake-timer-store.ts';
 import { fakeTracker } from '../fakes/fake-tracker.ts';
 import { fakeWorkflowIdentity } from '../fakes/fake-workflow-identity.ts';

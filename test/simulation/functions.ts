@@ -2,8 +2,6 @@ import './load-lazy-parts.ts';
 import { approvePlan } from '../../functions/admin/approve-plan.ts';
 import { readPlan } from '../../functions/admin/read-plan.ts';
 import { advanceRun } from '../../functions/advance-run/advance-run.ts';
-import { fakeScopeChecker } from '../fakes/fake-scope-checker.ts';
-import { fakeTimeLimits } from '../fakes/fake-time-limits.ts';
 import { dispatchRun } from '../../functions/dispatch-run/dispatch-run.ts';
 import { startRun } from '../../functions/equip-runner/start-run.ts';
 import { pollTickets } from '../../functions/poll-tickets/poll-tickets.ts';
@@ -16,6 +14,8 @@ import { AppError } from '../../shared/domain/errors.ts';
 import { SECOND_MS } from '../../shared/domain/time.ts';
 import type { TokenClaims } from '../../shared/ports/run-tokens.ts';
 import { aWorkflowClaims, workflowRefOf } from '../builders/a-workflow-claims.ts';
+import { fakeScopeChecker } from '../fakes/fake-scope-checker.ts';
+import { fakeTimeLimits } from '../fakes/fake-time-limits.ts';
 import { oidcTokenOf } from '../fakes/fake-workflow-identity.ts';
 import type { Channel, Delivery } from './channel.ts';
 import type { Fakes } from './fakes.ts';
@@ -70,7 +70,16 @@ function dispatch(world: World, candidate: Candidate): Promise<Ending<string>> {
 function advance(world: World, body: unknown): Promise<Ending<string>> {
   const event = LifecycleEvent.parse(body);
   return invoke(world, { name: 'advance-run', timeLimitMs: WORKER_LIMIT_MS }, ({ tracker, ...ports }) =>
-    advanceRun({ ...ports, timeLimits: fakeTimeLimits(), trackers: { linear: tracker }, version: '0.0.0', adminUrl: 'https://us.test/admin' }, event),
+    advanceRun(
+      {
+        ...ports,
+        timeLimits: fakeTimeLimits(),
+        trackers: { linear: tracker },
+        version: '0.0.0',
+        adminUrl: 'https://us.test/admin',
+      },
+      event,
+    ),
   );
 }
 

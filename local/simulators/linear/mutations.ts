@@ -81,7 +81,8 @@ function issueChange(state: LinearState, issue: IssueRecord, input: IssueUpdate)
     );
     const isForeign = label.teamId !== null && label.teamId !== issue.teamId;
     if (isForeign && added.includes(id)) throw invalidInput('The label is not associated with the team of the issue');
-    if (label.isGroup === true && added.includes(id)) throw invalidInput('The label is a group, which no issue can bear');
+    if (label.isGroup === true && added.includes(id))
+      throw invalidInput('The label is a group, which no issue can bear');
   }
   const kept = issue.labelIds.filter((id) => !removed.includes(id));
   const labelIds = [...new Set([...kept, ...added])];

@@ -1,7 +1,13 @@
 import * as z from 'zod';
 import { PhaseSchema } from '../../contract/runner.ts';
 import { PLAN_KEYS, type PlanApproval as PlanApprovalShape, type TicketPlan } from '../../domain/plan.ts';
-import { type MarkerStage, TICKET_STATUSES, type TicketRecord, type Unshown, WAIT_REASONS } from '../../domain/ticket-record.ts';
+import {
+  type MarkerStage,
+  TICKET_STATUSES,
+  type TicketRecord,
+  type Unshown,
+  WAIT_REASONS,
+} from '../../domain/ticket-record.ts';
 import { instant, type ShapeOf, ticketRef } from './item-shape.ts';
 import { Packed, unpack } from './packed.ts';
 
