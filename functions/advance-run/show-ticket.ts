@@ -10,7 +10,7 @@ import { tryOutbox } from './try-outbox.ts';
 
 const ROUNDS = 5;
 /** How long the tracker is tried in all; the function is cut off after 60 s. */
-export const TRY_LIMIT_MS = 25 * SECOND_MS;
+const TRY_LIMIT_MS = 25 * SECOND_MS;
 /** Longer than any function works on a message. */
 const REMIND_MS = 2 * MINUTE_MS;
 

@@ -6,6 +6,7 @@ import type { RunStart } from '../../shared/ports/run-store.ts';
 import type { TokenClaims } from '../../shared/ports/run-tokens.ts';
 import { confirmCaller } from './confirm-caller.ts';
 import type { EquipRunnerDeps } from './equip-runner-deps.ts';
+import { requireOwnRunner } from './require-own-runner.ts';
 import { requireRun } from './require-run.ts';
 
 export interface Arrival {
@@ -22,7 +23,8 @@ export interface Arrival {
 export async function startRun(deps: EquipRunnerDeps, arrival: Arrival): Promise<StartAnswer> {
   const { claims, execution, oidcToken } = arrival;
   const run = await requireRun(deps, claims);
-  await confirmCaller(deps, run, { execution, oidcToken });
+  const attested = await confirmCaller(deps, run, { execution, oidcToken });
+  if (attested !== undefined) await requireOwnRunner(deps, run, { execution, attested });
   const sessionKey = deps.keys.generate();
   const at = deps.clock.now();
   const started = await pass(deps, run, { ...execution, sessionKeyHash: deps.keys.hash(sessionKey), at });

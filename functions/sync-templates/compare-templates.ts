@@ -1,6 +1,7 @@
 import type { TemplatesView } from '../../shared/contract/template-views.ts';
 import { AppError } from '../../shared/domain/errors.ts';
 import type { ProjectMapping } from '../../shared/domain/mapping.ts';
+import { type RunnerJob, sharedRunner } from '../../shared/domain/runner-jobs.ts';
 import type { Comparison } from '../../shared/ports/code-host.ts';
 import type { SyncTemplatesDeps } from './sync-templates-deps.ts';
 import { type TargetFile, targetFiles } from './target-files.ts';
@@ -23,6 +24,7 @@ export async function compareTemplates(
   if (mapping === undefined) throw new AppError('not_found', 'there is no such mapping');
   const files = targetFiles(await deps.templates.read(), mapping);
   const comparison = await deps.codeHost.compare(mapping, mapping.defaultBranch, files);
+  const jobs = await deps.codeHost.latestJobs(mapping, mapping.implementWorkflowFile);
   const stateOf = ({ path }: TargetFile) => comparison.states[path] ?? 'missing';
   const due = files.filter((file) => (file.isSeed ? stateOf(file) === 'missing' : stateOf(file) !== 'same'));
   return {
@@ -36,7 +38,7 @@ export async function compareTemplates(
         isSeed: file.isSeed,
         isDue: due.includes(file),
       })),
-      warnings: warningsOf(mapping, comparison, due),
+      warnings: [...warningsOf(mapping, comparison, due), ...runnerWarnings(mapping, jobs)],
     },
   };
 }
@@ -58,4 +60,11 @@ function warningsOf(
   const isModelNeeded =
     provider === 'bedrock' && bedrockModelId === undefined && due.some(({ path }) => path === 'WORKFLOW.md');
   return [...(isProtected ? [] : [unprotected]), ...(isModelNeeded ? [modelNeeded] : [])];
+}
+
+function runnerWarnings({ owner, repo }: ProjectMapping, jobs: readonly RunnerJob[]): TemplatesView['warnings'] {
+  const shared = sharedRunner(jobs);
+  if (shared === undefined) return [];
+  const message = `In the newest run of ${owner}/${repo}, the agent's job shared ${shared} with the jobs around it: on runners of your own the next run is refused. Set the Actions variable AI_IMPLEMENT_TRUSTED_RUNS_ON to a label of other, ephemeral runners, or delete it for GitHub's. Larger runners of GitHub's may share a label.`;
+  return [{ code: 'runner_shared', message }];
 }

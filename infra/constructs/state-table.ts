@@ -7,7 +7,7 @@ import type { ServiceFunction } from './service-function.ts';
 /** What a function may do to an item. `Scan` is missing on purpose: no code of ours scans. */
 export type ItemAction = 'GetItem' | 'BatchGetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query';
 /** Writes that can be limited to attributes. */
-export type AttributeWrite = Extract<ItemAction, 'PutItem' | 'UpdateItem'>;
+type AttributeWrite = Extract<ItemAction, 'PutItem' | 'UpdateItem'>;
 export type IndexName = 'gsi1' | 'gsi2';
 
 const string = (name: string) => ({ name, type: AttributeType.STRING });

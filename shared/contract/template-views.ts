@@ -14,7 +14,9 @@ export const TemplatesView = z.strictObject({
       isDue: z.boolean(),
     }),
   ),
-  warnings: z.array(z.strictObject({ code: z.enum(['unprotected_branch', 'model_needed']), message: z.string() })),
+  warnings: z.array(
+    z.strictObject({ code: z.enum(['unprotected_branch', 'model_needed', 'runner_shared']), message: z.string() }),
+  ),
 });
 export type TemplatesView = z.infer<typeof TemplatesView>;
 

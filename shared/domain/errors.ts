@@ -21,6 +21,7 @@ export const ERROR_STATUS = {
   wrong_origin: 403,
   oidc_refused: 403,
   executor_refused: 403,
+  runner_shared: 403,
   not_found: 404,
   unknown_run: 404,
   method_not_allowed: 405,

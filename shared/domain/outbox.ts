@@ -2,8 +2,8 @@ import { type MarkerStage, stageOf, type TicketRecord, type Unshown, type Wanted
 import { elapsedMs, HOUR_MS, type Instant } from './time.ts';
 
 /** What is refused for good is given up after so many tries, or so long after the first of them. */
-export const REFUSALS_AT_MOST = 8;
-export const REFUSED_AT_MOST_MS = 2 * HOUR_MS;
+const REFUSALS_AT_MOST = 8;
+const REFUSED_AT_MOST_MS = 2 * HOUR_MS;
 
 /** What is wanted on a ticket and not known to be shown: its markers, or one comment. */
 export type OutboxEntry = { what: 'markers'; stage: MarkerStage } | { what: 'comment'; comment: WantedComment };
@@ -24,7 +24,7 @@ export interface TriedEntry {
 }
 
 /** The id by which an entry is known among what is unshown. */
-export function entryId(entry: OutboxEntry): string {
+function entryId(entry: OutboxEntry): string {
   return entry.what === 'markers' ? 'markers' : entry.comment.commentId;
 }
 

@@ -11,7 +11,11 @@ export interface WorkflowClaims {
   event_name: string;
   run_id: string;
   run_attempt: string;
+  /** Whose machine it runs on: `github-hosted` or `self-hosted`. Older servers do not say. */
+  runner_environment?: string | undefined;
 }
+
+type IdentityClaim = Exclude<keyof WorkflowClaims, 'runner_environment'>;
 
 /** The execution that a caller must be part of. */
 export interface ExpectedJob {
@@ -25,11 +29,11 @@ export interface ExpectedJob {
  * The first claim that does not fit, if any. The job must stand in the dispatched workflow file itself: a reusable
  * workflow, as that of the agent, runs foreign code.
  */
-export function wrongClaim(claims: WorkflowClaims, expected: ExpectedJob): keyof WorkflowClaims | undefined {
+export function wrongClaim(claims: WorkflowClaims, expected: ExpectedJob): IdentityClaim | undefined {
   const { run } = expected;
   const repository = `${run.owner}/${run.repo}`;
   const file = `/.github/workflows/${run.workflowFile}@refs/heads/${run.defaultBranch}`;
-  const verdicts: Record<keyof WorkflowClaims, boolean> = {
+  const verdicts: Record<IdentityClaim, boolean> = {
     repository: isSameName(claims.repository, repository),
     repository_id: claims.repository_id === expected.repositoryId,
     event_name: claims.event_name === 'workflow_dispatch',
@@ -38,7 +42,7 @@ export function wrongClaim(claims: WorkflowClaims, expected: ExpectedJob): keyof
     run_id: claims.run_id === expected.workflowRunId,
     run_attempt: claims.run_attempt === String(expected.runAttempt),
   };
-  return (Object.keys(verdicts) as (keyof WorkflowClaims)[]).find((claim) => !verdicts[claim]);
+  return (Object.keys(verdicts) as IdentityClaim[]).find((claim) => !verdicts[claim]);
 }
 
 /** GitHub takes names of owners and repositories in any case, and tells them as they were created. */

@@ -1,3 +1,4 @@
+import type { RunnerJob } from '../domain/runner-jobs.ts';
 import type { RepositoryName } from './repository-access.ts';
 
 export interface FileContent {
@@ -46,4 +47,6 @@ export interface CodeHost {
   compare(repository: RepositoryName, branch: string, files: readonly FileContent[]): Promise<Comparison>;
   /** Makes the commit and opens the pull request, or brings the open one up to date. Harmless when repeated. */
   propose(repository: RepositoryName, proposal: Proposal): Promise<Proposed>;
+  /** The jobs of the newest run of a workflow file in which the agent worked and that is over; empty where none is known. */
+  latestJobs(repository: RepositoryName, workflowFile: string): Promise<RunnerJob[]>;
 }

@@ -1,9 +1,16 @@
+import type { RunnerJob } from '../domain/runner-jobs.ts';
 import type { Instant } from '../domain/time.ts';
 
 /** A repository by its names on GitHub. */
 export interface RepositoryName {
   owner: string;
   repo: string;
+}
+
+/** One attempt of a workflow run. */
+export interface Attempt {
+  workflowRunId: string;
+  runAttempt: number;
 }
 
 export type TokenPermissions = Readonly<Record<string, 'read' | 'write'>>;
@@ -24,4 +31,6 @@ export interface RepositoryAccess {
   repositoryId(repository: RepositoryName): Promise<string>;
   /** A new token for this repository alone, with these permissions and nothing else. */
   mintToken(repository: RepositoryName, permissions: TokenPermissions): Promise<RepositoryToken>;
+  /** The jobs of an attempt that is known to exist: a list that GitHub does not give is one that it cannot give now. */
+  jobs(repository: RepositoryName, attempt: Attempt): Promise<RunnerJob[]>;
 }

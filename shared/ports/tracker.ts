@@ -71,7 +71,7 @@ export interface LabelsExcluded {
 }
 
 /** Jira offers no such value on this ticket (nobody made the option, or the field is not on its screen). People can be told. */
-export interface MissingValue {
+interface MissingValue {
   outcome: 'value_missing';
   field: string;
   value: string;

@@ -22,6 +22,7 @@ const Claims = z.object({
   event_name: z.string(),
   run_id: z.string(),
   run_attempt: z.string(),
+  runner_environment: z.string().optional(),
 });
 
 type Keys = ReturnType<typeof createRemoteJWKSet>;

@@ -1,8 +1,19 @@
 import { gitBytes } from '../../local/simulators/github/git/git.ts';
+import type { WorkflowRun } from '../../local/simulators/github/workflow-runs.ts';
 import { githubCodeHost } from '../../shared/adapters/github/github-code-host.ts';
+import type { RunnerJob } from '../../shared/domain/runner-jobs.ts';
 import { codeHostContract } from '../contracts/code-host.ts';
 import { aCodeHost } from '../simulators/a-code-repository.ts';
 import { APP } from '../simulators/a-github-simulator.ts';
+
+/** A run of the workflow file that the contract installs. */
+function aFinishedRun(at: number): WorkflowRun {
+  return {
+    ...{ id: 30_000_000_001, repository: 'acme/backend', workflow: 'claude-plan.yml', branch: 'main', name: 'A run' },
+    ...{ inputs: {}, createdAt: at, listedAt: at, updatedAt: at, attempt: 1, hasPassedGate: false },
+    ...{ status: 'completed', conclusion: 'success' },
+  };
+}
 
 codeHostContract('on GitHub', async () => {
   const github = await aCodeHost({ protectedBranches: [] });
@@ -20,6 +31,14 @@ codeHostContract('on GitHub', async () => {
     contentOf: async (branch, path) =>
       (await gitBytes(gitDir, ['cat-file', 'blob', `refs/heads/${branch}:${path}`])).toString(),
     openPulls: () => pulls().map(({ base, head, title, body }) => ({ base, branch: head, title, body: body ?? '' })),
+    endRun(jobs) {
+      const run = aFinishedRun(clock.now());
+      const inDefaultGroup = ({ name, labels, runnerName = '' }: RunnerJob) => ({
+        ...{ name, labels: [...labels], runner: { environment: 'self-hosted' as const, name: runnerName } },
+        ...{ status: 'completed' as const, conclusion: 'success' as const, steps: [] },
+      });
+      simulator.runs().push({ ...run, id: run.id + simulator.runs().length, jobs: jobs.map(inDefaultGroup) });
+    },
     protect: (branch) => {
       repository.protectedBranches = [branch];
     },

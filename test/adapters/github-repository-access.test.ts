@@ -44,6 +44,32 @@ test('the number of a repository is looked up once', async () => {
   expect(await access.repositoryId({ owner: 'Acme', repo: 'Backend' })).toBe(id);
 });
 
+test('jobs of an attempt tell labels and runners, with a token that reads Actions only', async () => {
+  const createdAt = github.clock.now();
+  const part = { status: 'completed', conclusion: 'success' } as const;
+  const runner = { environment: 'self-hosted', name: 'safe-1' } as const;
+  github.simulator.runs().push({
+    ...{ id: 9000, repository: 'acme/backend', workflow: 'claude-implement.yml', branch: 'main', name: 'A run' },
+    ...{ inputs: {}, createdAt, listedAt: createdAt, updatedAt: createdAt, attempt: 2, hasPassedGate: true },
+    ...{ status: 'in_progress', conclusion: null },
+    jobs: [
+      { ...part, name: 'admit', steps: [], labels: ['safe'], runner },
+      { ...part, name: 'publish', steps: [], status: 'queued', conclusion: null },
+    ],
+  });
+
+  expect(await access.jobs(REPOSITORY, { workflowRunId: '9000', runAttempt: 2 })).toEqual([
+    { name: 'admit', labels: ['safe'], runnerName: 'safe-1', runnerGroup: 'Default' },
+    { name: 'publish', labels: [], runnerName: undefined, runnerGroup: undefined },
+  ]);
+});
+
+test('jobs of an attempt that GitHub does not show are an outage: the one that asks is one of them', async () => {
+  const jobs = access.jobs(REPOSITORY, { workflowRunId: '9000', runAttempt: 1 });
+
+  await expect(jobs).rejects.toThrow(ServiceUnavailable);
+});
+
 test('a repository where the App is not installed says so', async () => {
   const refused = access.mintToken({ owner: 'acme', repo: 'other' }, PERMISSIONS);
 

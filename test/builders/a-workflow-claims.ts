@@ -17,6 +17,7 @@ export function aWorkflowClaims(overrides: Partial<WorkflowClaims> = {}): Workfl
     event_name: 'workflow_dispatch',
     run_id: '9000',
     run_attempt: '1',
+    runner_environment: 'github-hosted',
     ...overrides,
   };
 }

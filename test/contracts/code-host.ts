@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ServiceUnavailable } from '../../shared/domain/errors.ts';
+import type { RunnerJob } from '../../shared/domain/runner-jobs.ts';
 import type { CodeHost, FileContent, Proposal } from '../../shared/ports/code-host.ts';
 
 /** A code host with `acme/backend`, whose branch `main` holds a `README.md`, and the means to change it. */
@@ -12,6 +13,8 @@ export interface CodeHostHarness {
   contentOf(branch: string, path: string): Promise<string | undefined>;
   openPulls(): { branch: string; base: string; title: string; body: string }[];
   protect(branch: string): void;
+  /** A run of `WORKFLOW` ends, with these jobs. */
+  endRun(jobs: RunnerJob[]): void;
   uninstall(): void;
   withdrawWorkflows(): void;
   goDown(): void;
@@ -47,6 +50,7 @@ export function codeHostContract(name: string, start: () => Promise<CodeHostHarn
     };
     comparisonsHold(the);
     proposalsHold(the);
+    latestJobsHold(the);
     refusalsHold(the);
   });
 }
@@ -126,6 +130,26 @@ function proposalsHold(the: Subject): void {
     await the.harness.push('sync/x', { path: 'notes.md', content: 'mine' });
     expect(await the.propose({ files: [PROMPT] })).toEqual({ outcome: 'branch_taken' });
     expect(await the.harness.contentOf('sync/x', 'notes.md')).toBe('mine');
+  });
+}
+
+function latestJobsHold(the: Subject): void {
+  const jobs = () => the.harness.codeHost.latestJobs(REPOSITORY, 'claude-plan.yml');
+  const admit: RunnerJob = { name: 'admit', labels: ['safe'], runnerName: 'safe-1', runnerGroup: 'Default' };
+  const agent: RunnerJob = { ...admit, name: 'agent / agent', labels: ['pool'], runnerName: 'pool-1' };
+
+  it('tells where the jobs ran of the newest run in which the agent worked', async () => {
+    await the.harness.push('main', WORKFLOW);
+    the.harness.endRun([admit, { ...agent, runnerName: 'pool-0' }]);
+    the.harness.endRun([admit, agent]);
+    the.harness.endRun([admit]);
+    expect(await jobs()).toEqual([admit, agent]);
+  });
+
+  it('knows of no jobs where nothing is installed, or nothing ran yet', async () => {
+    expect(await jobs()).toEqual([]);
+    await the.harness.push('main', WORKFLOW);
+    expect(await jobs()).toEqual([]);
   });
 }
 

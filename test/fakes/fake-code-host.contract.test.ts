@@ -15,6 +15,7 @@ codeHostContract('in memory', async () => {
         .filter(({ isOpen }) => isOpen)
         .map(({ base, branch, title, body }) => ({ base, branch, title, body })),
     protect: (branch) => void repository.protectedBranches.push(branch),
+    endRun: (jobs) => void codeHost.runs.push(jobs),
     uninstall: () => {
       repository.isInstalled = false;
     },

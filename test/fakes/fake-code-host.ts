@@ -1,4 +1,5 @@
 import { AppError, ServiceUnavailable } from '../../shared/domain/errors.ts';
+import { hasAgentJob, type RunnerJob } from '../../shared/domain/runner-jobs.ts';
 import type { CodeHost, FileContent, FileState, Proposal } from '../../shared/ports/code-host.ts';
 import type { RepositoryName } from '../../shared/ports/repository-access.ts';
 
@@ -20,6 +21,8 @@ export interface FakeCodeHost extends CodeHost {
   /** The repository `acme/backend`; there is no other. */
   repository: FakeRepository;
   isDown: boolean;
+  /** The jobs of each run that is over, the newest last. */
+  runs: RunnerJob[][];
   /** Somebody else commits one file. */
   push(branch: string, file: FileContent): void;
   mergePull(): void;
@@ -39,6 +42,7 @@ export function fakeCodeHost(): FakeCodeHost {
   const fake: FakeCodeHost = {
     repository,
     isDown: false,
+    runs: [],
     push(name, { path, content }) {
       const files = { ...repository.branches[name]?.files, [path]: content };
       repository.branches[name] = { commit: newCommit(), files, isOurs: false };
@@ -60,6 +64,10 @@ export function fakeCodeHost(): FakeCodeHost {
       };
       const states = Object.fromEntries(files.map((file) => [file.path, stateOf(file)]));
       return { commit: branch.commit, isProtected: repository.protectedBranches.includes(name), states };
+    },
+    async latestJobs(of) {
+      requireReachable(fake, of);
+      return fake.runs.findLast(hasAgentJob) ?? [];
     },
     async propose(of, proposal) {
       requireReachable(fake, of);

@@ -1,11 +1,16 @@
 import type { JobClaims } from './oidc-issuer.ts';
 import type { RunFacts } from './run-facts.ts';
+import type { Runner } from './run-play.ts';
 
 /**
  * The claims of a job's identity token. `sub` has two forms: by names, and, for repositories that were created, renamed or
  * moved since 15 July 2026, by names and ids.
  */
-export function jobClaims(facts: RunFacts, jobWorkflow: string, subject: 'names' | 'ids'): JobClaims {
+export function jobClaims(
+  facts: RunFacts,
+  jobWorkflow: string,
+  { subject, runner }: { subject: 'names' | 'ids'; runner: Runner },
+): JobClaims {
   const { run, repository, sha, workflowPath } = facts;
   const [owner = '', name = ''] = repository.fullName.split('/');
   const ref = `refs/heads/${run.branch}`;
@@ -35,6 +40,6 @@ export function jobClaims(facts: RunFacts, jobWorkflow: string, subject: 'names'
     workflow_sha: sha,
     job_workflow_ref: reference(jobWorkflow),
     job_workflow_sha: sha,
-    runner_environment: 'github-hosted',
+    runner_environment: runner.environment,
   };
 }

@@ -1,6 +1,13 @@
 import { join } from 'node:path';
 import type { Scope } from './expressions.ts';
-import { type FileFrame, githubFacts, type JobRecord, type PartConclusion, type RunPlay } from './run-play.ts';
+import {
+  type FileFrame,
+  githubFacts,
+  type JobRecord,
+  type PartConclusion,
+  type Runner,
+  type RunPlay,
+} from './run-play.ts';
 import type { Masks } from './step-log.ts';
 import type { StepsJob } from './workflow-file.ts';
 
@@ -17,6 +24,7 @@ export interface JobPlay {
   home: string;
   /** Stands in the environment of every process of the job. */
   trackingId: string;
+  runner: Runner;
   token: string;
   masks: Masks;
   /** The one is aborted when the job is cancelled, the other when its time is over. */
@@ -51,8 +59,8 @@ export function jobVariables(here: JobPlay): Record<string, string> {
     NPM_CONFIG_PREFIX: join(here.home, '.npm-global'),
     PATH: [...here.path, join(here.home, '.npm-global', 'bin'), play.machine.path].join(':'),
     RUNNER_ARCH: process.arch.toUpperCase(),
-    RUNNER_ENVIRONMENT: 'github-hosted',
-    RUNNER_NAME: 'simulated',
+    RUNNER_ENVIRONMENT: here.runner.environment,
+    RUNNER_NAME: here.runner.name,
     RUNNER_OS: process.platform === 'darwin' ? 'macOS' : 'Linux',
     RUNNER_TEMP: temp,
     RUNNER_TRACKING_ID: here.trackingId,

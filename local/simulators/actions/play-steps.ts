@@ -6,7 +6,14 @@ import { evaluate, evaluateTexts, type Scope, textOf } from './expressions.ts';
 import { jobClaims } from './job-claims.ts';
 import { type JobPlay, jobVariables } from './job-play.ts';
 import { playStep } from './play-step.ts';
-import { dispatchEvent, type FileFrame, type JobRecord, type JobResult, type RunPlay } from './run-play.ts';
+import {
+  dispatchEvent,
+  type FileFrame,
+  type JobRecord,
+  type JobResult,
+  type Runner,
+  type RunPlay,
+} from './run-play.ts';
 import { masks } from './step-log.ts';
 import { killLeftovers } from './step-process.ts';
 import { Unsupported } from './unsupported.ts';
@@ -25,7 +32,9 @@ const DEFAULT_JOB_MINUTES = 360;
 /** Plays a job with steps: a fresh machine, as far as folders go, that is gone afterwards. */
 export async function playSteps(play: RunPlay, order: StepsOrder): Promise<JobResult> {
   const { frame, job, scope, record } = order;
-  const claims = jobClaims(play.facts, frame.file.path, play.subject);
+  const { label, runner } = takenBy(play, order);
+  Object.assign(record, { labels: [label], runner });
+  const claims = jobClaims(play.facts, frame.file.path, { subject: play.subject, runner });
   const identity = order.permissions['id-token'] === 'write' ? play.issuer.admit(claims) : undefined;
   const limit = new AbortController();
   const minutes =
@@ -33,10 +42,10 @@ export async function playSteps(play: RunPlay, order: StepsOrder): Promise<JobRe
   if (typeof minutes !== 'number') throw new Unsupported(frame.file.path, `timeout-minutes of ${job.id} is no number`);
   const forget = play.clock.at(play.clock.now() + minutes * 60_000, () => limit.abort());
   const here = openJob(play, order, {
-    stops: [play.cancel, limit.signal],
+    ...{ runner, stops: [play.cancel, limit.signal] },
     variables: identityVariables(identity?.request),
   });
-  Object.assign(record, { status: 'in_progress', log: noteOf(play, order) });
+  Object.assign(record, { status: 'in_progress', log: noteOf(play, order, label) });
   try {
     for (const step of job.steps) await playStep(here, step);
     return { result: here.status, outputs: evaluateTexts(play.language, job.outputs, here.scope()) };
@@ -53,9 +62,15 @@ function identityVariables(request: { url: string; token: string } | undefined):
   return { ACTIONS_ID_TOKEN_REQUEST_URL: request.url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: request.token };
 }
 
-function noteOf(play: RunPlay, { job, scope }: StepsOrder): string {
+/** The label that a job asks for, and whose machine it gets. */
+function takenBy({ language, machine }: RunPlay, { job, scope }: StepsOrder): { label: string; runner: Runner } {
   const { secrets, ...contexts } = scope.contexts;
-  const label = textOf(evaluate(play.language, job.runsOn, { contexts }));
+  const label = textOf(evaluate(language, job.runsOn, { contexts }));
+  return { label, runner: machine.runnerOf?.(label) ?? { environment: 'github-hosted', name: 'GitHub Actions 1' } };
+}
+
+function noteOf(play: RunPlay, { job, scope }: StepsOrder, label: string): string {
+  const { secrets, ...contexts } = scope.contexts;
   const image = job.container === undefined ? '' : textOf(evaluate(play.language, job.container, { contexts }));
   const container = image === '' ? '' : ` The container image ${image} is not used here: steps run on the host.`;
   return `Asked for a runner ${label}.${container}`;
@@ -64,7 +79,7 @@ function noteOf(play: RunPlay, { job, scope }: StepsOrder): string {
 function openJob(
   play: RunPlay,
   { frame, job, scope, record, permissions }: StepsOrder,
-  given: { stops: AbortSignal[]; variables: Record<string, string> },
+  given: { runner: Runner; stops: AbortSignal[]; variables: Record<string, string> },
 ): JobPlay {
   const trackingId = randomUUID();
   const folder = join(play.folder, trackingId);
@@ -80,7 +95,7 @@ function openJob(
     given.variables['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? '',
   ]);
   const here: JobPlay = {
-    ...{ play, frame, job, record, folder, trackingId, token, stops: given.stops },
+    ...{ play, frame, job, record, folder, trackingId, token, runner: given.runner, stops: given.stops },
     ...{ ...folders, masks: hiding, env: {}, path: [], steps: {}, status: 'success' },
     variables: {
       ...given.variables,
@@ -95,10 +110,10 @@ function openJob(
 }
 
 function stepScope(here: JobPlay, { contexts }: Scope): Scope {
-  const { token, workspace, temp } = here;
+  const { token, workspace, temp, runner: taker } = here;
   const github = { ...(contexts['github'] as Record<string, string>), token, workspace, job: here.job.id };
   const own = jobVariables(here);
-  const runner = { os: own['RUNNER_OS'] ?? '', arch: own['RUNNER_ARCH'] ?? '', name: 'simulated', temp };
+  const runner = { os: own['RUNNER_OS'] ?? '', arch: own['RUNNER_ARCH'] ?? '', name: taker.name, temp };
   const secrets = { ...here.frame.secrets, GITHUB_TOKEN: token };
   const steps = here.steps as unknown as Scope['contexts'][string];
   return {

@@ -8,6 +8,13 @@ import type { OidcIssuer } from './oidc-issuer.ts';
 import type { RunFacts } from './run-facts.ts';
 import type { Permissions, WorkflowFile } from './workflow-file.ts';
 
+/** The runner that takes a job. */
+export interface Runner {
+  /** Whose it is. */
+  environment: 'github-hosted' | 'self-hosted';
+  name: string;
+}
+
 /** The machine that jobs run on. */
 export interface Machine {
   /** `PATH`: git, bash, npm, and `claude` where it is installed. */
@@ -17,6 +24,8 @@ export interface Machine {
   /** Secrets and variables of a repository, by name; asked anew for each run. */
   secretsOf(repository: string): Readonly<Record<string, string>>;
   varsOf(repository: string): Readonly<Record<string, string>>;
+  /** Which runner takes a job that asks for this label. @default one of GitHub's */
+  runnerOf?(label: string): Runner;
 }
 
 export type PartConclusion = 'success' | 'failure' | 'cancelled' | 'skipped';
@@ -34,6 +43,9 @@ export interface JobRecord extends StepRecord {
   steps: StepRecord[];
   /** Its outputs, once it has ended. */
   outputs?: Record<string, string>;
+  /** What it asked for, and who took it; absent until then. */
+  labels?: string[];
+  runner?: Runner;
 }
 
 /** All that the jobs of one attempt of a run share. */

@@ -5,7 +5,8 @@ import { CHECKS } from './operations/checks.ts';
 import { COMMENTS } from './operations/comments.ts';
 import { CONTENTS } from './operations/contents.ts';
 import { GIT_DATA } from './operations/git-data.ts';
-import { nextLink, requireModelled } from './operations/paging.ts';
+import { jobAnswer } from './operations/job-answer.ts';
+import { nextLink, paged, requireModelled } from './operations/paging.ts';
 import { appAnswer } from './operations/people-answers.ts';
 import { PULLS } from './operations/pulls.ts';
 import { REFS } from './operations/refs.ts';
@@ -20,7 +21,14 @@ import {
 } from './operations/world.ts';
 import { GitHubProblem, notFound } from './problem.ts';
 import { fullName, type SimulatedRepository } from './repositories.ts';
-import { createRun, isTimeRange, listRuns, type RunFilters, type WorkflowRun } from './workflow-runs.ts';
+import {
+  createRun,
+  isTimeRange,
+  listRuns,
+  type RunFilters,
+  type WorkflowJob,
+  type WorkflowRun,
+} from './workflow-runs.ts';
 import { workflowAt } from './workflows-at.ts';
 
 /** The operations that are served, by operation id; each checks its credential before it says anything. */
@@ -66,6 +74,14 @@ export const HANDLERS: Record<string, Handler> = {
   'actions/get-workflow-run': (world, request) => {
     const repository = permitted(world, request, ['actions', 'read']);
     return { status: 200, body: world.answers.run(runOf(world, request, repository), repository) };
+  },
+  'actions/list-jobs-for-workflow-run-attempt': (world, request) => {
+    const repository = permitted(world, request, ['actions', 'read']);
+    const run = runOf(world, request, repository);
+    // Jobs of earlier attempts are not kept.
+    if (Number(request.asked.parameters['attempt_number']) !== run.attempt) throw notFound();
+    const show = (job: WorkflowJob) => jobAnswer(world, run, job);
+    return paged(world, request, run.jobs ?? [], show, (jobs, total) => ({ total_count: total, jobs }));
   },
   'actions/cancel-workflow-run': (world, request) => {
     const repository = permitted(world, request, ['actions', 'write']);

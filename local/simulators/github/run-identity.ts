@@ -24,6 +24,7 @@ export function runIdentity({ issuer, tokens, repositoryOf }: Known): RunIdentit
       repository_id: String(tokens.repositoryId(repository)),
       ...{ workflow_ref: file, job_workflow_ref: file },
       ...{ run_id: String(run.id), run_attempt: String(run.attempt) },
+      runner_environment: 'github-hosted',
     });
     const audience = encodeURIComponent(run.inputs['callback_url'] ?? '');
     const headers = { authorization: `Bearer ${request.token}` };

@@ -41,6 +41,9 @@ export interface WorkflowJob extends WorkflowPart {
   steps: WorkflowPart[];
   /** Its outputs, once it has ended. */
   outputs?: Record<string, string>;
+  /** What it asked for, and who took it; absent until then. */
+  labels?: string[];
+  runner?: { environment: 'github-hosted' | 'self-hosted'; name: string };
 }
 
 /** One accepted dispatch; tokens are replaced by `<token>`. */

@@ -3,10 +3,12 @@ import type { RepositoryName, TokenPermissions } from '../../ports/repository-ac
 import { repositoryError } from './access-error.ts';
 import { compareFiles } from './compare-files.ts';
 import { githubClient } from './github-client.ts';
+import { latestJobs } from './list-jobs.ts';
 import { proposeChange, type WritableRepository } from './propose-change.ts';
 import { type RepositoryAccessSettings, repositoryAccess } from './repository-access.ts';
 
 const READ = { contents: 'read' } as const;
+const READ_RUNS = { actions: 'read' } as const;
 const WRITE = { contents: 'write', pull_requests: 'write', workflows: 'write' } as const;
 
 /** Repositories on GitHub, each reached with a token for it alone that is made for one call and forgotten. */
@@ -30,5 +32,7 @@ export function githubCodeHost(settings: RepositoryAccessSettings): CodeHost {
     compare: (repository, branch, files) =>
       within(repository, READ, ({ client }) => compareFiles(client, repository, { branch, files })),
     propose: (repository, proposal) => within(repository, WRITE, (writable) => proposeChange(writable, proposal)),
+    latestJobs: (repository, workflowFile) =>
+      within(repository, READ_RUNS, ({ client }) => latestJobs(client, repository, workflowFile)),
   };
 }

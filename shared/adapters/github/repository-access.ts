@@ -10,7 +10,9 @@ import {
   mintInstallationToken,
 } from './app-installation.ts';
 import { githubClient } from './github-client.ts';
+import { githubFailure, unavailable } from './github-error.ts';
 import { GitHubId } from './github-id.ts';
+import { listJobs } from './list-jobs.ts';
 
 export interface RepositoryAccessSettings extends AppCredentials {
   /** Epoch milliseconds. @default Date.now */
@@ -34,6 +36,16 @@ export function repositoryAccess(settings: RepositoryAccessSettings): Repository
   };
   return {
     mintToken,
+    async jobs(repository, attempt) {
+      const { token } = await mintToken(repository, { actions: 'read' });
+      const client = await githubClient(settings, token);
+      try {
+        return await listJobs(client, repository, attempt);
+      } catch (error) {
+        const failure = githubFailure(error, now());
+        throw failure === undefined ? error : unavailable(failure);
+      }
+    },
     async repositoryId(repository) {
       const key = `${repository.owner}/${repository.repo}`.toLowerCase();
       const id =

@@ -24,6 +24,7 @@ afterAll(async () => {
 
 const REFUSED_APP: GitHubTable = {
   ...NO_ANSWER,
+  'told 400': 'refused(mapping)',
   'told 401': 'refused(mapping)',
   'told 403': 'refused(mapping)',
   'told 404': 'refused(mapping)',
@@ -40,7 +41,13 @@ const STEPS: [string, RegExp, GitHubTable][] = [
   [
     'the order',
     ORDER,
-    { ...REFUSED_APP, 'told 410': 'refused(ticket)', 'told 413': 'refused(ticket)', 'told 422': 'refused(ticket)' },
+    {
+      ...REFUSED_APP,
+      'told 400': 'refused(ticket)',
+      'told 410': 'refused(ticket)',
+      'told 413': 'refused(ticket)',
+      'told 422': 'refused(ticket)',
+    },
   ],
 ];
 

@@ -62,6 +62,7 @@ async function started(): Promise<string> {
 /** A repository that refuses is a mapping's trouble. */
 const REFUSED: GitHubTable = {
   ...NO_ANSWER,
+  'told 400': 'refused(mapping)',
   'told 401': 'refused(mapping)',
   'told 403': 'refused(mapping)',
   'told 404': 'refused(mapping)',
@@ -73,6 +74,7 @@ const REFUSED: GitHubTable = {
 /** Executions are looked for again and again, and only what is not there ends a look. */
 const LOOKED_FOR: GitHubTable = {
   ...NO_ANSWER,
+  'told 400': 'deferred',
   'told 401': 'deferred',
   'told 403': 'deferred',
   'told 404': 'gone',
@@ -83,6 +85,16 @@ const LOOKED_FOR: GitHubTable = {
 };
 /** A branch that is not there yet is made. */
 const MADE: GitHubTable = { ...REFUSED, 'told 404': 'value', moved: 'value' };
+
+/** The jobs of an attempt that exists: no answer makes it one without jobs. */
+const LISTED_SURELY = Object.fromEntries(Object.keys(GITHUB_ANSWERS).map((name) => [name, 'deferred'])) as GitHubTable;
+const JOBS = /^GET .*\/jobs\?/;
+const attempt = async () => ({ workflowRunId: await started(), runAttempt: 1 });
+const latest = async () => {
+  const workflowRunId = await started();
+  Object.assign(github.simulator.runs().find(({ id }) => String(id) === workflowRunId) ?? {}, { status: 'completed' });
+  return codeHost().latestJobs(REPOSITORY, 'claude-implement.yml');
+};
 
 type Row = [operation: string, asked: RegExp, ask: () => Promise<unknown>, table: GitHubTable];
 const ROWS: Row[] = [
@@ -98,6 +110,14 @@ const ROWS: Row[] = [
   ['mintToken, the installation', /\/installation$/, () => access().mintToken(REPOSITORY, {}), REFUSED],
   ['mintToken, the token', /\/access_tokens$/, () => access().mintToken(REPOSITORY, {}), REFUSED],
   ['repositoryId', /^GET \/repos\/acme\/backend$/, () => access().repositoryId(REPOSITORY), REFUSED],
+  ['jobs', JOBS, async () => access().jobs(REPOSITORY, await attempt()), LISTED_SURELY],
+  [
+    'latestJobs, the runs',
+    /\/claude-implement\.yml\/runs\?/,
+    latest,
+    { ...REFUSED, 'told 404': 'gone', moved: 'gone' },
+  ],
+  ['latestJobs, the jobs', JOBS, latest, REFUSED],
   ['compare, the branch', /\/branches\/main$/, compare, REFUSED],
   ['compare, a folder', /^GET .*\/git\/trees\//, compare, REFUSED],
   ['propose, our branch', /^GET .*\/git\/ref\//, propose, MADE],

@@ -42,6 +42,7 @@ type Answer = Exclude<AnswerName, 'anonymous 200'>;
 const names = Object.keys(ANSWERS) as Answer[];
 
 const TOLD: Partial<Record<Answer, Outcome>> = {
+  'told 400': 'refused(ticket)',
   'told 403': 'refused(ticket)',
   'told 404': 'gone',
   'told 410': 'refused(ticket)',

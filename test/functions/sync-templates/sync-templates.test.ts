@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { aRunnerJob } from '../../builders/a-runner-job.ts';
 import { aTemplatesWorld } from './a-templates-world.ts';
 
 type World = Awaited<ReturnType<typeof aTemplatesWorld>>;
@@ -105,6 +106,17 @@ test('a default branch that nothing protects is warned of, by drift and by sync'
       { code: 'unprotected_branch', message: expect.stringContaining('main of acme/backend is not protected') },
     ]);
   }
+});
+
+test('runners that the newest run shared with the agent are warned of before the next one', async () => {
+  const world = await aTemplatesWorld();
+  const admit = aRunnerJob({ name: 'admit', labels: ['pool'] });
+  world.codeHost.runs.push([admit, aRunnerJob({ name: 'agent / agent', labels: ['pool'] })]);
+  const { warnings } = await world.drift();
+  world.codeHost.runs.push([admit, aRunnerJob({ name: 'agent / agent', labels: ['other'] })]);
+
+  expect(warnings).toEqual([{ code: 'runner_shared', message: expect.stringContaining('the label "pool"') }]);
+  expect((await world.drift()).warnings).toEqual([]);
 });
 
 test('a branch with commits of somebody else is left alone, and the refusal says what to do', async () => {

@@ -8,7 +8,7 @@ import { type LocalClock, startClock } from '../../../local/clock.ts';
 import { type OidcIssuer, startOidcIssuer } from '../../../local/simulators/actions/oidc-issuer.ts';
 import type { RunConclusion } from '../../../local/simulators/actions/play-run.ts';
 import type { DispatchedRun } from '../../../local/simulators/actions/run-facts.ts';
-import type { JobRecord, StepRecord } from '../../../local/simulators/actions/run-play.ts';
+import type { JobRecord, Runner, StepRecord } from '../../../local/simulators/actions/run-play.ts';
 import { type Actions, startActions } from '../../../local/simulators/actions/start-actions.ts';
 import type { Permissions } from '../../../local/simulators/actions/workflow-file.ts';
 import { commitFiles } from '../../../local/simulators/github/git/commit-files.ts';
@@ -46,6 +46,8 @@ export interface Stage {
   machineEnv: Record<string, string>;
   secrets: Record<string, string>;
   vars: Record<string, string>;
+  /** Own runners by their label; jobs that ask for another get one of GitHub's. */
+  runners: Record<string, Runner>;
   /** Permissions of the tokens that were minted, in order. */
   minted: Permissions[];
   github: GitHubSimulator;
@@ -75,12 +77,20 @@ export function anActionsStage(): () => Stage {
     const machineEnv: Record<string, string> = { RECORDS: join(folder, 'records') };
     const secrets: Record<string, string> = { ANTHROPIC_API_KEY: 'key-of-the-model' };
     const vars: Record<string, string> = {};
+    const runners: Record<string, Runner> = {};
+    const hosted: Runner = { environment: 'github-hosted', name: 'GitHub Actions 1' };
     const minted: Permissions[] = [];
     const issuer = await startOidcIssuer({ clock });
     const actions = startActions({
       clock,
       issuer,
-      machine: { path: aPath(folder), env: machineEnv, secretsOf: () => secrets, varsOf: () => vars },
+      machine: {
+        path: aPath(folder),
+        env: machineEnv,
+        secretsOf: () => secrets,
+        varsOf: () => vars,
+        runnerOf: (label) => runners[label] ?? hosted,
+      },
       repositoryOf: () => ({ fullName: 'acme/web', id: 7, ownerId: 3, defaultBranch: 'main', gitDir, gitUrl }),
       mintToken(_, permissions) {
         minted.push(permissions);
@@ -90,7 +100,7 @@ export function anActionsStage(): () => Stage {
     });
     const record = (name: string) => join(folder, 'records', name);
     stage = {
-      ...{ clock, actions, issuer, github, machineEnv, secrets, vars, minted },
+      ...{ clock, actions, issuer, github, machineEnv, secrets, vars, runners, minted },
       commit: (files) => commit(gitDir, files),
       play: (changes) => play(actions, changes),
       found: (name, attempt = 1) => JSON.parse(readFileSync(record(`${name}-${attempt}.json`), 'utf8')) as Found,

@@ -9,12 +9,15 @@ const facts = {
   workflowName: 'A',
 };
 
+const runner = { environment: 'self-hosted', name: 'one' } as const;
+
 it.each([
   ['names', 'repo:acme/web:ref:refs/heads/main'],
   ['ids', 'repo:acme@3/web@7:ref:refs/heads/main'],
 ] as const)('names the repository in the subject by its %s', (subject, sub) => {
-  expect(jobClaims(facts, '.github/workflows/b.yml', subject)).toMatchObject({
+  expect(jobClaims(facts, '.github/workflows/b.yml', { subject, runner })).toMatchObject({
     sub,
+    runner_environment: 'self-hosted',
     workflow_ref: 'acme/web/.github/workflows/a.yml@refs/heads/main',
     job_workflow_ref: 'acme/web/.github/workflows/b.yml@refs/heads/main',
   });

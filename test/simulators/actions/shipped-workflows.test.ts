@@ -19,6 +19,22 @@ it('plays admission, agent and publishing one after the other', async () => {
   expect(stage().actions.isBusy()).toBe(false);
 });
 
+it('sends the agent and the jobs around it to the runners that their variables name, and tells whose they are', async () => {
+  Object.assign(stage().vars, { AI_IMPLEMENT_RUNS_ON: 'pool', AI_IMPLEMENT_TRUSTED_RUNS_ON: 'safe' });
+  stage().runners['pool'] = { environment: 'self-hosted', name: 'pool-1' };
+  stage().runners['safe'] = { environment: 'self-hosted', name: 'safe-1' };
+  const { jobs, ended } = stage().play();
+  await ended;
+  expect(jobs.map(({ labels, runner }) => [labels, runner?.name])).toEqual([
+    [['safe'], 'safe-1'],
+    [['pool'], 'pool-1'],
+    [['safe'], 'safe-1'],
+  ]);
+  const { identity = '', env } = stage().found('publish');
+  expect(env).toMatchObject({ RUNNER_NAME: 'safe-1', RUNNER_ENVIRONMENT: 'self-hosted' });
+  expect(decodeJwt(identity)).toMatchObject({ runner_environment: 'self-hosted' });
+});
+
 it('hands assignment and outcome from job to job', async () => {
   await stage().play().ended;
   expect(stage().found('agent').handover).toEqual(['assignment.json']);
