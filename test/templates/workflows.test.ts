@@ -46,7 +46,9 @@ describe('our workflow files', () => {
     expect(workflow['cache-mode']).toBe('none');
     for (const job of Object.values(workflow.jobs)) expect(job['cache-mode']).toBeUndefined();
   });
+});
 
+describe('our workflow files, and the jobs in them,', () => {
   it.each(DISPATCHED)('take exactly the fields of the run request: $file', ({ workflow }) => {
     const fields = Object.entries(RunRequest.shape).map(([name, schema]) => [
       name,
