@@ -14,7 +14,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'parts',
-          include: ['test/**/*.test.ts'],
+          include: ['test/**/*.test.ts', 'simulators/test/**/*.test.ts'],
           exclude: [...WHOLE_SYSTEM, ...WITH_CLAUDE],
           testTimeout: 30_000,
           hookTimeout: 30_000,

@@ -74,14 +74,14 @@ export const PlanEnv = z.object({
 });
 export type PlanEnv = z.infer<typeof PlanEnv>;
 
-export const LocalEnv = z.object({
+export const AllStagesEnv = z.object({
   ...execution,
   ...github,
   AI_IMPLEMENT_CLAUDE: model.AI_IMPLEMENT_CLAUDE,
   /** Where git is found. */
   PATH: z.string().min(1),
 });
-export type LocalEnv = z.infer<typeof LocalEnv>;
+export type AllStagesEnv = z.infer<typeof AllStagesEnv>;
 
 /** What the programs of a run may need of this machine, no token or credential among it. */
 const MACHINE_NAMES = [

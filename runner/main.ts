@@ -1,18 +1,18 @@
 import { VERSION } from '../shared/contract/version.ts';
-import { log } from './connect-run.ts';
-import { type Ending, processEnding } from './ending.ts';
+import { allStagesProgram } from './all-stages/all-stages.ts';
 import { ConfigurationError } from './env.ts';
-import { EXIT, type ExitCode } from './exit-codes.ts';
-import { redactor } from './redact.ts';
-import { admitProgram, agentProgram, planProgram, publishProgram } from './stage-programs.ts';
-import { localProgram } from './stages/local.ts';
+import { log } from './orchestrator/connect-run.ts';
+import { type Ending, processEnding } from './process/ending.ts';
+import { EXIT, type ExitCode } from './process/exit-codes.ts';
+import { redactor } from './process/redact.ts';
+import { admitProgram, agentProgram, planProgram, publishProgram } from './stages/stage-programs.ts';
 
 const PROGRAMS: Record<string, (ending: Ending) => Promise<ExitCode>> = {
   admit: admitProgram,
   agent: agentProgram,
   publish: publishProgram,
   plan: planProgram,
-  local: localProgram,
+  local: allStagesProgram,
 };
 
 const HELP = `AI-Implement runner ${VERSION}

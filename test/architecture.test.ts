@@ -7,7 +7,19 @@ import { VERSION } from '../shared/contract/version.ts';
 import { importsOf, isComputedImport } from './imports-of.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
-const FOLDERS = ['infra', 'functions', 'shared', 'runner', 'templates', 'ui', 'local', 'test', 'docs', 'findings'];
+const FOLDERS = [
+  'infra',
+  'functions',
+  'shared',
+  'runner',
+  'templates',
+  'ui',
+  'local',
+  'simulators',
+  'test',
+  'docs',
+  'findings',
+];
 
 interface Rule {
   /** Paths that the rule is about; the first rule that matches a file counts. */
@@ -27,7 +39,7 @@ const TABLE: Rule[] = [
   ...adapter('sqs', ['@aws-sdk/client-sqs']),
   ...adapter('ssm', ['@aws-sdk/client-ssm']),
   ...adapter('linear', ['@linear/sdk']),
-  ...adapter('local', []),
+  ...adapter('child-process', []),
   ...adapter('jira', ['jira.js', 'markdown-it']),
   ...adapter('github', ['@octokit/rest', '@octokit/auth-app'], ['shared/github/']),
   { of: /^shared\/github\//, files: ['shared/domain/', 'shared/contract/'], packages: ['zod'] },
@@ -55,11 +67,12 @@ const TABLE: Rule[] = [
   { of: /^ui\//, files: ['ui/', 'shared/contract/'], packages: ['preact', '@preact/signals'] },
   {
     of: /^local\/commands\//,
-    files: ['local/', 'shared/contract/', 'shared/adapters/', 'infra/app.ts'],
+    files: ['local/', 'simulators/', 'shared/contract/', 'shared/adapters/', 'infra/app.ts'],
     packages: ['*'],
   },
-  { of: /^local\//, files: ['local/', 'shared/contract/', 'infra/app.ts'], packages: ['*'] },
-  { of: /^(test\/|vitest\.config\.ts$)/, files: ['/'], packages: ['*'] },
+  { of: /^local\//, files: ['local/', 'simulators/', 'shared/contract/', 'infra/app.ts'], packages: ['*'] },
+  { of: /^simulators\/(?!test\/)/, files: ['simulators/', 'shared/contract/'], packages: ['*'] },
+  { of: /^(test\/|simulators\/test\/|vitest\.config\.ts$)/, files: ['/'], packages: ['*'] },
 ];
 
 /** An adapter knows its own SDK, what is shared about its vendor, and no other adapter. */
@@ -70,7 +83,7 @@ function adapter(name: string, sdk: string[], shared: string[] = []): Rule[] {
 
 /** Single imports that the table forbids, and why they stand all the same. */
 const EXCEPTIONS = {
-  'functions/admin/sign-in.ts imports node:crypto':
+  'functions/admin/sessions/sign-in.ts imports node:crypto':
     'comparing in constant time is a pure function that only Node offers',
 };
 
@@ -160,13 +173,14 @@ test.each([
   ['shared/adapters/linear/linear-tracker.ts', '../../github/understood.ts'],
   ['shared/github/understood.ts', '../adapters/github/github-id.ts'],
   ['shared/runtime/log.ts', '../domain/run.ts'],
-  ['functions/admin/list-runs.ts', '../../shared/runtime/log.ts'],
-  ['functions/admin/list-runs.ts', '@aws-sdk/client-sqs'],
-  ['functions/admin/list-runs.ts', '../poll-tickets/offer-tickets.ts'],
+  ['functions/admin/runs/list-runs.ts', '../../../shared/runtime/log.ts'],
+  ['functions/admin/runs/list-runs.ts', '@aws-sdk/client-sqs'],
+  ['functions/admin/runs/list-runs.ts', '../../poll-tickets/offer-tickets.ts'],
   ['functions/admin/handler.ts', '../poll-tickets/offer-tickets.ts'],
   ['infra/app.ts', '../functions/admin/handler.ts'],
   ['ui/main.tsx', '../shared/domain/run.ts'],
-  ['local/laptop.ts', '../shared/adapters/ssm/read-parameters.ts'],
+  ['local/stack/laptop.ts', '../../shared/adapters/ssm/read-parameters.ts'],
+  ['simulators/linear/simulator.ts', '../../local/stack/laptop.ts'],
   ['local/commands/start.ts', '../../functions/admin/handler.ts'],
 ])('%s may not import %s', (path, specifier) => {
   expect(complaint(path, specifier)).toBe(`${path} imports ${specifier}`);

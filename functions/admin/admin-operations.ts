@@ -7,25 +7,26 @@ import type { AdminDeps } from './admin-deps.ts';
  */
 export function adminOperations(deps: AdminDeps): AdminOperations {
   return {
-    readOverview: async () => (await import('./read-overview.ts')).readOverview(deps),
-    listRuns: async ({ query }) => (await import('./list-runs.ts')).listRuns(deps, query),
-    readRun: async ({ params }) => (await import('./read-run.ts')).readRun(deps, params),
-    listBlocked: async () => (await import('./list-blocked.ts')).listBlocked(deps),
-    listMappings: async () => (await import('./list-mappings.ts')).listMappings(deps),
-    listAudit: async ({ query }) => (await import('./list-audit.ts')).listAudit(deps, query),
-    listDeadLetters: async () => (await import('./list-dead-letters.ts')).listDeadLetters(deps),
-    createMapping: async ({ body }) => (await import('./create-mapping.ts')).createMapping(deps, body),
+    readOverview: async () => (await import('./overview/read-overview.ts')).readOverview(deps),
+    listRuns: async ({ query }) => (await import('./runs/list-runs.ts')).listRuns(deps, query),
+    readRun: async ({ params }) => (await import('./runs/read-run.ts')).readRun(deps, params),
+    listBlocked: async () => (await import('./tickets/list-blocked.ts')).listBlocked(deps),
+    listMappings: async () => (await import('./mappings/list-mappings.ts')).listMappings(deps),
+    listAudit: async ({ query }) => (await import('./overview/list-audit.ts')).listAudit(deps, query),
+    listDeadLetters: async () => (await import('./overview/list-dead-letters.ts')).listDeadLetters(deps),
+    createMapping: async ({ body }) => (await import('./mappings/create-mapping.ts')).createMapping(deps, body),
     updateMapping: async ({ params, body }) =>
-      (await import('./update-mapping.ts')).updateMapping(deps, { ...params, change: body }),
-    pauseMapping: async ({ params }) => (await import('./pause-mapping.ts')).pauseMapping(deps, params),
-    resumeMapping: async ({ params }) => (await import('./resume-mapping.ts')).resumeMapping(deps, params),
-    deleteMapping: async ({ params }) => (await import('./delete-mapping.ts')).deleteMapping(deps, params),
-    checkTracker: async ({ params }) => (await import('./check-tracker.ts')).checkTracker(deps, params),
-    retryTicket: async ({ params }) => (await import('./retry-ticket.ts')).retryTicket(deps, params),
-    unparkTicket: async ({ params }) => (await import('./unpark-ticket.ts')).unparkTicket(deps, params),
-    readPlan: async ({ params }) => (await import('./read-plan.ts')).readPlan(deps, params),
+      (await import('./mappings/update-mapping.ts')).updateMapping(deps, { ...params, change: body }),
+    pauseMapping: async ({ params }) => (await import('./mappings/pause-mapping.ts')).pauseMapping(deps, params),
+    resumeMapping: async ({ params }) => (await import('./mappings/resume-mapping.ts')).resumeMapping(deps, params),
+    deleteMapping: async ({ params }) => (await import('./mappings/delete-mapping.ts')).deleteMapping(deps, params),
+    checkTracker: async ({ params }) => (await import('./mappings/check-tracker.ts')).checkTracker(deps, params),
+    retryTicket: async ({ params }) => (await import('./tickets/retry-ticket.ts')).retryTicket(deps, params),
+    unparkTicket: async ({ params }) => (await import('./tickets/unpark-ticket.ts')).unparkTicket(deps, params),
+    readPlan: async ({ params }) => (await import('./plans/read-plan.ts')).readPlan(deps, params),
     approvePlan: async ({ params, body }) =>
-      (await import('./approve-plan.ts')).approvePlan(deps, { ...params, ...body }),
-    replayDeadLetters: async ({ params }) => (await import('./replay-dead-letters.ts')).replayDeadLetters(deps, params),
+      (await import('./plans/approve-plan.ts')).approvePlan(deps, { ...params, ...body }),
+    replayDeadLetters: async ({ params }) =>
+      (await import('./overview/replay-dead-letters.ts')).replayDeadLetters(deps, params),
   };
 }

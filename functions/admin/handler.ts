@@ -14,8 +14,8 @@ import { systemClock, systemIds } from '../../shared/runtime/identities.ts';
 import { secretKeys } from '../../shared/runtime/secret-keys.ts';
 import { staticFiles } from '../../shared/runtime/static-files.ts';
 import { adminOperations } from './admin-operations.ts';
-import { adminSession } from './admin-session.ts';
-import { availableExecutors } from './available-executors.ts';
+import { availableExecutors } from './mappings/available-executors.ts';
+import { adminSession } from './sessions/admin-session.ts';
 
 const env = readEnv(AdminEnv);
 const client = documentClient();

@@ -1,9 +1,9 @@
+import { withChildProcesses } from '../../shared/adapters/child-process/with-child-processes.ts';
 import { documentClient } from '../../shared/adapters/dynamodb/document-client.ts';
 import { stateStores } from '../../shared/adapters/dynamodb/state-stores.ts';
 import { githubExecutor } from '../../shared/adapters/github/github-executor.ts';
 import { lazyJira } from '../../shared/adapters/jira/lazy-jira.ts';
 import { linearOf, linearSecrets } from '../../shared/adapters/linear/linear-of.ts';
-import { withLocalExecutor } from '../../shared/adapters/local/with-local-executor.ts';
 import { lifecycleQueue } from '../../shared/adapters/sqs/lifecycle-queue.ts';
 import { queueClient } from '../../shared/adapters/sqs/queue-client.ts';
 import { parameterClient } from '../../shared/adapters/ssm/parameter-client.ts';
@@ -34,7 +34,7 @@ const deps = {
   clock: systemClock,
   ids: systemIds,
   trackers: { ...linearOf(env, linearApiKey), ...(jira && { jira }) },
-  executor: withLocalExecutor(
+  executor: withChildProcesses(
     githubExecutor({ apiUrl: env.GITHUB_API_URL, appId, privateKey }),
     env.LOCAL_EXECUTOR_URL,
   ),

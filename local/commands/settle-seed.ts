@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { endpointWatch } from '../endpoint-watch.ts';
-import { temporaryHome } from '../home.ts';
-import { startLaptopRun } from '../laptop-run.ts';
-import { LIVED_IN_LINEAR_SEED, SEEDED_LIMITS, SEEDED_TICKETS } from '../seed.ts';
-import { SEEDED_JIRA_MAPPING, SEEDED_JIRA_TICKETS } from '../seed-jira.ts';
-import { LaptopSettings } from '../settings.ts';
-import { synthesize } from '../synthesize.ts';
-import { untilSettled } from '../until-settled.ts';
+import { endpointWatch } from '../stack/endpoint-watch.ts';
+import { synthesize } from '../stack/synthesize.ts';
+import { temporaryHome } from '../world/home/home.ts';
+import { LaptopSettings } from '../world/home/settings.ts';
+import { startLaptopRun } from '../world/laptop-run.ts';
+import { LIVED_IN_LINEAR_SEED, SEEDED_LIMITS, SEEDED_TICKETS } from '../world/seed/seed.ts';
+import { SEEDED_JIRA_MAPPING, SEEDED_JIRA_TICKETS } from '../world/seed/seed-jira.ts';
+import { untilSettled } from '../world/until-settled.ts';
 import { type SettledReport, settledReport } from './settled-report.ts';
 
 /** The deployed period of the poll: in virtual time there is no reason for a shorter one. */

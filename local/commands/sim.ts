@@ -1,6 +1,6 @@
-import { sendMove } from '../control.ts';
-import { keptHome } from '../home.ts';
-import { PEOPLE_MOVES } from '../people-moves.ts';
+import { keptHome } from '../world/home/home.ts';
+import { PEOPLE_MOVES } from '../world/people/people-moves.ts';
+import { sendMove } from './control.ts';
 
 const [name = '--help', ...args] = process.argv.slice(2);
 

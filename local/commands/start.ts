@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { VERSION } from '../../shared/contract/version.ts';
-import { installClaude } from '../claude-code.ts';
-import { keptHome } from '../home.ts';
-import { requireNode24 } from '../require-node.ts';
-import { readSettings, SettingsError, servicesOf } from '../settings.ts';
+import { keptHome } from '../world/home/home.ts';
+import { readSettings, SettingsError, servicesOf } from '../world/home/settings.ts';
+import { installClaude } from '../world/vendors/claude-code.ts';
+import { requireNode24 } from './require-node.ts';
 import { settleSeed } from './settle-seed.ts';
 import { stayUp } from './stay-up.ts';
 

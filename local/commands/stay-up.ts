@@ -2,13 +2,13 @@ import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { VERSION } from '../../shared/contract/version.ts';
-import { startControl } from '../control.ts';
-import type { Home } from '../home.ts';
-import { type LaptopRun, startLaptopRun } from '../laptop-run.ts';
-import { LIVED_IN_LINEAR_SEED } from '../seed.ts';
-import { type LaptopSettings, type Services, SettingsError } from '../settings.ts';
-import { synthesize } from '../synthesize.ts';
-import { changesOf } from '../ticket-sight.ts';
+import { synthesize } from '../stack/synthesize.ts';
+import type { Home } from '../world/home/home.ts';
+import { type LaptopSettings, type Services, SettingsError } from '../world/home/settings.ts';
+import { type LaptopRun, startLaptopRun } from '../world/laptop-run.ts';
+import { changesOf } from '../world/people/ticket-sight.ts';
+import { LIVED_IN_LINEAR_SEED } from '../world/seed/seed.ts';
+import { startControl } from './control.ts';
 
 export interface StayUpOptions {
   home: Home;

@@ -1,5 +1,5 @@
-import { requireNode24 } from '../require-node.ts';
-import { synthesize } from '../synthesize.ts';
+import { synthesize } from '../stack/synthesize.ts';
+import { requireNode24 } from './require-node.ts';
 
 requireNode24();
 await synthesize('cdk.out', { isValidated: true });

@@ -1,6 +1,6 @@
-import { installClaude } from '../claude-code.ts';
-import { requireNode24 } from '../require-node.ts';
-import { runTests } from '../run-tests.ts';
+import { installClaude } from '../world/vendors/claude-code.ts';
+import { requireNode24 } from './require-node.ts';
+import { runTests } from './run-tests.ts';
 
 requireNode24();
 process.exitCode = testWithClaude(process.argv.slice(2));

@@ -1,6 +1,6 @@
-import { findClaude } from '../claude-code.ts';
-import { requireNode24 } from '../require-node.ts';
-import { runTests } from '../run-tests.ts';
+import { findClaude } from '../world/vendors/claude-code.ts';
+import { requireNode24 } from './require-node.ts';
+import { runTests } from './run-tests.ts';
 
 requireNode24();
 const args = process.argv.slice(2);

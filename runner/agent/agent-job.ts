@@ -1,11 +1,11 @@
 import type * as z from 'zod';
 import type { RunContext } from '../../shared/contract/runner.ts';
 import type { Claude, ClaudePass, ClaudeResult } from '../claude/claude.ts';
+import type { Reporter } from '../orchestrator/reporter.ts';
 import type { FollowUpWork } from '../prompts/follow-up-work.ts';
 import type { PromptWriter } from '../prompts/prompt-writer.ts';
 import type { RepositorySettings } from '../prompts/repository-settings.ts';
-import type { Reporter } from '../reporter.ts';
-import { StageFailure } from '../stage-failure.ts';
+import { StageFailure } from '../stages/stage-failure.ts';
 import type { NodePackage } from '../work/package-manager.ts';
 import type { RepositoryPrograms } from '../work/repository-programs.ts';
 import type { WorkingTree } from '../work/working-tree.ts';

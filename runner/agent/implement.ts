@@ -3,7 +3,7 @@ import { ImplementationAnswer, ReviewAnswer } from '../prompts/answers.ts';
 import { boundedDiff } from '../prompts/bounded-diff.ts';
 import { type Feedback, fixPrompt, followUpPrompt, implementationPrompt } from '../prompts/implementation-prompts.ts';
 import { reviewPrompt } from '../prompts/judging-prompts.ts';
-import { StageFailure } from '../stage-failure.ts';
+import { StageFailure } from '../stages/stage-failure.ts';
 import { type AgentJob, askFor, maxIterations } from './agent-job.ts';
 import { implementWorkUnits } from './implement-work-units.ts';
 import { addReplies } from './outcome-draft.ts';

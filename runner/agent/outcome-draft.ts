@@ -1,5 +1,5 @@
 import type { Usage } from '../../shared/contract/runner.ts';
-import type { AgentOutcome } from '../handover.ts';
+import type { AgentOutcome } from '../stages/handover.ts';
 
 /** What is known of the outcome so far; it is handed over as it is, whatever ends the work. */
 export interface OutcomeDraft {

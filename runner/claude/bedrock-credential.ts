@@ -1,4 +1,4 @@
-import { StageFailure } from '../stage-failure.ts';
+import { StageFailure } from '../stages/stage-failure.ts';
 import { type Credential, fingerprintOf, type ModelSecrets } from './credential.ts';
 
 /** A session with less than this left is not given to a pass that starts. */

@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Usage } from '../../shared/contract/runner.ts';
-import { addUsage } from '../add-usage.ts';
-import { type ProcessEnd, runProcess } from '../run-process.ts';
-import { StageFailure } from '../stage-failure.ts';
+import { type ProcessEnd, runProcess } from '../process/run-process.ts';
+import { StageFailure } from '../stages/stage-failure.ts';
+import { addUsage } from './add-usage.ts';
 import type { Claude, ClaudePass, ClaudeResult } from './claude.ts';
 import { cliArguments } from './cli-arguments.ts';
 import { type CliStream, cliStream } from './cli-stream.ts';

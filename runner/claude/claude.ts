@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { Usage } from '../../shared/contract/runner.ts';
-import type { StageFailure } from '../stage-failure.ts';
+import type { StageFailure } from '../stages/stage-failure.ts';
 
 /** The pass that a prompt is for; each prompt begins with the line `passLine` makes, which tells people and logs what it is. */
 export type PassName = 'plan' | 'implementation' | 'review' | 'triage' | 'joining' | 'gap-analysis' | 'work-units';

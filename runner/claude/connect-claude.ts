@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunContext } from '../../shared/contract/runner.ts';
-import { StageFailure } from '../stage-failure.ts';
+import { StageFailure } from '../stages/stage-failure.ts';
 import { bedrockCredential } from './bedrock-credential.ts';
 import type { Claude } from './claude.ts';
 import { claudeCli } from './claude-cli.ts';

@@ -1,4 +1,4 @@
-import type { StageFailureCode } from '../stage-failure.ts';
+import type { StageFailureCode } from '../stages/stage-failure.ts';
 import type { ResultLine } from './cli-stream.ts';
 
 /** What Claude Code says about the end of a pass that failed, and what came before. */

@@ -1,6 +1,6 @@
 import type { ModelLimit } from '../../shared/contract/runner.ts';
-import type { ProcessEnd } from '../run-process.ts';
-import { StageFailure } from '../stage-failure.ts';
+import type { ProcessEnd } from '../process/run-process.ts';
+import { StageFailure } from '../stages/stage-failure.ts';
 import type { ClaudePass, ClaudeResult } from './claude.ts';
 import type { CliStream, ResultLine } from './cli-stream.ts';
 import type { Credential } from './credential.ts';

@@ -1,5 +1,5 @@
 import { readFailure } from '../../shared/github/read-failure.ts';
-import { StageFailure, type StageFailureCode } from '../stage-failure.ts';
+import { StageFailure, type StageFailureCode } from '../stages/stage-failure.ts';
 
 /** What is known of a request to GitHub that failed. */
 export interface GitHubRefusal {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { RunContext } from '../../shared/contract/runner.ts';
 import { understood } from '../../shared/github/understood.ts';
-import { StageFailure } from '../stage-failure.ts';
+import { StageFailure } from '../stages/stage-failure.ts';
 import type { GitHubRepository } from './github-client.ts';
 import { explaining, refusalOf } from './github-refusal.ts';
 

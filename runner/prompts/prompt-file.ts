@@ -1,6 +1,6 @@
 import { parse, YAMLParseError } from 'yaml';
 import * as z from 'zod';
-import { StageFailure } from '../stage-failure.ts';
+import { StageFailure } from '../stages/stage-failure.ts';
 
 const setting = z
   .string()

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { RunContext } from '../../shared/contract/runner.ts';
-import { StageFailure } from '../stage-failure.ts';
+import { StageFailure } from '../stages/stage-failure.ts';
 import { type PromptFile, parsePromptFile, wrong, yamlOf } from './prompt-file.ts';
 
 const CONFIG_FILE = '.ai-implement/config.yml';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { RunContext } from '../../shared/contract/runner.ts';
-import { type AgentOutcome, HANDOVER_FILES } from '../handover.ts';
-import { StageFailure } from '../stage-failure.ts';
+import { type AgentOutcome, HANDOVER_FILES } from '../stages/handover.ts';
+import { StageFailure } from '../stages/stage-failure.ts';
 import { readWork } from './commit-work.ts';
 import type { PublishDeps } from './publish-deps.ts';
 import { pullRequestTitle } from './pull-request-body.ts';

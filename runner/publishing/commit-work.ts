@@ -1,7 +1,7 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { GitFailure } from '../repository/git.ts';
-import { StageFailure } from '../stage-failure.ts';
+import { StageFailure } from '../stages/stage-failure.ts';
 import { changedFiles } from './changed-files.ts';
 import { judgeChanges, requireAllowed } from './judge-changes.ts';
 import type { RepositoryCopy } from './repository-copy.ts';

@@ -1,10 +1,10 @@
 import type { RunContext } from '../../shared/contract/runner.ts';
+import { postGapAnalysis, reviewNotes } from '../gap-analysis/post-gap-analysis.ts';
 import { explaining } from '../github/github-refusal.ts';
-import type { Known } from '../reported.ts';
+import type { Known } from '../orchestrator/reported.ts';
 import { answeredFindings, answerFindings } from './answer-findings.ts';
 import { type ExternalFinding, externalFindings, waitForReviewers } from './external-reviews.ts';
 import { diffOf, fileIn, forkPoint, writeTree } from './head-tree.ts';
-import { postGapAnalysis, reviewNotes } from './post-gap-analysis.ts';
 import type { PublishDeps, Published } from './publish-deps.ts';
 import type { ExternalReviewer } from './review-settings.ts';
 

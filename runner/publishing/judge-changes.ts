@@ -1,4 +1,4 @@
-import { StageFailure } from '../stage-failure.ts';
+import { StageFailure } from '../stages/stage-failure.ts';
 import { type ChangedFile, LARGEST_FILE } from './changed-files.ts';
 import { secretAdded, secretNamed } from './secret-forms.ts';
 

@@ -1,10 +1,10 @@
+import type { GapAnalyst } from '../gap-analysis/gap-analyst.ts';
 import type { GitHubRepository } from '../github/github-client.ts';
 import type { GitHubTokens } from '../github/github-tokens.ts';
-import type { AgentOutcome } from '../handover.ts';
-import type { Orchestrator } from '../orchestrator.ts';
-import type { Redact } from '../redact.ts';
-import type { Reporter } from '../reporter.ts';
-import type { GapAnalyst } from './gap-analyst.ts';
+import type { Orchestrator } from '../orchestrator/orchestrator.ts';
+import type { Reporter } from '../orchestrator/reporter.ts';
+import type { Redact } from '../process/redact.ts';
+import type { AgentOutcome } from '../stages/handover.ts';
 import type { PullRequest } from './pull-request.ts';
 import type { AgentResult } from './read-outcome.ts';
 import type { RepositoryCopy } from './repository-copy.ts';

@@ -1,7 +1,7 @@
 import type { RunContext } from '../../shared/contract/runner.ts';
 import { VERSION } from '../../shared/contract/version.ts';
-import type { AgentOutcome } from '../handover.ts';
-import { type Redact, shortened } from '../redact.ts';
+import { type Redact, shortened } from '../process/redact.ts';
+import type { AgentOutcome } from '../stages/handover.ts';
 import { markerOf } from './our-comments.ts';
 import { shortcomings } from './shortcomings.ts';
 import { presentable } from './untrusted-text.ts';

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { understood } from '../../shared/github/understood.ts';
 import type { GitHubRepository } from '../github/github-client.ts';
 import { againIfUnanswered, refusalOf } from '../github/github-refusal.ts';
-import { StageFailure } from '../stage-failure.ts';
+import { StageFailure } from '../stages/stage-failure.ts';
 import { renewedBody } from './pull-request-body.ts';
 
 export interface PullRequest {

@@ -1,5 +1,5 @@
 import type { GitHubTokens } from '../github/github-tokens.ts';
-import { StageFailure, type StageFailureCode } from '../stage-failure.ts';
+import { StageFailure, type StageFailureCode } from '../stages/stage-failure.ts';
 import { type Author, commitWork, type Work } from './commit-work.ts';
 import type { RepositoryCopy } from './repository-copy.ts';
 

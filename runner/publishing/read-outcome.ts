@@ -1,7 +1,7 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AgentOutcome, HANDOVER_FILES } from '../handover.ts';
-import { StageFailure } from '../stage-failure.ts';
+import { AgentOutcome, HANDOVER_FILES } from '../stages/handover.ts';
+import { StageFailure } from '../stages/stage-failure.ts';
 
 export type AgentResult = 'success' | 'failure' | 'cancelled' | 'skipped';
 

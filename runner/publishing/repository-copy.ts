@@ -1,5 +1,5 @@
 import { type Git, GitFailure } from '../repository/git.ts';
-import { StageFailure } from '../stage-failure.ts';
+import { StageFailure } from '../stages/stage-failure.ts';
 
 /** A bare copy of the target repository: all history, file contents as they are needed. Nothing of it is ever checked out or run. */
 export interface RepositoryCopy {

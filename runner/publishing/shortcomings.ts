@@ -1,5 +1,5 @@
-import type { AgentOutcome } from '../handover.ts';
-import type { Redact } from '../redact.ts';
+import type { Redact } from '../process/redact.ts';
+import type { AgentOutcome } from '../stages/handover.ts';
 import { codeBlock, presentable, presentableLine } from './untrusted-text.ts';
 
 /** What is not right about work that ships all the same, as Markdown sections; none when all is well. */

@@ -1,4 +1,4 @@
-import { type Redact, shortened } from '../redact.ts';
+import { type Redact, shortened } from '../process/redact.ts';
 
 /** Breaks a word for machines, and is not seen by people. */
 const BREAK = '\u200b';

@@ -1,5 +1,5 @@
 import { MINUTE_MS } from '../../shared/domain/time.ts';
-import { StageFailure } from '../stage-failure.ts';
+import { StageFailure } from '../stages/stage-failure.ts';
 import { runCommand } from './run-command.ts';
 
 /** Git that runs nothing of the repository: no hook, no configuration but ours, no prompt, no other protocol. */

@@ -2,14 +2,14 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunContext } from '../../shared/contract/runner.ts';
 import { MINUTE_MS } from '../../shared/domain/time.ts';
+import { GAP_COMMENT, parseGapAnalysis } from '../gap-analysis/gap-comment.ts';
 import type { GitHubRepository } from '../github/github-client.ts';
 import { fileOn, headOf, workBranch } from '../github/work-branch.ts';
-import { type Assignment, HANDOVER_FILES } from '../handover.ts';
-import { GAP_COMMENT, parseGapAnalysis } from '../publishing/gap-comment.ts';
+import type { Reporter } from '../orchestrator/reporter.ts';
 import { findOurComment } from '../publishing/our-comments.ts';
-import type { Reporter } from '../reporter.ts';
-import { StageFailure } from '../stage-failure.ts';
+import { type Assignment, HANDOVER_FILES } from './handover.ts';
 import { runnerImage } from './runner-image.ts';
+import { StageFailure } from './stage-failure.ts';
 
 export interface AdmitDeps {
   github: GitHubRepository;

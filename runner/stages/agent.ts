@@ -7,15 +7,15 @@ import { implement } from '../agent/implement.ts';
 import { emptyDraft, type OutcomeDraft, outcomeOf } from '../agent/outcome-draft.ts';
 import { isWorkNeeded } from '../agent/triage.ts';
 import type { Claude } from '../claude/claude.ts';
-import { AgentOutcome, Assignment, HANDOVER_FILES } from '../handover.ts';
+import type { Reporter } from '../orchestrator/reporter.ts';
 import type { FollowUpWork } from '../prompts/follow-up-work.ts';
 import { promptWriter } from '../prompts/prompt-writer.ts';
 import { type RepositorySettings, readRepositorySettings } from '../prompts/repository-settings.ts';
-import type { Reporter } from '../reporter.ts';
-import { failureOf, StageFailure } from '../stage-failure.ts';
 import { nodePackage } from '../work/package-manager.ts';
 import { type Hook, repositoryPrograms } from '../work/repository-programs.ts';
 import { workingTree } from '../work/working-tree.ts';
+import { AgentOutcome, Assignment, HANDOVER_FILES } from './handover.ts';
+import { failureOf, StageFailure } from './stage-failure.ts';
 
 /** Of the time until the deadline, what teardown and hand-over need. */
 const RESERVE_MS = 90 * SECOND_MS;

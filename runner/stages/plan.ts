@@ -7,9 +7,9 @@ import { PlanAnswer } from '../prompts/plan-answer.ts';
 import { planningPrompt } from '../prompts/planning-prompt.ts';
 import { promptWriter } from '../prompts/prompt-writer.ts';
 import { readRepositorySettings } from '../prompts/repository-settings.ts';
-import { failureOf, reportedFailure, StageFailure } from '../stage-failure.ts';
 import { workingTree } from '../work/working-tree.ts';
 import type { AgentDeps } from './agent.ts';
+import { failureOf, reportedFailure, StageFailure } from './stage-failure.ts';
 
 const LONGEST_MS = 15 * MINUTE_MS;
 const MAX_TURNS = 50;

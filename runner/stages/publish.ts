@@ -1,8 +1,8 @@
 import type { RunContext, RunReport } from '../../shared/contract/runner.ts';
-import { addUsage } from '../add-usage.ts';
+import { addUsage } from '../claude/add-usage.ts';
 import { explaining } from '../github/github-refusal.ts';
 import { workBranch } from '../github/work-branch.ts';
-import type { AgentOutcome } from '../handover.ts';
+import type { Known } from '../orchestrator/reported.ts';
 import { bringWork } from '../publishing/bring-work.ts';
 import { analyse, answer, awaitReviews, orNothing, standingFindings } from '../publishing/finish-pull-request.ts';
 import { countChanges, fileIn, forkPoint } from '../publishing/head-tree.ts';
@@ -11,8 +11,8 @@ import { type PullRequest, putPullRequest, readPullRequest } from '../publishing
 import { pullRequestBody, pullRequestTitle } from '../publishing/pull-request-body.ts';
 import { readOutcome } from '../publishing/read-outcome.ts';
 import { externalReviewers } from '../publishing/review-settings.ts';
-import type { Known } from '../reported.ts';
-import { StageFailure } from '../stage-failure.ts';
+import type { AgentOutcome } from './handover.ts';
+import { StageFailure } from './stage-failure.ts';
 
 /**
  * Takes what the agent made to GitHub: judged, committed, pushed, as a pull request with its gap analysis. Returns the run's report;

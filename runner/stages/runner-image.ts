@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import * as z from 'zod';
-import { StageFailure } from '../stage-failure.ts';
+import { StageFailure } from './stage-failure.ts';
 
 const ImageFile = z.object({ image: z.string().trim().min(1).optional() }).nullable();
 /** `[registry[:port]/]path[:tag][@digest]`: letters, digits and separators, so that it means nothing else anywhere. */

@@ -1,8 +1,8 @@
 import { realpath } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { MINUTE_MS } from '../../shared/domain/time.ts';
-import { type ProcessEnd, runProcess } from '../run-process.ts';
-import { StageFailure } from '../stage-failure.ts';
+import { type ProcessEnd, runProcess } from '../process/run-process.ts';
+import { StageFailure } from '../stages/stage-failure.ts';
 import type { NodePackage, PackageCommand } from './package-manager.ts';
 
 const LONGEST_MS = 20 * MINUTE_MS;

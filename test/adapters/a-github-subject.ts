@@ -3,9 +3,9 @@ import { githubExecutor } from '../../shared/adapters/github/github-executor.ts'
 import type { Run } from '../../shared/domain/run.ts';
 import { instant } from '../../shared/domain/time.ts';
 import type { DispatchOutcome, Executor } from '../../shared/ports/executor.ts';
+import { APP, aGitHubSimulator, type GitHubForTests } from '../../simulators/test/a-github-simulator.ts';
 import { aRun } from '../builders/a-run.ts';
 import { aRunRequest } from '../builders/a-run-request.ts';
-import { APP, aGitHubSimulator, type GitHubForTests } from '../simulators/a-github-simulator.ts';
 
 export const DISPATCH = 'actions/create-workflow-dispatch';
 export const MINT = 'apps/create-installation-access-token';

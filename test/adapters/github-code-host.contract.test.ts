@@ -1,10 +1,10 @@
-import { gitBytes } from '../../local/simulators/github/git/git.ts';
-import type { WorkflowRun } from '../../local/simulators/github/workflow-runs.ts';
 import { githubCodeHost } from '../../shared/adapters/github/github-code-host.ts';
 import type { RunnerJob } from '../../shared/domain/runner-jobs.ts';
+import { gitBytes } from '../../simulators/github/git/git.ts';
+import type { WorkflowRun } from '../../simulators/github/workflow-runs.ts';
+import { aCodeHost } from '../../simulators/test/a-code-repository.ts';
+import { APP } from '../../simulators/test/a-github-simulator.ts';
 import { codeHostContract } from '../contracts/code-host.ts';
-import { aCodeHost } from '../simulators/a-code-repository.ts';
-import { APP } from '../simulators/a-github-simulator.ts';
 
 /** A run of the workflow file that the contract installs. */
 function aFinishedRun(at: number): WorkflowRun {

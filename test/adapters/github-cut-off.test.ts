@@ -4,9 +4,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { githubExecutor } from '../../shared/adapters/github/github-executor.ts';
 import { instant } from '../../shared/domain/time.ts';
 import type { DispatchOutcome } from '../../shared/ports/executor.ts';
+import { APP } from '../../simulators/test/a-github-simulator.ts';
 import { aRun } from '../builders/a-run.ts';
 import { aRunRequest } from '../builders/a-run-request.ts';
-import { APP } from '../simulators/a-github-simulator.ts';
 
 // On a server that is no simulator, so that what goes over the wire is written here to the byte.
 

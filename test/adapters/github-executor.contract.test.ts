@@ -1,9 +1,9 @@
 import { ulid } from 'ulid';
 import { githubExecutor } from '../../shared/adapters/github/github-executor.ts';
 import { instant } from '../../shared/domain/time.ts';
+import { APP, aGitHubSimulator } from '../../simulators/test/a-github-simulator.ts';
 import { aRun } from '../builders/a-run.ts';
 import { executorContract } from '../contracts/executor.ts';
-import { APP, aGitHubSimulator } from '../simulators/a-github-simulator.ts';
 
 const DISPATCH = 'actions/create-workflow-dispatch';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { githubExecutor } from '../../shared/adapters/github/github-executor.ts';
 import { workflowRunName } from '../../shared/domain/run.ts';
+import { APP } from '../../simulators/test/a-github-simulator.ts';
 import { aRunRequest } from '../builders/a-run-request.ts';
-import { APP } from '../simulators/a-github-simulator.ts';
 import { aGitHubSubject, DISPATCH } from './a-github-subject.ts';
 
 const the = aGitHubSubject();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { githubExecutor } from '../../shared/adapters/github/github-executor.ts';
+import { APP, aGitHubSimulator } from '../../simulators/test/a-github-simulator.ts';
 import { aRunRequest } from '../builders/a-run-request.ts';
-import { APP, aGitHubSimulator } from '../simulators/a-github-simulator.ts';
 import { aGitHubSubject, DISPATCH, MINT } from './a-github-subject.ts';
 
 const the = aGitHubSubject();

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { repositoryAccess } from '../../shared/adapters/github/repository-access.ts';
 import { ServiceUnavailable } from '../../shared/domain/errors.ts';
 import type { RepositoryAccess } from '../../shared/ports/repository-access.ts';
-import { APP, aGitHubSimulator, type GitHubForTests } from '../simulators/a-github-simulator.ts';
+import { APP, aGitHubSimulator, type GitHubForTests } from '../../simulators/test/a-github-simulator.ts';
 
 const REPOSITORY = { owner: 'acme', repo: 'backend' };
 const PERMISSIONS = { contents: 'write', pull_requests: 'write' } as const;

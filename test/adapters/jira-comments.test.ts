@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { JiraSimulator } from '../../local/simulators/jira/simulator.ts';
 import { COMMENT_PROPERTY } from '../../shared/adapters/jira/marked-comments.ts';
 import type { Tracker } from '../../shared/ports/tracker.ts';
+import type { JiraSimulator } from '../../simulators/jira/simulator.ts';
 import { startJira } from './jira-harness.ts';
 
 let simulator: JiraSimulator;

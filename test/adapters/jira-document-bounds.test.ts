@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isAdf } from '../../local/simulators/jira/adf.ts';
 import { type AdfDocument, type AdfNode, isSound, plainDocument } from '../../shared/adapters/jira/adf-document.ts';
 import { lengthOfJson, lengthOfText, shortened } from '../../shared/adapters/jira/adf-length.ts';
 import { adfOf, documentOf } from '../../shared/adapters/jira/adf-of.ts';
 import { DEEPEST, isBounded, LONGEST, MOST_SIGNS } from '../../shared/adapters/jira/markdown-bounds.ts';
+import { isAdf } from '../../simulators/jira/adf.ts';
 import { markdownTexts } from '../builders/markdown-texts.ts';
 
 const paragraph = (text: string): AdfNode => ({ type: 'paragraph', content: [{ type: 'text', text }] });

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isAdf } from '../../local/simulators/jira/adf.ts';
 import { plainDocument } from '../../shared/adapters/jira/adf-document.ts';
 import { adfForms, adfOf } from '../../shared/adapters/jira/adf-of.ts';
 import { markdownOf } from '../../shared/adapters/jira/markdown-of.ts';
+import { isAdf } from '../../simulators/jira/adf.ts';
 import { markdownTexts, WORD } from '../builders/markdown-texts.ts';
 
 /** More by hand. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { adfText } from '../../local/simulators/jira/adf.ts';
 import { adfOf } from '../../shared/adapters/jira/adf-of.ts';
 import { markdownOf } from '../../shared/adapters/jira/markdown-of.ts';
+import { adfText } from '../../simulators/jira/adf.ts';
 
 const textOf = async (markdown: string) => adfText(await adfOf(markdown)).trim();
 

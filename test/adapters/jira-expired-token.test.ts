@@ -1,9 +1,9 @@
 import { afterEach, expect, test } from 'vitest';
-import type { JiraSimulator } from '../../local/simulators/jira/simulator.ts';
 import { jiraTracker } from '../../shared/adapters/jira/jira-tracker.ts';
 import { jiraAuth } from '../../shared/adapters/jira/open-jira.ts';
 import { MARKER_CHANGES } from '../../shared/domain/marker-change.ts';
 import { MINUTE_MS } from '../../shared/domain/time.ts';
+import type { JiraSimulator } from '../../simulators/jira/simulator.ts';
 import { everyMethod } from '../contracts/tracker-surroundings.ts';
 import { type AnsweringProxy, startAnsweringProxy } from './answers/answering-proxy.ts';
 import type { BrokenAnswer } from './answers/broken-answers.ts';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { JiraSimulator } from '../../local/simulators/jira/simulator.ts';
 import type { JiraTracker } from '../../shared/adapters/jira/jira-tracker.ts';
 import { ServiceUnavailable } from '../../shared/domain/errors.ts';
 import { MARKER_CHANGES } from '../../shared/domain/marker-change.ts';
+import type { JiraSimulator } from '../../simulators/jira/simulator.ts';
 import { startJira } from './jira-harness.ts';
 
 let simulator: JiraSimulator;

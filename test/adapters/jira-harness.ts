@@ -1,15 +1,11 @@
-import {
-  type JiraSimulator,
-  type JiraSimulatorOptions,
-  startJiraSimulator,
-} from '../../local/simulators/jira/simulator.ts';
-import { PEOPLES_NAME } from '../../local/simulators/jira/views.ts';
 import { adfOf } from '../../shared/adapters/jira/adf-of.ts';
 import { type JiraOptions, jiraTracker } from '../../shared/adapters/jira/jira-tracker.ts';
 import { COMMENT_PROPERTY, CommentMarker } from '../../shared/adapters/jira/marked-comments.ts';
 import { markersOf, STATUS_VALUES } from '../../shared/adapters/jira/status-values.ts';
 import type { JiraScope } from '../../shared/domain/jira-scope.ts';
 import type { Marker } from '../../shared/domain/ticket.ts';
+import { type JiraSimulator, type JiraSimulatorOptions, startJiraSimulator } from '../../simulators/jira/simulator.ts';
+import { PEOPLES_NAME } from '../../simulators/jira/views.ts';
 import type { TrackerHarness } from '../contracts/tracker.ts';
 import { testClock } from './linear-harness.ts';
 

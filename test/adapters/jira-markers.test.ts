@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { JiraSimulator } from '../../local/simulators/jira/simulator.ts';
 import { MARKER_CHANGES } from '../../shared/domain/marker-change.ts';
 import type { MarkerStage } from '../../shared/domain/ticket-record.ts';
 import type { Tracker } from '../../shared/ports/tracker.ts';
+import type { JiraSimulator } from '../../simulators/jira/simulator.ts';
 import { startJira } from './jira-harness.ts';
 
 let simulator: JiraSimulator;

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { JiraSimulator } from '../../local/simulators/jira/simulator.ts';
 import type { JiraScope } from '../../shared/domain/jira-scope.ts';
+import type { JiraSimulator } from '../../simulators/jira/simulator.ts';
 import { aScope, startJira } from './jira-harness.ts';
 
 let simulator: JiraSimulator;

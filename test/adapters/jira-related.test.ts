@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { JiraIssueSeed } from '../../local/simulators/jira/seed.ts';
-import type { JiraSimulator } from '../../local/simulators/jira/simulator.ts';
 import type { JiraTracker } from '../../shared/adapters/jira/jira-tracker.ts';
+import type { JiraIssueSeed } from '../../simulators/jira/seed.ts';
+import type { JiraSimulator } from '../../simulators/jira/simulator.ts';
 import { startJira } from './jira-harness.ts';
 
 let simulator: JiraSimulator;

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, expect, test } from 'vitest';
-import type { JiraSimulator } from '../../local/simulators/jira/simulator.ts';
 import { jiraTracker } from '../../shared/adapters/jira/jira-tracker.ts';
 import { MARKER_CHANGES } from '../../shared/domain/marker-change.ts';
+import type { JiraSimulator } from '../../simulators/jira/simulator.ts';
 import { ACCESS, basicAuth, startJira } from './jira-harness.ts';
 
 let simulator: JiraSimulator;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { LinearSimulator } from '../../local/simulators/linear/simulator.ts';
 import { MARKER_CHANGES } from '../../shared/domain/marker-change.ts';
 import type { LabelChecker, Tracker } from '../../shared/ports/tracker.ts';
+import type { LinearSimulator } from '../../simulators/linear/simulator.ts';
 import { API_KEY, startLinear } from './linear-harness.ts';
 
 let simulator: LinearSimulator;

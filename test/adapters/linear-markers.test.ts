@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { LinearSimulator } from '../../local/simulators/linear/simulator.ts';
 import { MARKER_CHANGES } from '../../shared/domain/marker-change.ts';
 import type { Tracker } from '../../shared/ports/tracker.ts';
+import type { LinearSimulator } from '../../simulators/linear/simulator.ts';
 import { startLinear, type testClock } from './linear-harness.ts';
 
 let simulator: LinearSimulator;

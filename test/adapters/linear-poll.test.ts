@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { IssueSeed, LinearSeed } from '../../local/simulators/linear/seed.ts';
-import type { LinearSimulator } from '../../local/simulators/linear/simulator.ts';
+import type { IssueSeed, LinearSeed } from '../../simulators/linear/seed.ts';
+import type { LinearSimulator } from '../../simulators/linear/simulator.ts';
 import { startLinear } from './linear-harness.ts';
 
 let simulator: LinearSimulator;

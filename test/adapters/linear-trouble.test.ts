@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { LinearSimulator } from '../../local/simulators/linear/simulator.ts';
 import { linearTracker } from '../../shared/adapters/linear/linear-tracker.ts';
 import type { Tracker } from '../../shared/ports/tracker.ts';
+import type { LinearSimulator } from '../../simulators/linear/simulator.ts';
 import { API_KEY, startLinear } from './linear-harness.ts';
 
 let simulator: LinearSimulator;

@@ -5,9 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import * as z from 'zod';
-import { answerParameters } from '../../local/aws/parameter-store.ts';
-import { environmentOf } from '../../local/lambda/function-settings.ts';
-import { readBody } from '../../local/read-body.ts';
+import { answerParameters } from '../../local/stack/aws/parameter-store.ts';
+import { environmentOf } from '../../local/stack/lambda/function-settings.ts';
+import { readBody } from '../../simulators/loopback/read-body.ts';
 
 /** Starts bundled handlers, each start in a fresh process with the environment of a Lambda function. */
 export interface HandlerStarts {

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { OnEffect } from '../../local/aws/aws-endpoint.ts';
-import { temporaryHome } from '../../local/home.ts';
-import { type LaptopRun, startLaptopRun } from '../../local/laptop-run.ts';
-import { SEEDED_LIMITS, SEEDED_MAPPINGS } from '../../local/seed.ts';
-import { LaptopSettings } from '../../local/settings.ts';
+import type { OnEffect } from '../../local/stack/aws/aws-endpoint.ts';
+import { temporaryHome } from '../../local/world/home/home.ts';
+import { LaptopSettings } from '../../local/world/home/settings.ts';
+import { type LaptopRun, startLaptopRun } from '../../local/world/laptop-run.ts';
+import { SEEDED_LIMITS, SEEDED_MAPPINGS } from '../../local/world/seed/seed.ts';
 
 export interface LaptopFigures {
   /** From the start, after synthesis, until every function waits for its first event. */

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { temporaryHome } from '../../local/home.ts';
-import { type LaptopRun, startLaptopRun } from '../../local/laptop-run.ts';
-import { LaptopSettings } from '../../local/settings.ts';
-import { stateFromSeed as jiraStateFrom } from '../../local/simulators/jira/seed.ts';
-import { stateFromSeed as linearStateFrom, TRIGGER_LABEL } from '../../local/simulators/linear/seed.ts';
-import { quietMoment } from '../../local/until-settled.ts';
+import { temporaryHome } from '../../local/world/home/home.ts';
+import { LaptopSettings } from '../../local/world/home/settings.ts';
+import { type LaptopRun, startLaptopRun } from '../../local/world/laptop-run.ts';
+import { quietMoment } from '../../local/world/until-settled.ts';
 import { mappingStore } from '../../shared/adapters/dynamodb/mapping-store.ts';
 import { ticketStore } from '../../shared/adapters/dynamodb/ticket-store.ts';
 import type { ProjectMapping } from '../../shared/domain/mapping.ts';
 import { MINUTE_MS } from '../../shared/domain/time.ts';
+import { stateFromSeed as jiraStateFrom } from '../../simulators/jira/seed.ts';
+import { stateFromSeed as linearStateFrom, TRIGGER_LABEL } from '../../simulators/linear/seed.ts';
 import { aMapping } from '../builders/a-mapping.ts';
 import type { PollFigures } from './work.ts';
 

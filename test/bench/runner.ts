@@ -2,12 +2,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { standIn } from '../../local/claude-code.ts';
-import { temporaryHome } from '../../local/home.ts';
-import { installedFiles } from '../../local/installed-files.ts';
-import { type LaptopRun, startLaptopRun } from '../../local/laptop-run.ts';
-import { runnerFileIn } from '../../local/local-executor/runner-launcher.ts';
-import { LaptopSettings } from '../../local/settings.ts';
+import { runnerFileIn } from '../../local/world/child-processes/runner-launcher.ts';
+import { temporaryHome } from '../../local/world/home/home.ts';
+import { LaptopSettings } from '../../local/world/home/settings.ts';
+import { type LaptopRun, startLaptopRun } from '../../local/world/laptop-run.ts';
+import { installedFiles } from '../../local/world/seed/installed-files.ts';
+import { standIn } from '../../local/world/vendors/claude-code.ts';
 import { signedIn } from '../e2e/admin-client.ts';
 
 export interface RunnerFigures {

@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { ulid } from 'ulid';
-import { temporaryHome } from '../../local/home.ts';
-import { type LaptopRun, startLaptopRun } from '../../local/laptop-run.ts';
-import { MAPPINGS_WITHOUT_PLANNING, SEEDED_TICKETS } from '../../local/seed.ts';
-import { seedMappings } from '../../local/seed-mappings.ts';
-import { LaptopSettings } from '../../local/settings.ts';
-import type { GitHubSimulator } from '../../local/simulators/github/github-simulator.ts';
-import { stateFromSeed, TRIGGER_LABEL } from '../../local/simulators/linear/seed.ts';
-import type { LinearSimulator } from '../../local/simulators/linear/simulator.ts';
-import { moveToNext, quietMoment } from '../../local/until-settled.ts';
+import { temporaryHome } from '../../local/world/home/home.ts';
+import { LaptopSettings } from '../../local/world/home/settings.ts';
+import { type LaptopRun, startLaptopRun } from '../../local/world/laptop-run.ts';
+import { MAPPINGS_WITHOUT_PLANNING, SEEDED_TICKETS } from '../../local/world/seed/seed.ts';
+import { seedMappings } from '../../local/world/seed/seed-mappings.ts';
+import { moveToNext, quietMoment } from '../../local/world/until-settled.ts';
 import { mappingStore } from '../../shared/adapters/dynamodb/mapping-store.ts';
 import type { Candidate } from '../../shared/contract/events.ts';
+import type { GitHubSimulator } from '../../simulators/github/github-simulator.ts';
+import { stateFromSeed, TRIGGER_LABEL } from '../../simulators/linear/seed.ts';
+import type { LinearSimulator } from '../../simulators/linear/simulator.ts';
 
 /** What one poll of a large workspace asks for. */
 export interface PollFigures {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { goodAgent } from '../../local/simulators/anthropic/agents/agents.ts';
-import type { ScriptedAgent } from '../../local/simulators/anthropic/model-turn.ts';
+import { goodAgent } from '../../simulators/anthropic/agents/agents.ts';
+import type { ScriptedAgent } from '../../simulators/anthropic/model-turn.ts';
 import { type Scenario, type ScenarioWorld, startScenarioWorld } from './scenario-world.ts';
 
 // Runs on Bedrock: jobs get a session of the repository's role for their identity token, and no secret value is kept anywhere.

@@ -1,4 +1,4 @@
-import { git } from '../../local/simulators/github/git/git.ts';
+import { git } from '../../simulators/github/git/git.ts';
 import type { ScenarioWorld } from './scenario-world.ts';
 
 export interface BranchCommit {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { findClaude } from '../../local/claude-code.ts';
-import { goodAgent } from '../../local/simulators/anthropic/agents/agents.ts';
+import { findClaude } from '../../local/world/vendors/claude-code.ts';
+import { goodAgent } from '../../simulators/anthropic/agents/agents.ts';
 import { bedrockEnvironment } from '../contracts/a-model-world.ts';
 import { stageMaker } from '../contracts/claude-stage.ts';
 

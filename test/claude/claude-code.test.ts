@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import { findClaude } from '../../local/claude-code.ts';
+import { findClaude } from '../../local/world/vendors/claude-code.ts';
 import { claudeCliContract } from '../contracts/claude-cli.ts';
 
 const claude = findClaude();

@@ -1,9 +1,9 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { findClaude } from '../../local/claude-code.ts';
-import { goodAgent } from '../../local/simulators/anthropic/agents/agents.ts';
-import type { ScriptedAgent } from '../../local/simulators/anthropic/model-turn.ts';
+import { findClaude } from '../../local/world/vendors/claude-code.ts';
+import { goodAgent } from '../../simulators/anthropic/agents/agents.ts';
+import type { ScriptedAgent } from '../../simulators/anthropic/model-turn.ts';
 import { bedrockEnvironment } from '../contracts/a-model-world.ts';
 import { stageMaker } from '../contracts/claude-stage.ts';
 import { READING, WRITING } from '../contracts/run-claude.ts';

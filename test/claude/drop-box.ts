@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { readBody } from '../../local/read-body.ts';
+import { readBody } from '../../simulators/loopback/read-body.ts';
 
 /** What hostile code learned, as `fixtures/probe.mjs` sends it. */
 export interface Loot {

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { goodAgent, hangingAgent } from '../../local/simulators/anthropic/agents/agents.ts';
-import { bash } from '../../local/simulators/anthropic/agents/script.ts';
-import type { ScriptedAgent } from '../../local/simulators/anthropic/model-turn.ts';
+import { goodAgent, hangingAgent } from '../../simulators/anthropic/agents/agents.ts';
+import { bash } from '../../simulators/anthropic/agents/script.ts';
+import type { ScriptedAgent } from '../../simulators/anthropic/model-turn.ts';
 import { type Played, type Scenario, type ScenarioWorld, startScenarioWorld } from './scenario-world.ts';
 
 // Runs that do not come to their end by themselves: each ends with a report that says why, and holds no slot.

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { goodAgent, neverApprovedAgent, nothingToDoAgent } from '../../local/simulators/anthropic/agents/agents.ts';
-import type { ScriptedAgent } from '../../local/simulators/anthropic/model-turn.ts';
 import type { Finding } from '../../shared/contract/runner.ts';
+import { goodAgent, neverApprovedAgent, nothingToDoAgent } from '../../simulators/anthropic/agents/agents.ts';
+import type { ScriptedAgent } from '../../simulators/anthropic/model-turn.ts';
 import { branchCommits } from './branch-commits.ts';
 import { fileOn, type Played, type Scenario, type ScenarioWorld, startScenarioWorld } from './scenario-world.ts';
 import { startRun } from './start-run.ts';

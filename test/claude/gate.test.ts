@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { goodAgent } from '../../local/simulators/anthropic/agents/agents.ts';
-import type { ScriptedAgent } from '../../local/simulators/anthropic/model-turn.ts';
-import type { WorkflowRun } from '../../local/simulators/github/workflow-runs.ts';
+import { goodAgent } from '../../simulators/anthropic/agents/agents.ts';
+import type { ScriptedAgent } from '../../simulators/anthropic/model-turn.ts';
+import type { WorkflowRun } from '../../simulators/github/workflow-runs.ts';
 import { type ScenarioWorld, startScenarioWorld } from './scenario-world.ts';
 
 // Whoever comes second for a run ends at the gate.

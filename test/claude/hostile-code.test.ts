@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { goodAgent } from '../../local/simulators/anthropic/agents/agents.ts';
-import { bash } from '../../local/simulators/anthropic/agents/script.ts';
-import type { ScriptedAgent } from '../../local/simulators/anthropic/model-turn.ts';
+import { goodAgent } from '../../simulators/anthropic/agents/agents.ts';
+import { bash } from '../../simulators/anthropic/agents/script.ts';
+import type { ScriptedAgent } from '../../simulators/anthropic/model-turn.ts';
 import { type Loot, startDropBox } from './drop-box.ts';
 import { type Played, type ScenarioWorld, startScenarioWorld } from './scenario-world.ts';
 

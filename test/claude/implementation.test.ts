@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { goodAgent } from '../../local/simulators/anthropic/agents/agents.ts';
-import type { ScriptedAgent } from '../../local/simulators/anthropic/model-turn.ts';
+import { goodAgent } from '../../simulators/anthropic/agents/agents.ts';
+import type { ScriptedAgent } from '../../simulators/anthropic/model-turn.ts';
 import { branchCommits } from './branch-commits.ts';
 import { runDetail, stepsOf } from './run-detail.ts';
 import { fileOn, type Played, type ScenarioWorld, startScenarioWorld } from './scenario-world.ts';

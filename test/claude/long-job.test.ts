@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { goodAgent } from '../../local/simulators/anthropic/agents/agents.ts';
-import type { ScriptedAgent } from '../../local/simulators/anthropic/model-turn.ts';
 import { MINUTE_MS } from '../../shared/domain/time.ts';
+import { goodAgent } from '../../simulators/anthropic/agents/agents.ts';
+import type { ScriptedAgent } from '../../simulators/anthropic/model-turn.ts';
 import { type ScenarioWorld, startScenarioWorld } from './scenario-world.ts';
 
 // Runs that take long, and runs on this machine.

@@ -2,13 +2,13 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import * as z from 'zod';
-import { findClaude } from '../../local/claude-code.ts';
-import type { ScriptedAgent } from '../../local/simulators/anthropic/model-turn.ts';
-import type { Fault } from '../../local/simulators/faults.ts';
+import { findClaude } from '../../local/world/vendors/claude-code.ts';
 import type { ClaudePass } from '../../runner/claude/claude.ts';
 import { claudeCli } from '../../runner/claude/claude-cli.ts';
 import { anthropicCredential, type Credential, fingerprintOf } from '../../runner/claude/credential.ts';
-import type { StageFailureCode } from '../../runner/stage-failure.ts';
+import type { StageFailureCode } from '../../runner/stages/stage-failure.ts';
+import type { ScriptedAgent } from '../../simulators/anthropic/model-turn.ts';
+import type { Fault } from '../../simulators/faults/faults.ts';
 import { aModelWorld, bedrockEnvironment, type ModelWorld } from '../contracts/a-model-world.ts';
 import { aWorkplace, type Workplace } from '../contracts/run-claude.ts';
 

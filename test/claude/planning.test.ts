@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { goodAgent } from '../../local/simulators/anthropic/agents/agents.ts';
-import { bash, edit, read, write } from '../../local/simulators/anthropic/agents/script.ts';
-import type { ScriptedAgent, ToolCall } from '../../local/simulators/anthropic/model-turn.ts';
+import { goodAgent } from '../../simulators/anthropic/agents/agents.ts';
+import { bash, edit, read, write } from '../../simulators/anthropic/agents/script.ts';
+import type { ScriptedAgent, ToolCall } from '../../simulators/anthropic/model-turn.ts';
 import { branchesOf, fileOn, type ScenarioWorld, startScenarioWorld } from './scenario-world.ts';
 
 // A planning run reads, and what it would write is denied: its plan is all that comes of it.

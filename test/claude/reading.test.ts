@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { goodAgent } from '../../local/simulators/anthropic/agents/agents.ts';
-import type { ScriptedAgent, ToolCall } from '../../local/simulators/anthropic/model-turn.ts';
-import { git } from '../../local/simulators/github/git/git.ts';
+import { goodAgent } from '../../simulators/anthropic/agents/agents.ts';
+import type { ScriptedAgent, ToolCall } from '../../simulators/anthropic/model-turn.ts';
+import { git } from '../../simulators/github/git/git.ts';
 import { type ScenarioWorld, startScenarioWorld } from './scenario-world.ts';
 
 // Passes that only read run in jobs that hold something: they read the repository, and nothing else.

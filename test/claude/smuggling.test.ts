@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { goodAgent } from '../../local/simulators/anthropic/agents/agents.ts';
-import { misbehavingAgent } from '../../local/simulators/anthropic/agents/misbehaving-agent.ts';
-import { bash } from '../../local/simulators/anthropic/agents/script.ts';
-import type { ScriptedAgent } from '../../local/simulators/anthropic/model-turn.ts';
+import { goodAgent } from '../../simulators/anthropic/agents/agents.ts';
+import { misbehavingAgent } from '../../simulators/anthropic/agents/misbehaving-agent.ts';
+import { bash } from '../../simulators/anthropic/agents/script.ts';
+import type { ScriptedAgent } from '../../simulators/anthropic/model-turn.ts';
 import { branchesOf, fileOn, type ScenarioWorld, startScenarioWorld } from './scenario-world.ts';
 
 // Agents that want more on GitHub than a change of the code.

@@ -2,9 +2,9 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { goodAgent } from '../../local/simulators/anthropic/agents/agents.ts';
-import type { Conversation } from '../../local/simulators/anthropic/conversation.ts';
-import type { ScriptedAgent } from '../../local/simulators/anthropic/model-turn.ts';
+import { goodAgent } from '../../simulators/anthropic/agents/agents.ts';
+import type { Conversation } from '../../simulators/anthropic/conversation.ts';
+import type { ScriptedAgent } from '../../simulators/anthropic/model-turn.ts';
 import { branchesOf, type Played, type ScenarioWorld, startScenarioWorld } from './scenario-world.ts';
 
 // What others write, in tickets and in the repository, is data and never code.

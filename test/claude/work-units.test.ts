@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { lastWords } from '../../local/simulators/anthropic/agents/script.ts';
-import { trespassingAgent, workUnitsAgent } from '../../local/simulators/anthropic/agents/work-unit-agents.ts';
-import type { ScriptedAgent } from '../../local/simulators/anthropic/model-turn.ts';
-import { overlap } from '../../local/simulators/anthropic/request-log.ts';
 import { renderWorkUnits } from '../../shared/domain/work-units.ts';
+import { lastWords } from '../../simulators/anthropic/agents/script.ts';
+import { trespassingAgent, workUnitsAgent } from '../../simulators/anthropic/agents/work-unit-agents.ts';
+import type { ScriptedAgent } from '../../simulators/anthropic/model-turn.ts';
+import { overlap } from '../../simulators/anthropic/request-log.ts';
 import { branchCommits } from './branch-commits.ts';
 import { fileOn, type Played, type ScenarioWorld, startScenarioWorld } from './scenario-world.ts';
 import { startRun } from './start-run.ts';

@@ -1,11 +1,11 @@
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
-import { type LocalClock, startClock } from '../../local/clock.ts';
 import {
   type AnthropicSimulator,
   type AnthropicSimulatorOptions,
   startAnthropicSimulator,
-} from '../../local/simulators/anthropic/anthropic-simulator.ts';
-import { type StsSimulator, startStsSimulator } from '../../local/simulators/sts/sts-simulator.ts';
+} from '../../simulators/anthropic/anthropic-simulator.ts';
+import { type LocalClock, startClock } from '../../simulators/clock.ts';
+import { type StsSimulator, startStsSimulator } from '../../simulators/sts/sts-simulator.ts';
 
 const ISSUER = 'https://token.actions.example';
 export const ROLE = 'arn:aws:iam::123456789012:role/claude';

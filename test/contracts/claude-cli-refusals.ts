@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { goodAgent, hangingAgent, rateLimitedAgent } from '../../local/simulators/anthropic/agents/agents.ts';
+import { goodAgent, hangingAgent, rateLimitedAgent } from '../../simulators/anthropic/agents/agents.ts';
 import { bedrockEnvironment } from './a-model-world.ts';
 import type { StageMaker } from './claude-stage.ts';
 import { WRITING } from './run-claude.ts';

@@ -1,11 +1,11 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { goodAgent, neverApprovedAgent } from '../../local/simulators/anthropic/agents/agents.ts';
-import { misbehavingAgent } from '../../local/simulators/anthropic/agents/misbehaving-agent.ts';
-import { writingPlanner } from '../../local/simulators/anthropic/agents/planning-agents.ts';
-import { trespassingAgent, workUnitsAgent } from '../../local/simulators/anthropic/agents/work-unit-agents.ts';
-import { overlap } from '../../local/simulators/anthropic/request-log.ts';
+import { goodAgent, neverApprovedAgent } from '../../simulators/anthropic/agents/agents.ts';
+import { misbehavingAgent } from '../../simulators/anthropic/agents/misbehaving-agent.ts';
+import { writingPlanner } from '../../simulators/anthropic/agents/planning-agents.ts';
+import { trespassingAgent, workUnitsAgent } from '../../simulators/anthropic/agents/work-unit-agents.ts';
+import { overlap } from '../../simulators/anthropic/request-log.ts';
 import { credentialTests, troubleTests } from './claude-cli-refusals.ts';
 import { type StageMaker, stageMaker } from './claude-stage.ts';
 import { READING } from './run-claude.ts';

@@ -1,5 +1,5 @@
 import { afterEach } from 'vitest';
-import type { ScriptedAgent } from '../../local/simulators/anthropic/model-turn.ts';
+import type { ScriptedAgent } from '../../simulators/anthropic/model-turn.ts';
 import { aModelWorld, type ModelWorld } from './a-model-world.ts';
 import { aWorkplace, type ClaudeEnd, runClaude, type Workplace, WRITING } from './run-claude.ts';
 

@@ -9,7 +9,7 @@ import { buffer } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CreateTableCommand, ListTablesCommand, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { startDynamoDb } from '../../local/aws/dynamodb-server.ts';
+import { startDynamoDb } from '../../local/stack/aws/dynamodb-server.ts';
 import { documentClient } from '../../shared/adapters/dynamodb/document-client.ts';
 
 /** A DynamoDB server of a test, with the client to reach it. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { failuresPage } from '../../local/failures-page.ts';
+import { failuresPage } from '../../local/commands/failures-page.ts';
 import { failureEntries, remedyOf } from '../../shared/contract/failures.ts';
 import { failureBy, reasonFor } from '../../shared/domain/failures/failures.ts';
 
@@ -40,7 +40,10 @@ test('what the runner throws is a failure with a code, but for how it is called'
     .flatMap(({ path, text }) => [...text.matchAll(/throw new (\w+)/g)].map(([, name]) => `${path} ${name}`))
     .filter((one) => !/ (?:StageFailure|GitFailure|NoAnswer)$/.test(one));
 
-  expect(thrown.sort()).toEqual(['runner/env.ts ConfigurationError', 'runner/stages/local.ts ConfigurationError']);
+  expect(thrown.sort()).toEqual([
+    'runner/env.ts ConfigurationError',
+    'runner/all-stages/all-stages.ts ConfigurationError',
+  ]);
 });
 
 test('each row says in sentences what happened and what to do', () => {

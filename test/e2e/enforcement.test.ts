@@ -1,6 +1,6 @@
 import { expect, inject, test } from 'vitest';
-import { temporaryHome } from '../../local/home.ts';
-import { keptSecrets, type Secrets } from '../../local/secrets.ts';
+import { temporaryHome } from '../../local/world/home/home.ts';
+import { keptSecrets, type Secrets } from '../../local/world/home/secrets.ts';
 import type { FunctionName } from '../../shared/contract/env.ts';
 import { type Permission, permissionsOf, readTemplate, strip, type Template } from './enforcement/permissions-of.ts';
 import { refusalsOf, type StrippedWorld, startStrippedWorld, untilRefused } from './enforcement/stripped-world.ts';

@@ -1,5 +1,5 @@
-import type { WorkflowRun } from '../../local/simulators/github/workflow-runs.ts';
 import { OIDC_HEADER, type RunReport, SESSION_KEY_HEADER } from '../../shared/contract/runner.ts';
+import type { WorkflowRun } from '../../simulators/github/workflow-runs.ts';
 import type { WholeSystem } from './whole-system.ts';
 
 /** So late that no simulated run starts by itself: the test plays the runner with the tokens of the dispatch. */

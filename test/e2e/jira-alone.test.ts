@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { temporaryHome } from '../../local/home.ts';
-import { type LaptopRun, startLaptopRun } from '../../local/laptop-run.ts';
-import { LaptopSettings } from '../../local/settings.ts';
-import { moveToNext, quietMoment } from '../../local/until-settled.ts';
+import { temporaryHome } from '../../local/world/home/home.ts';
+import { LaptopSettings } from '../../local/world/home/settings.ts';
+import { type LaptopRun, startLaptopRun } from '../../local/world/laptop-run.ts';
+import { moveToNext, quietMoment } from '../../local/world/until-settled.ts';
 import { HOUR_MS } from '../../shared/domain/time.ts';
 import { signedIn } from './admin-client.ts';
 

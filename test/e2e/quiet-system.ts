@@ -1,6 +1,6 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { NativeAttributeValue } from '@aws-sdk/util-dynamodb';
-import { MAPPINGS_WITHOUT_PLANNING } from '../../local/seed.ts';
+import { MAPPINGS_WITHOUT_PLANNING } from '../../local/world/seed/seed.ts';
 import { stateStores } from '../../shared/adapters/dynamodb/state-stores.ts';
 import { systemClock } from '../../shared/runtime/identities.ts';
 import { startWholeSystem, type WholeSystem } from './whole-system.ts';

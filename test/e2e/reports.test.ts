@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { OnRequest } from '../../local/aws/aws-endpoint.ts';
+import type { OnRequest } from '../../local/stack/aws/aws-endpoint.ts';
 import { HOUR_MS, MINUTE_MS } from '../../shared/domain/time.ts';
 import { NEVER_BY_ITSELF, runnerOf } from './hand-played-runner.ts';
 import { type QuietSystem, startQuietSystem } from './quiet-system.ts';

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { afterAll, expect, test } from 'vitest';
-import { temporaryHome } from '../../local/home.ts';
+import { temporaryHome } from '../../local/world/home/home.ts';
 import { startWholeSystem } from './whole-system.ts';
 
 // A laptop run is stopped in the middle and started again: what was going on goes on.

@@ -1,10 +1,10 @@
 import { inject } from 'vitest';
-import { temporaryHome } from '../../local/home.ts';
-import { type LaptopRun, type LaptopRunOptions, startLaptopRun } from '../../local/laptop-run.ts';
-import { LaptopSettings } from '../../local/settings.ts';
-import type { GitHubSimulator } from '../../local/simulators/github/github-simulator.ts';
-import type { LinearSimulator } from '../../local/simulators/linear/simulator.ts';
-import { moveToNext, quietMoment } from '../../local/until-settled.ts';
+import { temporaryHome } from '../../local/world/home/home.ts';
+import { LaptopSettings } from '../../local/world/home/settings.ts';
+import { type LaptopRun, type LaptopRunOptions, startLaptopRun } from '../../local/world/laptop-run.ts';
+import { moveToNext, quietMoment } from '../../local/world/until-settled.ts';
+import type { GitHubSimulator } from '../../simulators/github/github-simulator.ts';
+import type { LinearSimulator } from '../../simulators/linear/simulator.ts';
 
 /** The whole system in virtual time, as tests drive it. */
 export interface WholeSystem extends LaptopRun {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { retryTicket } from '../../functions/admin/retry-ticket.ts';
+import { retryTicket } from '../../functions/admin/tickets/retry-ticket.ts';
 import { showTicket } from '../../functions/advance-run/show-ticket.ts';
 import { dispatchRun } from '../../functions/dispatch-run/dispatch-run.ts';
 import { pollTickets } from '../../functions/poll-tickets/poll-tickets.ts';

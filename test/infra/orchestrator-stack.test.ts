@@ -1,11 +1,11 @@
 import { CfnResource, type Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
-import { startClock } from '../../local/clock.ts';
-import { startLaptop } from '../../local/laptop.ts';
+import { startLaptop } from '../../local/stack/laptop.ts';
 import { FUNCTION_ENVS } from '../../shared/contract/env.ts';
 import { ROUTES } from '../../shared/contract/routes.ts';
 import { STACK_NAME } from '../../shared/contract/stack-name.ts';
+import { startClock } from '../../simulators/clock.ts';
 import { type SynthesizedStack, synthesizeStack } from './fixtures/synthesized-stack.ts';
 
 // The validators take seconds, and more of them where other tests run beside.

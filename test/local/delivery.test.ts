@@ -1,7 +1,7 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, test } from 'vitest';
-import type { OnRequest } from '../../local/aws/aws-endpoint.ts';
+import type { OnRequest } from '../../local/stack/aws/aws-endpoint.ts';
 import { eventually, type LaptopUnderTest, startSmallLaptop } from './fixtures/laptop-under-test.ts';
 
 const VISIBILITY_MS = 120_000;

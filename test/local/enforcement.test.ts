@@ -1,7 +1,7 @@
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { expect, test } from 'vitest';
-import { clientSettings } from '../../local/aws/principals.ts';
+import { clientSettings } from '../../local/stack/aws/principals.ts';
 import { eventually, startSmallLaptop, without } from './fixtures/laptop-under-test.ts';
 
 /** What a function throws is told to its queue's poller, whose line this waits for. */

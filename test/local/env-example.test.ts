@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { envExample } from '../../local/env-example.ts';
+import { envExample } from '../../local/world/home/env-example.ts';
 
 test('.env.example is what the schema of the settings gives', async () => {
   // On a change: vitest -u writes the file anew.

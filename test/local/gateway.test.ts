@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { expect, test } from 'vitest';
-import { startHttpApi } from '../../local/gateway/http-api.ts';
-import { routeTable } from '../../local/gateway/route-table.ts';
+import { startHttpApi } from '../../local/stack/gateway/http-api.ts';
+import { routeTable } from '../../local/stack/gateway/route-table.ts';
 import { startSmallLaptop } from './fixtures/laptop-under-test.ts';
 
 test('a function gets the request in payload format 2.0', async () => {

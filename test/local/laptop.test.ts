@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, onTestFinished, test } from 'vitest';
-import { sweep } from '../../local/expiry.ts';
+import { sweep } from '../../local/stack/expiry.ts';
 import { eventually, isAlive, startSmallLaptop } from './fixtures/laptop-under-test.ts';
 import { synthesizeSmallStack } from './fixtures/small-stack.ts';
 

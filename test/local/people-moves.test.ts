@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { LaptopRun } from '../../local/laptop-run.ts';
-import { PEOPLE_MOVES } from '../../local/people-moves.ts';
-import { aCodeHost } from '../simulators/a-code-repository.ts';
-import type { GitHubForTests } from '../simulators/a-github-simulator.ts';
+import type { LaptopRun } from '../../local/world/laptop-run.ts';
+import { PEOPLE_MOVES } from '../../local/world/people/people-moves.ts';
+import { aCodeHost } from '../../simulators/test/a-code-repository.ts';
+import type { GitHubForTests } from '../../simulators/test/a-github-simulator.ts';
 
 const PULL = 'acme/backend#1';
 

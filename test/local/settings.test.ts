@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { LaptopSettings, readSettings, SettingsError, servicesOf } from '../../local/settings.ts';
+import { LaptopSettings, readSettings, SettingsError, servicesOf } from '../../local/world/home/settings.ts';
 
 const GITHUB = { GITHUB_APP_ID: '1', GITHUB_PRIVATE_KEY: 'line\\nline', PUBLIC_URL: 'https://tunnel.example' };
 const services = (variables: Record<string, string>) => servicesOf(LaptopSettings.parse(variables));

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { GAP_COMMENT, renderGapAnalysis } from '../../runner/gap-analysis/gap-comment.ts';
 import { githubRepository } from '../../runner/github/github-client.ts';
-import { Assignment } from '../../runner/handover.ts';
-import { GAP_COMMENT, renderGapAnalysis } from '../../runner/publishing/gap-comment.ts';
 import { commentText } from '../../runner/publishing/our-comments.ts';
 import { type AdmitDeps, admit } from '../../runner/stages/admit.ts';
+import { Assignment } from '../../runner/stages/handover.ts';
 import { runnerImage } from '../../runner/stages/runner-image.ts';
 import { aRunContext } from '../builders/a-run-context.ts';
 import { aHub, BOT, type Hub } from './fixtures/a-hub.ts';

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { GAP_COMMENT, renderGapAnalysis } from '../../runner/publishing/gap-comment.ts';
+import { GAP_COMMENT, renderGapAnalysis } from '../../runner/gap-analysis/gap-comment.ts';
 import { commentText } from '../../runner/publishing/our-comments.ts';
 import type { HubPull } from './fixtures/a-hub.ts';
 import { aPublication, type Publication } from './fixtures/a-publication.ts';

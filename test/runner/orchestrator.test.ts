@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type OrchestratorSettings, orchestratorClient } from '../../runner/orchestrator.ts';
-import { reported } from '../../runner/reported.ts';
-import { createReporter } from '../../runner/reporter.ts';
-import { StageFailure } from '../../runner/stage-failure.ts';
+import { type OrchestratorSettings, orchestratorClient } from '../../runner/orchestrator/orchestrator.ts';
+import { reported } from '../../runner/orchestrator/reported.ts';
+import { createReporter } from '../../runner/orchestrator/reporter.ts';
+import { StageFailure } from '../../runner/stages/stage-failure.ts';
 import type { Progress } from '../../shared/contract/runner.ts';
 import { aReport } from '../builders/a-report.ts';
 import { aRunContext } from '../builders/a-run-context.ts';

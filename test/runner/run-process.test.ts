@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { machineEnvironment } from '../../runner/env.ts';
-import { type ProcessSpec, runProcess } from '../../runner/run-process.ts';
+import { type ProcessSpec, runProcess } from '../../runner/process/run-process.ts';
 import { SEARCH_PATH } from './fixtures/claude-code.ts';
 
 let folder: string;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseGapAnalysis, renderGapAnalysis } from '../../runner/publishing/gap-comment.ts';
+import { parseGapAnalysis, renderGapAnalysis } from '../../runner/gap-analysis/gap-comment.ts';
+import { redactor } from '../../runner/process/redact.ts';
 import { codeBlock, presentable, presentableLine } from '../../runner/publishing/untrusted-text.ts';
-import { redactor } from '../../runner/redact.ts';
 
 const how = { redact: redactor(['s3cr3t-value']), length: 10_000 };
 

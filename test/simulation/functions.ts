@@ -1,6 +1,6 @@
 import './load-lazy-parts.ts';
-import { approvePlan } from '../../functions/admin/approve-plan.ts';
-import { readPlan } from '../../functions/admin/read-plan.ts';
+import { approvePlan } from '../../functions/admin/plans/approve-plan.ts';
+import { readPlan } from '../../functions/admin/plans/read-plan.ts';
 import { advanceRun } from '../../functions/advance-run/advance-run.ts';
 import { dispatchRun } from '../../functions/dispatch-run/dispatch-run.ts';
 import { startRun } from '../../functions/equip-runner/start-run.ts';

@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { actionsLanguage } from '../../local/simulators/actions/language.ts';
 import { CLAUDE_VERSION } from '../../shared/contract/claude-version.ts';
 import { RunRequest } from '../../shared/contract/runner.ts';
+import { actionsLanguage } from '../../simulators/actions/language.ts';
 import { TEMPLATE_WORKFLOWS, templateSteps } from './template-workflows.ts';
 
 // Its ES module build calls `require`, so it loads as CommonJS only.

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dispatchRun } from '../../../functions/dispatch-run/dispatch-run.ts';
 import { githubExecutor } from '../../../shared/adapters/github/github-executor.ts';
+import { APP, aGitHubSimulator, type GitHubForTests } from '../../../simulators/test/a-github-simulator.ts';
 import { aCandidate } from '../../builders/a-candidate.ts';
 import { aMapping } from '../../builders/a-mapping.ts';
 import { aTicket } from '../../builders/a-ticket.ts';
 import { aWorld, BUCKET, type World } from '../../functions/world.ts';
-import { APP, aGitHubSimulator, type GitHubForTests } from '../../simulators/a-github-simulator.ts';
 import { type AnsweringProxy, startAnsweringProxy } from './answering-proxy.ts';
 import type { Outcome } from './broken-answers.ts';
 import { cellsOf, GITHUB_ANSWERS, type GitHubAnswer, type GitHubTable, NO_ANSWER } from './github-words.ts';

@@ -4,9 +4,9 @@ import { githubExecutor } from '../../../shared/adapters/github/github-executor.
 import { repositoryAccess } from '../../../shared/adapters/github/repository-access.ts';
 import { AppError, ServiceUnavailable } from '../../../shared/domain/errors.ts';
 import { instant } from '../../../shared/domain/time.ts';
+import { APP, aGitHubSimulator, type GitHubForTests } from '../../../simulators/test/a-github-simulator.ts';
 import { aRun } from '../../builders/a-run.ts';
 import { aRunRequest } from '../../builders/a-run-request.ts';
-import { APP, aGitHubSimulator, type GitHubForTests } from '../../simulators/a-github-simulator.ts';
 import { type AnsweringProxy, startAnsweringProxy } from './answering-proxy.ts';
 import type { BrokenAnswer, Outcome } from './broken-answers.ts';
 import { cellsOf, GITHUB_ANSWERS, type GitHubTable, NO_ANSWER } from './github-words.ts';

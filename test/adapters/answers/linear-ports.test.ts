@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { dispatchRun } from '../../../functions/dispatch-run/dispatch-run.ts';
-import type { LinearSimulator } from '../../../local/simulators/linear/simulator.ts';
 import { linearTracker } from '../../../shared/adapters/linear/linear-tracker.ts';
 import { ServiceRefusal, ServiceUnavailable } from '../../../shared/domain/errors.ts';
 import { MARKER_CHANGES } from '../../../shared/domain/marker-change.ts';
 import type { Tracker } from '../../../shared/ports/tracker.ts';
+import type { LinearSimulator } from '../../../simulators/linear/simulator.ts';
 import { aCandidate } from '../../builders/a-candidate.ts';
 import { aMapping } from '../../builders/a-mapping.ts';
 import { aWorld, BUCKET } from '../../functions/world.ts';

@@ -1,9 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type LocalClock, startClock } from '../../../local/clock.ts';
-import { temporaryHome } from '../../../local/home.ts';
-import { type Laptop, startLaptop } from '../../../local/laptop.ts';
-import { parametersOf, type Secrets } from '../../../local/secrets.ts';
-import { startVendors, type Vendors } from '../../../local/vendors.ts';
+import { type Laptop, startLaptop } from '../../../local/stack/laptop.ts';
+import { temporaryHome } from '../../../local/world/home/home.ts';
+import { parametersOf, type Secrets } from '../../../local/world/home/secrets.ts';
+import { startVendors, type Vendors } from '../../../local/world/vendors/vendors.ts';
 import { adminStores } from '../../../shared/adapters/dynamodb/admin-stores.ts';
 import { stateStores } from '../../../shared/adapters/dynamodb/state-stores.ts';
 import { candidateQueue } from '../../../shared/adapters/sqs/candidate-queue.ts';
@@ -11,6 +10,7 @@ import { lifecycleQueue } from '../../../shared/adapters/sqs/lifecycle-queue.ts'
 import { FUNCTION_ENVS, type FunctionName } from '../../../shared/contract/env.ts';
 import { STACK_NAME } from '../../../shared/contract/stack-name.ts';
 import { systemClock } from '../../../shared/runtime/identities.ts';
+import { type LocalClock, startClock } from '../../../simulators/clock.ts';
 import type { Template } from './permissions-of.ts';
 
 /** A stack on the laptop whose template was changed, with all that its functions need for their work at hand. */

@@ -1,5 +1,5 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { SEEDED_JIRA_MAPPING } from '../../../local/seed-jira.ts';
+import { SEEDED_JIRA_MAPPING } from '../../../local/world/seed/seed-jira.ts';
 import type { FunctionName } from '../../../shared/contract/env.ts';
 import { SESSION_KEY_HEADER } from '../../../shared/contract/runner.ts';
 import { bucketIdOf } from '../../../shared/domain/mapping.ts';

@@ -1,4 +1,4 @@
-import type { AwsRequest } from '../../../local/aws/request-counters.ts';
+import type { AwsRequest } from '../../../local/stack/aws/request-counters.ts';
 
 /** How a request is told from others: by API operation, keys of the item, and what is written. */
 interface Shape {

@@ -1,5 +1,5 @@
-import type { OnRequest } from '../../../local/aws/aws-endpoint.ts';
-import type { AwsRequest } from '../../../local/aws/request-counters.ts';
+import type { OnRequest } from '../../../local/stack/aws/aws-endpoint.ts';
+import type { AwsRequest } from '../../../local/stack/aws/request-counters.ts';
 import type { Random } from '../../simulation/random.ts';
 import { keyOf, wordsFor } from './boundary.ts';
 import { MAX_RECEIVES } from './storm-plan.ts';

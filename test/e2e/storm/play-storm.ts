@@ -1,5 +1,5 @@
-import { type EndpointWatch, endpointWatch } from '../../../local/endpoint-watch.ts';
-import { TRIGGER_LABEL } from '../../../local/simulators/linear/seed.ts';
+import { type EndpointWatch, endpointWatch } from '../../../local/stack/endpoint-watch.ts';
+import { TRIGGER_LABEL } from '../../../simulators/linear/seed.ts';
 import { seededRandom } from '../../simulation/random.ts';
 import { type DeadLetter, readDeadLetters } from './dead-letters.ts';
 import { type KillPlan, killPlan } from './kill-plan.ts';

@@ -1,5 +1,5 @@
-import type { OnEffect } from '../../../local/aws/aws-endpoint.ts';
-import type { AwsRequest } from '../../../local/aws/request-counters.ts';
+import type { OnEffect } from '../../../local/stack/aws/aws-endpoint.ts';
+import type { AwsRequest } from '../../../local/stack/aws/request-counters.ts';
 import { isLive, type RunStatus } from '../../../shared/domain/run.ts';
 import { keyOf } from './boundary.ts';
 

@@ -1,4 +1,4 @@
-import type { GitHubSimulator } from '../../../local/simulators/github/github-simulator.ts';
+import type { GitHubSimulator } from '../../../simulators/github/github-simulator.ts';
 import type { Random } from '../../simulation/random.ts';
 
 const DISPATCH = 'actions/create-workflow-dispatch';

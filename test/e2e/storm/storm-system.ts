@@ -1,13 +1,13 @@
 import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 
 import * as z from 'zod';
-import type { OnEffect, OnRequest } from '../../../local/aws/aws-endpoint.ts';
-import { temporaryHome } from '../../../local/home.ts';
-import { LaptopSettings } from '../../../local/settings.ts';
-import { templateWorkflow } from '../../../local/simulators/github/repositories.ts';
-import { stateFromSeed, TRIGGER_LABEL } from '../../../local/simulators/linear/seed.ts';
+import type { OnEffect, OnRequest } from '../../../local/stack/aws/aws-endpoint.ts';
+import { temporaryHome } from '../../../local/world/home/home.ts';
+import { LaptopSettings } from '../../../local/world/home/settings.ts';
 import type { Candidate } from '../../../shared/contract/events.ts';
 import { instant } from '../../../shared/domain/time.ts';
+import { templateWorkflow } from '../../../simulators/github/repositories.ts';
+import { stateFromSeed, TRIGGER_LABEL } from '../../../simulators/linear/seed.ts';
 import { type AdminClient, signedIn } from '../admin-client.ts';
 import { startWholeSystem, type WholeSystem } from '../whole-system.ts';
 import type { PlannedCandidate, StormPlan } from './storm-plan.ts';

@@ -1,5 +1,5 @@
 import { adminOperations } from '../../../functions/admin/admin-operations.ts';
-import { adminSession } from '../../../functions/admin/admin-session.ts';
+import { adminSession } from '../../../functions/admin/sessions/admin-session.ts';
 import { templateOperations } from '../../../functions/sync-templates/template-operations.ts';
 import type { ExecutorName } from '../../../shared/domain/mapping.ts';
 import { MINUTE_MS } from '../../../shared/domain/time.ts';

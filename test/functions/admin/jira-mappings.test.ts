@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createMapping } from '../../../functions/admin/create-mapping.ts';
+import { createMapping } from '../../../functions/admin/mappings/create-mapping.ts';
 import { MappingInput } from '../../../shared/contract/mapping-input.ts';
 import { type AdminWorld, anAdminWorld } from './an-admin-world.ts';
 

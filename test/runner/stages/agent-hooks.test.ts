@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import type { ClaudePass } from '../../../runner/claude/claude.ts';
-import { StageFailure } from '../../../runner/stage-failure.ts';
+import { StageFailure } from '../../../runner/stages/stage-failure.ts';
 import { agentBench } from '../fixtures/agent-bench.ts';
 import { fakeClaude, type Script } from '../fixtures/fake-claude.ts';
 

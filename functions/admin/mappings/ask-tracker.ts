@@ -1,0 +1,39 @@
+import { REFUSED_CREDENTIAL } from '../../../shared/contract/refused-credential.ts';
+import { AppError, ServiceUnavailable } from '../../../shared/domain/errors.ts';
+import type { TrackerName } from '../../../shared/domain/ticket.ts';
+import type { AdminDeps } from '../admin-deps.ts';
+
+type Trackers = Required<AdminDeps['trackers']>;
+type Asked<Name extends TrackerName> = Awaited<ReturnType<Trackers[Name]>>;
+
+const NO_TRACKER = {
+  linear: 'this deployment has no Linear; deploy it without LINEAR=off first',
+  jira: 'this deployment has no Jira; deploy it with JIRA_SITE_URL first',
+} as const;
+
+/** Refuses a tracker that this deployment does not have. */
+export function requireTracker<Name extends TrackerName>(
+  { trackers }: Pick<AdminDeps, 'trackers'>,
+  name: Name,
+): () => Promise<Asked<Name>> {
+  const tracker = trackers[name];
+  if (tracker === undefined) throw new AppError('tracker_missing', NO_TRACKER[name]);
+  return tracker as () => Promise<Asked<Name>>;
+}
+
+/** Asks a tracker, which may be out of reach. */
+export async function askTracker<Name extends TrackerName, Answer>(
+  deps: Pick<AdminDeps, 'trackers'>,
+  name: Name,
+  ask: (tracker: Asked<Name>) => Promise<Answer>,
+): Promise<Answer> {
+  const tracker = requireTracker(deps, name);
+  try {
+    return await ask(await tracker());
+  } catch (error) {
+    if (!(error instanceof ServiceUnavailable)) throw error;
+    const isRefused = error.reason === 'credential_refused';
+    const later = `${name} cannot answer now; try again in a minute`;
+    throw new AppError('tracker_unavailable', isRefused ? REFUSED_CREDENTIAL[name] : later);
+  }
+}

@@ -1,0 +1,97 @@
+import type { Overview } from '../../../shared/contract/admin.ts';
+import { type LiveRunView, NEWEST_STEPS } from '../../../shared/contract/run-views.ts';
+import type { Bucket } from '../../../shared/domain/bucket.ts';
+import { bucketIdOf, type ProjectMapping } from '../../../shared/domain/mapping.ts';
+import { isLive, isTerminal, type Run } from '../../../shared/domain/run.ts';
+import { TRACKER_NAMES } from '../../../shared/domain/ticket.ts';
+import type { TicketRecord } from '../../../shared/domain/ticket-record.ts';
+import { DAY_MS, elapsedMs, type Instant, plus } from '../../../shared/domain/time.ts';
+import type { AdminDeps } from '../admin-deps.ts';
+import { presentRun } from '../runs/present-run.ts';
+
+const RECENT_RUNS = 10;
+/** Enough to see what is wrong; the count tells how many there are. */
+const MOST_UNSHOWN = 10;
+
+type Deps = Pick<AdminDeps, 'tickets' | 'runs' | 'buckets' | 'mappings' | 'deadLetters' | 'settings' | 'clock'>;
+
+/** What goes on now: runs in flight with their steps, slots per bucket, and what needs attention. */
+export async function readOverview(deps: Deps): Promise<Overview> {
+  const now = deps.clock.now();
+  const [open, past, buckets, mappings, deadLetters, unshown, ...polls] = await Promise.all([
+    deps.runs.open(),
+    runsOfTwoDays(deps, now),
+    deps.buckets.all(),
+    deps.mappings.all(),
+    deps.deadLetters.counts(),
+    deps.tickets.unshown(),
+    ...TRACKER_NAMES.map((name) => deps.settings.readPollState(name)),
+  ]);
+  const live = open.filter((run) => isLive(run.status)).sort((a, b) => b.reservedAt.localeCompare(a.reservedAt));
+  return {
+    now,
+    runs: await Promise.all(live.map((run) => withSteps(deps, run))),
+    buckets: presentBuckets(buckets, mappings, live),
+    ...endedWithinADay(past, now),
+    recent: past.slice(0, RECENT_RUNS).map(presentRun),
+    suspended: mappings.flatMap(({ mappingId, name, suspended }) =>
+      suspended === undefined ? [] : [{ mappingId, name, ...suspended }],
+    ),
+    unshown: unshown.slice(-MOST_UNSHOWN).reverse().map(presentUnshown),
+    unshownCount: unshown.length,
+    mappingCount: mappings.length,
+    deadLetters,
+    polls: polls.filter((poll) => poll !== undefined),
+  };
+}
+
+function presentUnshown({ tracker, ticketId, key, url, unshown = [] }: TicketRecord): Overview['unshown'][number] {
+  const items = unshown.map(({ subject, reason, since, isGivenUp }) => ({ subject, reason, since, isGivenUp }));
+  return { tracker, ticketId, key, url, items };
+}
+
+/** Runs that are over and began today or yesterday, by their end, newest first. */
+async function runsOfTwoDays(deps: Pick<Deps, 'runs'>, now: Instant): Promise<Run[]> {
+  const days = [now, plus(now, -DAY_MS)].map((at) => at.slice(0, 10));
+  const runs = (await Promise.all(days.map((day) => deps.runs.startedOn(day)))).flat();
+  return runs.filter((run) => isTerminal(run.status)).sort((a, b) => endOf(b).localeCompare(endOf(a)));
+}
+
+function endOf(run: Run): Instant {
+  return run.endedAt ?? run.reservedAt;
+}
+
+/** A run lasts hours at most, so that what ended within a day began today or yesterday. */
+function endedWithinADay(runs: readonly Run[], now: Instant): Pick<Overview, 'succeededIn24h' | 'failedIn24h'> {
+  const ended = runs.filter((run) => elapsedMs(endOf(run), now) <= DAY_MS);
+  return {
+    succeededIn24h: ended.filter((run) => run.status === 'succeeded').length,
+    failedIn24h: ended.filter((run) => run.status === 'failed' || run.status === 'timed_out').length,
+  };
+}
+
+/** Answers of a function have a limit of 6 MB, and a step may fill some kilobytes: with all steps of all runs a page could fail. */
+async function withSteps(deps: Pick<Deps, 'runs'>, run: Run): Promise<LiveRunView> {
+  const steps = await deps.runs.steps(run.runId);
+  const newest = steps.slice(-NEWEST_STEPS).map(({ type: _, ...step }) => step);
+  return { ...presentRun(run), steps: newest, earlierSteps: steps.length - newest.length };
+}
+
+/** Buckets that count: those of a mapping, and those where a slot is still held. */
+function presentBuckets(
+  buckets: readonly Bucket[],
+  mappings: readonly ProjectMapping[],
+  live: readonly Run[],
+): Overview['buckets'] {
+  const keys = new Map(live.map((run) => [run.runId, run.ticketKey]));
+  const views = buckets.map(({ bucketId, limit, slots }) => ({
+    bucketId,
+    limit,
+    mappings: mappings.filter((mapping) => bucketIdOf(mapping) === bucketId).map((mapping) => mapping.name),
+    holders: Object.entries(slots).map(([ticketId, { runId, phase, since }]) => ({
+      ...{ ticketId, runId, phase, since },
+      ticketKey: keys.get(runId),
+    })),
+  }));
+  return views.filter((view) => view.mappings.length > 0 || view.holders.length > 0);
+}

@@ -1,0 +1,31 @@
+import { remedyOf } from '../../../shared/contract/failures.ts';
+import type { RunView } from '../../../shared/contract/run-views.ts';
+import type { Run } from '../../../shared/domain/run.ts';
+
+/** What people may see of a run: named field by field, so that no hash or lease slips out. */
+export function presentRun(run: Run): RunView {
+  return {
+    runId: run.runId,
+    phase: run.phase,
+    status: run.status,
+    tracker: run.tracker,
+    ticketKey: run.ticketKey,
+    ticketTitle: run.ticketTitle,
+    ticketUrl: run.ticketUrl,
+    repository: `${run.owner}/${run.repo}`,
+    bucketId: run.bucketId,
+    attempt: run.attempt,
+    reservedAt: run.reservedAt,
+    dispatchedAt: run.dispatchedAt,
+    startedAt: run.startedAt,
+    heartbeatAt: run.heartbeatAt,
+    endedAt: run.endedAt,
+    workflowRunUrl: run.workflowRunUrl,
+    prUrl: run.prUrl,
+    failureKind: run.failure?.kind,
+    failureCode: run.failure?.code,
+    failureReason: run.failure?.reason,
+    failureRemedy: remedyOf(run.failure?.code),
+    costUsd: run.usage?.costUsd,
+  };
+}

@@ -1,0 +1,74 @@
+import type { BlockedReason, BlockedTicket } from '../../../shared/contract/blocked-ticket.ts';
+import { isPlanReadable } from '../../../shared/domain/outbox.ts';
+import type { NextRun, TicketRecord, TicketStatus } from '../../../shared/domain/ticket-record.ts';
+import type { Instant } from '../../../shared/domain/time.ts';
+import type { AdminDeps } from '../admin-deps.ts';
+import { isParked, retryPhase } from './retry-phase.ts';
+
+/** In all other statuses a ticket is done, or in review. */
+const WAITING_STATUSES: readonly TicketStatus[] = [
+  'ready',
+  'planning',
+  'plan_complete',
+  'awaiting_approval',
+  'planning_failed',
+  'implementing',
+  'implementation_failed',
+  'cancelled',
+  'parked',
+];
+
+type Why = Pick<BlockedTicket, 'reason' | 'detail'>;
+
+/** Every ticket that was marked and is not running, with the reason and what can be done about it. */
+export async function listBlocked(
+  deps: Pick<AdminDeps, 'tickets' | 'clock'>,
+): Promise<{ now: Instant; tickets: BlockedTicket[] }> {
+  const found = await deps.tickets.withStatus(...WAITING_STATUSES);
+  const tickets = found.flatMap((record) => {
+    const why = whyNotRunning(record);
+    return why === undefined ? [] : [present(record, why)];
+  });
+  return { now: deps.clock.now(), tickets: tickets.sort((a, b) => b.since.localeCompare(a.since)) };
+}
+
+function whyNotRunning(record: TicketRecord): Why | undefined {
+  if (isParked(record)) return { reason: 'parked', detail: record.failureReason ?? 'Too many failures in a row.' };
+  // A next run stands on the record until it is admitted, so that a record with one has none in flight.
+  if (record.next !== undefined) return record.waiting ?? whyNext(record.next);
+  if (record.status === 'planning' || record.status === 'implementing') return undefined;
+  return record.waiting ?? whyByStatus(record);
+}
+
+function whyNext({ phase, attempt, notBefore }: NextRun): Why {
+  return { reason: 'next_run', detail: `Attempt ${attempt} of ${phase} is due at ${notBefore}.` };
+}
+
+const BY_STATUS: Partial<Record<TicketStatus, { reason: BlockedReason; detail: string }>> = {
+  awaiting_approval: { reason: 'awaiting_approval', detail: 'The plan waits for approval by a person.' },
+  planning_failed: { reason: 'failed', detail: 'Planning failed.' },
+  implementation_failed: { reason: 'failed', detail: 'Implementation failed.' },
+  cancelled: { reason: 'cancelled', detail: 'The last run was cancelled.' },
+};
+
+function whyByStatus(record: TicketRecord): Why | undefined {
+  const why = BY_STATUS[record.status];
+  return why && { ...why, detail: record.failureReason ?? why.detail };
+}
+
+function present(record: TicketRecord, { reason, detail }: Why): BlockedTicket {
+  return {
+    tracker: record.tracker,
+    ticketId: record.ticketId,
+    key: record.key,
+    title: record.title,
+    url: record.url,
+    reason,
+    detail,
+    since: record.updatedAt,
+    lastRunId: record.endedRunId ?? record.runId,
+    canRetry: !isParked(record) && retryPhase(record) !== undefined,
+    canUnpark: isParked(record),
+    canApprove: isPlanReadable(record),
+  };
+}

@@ -1,0 +1,72 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import * as z from 'zod';
+import { PARAMETERS } from '../../../shared/contract/env.ts';
+import type { Services } from './settings.ts';
+import { readJson, writeJson } from './state-file.ts';
+
+/** Whose account the simulated Jira knows us by. */
+export const SIMULATED_JIRA_EMAIL = 'ai-implement@acme.test';
+
+/** A token as the simulated Jira gives it. */
+export function makeJiraToken(): string {
+  return `jira_${randomBytes(20).toString('hex')}`;
+}
+
+function makeModelKey(): string {
+  return `sk-ant-simulated-${randomBytes(24).toString('base64url')}`;
+}
+
+const Secrets = z.object({
+  accessCode: z.string(),
+  tokenSecret: z.string(),
+  linearApiKey: z.string(),
+  /** Of the simulated Jira; files of older versions lack it. */
+  jiraApiToken: z.string().default(makeJiraToken),
+  githubAppId: z.string(),
+  githubPrivateKey: z.string(),
+  /** Of the simulated model; files of older versions lack it. */
+  modelApiKey: z.string().default(makeModelKey),
+});
+export type Secrets = z.infer<typeof Secrets>;
+
+/** The secrets of this laptop run: made at the first start and kept, so that a second start goes on with them. */
+export function keptSecrets(file: string): Secrets {
+  const kept = readJson(file, Secrets);
+  if (kept !== undefined) return kept;
+  const made = generateSecrets();
+  writeJson(file, made);
+  return made;
+}
+
+/** What the functions find in SSM: generated secrets, and credentials of the services that are real. */
+export function parametersOf(secrets: Secrets, services: Services): Record<string, string> {
+  const { linear, jira, github } = services;
+  const ofJira =
+    typeof jira === 'object' ? jira : { email: SIMULATED_JIRA_EMAIL, apiToken: secrets.jiraApiToken, accessToken: '' };
+  return {
+    [PARAMETERS.accessCode]: secrets.accessCode,
+    [PARAMETERS.tokenSecret]: secrets.tokenSecret,
+    [PARAMETERS.linearApiKey]: typeof linear === 'object' ? linear.apiKey : secrets.linearApiKey,
+    [PARAMETERS.jiraEmail]: ofJira.email,
+    [PARAMETERS.jiraToken]: ofJira.apiToken || ofJira.accessToken,
+    [PARAMETERS.githubAppId]: github === 'simulated' ? secrets.githubAppId : github.appId,
+    [PARAMETERS.githubPrivateKey]: github === 'simulated' ? secrets.githubPrivateKey : github.privateKey,
+  };
+}
+
+function generateSecrets(): Secrets {
+  const { privateKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+  return {
+    accessCode: randomBytes(9).toString('base64url'),
+    tokenSecret: randomBytes(32).toString('base64url'),
+    linearApiKey: `lin_api_${randomBytes(20).toString('hex')}`,
+    jiraApiToken: makeJiraToken(),
+    githubAppId: '1000001',
+    githubPrivateKey: privateKey,
+    modelApiKey: makeModelKey(),
+  };
+}

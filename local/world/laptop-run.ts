@@ -1,0 +1,166 @@
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { FUNCTION_ENVS, type FunctionName } from '../../shared/contract/env.ts';
+import { STACK_NAME } from '../../shared/contract/stack-name.ts';
+import { type LocalClock, startClock } from '../../simulators/clock.ts';
+import type { RunTimes } from '../../simulators/github/run-script.ts';
+import type { LinearSeed } from '../../simulators/linear/seed.ts';
+import { type Laptop, type LaptopOptions, startLaptop } from '../stack/laptop.ts';
+import { type ChildProcessServer, startChildProcessServer } from './child-processes/child-process-server.ts';
+import { runnerFileIn, runnerLauncher } from './child-processes/runner-launcher.ts';
+import type { Home } from './home/home.ts';
+import { keptSecrets, parametersOf, type Secrets } from './home/secrets.ts';
+import { type LaptopSettings, modelCredentials, type Services } from './home/settings.ts';
+import { SEEDED_MAPPINGS } from './seed/seed.ts';
+import { SEEDED_JIRA_MAPPING } from './seed/seed-jira.ts';
+import { seedMappings } from './seed/seed-mappings.ts';
+import { type ClaudeProgram, locateClaude } from './vendors/claude-code.ts';
+import { type ExecutedRuns, startVendors, type Vendors } from './vendors/vendors.ts';
+
+export interface LaptopRunOptions extends Pick<LaptopOptions, 'onRequest' | 'onEffect' | 'mutateTemplate'> {
+  home: Home;
+  /** The folder that was synthesized. */
+  outDir: string;
+  settings: LaptopSettings;
+  services: Services;
+  /** The API's port; Linear, GitHub and Jira take the next three. 0: any free ones. */
+  port: number;
+  /** Whether tables and queues outlive the run. */
+  isKept: boolean;
+  runTimes?: Partial<RunTimes>;
+  /**
+   * `executed`: the simulated Actions execute the workflow files that we ship, and a script plays the model; `scripted`: nothing is
+   * executed, a script plays the runner. @default executed
+   */
+  runs?: 'executed' | 'scripted';
+  /** What executed runs are played with, where it is not as the seed says. */
+  executed?: Partial<Omit<ExecutedRuns, 'claude' | 'templatesFolder'>>;
+  /** @default the real CLI where it is installed, else the stand-in */
+  claude?: ClaudeProgram;
+  /** What a first start creates. Default: the seeded ones. */
+  mappings?: readonly object[];
+  /** The simulated workspace of a first start. @default without labels of people's own */
+  linearSeed?: LinearSeed;
+}
+
+/** The whole system on this machine: the stack, the vendors' clouds and one clock. */
+export interface LaptopRun {
+  clock: LocalClock;
+  laptop: Laptop;
+  vendors: Vendors;
+  secrets: Secrets;
+  /** Stores a secret anew, as an administrator does; functions that run see it when they next read it. */
+  putParameter(name: string, value: string): void;
+  claude: ClaudeProgram;
+  /** Where runs of executor `local` execute. */
+  executor: ChildProcessServer;
+  stop(): Promise<void>;
+}
+
+/** Starts everything; a first start also creates the seeded mappings, through the admin API as a person would. */
+export async function startLaptopRun(options: LaptopRunOptions): Promise<LaptopRun> {
+  const { home, services, settings, port } = options;
+  mkdirSync(home.folder, { recursive: true });
+  const kept = home.readKept();
+  const secrets = keptSecrets(home.secretsFile);
+  const clock = startClock(kept?.clockOffsetMs ?? 0);
+  const claude = options.claude ?? locateClaude({ AI_IMPLEMENT_CLAUDE: settings.AI_IMPLEMENT_CLAUDE, ...process.env });
+  const { vendors, executor } = await startOutside(options, { clock, kept, secrets, claude });
+  const parameters = parametersOf(secrets, services);
+  const log = createWriteStream(home.logFile, { flags: 'a' });
+  const laptop = await startLaptop({
+    outDir: options.outDir,
+    stackName: STACK_NAME,
+    clock,
+    parameters,
+    environmentOverrides: overridesFor({
+      ...vendors.variables,
+      LOCAL_EXECUTOR_URL: executor.url,
+      RETRY_BY_MARKING: settings.RETRY_BY_MARKING,
+    }),
+    schedulePeriodsMs: { 'poll-tickets': settings.POLL_INTERVAL_MS },
+    prewarm: true,
+    port,
+    log: (source, line) => void log.write(`${source} ${line}\n`),
+    ...(options.isKept ? { dataDir: home.dataFolder } : {}),
+    ...pick(options, 'onRequest'),
+    ...pick(options, 'onEffect'),
+    ...pick(options, 'mutateTemplate'),
+  });
+  if (kept === undefined)
+    await seedMappings(laptop.url, secrets.accessCode, options.mappings ?? seededMappings(services));
+  const keep = () => home.writeKept({ clockOffsetMs: clock.offsetMs(), ...vendors.export() });
+  if (options.isKept) keep();
+  return {
+    clock,
+    laptop,
+    vendors,
+    secrets,
+    putParameter(name, value) {
+      parameters[name] = value;
+    },
+    claude,
+    executor,
+    async stop() {
+      await executor.stop();
+      await laptop.stop();
+      if (options.isKept) keep();
+      await vendors.stop();
+      clock.stop();
+      log.end();
+    },
+  };
+}
+
+/** On the trackers that are simulated. */
+function seededMappings({ linear, jira }: Services): object[] {
+  return [...(linear === 'simulated' ? SEEDED_MAPPINGS : []), ...(jira === 'simulated' ? [SEEDED_JIRA_MAPPING] : [])];
+}
+
+interface Inside {
+  clock: LocalClock;
+  kept: ReturnType<Home['readKept']>;
+  secrets: Secrets;
+  claude: ClaudeProgram;
+}
+
+/** What the stack talks to: the vendors' clouds, and where runs of executor `local` execute. */
+async function startOutside(options: LaptopRunOptions, inside: Inside) {
+  const { services, settings, home, port, runs = 'executed' } = options;
+  const { clock, claude } = inside;
+  const ports = port === 0 ? { linear: 0, github: 0, jira: 0 } : { linear: port + 1, github: port + 2, jira: port + 3 };
+  const runnerFile = runnerFileIn(options.outDir);
+  const vendors = await startVendors({
+    ...inside,
+    ...{ services, ports, home },
+    executed: runs === 'scripted' ? undefined : { ...options.executed, claude, templatesFolder: dirname(runnerFile) },
+    ...pick(options, 'runTimes'),
+    ...(options.linearSeed && { linearSeed: options.linearSeed }),
+  });
+  const executor = await startChildProcessServer({
+    launch: runnerLauncher({
+      runnerFile,
+      githubApiUrl: vendors.variables['GITHUB_API_URL'] ?? '',
+      githubServerUrl: vendors.variables['GITHUB_WEB_URL'] ?? '',
+      claude: claude.path,
+      credentials: { ...vendors.modelCredentials, ...modelCredentials(settings) },
+      clock,
+    }),
+  });
+  return { vendors, executor };
+}
+
+/** Each function is given only the variables that its contract names. */
+function overridesFor(variables: Record<string, string>): (functionName: string) => Record<string, string> {
+  return (functionName) => {
+    const known = FUNCTION_ENVS[functionName as FunctionName]?.shape ?? {};
+    return Object.fromEntries(Object.entries(variables).filter(([name]) => Object.hasOwn(known, name)));
+  };
+}
+
+function pick<Options extends object, Name extends keyof Options>(
+  options: Options,
+  name: Name,
+): Pick<Options, Name> | object {
+  return options[name] === undefined ? {} : { [name]: options[name] };
+}

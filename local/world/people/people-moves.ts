@@ -1,0 +1,182 @@
+import { PARAMETERS } from '../../../shared/contract/env.ts';
+import type { GitHubPeople, PullName } from '../../../simulators/github/people.ts';
+import type { JiraPeople } from '../../../simulators/jira/people.ts';
+import type { JiraSimulator } from '../../../simulators/jira/simulator.ts';
+import type { LinearPeople } from '../../../simulators/linear/people.ts';
+import { makeJiraToken } from '../home/secrets.ts';
+import type { LaptopRun } from '../laptop-run.ts';
+
+/** A move that a person makes in the simulated world, as `npm run sim -- <name> <arguments>`. */
+export interface PeopleMove {
+  usage: string;
+  meaning: string;
+  arity: number;
+  /** Makes the move and answers a line that says what it did. */
+  make(run: LaptopRun, args: readonly string[]): string | Promise<string>;
+}
+
+interface TicketMove {
+  meaning: string;
+  linear(people: LinearPeople, key: string): void;
+  jira(people: JiraPeople, key: string): void;
+}
+
+const TICKET_MOVES: Record<string, TicketMove> = {
+  mark: {
+    meaning: 'mark a ticket: the label AI-Implement, on Jira the status Ready',
+    linear: (people, key) => people.mark(key),
+    jira: (people, key) => people.mark(key),
+  },
+  unmark: {
+    meaning: 'take the mark off a ticket',
+    linear: (people, key) => people.unmark(key),
+    jira: (people, key) => people.unmark(key),
+  },
+  approve: {
+    meaning: 'approve a plan: the label Plan-Approved, on Jira the status Plan Approved',
+    linear: (people, key) => people.addLabel(key, 'Plan-Approved'),
+    jira: (people, key) => people.setMarker(key, 'Plan Approved'),
+  },
+  done: {
+    meaning: 'move a ticket to Done, which unblocks what it blocks',
+    linear: (people, key) => people.done(key),
+    jira: (people, key) => people.done(key),
+  },
+};
+
+/** Every move by its name. */
+export const PEOPLE_MOVES: Readonly<Record<string, PeopleMove>> = {
+  ...Object.fromEntries(
+    Object.entries(TICKET_MOVES).map(([name, move]) => [
+      name,
+      {
+        usage: `${name} <KEY>`,
+        meaning: move.meaning,
+        arity: 1,
+        make: (run: LaptopRun, [key = '']: readonly string[]) => makeOnTicket(run, move, key),
+      },
+    ]),
+  ),
+  block: {
+    usage: 'block <KEY> <BY>',
+    meaning: 'say that a ticket is blocked by another',
+    arity: 2,
+    make(run, [key = '', by = '']) {
+      (jiraWith(run, key) ?? linearOf(run)).block(key, by);
+      return `${key} is blocked by ${by}`;
+    },
+  },
+  comment: {
+    usage: 'comment <KEY or PULL> <TEXT>',
+    meaning: 'comment on a ticket, or on a pull request (acme/backend#3)',
+    arity: 2,
+    async make(run, [target = '', text = '']) {
+      if (target.includes('#')) await githubOf(run).comment(pullNamed(target), text);
+      else (jiraWith(run, target) ?? linearOf(run)).comment(target, text);
+      return `commented on ${target}`;
+    },
+  },
+  review: {
+    usage: 'review <PULL> <VERDICT> <TEXT>',
+    meaning: 'review a pull request: approve, request-changes or comment',
+    arity: 3,
+    async make(run, [target = '', verdict = '', body = '']) {
+      await githubOf(run).review(pullNamed(target), { verdict: verdictNamed(verdict), body });
+      return `reviewed ${target}: ${verdict}`;
+    },
+  },
+  merge: {
+    usage: 'merge <PULL>',
+    meaning: 'merge a pull request',
+    arity: 1,
+    async make(run, [target = '']) {
+      return `merged ${target} as ${await githubOf(run).merge(pullNamed(target))}`;
+    },
+  },
+  token: {
+    usage: 'token jira <expire or renew>',
+    meaning: "let Jira's token die; renew: make another, and store it for the functions",
+    arity: 2,
+    make(run, [vendor = '', what = '']) {
+      if (vendor !== 'jira') throw new Error(`there is no token of ${vendor} to play with; there is jira`);
+      if (what === 'expire') return expireJiraToken(run);
+      if (what === 'renew') return renewJiraToken(run);
+      throw new Error(`a token can expire or renew, and not ${what}`);
+    },
+  },
+  clock: {
+    usage: 'clock <DURATION>',
+    meaning: 'move time forward: 90s, 5m, 24h, 2d',
+    arity: 1,
+    make(run, [duration = '']) {
+      run.clock.advance(millisecondsOf(duration));
+      return `it is now ${new Date(run.clock.now()).toISOString()}`;
+    },
+  },
+};
+
+const UNIT_MS: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+function millisecondsOf(duration: string): number {
+  const [, count, unit = ''] = /^([1-9]\d*)([smhd])$/.exec(duration) ?? [];
+  if (count === undefined) throw new Error(`${duration} is no duration; write for example 90s, 5m, 24h or 2d`);
+  return Number(count) * (UNIT_MS[unit] ?? 0);
+}
+
+function makeOnTicket(run: LaptopRun, move: TicketMove, key: string): string {
+  const jira = jiraWith(run, key);
+  if (jira !== undefined) {
+    move.jira(jira, key);
+    return `${key}: ${jira.stateOf(key)}, AI-Implement Status ${jira.markerOf(key) ?? 'none'}`;
+  }
+  const linear = linearOf(run);
+  move.linear(linear, key);
+  return `${key}: ${linear.stateOf(key)}, labels ${linear.labelsOf(key).join(', ') || 'none'}`;
+}
+
+/** The simulated Jira, if the ticket is there. */
+function jiraWith({ vendors: { jira } }: LaptopRun, key: string): JiraPeople | undefined {
+  return jira?.keys().includes(key) ? jira : undefined;
+}
+
+function simulatedJira({ vendors: { jira } }: LaptopRun): JiraSimulator {
+  if (jira === undefined) throw new Error('Jira is not simulated in this run');
+  return jira;
+}
+
+function expireJiraToken(run: LaptopRun): string {
+  simulatedJira(run).expireTokens();
+  return 'Jira takes its token no more, and treats whoever asks with it as nobody';
+}
+
+/** What an administrator does: a new token, put where the functions read it. */
+function renewJiraToken(run: LaptopRun): string {
+  const token = makeJiraToken();
+  simulatedJira(run).renewTokens(token);
+  run.putParameter(PARAMETERS.jiraToken, token);
+  return `Jira has a new token, and ${PARAMETERS.jiraToken} holds it`;
+}
+
+function linearOf({ vendors }: LaptopRun): LinearPeople {
+  if (vendors.linear === undefined) throw new Error('Linear is the real one; use it as you always do');
+  return vendors.linear;
+}
+
+function githubOf({ vendors }: LaptopRun): GitHubPeople {
+  if (vendors.github === undefined) throw new Error('GitHub is the real one; use it as you always do');
+  return vendors.github.people;
+}
+
+function pullNamed(text: string): PullName {
+  const [, repository = '', number] = /^([\w.-]+\/[\w.-]+)#([1-9]\d*)$/.exec(text) ?? [];
+  if (number === undefined) throw new Error(`${text} is no pull request; write for example acme/backend#3`);
+  return { repository, number: Number(number) };
+}
+
+const VERDICTS = ['approve', 'request-changes', 'comment'] as const;
+
+function verdictNamed(text: string): (typeof VERDICTS)[number] {
+  const verdict = VERDICTS.find((one) => one === text);
+  if (verdict === undefined) throw new Error(`${text} is no verdict; there are ${VERDICTS.join(', ')}`);
+  return verdict;
+}

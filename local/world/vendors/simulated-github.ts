@@ -1,0 +1,139 @@
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { startOidcIssuer } from '../../../simulators/actions/oidc-issuer.ts';
+import { type GitHubSimulator, startGitHubSimulator } from '../../../simulators/github/github-simulator.ts';
+import { type SimulatedRepository, templateWorkflow } from '../../../simulators/github/repositories.ts';
+import type { BehaviourOf } from '../../../simulators/github/run-script.ts';
+import type { GitHubState } from '../../../simulators/github/workflow-runs.ts';
+import { installedFiles } from '../seed/installed-files.ts';
+import { SEEDED_MAPPINGS, SEEDED_TICKETS, seededBehaviour, seededModel } from '../seed/seed.ts';
+import { SEEDED_REPOSITORIES } from '../seed/seed-repositories.ts';
+import { type AgentOf, type SimulatedModel, startSimulatedModel } from './simulated-model.ts';
+import type { ExecutedRuns, RepositorySettings, VendorOptions, WaysToModel } from './vendors.ts';
+
+/** GitHub with the Actions of its repositories, and the model that their jobs call. */
+export interface SimulatedGitHub {
+  github: GitHubSimulator;
+  model: SimulatedModel | undefined;
+  modelCredentials: Record<string, string>;
+  stop(): Promise<void>;
+}
+
+const ROLE_ARN = 'arn:aws:iam::123456789012:role/claude-in-actions';
+
+export async function simulatedGitHub(options: VendorOptions): Promise<SimulatedGitHub> {
+  const { clock, secrets, ports, kept, home, executed } = options;
+  const issuer = await startOidcIssuer({ clock });
+  const machine = jobMachine(options);
+  const github = await startGitHubSimulator({
+    clock,
+    port: ports.github,
+    appId: secrets.githubAppId,
+    appKey: secrets.githubPrivateKey,
+    repositories: seededRepositories(executed),
+    behaviourOf: executed === undefined ? scriptedBehaviour : executedBehaviour,
+    servesPages: true,
+    gitFolder: home.gitFolder,
+    issuer,
+    actions: { clock, machine },
+    ...(options.runTimes === undefined ? {} : { times: options.runTimes }),
+  });
+  const model = executed === undefined ? undefined : await modelOf(options, github, executed);
+  machine.reach(model);
+  if (kept?.github !== undefined) github.import(kept.github as GitHubState);
+  const { url } = model?.anthropic ?? {};
+  return {
+    github,
+    model,
+    modelCredentials: url === undefined ? {} : { ANTHROPIC_API_KEY: secrets.modelApiKey, ANTHROPIC_BASE_URL: url },
+    async stop() {
+      await github.close();
+      await model?.stop();
+      await issuer.close();
+    },
+  };
+}
+
+function modelOf({ clock, secrets }: VendorOptions, github: GitHubSimulator, executed: ExecutedRuns) {
+  const seededAgent: AgentOf = (key) => SEEDED_TICKETS.find((ticket) => ticket.key === key)?.agent ?? 'good';
+  const role = { arn: ROLE_ARN, isTrusted: executed.isTrusted ?? isOnBedrock };
+  return startSimulatedModel({
+    clock,
+    github,
+    agentOf: executed.agentOf ?? seededAgent,
+    apiKey: secrets.modelApiKey,
+    role,
+  });
+}
+
+/** The machine of all jobs, and what its repositories keep as secrets and variables. */
+function jobMachine({ executed, home, secrets }: VendorOptions) {
+  const folder = home.programFolder;
+  const programs: Record<string, string> =
+    executed === undefined ? {} : { ...executed.programs, claude: executed.claude.path };
+  for (const [name, program] of Object.entries(programs)) provide(program, join(folder, name));
+  const env: Record<string, string> = {};
+  let modelUrl = '';
+  const settingsOf = (repository: string): RepositorySettings => {
+    const ways = waysToModel(secrets.modelApiKey, modelUrl);
+    return executed?.settingsOf?.(repository, ways) ?? (isOnBedrock(repository) ? ways.bedrock : ways.anthropic);
+  };
+  return {
+    path: [folder, process.env.PATH].join(delimiter),
+    env,
+    secretsOf: (repository: string) => settingsOf(repository).secrets,
+    varsOf: (repository: string) => settingsOf(repository).vars,
+    reach(model: SimulatedModel | undefined) {
+      if (model === undefined) return;
+      env['AWS_ENDPOINT_URL_STS'] = model.sts.url;
+      modelUrl = model.anthropic.url;
+    },
+  };
+}
+
+/** What a team enters in its repository, and where the simulated model is. */
+function waysToModel(apiKey: string, url: string): WaysToModel {
+  return {
+    anthropic: { secrets: { ANTHROPIC_API_KEY: apiKey }, vars: { ANTHROPIC_BASE_URL: url } },
+    bedrock: { secrets: {}, vars: { AWS_BEDROCK_ROLE_ARN: ROLE_ARN, ANTHROPIC_BEDROCK_BASE_URL: url } },
+  };
+}
+
+/** Makes a program known under a name of its own, wherever it lies. */
+function provide(program: string, as: string): void {
+  mkdirSync(dirname(as), { recursive: true });
+  rmSync(as, { force: true });
+  symlinkSync(program, as);
+}
+
+/** Bedrock's names of models are the repository's own; Anthropic's is that of the templates. */
+const isOnBedrock = (repository: string) => seededModel(repository) !== undefined;
+
+const scriptedBehaviour: BehaviourOf = ({ ticket_key, phase }) => seededBehaviour(ticket_key, phase);
+
+/** Runs that go wrong in GitHub's own part stay scripted; all others execute the workflow file. */
+const executedBehaviour: BehaviourOf = ({ ticket_key, phase }) => {
+  const ticket = SEEDED_TICKETS.find(({ key }) => key === ticket_key);
+  const isScripted = ticket?.scripted.some((scripted) => scripted === phase) === true;
+  return isScripted ? seededBehaviour(ticket_key, phase) : 'workflow';
+};
+
+function seededRepositories(executed: ExecutedRuns | undefined): SimulatedRepository[] {
+  const names = [...new Set(SEEDED_MAPPINGS.map(({ repo }) => repo))];
+  return names.map((name) => {
+    const repository = { owner: 'acme', name, defaultBranch: 'main', workflows: [] };
+    if (executed === undefined) return scripted(repository);
+    const fullName = `acme/${name}`;
+    const seed = {
+      ...SEEDED_REPOSITORIES[fullName],
+      ...installedFiles(executed.templatesFolder, seededModel(fullName)),
+    };
+    return { ...repository, protectedBranches: ['main'], seed };
+  });
+}
+
+/** A repository with little code, as if it had the workflows. */
+function scripted(repository: SimulatedRepository): SimulatedRepository {
+  const workflows = [templateWorkflow('claude-plan.yml'), templateWorkflow('claude-implement.yml')];
+  return { ...repository, workflows, seed: { 'README.md': `# ${repository.name}\n` } };
+}

@@ -1,0 +1,144 @@
+import type { LocalClock } from '../../../simulators/clock.ts';
+import type { GitHubSimulator } from '../../../simulators/github/github-simulator.ts';
+import type { RunTimes } from '../../../simulators/github/run-script.ts';
+import type { GitHubState } from '../../../simulators/github/workflow-runs.ts';
+import type { JiraSimulator } from '../../../simulators/jira/simulator.ts';
+import type { JiraState } from '../../../simulators/jira/state.ts';
+import type { LinearSeed } from '../../../simulators/linear/seed.ts';
+import { type LinearSimulator, startLinearSimulator } from '../../../simulators/linear/simulator.ts';
+import type { LinearState } from '../../../simulators/linear/state.ts';
+import type { Home } from '../home/home.ts';
+import { type Secrets, SIMULATED_JIRA_EMAIL } from '../home/secrets.ts';
+import type { Services } from '../home/settings.ts';
+import { LINEAR_SEED } from '../seed/seed.ts';
+import { JIRA_SEED } from '../seed/seed-jira.ts';
+import type { ClaudeProgram } from './claude-code.ts';
+import { type SimulatedGitHub, simulatedGitHub } from './simulated-github.ts';
+import type { AgentOf, SimulatedModel } from './simulated-model.ts';
+
+export interface VendorOptions {
+  /** The simulated workspace of a first start. @default without labels of people's own */
+  linearSeed?: LinearSeed;
+  clock: LocalClock;
+  services: Services;
+  secrets: Secrets;
+  home: Home;
+  ports: { linear: number; github: number; jira: number };
+  /** State that an earlier run left. */
+  kept?: { linear?: unknown; jira?: unknown; github?: unknown } | undefined;
+  /** How runs are executed. @default a script plays the runner, and repositories have no code */
+  executed?: ExecutedRuns | undefined;
+  runTimes?: Partial<RunTimes>;
+}
+
+/** What the simulated Actions need to execute the workflow files that we ship. */
+export interface ExecutedRuns {
+  /** What plays Claude Code. */
+  claude: ClaudeProgram;
+  /** What sync-templates installs in repositories. */
+  templatesFolder: string;
+  /** What else is installed on the machine of the jobs, by name: absolute paths. */
+  programs?: Record<string, string> | undefined;
+  /** Who plays the model. @default as the seed says */
+  agentOf?: AgentOf | undefined;
+  /** Secrets and variables of a repository's Actions; undefined for those that the mapping's provider needs. */
+  settingsOf?(repository: string, ways: WaysToModel): RepositorySettings | undefined;
+  /** Whether the role for Bedrock trusts a repository. @default the seeded ones on Bedrock */
+  isTrusted?(repository: string): boolean;
+}
+
+export interface RepositorySettings {
+  secrets: Record<string, string>;
+  vars: Record<string, string>;
+}
+
+/** Settings that lead to the simulated model. */
+export interface WaysToModel {
+  anthropic: RepositorySettings;
+  bedrock: RepositorySettings;
+}
+
+/** The clouds of the vendors: simulators on loopback, except where a service is real. */
+export interface Vendors {
+  linear: LinearSimulator | undefined;
+  jira: JiraSimulator | undefined;
+  github: GitHubSimulator | undefined;
+  /** The model and the way to it; where runs are executed in the simulated GitHub. */
+  model: SimulatedModel | undefined;
+  /** Where functions reach them, by variable name. */
+  variables: Record<string, string>;
+  /** What a run on this machine reaches the simulated model with; empty where GitHub is real. */
+  modelCredentials: Record<string, string>;
+  isBusy(): boolean;
+  export(): { linear?: LinearState; jira?: JiraState; github?: GitHubState };
+  stop(): Promise<void>;
+}
+
+const REAL_GITHUB = {
+  GITHUB_API_URL: 'https://api.github.com',
+  GITHUB_WEB_URL: 'https://github.com',
+  GITHUB_OIDC_ISSUER: 'https://token.actions.githubusercontent.com',
+};
+const LINEAR_URL = 'https://api.linear.app/graphql';
+
+export async function startVendors(options: VendorOptions): Promise<Vendors> {
+  const { services } = options;
+  const linear = services.linear === 'simulated' ? await simulatedLinear(options) : undefined;
+  const jira = services.jira === 'simulated' ? await simulatedJira(options) : undefined;
+  const cloud = services.github === 'simulated' ? await simulatedGitHub(options) : undefined;
+  const github = cloud?.github;
+  return {
+    linear,
+    jira,
+    github,
+    model: cloud?.model,
+    variables: {
+      LINEAR_API_URL: services.linear === undefined ? '' : (linear?.url ?? LINEAR_URL),
+      ...jiraVariables(services, jira),
+      ...githubVariables(services, cloud),
+    },
+    modelCredentials: cloud?.modelCredentials ?? {},
+    isBusy: () => cloud !== undefined && (cloud.github.isBusy() || cloud.model?.isBusy() === true),
+    export: () => ({
+      ...(linear && { linear: linear.export() }),
+      ...(jira && { jira: jira.export() }),
+      ...(github && { github: github.export() }),
+    }),
+    async stop() {
+      await cloud?.stop();
+      await jira?.stop();
+      await linear?.stop();
+    },
+  };
+}
+
+function jiraVariables({ jira: service }: Services, jira: JiraSimulator | undefined): Record<string, string> {
+  if (typeof service === 'object') return { JIRA_SITE_URL: service.siteUrl, JIRA_CLOUD_ID: service.cloudId };
+  return { JIRA_SITE_URL: jira?.url ?? '', JIRA_CLOUD_ID: '' };
+}
+
+function githubVariables({ github: service }: Services, cloud: SimulatedGitHub | undefined): Record<string, string> {
+  if (service !== 'simulated') return { ...REAL_GITHUB, PUBLIC_URL: service.publicUrl };
+  const { url = '', oidcIssuer = '' } = cloud?.github ?? {};
+  return { GITHUB_API_URL: url, GITHUB_WEB_URL: url, GITHUB_OIDC_ISSUER: oidcIssuer };
+}
+
+async function simulatedLinear(options: VendorOptions): Promise<LinearSimulator> {
+  const { clock, secrets, ports, kept, linearSeed: seed = LINEAR_SEED } = options;
+  const linear = await startLinearSimulator({ clock, apiKey: secrets.linearApiKey, port: ports.linear, seed });
+  // Written by `export` of the same simulator, in a file that only this user can write.
+  if (kept?.linear !== undefined) linear.import(kept.linear as LinearState);
+  return linear;
+}
+
+/** Imported only where it is used: the schemas of Jira's SDK take half a second. */
+async function simulatedJira({ clock, secrets, ports, kept }: VendorOptions): Promise<JiraSimulator> {
+  const { startJiraSimulator } = await import('../../../simulators/jira/simulator.ts');
+  const { jiraApiToken: apiToken } = secrets;
+  const jira = await startJiraSimulator({
+    ...{ clock, port: ports.jira, seed: JIRA_SEED },
+    access: { email: SIMULATED_JIRA_EMAIL, apiToken, cloudId: 'simulated', accessToken: apiToken },
+  });
+  if (kept?.jira !== undefined) jira.import(kept.jira as JiraState);
+  return jira;
+}

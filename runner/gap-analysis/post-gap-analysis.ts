@@ -1,0 +1,81 @@
+import type { GitHubRepository } from '../github/github-client.ts';
+import { type Redact, shortened } from '../process/redact.ts';
+import type { ExternalFinding } from '../publishing/external-reviews.ts';
+import { commentText, findOurComment, putOurComment } from '../publishing/our-comments.ts';
+import { presentableLine } from '../publishing/untrusted-text.ts';
+import { failureOf } from '../stages/stage-failure.ts';
+import type { GapAnalyst, GapRequest } from './gap-analyst.ts';
+import { GAP_COMMENT, type GapAnalysis, parseGapAnalysis, renderGapAnalysis } from './gap-comment.ts';
+
+export interface GapStepDeps {
+  github: GitHubRepository;
+  analyst: GapAnalyst;
+  redact: Redact;
+}
+
+/** What the comment says now, and why there is no analysis when it failed. */
+export interface PostedAnalysis {
+  markdown: string;
+  failure: string | undefined;
+}
+
+const LONGEST_ITEM = 1500;
+const UNKNOWN = 'Not known, since the analysis failed.';
+
+/**
+ * Has the pull request held against its ticket, and writes our comment anew. An analysis that fails never fails the run: the comment
+ * says so, and keeps what the last one found. `notes` are told above it.
+ */
+export async function postGapAnalysis(
+  deps: GapStepDeps,
+  pullNumber: number,
+  source: { request: Omit<GapRequest, 'externalFindings'>; external: readonly ExternalFinding[]; notes: string[] },
+): Promise<PostedAnalysis> {
+  const external = source.external.map((finding) => externalLine(finding, deps.redact));
+  const { analysis, failure } = await analysed(deps, pullNumber, { ...source.request, externalFindings: external });
+  const gaps = [...analysis.gaps, ...external.filter((line) => !analysis.gaps.includes(line))];
+  const text = renderGapAnalysis(
+    { ...analysis, gaps },
+    failure === undefined
+      ? { notes: source.notes }
+      : { notes: [...source.notes, `The gap analysis failed: ${failure}`], nothing: UNKNOWN },
+  );
+  await putOurComment(deps.github, pullNumber, GAP_COMMENT, text);
+  return { markdown: commentText(GAP_COMMENT, text), failure };
+}
+
+async function analysed(
+  { github, analyst, redact }: GapStepDeps,
+  pullNumber: number,
+  request: GapRequest,
+): Promise<{ analysis: GapAnalysis; failure: string | undefined }> {
+  try {
+    return { analysis: made(await analyst.analyse(request), redact), failure: undefined };
+  } catch (error) {
+    request.signal.throwIfAborted();
+    const standing = await findOurComment(github, pullNumber, GAP_COMMENT);
+    const failure = shortened(presentableLine(failureOf(error).reason, { redact, length: LONGEST_ITEM }), 500);
+    return { analysis: parseGapAnalysis(standing?.body ?? ''), failure };
+  }
+}
+
+function made(analysis: GapAnalysis, redact: Redact): GapAnalysis {
+  const items = (texts: readonly string[]) =>
+    texts.map((text) => presentableLine(text, { redact, length: LONGEST_ITEM })).filter((text) => text !== '');
+  return {
+    implemented: items(analysis.implemented),
+    gaps: items(analysis.gaps),
+    manualSteps: items(analysis.manualSteps),
+  };
+}
+
+function externalLine({ source, path, line, body }: ExternalFinding, redact: Redact): string {
+  const place = path === undefined ? '' : `\`${path.replaceAll('`', '')}${line === undefined ? '' : `:${line}`}\` `;
+  return `${place}(${source}): ${presentableLine(body, { redact, length: LONGEST_ITEM })}`;
+}
+
+/** The notes that a pull request's analysis begins with when reviewers were not done in time. */
+export function reviewNotes(missing: readonly string[]): string[] {
+  if (missing.length === 0) return [];
+  return [`We waited five minutes for ${missing.join(', ')} and went on without; what comes later is a follow-up's.`];
+}

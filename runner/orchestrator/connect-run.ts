@@ -1,0 +1,57 @@
+import type { RunContext } from '../../shared/contract/runner.ts';
+import type { GateEnv, IdentityEnv } from '../env.ts';
+import { type GitHubRepository, githubRepository } from '../github/github-client.ts';
+import { type GitHubTokens, githubTokens } from '../github/github-tokens.ts';
+import type { Ending } from '../process/ending.ts';
+import { type Redact, redactor } from '../process/redact.ts';
+import type { OidcSource } from './oidc-token.ts';
+import { type Orchestrator, orchestratorClient } from './orchestrator.ts';
+import { createReporter } from './reporter.ts';
+
+/** What every stage that passes the gate works with. */
+export interface ConnectedRun {
+  orchestrator: Orchestrator;
+  reporter: ReturnType<typeof createReporter>;
+  redact: Redact;
+  log(text: string): void;
+  signal: AbortSignal;
+  /** GitHub as it is reached once the gate is passed. */
+  repository(context: RunContext, apiUrl: string): { github: GitHubRepository; tokens: GitHubTokens };
+}
+
+/** `secrets`: what must not be shown besides the run's own tokens. */
+export function connectRun(env: GateEnv, ending: Ending, secrets: readonly string[] = []): ConnectedRun {
+  const { AI_IMPLEMENT_CALLBACK_URL: callbackUrl, AI_IMPLEMENT_PROGRESS_TOKEN: progressToken } = env;
+  const { signal } = ending;
+  const resultToken = env.AI_IMPLEMENT_RESULT_TOKEN;
+  const redact = redactor([resultToken, progressToken, env.ACTIONS_ID_TOKEN_REQUEST_TOKEN, ...secrets]);
+  const orchestrator = orchestratorClient({
+    callbackUrl,
+    resultToken,
+    progressToken,
+    execution: { workflowRunId: env.GITHUB_RUN_ID, runAttempt: env.GITHUB_RUN_ATTEMPT },
+    oidc: oidcSource(env),
+    signal,
+  });
+  return {
+    orchestrator,
+    reporter: createReporter({ send: orchestrator.progress, redact, log }),
+    redact,
+    log,
+    signal,
+    repository({ owner, repo }, apiUrl) {
+      const tokens = githubTokens(orchestrator.githubToken);
+      return { tokens, github: githubRepository({ apiUrl, owner, repo, tokens, signal }) };
+    },
+  };
+}
+
+export function oidcSource(env: IdentityEnv): OidcSource | undefined {
+  const { ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: token } = env;
+  return url === undefined || token === undefined ? undefined : { url, token };
+}
+
+/** For people who read the log of the job. A line that begins with `::` or `##[` would be a command to Actions. */
+export function log(text: string): void {
+  console.log(text.replace(/^\s*(?=::|##\[)/gm, '  | '));
+}

@@ -1,0 +1,109 @@
+import * as z from 'zod';
+import {
+  GitHubTokenAnswer,
+  OIDC_HEADER,
+  type Progress,
+  ResultAnswer,
+  type RunContext,
+  type RunReport,
+  SESSION_KEY_HEADER,
+  StartAnswer,
+  type StartRequest,
+} from '../../shared/contract/runner.ts';
+import { StageFailure } from '../stages/stage-failure.ts';
+import { type OidcSource, oidcToken } from './oidc-token.ts';
+import { HASTY, type JsonAnswer, PATIENT, type Patience, postJson } from './post-json.ts';
+
+/** What the gate said. `closed`: another execution has the run, or it is over; end without work. */
+type StartOutcome = { outcome: 'started'; context: RunContext } | { outcome: 'closed'; detail: string };
+
+/** Our API as the runner sees it. The session key that start gives stays in here. */
+export interface Orchestrator {
+  start(): Promise<StartOutcome>;
+  /** A token for the run's repository; ask again when it is near its end. */
+  githubToken(): Promise<GitHubTokenAnswer>;
+  /** Throws when the line does not get through. */
+  progress(line: Progress): Promise<void>;
+  /** Tells that the pull request is open, which the ticket then shows. */
+  pullRequestOpened(prUrl: string): Promise<void>;
+  /** `hasty`: the process is about to be killed, so a few seconds must do. */
+  report(report: RunReport, haste?: 'hasty'): Promise<ResultAnswer>;
+}
+
+export interface ProgressSettings {
+  /** Base address of our API, without a trailing slash; also the audience of identity tokens. */
+  callbackUrl: string;
+  progressToken: string;
+  /** Ends every call but the report. */
+  signal: AbortSignal;
+}
+
+export interface OrchestratorSettings extends ProgressSettings {
+  resultToken: string;
+  execution: StartRequest;
+  /** Absent outside of Actions. */
+  oidc?: OidcSource | undefined;
+  /** @default PATIENT */
+  patience?: Patience;
+}
+
+const Problem = z.object({ code: z.string().optional(), detail: z.string().optional() });
+
+export function orchestratorClient(settings: OrchestratorSettings): Orchestrator {
+  const { callbackUrl, resultToken, oidc, signal, patience = PATIENT } = settings;
+  let sessionKey: string | undefined;
+  const session = (): Record<string, string> => (sessionKey === undefined ? {} : { [SESSION_KEY_HEADER]: sessionKey });
+  const identity = async (): Promise<Record<string, string>> => {
+    const token = oidc && (await oidcToken(oidc, callbackUrl));
+    return { authorization: `Bearer ${resultToken}`, ...(token ? { [OIDC_HEADER]: token } : {}) };
+  };
+  return {
+    async start() {
+      const call = { headers: identity, body: settings.execution, patience, signal };
+      const answer = await postJson(`${callbackUrl}/runner/start`, call);
+      if (answer.status === 409) return { outcome: 'closed', detail: problemOf(answer) };
+      const started = StartAnswer.parse(accepted(answer, 'start'));
+      sessionKey = started.sessionKey;
+      return { outcome: 'started', context: started.context };
+    },
+    async githubToken() {
+      const headers = async () => ({ ...(await identity()), ...session() });
+      const answer = await postJson(`${callbackUrl}/runner/github-token`, { headers, body: {}, patience, signal });
+      return GitHubTokenAnswer.parse(accepted(answer, 'github-token'));
+    },
+    progress: progressSender(settings),
+    pullRequestOpened: (prUrl) =>
+      sendProgress(settings, { type: 'pull_request_opened', prUrl }, { headers: session(), patience }),
+    async report(report, haste) {
+      const headers = async () => ({ authorization: `Bearer ${resultToken}`, ...session() });
+      const call = { headers, body: report, patience: haste ? HASTY : patience };
+      return ResultAnswer.parse(accepted(await postJson(`${callbackUrl}/runner/result`, call), 'result'));
+    },
+  };
+}
+
+/** Sends lines of progress, for stages that may do nothing else; each is tried twice. */
+export function progressSender(settings: ProgressSettings): (line: Progress) => Promise<void> {
+  return (line) => sendProgress(settings, line, { headers: {}, patience: HASTY });
+}
+
+async function sendProgress(
+  { callbackUrl, progressToken, signal }: ProgressSettings,
+  line: Progress,
+  how: { headers: Record<string, string>; patience: Patience },
+): Promise<void> {
+  const headers = async () => ({ authorization: `Bearer ${progressToken}`, ...how.headers });
+  const call = { headers, body: line, patience: how.patience, signal };
+  accepted(await postJson(`${callbackUrl}/runner/progress`, call), 'progress');
+}
+
+function accepted(answer: JsonAnswer, route: string): unknown {
+  if (answer.status >= 200 && answer.status < 300) return answer.body;
+  throw new StageFailure('orchestrator_refused', `${route}, ${problemOf(answer)}`);
+}
+
+function problemOf({ status, body }: JsonAnswer): string {
+  const problem = Problem.safeParse(body).data;
+  const said = [problem?.code, problem?.detail].filter((part) => part !== undefined).join(': ');
+  return said === '' ? `HTTP ${status}` : said;
+}

@@ -1,0 +1,118 @@
+import { appendFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RunContext } from '../../shared/contract/runner.ts';
+import { MINUTE_MS } from '../../shared/domain/time.ts';
+import { agentStage, gapAnalyst, planRun } from '../claude/model-side.ts';
+import { AdmitEnv, AgentEnv, PlanEnv, PublishEnv, readCredentials, readStageEnv, secretsOf } from '../env.ts';
+import { type ConnectedRun, connectRun } from '../orchestrator/connect-run.ts';
+import { type Known, reported } from '../orchestrator/reported.ts';
+import type { Ending } from '../process/ending.ts';
+import { EXIT, type ExitCode } from '../process/exit-codes.ts';
+import { withScratch } from '../process/with-scratch.ts';
+import { repositoryCopy } from '../publishing/repository-copy.ts';
+import { git } from '../repository/git.ts';
+import { admit } from './admit.ts';
+import { publish } from './publish.ts';
+
+/** Shorter than the time limits of the jobs, so that the stage itself can say that its time is over. */
+const ADMIT_LIMIT_MS = 8 * MINUTE_MS;
+const PUBLISH_LIMIT_MS = 17 * MINUTE_MS;
+const PLAN_LIMIT_MS = 16 * MINUTE_MS;
+
+export async function admitProgram(ending: Ending): Promise<ExitCode> {
+  const env = readStageEnv(AdmitEnv);
+  ending.limit(ADMIT_LIMIT_MS, 'admit_time_up');
+  const run = connectRun(env, ending);
+  const outputs: Record<string, string> = { is_admitted: 'false' };
+  try {
+    return await pastTheGate(run, async (context) => {
+      const { github } = run.repository(context, env.GITHUB_API_URL);
+      const admission = await admit(
+        {
+          github,
+          reporter: run.reporter,
+          folder: env.AI_IMPLEMENT_FOLDER,
+          requestedImage: env.AI_IMPLEMENT_RUNNER_IMAGE,
+          allowedImagePrefixes: env.AI_IMPLEMENT_ALLOWED_RUNNER_IMAGE_PREFIXES,
+          now: Date.now,
+        },
+        context,
+      );
+      const { baseRef, baseSha } = admission.assignment;
+      const image = admission.image ?? '';
+      Object.assign(outputs, { is_admitted: 'true', base_ref: baseRef, base_sha: baseSha, image });
+      return undefined;
+    });
+  } finally {
+    const lines = Object.entries(outputs).map(([name, value]) => `${name}=${value}\n`);
+    appendFileSync(env.GITHUB_OUTPUT, lines.join(''));
+  }
+}
+
+export async function agentProgram(ending: Ending): Promise<ExitCode> {
+  return agentStage(readStageEnv(AgentEnv), await readCredentials(process.stdin), ending);
+}
+
+export async function planProgram(ending: Ending): Promise<ExitCode> {
+  const env = readStageEnv(PlanEnv);
+  const credentials = await readCredentials(process.stdin);
+  ending.limit(PLAN_LIMIT_MS, 'plan_time_up');
+  const run = connectRun(env, ending, secretsOf(credentials));
+  return pastTheGate(run, (context) => {
+    if (env.GITHUB_OUTPUT !== undefined) appendFileSync(env.GITHUB_OUTPUT, 'is_admitted=true\n');
+    return planRun(env, credentials, run, context);
+  });
+}
+
+export async function publishProgram(ending: Ending): Promise<ExitCode> {
+  const env = readStageEnv(PublishEnv);
+  const credentials = await readCredentials(process.stdin);
+  ending.limit(PUBLISH_LIMIT_MS, 'publish_time_up');
+  const secrets = secretsOf(credentials);
+  const run = connectRun(env, ending, secrets);
+  return pastTheGate(run, (context, known) =>
+    withScratch(async (scratch) => {
+      const { github, tokens } = run.repository(context, env.GITHUB_API_URL);
+      const deps = {
+        ...run,
+        github,
+        tokens,
+        openCopy: () => openCopy(env, run, { context, scratch, token: async () => (await tokens.current()).token }),
+        analyst: gapAnalyst(env, credentials),
+        folder: env.AI_IMPLEMENT_FOLDER,
+        scratch,
+        agentResult: env.AI_IMPLEMENT_AGENT_RESULT,
+        secrets: [...secrets, env.AI_IMPLEMENT_RESULT_TOKEN, env.AI_IMPLEMENT_PROGRESS_TOKEN],
+        now: Date.now,
+      };
+      return publish(deps, context, known);
+    }),
+  );
+}
+
+/** Whoever passes the gate reports; whoever does not ends without work. */
+async function pastTheGate(
+  run: ConnectedRun,
+  work: (context: RunContext, known: Known) => ReturnType<Parameters<typeof reported>[2]>,
+): Promise<ExitCode> {
+  const start = await run.orchestrator.start();
+  if (start.outcome === 'closed') {
+    run.log(`The gate is closed: ${start.detail}`);
+    run.reporter.close();
+    return EXIT.done;
+  }
+  const isGood = await reported(run, start.context, (known) => work(start.context, known));
+  return isGood ? EXIT.done : EXIT.failed;
+}
+
+async function openCopy(
+  env: PublishEnv,
+  { signal }: ConnectedRun,
+  { context, scratch, token }: { context: RunContext; scratch: string; token: () => Promise<string> },
+) {
+  const [folder, home] = [join(scratch, 'copy'), join(scratch, 'home')];
+  for (const path of [folder, home]) mkdirSync(path);
+  const { GITHUB_SERVER_URL: serverUrl, PATH: path } = env;
+  const address = `${serverUrl}/${context.owner}/${context.repo}.git`;
+  return repositoryCopy(git({ folder, home, path, serverUrl, token, signal }), address);
+}

@@ -1,0 +1,113 @@
+import { generateKeyPair, type KeyObject, randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
+import { exportJWK, type JWK, SignJWT } from 'jose';
+import type { LocalClock } from '../clock.ts';
+
+/** The claims of one job, all of them text, as GitHub states them; see `jobClaims`. */
+export type JobClaims = Readonly<Record<string, string>> & { sub: string; repository_owner: string };
+
+/** What a job with `id-token: write` finds in its environment. */
+interface TokenRequest {
+  /** `ACTIONS_ID_TOKEN_REQUEST_URL`; the audience is appended as `&audience=…`. */
+  url: string;
+  /** `ACTIONS_ID_TOKEN_REQUEST_TOKEN` */
+  token: string;
+}
+
+/** The issuer of the identity tokens of Actions, on loopback. */
+export interface OidcIssuer {
+  /** For `GITHUB_OIDC_ISSUER`, without a trailing slash. */
+  url: string;
+  /** Lets a job ask for tokens with these claims until `end` is called. */
+  admit(claims: JobClaims): { request: TokenRequest; end(): void };
+  close(): Promise<void>;
+}
+
+/** A job can use a token for this long. */
+const LIFE_SECONDS = 300;
+
+interface Signer {
+  jwk: JWK;
+  key: KeyObject;
+}
+
+/** Starts the issuer; its RSA key is made at first use and lives as long as the process. */
+export async function startOidcIssuer(settings: {
+  clock: Pick<LocalClock, 'now'>;
+  /** @default a free port */
+  port?: number | undefined;
+}): Promise<OidcIssuer> {
+  const jobs = new Map<string, JobClaims>();
+  let signer: Promise<Signer> | undefined;
+  const signing = () => {
+    signer ??= makeSigner();
+    return signer;
+  };
+  const server = createServer((request, response) => {
+    answer(request).then(
+      ({ status, body }) =>
+        response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body)),
+      () => response.destroy(),
+    );
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(settings.port ?? 0, '127.0.0.1', resolve);
+  });
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  async function answer(request: IncomingMessage): Promise<{ status: number; body: unknown }> {
+    const asked = new URL(request.url ?? '/', url);
+    if (asked.pathname === '/.well-known/openid-configuration') return { status: 200, body: discovery(url) };
+    if (asked.pathname === '/.well-known/jwks') return { status: 200, body: { keys: [(await signing()).jwk] } };
+    if (asked.pathname !== '/token') return { status: 404, body: { message: 'Not Found' } };
+    const claims = jobs.get(/^bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '');
+    if (claims === undefined) return { status: 401, body: { message: 'Bad credentials' } };
+    const audience = asked.searchParams.get('audience') ?? `https://github.com/${claims.repository_owner}`;
+    return { status: 200, body: { value: await tokenFor(claims, audience) } };
+  }
+
+  async function tokenFor(claims: JobClaims, audience: string): Promise<string> {
+    const { jwk, key } = await signing();
+    const now = Math.floor(settings.clock.now() / 1000);
+    return new SignJWT({ ...claims })
+      .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid: jwk.kid ?? '' })
+      .setIssuer(url)
+      .setAudience(audience)
+      .setJti(randomUUID())
+      .setIssuedAt(now)
+      .setNotBefore(now - 10)
+      .setExpirationTime(now + LIFE_SECONDS)
+      .sign(key);
+  }
+
+  return {
+    url,
+    admit(claims) {
+      const token = randomUUID();
+      jobs.set(token, claims);
+      return { request: { url: `${url}/token?api-version=2.0`, token }, end: () => void jobs.delete(token) };
+    },
+    close() {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+function discovery(issuer: string) {
+  return {
+    issuer,
+    jwks_uri: `${issuer}/.well-known/jwks`,
+    response_types_supported: ['id_token'],
+    subject_types_supported: ['public', 'pairwise'],
+    id_token_signing_alg_values_supported: ['RS256'],
+    scopes_supported: ['openid'],
+  };
+}
+
+async function makeSigner(): Promise<Signer> {
+  const { publicKey, privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
+  return { key: privateKey, jwk: { ...(await exportJWK(publicKey)), kid: randomUUID(), alg: 'RS256', use: 'sig' } };
+}

@@ -1,0 +1,89 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { LocalClock } from '../clock.ts';
+import { type FaultBoard, faultBoard } from '../faults/faults.ts';
+import { readBody } from '../loopback/read-body.ts';
+import { sendRefusal } from './answers.ts';
+import type { AcceptedCredentials } from './authenticate.ts';
+import type { Conversation } from './conversation.ts';
+import type { ScriptedAgent } from './model-turn.ts';
+import type { ModelRequestSeen } from './request-log.ts';
+import { route } from './route.ts';
+import { turnServer } from './turn-server.ts';
+
+export interface AnthropicSimulatorOptions {
+  clock: Pick<LocalClock, 'now' | 'at'>;
+  /** Default: any free one. */
+  port?: number;
+  /** Who plays the model in this conversation; by ticket key, or by any text of the prompt. */
+  agentOf: (conversation: Conversation) => ScriptedAgent;
+  accepts?: AcceptedCredentials;
+}
+
+/**
+ * The Messages API and Bedrock's invoke operations on loopback, with a script in the model's place. Operations of faults are
+ * `messages`, `invoke` and `invoke-with-response-stream`, each also followed by a pass, as in `messages/gap-analysis`.
+ */
+export interface AnthropicSimulator {
+  /** For `ANTHROPIC_BASE_URL` and `ANTHROPIC_BEDROCK_BASE_URL`. */
+  url: string;
+  port: number;
+  faults: FaultBoard;
+  /** Requests for a turn of the model since the last reset, oldest first. */
+  requests(): ModelRequestSeen[];
+  /** Requests that were malformed, in the vendor's words: a simulator of ours or the CLI changed. */
+  complaints(): unknown[];
+  resetRequests(): void;
+  isBusy(): boolean;
+  stop(): Promise<void>;
+}
+
+export async function startAnthropicSimulator(options: AnthropicSimulatorOptions): Promise<AnthropicSimulator> {
+  const faults = faultBoard(options.clock);
+  const turns = turnServer({ ...options, faults });
+  let complaints: unknown[] = [];
+  let serving = 0;
+  const serve = async (request: IncomingMessage, response: ServerResponse) => {
+    const body = await readBody(request);
+    const asked = route(request, body);
+    if (asked.kind === 'turn') return turns.serve(asked, request, response, body);
+    if (asked.kind === 'refused') {
+      complaints.push({ asked: `${request.method} ${request.url}`, answer: asked.refusal.body });
+      return sendRefusal(response, asked.refusal);
+    }
+    response.writeHead(asked.status, { 'content-type': 'application/json' });
+    response.end(asked.body === undefined ? undefined : JSON.stringify(asked.body));
+  };
+  const server = createServer((request, response) => {
+    serving += 1;
+    void serve(request, response)
+      .catch((error: unknown) => {
+        if (request.complete) console.error('the simulator of Anthropic failed', error);
+        response.destroy();
+      })
+      .finally(() => {
+        serving -= 1;
+      });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(options.port ?? 0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    faults,
+    requests: turns.requests,
+    complaints: () => structuredClone(complaints),
+    resetRequests() {
+      turns.reset();
+      complaints = [];
+    },
+    isBusy: () => serving > 0,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

@@ -1,0 +1,166 @@
+import { spawn } from 'node:child_process';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import { type Fault, type FaultBoard, foreignAnswer, sendAnswer } from '../../faults/faults.ts';
+import type { Actor, AppTokens } from '../app-tokens.ts';
+import { GitHubProblem, notFound } from '../problem.ts';
+import { fullName, type SimulatedRepository } from '../repositories.ts';
+import { HOOK_VARIABLES } from './bare-repository.ts';
+import { gitEnvironment } from './git.ts';
+
+export interface GitServer {
+  /** Serves the request if it is git's smart HTTP protocol; answers whether it is. */
+  serve(request: IncomingMessage, response: ServerResponse): boolean;
+  isBusy(): boolean;
+  failures: unknown[];
+}
+
+export interface GitServerParts {
+  repositories: SimulatedRepository[];
+  tokens: AppTokens;
+  /** Its operations here: `git/push` and `git/fetch`. */
+  faults: FaultBoard;
+}
+
+/** One request of git, understood. */
+interface GitRequest {
+  repository: SimulatedRepository | undefined;
+  path: string;
+  search: string;
+  isPush: boolean;
+}
+
+const PATH = /^\/([\w.-]+\/[\w.-]+?)(?:\.git)?(\/info\/refs|\/git-upload-pack|\/git-receive-pack)$/;
+
+/** Serves the bare repositories over HTTP with git's own `http-backend`, to tokens that may read or write contents. */
+export function gitServer(parts: GitServerParts): GitServer {
+  const failures: unknown[] = [];
+  let serving = 0;
+  return {
+    failures,
+    isBusy: () => serving > 0,
+    serve(request, response) {
+      const asked = understood(parts.repositories, request);
+      if (asked === undefined) return false;
+      serving += 1;
+      answer(parts, asked, request, response)
+        .catch((error: unknown) => {
+          failures.push(error);
+          response.destroy();
+        })
+        .finally(() => {
+          serving -= 1;
+        });
+      return true;
+    },
+  };
+}
+
+function understood(repositories: SimulatedRepository[], request: IncomingMessage): GitRequest | undefined {
+  const url = new URL(request.url ?? '/', 'http://localhost');
+  const [, name = '', path = ''] = PATH.exec(url.pathname) ?? [];
+  if (path === '') return undefined;
+  const repository = repositories.find((one) => fullName(one).toLowerCase() === name.toLowerCase());
+  const isPush = `${path}${url.search}`.includes('git-receive-pack');
+  return { repository, path, search: url.search.slice(1), isPush };
+}
+
+async function answer(
+  { tokens, faults }: GitServerParts,
+  asked: GitRequest,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const admission = admit(tokens, asked, request.headers.authorization);
+  if (admission instanceof GitHubProblem) return refuse(admission, asked, request, response);
+  // A command of git asks for the refs first; what may fail is the work after that.
+  const fault = asked.path === '/info/refs' ? undefined : faults.take(asked.isPush ? 'git/push' : 'git/fetch');
+  const isAfterEffect = fault?.kind === 'lost_answer' || fault?.kind === 'cut_off';
+  if (fault !== undefined && !isAfterEffect) return fail(fault, request, response);
+  const { status, headers, body } = await runBackend(admission.gitDir, asked, admission.actor, request);
+  if (fault?.kind === 'lost_answer') response.destroy();
+  else sendAnswer(response, { status, headers, body }, fault);
+}
+
+function admit(tokens: AppTokens, { repository, isPush }: GitRequest, authorization: string | undefined) {
+  try {
+    const needed = { name: 'contents', level: isPush ? 'write' : 'read' } as const;
+    const actor = tokens.requirePermission(authorization, repository, needed);
+    const gitDir = repository?.gitDir;
+    return gitDir === undefined ? notFound() : { actor, gitDir };
+  } catch (error) {
+    if (error instanceof GitHubProblem) return error;
+    throw error;
+  }
+}
+
+function refuse(problem: GitHubProblem, asked: GitRequest, request: IncomingMessage, response: ServerResponse): void {
+  request.resume();
+  const challenge = problem.status === 401 ? { 'www-authenticate': 'Basic realm="GitHub"' } : {};
+  response.writeHead(problem.status, { 'content-type': 'text/plain; charset=utf-8', ...challenge });
+  response.end(words(problem, asked));
+}
+
+/** GitHub's words to git, which prints them after `remote: `. */
+function words({ status }: GitHubProblem, { isPush }: GitRequest): string {
+  if (status === 401)
+    return 'Invalid username or token. Password authentication is not supported for Git operations.\n';
+  if (status === 404) return 'Repository not found.\n';
+  return isPush ? 'Write access to repository not granted.\n' : 'Read access to repository not granted.\n';
+}
+
+/** Fails without effect. */
+function fail(fault: Fault, request: IncomingMessage, response: ServerResponse): void {
+  if (fault.kind === 'delay') throw new Error('the simulator does not model that git is answered late');
+  request.resume();
+  if (fault.kind === 'timeout') return;
+  sendAnswer(response, foreignAnswer(fault) ?? { status: fault.status ?? 503, headers: {}, body: '' }, fault);
+}
+
+async function runBackend(gitDir: string, asked: GitRequest, actor: Actor, request: IncomingMessage) {
+  const child = spawn('git', ['http-backend'], { env: backendEnvironment(gitDir, asked, actor, request) });
+  child.stdin.on('error', () => {});
+  request.pipe(child.stdin);
+  const ended = new Promise<void>((resolve, reject) => child.once('error', reject).once('close', () => resolve()));
+  const [printed] = await Promise.all([buffer(child.stdout), ended]);
+  const end = printed.indexOf('\r\n\r\n');
+  if (end < 0) throw new Error('git http-backend answered nothing');
+  const { status = '200', ...headers } = headersOf(printed.subarray(0, end).toString('latin1'));
+  return { status: Number.parseInt(status, 10), headers, body: printed.subarray(end + 4) };
+}
+
+function headersOf(text: string): Record<string, string> {
+  const lines = text.split('\r\n').map((line) => /^([^:]+): *(.*)$/.exec(line) ?? []);
+  return Object.fromEntries(lines.map(([, name = '', value = '']) => [name.toLowerCase(), value]));
+}
+
+/** The variables of CGI; those that a request leaves out are absent. */
+function backendEnvironment(
+  gitDir: string,
+  asked: GitRequest,
+  actor: Actor,
+  request: IncomingMessage,
+): Record<string, string> {
+  const { headers } = request;
+  const protectedRefs = (asked.repository?.protectedBranches ?? []).map((branch) => ` refs/heads/${branch} `);
+  const optional = {
+    CONTENT_TYPE: headers['content-type'],
+    CONTENT_LENGTH: headers['content-length'],
+    HTTP_CONTENT_ENCODING: headers['content-encoding'],
+    GIT_PROTOCOL: headers['git-protocol']?.toString(),
+  };
+  return {
+    ...gitEnvironment(),
+    GIT_PROJECT_ROOT: gitDir,
+    GIT_HTTP_EXPORT_ALL: '1',
+    REQUEST_METHOD: request.method ?? 'GET',
+    PATH_INFO: asked.path,
+    QUERY_STRING: asked.search,
+    REMOTE_USER: actor.login,
+    [HOOK_VARIABLES.protectedRefs]: protectedRefs.join(''),
+    [HOOK_VARIABLES.workflows]: actor.permissions['workflows'] ?? '',
+    ...Object.fromEntries(
+      Object.entries(optional).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+    ),
+  };
+}

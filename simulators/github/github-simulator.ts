@@ -1,0 +1,198 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { OidcIssuer } from '../actions/oidc-issuer.ts';
+import type { Actions } from '../actions/start-actions.ts';
+import type { LocalClock } from '../clock.ts';
+import { type FaultBoard, faultBoard } from '../faults/faults.ts';
+import { type ActionsOptions, actionsOf } from './actions-of.ts';
+import { answers } from './answers.ts';
+import { type AppTokens, appTokens } from './app-tokens.ts';
+import type { CallbackProblem } from './callbacks.ts';
+import { githubDescription } from './description.ts';
+import { gitRepositories } from './git/git-repositories.ts';
+import { gitServer } from './git/git-server.ts';
+import type { World } from './operations/world.ts';
+import { pageServer } from './pages/page-server.ts';
+import { type GitHubPeople, githubPeople } from './people.ts';
+import { fullName, type SimulatedRepository } from './repositories.ts';
+import { type Counters, requestServer } from './request-server.ts';
+import { type RunIdentity, runIdentity } from './run-identity.ts';
+import type { BehaviourOf, RunTimes } from './run-script.ts';
+import { simulatedRuns } from './simulated-runs.ts';
+import { emptyState, type GitHubState, type Slowness, type WorkflowRun } from './workflow-runs.ts';
+
+export interface GitHubSimulatorSettings {
+  clock: Pick<LocalClock, 'now' | 'at'>;
+  /** @default a free port */
+  port?: number;
+  appId: string;
+  /** PEM of the App's private key, or of its public key. */
+  appKey: string;
+  /** The last part of the App's address; its bot is `<slug>[bot]`. @default ai-implement */
+  appSlug?: string;
+  repositories: SimulatedRepository[];
+  /** The folder of the git repositories, which stay there. @default a temporary one that is removed at the end */
+  gitFolder?: string;
+  /** Serves pages for its links itself, and makes them lead there. @default links are those of github.com */
+  servesPages?: boolean;
+  /** @default every run succeeds */
+  behaviourOf?: BehaviourOf;
+  times?: Partial<RunTimes>;
+  /** Executes workflow files, for runs whose behaviour is `workflow`; needs an `issuer`. @default it cannot */
+  actions?: ActionsOptions;
+  /** Who attests jobs and scripted runs. @default nobody */
+  issuer?: Pick<OidcIssuer, 'admit' | 'url'>;
+}
+
+/** What was counted since the start, or since the imported state was exported where it outlives a restart. */
+interface GitHubCounts extends Counters {
+  workflowRuns: number;
+  /** Workflow runs that our gate let in; one that was let in again after a restart counts once. */
+  passedGate: number;
+}
+
+export interface GitHubSimulator {
+  /** Base address of its API, without a trailing slash. */
+  url: string;
+  faults: FaultBoard;
+  /** May be replaced: how late runs are created, and how long lists lag. */
+  slow: Slowness;
+  repositories: SimulatedRepository[];
+  /** Creates a repository, with its code where it has a seed. */
+  addRepository(repository: SimulatedRepository): Promise<void>;
+  /** What GitHub knows of tokens; also mints those of jobs. */
+  tokens: AppTokens;
+  people: GitHubPeople;
+  counts(): GitHubCounts;
+  dispatches(): GitHubState['dispatches'];
+  runs(): WorkflowRun[];
+  /** Workflow runs that were dispatched for this run of ours. */
+  runsOf(runId: string): WorkflowRun[];
+  /** Lets a workflow run that is over play again, as a person does by hand. */
+  rerun(workflowRunId: number): void;
+  /** Who attests jobs and scripted runs, for `GITHUB_OIDC_ISSUER`; undefined where nobody does. */
+  oidcIssuer: string | undefined;
+  /** Callbacks that were not answered 2xx. */
+  callbackProblems: CallbackProblem[];
+  /** A fresh identity token of a run, for whoever plays its runner. */
+  identityOf: RunIdentity;
+  /** Errors of the simulator itself; must stay empty. */
+  failures: unknown[];
+  /** Whether it serves a request or a simulated run acts now. */
+  isBusy(): boolean;
+  /** State as JSON. It holds the tokens of dispatched runs, which unfinished runs need to go on. */
+  export(): GitHubState;
+  /** Takes over an exported state: runs that were not over play again from the gate on, in the same workflow run. */
+  import(state: GitHubState): void;
+  close(): Promise<void>;
+}
+
+/** Starts a loopback GitHub: checks every request against the published description and plays the dispatched runs. */
+export async function startGitHubSimulator(settings: GitHubSimulatorSettings): Promise<GitHubSimulator> {
+  const { clock, repositories } = settings;
+  const server = createServer();
+  const url = await listen(server, settings.port ?? 0);
+  let state = emptyState();
+  const { actions, ...world } = worldOf(settings, url, () => state);
+  const { tokens, runs, slow, description } = world;
+  const git = await gitRepositories({ ...settings, url });
+  const faults = faultBoard(clock);
+  const pushes = gitServer({ repositories, tokens, faults });
+  const pages = pageServer(world);
+  const serving = requestServer({ world, description, faults, clock });
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    if (pushes.serve(request, response)) return;
+    if (settings.servesPages === true && pages.serve(request, response)) return;
+    serving.serve(request, response);
+  });
+  return {
+    url,
+    faults,
+    slow,
+    repositories,
+    async addRepository(repository) {
+      await git.open(repository);
+      repositories.push(repository);
+    },
+    tokens,
+    people: githubPeople(world),
+    counts: () => ({ ...serving.counters(), workflowRuns: state.runs.length, passedGate: passed(state) }),
+    dispatches: () => state.dispatches,
+    runs: () => state.runs,
+    runsOf: (runId) => state.runs.filter((run) => run.inputs['run_id'] === runId),
+    rerun: (id) => rerun(world, id),
+    oidcIssuer: settings.issuer?.url,
+    callbackProblems: runs.problems,
+    identityOf: world.identityOf,
+    get failures() {
+      return [serving, pushes, pages, runs.stage, ...(actions === undefined ? [] : [actions])].flatMap(
+        ({ failures }) => failures,
+      );
+    },
+    isBusy: () => serving.isBusy() || pushes.isBusy() || runs.stage.isBusy(),
+    export: () => structuredClone(state),
+    import(exported) {
+      state = { ...emptyState(), ...structuredClone(exported) };
+      for (const run of state.runs) if (run.status !== 'completed') runs.begin(run);
+    },
+    async close() {
+      for (const part of [runs, serving]) part.close();
+      await actions?.close();
+      await shut(server);
+      git.close();
+    },
+  };
+}
+
+function worldOf(
+  settings: GitHubSimulatorSettings,
+  url: string,
+  state: () => GitHubState,
+): World & { actions: Actions | undefined } {
+  const { clock, repositories, times = {} } = settings;
+  const behaviourOf: BehaviourOf = settings.behaviourOf ?? (() => 'succeeds');
+  const urls = { api: () => url, web: settings.servesPages === true ? url : 'https://github.com' };
+  const description = githubDescription();
+  const tokens = appTokens({ ...settings, ids: () => state().ids });
+  const { issuer } = settings;
+  const actions = actionsOf(settings.actions, { repositories, tokens, issuer, urls: { api: url, server: url } });
+  const repositoryOf = (name: string) => repositories.find((repository) => fullName(repository) === name);
+  const identityOf: RunIdentity =
+    issuer === undefined ? async () => undefined : runIdentity({ issuer, tokens, repositoryOf });
+  return {
+    clock,
+    repositories,
+    tokens,
+    description,
+    identityOf,
+    actions,
+    runs: simulatedRuns({ clock, webUrl: urls.web, behaviourOf, times, state, identityOf, actions }),
+    answers: answers(description, tokens, urls),
+    slow: { createdLateMs: () => 0, listLagMs: () => 0 },
+    state,
+    urls,
+  };
+}
+
+function rerun({ state, runs }: World, id: number): void {
+  const run = state().runs.find((one) => one.id === id);
+  if (run === undefined) throw new Error(`there is no workflow run ${id}`);
+  runs.rerun(run);
+}
+
+/** Answers the address. */
+async function listen(server: Server, port: number): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(port, '127.0.0.1', resolve);
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+async function shut(server: Server): Promise<void> {
+  server.closeAllConnections();
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+}
+
+function passed(state: GitHubState): number {
+  return state.runs.filter((run) => run.hasPassedGate).length;
+}

@@ -1,0 +1,36 @@
+import { escapeHtml } from '../../loopback/escape-html.ts';
+import type { World } from '../operations/world.ts';
+import { fullName, type SimulatedRepository } from '../repositories.ts';
+import type { WorkflowJob, WorkflowRun } from '../workflow-runs.ts';
+import { badge, moment, page } from './page.ts';
+
+/** The page of a workflow run; undefined when there is none. */
+export function runPage(world: World, repository: SimulatedRepository, id: number): string | undefined {
+  const run = world.state().runs.find((one) => one.id === id && one.repository === fullName(repository));
+  return run === undefined ? undefined : page(run.name, content(run));
+}
+
+function content(run: WorkflowRun): string {
+  const place = `${escapeHtml(run.workflow)} in ${escapeHtml(run.repository)}, on ${escapeHtml(run.branch)}`;
+  const jobs =
+    run.jobs?.map(jobView).join('\n') ?? '<p class="quiet">A simulated run; it executes no workflow file.</p>';
+  return `<p>${badge(run.conclusion ?? run.status)} ${place}</p>
+<p class="quiet">Attempt ${run.attempt}, ${moment(run.createdAt)} to ${moment(run.updatedAt)}</p>
+${jobs}`;
+}
+
+function jobView(job: WorkflowJob): string {
+  const steps = job.steps.map((step) => partView(step, logView(step.log)));
+  return `<article><h2>${badge(job.conclusion ?? job.status)} ${escapeHtml(job.name)}</h2>
+${logView(job.log)}
+${steps.join('\n')}</article>`;
+}
+
+function partView({ name, status, conclusion }: WorkflowJob['steps'][number], log: string): string {
+  const title = `${badge(conclusion ?? status)} ${escapeHtml(name)}`;
+  return log === '' ? `<p>${title}</p>` : `<details><summary>${title}</summary>${log}</details>`;
+}
+
+function logView(log: string | undefined): string {
+  return log === undefined || log === '' ? '' : `<pre>${escapeHtml(log)}</pre>`;
+}

@@ -1,0 +1,72 @@
+import { RunRequest } from '../../shared/contract/runner.ts';
+import type { Files } from './git/commit-files.ts';
+
+interface WorkflowInput {
+  name: string;
+  isRequired: boolean;
+}
+
+/** A workflow file on the default branch, as far as a dispatch looks at it. */
+export interface SimulatedWorkflow {
+  /** Bare file name below `.github/workflows/`. */
+  file: string;
+  inputs: WorkflowInput[];
+  /** Switched off in the repository's Actions page. Default: no. */
+  isDisabled?: boolean;
+  /** It lacks the `workflow_dispatch` trigger. Default: no. */
+  lacksDispatch?: boolean;
+}
+
+/** A repository; may be changed while the simulator runs. */
+export interface SimulatedRepository {
+  owner: string;
+  name: string;
+  defaultBranch: string;
+  /** Other branches that exist, beside those of its git repository. */
+  branches?: string[];
+  /**
+   * Files of the default branch's first commit: with it the repository has a real git repository behind it.
+   * @default it has no code, and its pull requests are addresses only
+   */
+  seed?: Files;
+  /** Branches that take changes through pull requests only. @default none */
+  protectedBranches?: string[];
+  /** As with private repositories on a free plan. @default drafts are taken */
+  refusesDrafts?: boolean;
+  /** Set by the simulator where there is a seed: the bare repository on disk. */
+  gitDir?: string;
+  /** Set by the simulator where there is a seed: what git clones, fetches and pushes. */
+  gitUrl?: string;
+  workflows: SimulatedWorkflow[];
+  /** Whether the App is installed there. Default: yes. */
+  isInstalled?: boolean;
+  /** What the installation was granted. Default: all that the App asks for. */
+  grants?: Record<string, 'read' | 'write'>;
+}
+
+export const DEFAULT_GRANTS: Record<string, 'read' | 'write'> = {
+  actions: 'write',
+  checks: 'read',
+  contents: 'write',
+  issues: 'write',
+  metadata: 'read',
+  pull_requests: 'write',
+  statuses: 'read',
+  workflows: 'write',
+};
+
+export function fullName(repository: SimulatedRepository): string {
+  return `${repository.owner}/${repository.name}`;
+}
+
+/**
+ * A workflow as our templates declare it: one input for each field of the run request. An empty text counts as missing,
+ * so what may be empty is not required.
+ */
+export function templateWorkflow(file: string): SimulatedWorkflow {
+  const inputs = Object.entries(RunRequest.shape).map(([name, schema]) => ({
+    name,
+    isRequired: name !== 'ticket_description' && !schema.safeParse(undefined).success,
+  }));
+  return { file, inputs };
+}

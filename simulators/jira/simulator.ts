@@ -1,0 +1,152 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { LocalClock } from '../clock.ts';
+import {
+  type Fault,
+  type FaultBoard,
+  faultBoard,
+  foreignAnswer,
+  type RawAnswer,
+  sendAnswer,
+} from '../faults/faults.ts';
+import { readBody } from '../loopback/read-body.ts';
+import { type JiraPeople, peopleOf } from './people.ts';
+import { type Answer, rateLimited } from './refusals.ts';
+import { type JiraRequestLog, requestLog } from './request-log.ts';
+import { answerTo, askedOf, type JiraAccess } from './rest-api.ts';
+import { type JiraSeed, stateFromSeed } from './seed.ts';
+import { answerToNobody, type JiraSignIn, type JiraTokens, signIn } from './sign-in.ts';
+import { openSite, type Site } from './site.ts';
+import type { JiraChange, JiraState } from './state.ts';
+import { ticketPage } from './ticket-page.ts';
+import { WRITE_BURSTS, type WriteBursts, writeBursts } from './write-bursts.ts';
+
+export interface JiraSimulatorOptions {
+  clock: Pick<LocalClock, 'now' | 'at'>;
+  access: JiraAccess;
+  /** Default: any free one. */
+  port?: number;
+  /** Default: a site without projects. */
+  seed?: JiraSeed;
+  /** How long after a write a search shows it, in milliseconds. Default 0. */
+  listingLagMs?: number;
+}
+
+/** Jira Cloud on loopback, with the moves of the people who use it. */
+export interface JiraSimulator extends JiraPeople, JiraTokens, Omit<JiraRequestLog, 'note'> {
+  /** The address of the site, and of the gateway for OAuth. */
+  url: string;
+  port: number;
+  faults: FaultBoard;
+  /** All that happened to tickets, oldest first. */
+  changes(): JiraChange[];
+  setListingLag(ms: number): void;
+  /** The whole site as plain JSON. */
+  export(): JiraState;
+  /** Replaces the site by an exported one. */
+  import(state: JiraState): void;
+  stop(): Promise<void>;
+}
+
+/** Starts the simulator; requests and answers are held against the schemas of `jira.js` and of Atlassian's documents. */
+export async function startJiraSimulator(options: JiraSimulatorOptions): Promise<JiraSimulator> {
+  const { clock } = options;
+  const state = stateFromSeed(options.seed ?? { projects: [], repos: [] }, clock.now());
+  const site = openSite(state, clock.now, options.listingLagMs ?? 0);
+  const people = peopleOf(site);
+  const faults = faultBoard(clock);
+  const { note, ...reading } = requestLog(clock);
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(options.port ?? 0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  const bursts = writeBursts(WRITE_BURSTS, clock.now);
+  const { isAuthentic, ...tokens } = signIn(options.access, clock.now);
+  const serve = endpoint({ ...options, site, origin: url, faults, note, bursts, isAuthentic });
+  server.on('request', (request, response) => {
+    const key = /^\/browse\/([\w-]+)$/.exec(request.url ?? '')?.[1];
+    if (request.method === 'GET' && key) sendPage(response, ticketPage(people, key));
+    else serve(request, response).catch((error: unknown) => abandon(request, response, error));
+  });
+  return {
+    ...people,
+    ...reading,
+    ...tokens,
+    url,
+    port,
+    faults,
+    changes: () => structuredClone(state.log),
+    setListingLag: site.setListingLag,
+    export: () => structuredClone(state),
+    import: (imported) => void Object.assign(state, structuredClone(imported)),
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+interface Endpoint extends JiraSimulatorOptions {
+  site: Site;
+  origin: string;
+  faults: FaultBoard;
+  note: JiraRequestLog['note'];
+  bursts: WriteBursts;
+  isAuthentic: JiraSignIn['isAuthentic'];
+}
+
+function endpoint(given: Endpoint) {
+  const { clock, access, faults, note } = given;
+  return async (request: IncomingMessage, response: ServerResponse) => {
+    const text = (await readBody(request)).toString('utf8');
+    const asked = askedOf(request, access);
+    const entry = note(asked.name);
+    const fault = faults.take(asked.name);
+    if (fault?.kind === 'timeout') return;
+    const answer = (fault && foreignAnswer(fault)) ?? faultAnswer(fault, clock.now()) ?? regularAnswer();
+    if (fault?.kind === 'lost_answer') return void request.socket.destroy();
+    const send = () => {
+      entry.status = answer.status;
+      sendAnswer(response, (fault && foreignAnswer(fault)) ?? asJson(answer, fault?.headers), fault);
+    };
+    if (fault?.kind === 'delay') clock.at(clock.now() + (fault.delayMs ?? 0), send);
+    else send();
+
+    function regularAnswer(): Answer {
+      if (!given.isAuthentic(request, asked)) return answerToNobody(asked);
+      const wait = asked.operation?.isWrite === true ? given.bursts.admit(asked.path[0] ?? '') : undefined;
+      if (wait !== undefined) return rateLimited(wait / 1000, 'jira-per-issue-on-write');
+      return answerTo(asked, text, given);
+    }
+  };
+}
+
+/** A rate limit that was ordered as a fault ends with it, or else after a minute. */
+function faultAnswer(fault: Fault | undefined, now: number): Answer | undefined {
+  if (fault?.kind === 'rate_limited') {
+    return rateLimited(((fault.untilAt ?? now + 60_000) - now) / 1000, 'jira-quota-global-based');
+  }
+  if (fault?.kind === 'status') return { status: fault.status ?? 500, body: fault.body ?? { errorMessages: [] } };
+  return undefined;
+}
+
+function asJson({ status, headers, body, text }: Answer, extra: Record<string, string> = {}): RawAnswer {
+  const type = text === undefined ? 'application/json;charset=UTF-8' : 'text/plain;charset=UTF-8';
+  const all = { 'content-type': type, ...headers, ...extra };
+  return { status, headers: all, body: text ?? (body === undefined ? '' : JSON.stringify(body)) };
+}
+
+function sendPage(response: ServerResponse, page: string | undefined): void {
+  response.writeHead(page ? 200 : 404, { 'content-type': 'text/html; charset=utf-8' });
+  response.end(page ?? '<!doctype html><title>Not found</title><p>No such ticket.</p>');
+}
+
+/** A caller that hung up in the middle of its request gets nothing; anything else is a mistake of ours. */
+function abandon(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+  if (!request.complete) return void request.socket.destroy();
+  console.error('the simulator of Jira failed', error);
+  response.writeHead(500).end();
+}

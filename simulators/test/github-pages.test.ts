@@ -1,0 +1,71 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { renderMarkdown } from '../github/pages/markdown.ts';
+import { aCodeHost, askBackend } from './a-code-repository.ts';
+import type { GitHubForTests } from './a-github-simulator.ts';
+import { aDispatch, ask, aToken, DISPATCHES } from './github-requests.ts';
+
+let github: GitHubForTests;
+beforeEach(async () => {
+  github = await aCodeHost({}, { servesPages: true });
+});
+afterEach(async () => {
+  await github.close();
+  expect(github.simulator.failures).toEqual([]);
+});
+
+const HOSTILE = '<script>alert(1)</script>';
+
+describe('a page of the simulated GitHub', () => {
+  it('shows a pull request with its diff, its checks and what was said', async () => {
+    const { people } = github.simulator;
+    await people.push('acme/backend', 'feature', { 'src/a.ts': `// ${HOSTILE}\n` }, 'Change a');
+    const wish = { title: HOSTILE, body: '## What\n- one', head: 'feature', base: 'main', draft: true };
+    const { body } = await askBackend(github, 'POST /pulls', wish);
+    const pull = { repository: 'acme/backend', number: 1 };
+    await people.comment(pull, '### Gaps\n<!-- hidden -->\n- **none**');
+    await people.addCheckRun('acme/backend', 'feature', { name: 'unit tests', conclusion: 'failure' });
+    expect(body['html_url']).toBe(`${github.simulator.url}/acme/backend/pull/1`);
+    const { text } = await ask(github, { path: '/acme/backend/pull/1' });
+    expect(text).toContain('<h2>What</h2>\n<ul><li>one</li></ul>');
+    expect(text).toContain('<li><strong>none</strong></li>');
+    expect(text).toContain('<tr class="removed"><td class="number">1</td><td class="number"></td>');
+    expect(text).toMatch(/state draft.*state failure/s);
+    expect(text).not.toMatch(/<script|hidden/);
+  });
+
+  it('shows the jobs and steps of a workflow run, with their logs', async () => {
+    await ask(github, { method: 'POST', path: DISPATCHES, token: await aToken(github), body: aDispatch() });
+    const [run] = github.simulator.runs();
+    const ended = { status: 'completed', conclusion: 'failure' } as const;
+    Object.assign(run ?? {}, {
+      ...ended,
+      jobs: [{ name: 'agent', ...ended, steps: [{ name: 'Install', ...ended, log: `npm error ${HOSTILE}` }] }],
+    });
+    const { text } = await ask(github, { path: `/acme/backend/actions/runs/${run?.id}` });
+    expect(text).toContain('npm error &lt;script&gt;');
+    expect(text).toMatch(/agent<\/h2>.*<summary>.*Install<\/summary>/s);
+  });
+
+  it('is not there for what does not exist', async () => {
+    expect((await ask(github, { path: '/acme/backend/pull/9' })).status).toBe(404);
+    expect((await ask(github, { path: '/acme/other/pull/1' })).status).toBe(404);
+  });
+});
+
+describe('Markdown on a page of the simulated GitHub', () => {
+  it.each([
+    ['headings', '## A `b`', '<h2>A <code>b</code></h2>'],
+    ['code', '```ts\na < b\n```\nc', '<pre>a &lt; b</pre>\n<p>c</p>'],
+    ['lists that go on', '- [ ] a\n  b\n1. c', '<ul><li>☐ a<br>b</li><li>c</li></ul>'],
+    ['quotes', '> a\n> - b', '<blockquote><p>a</p>\n<ul><li>b</li></ul></blockquote>'],
+    [
+      'links',
+      '[a](https://x.test/?a=1&b)',
+      '<p><a href="https://x.test/?a=1&amp;b" rel="nofollow noreferrer">a</a></p>',
+    ],
+    ['nothing for links that could run', '[a](javascript:alert)', '<p>[a](javascript:alert)</p>'],
+    ['no HTML of its own', '<img src=x onerror="a">', '<p>&lt;img src=x onerror=&quot;a&quot;&gt;</p>'],
+  ])('gives %s', (_, markdown, html) => {
+    expect(renderMarkdown(markdown)).toBe(html);
+  });
+});
