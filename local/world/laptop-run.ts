@@ -15,7 +15,8 @@ import { SEEDED_MAPPINGS } from './seed/seed.ts';
 import { SEEDED_JIRA_MAPPING } from './seed/seed-jira.ts';
 import { seedMappings } from './seed/seed-mappings.ts';
 import { type ClaudeProgram, locateClaude } from './vendors/claude-code.ts';
-import { type ExecutedRuns, startVendors, type Vendors } from './vendors/vendors.ts';
+import type { ExecutedRuns } from './vendors/vendor-options.ts';
+import { startVendors, type Vendors } from './vendors/vendors.ts';
 
 export interface LaptopRunOptions extends Pick<LaptopOptions, 'onRequest' | 'onEffect' | 'mutateTemplate'> {
   home: Home;

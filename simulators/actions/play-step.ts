@@ -1,26 +1,14 @@
 import { join } from 'node:path';
 import { commandFiles, InvalidCommandFile, type StepEffects } from './command-files.ts';
-import { evaluate, evaluateTexts, holds, type Scope, textOf } from './expressions.ts';
+import { evaluate, evaluateTexts, holds, textOf } from './expressions.ts';
 import { type JobPlay, jobVariables } from './job-play.ts';
 import type { PartConclusion, StepRecord } from './run-play.ts';
 import { runScript } from './run-script-step.ts';
 import { ActionFailure } from './stand-ins/stand-in.ts';
 import type { StepDescription } from './step-description.ts';
 import { type StepLog, stepLog } from './step-log.ts';
+import type { StepPlay } from './step-play.ts';
 import { useAction } from './use-action.ts';
-
-/** What one step is played with. */
-export interface StepPlay {
-  here: JobPlay;
-  scope: Scope;
-  log: StepLog;
-  /** The whole environment of its processes. */
-  env: Record<string, string>;
-  /** The part of it that the file states, which the log shows. */
-  ownEnv: Record<string, string>;
-  /** Aborted when the step is to end before its time. */
-  stop: AbortSignal;
-}
 
 /** Plays one step, or skips it, and notes what it leaves for the next ones. */
 export async function playStep(here: JobPlay, step: StepDescription): Promise<void> {

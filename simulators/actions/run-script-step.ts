@@ -3,9 +3,9 @@ import { join, resolve } from 'node:path';
 import type { StepEffects } from './command-files.ts';
 import { evaluate, textOf } from './expressions.ts';
 import { logCommands } from './log-commands.ts';
-import type { StepPlay } from './play-step.ts';
 import { ActionFailure } from './stand-ins/stand-in.ts';
 import type { RunStep } from './step-description.ts';
+import type { StepPlay } from './step-play.ts';
 import { runProcess } from './step-process.ts';
 import { Unsupported } from './unsupported.ts';
 

@@ -1,7 +1,6 @@
 import type { StepEffects } from './command-files.ts';
 import { evaluateTexts } from './expressions.ts';
 import { logCommands } from './log-commands.ts';
-import type { StepPlay } from './play-step.ts';
 import { logEnvironment } from './run-script-step.ts';
 import { checkout } from './stand-ins/checkout.ts';
 import { configureAwsCredentials } from './stand-ins/configure-aws-credentials.ts';
@@ -10,6 +9,7 @@ import { setupNode } from './stand-ins/setup-node.ts';
 import { ActionFailure, type StandIn } from './stand-ins/stand-in.ts';
 import { uploadArtifact } from './stand-ins/upload-artifact.ts';
 import type { UsesStep } from './step-description.ts';
+import type { StepPlay } from './step-play.ts';
 import { runProcess } from './step-process.ts';
 import { Unsupported } from './unsupported.ts';
 

@@ -1,23 +1,15 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { LocalClock } from '../clock.ts';
 import { type FaultBoard, faultBoard } from '../faults/faults.ts';
 import { readBody } from '../loopback/read-body.ts';
 import { sendRefusal } from './answers.ts';
-import type { AcceptedCredentials } from './authenticate.ts';
-import type { Conversation } from './conversation.ts';
-import type { ScriptedAgent } from './model-turn.ts';
 import type { ModelRequestSeen } from './request-log.ts';
 import { route } from './route.ts';
-import { turnServer } from './turn-server.ts';
+import { type TurnOptions, turnServer } from './turn-server.ts';
 
-export interface AnthropicSimulatorOptions {
-  clock: Pick<LocalClock, 'now' | 'at'>;
+export interface AnthropicSimulatorOptions extends TurnOptions {
   /** Default: any free one. */
   port?: number;
-  /** Who plays the model in this conversation; by ticket key, or by any text of the prompt. */
-  agentOf: (conversation: Conversation) => ScriptedAgent;
-  accepts?: AcceptedCredentials;
 }
 
 /**

@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { LocalClock } from '../clock.ts';
 import type { Fault, FaultBoard } from '../faults/faults.ts';
 import { sendMessage, sendRefusal } from './answers.ts';
-import type { AnthropicSimulatorOptions } from './anthropic-simulator.ts';
 import { type AcceptedCredentials, credentialOf, keyRefusal, signatureRefusal } from './authenticate.ts';
 import { type Conversation, readConversation } from './conversation.ts';
 import { messageOf } from './message.ts';
-import type { ModelTurn } from './model-turn.ts';
+import type { ModelTurn, ScriptedAgent } from './model-turn.ts';
 import { type Refusal, refusalOf } from './refusals.ts';
 import type { ModelRequestSeen } from './request-log.ts';
 import type { Asked } from './route.ts';
@@ -20,7 +20,15 @@ export interface TurnServer {
   reset(): void;
 }
 
-type TurnServerParts = Pick<AnthropicSimulatorOptions, 'clock' | 'agentOf' | 'accepts'> & { faults: FaultBoard };
+/** Who plays the model, and whom it serves. */
+export interface TurnOptions {
+  clock: Pick<LocalClock, 'now' | 'at'>;
+  /** Who plays the model in this conversation; by ticket key, or by any text of the prompt. */
+  agentOf: (conversation: Conversation) => ScriptedAgent;
+  accepts?: AcceptedCredentials;
+}
+
+type TurnServerParts = TurnOptions & { faults: FaultBoard };
 
 const KEPT_REQUESTS = 5000;
 const RATE_LIMITED = 'This request would exceed the rate limit of your organization.';

@@ -1,8 +1,8 @@
 import type { AppTokens, InstallationToken } from './app-tokens.ts';
 import type { Description } from './description.ts';
 import type { JsonObject } from './json-schema.ts';
-import { seconds } from './operations/world.ts';
 import { DEFAULT_GRANTS, type SimulatedRepository } from './repositories.ts';
+import { seconds } from './seconds.ts';
 import type { WorkflowRun } from './workflow-runs.ts';
 
 /** Builds the bodies of answers: what matters is stated, the rest of the required form is filled in. */

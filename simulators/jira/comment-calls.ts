@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { isAdf } from './adf.ts';
+import type { Call } from './call.ts';
 import { livingIssue, servedPart } from './issue-calls.ts';
-import type { Call } from './operations.ts';
 import { type Answer, Refusal } from './refusals.ts';
 import type { AdfNode, CommentRecord } from './state.ts';
 import { commentView, OUR_ACCOUNT } from './views.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import type { Call } from './call.ts';
 import { parseJql } from './jql.ts';
 import { matcherOf } from './jql-match.ts';
-import type { Call } from './operations.ts';
 import { type Answer, badRequest, noIssue, notSimulated, Refusal } from './refusals.ts';
 import type { IssueRecord } from './state.ts';
 import { changelogView, issueView, OUR_ACCOUNT } from './views.ts';

@@ -12,20 +12,11 @@ import {
   SearchAndReconcileResultsSchema,
 } from 'jira.js/cloud';
 import * as z from 'zod';
+import type { Call } from './call.ts';
 import { addComment, getComments, getCommentsByIds, updateComment } from './comment-calls.ts';
 import { editIssue, getIssue, searchIssues } from './issue-calls.ts';
 import type { Answer } from './refusals.ts';
-import type { Site } from './site.ts';
-import { fieldDetails, OUR_ACCOUNT, type Shown, userView } from './views.ts';
-
-/** A request that has its operation, before it is carried out. */
-export interface Call<Body = unknown> extends Shown {
-  site: Site;
-  /** Parts of the path, in order. */
-  path: string[];
-  query: Record<string, string[]>;
-  body: Body;
-}
+import { fieldDetails, OUR_ACCOUNT, userView } from './views.ts';
 
 /** One call of Jira's REST API, version 3, as its OpenAPI document names it. */
 export interface Operation {

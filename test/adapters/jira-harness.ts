@@ -6,7 +6,7 @@ import type { JiraScope } from '../../shared/domain/jira-scope.ts';
 import type { Marker } from '../../shared/domain/ticket.ts';
 import { type JiraSimulator, type JiraSimulatorOptions, startJiraSimulator } from '../../simulators/jira/simulator.ts';
 import { PEOPLES_NAME } from '../../simulators/jira/views.ts';
-import type { TrackerHarness } from '../contracts/tracker.ts';
+import type { TrackerHarness } from '../contracts/tracker-harness.ts';
 import { testClock } from './linear-harness.ts';
 
 export const ACCESS = {

@@ -2,7 +2,7 @@ import { linearTracker } from '../../shared/adapters/linear/linear-tracker.ts';
 import { MARKER_LABELS, markersAmong } from '../../shared/adapters/linear/marker-labels.ts';
 import { PEOPLES_NAME } from '../../simulators/linear/queries.ts';
 import { type LinearSimulator, startLinearSimulator } from '../../simulators/linear/simulator.ts';
-import type { TrackerHarness } from '../contracts/tracker.ts';
+import type { TrackerHarness } from '../contracts/tracker-harness.ts';
 
 export const API_KEY = 'lin_api_for_tests';
 

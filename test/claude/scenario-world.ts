@@ -5,7 +5,7 @@ import { installedFiles } from '../../local/world/seed/installed-files.ts';
 import type { RepositoryFiles } from '../../local/world/seed/seed-repositories.ts';
 import { findClaude } from '../../local/world/vendors/claude-code.ts';
 import type { SimulatedModel } from '../../local/world/vendors/simulated-model.ts';
-import type { RepositorySettings, WaysToModel } from '../../local/world/vendors/vendors.ts';
+import type { RepositorySettings, WaysToModel } from '../../local/world/vendors/vendor-options.ts';
 import type { RunReport } from '../../shared/contract/runner.ts';
 import { isTerminal, type Run } from '../../shared/domain/run.ts';
 import type { TicketRecord } from '../../shared/domain/ticket-record.ts';

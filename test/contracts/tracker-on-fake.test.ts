@@ -4,7 +4,8 @@ import type { Ticket } from '../../shared/domain/ticket.ts';
 import { aTicket } from '../builders/a-ticket.ts';
 import { APPROVER, type FakeTracker, fakeTracker } from '../fakes/fake-tracker.ts';
 import { type Bond, relateAll } from './fake-relations.ts';
-import { type TrackerHarness, trackerContract } from './tracker.ts';
+import { trackerContract } from './tracker.ts';
+import type { TrackerHarness } from './tracker-harness.ts';
 
 async function fakeHarness(): Promise<TrackerHarness> {
   const tracker = fakeTracker();

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { MARKER_CHANGES } from '../../shared/domain/marker-change.ts';
 import type { Tracker } from '../../shared/ports/tracker.ts';
-import { NOBODY, type TrackerHarness } from './tracker.ts';
+import { NOBODY, type TrackerHarness } from './tracker-harness.ts';
 
 /** A call of each method. */
 export function everyMethod(tracker: Tracker, ticketId: string): Promise<unknown>[] {

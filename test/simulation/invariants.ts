@@ -5,14 +5,13 @@ import { ticketName } from '../../shared/domain/ticket.ts';
 import type { SlotClaim } from '../../shared/ports/admission-store.ts';
 import type { RunStart, StartOutcome } from '../../shared/ports/run-store.ts';
 import type { Fakes } from './fakes.ts';
-import type { Call } from './world.ts';
 
 /** Watches every effect from outside, with books of its own where the records could be wrong. */
 export interface Monitor {
   readonly violations: readonly string[];
   violate(what: string): void;
   /** Looks at the world after an effect; to be called before anything else happens. */
-  afterCall(call: Pick<Call, 'method' | 'args'>, answer: unknown): Promise<void>;
+  afterCall(call: { method: string; args: readonly unknown[] }, answer: unknown): Promise<void>;
   /** An answer about this run was lost, or its consumer crashed: it may be executed twice. */
   excuse(runId: string): void;
   /** The runner was told that its report is taken. */

@@ -9,7 +9,7 @@ import { installedFiles } from '../seed/installed-files.ts';
 import { SEEDED_MAPPINGS, SEEDED_TICKETS, seededBehaviour, seededModel } from '../seed/seed.ts';
 import { SEEDED_REPOSITORIES } from '../seed/seed-repositories.ts';
 import { type AgentOf, type SimulatedModel, startSimulatedModel } from './simulated-model.ts';
-import type { ExecutedRuns, RepositorySettings, VendorOptions, WaysToModel } from './vendors.ts';
+import type { ExecutedRuns, RepositorySettings, VendorOptions, WaysToModel } from './vendor-options.ts';
 
 /** GitHub with the Actions of its repositories, and the model that their jobs call. */
 export interface SimulatedGitHub {

@@ -1,62 +1,16 @@
-import type { LocalClock } from '../../../simulators/clock.ts';
 import type { GitHubSimulator } from '../../../simulators/github/github-simulator.ts';
-import type { RunTimes } from '../../../simulators/github/run-script.ts';
 import type { GitHubState } from '../../../simulators/github/workflow-runs.ts';
 import type { JiraSimulator } from '../../../simulators/jira/simulator.ts';
 import type { JiraState } from '../../../simulators/jira/state.ts';
-import type { LinearSeed } from '../../../simulators/linear/seed.ts';
 import { type LinearSimulator, startLinearSimulator } from '../../../simulators/linear/simulator.ts';
 import type { LinearState } from '../../../simulators/linear/state.ts';
-import type { Home } from '../home/home.ts';
-import { type Secrets, SIMULATED_JIRA_EMAIL } from '../home/secrets.ts';
+import { SIMULATED_JIRA_EMAIL } from '../home/secrets.ts';
 import type { Services } from '../home/settings.ts';
 import { LINEAR_SEED } from '../seed/seed.ts';
 import { JIRA_SEED } from '../seed/seed-jira.ts';
-import type { ClaudeProgram } from './claude-code.ts';
 import { type SimulatedGitHub, simulatedGitHub } from './simulated-github.ts';
-import type { AgentOf, SimulatedModel } from './simulated-model.ts';
-
-export interface VendorOptions {
-  /** The simulated workspace of a first start. @default without labels of people's own */
-  linearSeed?: LinearSeed;
-  clock: LocalClock;
-  services: Services;
-  secrets: Secrets;
-  home: Home;
-  ports: { linear: number; github: number; jira: number };
-  /** State that an earlier run left. */
-  kept?: { linear?: unknown; jira?: unknown; github?: unknown } | undefined;
-  /** How runs are executed. @default a script plays the runner, and repositories have no code */
-  executed?: ExecutedRuns | undefined;
-  runTimes?: Partial<RunTimes>;
-}
-
-/** What the simulated Actions need to execute the workflow files that we ship. */
-export interface ExecutedRuns {
-  /** What plays Claude Code. */
-  claude: ClaudeProgram;
-  /** What sync-templates installs in repositories. */
-  templatesFolder: string;
-  /** What else is installed on the machine of the jobs, by name: absolute paths. */
-  programs?: Record<string, string> | undefined;
-  /** Who plays the model. @default as the seed says */
-  agentOf?: AgentOf | undefined;
-  /** Secrets and variables of a repository's Actions; undefined for those that the mapping's provider needs. */
-  settingsOf?(repository: string, ways: WaysToModel): RepositorySettings | undefined;
-  /** Whether the role for Bedrock trusts a repository. @default the seeded ones on Bedrock */
-  isTrusted?(repository: string): boolean;
-}
-
-export interface RepositorySettings {
-  secrets: Record<string, string>;
-  vars: Record<string, string>;
-}
-
-/** Settings that lead to the simulated model. */
-export interface WaysToModel {
-  anthropic: RepositorySettings;
-  bedrock: RepositorySettings;
-}
+import type { SimulatedModel } from './simulated-model.ts';
+import type { VendorOptions } from './vendor-options.ts';
 
 /** The clouds of the vendors: simulators on loopback, except where a service is real. */
 export interface Vendors {

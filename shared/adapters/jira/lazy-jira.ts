@@ -1,19 +1,5 @@
-import type { MappingStore } from '../../ports/mapping-store.ts';
-import type { JiraOptions, JiraTracker } from './jira-tracker.ts';
-
-/** A function's variables for Jira: where it is, and the names of what to sign in with. */
-export interface JiraEnv {
-  JIRA_SITE_URL: string;
-  JIRA_CLOUD_ID: string;
-  JIRA_EMAIL_PARAMETER: string;
-  JIRA_TOKEN_PARAMETER: string;
-}
-
-export interface JiraDeps extends Pick<JiraOptions, 'onRefused'> {
-  mappings: Pick<MappingStore, 'all'>;
-  /** Reads secrets by the names of their parameters; `isFresh`: as they are now, whatever was read before. */
-  secrets: (names: string[], options?: { isFresh: boolean }) => Promise<string[]>;
-}
+import type { JiraTracker } from './jira-tracker.ts';
+import type { JiraDeps, JiraEnv } from './open-jira.ts';
 
 /**
  * Jira as a tracker; undefined in a deployment without it. Adapter and secrets are fetched with the first call: most starts

@@ -1,7 +1,22 @@
 import { jiraScopesOf } from '../../domain/jira-scope.ts';
+import type { MappingStore } from '../../ports/mapping-store.ts';
 import { renewedToken } from './access-token.ts';
 import { type JiraTracker, jiraTracker } from './jira-tracker.ts';
-import type { JiraDeps, JiraEnv } from './lazy-jira.ts';
+
+/** A function's variables for Jira: where it is, and the names of what to sign in with. */
+export interface JiraEnv {
+  JIRA_SITE_URL: string;
+  JIRA_CLOUD_ID: string;
+  JIRA_EMAIL_PARAMETER: string;
+  JIRA_TOKEN_PARAMETER: string;
+}
+
+export interface JiraDeps extends Pick<JiraOptions, 'onRefused'> {
+  mappings: Pick<MappingStore, 'all'>;
+  /** Reads secrets by the names of their parameters; `isFresh`: as they are now, whatever was read before. */
+  secrets: (names: string[], options?: { isFresh: boolean }) => Promise<string[]>;
+}
+
 import type { JiraAuth } from './sign-in.ts';
 
 /** Jira with the secrets that it is asked with, over the scopes of all mappings. */

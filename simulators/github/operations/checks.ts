@@ -3,9 +3,10 @@ import { resolveCommit } from '../git/refs.ts';
 import type { JsonObject } from '../json-schema.ts';
 import { GitHubProblem } from '../problem.ts';
 import { fullName, type SimulatedRepository } from '../repositories.ts';
+import { seconds } from '../seconds.ts';
 import { paged, requireModelled } from './paging.ts';
 import { appAnswer } from './people-answers.ts';
-import { type CheckedRequest, gitDirOf, type Handler, permitted, repositoryUrl, seconds, type World } from './world.ts';
+import { type CheckedRequest, gitDirOf, type Handler, permitted, repositoryUrl, type World } from './world.ts';
 
 /** Check runs; commit statuses, their older sibling, are none. */
 export const CHECKS: Record<string, Handler> = {

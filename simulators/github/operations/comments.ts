@@ -3,11 +3,12 @@ import type { JsonObject } from '../json-schema.ts';
 import { GitHubProblem, notFound } from '../problem.ts';
 import { addComment, requireBody } from '../remarks.ts';
 import { fullName, type SimulatedRepository } from '../repositories.ts';
+import { seconds } from '../seconds.ts';
 import { paged, requireModelled } from './paging.ts';
 import { userAnswer, viaApp } from './people-answers.ts';
 import { pullPageUrl } from './pull-answers.ts';
 import { authorOf, pullOf } from './pulls.ts';
-import { acting, type CheckedRequest, type Handler, repositoryUrl, seconds, type World } from './world.ts';
+import { acting, type CheckedRequest, type Handler, repositoryUrl, type World } from './world.ts';
 
 /** Comments in the conversations of pull requests; the simulator has no issues. */
 export const COMMENTS: Record<string, Handler> = {

@@ -5,6 +5,7 @@ import { readBlob, readTree, type TreeChange, typeOf, writeBlob, writeTree } fro
 import type { JsonObject } from '../json-schema.ts';
 import { GitHubProblem, notFound } from '../problem.ts';
 import { fullName, type SimulatedRepository } from '../repositories.ts';
+import { seconds } from '../seconds.ts';
 import { personOf } from './people-answers.ts';
 import {
   acting,
@@ -14,7 +15,6 @@ import {
   permitted,
   READ_CONTENTS,
   repositoryUrl,
-  seconds,
   type World,
   WRITE_CONTENTS,
 } from './world.ts';

@@ -1,6 +1,7 @@
 import type { Author } from '../code-state.ts';
 import type { JsonObject } from '../json-schema.ts';
-import { seconds, type World } from './world.ts';
+import { seconds } from '../seconds.ts';
+import type { World } from './world.ts';
 
 /** An account as answers show it: a person, or an App's bot. */
 export function userAnswer(world: World, { login, appSlug }: Author): JsonObject {

@@ -3,8 +3,9 @@ import { commitsBetween } from '../git/commits.ts';
 import { type ChangedFile, changedFiles, mergedTree } from '../git/diff.ts';
 import type { JsonObject } from '../json-schema.ts';
 import { fullName, type SimulatedRepository } from '../repositories.ts';
+import { seconds } from '../seconds.ts';
 import { userAnswer } from './people-answers.ts';
-import { encodedPath, gitDirOf, repositoryUrl, seconds, type World } from './world.ts';
+import { encodedPath, gitDirOf, repositoryUrl, type World } from './world.ts';
 
 const moment = (epochMs: number | null) => (epochMs === null ? null : seconds(epochMs));
 

@@ -3,6 +3,7 @@ import type { JsonObject } from '../json-schema.ts';
 import { GitHubProblem, notFound } from '../problem.ts';
 import { addReply, addReview, addReviewComment, type DiffPlace } from '../remarks.ts';
 import type { SimulatedRepository } from '../repositories.ts';
+import { seconds } from '../seconds.ts';
 import { associationOf, remarkAnswer } from './comments.ts';
 import { paged, requireModelled } from './paging.ts';
 import { userAnswer } from './people-answers.ts';
@@ -16,7 +17,6 @@ import {
   permitted,
   READ_PULLS,
   repositoryUrl,
-  seconds,
   type World,
   WRITE_PULLS,
 } from './world.ts';

@@ -88,11 +88,6 @@ export function invalid(resource: string, error: { field?: string; code: string;
   return new GitHubProblem(422, 'Validation Failed', {}, [{ resource, ...error }]);
 }
 
-/** GitHub writes moments in whole seconds. */
-export function seconds(epochMs: number): string {
-  return `${new Date(epochMs).toISOString().slice(0, 19)}Z`;
-}
-
 /** A path as part of an address: its slashes stay. */
 export function encodedPath(path: string): string {
   return path.split('/').map(encodeURIComponent).join('/');
