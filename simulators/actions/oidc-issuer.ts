@@ -1,9 +1,9 @@
 import { generateKeyPair, type KeyObject, randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import { exportJWK, type JWK, SignJWT } from 'jose';
 import type { LocalClock } from '../clock.ts';
+import { startLoopback } from '../loopback/loopback-server.ts';
 
 /** The claims of one job, all of them text, as GitHub states them; see `jobClaims`. */
 export type JobClaims = Readonly<Record<string, string>> & { sub: string; repository_owner: string };
@@ -45,17 +45,14 @@ export async function startOidcIssuer(settings: {
     signer ??= makeSigner();
     return signer;
   };
-  const server = createServer((request, response) => {
+  const server = await startLoopback(settings.port, (request, response) => {
     answer(request).then(
       ({ status, body }) =>
         response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body)),
       () => response.destroy(),
     );
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(settings.port ?? 0, '127.0.0.1', resolve);
-  });
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { url } = server;
 
   async function answer(request: IncomingMessage): Promise<{ status: number; body: unknown }> {
     const asked = new URL(request.url ?? '/', url);
@@ -89,10 +86,7 @@ export async function startOidcIssuer(settings: {
       jobs.set(token, claims);
       return { request: { url: `${url}/token?api-version=2.0`, token }, end: () => void jobs.delete(token) };
     },
-    close() {
-      server.closeAllConnections();
-      return new Promise((resolve) => server.close(() => resolve()));
-    },
+    close: server.stop,
   };
 }
 

@@ -1,6 +1,6 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type FaultBoard, faultBoard } from '../faults/faults.ts';
+import { startLoopback } from '../loopback/loopback-server.ts';
 import { readBody } from '../loopback/read-body.ts';
 import { sendRefusal } from './answers.ts';
 import type { ModelRequestSeen } from './request-log.ts';
@@ -46,7 +46,7 @@ export async function startAnthropicSimulator(options: AnthropicSimulatorOptions
     response.writeHead(asked.status, { 'content-type': 'application/json' });
     response.end(asked.body === undefined ? undefined : JSON.stringify(asked.body));
   };
-  const server = createServer((request, response) => {
+  const server = await startLoopback(options.port, (request, response) => {
     serving += 1;
     void serve(request, response)
       .catch((error: unknown) => {
@@ -57,13 +57,9 @@ export async function startAnthropicSimulator(options: AnthropicSimulatorOptions
         serving -= 1;
       });
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(options.port ?? 0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${port}`,
-    port,
+    url: server.url,
+    port: server.port,
     faults,
     requests: turns.requests,
     complaints: () => structuredClone(complaints),
@@ -72,10 +68,6 @@ export async function startAnthropicSimulator(options: AnthropicSimulatorOptions
       complaints = [];
     },
     isBusy: () => serving > 0,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    stop: server.stop,
   };
 }

@@ -1,9 +1,8 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { OidcIssuer } from '../actions/oidc-issuer.ts';
 import type { Actions } from '../actions/start-actions.ts';
 import type { LocalClock } from '../clock.ts';
 import { type FaultBoard, faultBoard } from '../faults/faults.ts';
+import { startLoopback } from '../loopback/loopback-server.ts';
 import { type ActionsOptions, actionsOf } from './actions-of.ts';
 import { answers } from './answers.ts';
 import { type AppTokens, appTokens } from './app-tokens.ts';
@@ -90,8 +89,8 @@ export interface GitHubSimulator {
 /** Starts a loopback GitHub: checks every request against the published description and plays the dispatched runs. */
 export async function startGitHubSimulator(settings: GitHubSimulatorSettings): Promise<GitHubSimulator> {
   const { clock, repositories } = settings;
-  const server = createServer();
-  const url = await listen(server, settings.port ?? 0);
+  const server = await startLoopback(settings.port);
+  const { url } = server;
   let state = emptyState();
   const { actions, ...world } = worldOf(settings, url, () => state);
   const { tokens, runs, slow, description } = world;
@@ -100,7 +99,7 @@ export async function startGitHubSimulator(settings: GitHubSimulatorSettings): P
   const pushes = gitServer({ repositories, tokens, faults });
   const pages = pageServer(world);
   const serving = requestServer({ world, description, faults, clock });
-  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+  server.serve((request, response) => {
     if (pushes.serve(request, response)) return;
     if (settings.servesPages === true && pages.serve(request, response)) return;
     serving.serve(request, response);
@@ -138,7 +137,7 @@ export async function startGitHubSimulator(settings: GitHubSimulatorSettings): P
     async close() {
       for (const part of [runs, serving]) part.close();
       await actions?.close();
-      await shut(server);
+      await server.stop();
       git.close();
     },
   };
@@ -181,18 +180,6 @@ function rerun({ state, runs }: World, id: number): void {
 }
 
 /** Answers the address. */
-async function listen(server: Server, port: number): Promise<string> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(port, '127.0.0.1', resolve);
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-async function shut(server: Server): Promise<void> {
-  server.closeAllConnections();
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-}
-
 function passed(state: GitHubState): number {
   return state.runs.filter((run) => run.hasPassedGate).length;
 }

@@ -1,5 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { LocalClock } from '../clock.ts';
 import {
   type Fault,
@@ -9,6 +8,7 @@ import {
   type RawAnswer,
   sendAnswer,
 } from '../faults/faults.ts';
+import { startLoopback } from '../loopback/loopback-server.ts';
 import { readBody } from '../loopback/read-body.ts';
 import { type JiraPeople, peopleOf } from './people.ts';
 import { type Answer, rateLimited } from './refusals.ts';
@@ -56,16 +56,12 @@ export async function startJiraSimulator(options: JiraSimulatorOptions): Promise
   const people = peopleOf(site);
   const faults = faultBoard(clock);
   const { note, ...reading } = requestLog(clock);
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(options.port ?? 0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  const url = `http://127.0.0.1:${port}`;
+  const server = await startLoopback(options.port);
+  const { url, port } = server;
   const bursts = writeBursts(WRITE_BURSTS, clock.now);
   const { isAuthentic, ...tokens } = signIn(options.access, clock.now);
   const serve = endpoint({ ...options, site, origin: url, faults, note, bursts, isAuthentic });
-  server.on('request', (request, response) => {
+  server.serve((request, response) => {
     const key = /^\/browse\/([\w-]+)$/.exec(request.url ?? '')?.[1];
     if (request.method === 'GET' && key) sendPage(response, ticketPage(people, key));
     else serve(request, response).catch((error: unknown) => abandon(request, response, error));
@@ -81,11 +77,7 @@ export async function startJiraSimulator(options: JiraSimulatorOptions): Promise
     setListingLag: site.setListingLag,
     export: () => structuredClone(state),
     import: (imported) => void Object.assign(state, structuredClone(imported)),
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    stop: server.stop,
   };
 }
 

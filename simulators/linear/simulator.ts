@@ -1,7 +1,7 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { LocalClock } from '../clock.ts';
 import { type Fault, type FaultBoard, faultBoard, foreignAnswer, sendAnswer } from '../faults/faults.ts';
+import { startLoopback } from '../loopback/loopback-server.ts';
 import { readBody } from '../loopback/read-body.ts';
 import { type Answer, linearSchema, prepare } from './api.ts';
 import { MAX_COMPLEXITY } from './complexity.ts';
@@ -74,12 +74,8 @@ export async function startLinearSimulator(options: LinearSimulatorOptions): Pro
   const people = peopleOf(workspace);
   const faults = faultBoard(clock);
   const seen = requestLog(clock);
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(options.port ?? 0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  const origin = `http://127.0.0.1:${port}`;
+  const server = await startLoopback(options.port);
+  const { url: origin, port } = server;
   const serve = endpoint({
     ...options,
     faults,
@@ -87,7 +83,7 @@ export async function startLinearSimulator(options: LinearSimulatorOptions): Pro
     limiter: rateLimiter(options.limits ?? API_KEY_LIMITS, clock.now),
     served: { workspace, ticketUrl: (key) => `${origin}/issue/${key}` },
   });
-  server.on('request', (request, response) => {
+  server.serve((request, response) => {
     const key = /^\/issue\/([\w-]+)$/.exec(request.url ?? '')?.[1];
     if (request.method === 'GET' && key) sendPage(response, ticketPage(people, key));
     else if (request.method === 'POST' && request.url === '/graphql') serve(request, response).catch(abandon);
@@ -110,11 +106,7 @@ export async function startLinearSimulator(options: LinearSimulatorOptions): Pro
     setListingLag: workspace.setListingLag,
     export: () => structuredClone(state),
     import: (imported) => void Object.assign(state, structuredClone(imported)),
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    stop: server.stop,
   };
 }
 

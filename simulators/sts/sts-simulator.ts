@@ -1,7 +1,7 @@
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import type { LocalClock } from '../clock.ts';
 import { type Fault, type FaultBoard, faultBoard } from '../faults/faults.ts';
+import { startLoopback } from '../loopback/loopback-server.ts';
 import { readBody } from '../loopback/read-body.ts';
 import { type OidcProvider, roleAssumption, type SimulatedRole } from './assume-role.ts';
 import { type AwsSession, type AwsSessions, awsSessions, type SignatureFault } from './aws-sessions.ts';
@@ -40,7 +40,7 @@ export async function startStsSimulator(options: StsSimulatorOptions): Promise<S
   const sessions = awsSessions(clock);
   const counts: Record<string, number> = {};
   const assume = roleAssumption({ now: clock.now, sessions, roles: () => options.roles, provider: options.provider });
-  const server = createServer((request, response) => {
+  const server = await startLoopback(options.port, (request, response) => {
     void serve(request)
       .catch(refused)
       .then((answer) => {
@@ -48,9 +48,6 @@ export async function startStsSimulator(options: StsSimulatorOptions): Promise<S
         if (answer === 'drop') return void response.destroy();
         response.writeHead(answer.status, { 'content-type': 'text/xml' }).end(answer.body);
       });
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(options.port ?? 0, '127.0.0.1', resolve);
   });
 
   async function serve(request: IncomingMessage): Promise<Answer | 'silence' | 'drop'> {
@@ -83,17 +80,13 @@ export async function startStsSimulator(options: StsSimulatorOptions): Promise<S
   }
 
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: server.url,
     faults,
     sessions,
     counts: () => ({ ...counts }),
     export: () => ({ sessions: sessions.export() }),
     import: (state) => sessions.import(state.sessions),
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    stop: server.stop,
   };
 }
 

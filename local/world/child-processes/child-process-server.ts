@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import { type ChildProcessExecution, ExecutionOrder } from '../../../shared/contract/child-process-executor.ts';
 import type { RunRequest } from '../../../shared/contract/runner.ts';
+import { startLoopback } from '../../../simulators/loopback/loopback-server.ts';
 import { readBody } from '../../../simulators/loopback/read-body.ts';
 
 /** Starts the process of one execution, and tells what it does. */
@@ -52,7 +52,7 @@ export async function startChildProcessServer({
   port?: number;
 }): Promise<ChildProcessServer> {
   const kept = new Map<string, Kept>();
-  const server = createServer((request, response) => {
+  const server = await startLoopback(port, (request, response) => {
     answer(request).then(
       ({ status, body }) => {
         const type = typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json';
@@ -62,10 +62,7 @@ export async function startChildProcessServer({
       () => response.destroy(),
     );
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(port, '127.0.0.1', resolve);
-  });
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { url } = server;
 
   async function answer(request: IncomingMessage): Promise<Answer> {
     const { pathname, searchParams } = new URL(request.url ?? '/', url);
@@ -98,8 +95,7 @@ export async function startChildProcessServer({
         return one.end;
       });
       await Promise.all(ends);
-      server.closeAllConnections();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
+      await server.stop();
     },
   };
 }
