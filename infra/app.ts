@@ -3,6 +3,7 @@ import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { STACK_NAME } from '../shared/contract/stack-name.ts';
 import { bundleFunctions } from './bundle-functions.ts';
+import { bundleLaptopRunner } from './bundle-runner.ts';
 import { bundleTemplates } from './bundle-templates.ts';
 import { bundleUi } from './bundle-ui.ts';
 import { OrchestratorStack } from './orchestrator-stack.ts';
@@ -33,8 +34,11 @@ export function orchestratorApp({ settings, codeFolder, outDir }: OrchestratorAp
 if (import.meta.main) {
   const settings = readSettings(process.env);
   const codeFolder = 'dist/functions';
-  await bundleFunctions(codeFolder);
+  const isForLaptop = process.env.CDK_FOR_LAPTOP === 'true';
+  const outDir = process.env.CDK_OUTDIR ?? 'cdk.out';
+  await bundleFunctions(codeFolder, { isForLaptop });
   await bundleUi(join(codeFolder, 'admin', 'ui'));
   await bundleTemplates(join(codeFolder, 'sync-templates', 'templates'));
-  orchestratorApp({ settings, codeFolder, outDir: process.env.CDK_OUTDIR ?? 'cdk.out' }).synth();
+  orchestratorApp({ settings, codeFolder, outDir }).synth();
+  if (isForLaptop) await bundleLaptopRunner(join(outDir, 'laptop'));
 }

@@ -38,23 +38,42 @@ const TRIMMED_ZOD: Plugin = {
   },
 };
 
+/** The client of executor `local`: there is nothing for it to reach where functions are deployed. */
+const WITHOUT_CHILD_PROCESSES: Plugin = {
+  name: 'without-child-processes',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]child-process[\\/]child-process-executor\.ts$/ }, () => ({
+      contents: "export const childProcessExecutor = () => { throw new Error('only a laptop has child processes'); };",
+    }));
+  },
+};
+
+interface BundleOptions {
+  /** Whether executor `local` is in it. @default false, as deployed */
+  isForLaptop?: boolean;
+}
+
 /**
- * Bundles all functions into `outFolder`, one entry for each and the code they share in common chunks: the laptop and
- * AWS run the very same files.
+ * Bundles all functions into `outFolder`, one entry for each and the code they share in common chunks. The laptop
+ * runs the same files as AWS, with one more: the client of executor `local`.
  */
-export async function bundleFunctions(outFolder: string): Promise<void> {
+export async function bundleFunctions(outFolder: string, options: BundleOptions = {}): Promise<void> {
   const handlers = Object.keys(FUNCTION_ENVS).map((name) => [name, join('functions', name, 'handler.ts')] as const);
   const missing = handlers.filter(([, file]) => !existsSync(file)).map(([, file]) => file);
   if (missing.length > 0)
     throw new Error(`there is no ${missing.join(', ')}: every function of the contract needs one`);
-  await bundleHandlers(Object.fromEntries(handlers), outFolder);
+  await bundleHandlers(Object.fromEntries(handlers), outFolder, options);
 }
 
 /**
  * Bundles handlers, given by name, into `<outFolder>/<name>/handler.mjs`. Beside the folder lies
  * `<outFolder>.metafile.json`, which says what went where.
  */
-export async function bundleHandlers(handlers: Readonly<Record<string, string>>, outFolder: string): Promise<void> {
+export async function bundleHandlers(
+  handlers: Readonly<Record<string, string>>,
+  outFolder: string,
+  { isForLaptop = false }: BundleOptions = {},
+): Promise<void> {
   rmSync(outFolder, { recursive: true, force: true });
   const { metafile } = await build({
     entryPoints: Object.entries(handlers).map(([name, file]) => ({ in: file, out: `${name}/handler` })),
@@ -72,7 +91,7 @@ export async function bundleHandlers(handlers: Readonly<Record<string, string>>,
     sourcemap: 'external',
     metafile: true,
     banner: { js: REQUIRE },
-    plugins: [LAZY_STATUS_CODES, TRIMMED_ZOD],
+    plugins: [LAZY_STATUS_CODES, TRIMMED_ZOD, ...(isForLaptop ? [] : [WITHOUT_CHILD_PROCESSES])],
     logLevel: 'warning',
   });
   writeFileSync(`${outFolder}.metafile.json`, JSON.stringify(metafile));

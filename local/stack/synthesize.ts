@@ -4,11 +4,17 @@ import { once } from 'node:events';
 /**
  * Synthesizes the stack into `outDir` in a process of its own; its findings are errors and are shown as they are. CDK's
  * validator of the template takes twice as long as all the rest and never changes the stack, so that only those who ask
- * for it wait; cdk-nag always looks.
+ * for it wait; cdk-nag always looks. For the laptop there is also what executor `local` needs: in the functions, and as
+ * `laptop/runner.mjs` beside the stack.
  */
-export async function synthesize(outDir: string, { isValidated = false } = {}): Promise<void> {
+export async function synthesize(outDir: string, { isValidated = false, isForLaptop = true } = {}): Promise<void> {
   const child = spawn(process.execPath, ['infra/app.ts'], {
-    env: { ...process.env, CDK_OUTDIR: outDir, CDK_VALIDATION: String(isValidated) },
+    env: {
+      ...process.env,
+      CDK_OUTDIR: outDir,
+      CDK_VALIDATION: String(isValidated),
+      CDK_FOR_LAPTOP: String(isForLaptop),
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const lines: string[] = [];

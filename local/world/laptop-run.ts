@@ -7,7 +7,7 @@ import type { RunTimes } from '../../simulators/github/run-script.ts';
 import type { LinearSeed } from '../../simulators/linear/seed.ts';
 import { type Laptop, type LaptopOptions, startLaptop } from '../stack/laptop.ts';
 import { type ChildProcessServer, startChildProcessServer } from './child-processes/child-process-server.ts';
-import { runnerFileIn, runnerLauncher } from './child-processes/runner-launcher.ts';
+import { laptopRunnerIn, runnerFileIn, runnerLauncher } from './child-processes/runner-launcher.ts';
 import type { Home } from './home/home.ts';
 import { keptSecrets, parametersOf, type Secrets } from './home/secrets.ts';
 import { type LaptopSettings, modelCredentials, type Services } from './home/settings.ts';
@@ -130,17 +130,19 @@ async function startOutside(options: LaptopRunOptions, inside: Inside) {
   const { services, settings, home, port, runs = 'executed' } = options;
   const { clock, claude } = inside;
   const ports = port === 0 ? { linear: 0, github: 0, jira: 0 } : { linear: port + 1, github: port + 2, jira: port + 3 };
-  const runnerFile = runnerFileIn(options.outDir);
   const vendors = await startVendors({
     ...inside,
     ...{ services, ports, home },
-    executed: runs === 'scripted' ? undefined : { ...options.executed, claude, templatesFolder: dirname(runnerFile) },
+    executed:
+      runs === 'scripted'
+        ? undefined
+        : { ...options.executed, claude, templatesFolder: dirname(runnerFileIn(options.outDir)) },
     ...pick(options, 'runTimes'),
     ...(options.linearSeed && { linearSeed: options.linearSeed }),
   });
   const executor = await startChildProcessServer({
     launch: runnerLauncher({
-      runnerFile,
+      runnerFile: laptopRunnerIn(options.outDir),
       githubApiUrl: vendors.variables['GITHUB_API_URL'] ?? '',
       githubServerUrl: vendors.variables['GITHUB_WEB_URL'] ?? '',
       claude: claude.path,

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { bundleRunner } from '../../infra/bundle-runner.ts';
+import { bundleLaptopRunner, bundleRunner } from '../../infra/bundle-runner.ts';
 import { machineEnvironment, parseCredentials } from '../../runner/env.ts';
 import { VERSION } from '../../shared/contract/version.ts';
 import { aRunContext } from '../builders/a-run-context.ts';
@@ -15,6 +15,7 @@ import { anOrchestrator, type FakeOrchestrator } from './fixtures/an-orchestrato
 import { anOutcome } from './fixtures/an-outcome.ts';
 
 let bundle: string;
+let laptopBundle: string;
 let hub: Hub;
 let api: FakeOrchestrator;
 let baseSha: string;
@@ -22,6 +23,8 @@ let handover: string;
 beforeAll(async () => {
   bundle = mkdtempSync(join(tmpdir(), 'runner-bundle-'));
   await bundleRunner(bundle);
+  laptopBundle = join(bundle, 'laptop');
+  await bundleLaptopRunner(laptopBundle);
 });
 afterAll(() => rmSync(bundle, { recursive: true, force: true }));
 beforeEach(async () => {
@@ -34,7 +37,8 @@ beforeEach(async () => {
 afterEach(() => Promise.all([hub.close(), api.close()]));
 
 function start(stage: string, env: Record<string, string> = {}, stdin = ''): ChildProcess {
-  const child = spawn(process.execPath, [join(bundle, 'runner.mjs'), stage], {
+  const program = join(stage === 'local' ? laptopBundle : bundle, 'runner.mjs');
+  const child = spawn(process.execPath, [program, stage], {
     env: { ...machineEnvironment(), ...env },
     stdio: 'pipe',
   });

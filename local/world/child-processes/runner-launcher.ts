@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { LocalClock } from '../../../simulators/clock.ts';
 import type { Launch } from './child-process-server.ts';
 
 export interface RunnerLauncherSettings {
-  /** `runner.mjs`, as it is installed in repositories too. */
+  /** The laptop's own `runner.mjs`, which knows `local`. */
   runnerFile: string;
   githubApiUrl: string;
   githubServerUrl: string;
@@ -94,4 +94,9 @@ export function runnerFileIn(outDir: string): string {
   const found = files.find((file) => existsSync(file));
   if (found === undefined) throw new Error(`there is no runner in ${outDir}`);
   return found;
+}
+
+/** Where the laptop's own runner lies in a synthesized folder. */
+export function laptopRunnerIn(outDir: string): string {
+  return resolve(outDir, 'laptop', 'runner.mjs');
 }
