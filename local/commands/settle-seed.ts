@@ -27,11 +27,10 @@ export async function settleSeed({ isJson }: { isJson: boolean }): Promise<numbe
     const watch = endpointWatch();
     const services = { linear: 'simulated', jira: 'simulated', github: 'simulated' } as const;
     const settings = { ...LaptopSettings.parse({}), POLL_INTERVAL_MS };
-    const run = await startLaptopRun({
-      ...{ home, outDir, settings, services, port: 0, isKept: false },
-      linearSeed: LIVED_IN_LINEAR_SEED,
-      onEffect: watch.onEffect,
-    });
+    const run = await startLaptopRun(
+      { outDir, port: 0, isKept: false, onEffect: watch.onEffect },
+      { home, settings, services, linearSeed: LIVED_IN_LINEAR_SEED },
+    );
     try {
       const { linear, github } = run.vendors;
       if (linear === undefined || github === undefined) throw new Error('the seeded workspace needs both simulators');

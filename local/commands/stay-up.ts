@@ -29,7 +29,10 @@ export async function stayUp(options: StayUpOptions): Promise<number> {
   console.log(`AI-Implement ${VERSION}: synthesizing the stack …`);
   rmSync(outDir, { recursive: true, force: true });
   await synthesize(outDir);
-  const run = await startLaptopRun({ ...options, outDir, isKept: true, linearSeed: LIVED_IN_LINEAR_SEED });
+  const run = await startLaptopRun(
+    { outDir, port: options.port, isKept: true },
+    { ...options, linearSeed: LIVED_IN_LINEAR_SEED },
+  );
   const control = await startControl(run);
   home.occupy({ url: run.laptop.url, controlUrl: control.url, controlKey: control.key });
   console.log(welcome(run, services, home));

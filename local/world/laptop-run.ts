@@ -18,16 +18,20 @@ import { type ClaudeProgram, locateClaude } from './vendors/claude-code.ts';
 import type { ExecutedRuns } from './vendors/vendor-options.ts';
 import { startVendors, type Vendors } from './vendors/vendors.ts';
 
-export interface LaptopRunOptions extends Pick<LaptopOptions, 'onRequest' | 'onEffect' | 'mutateTemplate'> {
-  home: Home;
-  /** The folder that was synthesized. */
-  outDir: string;
-  settings: LaptopSettings;
-  services: Services;
+/** What the stack is started with; what it talks to comes from the world. */
+export interface LaptopStackOptions
+  extends Pick<LaptopOptions, 'outDir' | 'onRequest' | 'onEffect' | 'mutateTemplate'> {
   /** The API's port; Linear, GitHub and Jira take the next three. 0: any free ones. */
   port: number;
   /** Whether tables and queues outlive the run. */
   isKept: boolean;
+}
+
+/** Who and what is around the stack. */
+export interface LaptopWorldOptions {
+  home: Home;
+  settings: LaptopSettings;
+  services: Services;
   runTimes?: Partial<RunTimes>;
   /**
    * `executed`: the simulated Actions execute the workflow files that we ship, and a script plays the model; `scripted`: nothing is
@@ -59,18 +63,18 @@ export interface LaptopRun {
 }
 
 /** Starts everything; a first start also creates the seeded mappings, through the admin API as a person would. */
-export async function startLaptopRun(options: LaptopRunOptions): Promise<LaptopRun> {
-  const { home, services, settings, port } = options;
+export async function startLaptopRun(stack: LaptopStackOptions, world: LaptopWorldOptions): Promise<LaptopRun> {
+  const { home, services, settings } = world;
   mkdirSync(home.folder, { recursive: true });
   const kept = home.readKept();
   const secrets = keptSecrets(home.secretsFile);
   const clock = startClock(kept?.clockOffsetMs ?? 0);
-  const claude = options.claude ?? locateClaude({ AI_IMPLEMENT_CLAUDE: settings.AI_IMPLEMENT_CLAUDE, ...process.env });
-  const { vendors, executor } = await startOutside(options, { clock, kept, secrets, claude });
+  const claude = world.claude ?? locateClaude({ AI_IMPLEMENT_CLAUDE: settings.AI_IMPLEMENT_CLAUDE, ...process.env });
+  const { vendors, executor } = await startOutside(stack, world, { clock, kept, secrets, claude });
   const parameters = parametersOf(secrets, services);
   const log = createWriteStream(home.logFile, { flags: 'a' });
   const laptop = await startLaptop({
-    outDir: options.outDir,
+    outDir: stack.outDir,
     stackName: STACK_NAME,
     clock,
     parameters,
@@ -81,17 +85,17 @@ export async function startLaptopRun(options: LaptopRunOptions): Promise<LaptopR
     }),
     schedulePeriodsMs: { 'poll-tickets': settings.POLL_INTERVAL_MS },
     prewarm: true,
-    port,
+    port: stack.port,
     log: (source, line) => void log.write(`${source} ${line}\n`),
-    ...(options.isKept ? { dataDir: home.dataFolder } : {}),
-    ...pick(options, 'onRequest'),
-    ...pick(options, 'onEffect'),
-    ...pick(options, 'mutateTemplate'),
+    ...(stack.isKept ? { dataDir: home.dataFolder } : {}),
+    ...pick(stack, 'onRequest'),
+    ...pick(stack, 'onEffect'),
+    ...pick(stack, 'mutateTemplate'),
   });
   if (kept === undefined)
-    await seedMappings(laptop.url, secrets.accessCode, options.mappings ?? seededMappings(services));
+    await seedMappings(laptop.url, secrets.accessCode, world.mappings ?? seededMappings(services));
   const keep = () => home.writeKept({ clockOffsetMs: clock.offsetMs(), ...vendors.export() });
-  if (options.isKept) keep();
+  if (stack.isKept) keep();
   return {
     clock,
     laptop,
@@ -105,7 +109,7 @@ export async function startLaptopRun(options: LaptopRunOptions): Promise<LaptopR
     async stop() {
       await executor.stop();
       await laptop.stop();
-      if (options.isKept) keep();
+      if (stack.isKept) keep();
       await vendors.stop();
       clock.stop();
       log.end();
@@ -126,23 +130,21 @@ interface Inside {
 }
 
 /** What the stack talks to: the vendors' clouds, and where runs of executor `local` execute. */
-async function startOutside(options: LaptopRunOptions, inside: Inside) {
-  const { services, settings, home, port, runs = 'executed' } = options;
+async function startOutside({ port, outDir }: LaptopStackOptions, world: LaptopWorldOptions, inside: Inside) {
+  const { services, settings, home, runs = 'executed' } = world;
   const { clock, claude } = inside;
   const ports = port === 0 ? { linear: 0, github: 0, jira: 0 } : { linear: port + 1, github: port + 2, jira: port + 3 };
   const vendors = await startVendors({
     ...inside,
     ...{ services, ports, home },
     executed:
-      runs === 'scripted'
-        ? undefined
-        : { ...options.executed, claude, templatesFolder: dirname(runnerFileIn(options.outDir)) },
-    ...pick(options, 'runTimes'),
-    ...(options.linearSeed && { linearSeed: options.linearSeed }),
+      runs === 'scripted' ? undefined : { ...world.executed, claude, templatesFolder: dirname(runnerFileIn(outDir)) },
+    ...pick(world, 'runTimes'),
+    ...(world.linearSeed && { linearSeed: world.linearSeed }),
   });
   const executor = await startChildProcessServer({
     launch: runnerLauncher({
-      runnerFile: laptopRunnerIn(options.outDir),
+      runnerFile: laptopRunnerIn(outDir),
       githubApiUrl: vendors.variables['GITHUB_API_URL'] ?? '',
       githubServerUrl: vendors.variables['GITHUB_WEB_URL'] ?? '',
       claude: claude.path,

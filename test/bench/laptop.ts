@@ -29,18 +29,17 @@ export async function measureLaptop(outDir: string): Promise<LaptopFigures> {
   const home = temporaryHome();
   const reports = acceptedReports();
   const startedAt = performance.now();
-  const run = await startLaptopRun({
-    home,
-    outDir,
-    settings: LaptopSettings.parse({}),
-    services: { linear: 'simulated', github: 'simulated' },
-    port: 0,
-    isKept: true,
-    // What executed runs take is measured by itself.
-    runs: 'scripted',
-    runTimes: { startDelayMs: 500, stepMs: 300 },
-    onEffect: reports.onEffect,
-  });
+  const run = await startLaptopRun(
+    { outDir, port: 0, isKept: true, onEffect: reports.onEffect },
+    {
+      home,
+      settings: LaptopSettings.parse({}),
+      services: { linear: 'simulated', github: 'simulated' },
+      // What executed runs take is measured by itself.
+      runs: 'scripted',
+      runTimes: { startDelayMs: 500, stepMs: 300 },
+    },
+  );
   try {
     await until(() => run.laptop.isWarm());
     const readyMs = performance.now() - startedAt;

@@ -31,15 +31,15 @@ const repoOf = (n: number) => `acme/app-${n}`;
 export async function measureLargePoll(outDir: string): Promise<LargePollFigures> {
   const home = temporaryHome();
   home.writeKept({ clockOffsetMs: 0, linear: linearWorkspace(), jira: jiraSite() });
-  const run = await startLaptopRun({
-    home,
-    outDir,
-    settings: { ...LaptopSettings.parse({}), POLL_INTERVAL_MS: 3_600_000 },
-    services: { linear: 'simulated', jira: 'simulated', github: 'simulated' },
-    port: 0,
-    isKept: false,
-    runs: 'scripted',
-  });
+  const run = await startLaptopRun(
+    { outDir, port: 0, isKept: false },
+    {
+      home,
+      settings: { ...LaptopSettings.parse({}), POLL_INTERVAL_MS: 3_600_000 },
+      services: { linear: 'simulated', jira: 'simulated', github: 'simulated' },
+      runs: 'scripted',
+    },
+  );
   try {
     await quietMoment(run);
     await saveMappings(run);

@@ -29,11 +29,15 @@ const PATIENCE_MS = 120_000;
 export async function measureRunner(outDir: string): Promise<RunnerFigures> {
   const home = temporaryHome();
   const times = timedClaude();
-  const run = await startLaptopRun({
-    ...{ home, outDir, settings: LaptopSettings.parse({}), port: 0, isKept: false },
-    services: { linear: 'simulated', github: 'simulated' },
-    claude: { path: times.program, kind: 'stand-in' },
-  });
+  const run = await startLaptopRun(
+    { outDir, port: 0, isKept: false },
+    {
+      home,
+      settings: LaptopSettings.parse({}),
+      services: { linear: 'simulated', github: 'simulated' },
+      claude: { path: times.program, kind: 'stand-in' },
+    },
+  );
   try {
     const runnerFile = runnerFileIn(outDir);
     const { wallMs, rssMb } = await measureOne(run, dirname(runnerFile));

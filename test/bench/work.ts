@@ -50,16 +50,16 @@ export async function measureWork(outDir: string): Promise<{ poll: PollFigures; 
   const team = { key: TEAM, name: 'Engineering', issues };
   // As if an earlier run had left it: the workspace is not the seeded one.
   home.writeKept({ clockOffsetMs: 0, linear: stateFromSeed({ labels: [TRIGGER_LABEL], teams: [team] }, Date.now()) });
-  const run = await startLaptopRun({
-    home,
-    outDir,
-    settings: { ...LaptopSettings.parse({}), POLL_INTERVAL_MS: 60_000 },
-    services: { linear: 'simulated', github: 'simulated' },
-    port: 0,
-    isKept: false,
-    runs: 'scripted',
-    runTimes: SLOW_RUNS,
-  });
+  const run = await startLaptopRun(
+    { outDir, port: 0, isKept: false },
+    {
+      home,
+      settings: { ...LaptopSettings.parse({}), POLL_INTERVAL_MS: 60_000 },
+      services: { linear: 'simulated', github: 'simulated' },
+      runs: 'scripted',
+      runTimes: SLOW_RUNS,
+    },
+  );
   try {
     const { linear, github } = run.vendors;
     if (linear === undefined || github === undefined) throw new Error('both vendors must be simulated');

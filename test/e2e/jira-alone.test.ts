@@ -11,11 +11,15 @@ import { signedIn } from './admin-client.ts';
 const home = temporaryHome();
 let run: LaptopRun;
 beforeAll(async () => {
-  run = await startLaptopRun({
-    ...{ home, outDir: inject('outDir'), port: 0, isKept: false, runs: 'scripted' },
-    settings: { ...LaptopSettings.parse({}), POLL_INTERVAL_MS: 60_000 },
-    services: { jira: 'simulated', github: 'simulated' },
-  });
+  run = await startLaptopRun(
+    { outDir: inject('outDir'), port: 0, isKept: false },
+    {
+      home,
+      runs: 'scripted',
+      settings: { ...LaptopSettings.parse({}), POLL_INTERVAL_MS: 60_000 },
+      services: { jira: 'simulated', github: 'simulated' },
+    },
+  );
 });
 afterAll(async () => {
   await run?.stop();

@@ -1,7 +1,12 @@
 import { inject } from 'vitest';
 import { temporaryHome } from '../../local/world/home/home.ts';
 import { LaptopSettings } from '../../local/world/home/settings.ts';
-import { type LaptopRun, type LaptopRunOptions, startLaptopRun } from '../../local/world/laptop-run.ts';
+import {
+  type LaptopRun,
+  type LaptopStackOptions,
+  type LaptopWorldOptions,
+  startLaptopRun,
+} from '../../local/world/laptop-run.ts';
 import { moveToNext, quietMoment } from '../../local/world/until-settled.ts';
 import type { GitHubSimulator } from '../../simulators/github/github-simulator.ts';
 import type { LinearSimulator } from '../../simulators/linear/simulator.ts';
@@ -22,17 +27,24 @@ const DAY_MS = 24 * 3_600_000;
  * Starts the synthesized stack with simulators on state of its own; a poll comes once a minute, as deployed. Runs are scripted
  * unless a test is about what runs do.
  */
-export async function startWholeSystem(options: Partial<LaptopRunOptions> = {}): Promise<WholeSystem> {
+export async function startWholeSystem({
+  outDir = inject('outDir'),
+  port = 0,
+  isKept = false,
+  onRequest,
+  onEffect,
+  mutateTemplate,
+  ...world
+}: Partial<LaptopStackOptions & LaptopWorldOptions> = {}): Promise<WholeSystem> {
   const home = temporaryHome();
-  const run = await startLaptopRun({
+  const hooks = { ...(onRequest && { onRequest }), ...(onEffect && { onEffect }) };
+  const stack = { outDir, port, isKept, ...hooks, ...(mutateTemplate && { mutateTemplate }) };
+  const run = await startLaptopRun(stack, {
     home,
-    outDir: inject('outDir'),
     settings: { ...LaptopSettings.parse({}), POLL_INTERVAL_MS: 60_000 },
     services: { linear: 'simulated', github: 'simulated' },
-    port: 0,
-    isKept: false,
     runs: 'scripted',
-    ...options,
+    ...world,
   });
   const { linear, github } = run.vendors;
   if (linear === undefined || github === undefined) throw new Error('both vendors must be simulated');
