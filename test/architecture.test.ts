@@ -4,6 +4,8 @@ import { expect, test } from 'vitest';
 import { SUPPRESSIONS } from '../infra/suppressions.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { VERSION } from '../shared/contract/version.ts';
+import { circlesOf, floorsOf, importGraph } from './import-graph.ts';
+import { type ImportRule, importTable } from './import-table.ts';
 import { importsOf, isComputedImport } from './imports-of.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
@@ -21,65 +23,8 @@ const FOLDERS = [
   'findings',
 ];
 
-interface Rule {
-  /** Paths that the rule is about; the first rule that matches a file counts. */
-  of: RegExp;
-  /** Own files it may import: paths from the root. `$1` stands for the first group of `of`. */
-  files: string[];
-  /** Packages it may import; `node:` stands for all of Node, `*` for every package. */
-  packages: string[];
-}
-
-/** Who may import whom. What a rule does not name is forbidden; the folder of the file itself always is allowed. */
-const TABLE: Rule[] = [
-  { of: /^shared\/domain\//, files: [], packages: [] },
-  { of: /^shared\/contract\//, files: ['shared/domain/'], packages: ['zod'] },
-  { of: /^shared\/ports\//, files: ['shared/domain/', 'shared/contract/'], packages: [] },
-  ...adapter('dynamodb', ['@aws-sdk/client-dynamodb', '@aws-sdk/lib-dynamodb', '@aws-sdk/util-dynamodb']),
-  ...adapter('sqs', ['@aws-sdk/client-sqs']),
-  ...adapter('ssm', ['@aws-sdk/client-ssm']),
-  ...adapter('linear', ['@linear/sdk']),
-  ...adapter('child-process', []),
-  ...adapter('jira', ['jira.js', 'markdown-it']),
-  ...adapter('github', ['@octokit/rest', '@octokit/auth-app'], ['shared/github/']),
-  { of: /^shared\/github\//, files: ['shared/domain/', 'shared/contract/'], packages: ['zod'] },
-  {
-    of: /^shared\/runtime\//,
-    files: ['shared/domain/errors.ts', 'shared/domain/time.ts', 'shared/contract/'],
-    packages: ['@middy/', '@aws-lambda-powertools/', 'jose', 'zod', 'ulid', 'aws-lambda', 'node:'],
-  },
-  {
-    of: /^functions\/([^/]+)\/handler\.ts$/,
-    files: ['functions/$1/', 'shared/adapters/', 'shared/runtime/', 'shared/contract/'],
-    packages: [],
-  },
-  {
-    of: /^functions\/([^/]+)\//,
-    files: ['functions/$1/', 'shared/domain/', 'shared/ports/', 'shared/contract/'],
-    packages: [],
-  },
-  {
-    of: /^infra\//,
-    files: ['infra/', 'shared/contract/'],
-    packages: ['aws-cdk-lib', 'constructs', 'cdk-nag', 'esbuild', 'zod', 'node:'],
-  },
-  { of: /^runner\//, files: ['runner/', 'shared/contract/', 'shared/domain/', 'shared/github/'], packages: ['*'] },
-  { of: /^ui\//, files: ['ui/', 'shared/contract/'], packages: ['preact', '@preact/signals'] },
-  {
-    of: /^local\/commands\//,
-    files: ['local/', 'simulators/', 'shared/contract/', 'shared/adapters/', 'infra/app.ts'],
-    packages: ['*'],
-  },
-  { of: /^local\//, files: ['local/', 'simulators/', 'shared/contract/', 'infra/app.ts'], packages: ['*'] },
-  { of: /^simulators\/(?!test\/)/, files: ['simulators/', 'shared/contract/'], packages: ['*'] },
-  { of: /^(test\/|simulators\/test\/|vitest\.config\.ts$)/, files: ['/'], packages: ['*'] },
-];
-
-/** An adapter knows its own SDK, what is shared about its vendor, and no other adapter. */
-function adapter(name: string, sdk: string[], shared: string[] = []): Rule[] {
-  const files = ['shared/domain/', 'shared/ports/', 'shared/contract/', ...shared];
-  return [{ of: new RegExp(`^shared/adapters/${name}/`), files, packages: [...sdk, 'zod', 'node:'] }];
-}
+/** The table of the page that people read. */
+const TABLE = importTable(readFileSync(join(ROOT, 'docs/house.md'), 'utf8'));
 
 /** Single imports that the table forbids, and why they stand all the same. */
 const EXCEPTIONS = {
@@ -135,14 +80,14 @@ function complaint(path: string, specifier: string): string | undefined {
   return isAllowed ? undefined : `${path} imports ${specifier}`;
 }
 
-function mayImportFile(rule: Rule, path: string, specifier: string): boolean {
+function mayImportFile(rule: ImportRule, path: string, specifier: string): boolean {
   const target = join(dirname(path), specifier).split(sep).join('/');
   const group = rule.of.exec(path)?.[1] ?? '';
-  const allowed = [`${dirname(path)}/`, ...rule.files.map((file) => file.replace('$1', group))];
+  const allowed = [`${dirname(path)}/`, ...rule.files.map((file) => file.replace('*', group))];
   return allowed.some((prefix) => prefix === '/' || target.startsWith(prefix));
 }
 
-function mayImportPackage(rule: Rule, specifier: string): boolean {
+function mayImportPackage(rule: ImportRule, specifier: string): boolean {
   return rule.packages.some(
     (name) =>
       name === '*' ||
@@ -156,6 +101,55 @@ test('no file imports what its folder may not', () => {
 
   expect(complaints.length).toBeGreaterThan(300);
   expect(complaints.filter((text) => text !== undefined)).toEqual(Object.keys(EXCEPTIONS));
+});
+
+test('no import goes in a circle, types included, and the house has so many floors', () => {
+  const graph = importGraph(new Map(sources.map((path) => [path, textOf(path)])));
+  const circles = circlesOf(graph);
+  const rooms = FOLDERS.filter((room) => sources.some((path) => path.startsWith(`${room}/`)));
+
+  expect(circles).toEqual([]);
+  const floors = rooms.map((room) => `${room} ${floorsOf(graph, room)}`).join(', ');
+  process.stdout.write(`${circles.length} circles; floors: ${floors}\n`);
+});
+
+/** They take, hand on or make the options of a laptop run: one bag for the stack, and one for the world with what is made of it. */
+const OPTION_BAGS = /\b(?:startLaptopRun|LaptopStackOptions|LaptopWorldOptions|VendorOptions|ExecutedRuns)\b/;
+
+test('the options of a laptop run pass through few files', () => {
+  const files = sources.filter((path) => OPTION_BAGS.test(textOf(path)) && path !== 'test/architecture.test.ts');
+
+  process.stdout.write(`the options of a laptop run pass through ${files.length} files\n`);
+  expect(files).toContain('local/world/laptop-run.ts');
+  expect(files.length).toBeLessThanOrEqual(15);
+});
+
+const LAPTOP_LINES = 6000;
+
+test('the laptop without its simulators stays small', () => {
+  const lines = sources
+    .filter((path) => path.startsWith('local/'))
+    .reduce((sum, path) => sum + textOf(path).split('\n').length - 1, 0);
+
+  expect(lines).toBeGreaterThan(1000);
+  expect(lines).toBeLessThan(LAPTOP_LINES);
+});
+
+test('nothing lies loose at the root of the laptop', () => {
+  const rooms = new Set(sources.filter((path) => path.startsWith('local/')).map((path) => path.split('/')[1]));
+
+  expect([...rooms].sort()).toEqual(['commands', 'stack', 'world']);
+});
+
+test('the maps in README and docs/house.md name every folder that there is', () => {
+  for (const page of ['README.md', 'docs/house.md']) {
+    const named = new Set(
+      [...textOf(page).matchAll(/^\| .*$/gm)].flatMap(([row]) =>
+        [...row.matchAll(/`([a-z]+)\//g)].map(([, folder]) => folder),
+      ),
+    );
+    expect(topFolders().filter((folder) => !named.has(folder))).toEqual([]);
+  }
 });
 
 test('what is deployed names every import it makes', () => {
@@ -215,15 +209,18 @@ test('files and folders are named in kebab-case, and none says nothing', () => {
   expect(stems.filter((stem) => FORBIDDEN_NAMES.includes(stem))).toEqual([]);
 });
 
-test('there is no other top-level folder', () => {
+function topFolders(): string[] {
   const ignored = textOf('.gitignore')
     .split('\n')
     .map((line) => line.replace(/\/$/, ''));
-  const folders = readdirSync(ROOT, { withFileTypes: true })
+  return readdirSync(ROOT, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && !ignored.includes(entry.name))
-    .map((entry) => entry.name);
+    .map((entry) => entry.name)
+    .filter((folder) => folder !== 'node_modules');
+}
 
-  expect(folders.filter((folder) => !FOLDERS.includes(folder) && folder !== 'node_modules')).toEqual([]);
+test('there is no other top-level folder', () => {
+  expect(topFolders().filter((folder) => !FOLDERS.includes(folder))).toEqual([]);
 });
 
 test('the version is that of the package', () => {
