@@ -41,8 +41,8 @@ test('what the runner throws is a failure with a code, but for how it is called'
     .filter((one) => !/ (?:StageFailure|GitFailure|NoAnswer)$/.test(one));
 
   expect(thrown.sort()).toEqual([
-    'runner/env.ts ConfigurationError',
     'runner/all-stages/all-stages.ts ConfigurationError',
+    'runner/env.ts ConfigurationError',
   ]);
 });
 
