@@ -124,7 +124,7 @@ test('a patch that is a link to a file of the machine is not read', async () => 
 
   const report = await publication.publish();
 
-  expect(report.failureReason).toContain("the agent's patch is not a file");
+  expect(report.failureCode).toBe('patch_not_a_file');
 });
 
 test('commits that are on no branch of the run do not come in as the base of the work', async () => {
@@ -134,7 +134,7 @@ test('commits that are on no branch of the run do not come in as the base of the
 
   const report = await publication.publish();
 
-  expect(report.failureReason).toContain(`The commit ${foreign} that the work began with is not on`);
+  expect(report).toMatchObject({ failureCode: 'base_commit_gone', failureReason: expect.stringContaining(foreign) });
   expect(publication.hub.pulls).toEqual([]);
 });
 
