@@ -41,7 +41,7 @@ describe('the chart of the table', () => {
   });
 
   it('agrees with the keys of what belongs to a run', () => {
-    const [pk, sk] = chart.get('context, report, step of a run') ?? [];
+    const [pk, sk] = chart.get('context, report, step of a run (≤ 200)') ?? [];
     const found = [keys.contextKey('runId'), keys.reportKey('runId'), keys.stepKey('runId', 'id')];
     expect(found.map((key) => key.pk)).toEqual([pk, pk, pk]);
     expect(found.map((key) => key.sk).join(', ')).toBe(sk);

@@ -42,7 +42,11 @@ test('an issue of Jira that is not understood is left out and told', async () =>
   ];
   const send: JiraRequests['send'] = async (_name, _call, answer) => answer.parse({ issues });
 
-  const { found } = await markedSearch({ send } as JiraRequests).find([scope], (ticketId) => skipped.push(ticketId));
+  const proveSignIn = async () => {};
+
+  const { found } = await markedSearch({ send, proveSignIn } as JiraRequests).find([scope], (ticketId) =>
+    skipped.push(ticketId),
+  );
 
   expect(found.map(({ issue }) => issue.id)).toEqual(['1']);
   expect(skipped).toEqual(['2']);

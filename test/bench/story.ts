@@ -25,16 +25,16 @@ export async function measureStory(outDir: string): Promise<StoryFigures> {
   const home = temporaryHome();
   const team = { key: TEAM, name: 'Engineering', issues: [{ title: 'Add user export' }] };
   home.writeKept({ clockOffsetMs: 0, linear: stateFromSeed({ labels: [TRIGGER_LABEL], teams: [team] }, Date.now()) });
-  const run = await startLaptopRun({
-    home,
-    outDir,
-    settings: { ...LaptopSettings.parse({}), POLL_INTERVAL_MS },
-    services: { linear: 'simulated', github: 'simulated' },
-    port: 0,
-    isKept: false,
-    runs: 'scripted',
-    runTimes: QUICK_RUNS,
-  });
+  const run = await startLaptopRun(
+    { outDir, port: 0, isKept: false },
+    {
+      home,
+      settings: { ...LaptopSettings.parse({}), POLL_INTERVAL_MS },
+      services: { linear: 'simulated', github: 'simulated' },
+      runs: 'scripted',
+      runTimes: QUICK_RUNS,
+    },
+  );
   try {
     return await played(run);
   } finally {

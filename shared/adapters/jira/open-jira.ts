@@ -1,7 +1,8 @@
 import { jiraScopesOf } from '../../domain/jira-scope.ts';
 import type { MappingStore } from '../../ports/mapping-store.ts';
 import { renewedToken } from './access-token.ts';
-import { type JiraTracker, jiraTracker } from './jira-tracker.ts';
+import { type JiraOptions, type JiraTracker, jiraTracker } from './jira-tracker.ts';
+import type { JiraAuth } from './sign-in.ts';
 
 /** A function's variables for Jira: where it is, and the names of what to sign in with. */
 export interface JiraEnv {
@@ -16,8 +17,6 @@ export interface JiraDeps extends Pick<JiraOptions, 'onRefused'> {
   /** Reads secrets by the names of their parameters; `isFresh`: as they are now, whatever was read before. */
   secrets: (names: string[], options?: { isFresh: boolean }) => Promise<string[]>;
 }
-
-import type { JiraAuth } from './sign-in.ts';
 
 /** Jira with the secrets that it is asked with, over the scopes of all mappings. */
 export async function openJira(env: JiraEnv, { mappings, secrets, ...rest }: JiraDeps): Promise<JiraTracker> {
