@@ -1,6 +1,5 @@
 import type { LifecycleEvent, Timer } from '../../shared/contract/events.ts';
 import type { AdvanceRunDeps } from './advance-run-deps.ts';
-import { offerNext } from './offer-next.ts';
 import { settleRun } from './settle-run.ts';
 import { showTicket } from './show-ticket.ts';
 
@@ -29,6 +28,6 @@ async function onTimer(deps: AdvanceRunDeps, timer: Timer): Promise<string> {
     case 'show-ticket':
       return showTicket(deps, timer, { isReminder: true });
     case 'offer-next':
-      return offerNext(deps, timer);
+      return (await import('./offer-next.ts')).offerNext(deps, timer);
   }
 }
