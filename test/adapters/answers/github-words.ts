@@ -18,7 +18,7 @@ export type GitHubAnswer = Exclude<AnswerName, 'anonymous 200'> | 'moved';
 export type GitHubTable = Record<GitHubAnswer, Outcome>;
 
 /** What says nothing, or that it cannot now, whatever was asked. */
-export const NO_ANSWER = {
+const NO_ANSWER = {
   'cut body': 'deferred',
   'HTML page': 'deferred',
   'HTML page that is called JSON': 'deferred',
