@@ -106,6 +106,8 @@ export async function startAnsweredLinear() {
       const tracker = linearTracker({ apiUrl: `${proxy.url}/graphql`, apiKey: API_KEY });
       return { tracker, key, ticketId };
     },
+    /** A person puts the label on that approves a plan. */
+    approve: () => simulator.addLabel(key, 'Plan-Approved'),
     /** From now on the operation of the row is answered so. Answers how often that was. */
     answer(row: string, name: LinearAnswer): () => number {
       const operation = LINEAR_ROWS[row]?.operation ?? 'none';
