@@ -1,5 +1,5 @@
 import { approvePlan, isApprovalSeen, isPlanOutdated } from '../../shared/domain/approval.ts';
-import { ServiceUnavailable } from '../../shared/domain/errors.ts';
+import { ServiceRefusal, ServiceUnavailable } from '../../shared/domain/errors.ts';
 import { isPlanReadable } from '../../shared/domain/outbox.ts';
 import {
   type PlanApproval,
@@ -14,6 +14,7 @@ import { planningContext } from '../../shared/domain/planning-context.ts';
 import { isLive } from '../../shared/domain/run.ts';
 import type { Ticket, TicketRef } from '../../shared/domain/ticket.ts';
 import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
+import type { Tracker } from '../../shared/ports/tracker.ts';
 import type { AdvanceRunDeps } from './advance-run-deps.ts';
 import { offerNext } from './offer-next.ts';
 import { replan } from './replan.ts';
@@ -60,7 +61,7 @@ interface Seen {
   approver: string | undefined;
 }
 
-/** A tracker that cannot answer now is asked again when the next poll sees the approval. */
+/** A tracker that cannot answer now, or refuses to, is asked again when the next poll sees the approval. */
 async function look(deps: AdvanceRunDeps, record: TicketRecord, plan: TicketPlan): Promise<Seen | undefined> {
   const tracker = deps.trackers[record.tracker];
   const named = planCommentsOf(record, plan, deps.ids.uuidFrom);
@@ -70,10 +71,23 @@ async function look(deps: AdvanceRunDeps, record: TicketRecord, plan: TicketPlan
     const comments = (await tracker?.ourComments(record.ticketId, ids)) ?? [];
     if (ticket === undefined || ticket.isClosed) return undefined;
     const isApproved = isApprovalSeen(record, ticket, deps.clock.now());
-    const approver = isApproved ? nameOf(record, await tracker?.approver(record.ticketId)) : undefined;
+    const approver = isApproved ? nameOf(record, await nameAt(tracker, record)) : undefined;
     return { ticket, sections: standingSections(named, comments), approver };
   } catch (error) {
-    if (error instanceof ServiceUnavailable) return undefined;
+    if (error instanceof ServiceUnavailable || error instanceof ServiceRefusal) return undefined;
+    throw error;
+  }
+}
+
+/** Who it was is told where the tracker tells it, and is no condition: that somebody approved was seen. */
+async function nameAt(
+  tracker: Pick<Tracker, 'approver'> | undefined,
+  { ticketId }: TicketRef,
+): Promise<string | undefined> {
+  try {
+    return await tracker?.approver(ticketId);
+  } catch (error) {
+    if (error instanceof ServiceRefusal) return undefined;
     throw error;
   }
 }

@@ -2,8 +2,13 @@ import * as z from 'zod';
 import { type Issue, LabelPage, type PageInfo, RelationPage } from './issue.ts';
 import type { LinearRequests, Operation } from './requests.ts';
 
-const MoreOfIssue = z.object({ labels: LabelPage.optional(), inverseRelations: RelationPage.optional() });
-const Answer = z.record(z.string(), z.object({ nodes: z.array(MoreOfIssue) }));
+/** What is asked for must be there: a list that an answer leaves out would count as one that is complete. */
+const MORE_OF = {
+  labels: z.object({ labels: LabelPage }),
+  inverseRelations: z.object({ inverseRelations: RelationPage }),
+};
+type MoreOfIssue = Partial<z.infer<typeof MORE_OF.labels> & z.infer<typeof MORE_OF.inverseRelations>>;
+type Answer = Record<string, { nodes: MoreOfIssue[] }>;
 
 interface Continuation {
   issue: Issue;
@@ -37,7 +42,7 @@ function continuationsOf(issue: Issue): Continuation[] {
 }
 
 /** An alias for each list; a ticket that is gone meanwhile is an empty page, where `issue(id)` would be an error. */
-function moreOfTickets(continuations: Continuation[]): Operation<z.infer<typeof Answer>> {
+function moreOfTickets(continuations: Continuation[]): Operation<Answer> {
   const variables = continuations.map((_, index) => `$id${index}: ID!, $after${index}: String`);
   const fields = continuations.map(
     ({ list }, index) =>
@@ -45,10 +50,14 @@ function moreOfTickets(continuations: Continuation[]): Operation<z.infer<typeof 
         nodes { ${LISTS[list].replace('$after', `$after${index}`)} }
       }`,
   );
+  const lists = continuations.map(({ list }, index): [string, z.ZodType<Answer[string]>] => [
+    `t${index}`,
+    z.object({ nodes: z.array(MORE_OF[list]) }),
+  ]);
   return {
     name: 'MoreOfTickets',
     document: `query MoreOfTickets(${variables.join(', ')}) {\n${fields.join('\n')}\n}`,
-    answer: Answer,
+    answer: z.object(Object.fromEntries(lists)),
   };
 }
 
@@ -61,7 +70,7 @@ function variablesOf(continuations: Continuation[]): Record<string, unknown> {
 }
 
 /** Adds a page to its issue; true when there is still more of it. */
-function extend({ issue, list }: Continuation, more: z.infer<typeof MoreOfIssue> | undefined): boolean {
+function extend({ issue, list }: Continuation, more: MoreOfIssue | undefined): boolean {
   if (list === 'labels') return append(issue.labels, more?.labels);
   return append(issue.inverseRelations, more?.inverseRelations);
 }

@@ -1,48 +1,29 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dispatchRun } from '../../../functions/dispatch-run/dispatch-run.ts';
 import { githubExecutor } from '../../../shared/adapters/github/github-executor.ts';
-import { APP, aGitHubSimulator, type GitHubForTests } from '../../../simulators/test/a-github-simulator.ts';
 import { aCandidate } from '../../builders/a-candidate.ts';
 import { aMapping } from '../../builders/a-mapping.ts';
 import { aTicket } from '../../builders/a-ticket.ts';
 import { aWorld, BUCKET, type World } from '../../functions/world.ts';
-import { type AnsweringProxy, startAnsweringProxy } from './answering-proxy.ts';
+import { type AnsweredGitHub, startAnsweredGitHub } from './answered-github.ts';
 import type { Outcome } from './broken-answers.ts';
-import { cellsOf, GITHUB_ANSWERS, type GitHubAnswer, type GitHubTable, NO_ANSWER } from './github-words.ts';
+import { cellsOf, type GitHubAnswer, type GitHubTable, REFUSED } from './github-words.ts';
 
-let github: GitHubForTests;
-let proxy: AnsweringProxy;
+let github: AnsweredGitHub;
 beforeAll(async () => {
-  github = await aGitHubSimulator();
-  proxy = await startAnsweringProxy(github.simulator.url);
+  github = await startAnsweredGitHub();
 });
-afterAll(async () => {
-  await proxy.stop();
-  await github.close();
-  expect(github.simulator.failures).toEqual([]);
-});
+afterAll(() => github?.stop());
 
-const REFUSED_APP: GitHubTable = {
-  ...NO_ANSWER,
-  'told 400': 'refused(mapping)',
-  'told 401': 'refused(mapping)',
-  'told 403': 'refused(mapping)',
-  'told 404': 'refused(mapping)',
-  'told 410': 'refused(mapping)',
-  'told 413': 'refused(mapping)',
-  'told 422': 'refused(mapping)',
-  // Followed, to where nothing is.
-  moved: 'refused(mapping)',
-};
 const ORDER = /\/dispatches$/;
 const STEPS: [string, RegExp, GitHubTable][] = [
-  ['the installation', /\/installation$/, REFUSED_APP],
-  ['a token', /\/access_tokens$/, REFUSED_APP],
+  ['the installation', /\/installation$/, REFUSED],
+  ['a token', /\/access_tokens$/, REFUSED],
   [
     'the order',
     ORDER,
     {
-      ...REFUSED_APP,
+      ...REFUSED,
       'told 400': 'refused(ticket)',
       'told 410': 'refused(ticket)',
       'told 413': 'refused(ticket)',
@@ -54,14 +35,14 @@ const STEPS: [string, RegExp, GitHubTable][] = [
 /** One candidate through dispatch-run, with everything faked but the executor. */
 async function dispatched(path: RegExp, name: GitHubAnswer): Promise<{ world: World; orders: number }> {
   let orders = 0;
-  proxy.answerWith((request) => {
-    if (ORDER.test(request.path)) orders += 1;
-    return path.test(request.path) ? GITHUB_ANSWERS[name] : undefined;
+  const answered = github.answer(path, name, (request) => {
+    if (ORDER.test(request)) orders += 1;
+    return undefined;
   });
   const world = await aWorld();
-  const executor = githubExecutor({ apiUrl: proxy.url, ...APP, now: () => Date.parse(world.clock.now()) });
+  const executor = githubExecutor(github.settings(() => Date.parse(world.clock.now())));
   await dispatchRun({ ...world.dispatch, executor }, aCandidate());
-  return { world, orders };
+  return { world, orders: path === ORDER ? answered() : orders };
 }
 
 /** What became of it, by what stands afterwards. */

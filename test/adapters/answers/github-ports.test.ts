@@ -4,27 +4,21 @@ import { githubExecutor } from '../../../shared/adapters/github/github-executor.
 import { repositoryAccess } from '../../../shared/adapters/github/repository-access.ts';
 import { AppError, ServiceUnavailable } from '../../../shared/domain/errors.ts';
 import { instant } from '../../../shared/domain/time.ts';
-import { APP, aGitHubSimulator, type GitHubForTests } from '../../../simulators/test/a-github-simulator.ts';
 import { aRun } from '../../builders/a-run.ts';
 import { aRunRequest } from '../../builders/a-run-request.ts';
-import { type AnsweringProxy, startAnsweringProxy } from './answering-proxy.ts';
-import type { BrokenAnswer, Outcome } from './broken-answers.ts';
-import { cellsOf, GITHUB_ANSWERS, type GitHubTable, NO_ANSWER } from './github-words.ts';
+import { type AnsweredGitHub, startAnsweredGitHub } from './answered-github.ts';
+import type { Outcome } from './broken-answers.ts';
+import { repositoryAnswered } from './github-repository.ts';
+import { cellsOf, GITHUB_ANSWERS, type GitHubTable, LOOKED_FOR, MADE, REFUSED, STOPPED } from './github-words.ts';
 
-let github: GitHubForTests;
-let proxy: AnsweringProxy;
+let github: AnsweredGitHub;
 beforeAll(async () => {
-  github = await aGitHubSimulator();
-  proxy = await startAnsweringProxy(github.simulator.url);
+  github = await startAnsweredGitHub();
 });
-afterAll(async () => {
-  await proxy.stop();
-  await github.close();
-  expect(github.simulator.failures).toEqual([]);
-});
+afterAll(() => github?.stop());
 
 const REPOSITORY = { owner: 'acme', repo: 'backend' };
-const settings = () => ({ apiUrl: proxy.url, ...APP, now: github.clock.now });
+const settings = () => github.settings(github.clock.now);
 const executor = () => githubExecutor(settings());
 const access = () => repositoryAccess(settings());
 const codeHost = () => githubCodeHost(settings());
@@ -35,56 +29,10 @@ const compare = () => codeHost().compare(REPOSITORY, 'main', [FILE]);
 const PROPOSAL = { base: 'main', commit: 'c1', branch: 'ours', files: [FILE], title: 'Change', body: 'It changes.' };
 const propose = () => codeHost().propose(REPOSITORY, PROPOSAL);
 
-/** A repository in as few words as can be; that it is understood from GitHub's own is the contract's to show. */
-const REPOSITORY_ANSWERS: [RegExp, number, unknown][] = [
-  [/^GET .*\/branches\/main$/, 200, { commit: { sha: 'c1', commit: { tree: { sha: 't1' } } }, protected: false }],
-  [/^GET .*\/git\/trees\/t1$/, 200, { tree: [{ path: 'src', sha: 't2' }] }],
-  [/^GET .*\/git\/trees\/t2$/, 200, { tree: [{ path: 'a.ts', sha: 'b1' }] }],
-  [/^GET .*\/git\/ref\//, 404, { message: 'Not Found' }],
-  [/^POST .*\/git\/trees$/, 201, { sha: 't3' }],
-  [/^POST .*\/git\/commits$/, 201, { sha: 'c3' }],
-  [/^POST .*\/git\/refs$/, 201, { object: { sha: 'c3' } }],
-  [/^GET .*\/pulls\?/, 200, []],
-  [/^POST .*\/pulls$/, 201, { number: 1, html_url: 'https://github.test/acme/backend/pull/1' }],
-];
-
-function usual(asked: string): BrokenAnswer | undefined {
-  const [, status, body] = REPOSITORY_ANSWERS.find(([form]) => form.test(asked)) ?? [];
-  const headers = { 'content-type': 'application/json; charset=utf-8' };
-  return status === undefined ? undefined : { status, headers, body: JSON.stringify(body) };
-}
-
 async function started(): Promise<string> {
   const outcome = await executor().dispatch(run(), aRunRequest(run()));
   return outcome.outcome === 'dispatched' ? outcome.workflowRunId : expect.unreachable();
 }
-
-/** A repository that refuses is a mapping's trouble. */
-const REFUSED: GitHubTable = {
-  ...NO_ANSWER,
-  'told 400': 'refused(mapping)',
-  'told 401': 'refused(mapping)',
-  'told 403': 'refused(mapping)',
-  'told 404': 'refused(mapping)',
-  'told 410': 'refused(mapping)',
-  'told 413': 'refused(mapping)',
-  'told 422': 'refused(mapping)',
-  moved: 'refused(mapping)',
-};
-/** Executions are looked for again and again, and only what is not there ends a look. */
-const LOOKED_FOR: GitHubTable = {
-  ...NO_ANSWER,
-  'told 400': 'deferred',
-  'told 401': 'deferred',
-  'told 403': 'deferred',
-  'told 404': 'gone',
-  'told 410': 'gone',
-  'told 413': 'deferred',
-  'told 422': 'deferred',
-  moved: 'gone',
-};
-/** A branch that is not there yet is made. */
-const MADE: GitHubTable = { ...REFUSED, 'told 404': 'value', moved: 'value' };
 
 /** The jobs of an attempt that exists: no answer makes it one without jobs. */
 const LISTED_SURELY = Object.fromEntries(Object.keys(GITHUB_ANSWERS).map((name) => [name, 'deferred'])) as GitHubTable;
@@ -100,13 +48,7 @@ type Row = [operation: string, asked: RegExp, ask: () => Promise<unknown>, table
 const ROWS: Row[] = [
   ['executor.find', /^GET .*\/claude-implement\.yml\/runs\?/, () => executor().find(run()), LOOKED_FOR],
   ['executor.state', /^GET .*\/actions\/runs\/\d+$/, async () => executor().state(run(), await started()), LOOKED_FOR],
-  [
-    'executor.cancel',
-    /^POST .*\/cancel$/,
-    async () => executor().cancel(run(), await started()),
-    // That there is nothing to stop is as good as stopped; what else an acceptance says is not used.
-    { ...LOOKED_FOR, 'other shape': 'value', 'told 404': 'value', 'told 410': 'value', moved: 'value' },
-  ],
+  ['executor.cancel', /^POST .*\/cancel$/, async () => executor().cancel(run(), await started()), STOPPED],
   ['mintToken, the installation', /\/installation$/, () => access().mintToken(REPOSITORY, {}), REFUSED],
   ['mintToken, the token', /\/access_tokens$/, () => access().mintToken(REPOSITORY, {}), REFUSED],
   ['repositoryId', /^GET \/repos\/acme\/backend$/, () => access().repositoryId(REPOSITORY), REFUSED],
@@ -127,6 +69,13 @@ const ROWS: Row[] = [
   ['propose, open pull requests', /^GET .*\/pulls\?/, propose, REFUSED],
   ['propose, the pull request', /^POST .*\/pulls$/, propose, REFUSED],
 ];
+/** Where a branch of ours stands, with its pull request. */
+const STANDING_ROWS: Row[] = [
+  ['propose again, our branch', /^GET .*\/git\/ref\//, propose, MADE],
+  ['propose again, its newest commit', /^GET .*\/git\/commits\/c2$/, propose, MADE],
+  ['propose again, our branch moved', /^PATCH .*\/git\/refs\//, propose, REFUSED],
+  ['propose again, the open pull request', /^PATCH .*\/pulls\/1$/, propose, REFUSED],
+];
 
 async function outcomeOf(ask: () => Promise<unknown>): Promise<Outcome> {
   try {
@@ -139,18 +88,14 @@ async function outcomeOf(ask: () => Promise<unknown>): Promise<Outcome> {
   }
 }
 
-describe.each(ROWS)('%s', (_, asked, ask, table) => {
-  test.each(cellsOf(table))('%s is %s', async (name, outcome) => {
-    let answered = 0;
-    proxy.answerWith(({ method, path }) => {
-      const own = usual(`${method} ${path}`);
-      if (!asked.test(`${method} ${path}`)) return own;
-      answered += 1;
-      const answer = GITHUB_ANSWERS[name];
-      return answer.status === undefined ? { ...own, ...answer } : answer;
-    });
+describe.each([...ROWS.map((row) => [...row, false] as const), ...STANDING_ROWS.map((row) => [...row, true] as const)])(
+  '%s',
+  (_, asked, ask, table, isStanding) => {
+    test.each(cellsOf(table))('%s is %s', async (name, outcome) => {
+      const answered = github.answer(asked, name, (request) => repositoryAnswered(request, isStanding));
 
-    expect(await outcomeOf(ask)).toBe(outcome);
-    expect(answered).toBeGreaterThan(0);
-  });
-});
+      expect(await outcomeOf(ask)).toBe(outcome);
+      expect(answered()).toBeGreaterThan(0);
+    });
+  },
+);

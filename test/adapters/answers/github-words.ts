@@ -18,7 +18,7 @@ export type GitHubAnswer = Exclude<AnswerName, 'anonymous 200'> | 'moved';
 export type GitHubTable = Record<GitHubAnswer, Outcome>;
 
 /** What says nothing, or that it cannot now, whatever was asked. */
-export const NO_ANSWER = {
+const NO_ANSWER = {
   'cut body': 'deferred',
   'HTML page': 'deferred',
   'HTML page that is called JSON': 'deferred',
@@ -33,6 +33,41 @@ export const NO_ANSWER = {
   'told 502': 'deferred',
   'told 503': 'deferred',
 } as const satisfies Partial<GitHubTable>;
+
+/** A repository that refuses is a mapping's trouble. */
+export const REFUSED: GitHubTable = {
+  ...NO_ANSWER,
+  'told 400': 'refused(mapping)',
+  'told 401': 'refused(mapping)',
+  'told 403': 'refused(mapping)',
+  'told 404': 'refused(mapping)',
+  'told 410': 'refused(mapping)',
+  'told 413': 'refused(mapping)',
+  'told 422': 'refused(mapping)',
+  moved: 'refused(mapping)',
+};
+/** Executions are looked for again and again, and only what is not there ends a look. */
+export const LOOKED_FOR: GitHubTable = {
+  ...NO_ANSWER,
+  'told 400': 'deferred',
+  'told 401': 'deferred',
+  'told 403': 'deferred',
+  'told 404': 'gone',
+  'told 410': 'gone',
+  'told 413': 'deferred',
+  'told 422': 'deferred',
+  moved: 'gone',
+};
+/** That there is nothing to stop is as good as stopped; what else an acceptance says is not used. */
+export const STOPPED: GitHubTable = {
+  ...LOOKED_FOR,
+  'other shape': 'value',
+  'told 404': 'value',
+  'told 410': 'value',
+  moved: 'value',
+};
+/** A branch that is not there yet is made. */
+export const MADE: GitHubTable = { ...REFUSED, 'told 404': 'value', moved: 'value' };
 
 /** The cells of a table, for `test.each`. */
 export function cellsOf(table: GitHubTable): [GitHubAnswer, Outcome][] {

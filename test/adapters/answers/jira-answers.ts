@@ -37,11 +37,13 @@ const OF_MAPPING = { concerns: 'mapping', outcomes: told('refused(mapping)') } a
 const NEVER = { concerns: 'ticket', outcomes: {} } as const;
 
 const STANDING = { commentId: 'c0ffee00-0000-4000-8000-00000000000a', body: 'It stands already.' };
-const FRESH = { commentId: 'c0ffee00-0000-4000-8000-00000000000b', body: 'It is new.' };
+export const FRESH = { commentId: 'c0ffee00-0000-4000-8000-00000000000b', body: 'It is new.' };
+/** Jira is asked to change the one that stands. */
+export const EDITED = { ...STANDING, body: 'It is another one.' };
 const ISSUE = String.raw`/rest/api/3/issue/\d+`;
 
 const comment: Row['call'] = (tracker, id) => tracker.comment(id, FRESH);
-const edit: Row['call'] = (tracker, id) => tracker.comment(id, { ...STANDING, body: 'It is another one.' });
+const edit: Row['call'] = (tracker, id) => tracker.comment(id, EDITED);
 const show: Row['call'] = (tracker, id) => tracker.show(id, MARKER_CHANGES.implementing);
 
 /** The table: every method of the port, by each kind of request that it makes. */
