@@ -25,6 +25,8 @@ export async function startQuietSystem(options: Parameters<typeof startWholeSyst
   const system = await startWholeSystem({ mappings: MAPPINGS_WITHOUT_PLANNING, ...options });
   const { linear, laptop } = system;
   for (const key of linear.keys()) linear.unmark(key);
+  // A poll that saw the marks may have offered them, and each offer is looked at and noted.
+  await system.until(() => laptop.isIdle());
   const tableName = Object.values(laptop.tableNames)[0] ?? '';
   return {
     ...system,
