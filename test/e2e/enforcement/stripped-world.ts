@@ -35,6 +35,9 @@ export interface StrippedWorldOptions {
   runSchedules?: boolean;
 }
 
+/** Runs without GitHub's word for them are let through on a laptop only. */
+const ON_A_LAPTOP = { LOCAL_EXECUTOR_URL: 'http://127.0.0.1:9' };
+
 const SERVICES = { linear: 'simulated', jira: 'simulated', github: 'simulated' } as const;
 
 /** Starts the whole stack as changed; schedules stand still unless asked for, and no ticket is marked. */
@@ -54,7 +57,8 @@ export async function startStrippedWorld(options: StrippedWorldOptions): Promise
     stackName: STACK_NAME,
     clock,
     parameters: parametersOf(secrets, SERVICES),
-    environmentOverrides: (name) => knownTo(name, vendors.variables),
+    environmentOverrides: (name) =>
+      knownTo(name, { ...vendors.variables, ...(name === 'equip-runner' && ON_A_LAPTOP) }),
     mutateTemplate: (template) => change(template as Template),
     runSchedules,
   });

@@ -104,7 +104,11 @@ async function dispatchRun(world: StrippedWorld): Promise<void> {
   await offer(world.jira.idOf('PROJ-1'), onJira);
   const inFlight = markedTicket(world, 'In flight');
   await world.stores.dispatchRecords.claim({ ...aRun({ ...inFlight, runId: systemIds.ulid() }), at: now() });
-  await offer(inFlight.ticketId);
+  // Whoever offered it wants to know why it was not admitted.
+  const refusedRunId = systemIds.ulid();
+  const offered = { runId: refusedRunId, at: now() };
+  await world.stores.tickets.write(aTicketRecord({ ...inFlight, offered }));
+  await offer(inFlight.ticketId, { runId: refusedRunId });
   await offer(markedTicket(world, 'Offered long ago').ticketId, { offeredAt: hoursAgo(1) });
   const broken = await saveMapping(world, { teamKey: 'OPS', implementWorkflowFile: 'claude-missing.yml' });
   const key = world.linear.createIssue('OPS', { title: 'In a repository without the workflow' });
