@@ -56,16 +56,16 @@ describe('exactly one credential reaches the model', () => {
 
 describe('before any work a run fails', () => {
   test.each<[string, Scenario, string]>([
-    ['where there is no credential at all', having([]), 'set CLAUDE_CODE_OAUTH_TOKEN or ANTHROPIC_API_KEY as a secret'],
+    ['where there is no credential at all', having([]), '(`model_credential_missing`)'],
     [
       'where Bedrock is asked for and only the others are there',
       having(['OAuth token', 'API key'], BEDROCK),
-      'set AWS_BEDROCK_ROLE_ARN as a secret or variable',
+      '(`bedrock_session_missing`)',
     ],
     [
       'where Bedrock is asked for and WORKFLOW.md names no model',
       { ...having(['Bedrock role'], BEDROCK), files: { 'WORKFLOW.md': 'Implement the ticket.\n' } },
-      '`model:`',
+      '(`model_not_named`)',
     ],
   ])('%s', async (_, scenario, reason) => {
     const played = await world.play(scenario);
