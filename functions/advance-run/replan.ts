@@ -1,10 +1,11 @@
 import { isBetweenRuns, isPlanOutdated, planAnew } from '../../shared/domain/approval.ts';
 import { ticketText } from '../../shared/domain/plan.ts';
-import { isTerminal, type Phase, phasesFrom } from '../../shared/domain/run.ts';
+import { phasesFrom } from '../../shared/domain/run.ts';
 import type { TicketRef } from '../../shared/domain/ticket.ts';
 import { outdatedPlanComment } from '../../shared/domain/ticket-comments.ts';
 import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
 import type { AdvanceRunDeps } from './advance-run-deps.ts';
+import { liftRule } from './lift-rule.ts';
 import { offerNext } from './offer-next.ts';
 import { readTicket } from './read-ticket.ts';
 import { showTicket } from './show-ticket.ts';
@@ -22,7 +23,7 @@ export async function replan(deps: AdvanceRunDeps, ref: TicketRef): Promise<stri
   if (!isRead || !isPlanOutdated(record, deps.ids.hashOf(ticketText(ticket))))
     return 'left: the plan fits the ticket, as far as can be read';
   for (const phase of phasesFrom('planning')) {
-    if (!(await lift(deps, ref, phase))) return 'left: a run of the ticket is live';
+    if (!(await liftRule(deps, ref, phase))) return 'left: a run of the ticket is live';
   }
   const written = await deps.tickets.write(renewed(deps, record, record.plan.runId));
   if (written.outcome === 'stale') return 'left: the ticket changed';
@@ -41,15 +42,4 @@ function renewed(deps: AdvanceRunDeps, record: TicketRecord, plannedBy: string):
   const { version } = deps;
   const comment = { commentId: deps.ids.uuidFrom(`${plannedBy} outdated`), body: outdatedPlanComment({ version }) };
   return { ...planAnew(record, { runId: deps.ids.ulid(), at, comment }), updatedAt: at };
-}
-
-/** A dispatch record may still name a run that is over: then it is released first. */
-async function lift(deps: AdvanceRunDeps, ref: TicketRef, phase: Phase): Promise<boolean> {
-  const { dispatchRecords, runs, clock } = deps;
-  if ((await dispatchRecords.lift(ref, phase)) === 'lifted') return true;
-  const liveRunId = (await dispatchRecords.read(ref))?.liveRunId;
-  const run = liveRunId === undefined ? undefined : await runs.read(liveRunId);
-  if (run === undefined || !isTerminal(run.status)) return false;
-  await dispatchRecords.release(ref, run.runId, clock.now());
-  return (await dispatchRecords.lift(ref, phase)) === 'lifted';
 }

@@ -65,12 +65,13 @@ interface Seen {
 async function look(deps: AdvanceRunDeps, record: TicketRecord, plan: TicketPlan): Promise<Seen | undefined> {
   const tracker = deps.trackers[record.tracker];
   const named = planCommentsOf(record, plan, deps.ids.uuidFrom);
+  const askedAt = deps.clock.now();
   try {
     const ticket = await tracker?.read(record.ticketId);
     const ids = named.map(({ commentId }) => commentId);
     const comments = (await tracker?.ourComments(record.ticketId, ids)) ?? [];
     if (ticket === undefined || ticket.isClosed) return undefined;
-    const isApproved = isApprovalSeen(record, ticket, deps.clock.now());
+    const isApproved = isApprovalSeen(record, ticket, askedAt);
     const approver = isApproved ? nameOf(record, await nameAt(tracker, record)) : undefined;
     return { ticket, sections: standingSections(named, comments), approver };
   } catch (error) {

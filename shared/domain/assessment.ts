@@ -24,6 +24,8 @@ export interface AssessedTicket {
   /** Names of mappings that cover the ticket equally narrowly; more than one is an error that people must mend. */
   rivals?: readonly string[];
   now: Instant;
+  /** When the listing began that told the ticket: what we wrote since is not in it. Default: `now`. */
+  seenAt?: Instant;
   /** Whether a trigger put back after a failure lifts the 24-hour rule. */
   isRetryByMarking: boolean;
 }
@@ -36,10 +38,14 @@ export function assess(input: AssessedTicket): Assessment {
   if (mapping === undefined) return wait('no_mapping', `no project mapping covers team ${input.ticket.teamKey}`);
   const hold = holdOfRivals(input.rivals ?? []) ?? waitOfHold(mapping);
   if (hold !== undefined) return hold;
-  if (record?.status === 'awaiting_approval' && !isPlanRejected(record, input.ticket, input.now))
+  if (record?.status === 'awaiting_approval' && !isPlanRejected(record, input.ticket, seenAtOf(input)))
     return assessPlan(input, mapping, record);
   if (input.ticket.blockedBy.length > 0) return wait('blocked_by', `blocked by ${input.ticket.blockedBy.join(', ')}`);
   return assessFresh(input, mapping);
+}
+
+function seenAtOf({ now, seenAt = now }: AssessedTicket): Instant {
+  return seenAt;
 }
 
 function isSettledOrRunning({ ticket, record }: AssessedTicket): boolean {
@@ -80,10 +86,14 @@ function assessNext({ ticket, mapping, now }: AssessedTicket, next: NextRun): As
 }
 
 /** What the poll sees only wakes somebody: the listing has neither description nor plan. */
-function assessPlan({ ticket, now }: AssessedTicket, mapping: ProjectMapping, record: TicketRecord): Assessment {
+function assessPlan(
+  { ticket, now, seenAt = now }: AssessedTicket,
+  mapping: ProjectMapping,
+  record: TicketRecord,
+): Assessment {
   // A ticket that moved meanwhile goes on with the mapping that planned it.
   const isDue = mapping.mappingId === record.mappingId && mapping.autoApprovePlans && isPlanReadable(record);
-  if (isDue || isApprovalSeen(record, ticket, now)) return { verdict: 'review' };
+  if (isDue || isApprovalSeen(record, ticket, seenAt)) return { verdict: 'review' };
   return wait('awaiting_approval', 'the plan waits for approval by a person');
 }
 
@@ -93,7 +103,7 @@ function assessFresh(input: AssessedTicket, mapping: ProjectMapping): Assessment
     return wait('parked', 'it failed three times in a row; an admin can unpark it in the admin UI');
   }
   const isFailedTicket = record !== undefined && isFailed(record);
-  if (isFailedTicket && !isTriggerNew(record, now)) {
+  if (isFailedTicket && !isTriggerNew(record, seenAtOf(input))) {
     return wait(
       'trigger_removal_pending',
       'the last run failed, and the tracker has yet to confirm that the trigger is off',
@@ -113,11 +123,11 @@ function isFailed(record: TicketRecord): boolean {
 }
 
 /** A trigger on a failed ticket is a wish only once the tracker has shown that we took the old one off. */
-function isTriggerNew(record: TicketRecord, now: Instant): boolean {
+function isTriggerNew(record: TicketRecord, seenAt: Instant): boolean {
   return (
     record.shownStage === stageOf(record) &&
     record.shownAt !== undefined &&
-    elapsedMs(record.shownAt, now) >= TRACKER_LAG_MS
+    elapsedMs(record.shownAt, seenAt) >= TRACKER_LAG_MS
   );
 }
 

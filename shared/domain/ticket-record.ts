@@ -191,8 +191,11 @@ export type MarkerStage =
   | 'cancelled';
 
 /** The markers that a stage wants: computed from the record as it is now, never from a message. */
-export function stageOf(record: Pick<TicketRecord, 'status' | 'failuresInARow'>): MarkerStage {
+export function stageOf(record: Pick<TicketRecord, 'status' | 'failuresInARow' | 'plan'>): MarkerStage {
   switch (record.status) {
+    // Where one value is all that is shown, nothing else would say that its plan is approved.
+    case 'ready':
+      return record.plan?.approval === undefined ? 'ready' : 'plan_complete';
     case 'parked':
       return (record.failuresInARow.planning ?? 0) >= PARK_AFTER ? 'planning_failed' : 'implementation_failed';
     case 'merged':

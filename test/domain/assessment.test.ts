@@ -164,7 +164,7 @@ test('a mapping that approves plans by itself has those looked at that it planne
   });
 });
 
-test.fails('on Jira an approved plan is implemented after its mapping was suspended and resumed', () => {
+test('on Jira an approved plan is implemented after its mapping was suspended and resumed', () => {
   // Its implementation was refused; the value of the field says what the record is: `Implementing` was taken back.
   const plan = { ...aPlan(), approval: anApproval() };
   const dispatchedAt = { planning: LONG_AGO };

@@ -43,7 +43,7 @@ function withoutValues(world: World) {
   world.advance.trackers = { linear: { ...world.tracker, show } };
 }
 
-test.fails('a retry that its repository refuses comes again once the mapping is resumed', async () => {
+test('a retry that its repository refuses comes again once the mapping is resumed', async () => {
   const world = await aWorld({ tickets: [UNMARKED] });
   await failed(world, 'implementation');
   const time = days(world, 'works');
@@ -74,7 +74,7 @@ test.fails('a plan that came of a retry in the admin UI is approved by the label
   expect(phases(world)).toEqual(['planning', 'implementation']);
 });
 
-test.fails('a trigger that was listed before we took it off is no wish, however long the listing took', async () => {
+test('a trigger that was listed before we took it off is no wish, however long the listing took', async () => {
   const world = await aWorld();
   const ended = { runId: 'r', endedRunId: 'r', failuresInARow: { implementation: 1 } };
   const dispatchedAt = { implementation: plus(world.clock.now(), -600 * SECOND_MS) };
@@ -114,7 +114,7 @@ test.fails('a plan that was made for one repository is not implemented in anothe
   expect({ repo: run?.repo, plan: context?.planningContext }).not.toEqual({ repo: 'frontend', plan: approval.text });
 });
 
-test.fails('without retries by marking, a ticket that changed since it was planned is planned anew a day later', async () => {
+test('without retries by marking, a ticket that changed since it was planned is planned anew a day later', async () => {
   const world = await aWorld({ isRetryByMarking: false, mapping: { planningEnabled: true } });
   world.tracker.put(aTicket({ markers: ['trigger', 'plan_complete'], description: 'Changed since.' }));
   const longAgo = plus(world.clock.now(), -30 * HOUR_MS);
@@ -145,4 +145,35 @@ test('where the values are missing, a marker that stood before the plan does not
   await days(world, 'works').pass(30);
 
   expect(phases(world)).toEqual(['planning']);
+});
+
+test('a retry after planning anew failed plans again, and does not implement the plan that was thrown away', async () => {
+  const world = await aWorld({ mapping: BY_HAND, tickets: [aTicket()] });
+  await failed(world, 'implementation', { plan: { ...aPlan(), approval: anApproval() } });
+  const time = days(world, 'fails', 'works');
+  await time.pass(30);
+  expect(await record(world)).toMatchObject({ status: 'planning_failed' });
+
+  await retry(world);
+  await time.pass(10);
+
+  expect(phases(world)).toEqual(['planning', 'planning']);
+});
+
+test('an approved plan whose repository refuses its run is implemented once the mapping is resumed, without a new plan', async () => {
+  const world = await aWorld({ mapping: { planningEnabled: true } });
+  const time = days(world, 'works');
+  await time.pass(1);
+  world.executor.refuseOnce({ outcome: 'refused', concerns: 'mapping', reason: 'no workflow file' });
+  await time.pass(30);
+  expect(await record(world)).toMatchObject({
+    status: 'ready',
+    shownStage: 'plan_complete',
+    waiting: { reason: 'suspended' },
+  });
+
+  await changeMapping(world, { suspended: undefined });
+  await time.pass(10);
+
+  expect(phases(world)).toEqual(['planning', 'implementation']);
 });
