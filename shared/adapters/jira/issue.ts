@@ -48,10 +48,12 @@ export function bearsRepo(issue: Issue, { repoFieldId, repoFieldValue }: Fielded
 }
 
 /** The default priorities of Jira and of its older sites; the names of others say no order. */
-const PRIORITIES: Record<string, number> = {
-  ...{ Highest: 1, High: 2, Medium: 3, Low: 4, Lowest: 4 },
-  ...{ Blocker: 1, Critical: 1, Major: 2, Minor: 3, Trivial: 4 },
-};
+const PRIORITIES = new Map(
+  Object.entries({
+    ...{ Highest: 1, High: 2, Medium: 3, Low: 4, Lowest: 4 },
+    ...{ Blocker: 1, Critical: 1, Major: 2, Minor: 3, Trivial: 4 },
+  }),
+);
 
 /** An issue in our words. `statusFieldId` is the field that tells its markers, `mappingIds` the scopes that it is in. */
 export function ticketOf(
@@ -69,7 +71,7 @@ export function ticketOf(
     title: fields.summary,
     description: markdownOf(fields.description),
     url: `${siteUrl}/browse/${issue.key}`,
-    priority: PRIORITIES[fields.priority?.name ?? ''] ?? null,
+    priority: PRIORITIES.get(fields.priority?.name ?? '') ?? null,
     createdAt: instant(Date.parse(fields.created)),
     teamKey: fields.project.key,
     projectId: null,

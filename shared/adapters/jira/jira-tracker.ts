@@ -12,7 +12,7 @@ import { readApprover } from './read-approver.ts';
 import { readIssue } from './read-issue.ts';
 import { relatedTickets } from './related-tickets.ts';
 import { type JiraConnection, type JiraRefusal, jiraRequests } from './requests.ts';
-import { withFields } from './scopes.ts';
+import { statusFields, withFields } from './scopes.ts';
 import { showStatus } from './show-status.ts';
 
 export interface JiraOptions extends JiraConnection {
@@ -59,7 +59,7 @@ export function jiraTracker(options: JiraOptions): JiraTracker {
     },
     comment: (ticketId, comment) => postComment(jira, comments, ticketId, comment),
     ourComments: (ticketId, commentIds) => ourComments(comments, ticketId, commentIds),
-    approver: (ticketId) => readApprover(jira, ticketId),
+    approver: async (ticketId) => readApprover(jira, ticketId, await statusFields(fields, await scopes())),
     related: (ticketId) => relatedTickets(jira, ticketId, siteUrl),
     check: (scope) => checkScope({ jira, fields }, scope),
   };

@@ -27,3 +27,10 @@ export async function withFields(fields: JiraFields, scopes: readonly JiraScope[
   }
   return { fielded, refused };
 }
+
+/** The fields that show a status in any of these scopes; without a scope those of our names. */
+export async function statusFields(fields: JiraFields, scopes: readonly JiraScope[]): Promise<string[]> {
+  const { fielded } = await withFields(fields, scopes);
+  const known = fielded.length > 0 ? fielded : [await fields.idsFor({})];
+  return [...new Set(known.map(({ statusFieldId }) => statusFieldId))];
+}
