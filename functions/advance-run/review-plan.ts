@@ -16,6 +16,7 @@ import type { Ticket, TicketRef } from '../../shared/domain/ticket.ts';
 import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
 import type { Tracker } from '../../shared/ports/tracker.ts';
 import type { AdvanceRunDeps } from './advance-run-deps.ts';
+import { liftRule } from './lift-rule.ts';
 import { offerNext } from './offer-next.ts';
 import { replan } from './replan.ts';
 import { showTicket } from './show-ticket.ts';
@@ -34,7 +35,10 @@ export async function reviewPlan(deps: AdvanceRunDeps, ref: TicketRef): Promise<
   if (seen === undefined) return 'left: the ticket cannot be read';
   const by = await approverOf(deps, record, seen);
   if (by === undefined) return 'left: it is not approved';
-  if (isPlanOutdated(record, deps.ids.hashOf(ticketText(seen.ticket)))) return replan(deps, ref);
+  const isOutdated = isPlanOutdated(record, deps.ids.hashOf(ticketText(seen.ticket)));
+  if (isOutdated || seen.sections.length === 0) return replan(deps, ref);
+  // A person's word is an explicit wish; the mapping's is not.
+  if (by !== 'mapping' && !(await liftRule(deps, ref, 'implementation'))) return 'left: a run of the ticket is live';
   const written = await deps.tickets.write(approved(deps, record, seen.sections, by));
   if (written.outcome === 'stale') return 'left: the ticket changed';
   return goOn(deps, ref);

@@ -75,6 +75,11 @@ export function withoutApproval<P extends TicketPlan | undefined>(plan: P): P {
   return old as P;
 }
 
+/** A plan whose comments were all deleted: nothing of it stands, and the next one stands in others. */
+export function withoutComments(plan: TicketPlan): TicketPlan {
+  return { ...plan, keys: [], edition: (plan.edition ?? 0) + 1 };
+}
+
 /** The plan is outdated: a new one comes next, the markers of the old one go, and a comment says why. */
 export function planAnew(
   record: TicketRecord,

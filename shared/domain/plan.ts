@@ -41,6 +41,8 @@ export interface TicketPlan {
   /** The sections that it has. */
   keys: PlanKey[];
   approval?: PlanApproval | undefined;
+  /** Counts up when its comments were deleted: what people delete stays deleted, so a new plan stands in new ones. */
+  edition?: number | undefined;
 }
 
 /** What a ticket says, as one text to be hashed: when it changes, a plan made for it is outdated. */
@@ -54,13 +56,17 @@ export function planText(sections: readonly PlanSection[]): string {
 }
 
 /** The name from which the id of a section's comment is made: of ticket and section, so that a new plan updates it. */
-export function planCommentName(ref: TicketRef, key: PlanKey | 'approval'): string {
-  return `${ticketName(ref)} plan ${key}`;
+export function planCommentName(ref: TicketRef, key: PlanKey | 'approval', edition = 0): string {
+  return `${ticketName(ref)} plan ${key}${edition === 0 ? '' : ` ${edition}`}`;
 }
 
 /** The comments in which the sections of a ticket's plan stand, in their order. */
-export function planCommentsOf(ref: TicketRef, { keys }: Pick<TicketPlan, 'keys'>, uuidFrom: (name: string) => string) {
-  return keys.map((key) => ({ key, commentId: uuidFrom(planCommentName(ref, key)) }));
+export function planCommentsOf(
+  ref: TicketRef,
+  { keys, edition }: Pick<TicketPlan, 'keys' | 'edition'>,
+  uuidFrom: (name: string) => string,
+) {
+  return keys.map((key) => ({ key, commentId: uuidFrom(planCommentName(ref, key, edition)) }));
 }
 
 /** The sections as their comments stand on the ticket now, edits of people included; one that was deleted is no part of the plan. */

@@ -152,12 +152,17 @@ export function approvalComment({
   );
 }
 
-export function outdatedPlanComment({ version }: Pick<RunWords, 'version'>): string {
-  return paragraphs(
-    ['🔁 The title or the description of this ticket changed after it was planned, so it is planned anew.'],
-    version,
-  );
+export function outdatedPlanComment({
+  why,
+  version,
+}: { why: keyof typeof WHY_ANEW } & Pick<RunWords, 'version'>): string {
+  return paragraphs([`🔁 ${WHY_ANEW[why]}, so it is planned anew.`], version);
 }
+
+const WHY_ANEW = {
+  changed: 'The title or the description of this ticket changed after it was planned',
+  deleted: 'The comments of the plan of this ticket were deleted',
+};
 
 /** What people can do; the code finds it in the page of all failures. */
 function remedy(code: string | undefined): string[] {

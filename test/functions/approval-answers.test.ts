@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { reviewPlan } from '../../functions/advance-run/review-plan.ts';
-import { ticketText } from '../../shared/domain/plan.ts';
+import { planCommentsOf, ticketText } from '../../shared/domain/plan.ts';
 import { HOUR_MS } from '../../shared/domain/time.ts';
 import { cellsOf, startAnsweredLinear } from '../adapters/answers/linear-answers.ts';
 import { aMapping } from '../builders/a-mapping.ts';
@@ -23,6 +23,8 @@ async function anApprovedTicket() {
   const ref = { tracker: 'linear', ticketId } as const;
   const ticket = (await tracker.read(ticketId)) ?? expect.unreachable();
   const plan = aPlan({ ticketHash: world.ids.hashOf(ticketText(ticket)) });
+  for (const { key: section, commentId } of planCommentsOf(ref, plan, world.ids.uuidFrom))
+    await tracker.comment(ticketId, { commentId, body: `Its ${section}.` });
   await world.tickets.write(anAwaitingRecord({ ...ref, key, mappingId: aMapping().mappingId, plan }));
   world.clock.advance(3 * HOUR_MS);
   return {

@@ -4,6 +4,7 @@ import { showTicket } from '../../functions/advance-run/show-ticket.ts';
 import { dispatchRun } from '../../functions/dispatch-run/dispatch-run.ts';
 import { pollTickets } from '../../functions/poll-tickets/poll-tickets.ts';
 import type { MarkerChange } from '../../shared/domain/marker-change.ts';
+import { planCommentsOf } from '../../shared/domain/plan.ts';
 import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
 import { HOUR_MS, plus, SECOND_MS } from '../../shared/domain/time.ts';
 import { aCandidate } from '../builders/a-candidate.ts';
@@ -173,6 +174,41 @@ test('an approved plan whose repository refuses its run is implemented once the 
   });
 
   await changeMapping(world, { suspended: undefined });
+  await time.pass(10);
+
+  expect(phases(world)).toEqual(['planning', 'implementation']);
+});
+
+test('a label that approves a plan whose comments were all deleted has it planned anew, in comments that can be seen', async () => {
+  const world = await aWorld({ mapping: BY_HAND });
+  const time = days(world, 'works');
+  await time.pass(5);
+  const plan = (await record(world))?.plan ?? expect.unreachable();
+  const deleted = planCommentsOf(aTicket(), plan, world.ids.uuidFrom).map(({ commentId }) => commentId);
+  for (const commentId of deleted) world.tracker.editComment(ticketId, commentId, undefined);
+  const ticket = await world.tracker.read(ticketId);
+  world.tracker.put({ ...aTicket(), markers: [...(ticket?.markers ?? []), 'plan_approved'] });
+  await time.pass(10);
+
+  expect(phases(world)).toEqual(['planning', 'planning']);
+  expect(await record(world)).toMatchObject({ status: 'awaiting_approval' });
+  const standing = world.tracker.commentsOn(ticketId);
+  expect(standing.some(({ commentId }) => deleted.includes(commentId))).toBe(false);
+  expect(standing.filter(({ body }) => body.includes('AI Planning'))).toHaveLength(2);
+});
+
+test('without retries by marking, a plan that a person approves is implemented though the last try was less than a day ago', async () => {
+  const world = await aWorld({ isRetryByMarking: false, mapping: BY_HAND });
+  const [longAgo, lately] = [plus(world.clock.now(), -30 * HOUR_MS), plus(world.clock.now(), -HOUR_MS)];
+  const lastTry = { ...aTicket(), phase: 'implementation', runId: 'i', at: lately } as const;
+  await world.dispatchRecords.claim(lastTry);
+  await world.dispatchRecords.release(aTicket(), 'i', lately);
+  const dispatchedAt = { planning: longAgo, implementation: lately };
+  await failed(world, 'implementation', { runId: 'i', endedRunId: 'i', runAt: lately, dispatchedAt, shownAt: lately });
+  const time = days(world, 'works');
+  await time.pass(5);
+  const ticket = await world.tracker.read(ticketId);
+  world.tracker.put({ ...aTicket(), markers: [...(ticket?.markers ?? []), 'plan_approved'] });
   await time.pass(10);
 
   expect(phases(world)).toEqual(['planning', 'implementation']);

@@ -63,7 +63,7 @@ export async function refuseWhileLive(
   return phases;
 }
 
-function runIsLive(): AppError {
+export function runIsLive(): AppError {
   return new AppError('run_live', 'a run of this ticket is in flight; wait until it is over');
 }
 

@@ -80,6 +80,7 @@ const Plan = Packed.transform(unpack).pipe(
     runId: z.string(),
     ticketHash: z.string(),
     keys: z.array(z.enum(PLAN_KEYS)),
+    edition: z.int().optional(),
     approval: PlanApproval.optional(),
   } satisfies ShapeOf<TicketPlan>),
 );
