@@ -87,6 +87,8 @@ export interface NextRun {
 export interface WantedComment {
   commentId: string;
   body: string;
+  /** When a try first failed that may have had its effect: what people wrote into the comment since is left alone. */
+  triedAt?: Instant | undefined;
 }
 
 /** Something wanted on the ticket that its tracker did not take so far, for people and for the next try. */

@@ -22,7 +22,10 @@ export interface Tracker {
    * one value of a field; the workflow's status stays with the team.
    */
   show(ticketId: string, change: MarkerChange): Promise<ShowOutcome>;
-  /** Posts a comment under our id, or brings the one with that id to this body. */
+  /**
+   * Posts a comment under our id, or brings the one with that id to this body. What people wrote into it after an earlier
+   * try of the same (`triedAt`) stays.
+   */
   comment(ticketId: string, comment: WantedComment): Promise<ShowOutcome>;
   /**
    * Those of our own comments that stand on the ticket under these ids, as they are now: people may have edited them. In

@@ -149,6 +149,19 @@ function commentContract() {
     expect(await harness.commentsOf(ticketId)).toEqual([comment]);
   });
 
+  it('leaves what people wrote into a comment after a try whose answer was lost, and overwrites what they wrote before', async () => {
+    const ticketId = await harness.addTicket({ title: 'edited' });
+    const comment = { commentId: randomUUID(), body: 'our plan' };
+    const edited = [{ commentId: comment.commentId, body: 'our plan, and a step more' }];
+    const triedAt = new Date(Date.now() - 1000).toISOString();
+    await harness.tracker.comment(ticketId, comment);
+    await harness.editComment(ticketId, comment.commentId, 'our plan, and a step more');
+    expect(await harness.tracker.comment(ticketId, { ...comment, triedAt })).toBe('shown');
+    expect(await harness.commentsOf(ticketId)).toEqual(edited);
+    await harness.tracker.comment(ticketId, { ...comment, body: 'another plan' });
+    expect(await harness.commentsOf(ticketId)).toEqual([{ ...comment, body: 'another plan' }]);
+  });
+
   it('has nobody to tell on a ticket that is gone', async () => {
     const ticketId = await harness.addTicket({ title: 'gone' });
     await harness.removeTicket(ticketId);

@@ -2,7 +2,10 @@ import type { RelatedTickets } from '../../shared/contract/runner.ts';
 import type { MarkerChange } from '../../shared/domain/marker-change.ts';
 import type { Ticket } from '../../shared/domain/ticket.ts';
 import type { WantedComment } from '../../shared/domain/ticket-record.ts';
+import type { Instant } from '../../shared/domain/time.ts';
+import type { Clock } from '../../shared/ports/clock.ts';
 import type { Tracker } from '../../shared/ports/tracker.ts';
+import { systemClock } from '../../shared/runtime/identities.ts';
 import { type Faults, faults } from './faults.ts';
 
 export interface FakeTracker extends Tracker {
@@ -29,6 +32,8 @@ export interface FakeTracker extends Tracker {
 interface Kept {
   ticket: Ticket;
   comments: Map<string, WantedComment>;
+  /** When people last changed which comment. */
+  edits: Map<string, Instant>;
   related: RelatedTickets;
   isInProgress: boolean;
 }
@@ -37,7 +42,7 @@ interface Kept {
 export const APPROVER = 'Robin Reviewer';
 
 /** A tracker in memory, with the faults of a real one. */
-export function fakeTracker(name: Tracker['name'] = 'linear'): FakeTracker {
+export function fakeTracker(name: Tracker['name'] = 'linear', clock: Clock = systemClock): FakeTracker {
   const kept = new Map<string, Kept>();
   const service = faults(name);
   const calls = { marked: 0, read: 0, show: 0, comment: 0, ourComments: 0, approver: 0, related: 0 };
@@ -72,12 +77,18 @@ export function fakeTracker(name: Tracker['name'] = 'linear'): FakeTracker {
       if (ticket !== undefined) ticket.related = related;
     },
     editComment(ticketId, commentId, body) {
-      const comments = kept.get(ticketId)?.comments;
+      const { comments, edits } = kept.get(ticketId) ?? {};
+      edits?.set(commentId, clock.now());
       if (body === undefined) comments?.delete(commentId);
       else comments?.set(commentId, { commentId, body });
     },
     put(ticket) {
-      const before = kept.get(ticket.ticketId) ?? { comments: new Map(), related: nothing, isInProgress: false };
+      const before = kept.get(ticket.ticketId) ?? {
+        comments: new Map(),
+        edits: new Map(),
+        related: nothing,
+        isInProgress: false,
+      };
       kept.set(ticket.ticketId, { ...before, ticket: structuredClone(ticket) });
     },
     remove: (ticketId) => void kept.delete(ticketId),
@@ -119,6 +130,9 @@ function showOn(kept: Kept | undefined, change: MarkerChange) {
 
 function commentOn(kept: Kept | undefined, comment: WantedComment) {
   if (kept === undefined) return 'gone';
-  kept.comments.set(comment.commentId, structuredClone(comment));
+  const { commentId, body, triedAt } = comment;
+  const editedAt = kept.edits.get(commentId);
+  const isLeft = triedAt !== undefined && editedAt !== undefined && editedAt > triedAt;
+  if (!isLeft) kept.comments.set(commentId, { commentId, body });
   return 'shown';
 }

@@ -213,3 +213,22 @@ test('without retries by marking, a plan that a person approves is implemented t
 
   expect(phases(world)).toEqual(['planning', 'implementation']);
 });
+
+test("a person's edit of a plan's comment stays, though we never heard that the comment was posted", async () => {
+  const world = await aWorld({ mapping: BY_HAND });
+  const time = days(world, 'works');
+  await time.pass(1);
+  world.tracker.faults.loseAnswerOnce('comment');
+  await time.minute();
+  const [posted] = world.tracker.commentsOn(ticketId);
+  world.clock.advance(SECOND_MS);
+  world.tracker.editComment(ticketId, posted?.commentId ?? '', 'A better plan.');
+  await time.pass(30);
+
+  expect(await record(world)).toMatchObject({
+    status: 'awaiting_approval',
+    comments: [],
+    shownStage: 'awaiting_approval',
+  });
+  expect(world.tracker.commentsOn(ticketId).map(({ body }) => body)).toContain('A better plan.');
+});

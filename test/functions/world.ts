@@ -64,7 +64,7 @@ function fakes() {
   return {
     clock,
     ids: fakeIds(),
-    tracker: fakeTracker(),
+    tracker: fakeTracker('linear', clock),
     executor: fakeExecutor(clock),
     mappings: fakeMappingStore(),
     buckets: fakeBucketStore(),

@@ -64,7 +64,9 @@ const UnshownItem = z.object({
 } satisfies ShapeOf<Unshown>);
 
 /** Packed: what several runs want said while the tracker is down has to fit one item of 400 KB. */
-const Comments = Packed.transform(unpack).pipe(z.array(z.object({ commentId: z.string(), body: z.string() })));
+const Comments = Packed.transform(unpack).pipe(
+  z.array(z.object({ commentId: z.string(), body: z.string(), triedAt: instant.optional() })),
+);
 
 const PlanApproval = z.object({
   planHash: z.string(),
