@@ -4,6 +4,9 @@ import type { MarkerChange } from '../domain/marker-change.ts';
 import type { Ticket, TrackerName } from '../domain/ticket.ts';
 import type { WantedComment } from '../domain/ticket-record.ts';
 
+/** Which marked tickets are listed: those that may start, or also those that run or wait for review. */
+export type Reach = 'startable' | 'all';
+
 /**
  * Where tickets live. Every method throws `ServiceUnavailable` on an outage, a time-out or a rate limit, and may be
  * repeated without harm.
@@ -11,10 +14,13 @@ import type { WantedComment } from '../domain/ticket-record.ts';
 export interface Tracker {
   readonly name: TrackerName;
   /**
-   * All open tickets that bear the trigger, wherever we are to look; descriptions are left empty. One that is not understood is left
-   * out, and told by its id.
+   * All open tickets that bear the trigger, wherever we are to look; descriptions are left empty. Those that run or wait for
+   * review are left out where the tracker can do so, unless `reach` is `all`. One that is not understood is left out, and
+   * told by its id.
    */
-  marked(onSkipped?: (ticket: string) => void): Promise<Ticket[]>;
+  marked(onSkipped?: (ticket: string) => void, reach?: Reach): Promise<Ticket[]>;
+  /** These tickets as they are now, marked or not, descriptions left empty; without those that are gone. */
+  readMany(ticketIds: readonly string[]): Promise<Ticket[]>;
   /** One ticket as it is now, with its description; undefined when it is gone or not visible to us. */
   read(ticketId: string): Promise<Ticket | undefined>;
   /**

@@ -1,10 +1,10 @@
 import type { RelatedTickets } from '../../shared/contract/runner.ts';
 import type { MarkerChange } from '../../shared/domain/marker-change.ts';
-import type { Ticket } from '../../shared/domain/ticket.ts';
+import type { Marker, Ticket } from '../../shared/domain/ticket.ts';
 import type { WantedComment } from '../../shared/domain/ticket-record.ts';
 import type { Instant } from '../../shared/domain/time.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
-import type { Tracker } from '../../shared/ports/tracker.ts';
+import type { Reach, Tracker } from '../../shared/ports/tracker.ts';
 import { systemClock } from '../../shared/runtime/identities.ts';
 import { type Faults, faults } from './faults.ts';
 
@@ -45,7 +45,7 @@ export const APPROVER = 'Robin Reviewer';
 export function fakeTracker(name: Tracker['name'] = 'linear', clock: Clock = systemClock): FakeTracker {
   const kept = new Map<string, Kept>();
   const service = faults(name);
-  const calls = { marked: 0, read: 0, show: 0, comment: 0, ourComments: 0, approver: 0, related: 0 };
+  const calls = { marked: 0, readMany: 0, read: 0, show: 0, comment: 0, ourComments: 0, approver: 0, related: 0 };
   let frozen: Ticket[] | undefined;
   const strange = new Set<string>();
   const call = <T>(method: keyof typeof calls, effect: () => T) => {
@@ -56,11 +56,14 @@ export function fakeTracker(name: Tracker['name'] = 'linear', clock: Clock = sys
     name,
     calls,
     faults: service,
-    marked: (onSkipped = () => {}) =>
+    marked: (onSkipped = () => {}, reach = 'startable') =>
       call('marked', () => {
         for (const ticketId of strange) if (kept.has(ticketId)) onSkipped(ticketId);
-        return structuredClone(frozen ?? listing(kept)).filter(({ ticketId }) => !strange.has(ticketId));
+        const listed = structuredClone(frozen ?? listing(kept)).filter(({ ticketId }) => !strange.has(ticketId));
+        return within(reach, listed);
       }),
+    readMany: (ticketIds) =>
+      call('readMany', () => plain(ticketIds.flatMap((ticketId) => kept.get(ticketId)?.ticket ?? []))),
     listStrangely: (ticketId) => void strange.add(ticketId),
     read: (ticketId) => call('read', () => structuredClone(kept.get(ticketId)?.ticket)),
     show: (ticketId, change) => call('show', () => showOn(kept.get(ticketId), change)),
@@ -76,12 +79,7 @@ export function fakeTracker(name: Tracker['name'] = 'linear', clock: Clock = sys
       const ticket = kept.get(ticketId);
       if (ticket !== undefined) ticket.related = related;
     },
-    editComment(ticketId, commentId, body) {
-      const { comments, edits } = kept.get(ticketId) ?? {};
-      edits?.set(commentId, clock.now());
-      if (body === undefined) comments?.delete(commentId);
-      else comments?.set(commentId, { commentId, body });
-    },
+    editComment: (ticketId, commentId, body) => edit(kept.get(ticketId), { commentId, body, at: clock.now() }),
     put(ticket) {
       const before = kept.get(ticket.ticketId) ?? {
         comments: new Map(),
@@ -102,6 +100,24 @@ export function fakeTracker(name: Tracker['name'] = 'linear', clock: Clock = sys
     isInProgress: (ticketId) => kept.get(ticketId)?.isInProgress ?? false,
   };
 }
+
+function edit(kept: Kept | undefined, made: { commentId: string; body: string | undefined; at: Instant }) {
+  const { commentId, body, at } = made;
+  kept?.edits.set(commentId, at);
+  if (body === undefined) kept?.comments.delete(commentId);
+  else kept?.comments.set(commentId, { commentId, body });
+}
+
+function within(reach: Reach, listed: Ticket[]): Ticket[] {
+  return reach === 'all' ? listed : listed.filter(({ markers }) => !BUSY.some((busy) => markers.includes(busy)));
+}
+
+/** As a listing tells them. */
+function plain(tickets: Ticket[]): Ticket[] {
+  return structuredClone(tickets.map((ticket) => ({ ...ticket, description: '' })));
+}
+
+const BUSY: readonly Marker[] = ['working', 'planning', 'ready_for_review'];
 
 const nothing: RelatedTickets = { siblings: [], dependencies: [] };
 

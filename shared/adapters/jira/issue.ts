@@ -3,7 +3,7 @@ import type { Ticket } from '../../domain/ticket.ts';
 import { instant } from '../../domain/time.ts';
 import type { FieldedScope } from './fields.ts';
 import { markdownOf } from './markdown-of.ts';
-import { markersOf } from './status-values.ts';
+import { isOurs, markersOf } from './status-values.ts';
 
 const Status = z.object({ statusCategory: z.object({ key: z.string() }) });
 const Link = z.object({
@@ -78,6 +78,7 @@ export function ticketOf(
     mappingIds,
     labels: fields.labels,
     markers: markersOf(optionOf(issue, statusFieldId)),
+    isUnmarked: !isOurs(optionOf(issue, statusFieldId)),
     isClosed: isDone(fields.status),
     blockedBy: [...new Set(blockers.filter((by) => !isDone(by.fields.status)).map((by) => by.key))],
   };

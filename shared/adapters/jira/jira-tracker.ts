@@ -9,7 +9,7 @@ import { markedComments } from './marked-comments.ts';
 import { ourComments } from './our-comments.ts';
 import { postComment } from './post-comment.ts';
 import { readApprover } from './read-approver.ts';
-import { readIssue } from './read-issue.ts';
+import { readIssue, readIssues } from './read-issue.ts';
 import { relatedTickets } from './related-tickets.ts';
 import { type JiraConnection, type JiraRefusal, jiraRequests } from './requests.ts';
 import { statusFields, withFields } from './scopes.ts';
@@ -48,6 +48,10 @@ export function jiraTracker(options: JiraOptions): JiraTracker {
         const mappingIds = by.map((scope) => scope.mappingId);
         return ticketOf(issue, { siteUrl, mappingIds, statusFieldId: by[0]?.statusFieldId ?? '' });
       });
+    },
+    async readMany(ticketIds) {
+      const found = await readIssues({ jira, fields }, ticketIds, await scopes());
+      return found.map((read): Ticket => ticketOf(read.issue, { siteUrl, ...read }));
     },
     async read(ticketId) {
       const read = await readIssue({ jira, fields }, ticketId, await scopes());

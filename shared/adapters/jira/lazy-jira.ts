@@ -11,7 +11,8 @@ export function lazyJira(env: JiraEnv, deps: JiraDeps): JiraTracker | undefined 
   const jira = async () => (opened ??= await (await import('./open-jira.ts')).openJira(env, deps));
   return {
     name: 'jira',
-    marked: async (onSkipped) => (await jira()).marked(onSkipped),
+    marked: async (onSkipped, reach) => (await jira()).marked(onSkipped, reach),
+    readMany: async (ticketIds) => (await jira()).readMany(ticketIds),
     read: async (ticketId) => (await jira()).read(ticketId),
     show: async (ticketId, change) => (await jira()).show(ticketId, change),
     comment: async (ticketId, comment) => (await jira()).comment(ticketId, comment),
