@@ -4,6 +4,7 @@ import type { BucketStore, DispatchRecordStore } from '../../shared/ports/admiss
 import type { Clock, Ids, TimeLimits } from '../../shared/ports/clock.ts';
 import type { Executor } from '../../shared/ports/executor.ts';
 import type { MappingStore } from '../../shared/ports/mapping-store.ts';
+import type { PullRequests } from '../../shared/ports/pull-requests.ts';
 import type { RunStore } from '../../shared/ports/run-store.ts';
 import type { TicketStore } from '../../shared/ports/ticket-store.ts';
 import type { TimerStore } from '../../shared/ports/timer-store.ts';
@@ -16,6 +17,7 @@ export interface AdvanceRunDeps {
   timeLimits: TimeLimits;
   trackers: Partial<Record<TrackerName, Tracker>>;
   executor: Executor;
+  pullRequests: PullRequests;
   buckets: BucketStore;
   dispatchRecords: DispatchRecordStore;
   runs: RunStore;

@@ -16,6 +16,8 @@ export async function advanceRun(deps: AdvanceRunDeps, event: LifecycleEvent): P
       return (await import('./review-plan.ts')).reviewPlan(deps, event);
     case 'PlanOutdated':
       return (await import('./replan.ts')).replan(deps, event);
+    case 'TicketChanged':
+      return (await import('./look-at-ticket.ts')).lookAtTicket(deps, event);
     default:
       return settleRun(deps, event.runId, { isNews: true });
   }

@@ -1,5 +1,5 @@
 import { ServiceUnavailable } from '../../shared/domain/errors.ts';
-import { FIRST_LOOKUP_MS, isTerminal, type Run } from '../../shared/domain/run.ts';
+import { FIRST_LOOKUP_MS, isTerminal, type Run, type RunFailure } from '../../shared/domain/run.ts';
 import { checkOf, type RunCheck, type RunCheckOtherwise } from '../../shared/domain/run-check.ts';
 import { type Instant, MINUTE_MS, plus } from '../../shared/domain/time.ts';
 import type { AdvanceRunDeps } from './advance-run-deps.ts';
@@ -34,7 +34,8 @@ async function actAndShow(deps: AdvanceRunDeps, run: Run): Promise<string> {
 /** An execution that we gave up is stopped again: the executor may not have heard it the first time. */
 async function settleOver(deps: AdvanceRunDeps, run: Run, isReported: boolean): Promise<string> {
   const outcome = await settleRun(deps, run.runId);
-  if (run.status === 'timed_out' && !isReported) await stop(deps, run);
+  const isGivenUp = run.status === 'timed_out' || run.status === 'cancelled';
+  if (isGivenUp && !isReported) await stop(deps, run);
   return outcome;
 }
 
@@ -100,11 +101,22 @@ async function ask(deps: AdvanceRunDeps, run: Run, check: Extract<RunCheck, { ac
   return endRun(deps, run, { status: 'failed', failure: check.failure });
 }
 
-async function endRun(
-  deps: AdvanceRunDeps,
-  run: Run,
-  verdict: Pick<Extract<RunCheck, { action: 'end' }>, 'status' | 'failure'>,
-): Promise<string> {
+interface Verdict {
+  status: 'failed' | 'timed_out' | 'cancelled';
+  failure: RunFailure;
+}
+
+/** Ends a live run that people want no more, and stops what it executes; `moved on` where it is not as it was read. */
+export async function cancelRun(deps: AdvanceRunDeps, run: Run, failure: RunFailure): Promise<string> {
+  try {
+    return await endRun(deps, run, { status: 'cancelled', failure });
+  } catch (error) {
+    if (!(error instanceof ServiceUnavailable)) throw error;
+    return waitUntil(deps, run, error.retryAt ?? plus(deps.clock.now(), MINUTE_MS));
+  }
+}
+
+async function endRun(deps: AdvanceRunDeps, run: Run, verdict: Verdict): Promise<string> {
   if ((await deps.runs.readReport(run.runId)) !== undefined) return settleRun(deps, run.runId);
   const { status, failure } = verdict;
   const ended = await deps.runs.end(run.runId, { status, failure, at: deps.clock.now(), verdict: { on: run.status } });

@@ -12,7 +12,7 @@ import {
 } from '../../shared/domain/plan.ts';
 import { planningContext } from '../../shared/domain/planning-context.ts';
 import { isLive } from '../../shared/domain/run.ts';
-import type { Ticket, TicketRef } from '../../shared/domain/ticket.ts';
+import { isUnmarked, type Ticket, type TicketRef } from '../../shared/domain/ticket.ts';
 import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
 import type { Tracker } from '../../shared/ports/tracker.ts';
 import type { AdvanceRunDeps } from './advance-run-deps.ts';
@@ -39,7 +39,7 @@ export async function reviewPlan(deps: AdvanceRunDeps, ref: TicketRef): Promise<
   if (isOutdated || seen.sections.length === 0) return replan(deps, ref);
   // A person's word is an explicit wish; the mapping's is not.
   if (by !== 'mapping' && !(await liftRule(deps, ref, 'implementation'))) return 'left: a run of the ticket is live';
-  const written = await deps.tickets.write(approved(deps, record, seen.sections, by));
+  const written = await deps.tickets.write(approved(deps, record, seen, by));
   if (written.outcome === 'stale') return 'left: the ticket changed';
   return goOn(deps, ref);
 }
@@ -118,7 +118,7 @@ async function approverOf(
   return mapping?.autoApprovePlans === true ? 'mapping' : undefined;
 }
 
-function approved(deps: AdvanceRunDeps, record: TicketRecord, sections: PlanSection[], by: string): TicketRecord {
+function approved(deps: AdvanceRunDeps, record: TicketRecord, { ticket, sections }: Seen, by: string): TicketRecord {
   const approval: PlanApproval = {
     planHash: deps.ids.hashOf(planText(sections)),
     text: planningContext(sections.map(({ body }) => body)),
@@ -126,5 +126,7 @@ function approved(deps: AdvanceRunDeps, record: TicketRecord, sections: PlanSect
     at: deps.clock.now(),
     runId: deps.ids.ulid(),
   };
-  return { ...approvePlan(record, approval, false), updatedAt: approval.at };
+  // A plan that came of a retry in the admin UI is approved on a ticket without the trigger.
+  const isExplicit = by !== 'mapping' && isUnmarked(ticket);
+  return { ...approvePlan(record, approval, isExplicit), updatedAt: approval.at };
 }

@@ -15,7 +15,7 @@ import type { AdmissionRequest } from './admission-request.ts';
 import type { DispatchRunDeps } from './dispatch-run-deps.ts';
 
 export type CheckedCandidate =
-  | ({ verdict: 'admit' } & Pick<AdmissionRequest, 'ticket' | 'related' | 'planningContext'>)
+  | ({ verdict: 'admit' } & Pick<AdmissionRequest, 'ticket' | 'round' | 'related' | 'planningContext'>)
   | { verdict: 'stale' }
   | { verdict: 'full' }
   /** `isTold`: people are told, since nothing else on its record says why it does not run. */
@@ -57,7 +57,8 @@ async function checkTicket(deps: DispatchRunDeps, checked: Omit<Checked, 'ticket
     return drop('the ticket changed since it was planned');
   }
   const planningContext = isOutdated ? undefined : plan?.approval?.text;
-  return { verdict: 'admit', ticket, related: await relatedTo(tracker, candidate.ticketId), planningContext };
+  const round = 1 + (record?.pastPrUrls?.length ?? 0);
+  return { verdict: 'admit', ticket, round, related: await relatedTo(tracker, candidate.ticketId), planningContext };
 }
 
 /** What stands around a ticket helps, and is no condition: a refusal counts as nothing. */

@@ -10,6 +10,7 @@ export function describeRun({
   candidate,
   mapping,
   ticket,
+  round,
   at,
   claimId,
 }: Omit<AdmissionRequest, 'related' | 'planningContext'> & { at: string; claimId: string }): Run {
@@ -25,7 +26,7 @@ export function describeRun({
     ticketTitle: ticket.title,
     ticketUrl: ticket.url,
     bucketId: bucketIdOf(mapping),
-    branch: branchName(ticket.key, ticket.title, mapping.branchPrefix),
+    branch: branchName(ticket.key, ticket.title, { prefix: mapping.branchPrefix, round }),
     workflowFile: phase === 'planning' ? mapping.planWorkflowFile : mapping.implementWorkflowFile,
     status: 'reserved',
     reservedAt: at,
@@ -38,7 +39,10 @@ export function describeRun({
 }
 
 /** What the runner gets at start. */
-export function describeContext(run: Run, admitted: Omit<AdmissionRequest, 'candidate' | 'mapping'>): RunContext {
+export function describeContext(
+  run: Run,
+  admitted: Omit<AdmissionRequest, 'candidate' | 'mapping' | 'round'>,
+): RunContext {
   const { ticket, related, planningContext } = admitted;
   const { runId, phase, owner, repo, defaultBranch, branch, provider } = run;
   const { tracker, ticketId, key, title, description, url } = ticket;

@@ -19,6 +19,14 @@ export async function waitingRecords(
   return found.filter((record) => record.tracker === tracker);
 }
 
+/** Assesses what no listing shows, of which a plan that waits may be approved; nothing else of it is for the poll to start. */
+export async function assessUnlisted(deps: PollTicketsDeps, { look, askedAt }: MarkedListing): Promise<AssessedMark[]> {
+  if (look === undefined || look.tickets.length === 0) return [];
+  const known = { mappings: await deps.mappings.all(), seenAt: askedAt };
+  const records = new Map(look.records.map((record) => [ticketName(record), record]));
+  return look.tickets.map((ticket) => assessOne(deps, known, ticket, records.get(ticketName(ticket))));
+}
+
 /**
  * Assesses what was listed, and beside it the tickets whose next run our own table asks for: they bear the markers of the run
  * before, so that no listing shows them.

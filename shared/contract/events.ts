@@ -38,6 +38,8 @@ export const LifecycleEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('PlanApproved'), ...ticket, runId: z.string(), seenAt: z.iso.datetime() }),
   /** The ticket says something else than the plan of the run `runId` was made for. */
   z.object({ type: z.literal('PlanOutdated'), ...ticket, runId: z.string(), seenAt: z.iso.datetime() }),
+  /** The ticket of an open record is not as that record would have it: somebody is to look at both. `runId`: its newest run. */
+  z.object({ type: z.literal('TicketChanged'), ...ticket, runId: z.string(), seenAt: z.iso.datetime() }),
   z.object({ type: z.literal('TimerDue'), timer: Timer }),
 ]);
 export type LifecycleEvent = z.infer<typeof LifecycleEvent>;

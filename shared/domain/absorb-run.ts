@@ -96,6 +96,8 @@ function absorbEnd(base: TicketRecord, news: RunNews): TicketRecord {
 /** What comes after the verdict is honoured when no other run of the ticket is under way. */
 function absorbLate(base: TicketRecord, news: RunNews): TicketRecord {
   const { run } = news;
+  // Of a round that is over.
+  if (run.prUrl !== undefined && base.pastPrUrls?.includes(run.prUrl)) return base;
   const isOtherLive = base.runId !== base.endedRunId;
   if (run.prUrl === undefined) return isOtherLive ? base : absorbLateVerdict(base, news);
   if (isOtherLive) return { ...base, prUrl: base.prUrl ?? run.prUrl };

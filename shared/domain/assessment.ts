@@ -1,6 +1,6 @@
 import { isApprovalSeen, isPlanRejected, phaseDue, TRACKER_LAG_MS } from './approval.ts';
 import { bucketIdOf, holdOf, type ProjectMapping } from './mapping.ts';
-import { isPlanReadable } from './outbox.ts';
+import { areMarkersSettled, isPlanReadable } from './outbox.ts';
 import { RECENT_MS } from './run.ts';
 import type { Offer } from './selection.ts';
 import type { Ticket } from './ticket.ts';
@@ -33,7 +33,7 @@ export interface AssessedTicket {
 /** Says of a ticket that bears the trigger whether it is due, and if not, why. */
 export function assess(input: AssessedTicket): Assessment {
   const { record, mapping } = input;
-  if (isSettledOrRunning(input)) return { verdict: 'leave' };
+  if (isSettledOrRunning(input)) return hasStaleLabel(input) ? wait('stale_label', STALE_LABEL) : { verdict: 'leave' };
   if (record?.next !== undefined) return assessNext(input, record.next);
   if (mapping === undefined) return wait('no_mapping', `no project mapping covers team ${input.ticket.teamKey}`);
   const hold = holdOfRivals(input.rivals ?? []) ?? waitOfHold(mapping);
@@ -57,6 +57,14 @@ function isSettledOrRunning({ ticket, record }: AssessedTicket): boolean {
     record?.status !== 'parked' &&
     (['working', 'planning', 'ready_for_review'] as const).some((marker) => ticket.markers.includes(marker))
   );
+}
+
+const STALE_LABEL =
+  'it says that it runs or waits for review, and nothing of ours does; take that label off to let it run';
+
+/** Whether it says that it runs, though none of our runs said so and nothing of ours is about to take it back. */
+function hasStaleLabel({ record }: AssessedTicket): boolean {
+  return record === undefined || (record.status === 'ready' && areMarkersSettled(record));
 }
 
 function holdOfRivals(rivals: readonly string[]): Assessment | undefined {

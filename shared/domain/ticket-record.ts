@@ -45,6 +45,8 @@ export const WAIT_REASONS = [
   'back_off',
   'trigger_removal_pending',
   'not_admitted',
+  'pull_request_open',
+  'stale_label',
 ] as const;
 export type WaitReason = (typeof WAIT_REASONS)[number];
 
@@ -130,6 +132,10 @@ export interface TicketRecord extends TicketRef {
   /** The newest plan; while the ticket is planned anew, the one before. */
   plan?: TicketPlan | undefined;
   prUrl?: string | undefined;
+  /** When that was last found open although its ticket looked as if it were not. */
+  prOpenAt?: Instant | undefined;
+  /** Pull requests of earlier rounds, merged or closed since; the next one comes from another branch. */
+  pastPrUrls?: string[] | undefined;
   /** When each phase was last dispatched, for people; the dispatch record decides. */
   dispatchedAt: Partial<Record<Phase, Instant>>;
   failureReason?: string | undefined;

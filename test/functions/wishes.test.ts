@@ -59,7 +59,7 @@ test('a retry that its repository refuses comes again once the mapping is resume
   expect(phases(world)).toEqual(['implementation']);
 });
 
-test.fails('a plan that came of a retry in the admin UI is approved by the label, as its comment says', async () => {
+test('a plan that came of a retry in the admin UI is approved by the label, as its comment says', async () => {
   const world = await aWorld({ mapping: BY_HAND, tickets: [UNMARKED] });
   await failed(world, 'planning');
   const time = days(world, 'works');

@@ -15,6 +15,7 @@ import { fakeDispatchRecordStore } from '../fakes/fake-dispatch-record-store.ts'
 import { fakeExecutor } from '../fakes/fake-executor.ts';
 import { fakeIds } from '../fakes/fake-ids.ts';
 import { fakeMappingStore } from '../fakes/fake-mapping-store.ts';
+import { fakePullRequests } from '../fakes/fake-pull-requests.ts';
 import { fakeCandidateQueue, fakeLifecycleQueue } from '../fakes/fake-queues.ts';
 import { fakeRepositoryAccess } from '../fakes/fake-repository-access.ts';
 import { fakeRunStore } from '../fakes/fake-run-store.ts';
@@ -66,6 +67,7 @@ function fakes() {
     ids: fakeIds(),
     tracker: fakeTracker('linear', clock),
     executor: fakeExecutor(clock),
+    pullRequests: fakePullRequests(),
     mappings: fakeMappingStore(),
     buckets: fakeBucketStore(),
     dispatchRecords: fakeDispatchRecordStore(),
@@ -97,8 +99,8 @@ function depsOf(made: Fakes, trace: PortTrace, isRetryByMarking: boolean) {
   const { clock, ids, keys } = made;
   const { tracker, executor, mappings, buckets, dispatchRecords, runs, tickets, timers, settings } = made;
   const stores = wrapAll(trace, { mappings, buckets, dispatchRecords, runs, tickets, timers, settings });
-  const { candidates, lifecycle, audit, workflows, repositories } = made;
-  const outside = wrapAll(trace, { tracker, executor, candidates, lifecycle, audit });
+  const { candidates, lifecycle, audit, workflows, repositories, pullRequests } = made;
+  const outside = wrapAll(trace, { tracker, executor, pullRequests, candidates, lifecycle, audit });
   const trackers = { linear: outside.tracker };
   const all = { clock, ids, keys, ...stores, ...outside };
   return {

@@ -100,6 +100,8 @@ export const TicketItem = z.object({
   runAt: instant.optional(),
   endedRunId: z.string().optional(),
   plan: Plan.optional(),
+  prOpenAt: instant.optional(),
+  pastPrUrls: z.array(z.string()).optional(),
   prUrl: z.string().optional(),
   dispatchedAt: z.partialRecord(PhaseSchema, instant),
   failureReason: z.string().optional(),
