@@ -1,30 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { tableInDesign } from './table-in-design.ts';
 import { outcomeOf, STATES, type State, WISHES, type Wish } from './wish-states.ts';
 
 const states = Object.keys(STATES) as State[];
 const wishes = Object.keys(WISHES) as Wish[];
 
 /** The table of wishes as docs/design.md has it: a row for each wish, a column for each state. */
-const page = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'design.md'), 'utf8');
-const rows = tableIn(page, '| wish ');
-
-function tableIn(text: string, start: string): string[][] {
-  const lines = text.slice(text.indexOf(`\n${start}`) + 1).split('\n');
-  const table = lines.slice(
-    0,
-    lines.findIndex((line) => !line.startsWith('|')),
-  );
-  return table.filter((line) => !line.startsWith('| --')).map((line) => cellsOf(line));
-}
-
-function cellsOf(line: string): string[] {
-  return line
-    .split('|')
-    .slice(1, -1)
-    .map((cell) => cell.trim());
-}
+const rows = tableInDesign('wish');
 
 const cells = wishes.flatMap((wish, row) =>
   states.map((state, column) => ({ wish, state, outcome: rows[row + 1]?.[column + 1] ?? '' })),

@@ -42,6 +42,11 @@ export function optionOf(issue: Issue, fieldId: string): string | undefined {
   return Option.safeParse(issue.fields[fieldId]).data?.value;
 }
 
+/** Whether Jira tells of this field on the issue, with a value or without. */
+export function hasField(issue: Issue, fieldId: string): boolean {
+  return Object.hasOwn(issue.fields, fieldId);
+}
+
 /** Whether the issue bears the scope's value; JQL does not mind capitals, we do. */
 export function bearsRepo(issue: Issue, { repoFieldId, repoFieldValue }: FieldedScope): boolean {
   return optionOf(issue, repoFieldId) === repoFieldValue;
@@ -78,7 +83,8 @@ export function ticketOf(
     mappingIds,
     labels: fields.labels,
     markers: markersOf(optionOf(issue, statusFieldId)),
-    isUnmarked: !isOurs(optionOf(issue, statusFieldId)),
+    // A field that the issue does not have, since it was made anew or is on no screen of it, says nothing.
+    isUnmarked: hasField(issue, statusFieldId) && !isOurs(optionOf(issue, statusFieldId)),
     isClosed: isDone(fields.status),
     blockedBy: [...new Set(blockers.filter((by) => !isDone(by.fields.status)).map((by) => by.key))],
   };

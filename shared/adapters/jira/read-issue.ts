@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { JiraScope } from '../../domain/jira-scope.ts';
 import type { FieldedScope, JiraFields } from './fields.ts';
-import { bearsRepo, ISSUE_FIELDS, Issue, type Issue as IssueType, optionOf, ownFields } from './issue.ts';
+import { bearsRepo, hasField, ISSUE_FIELDS, Issue, type Issue as IssueType, optionOf, ownFields } from './issue.ts';
 import { type JiraRequests, undefinedIfGone } from './requests.ts';
 import { withFields } from './scopes.ts';
 
@@ -38,8 +38,20 @@ export async function readIssues(
   return found;
 }
 
-/** One request. Whether a mapping's query still finds the issue is not asked: only a search can tell. */
+/** One request, or two and a look for the fields where they are not as they were. Whether a mapping's query still finds the issue is not asked: only a search can tell. */
 export async function readIssue(
+  { jira, fields }: { jira: JiraRequests; fields: JiraFields },
+  ticketId: string,
+  scopes: readonly JiraScope[],
+): Promise<ReadIssue | undefined> {
+  const read = await readWith({ jira, fields }, ticketId, scopes);
+  if (read === undefined || hasField(read.issue, read.statusFieldId)) return read;
+  // A field may have been made anew under its name, which only a new look for it tells.
+  fields.forget();
+  return readWith({ jira, fields }, ticketId, scopes);
+}
+
+async function readWith(
   { jira, fields }: { jira: JiraRequests; fields: JiraFields },
   ticketId: string,
   scopes: readonly JiraScope[],
