@@ -9,7 +9,16 @@ import { aRunRequest } from '../../builders/a-run-request.ts';
 import { type AnsweredGitHub, startAnsweredGitHub } from './answered-github.ts';
 import type { Outcome } from './broken-answers.ts';
 import { repositoryAnswered } from './github-repository.ts';
-import { cellsOf, GITHUB_ANSWERS, type GitHubTable, LOOKED_FOR, MADE, REFUSED, STOPPED } from './github-words.ts';
+import {
+  cellsOf,
+  type GitHubTable,
+  LISTED_SURELY,
+  LOOKED_FOR,
+  MADE,
+  REFUSED,
+  STOPPED,
+  UNLISTED,
+} from './github-words.ts';
 
 let github: AnsweredGitHub;
 beforeAll(async () => {
@@ -34,8 +43,6 @@ async function started(): Promise<string> {
   return outcome.outcome === 'dispatched' ? outcome.workflowRunId : expect.unreachable();
 }
 
-/** The jobs of an attempt that exists: no answer makes it one without jobs. */
-const LISTED_SURELY = Object.fromEntries(Object.keys(GITHUB_ANSWERS).map((name) => [name, 'deferred'])) as GitHubTable;
 const JOBS = /^GET .*\/jobs\?/;
 const attempt = async () => ({ workflowRunId: await started(), runAttempt: 1 });
 const latest = async () => {
@@ -53,12 +60,7 @@ const ROWS: Row[] = [
   ['mintToken, the token', /\/access_tokens$/, () => access().mintToken(REPOSITORY, {}), REFUSED],
   ['repositoryId', /^GET \/repos\/acme\/backend$/, () => access().repositoryId(REPOSITORY), REFUSED],
   ['jobs', JOBS, async () => access().jobs(REPOSITORY, await attempt()), LISTED_SURELY],
-  [
-    'latestJobs, the runs',
-    /\/claude-implement\.yml\/runs\?/,
-    latest,
-    { ...REFUSED, 'told 404': 'gone', moved: 'gone' },
-  ],
+  ['latestJobs, the runs', /\/claude-implement\.yml\/runs\?/, latest, UNLISTED],
   ['latestJobs, the jobs', JOBS, latest, REFUSED],
   ['compare, the branch', /\/branches\/main$/, compare, REFUSED],
   ['compare, a folder', /^GET .*\/git\/trees\//, compare, REFUSED],
