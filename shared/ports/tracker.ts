@@ -5,8 +5,8 @@ import type { Ticket, TrackerName } from '../domain/ticket.ts';
 import type { WantedComment } from '../domain/ticket-record.ts';
 
 /**
- * Where tickets live. Every method throws `ServiceUnavailable` on an outage, a time-out or a rate limit, and may be
- * repeated without harm.
+ * Where tickets live. Every method throws `ServiceUnavailable` on an outage, a time-out or a rate limit, `ServiceRefusal` where the
+ * tracker will not do what was asked, and may be repeated without harm.
  */
 export interface Tracker {
   readonly name: TrackerName;
@@ -47,13 +47,13 @@ export interface ScopeCheck {
 
 /** Looks at the labels by which Linear shows markers in a team, when people ask. */
 export interface LabelChecker {
-  /** Throws `ServiceUnavailable` as a tracker does. */
+  /** Throws `ServiceUnavailable` as a tracker does, and `ServiceRefusal` where it will not answer. */
   checkLabels(teamKey: string): Promise<ScopeCheck>;
 }
 
 /** Looks at where a mapping on Jira is to look, before it is saved and when people ask. */
 export interface ScopeChecker {
-  /** Throws `ServiceUnavailable` as a tracker does. */
+  /** Throws `ServiceUnavailable` as a tracker does, and `ServiceRefusal` where it will not answer. */
   check(scope: Omit<JiraScope, 'mappingId'>): Promise<ScopeCheck>;
 }
 

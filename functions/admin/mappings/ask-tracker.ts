@@ -1,5 +1,5 @@
 import { REFUSED_CREDENTIAL } from '../../../shared/contract/refused-credential.ts';
-import { AppError, ServiceUnavailable } from '../../../shared/domain/errors.ts';
+import { AppError, ServiceRefusal, ServiceUnavailable } from '../../../shared/domain/errors.ts';
 import type { TrackerName } from '../../../shared/domain/ticket.ts';
 import type { AdminDeps } from '../admin-deps.ts';
 
@@ -21,7 +21,7 @@ export function requireTracker<Name extends TrackerName>(
   return tracker as () => Promise<Asked<Name>>;
 }
 
-/** Asks a tracker, which may be out of reach. */
+/** Asks a tracker, which may be out of reach (`tracker_unavailable`) or refuse to answer (`tracker_refused`). */
 export async function askTracker<Name extends TrackerName, Answer>(
   deps: Pick<AdminDeps, 'trackers'>,
   name: Name,
@@ -31,9 +31,19 @@ export async function askTracker<Name extends TrackerName, Answer>(
   try {
     return await ask(await tracker());
   } catch (error) {
-    if (!(error instanceof ServiceUnavailable)) throw error;
-    const isRefused = error.reason === 'credential_refused';
-    const later = `${name} cannot answer now; try again in a minute`;
-    throw new AppError('tracker_unavailable', isRefused ? REFUSED_CREDENTIAL[name] : later);
+    throw asAppError(error, name);
   }
+}
+
+function asAppError(error: unknown, name: TrackerName): unknown {
+  if (error instanceof ServiceRefusal) {
+    const { service, reason } = error;
+    const mend =
+      'see that our account there may see the project and its tickets, and that the settings of the mapping are right';
+    return new AppError('tracker_refused', `${service} refuses to answer this (${reason}); ${mend}`);
+  }
+  if (!(error instanceof ServiceUnavailable)) return error;
+  const isRefused = error.reason === 'credential_refused';
+  const later = `${name} cannot answer now; try again in a minute`;
+  return new AppError('tracker_unavailable', isRefused ? REFUSED_CREDENTIAL[name] : later);
 }
