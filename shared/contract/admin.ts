@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { EXECUTOR_NAMES } from '../domain/mapping.ts';
+import { EXECUTORS, PROVIDERS } from '../domain/mapping.ts';
+import { TRACKERS } from '../domain/ticket.ts';
 import { BlockedTicket, PlanView } from './blocked-ticket.ts';
 import { MappingChange, MappingInput } from './mapping-input.ts';
 import { LiveRunView, RunDetail, RunView } from './run-views.ts';
@@ -10,7 +11,7 @@ import { TrackerCheck } from './tracker-check.ts';
 /** The admin API: what each operation takes and answers. Answers are strict, so that nothing else slips out. */
 
 const instant = z.iso.datetime();
-const TrackerSchema = z.enum(['linear', 'jira']);
+const TrackerSchema = z.enum(TRACKERS);
 const QueueSchema = z.enum(['candidates', 'lifecycle']);
 
 export const ADMIN_BODY_LIMIT = 64 * 1024;
@@ -97,8 +98,8 @@ export const MappingView = z.strictObject({
   maxInProgress: z.int(),
   planningEnabled: z.boolean(),
   autoApprovePlans: z.boolean(),
-  executor: z.enum(EXECUTOR_NAMES),
-  provider: z.enum(['anthropic', 'bedrock']),
+  executor: z.enum(EXECUTORS),
+  provider: z.enum(PROVIDERS),
   awsRegion: z.string().optional(),
   bedrockModelId: z.string().optional(),
   maxTurns: z.int().optional(),
@@ -117,7 +118,7 @@ export type MappingView = z.infer<typeof MappingView>;
 const MappingList = z.strictObject({
   mappings: z.array(MappingView),
   /** The executors that this deployment has. */
-  executors: z.array(z.enum(EXECUTOR_NAMES)),
+  executors: z.array(z.enum(EXECUTORS)),
   /** The trackers that it has. */
   trackers: z.array(TrackerSchema),
 });

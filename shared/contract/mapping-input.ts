@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { DEFAULT_BUDGET_USD, EXECUTOR_NAMES } from '../domain/mapping.ts';
+import { DEFAULT_BUDGET_USD, EXECUTORS, PROVIDERS } from '../domain/mapping.ts';
+import { TRACKERS } from '../domain/ticket.ts';
 
 /** What the admin API takes for a project mapping. Every message is a sentence that the form shows under its field. */
 
@@ -46,7 +47,7 @@ const ORDER_BY = /^(?:[^"']|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')*?\border\s+by\b
 
 const Fields = z.strictObject({
   name: line(80),
-  tracker: z.enum(['linear', 'jira'], 'Either linear or jira.').default('linear'),
+  tracker: z.enum(TRACKERS, 'Either linear or jira.').default('linear'),
   teamKey: line(16).regex(TEAM_KEY, 'The key of a Linear team, in capitals, such as ENG.').optional(),
   linearProjectId: line(64)
     .regex(/^[A-Za-z0-9-]+$/, 'The id of a Linear project: letters, digits and dashes.')
@@ -70,8 +71,8 @@ const Fields = z.strictObject({
   planningEnabled: z.boolean().default(true),
   autoApprovePlans: z.boolean().default(true),
   /** Known names; the API says which of them it can serve. */
-  executor: z.enum([...EXECUTOR_NAMES, 'fly-machines']).default('github-actions'),
-  provider: z.enum(['anthropic', 'bedrock'], 'Either anthropic or bedrock.').default('anthropic'),
+  executor: z.enum([...EXECUTORS, 'fly-machines']).default('github-actions'),
+  provider: z.enum(PROVIDERS, 'Either anthropic or bedrock.').default('anthropic'),
   awsRegion: line(20).regex(AWS_REGION, 'A region of AWS, such as us-east-1.').optional(),
   bedrockModelId: line(300)
     .regex(BEDROCK_MODEL, 'The id or ARN of a model or inference profile on Bedrock.')

@@ -1,10 +1,12 @@
 import type { Ticket, TrackerName } from './ticket.ts';
 import type { Instant } from './time.ts';
 
-export type Provider = 'anthropic' | 'bedrock';
+/** Who serves the model. */
+export const PROVIDERS = ['anthropic', 'bedrock'] as const;
+export type Provider = (typeof PROVIDERS)[number];
 /** Where runs execute; `local` on a laptop only. */
-export const EXECUTOR_NAMES = ['github-actions', 'local'] as const;
-export type ExecutorName = (typeof EXECUTOR_NAMES)[number];
+export const EXECUTORS = ['github-actions', 'local'] as const;
+export type ExecutorName = (typeof EXECUTORS)[number];
 
 /** US dollars that the model may cost in one run, unless its mapping says otherwise. */
 export const DEFAULT_BUDGET_USD = 10;

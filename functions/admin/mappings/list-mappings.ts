@@ -1,5 +1,5 @@
 import type { OperationAnswer } from '../../../shared/contract/admin.ts';
-import { TRACKER_NAMES } from '../../../shared/domain/ticket.ts';
+import { TRACKERS } from '../../../shared/domain/ticket.ts';
 import type { AdminDeps } from '../admin-deps.ts';
 import { presentMapping } from './present-mapping.ts';
 
@@ -8,5 +8,5 @@ export async function listMappings(
   deps: Pick<AdminDeps, 'mappings' | 'executors' | 'trackers'>,
 ): Promise<OperationAnswer<'listMappings'>> {
   const mappings = (await deps.mappings.all()).map(presentMapping);
-  return { mappings, executors: [...deps.executors], trackers: TRACKER_NAMES.filter((name) => name in deps.trackers) };
+  return { mappings, executors: [...deps.executors], trackers: TRACKERS.filter((name) => name in deps.trackers) };
 }

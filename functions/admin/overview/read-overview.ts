@@ -3,7 +3,7 @@ import { type LiveRunView, NEWEST_STEPS } from '../../../shared/contract/run-vie
 import type { Bucket } from '../../../shared/domain/bucket.ts';
 import { bucketIdOf, type ProjectMapping } from '../../../shared/domain/mapping.ts';
 import { isLive, isTerminal, type Run } from '../../../shared/domain/run.ts';
-import { TRACKER_NAMES } from '../../../shared/domain/ticket.ts';
+import { TRACKERS } from '../../../shared/domain/ticket.ts';
 import type { TicketRecord } from '../../../shared/domain/ticket-record.ts';
 import { DAY_MS, elapsedMs, type Instant, plus } from '../../../shared/domain/time.ts';
 import type { AdminDeps } from '../admin-deps.ts';
@@ -25,7 +25,7 @@ export async function readOverview(deps: Deps): Promise<Overview> {
     deps.mappings.all(),
     deps.deadLetters.counts(),
     deps.tickets.unshown(),
-    ...TRACKER_NAMES.map((name) => deps.settings.readPollState(name)),
+    ...TRACKERS.map((name) => deps.settings.readPollState(name)),
   ]);
   const live = open.filter((run) => isLive(run.status)).sort((a, b) => b.reservedAt.localeCompare(a.reservedAt));
   return {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { DEFAULT_BUDGET_USD, EXECUTOR_NAMES, type ProjectMapping } from '../../domain/mapping.ts';
+import { DEFAULT_BUDGET_USD, EXECUTORS, PROVIDERS, type ProjectMapping } from '../../domain/mapping.ts';
 import { instant, type ShapeOf, trackerName } from './item-shape.ts';
 
 /** A project mapping as the table keeps it. */
@@ -22,8 +22,8 @@ export const MappingItem = z.object({
   maxInProgress: z.int(),
   planningEnabled: z.boolean(),
   autoApprovePlans: z.boolean(),
-  executor: z.enum(EXECUTOR_NAMES),
-  provider: z.enum(['anthropic', 'bedrock']),
+  executor: z.enum(EXECUTORS),
+  provider: z.enum(PROVIDERS),
   awsRegion: z.string().optional(),
   bedrockModelId: z.string().optional(),
   maxTurns: z.number().optional(),
