@@ -1,8 +1,9 @@
 import * as z from 'zod';
-import { EXECUTORS, PROVIDERS } from '../domain/mapping.ts';
+import { EXECUTORS } from '../domain/executors.ts';
 import { TRACKERS } from '../domain/ticket.ts';
 import { BlockedTicket, PlanView } from './blocked-ticket.ts';
 import { MappingChange, MappingInput } from './mapping-input.ts';
+import { MappingView } from './mapping-record.ts';
 import { LiveRunView, RunDetail, RunView } from './run-views.ts';
 import { PhaseSchema } from './runner.ts';
 import { SyncView, TemplatesView } from './template-views.ts';
@@ -23,6 +24,8 @@ export type SessionView = z.infer<typeof SessionView>;
 
 export const BucketView = z.strictObject({
   bucketId: z.string(),
+  /** What people call it; absent where it is called as its one mapping. */
+  title: z.string().optional(),
   limit: z.int(),
   /** Names of the mappings that share it. */
   mappings: z.array(z.string()),
@@ -77,43 +80,6 @@ export const Overview = z.strictObject({
   ),
 });
 export type Overview = z.infer<typeof Overview>;
-
-export const MappingView = z.strictObject({
-  mappingId: z.string(),
-  version: z.int(),
-  name: z.string(),
-  tracker: TrackerSchema,
-  teamKey: z.string(),
-  linearProjectId: z.string().optional(),
-  label: z.string().optional(),
-  jql: z.string().optional(),
-  repoFieldValue: z.string().optional(),
-  statusFieldOverride: z.string().optional(),
-  repoFieldOverride: z.string().optional(),
-  owner: z.string(),
-  repo: z.string(),
-  defaultBranch: z.string(),
-  planWorkflowFile: z.string(),
-  implementWorkflowFile: z.string(),
-  maxInProgress: z.int(),
-  planningEnabled: z.boolean(),
-  autoApprovePlans: z.boolean(),
-  executor: z.enum(EXECUTORS),
-  provider: z.enum(PROVIDERS),
-  awsRegion: z.string().optional(),
-  bedrockModelId: z.string().optional(),
-  maxTurns: z.int().optional(),
-  maxIterations: z.int().optional(),
-  maxJobMinutes: z.int().optional(),
-  budgetUsdPerRun: z.number(),
-  runnerImage: z.string().optional(),
-  branchPrefix: z.string().optional(),
-  paused: z.boolean(),
-  suspended: z.strictObject({ reason: z.string(), at: instant }).optional(),
-  createdAt: instant,
-  updatedAt: instant,
-});
-export type MappingView = z.infer<typeof MappingView>;
 
 const MappingList = z.strictObject({
   mappings: z.array(MappingView),

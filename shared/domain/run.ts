@@ -1,5 +1,6 @@
+import type { ExecutorName } from './executors.ts';
 import type { FailureKind } from './failures/failure-row.ts';
-import type { ExecutorName, Provider } from './mapping.ts';
+import type { Provider } from './mapping.ts';
 import type { TicketRef } from './ticket.ts';
 import { HOUR_MS, type Instant, MINUTE_MS, SECOND_MS } from './time.ts';
 

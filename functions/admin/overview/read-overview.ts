@@ -1,7 +1,7 @@
 import type { Overview } from '../../../shared/contract/admin.ts';
 import { type LiveRunView, NEWEST_STEPS } from '../../../shared/contract/run-views.ts';
 import type { Bucket } from '../../../shared/domain/bucket.ts';
-import { bucketIdOf, type ProjectMapping } from '../../../shared/domain/mapping.ts';
+import { bucketIdOf, bucketTitleOf, type ProjectMapping } from '../../../shared/domain/mapping.ts';
 import { isLive, isTerminal, type Run } from '../../../shared/domain/run.ts';
 import { TRACKERS } from '../../../shared/domain/ticket.ts';
 import type { TicketRecord } from '../../../shared/domain/ticket-record.ts';
@@ -84,8 +84,9 @@ function presentBuckets(
   live: readonly Run[],
 ): Overview['buckets'] {
   const keys = new Map(live.map((run) => [run.runId, run.ticketKey]));
-  const views = buckets.map(({ bucketId, limit, slots }) => ({
+  const views = buckets.map(({ bucketId, tracker, limit, slots }) => ({
     bucketId,
+    title: bucketTitleOf({ tracker, bucketId }),
     limit,
     mappings: mappings.filter((mapping) => bucketIdOf(mapping) === bucketId).map((mapping) => mapping.name),
     holders: Object.entries(slots).map(([ticketId, { runId, phase, since }]) => ({

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { PhaseSchema } from '../../contract/runner.ts';
+import { EXECUTORS } from '../../domain/executors.ts';
 import { FAILURE_KINDS } from '../../domain/failures/failure-row.ts';
-import { EXECUTORS, PROVIDERS } from '../../domain/mapping.ts';
+import { PROVIDERS } from '../../domain/mapping.ts';
 import { RUN_STATUSES, type Run } from '../../domain/run.ts';
 import { instant, type ShapeOf, ticketRef } from './item-shape.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { startRun } from '../../../functions/equip-runner/start-run.ts';
-import { EXECUTORS } from '../../../shared/domain/mapping.ts';
+import { EXECUTORS } from '../../../shared/domain/executors.ts';
 import { aRun } from '../../builders/a-run.ts';
 import { aRunContext } from '../../builders/a-run-context.ts';
 import { aWorkflowClaims } from '../../builders/a-workflow-claims.ts';
