@@ -5,12 +5,11 @@ import { showTicket } from '../../functions/advance-run/show-ticket.ts';
 import { pollTickets } from '../../functions/poll-tickets/poll-tickets.ts';
 import { ticketText } from '../../shared/domain/plan.ts';
 import { HOUR_MS } from '../../shared/domain/time.ts';
-import type { LabelChecker, ScopeChecker } from '../../shared/ports/tracker.ts';
 import type { Outcome } from '../adapters/answers/broken-answers.ts';
 import type { UseCase } from '../adapters/answers/through.ts';
 import { anAwaitingRecord, aPlan } from '../builders/a-plan.ts';
 import { aTicketRecord } from '../builders/a-ticket-record.ts';
-import { type AnsweredTracker, type CheckingTracker, cellsThrough, startAnswered } from './answers-world.ts';
+import { type AnsweredTracker, cellsThrough, startAnswered } from './answers-world.ts';
 
 const NOTHING_STARTED = { slots: [], run: undefined, suspended: undefined };
 
@@ -147,7 +146,7 @@ const check: Suite = (given) =>
     'what an admin is told after $row is answered by $answer: $outcome',
     async ({ row, answer, outcome }) => {
       const { world, tracker } = await startAnswered(given);
-      const trackers = { [given.name]: async () => tracker as CheckingTracker & LabelChecker & ScopeChecker };
+      const trackers = { [given.name]: async () => tracker };
       const before = await world.mappings.read('backend');
       const ask = () => checkTracker({ ...world, trackers }, { mappingId: 'backend' });
       const answered = given.service().answer(row, answer);

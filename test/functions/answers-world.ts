@@ -2,7 +2,7 @@ import { dispatchRun } from '../../functions/dispatch-run/dispatch-run.ts';
 import type { ProjectMapping } from '../../shared/domain/mapping.ts';
 import type { TrackerName } from '../../shared/domain/ticket.ts';
 import type { WantedComment } from '../../shared/domain/ticket-record.ts';
-import type { LabelChecker, ScopeChecker, Tracker } from '../../shared/ports/tracker.ts';
+import type { Tracker } from '../../shared/ports/tracker.ts';
 import type { Outcome } from '../adapters/answers/broken-answers.ts';
 import type { Through, UseCase } from '../adapters/answers/through.ts';
 import { aCandidate } from '../builders/a-candidate.ts';
@@ -16,16 +16,13 @@ interface Cell<Answer extends string> {
   comment: WantedComment;
 }
 
-/** What checks a mapping is there by the tracker's name. */
-export type CheckingTracker = Tracker & Partial<LabelChecker & ScopeChecker>;
-
 export interface AnsweredTracker<Answer extends string> {
   name: TrackerName;
   /** What makes a mapping one of this tracker's, and the bucket of its runs. */
   mapping: Partial<ProjectMapping>;
   bucketId: string;
   service: () => {
-    aTicket(): Promise<{ tracker: CheckingTracker; ticketId: string; key: string }>;
+    aTicket(): Promise<{ tracker: Tracker; ticketId: string; key: string }>;
     approve(key: string): void;
     /** Answers how often the request of the row was answered so. */
     answer(row: string, name: Answer): () => number;
@@ -47,7 +44,7 @@ export async function startAnswered<Answer extends string>(given: AnsweredTracke
   const { tracker, ticketId, key } = await given.service().aTicket();
   const world = await aWorld({ mapping: { ...given.mapping, mappingId: 'backend' }, tickets: [] });
   await world.buckets.saveLimit({ bucketId, tracker: name, limit: 1 });
-  const trackers: Partial<Record<TrackerName, CheckingTracker>> = { [name]: tracker };
+  const trackers: Partial<Record<TrackerName, Tracker>> = { [name]: tracker };
   const ref = { tracker: name, ticketId };
   const candidate = aCandidate({ ...ref, mappingId: 'backend', offeredAt: world.clock.now() });
   return {

@@ -1,18 +1,20 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
 import type { MappingStore } from '../../ports/mapping-store.ts';
 import { MAPPINGS, mappingKey } from './keys.ts';
-import { MappingItem } from './mapping-item.ts';
 import { stateTable } from './state-table.ts';
+
+/** What a record is read by; loaded with the first one, since most starts of a function read none. */
+const mappingRecord = async () => (await import('../../contract/mapping-record.ts')).MappingRecord;
 
 export function mappingStore(client: DynamoDBDocumentClient, tableName: string): MappingStore {
   const table = stateTable(client, tableName);
   return {
     async all() {
-      return z.array(MappingItem).parse(await table.query({ index: 'gsi1', partition: MAPPINGS }));
+      const schema = await mappingRecord();
+      return (await table.query({ index: 'gsi1', partition: MAPPINGS })).map((item) => schema.parse(item));
     },
     async read(mappingId) {
-      return MappingItem.optional().parse(await table.get(mappingKey(mappingId)));
+      return (await mappingRecord()).optional().parse(await table.get(mappingKey(mappingId)));
     },
     async save(mapping) {
       const saved = { ...mapping, version: mapping.version + 1 };

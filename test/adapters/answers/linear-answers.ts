@@ -1,13 +1,13 @@
 import { linearTracker } from '../../../shared/adapters/linear/linear-tracker.ts';
 import { MARKER_CHANGES } from '../../../shared/domain/marker-change.ts';
 import type { WantedComment } from '../../../shared/domain/ticket-record.ts';
-import type { LabelChecker, Tracker } from '../../../shared/ports/tracker.ts';
+import type { Tracker } from '../../../shared/ports/tracker.ts';
 import { API_KEY, startLinear } from '../linear-harness.ts';
 import { startAnsweringProxy } from './answering-proxy.ts';
 import { type AnswerName, type BrokenAnswer, brokenAnswers, type Outcome } from './broken-answers.ts';
 import type { Through } from './through.ts';
 
-type LinearTracker = Tracker & LabelChecker;
+type LinearTracker = Tracker<'linear'>;
 
 /** Linear says what kind an error is of, and which ticket it did not find with a 404 of its own. */
 const words = (status: number) => {
@@ -90,8 +90,8 @@ export const LINEAR_ROWS: Record<string, Row> = {
   'comment, one that stands': {
     ...{ call: edit, operation: 'EditComment', through: SHOWN, comment: EDITED, outcomes: REFUSED },
   },
-  checkLabels: {
-    call: (tracker) => tracker.checkLabels('ENG'),
+  check: {
+    call: (tracker) => tracker.check({ tracker: 'linear', teamKey: 'ENG' }),
     ...{ operation: 'LabelsOfTeam', through: ['check'], outcomes: REFUSED },
   },
 };

@@ -23,14 +23,13 @@ async function aWorldOf(tracker: 'linear' | 'jira'): Promise<AdminWorld> {
   return world;
 }
 
-type Asked = 'read' | 'ourComments' | 'check' | 'checkLabels';
+type Asked = 'read' | 'ourComments' | 'check';
 
 /** From now on every question of this kind fails so. */
 function failing(world: AdminWorld, asked: Asked, error: Error): void {
   const fail = { [asked]: () => Promise.reject(error) };
-  const linear = { ...world.tracker, checkLabels: world.scopeChecker.checkLabels, ...fail };
-  const jira = { ...world.tracker, check: world.scopeChecker.check, ...fail };
-  Object.assign(world.trackers, { linear: async () => linear, jira: async () => jira });
+  const tracker = { ...world.tracker, check: world.scopeChecker.check, ...fail };
+  Object.assign(world.trackers, { linear: async () => tracker, jira: async () => tracker });
 }
 
 const input = (name: string) => ({ name, owner: 'acme', repo: 'backend', ...JIRA, teamKey: undefined });
@@ -47,7 +46,7 @@ const QUESTIONS: Question[] = [
   ...ofBoth('approving a plan whose ticket is read', 'read', ({ operations }, tracker) =>
     operations.approvePlan({ params: { tracker, ticketId }, body: { planHash: 'any' } }),
   ),
-  ['checking labels', 'linear', 'checkLabels', ({ operations }) => operations.checkTracker({ params: { mappingId } })],
+  ['checking labels', 'linear', 'check', ({ operations }) => operations.checkTracker({ params: { mappingId } })],
   ['checking a scope', 'jira', 'check', ({ operations }) => operations.checkTracker({ params: { mappingId } })],
   [
     'making a mapping',
