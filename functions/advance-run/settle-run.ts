@@ -4,7 +4,6 @@ import { isLive, isTerminal, isTombstone, type Run } from '../../shared/domain/r
 import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
 import type { RunEnd } from '../../shared/ports/run-store.ts';
 import type { AdvanceRunDeps } from './advance-run-deps.ts';
-import { offerFreed } from './offer-freed.ts';
 import { showTicket } from './show-ticket.ts';
 
 const TRIES = 5;
@@ -100,5 +99,6 @@ async function offerFollowing(deps: AdvanceRunDeps, run: Run, record: TicketReco
   const { tracker, ticketId } = run;
   if (record.next !== undefined)
     await deps.timers.set({ kind: 'offer-next', dueAt: record.next.notBefore, tracker, ticketId });
-  await offerFreed(deps, run.bucketId, record);
+  // Needed once a run, so loaded then: what is loaded at every start is bounded.
+  await (await import('./offer-freed.ts')).offerFreed(deps, run.bucketId, record);
 }
