@@ -33,9 +33,11 @@ test('one that people close without merging is closed', async () => {
   expect(await pullRequests.state(URL)).toBe('closed');
 });
 
-test('one that is not there, or of a repository that the App does not reach, is gone', async () => {
+test('one that is not there is gone, and one of a repository that the App does not reach is not known to be', async () => {
   expect(await pullRequests.state(URL.replace('/1', '/99'))).toBe('gone');
-  expect(await pullRequests.state('https://github.test/acme/elsewhere/pull/1')).toBe('gone');
+  await expect(pullRequests.state('https://github.test/acme/elsewhere/pull/1')).rejects.toMatchObject({
+    name: 'ServiceUnavailable',
+  });
   expect(await pullRequests.state('no address')).toBe('gone');
 });
 

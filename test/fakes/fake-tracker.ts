@@ -41,11 +41,16 @@ interface Kept {
 /** Who approves plans on it. */
 export const APPROVER = 'Robin Reviewer';
 
+const NO_CALLS = {
+  ...{ marked: 0, readMany: 0, read: 0, show: 0, comment: 0 },
+  ...{ ourComments: 0, approver: 0, related: 0, check: 0 },
+};
+
 /** A tracker in memory, with the faults of a real one. */
 export function fakeTracker(name: Tracker['name'] = 'linear', clock: Clock = systemClock): FakeTracker {
   const kept = new Map<string, Kept>();
   const service = faults(name);
-  const calls = { marked: 0, readMany: 0, read: 0, show: 0, comment: 0, ourComments: 0, approver: 0, related: 0 };
+  const calls = { ...NO_CALLS };
   let frozen: Ticket[] | undefined;
   const strange = new Set<string>();
   const call = <T>(method: keyof typeof calls, effect: () => T) => {
@@ -75,19 +80,14 @@ export function fakeTracker(name: Tracker['name'] = 'linear', clock: Clock = sys
         kept.get(ticketId)?.ticket.markers.includes('plan_approved') === true ? APPROVER : undefined,
       ),
     related: (ticketId) => call('related', () => atMostTen(kept.get(ticketId)?.related ?? nothing)),
+    check: () => call('check', () => ({ problems: [], missingValues: [] })),
     relate(ticketId, related) {
       const ticket = kept.get(ticketId);
       if (ticket !== undefined) ticket.related = related;
     },
     editComment: (ticketId, commentId, body) => edit(kept.get(ticketId), { commentId, body, at: clock.now() }),
     put(ticket) {
-      const before = kept.get(ticket.ticketId) ?? {
-        comments: new Map(),
-        edits: new Map(),
-        related: nothing,
-        isInProgress: false,
-      };
-      kept.set(ticket.ticketId, { ...before, ticket: structuredClone(ticket) });
+      kept.set(ticket.ticketId, { ...(kept.get(ticket.ticketId) ?? untouched()), ticket: structuredClone(ticket) });
     },
     remove: (ticketId) => void kept.delete(ticketId),
     freezeListing() {
@@ -99,6 +99,10 @@ export function fakeTracker(name: Tracker['name'] = 'linear', clock: Clock = sys
     commentsOn: (ticketId) => structuredClone([...(kept.get(ticketId)?.comments.values() ?? [])]),
     isInProgress: (ticketId) => kept.get(ticketId)?.isInProgress ?? false,
   };
+}
+
+function untouched(): Omit<Kept, 'ticket'> {
+  return { comments: new Map(), edits: new Map(), related: nothing, isInProgress: false };
 }
 
 function edit(kept: Kept | undefined, made: { commentId: string; body: string | undefined; at: Instant }) {

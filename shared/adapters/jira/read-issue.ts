@@ -1,9 +1,8 @@
 import * as z from 'zod';
-import type { JiraScope } from '../../domain/jira-scope.ts';
 import type { FieldedScope, JiraFields } from './fields.ts';
 import { bearsRepo, hasField, ISSUE_FIELDS, Issue, type Issue as IssueType, optionOf, ownFields } from './issue.ts';
 import { type JiraRequests, undefinedIfGone } from './requests.ts';
-import { withFields } from './scopes.ts';
+import { type MappedScope, withFields } from './scopes.ts';
 
 /** One issue as it is now, with the field that shows its status and the mappings whose repository value it bears. */
 export interface ReadIssue {
@@ -20,7 +19,7 @@ const IDS_PER_REQUEST = 100;
 export async function readIssues(
   { jira, fields }: { jira: JiraRequests; fields: JiraFields },
   ticketIds: readonly string[],
-  scopes: readonly JiraScope[],
+  scopes: readonly MappedScope[],
 ): Promise<ReadIssue[]> {
   if (ticketIds.length === 0) return [];
   const wanted = await fieldsOf(fields, scopes);
@@ -42,7 +41,7 @@ export async function readIssues(
 export async function readIssue(
   { jira, fields }: { jira: JiraRequests; fields: JiraFields },
   ticketId: string,
-  scopes: readonly JiraScope[],
+  scopes: readonly MappedScope[],
 ): Promise<ReadIssue | undefined> {
   const read = await readWith({ jira, fields }, ticketId, scopes);
   if (read === undefined || hasField(read.issue, read.statusFieldId)) return read;
@@ -54,7 +53,7 @@ export async function readIssue(
 async function readWith(
   { jira, fields }: { jira: JiraRequests; fields: JiraFields },
   ticketId: string,
-  scopes: readonly JiraScope[],
+  scopes: readonly MappedScope[],
 ): Promise<ReadIssue | undefined> {
   const wanted = await fieldsOf(fields, scopes);
   const input = {
@@ -71,7 +70,7 @@ interface WantedFields {
   known: Pick<FieldedScope, 'statusFieldId' | 'repoFieldId'>[];
 }
 
-async function fieldsOf(fields: JiraFields, scopes: readonly JiraScope[]): Promise<WantedFields> {
+async function fieldsOf(fields: JiraFields, scopes: readonly MappedScope[]): Promise<WantedFields> {
   const { fielded, refused } = await withFields(fields, scopes);
   const known = fielded.length > 0 ? fielded : [await fields.idsFor({})];
   if (fielded.length === 0 && refused[0] !== undefined) throw refused[0].error;

@@ -6,9 +6,10 @@ import { MARKER_LABELS } from './marker-labels.ts';
 import { completeIssues } from './more-of-issues.ts';
 import { type LinearRequests, type Operation, undefinedIfGone } from './requests.ts';
 
-const LIST_TICKETS: Operation<{ issues: z.infer<typeof IssuePage> }> = {
-  name: 'MarkedTickets',
-  document: `query MarkedTickets($filter: IssueFilter!, $after: String) {
+/** The same request under a name of its own for each use. */
+const listing = (name: string): Operation<{ issues: z.infer<typeof IssuePage> }> => ({
+  name,
+  document: `query ${name}($filter: IssueFilter!, $after: String) {
     issues(first: 50, after: $after, filter: $filter) {
       nodes {${ISSUE_FIELDS}
       }
@@ -16,7 +17,9 @@ const LIST_TICKETS: Operation<{ issues: z.infer<typeof IssuePage> }> = {
     }
   }`,
   answer: z.object({ issues: IssuePage }),
-};
+});
+const MARKED_TICKETS = listing('MarkedTickets');
+const READ_TICKETS = listing('ReadTickets');
 
 const ReadIssue = IssueSchema.extend({ description: z.string().nullable(), trashed: z.boolean().nullable() });
 const READ_TICKET: Operation<{ issue: z.infer<typeof ReadIssue> }> = {
@@ -43,7 +46,7 @@ export async function markedTickets(
   reach: Reach = 'startable',
 ): Promise<Ticket[]> {
   const filter = { labels: LABELS[reach], state: { type: { nin: CLOSED_STATE_TYPES } } };
-  return listTickets(linear, filter, onSkipped);
+  return listTickets(linear, { operation: MARKED_TICKETS, filter, onSkipped });
 }
 
 const IDS_PER_REQUEST = 50;
@@ -53,21 +56,23 @@ export async function readTickets(linear: LinearRequests, ticketIds: readonly st
   const found: Ticket[] = [];
   for (let from = 0; from < ticketIds.length; from += IDS_PER_REQUEST) {
     const filter = { id: { in: ticketIds.slice(from, from + IDS_PER_REQUEST) } };
-    found.push(...(await listTickets(linear, filter)));
+    found.push(...(await listTickets(linear, { operation: READ_TICKETS, filter, onSkipped: () => {} })));
   }
   return found;
 }
 
-async function listTickets(
-  linear: LinearRequests,
-  filter: object,
-  onSkipped: (ticketId: string) => void = () => {},
-): Promise<Ticket[]> {
+interface Listing {
+  operation: typeof MARKED_TICKETS;
+  filter: object;
+  onSkipped: (ticketId: string) => void;
+}
+
+async function listTickets(linear: LinearRequests, { operation, filter, onSkipped }: Listing): Promise<Ticket[]> {
   // By id: a ticket that changes while we page may be listed twice.
   const issues = new Map<string, Issue>();
   let after: string | null = null;
   do {
-    const page: z.infer<typeof IssuePage> = (await linear.send(LIST_TICKETS, { filter, after })).issues;
+    const page: z.infer<typeof IssuePage> = (await linear.send(operation, { filter, after })).issues;
     for (const node of page.nodes) {
       const issue = IssueSchema.safeParse(node);
       if (issue.success) issues.set(issue.data.id, issue.data);
