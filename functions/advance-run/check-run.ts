@@ -26,6 +26,7 @@ export async function checkRun(deps: AdvanceRunDeps, runId: string): Promise<str
 /** The timer of a live run is the reminder of what its ticket should show, too: the admission sets no other. */
 async function actAndShow(deps: AdvanceRunDeps, run: Run): Promise<string> {
   const check = checkOf(run, deps.clock.now());
+  if (check.action !== 'end') await bindStarted(deps, run);
   const outcome = await act(deps, run, check);
   if (check.action !== 'end') await showTicket(deps, run, { isReminder: true, isReminded: true });
   return outcome;
@@ -54,6 +55,14 @@ async function act(deps: AdvanceRunDeps, run: Run, check: RunCheck): Promise<str
     case 'end':
       return endRun(deps, run, check);
   }
+}
+
+/** A run may start before the answer to its order is known: then its execution is known by its id alone, and has no link. */
+async function bindStarted(deps: AdvanceRunDeps, run: Run): Promise<void> {
+  if (run.status !== 'running' || run.workflowRunId === undefined || run.workflowRunUrl !== undefined) return;
+  const executions = await deps.executor.find(run);
+  const own = executions.find(({ workflowRunId }) => workflowRunId === run.workflowRunId);
+  if (own !== undefined) await deps.runs.bind(run.runId, { ...own, at: deps.clock.now() });
 }
 
 async function waitUntil(deps: AdvanceRunDeps, run: Run, dueAt: Instant): Promise<string> {

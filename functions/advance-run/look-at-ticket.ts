@@ -1,16 +1,15 @@
 import { isApprovalSeen } from '../../shared/domain/approval.ts';
 import { failureBy } from '../../shared/domain/failures/failures.ts';
 import { isLive, type Run } from '../../shared/domain/run.ts';
-import type { Ticket, TicketRef } from '../../shared/domain/ticket.ts';
+import type { TicketRef } from '../../shared/domain/ticket.ts';
 import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
-import type { Instant } from '../../shared/domain/time.ts';
 import { isOver, type Withdrawal, withdrawalOf } from '../../shared/domain/withdrawal.ts';
 import type { AdvanceRunDeps } from './advance-run-deps.ts';
 import { cancelRun } from './check-run.ts';
 import { giveUp } from './offer-next.ts';
 import { readTicket } from './read-ticket.ts';
 import { reviewPlan } from './review-plan.ts';
-import { reviewPullRequest } from './review-pull-request.ts';
+import { type Look, reviewPullRequest } from './review-pull-request.ts';
 
 /**
  * Looks at a ticket that somebody saw to be otherwise than its record would have it, with both as they are now: a person
@@ -35,12 +34,6 @@ export async function lookAtTicket(deps: AdvanceRunDeps, ref: TicketRef): Promis
     default:
       return 'left: nothing is under way';
   }
-}
-
-export interface Look {
-  /** Undefined when it is gone. */
-  ticket: Ticket | undefined;
-  askedAt: Instant;
 }
 
 async function lookAtWork(deps: AdvanceRunDeps, record: TicketRecord, { ticket, askedAt }: Look): Promise<string> {

@@ -1,10 +1,10 @@
 import { isBetweenRuns, isPlanOutdated, planAnew, withoutComments } from '../../shared/domain/approval.ts';
 import { ServiceRefusal, ServiceUnavailable } from '../../shared/domain/errors.ts';
 import { isPlanReadable } from '../../shared/domain/outbox.ts';
-import { planCommentsOf, type TicketPlan, ticketText } from '../../shared/domain/plan.ts';
+import { isPlanOfOther, planCommentsOf, type TicketPlan, ticketText } from '../../shared/domain/plan.ts';
 import { phasesFrom } from '../../shared/domain/run.ts';
 import type { TicketRef } from '../../shared/domain/ticket.ts';
-import { outdatedPlanComment } from '../../shared/domain/ticket-comments.ts';
+import { outdatedPlanComment, type WhyAnew } from '../../shared/domain/ticket-comments.ts';
 import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
 import type { AdvanceRunDeps } from './advance-run-deps.ts';
 import { liftRule } from './lift-rule.ts';
@@ -37,15 +37,12 @@ async function goOn(deps: AdvanceRunDeps, ref: TicketRef): Promise<string> {
   return `planned anew: ${outcome}`;
 }
 
-/** Why its plan is of no use any more: the ticket changed, or somebody deleted every comment of it. */
-async function whyAnew(
-  deps: AdvanceRunDeps,
-  record: TicketRecord,
-  plan: TicketPlan,
-): Promise<'changed' | 'deleted' | undefined> {
+/** Why its plan is of no use any more: the ticket or its repository changed, or somebody deleted every comment of it. */
+async function whyAnew(deps: AdvanceRunDeps, record: TicketRecord, plan: TicketPlan): Promise<WhyAnew | undefined> {
   const ticket = await readTicket(deps, record);
   if (ticket === undefined || ticket === 'unreadable') return undefined;
   if (isPlanOutdated(record, deps.ids.hashOf(ticketText(ticket)))) return 'changed';
+  if (await isOfOther(deps, record, plan)) return 'moved';
   if (!isPlanReadable(record)) return undefined;
   const ids = planCommentsOf(record, plan, deps.ids.uuidFrom).map(({ commentId }) => commentId);
   try {
@@ -57,7 +54,17 @@ async function whyAnew(
   }
 }
 
-function renewed(deps: AdvanceRunDeps, record: TicketRecord, why: 'changed' | 'deleted'): TicketRecord {
+/** The mapping may have been changed since, which its plan does not know. */
+async function isOfOther(
+  { mappings }: Pick<AdvanceRunDeps, 'mappings'>,
+  { next, mappingId = '' }: TicketRecord,
+  plan: TicketPlan,
+): Promise<boolean> {
+  const mapping = await mappings.read(next?.mappingId ?? mappingId);
+  return mapping !== undefined && isPlanOfOther(plan, mapping);
+}
+
+function renewed(deps: AdvanceRunDeps, record: TicketRecord, why: WhyAnew): TicketRecord {
   const at = deps.clock.now();
   const commentId = deps.ids.uuidFrom(`${record.plan?.runId} outdated`);
   const comment = { commentId, body: outdatedPlanComment({ why, version: deps.version }) };

@@ -1,9 +1,17 @@
 import { ServiceUnavailable } from '../../shared/domain/errors.ts';
+import type { Ticket } from '../../shared/domain/ticket.ts';
 import type { TicketRecord, Waiting } from '../../shared/domain/ticket-record.ts';
+import type { Instant } from '../../shared/domain/time.ts';
 import { isOver, isReopened, isReviewDoubted, withNextRound } from '../../shared/domain/withdrawal.ts';
 import type { AdvanceRunDeps } from './advance-run-deps.ts';
-import type { Look } from './look-at-ticket.ts';
 import { showTicket } from './show-ticket.ts';
+
+/** A ticket as it was just read. */
+export interface Look {
+  /** Undefined when it is gone. */
+  ticket: Ticket | undefined;
+  askedAt: Instant;
+}
 
 /**
  * Looks at a ticket that has a pull request. A closed ticket is done with. An open one that is marked, and does not say that
@@ -35,7 +43,7 @@ async function stateOf({ pullRequests }: AdvanceRunDeps, { prUrl }: TicketRecord
   }
 }
 
-function asOpen(record: TicketRecord, { priority, createdAt }: NonNullable<Look['ticket']>): TicketRecord {
+function asOpen(record: TicketRecord, { priority, createdAt }: Ticket): TicketRecord {
   const detail = `its pull request ${record.prUrl} is open; merge or close it, or go on there`;
   const waiting: Waiting = { reason: 'pull_request_open', detail, priority, createdAt };
   return { ...record, status: 'pr_ready', waiting };

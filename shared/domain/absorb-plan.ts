@@ -1,5 +1,5 @@
 import { approvePlan } from './approval.ts';
-import { emptySection, type PlanKey, type PlanSection } from './plan.ts';
+import { emptySection, type PlanKey, type PlanSection, repositoryOf } from './plan.ts';
 import { planningContext } from './planning-context.ts';
 import type { Run } from './run.ts';
 import { approvalComment } from './ticket-comments.ts';
@@ -35,7 +35,8 @@ export function absorbPlan(base: TicketRecord, news: PlanNews): TicketRecord {
   const { planHash, ticketHash, sections } = plan;
   const keys = sections.map(({ key }) => key);
   const edition = base.plan?.edition;
-  const renewed = { runId: run.runId, ticketHash, keys, ...(edition === undefined ? {} : { edition }) };
+  const repository = repositoryOf(run);
+  const renewed = { runId: run.runId, ticketHash, repository, keys, ...(edition === undefined ? {} : { edition }) };
   const made = { ...base, plan: renewed, next: undefined, failureReason: undefined };
   const shown = commentsOf(base, plan).reduce(withComment, made);
   if (plan.isApprovedAtOnce) {

@@ -38,6 +38,8 @@ export interface TicketPlan {
   runId: string;
   /** Of title and description as that run was given them. */
   ticketHash: string;
+  /** For which it was made, as `owner/repo`; absent on plans of earlier versions. */
+  repository?: string | undefined;
   /** The sections that it has. */
   keys: PlanKey[];
   approval?: PlanApproval | undefined;
@@ -92,4 +94,17 @@ export function planSections(comments: readonly { key: string; body: string }[])
 /** What is left of a section's comment when the newest plan has no such section. */
 export function emptySection(key: PlanKey): string {
   return `${PLAN_HEADINGS[key]}\n\nThe newest plan has no such section.`;
+}
+
+/** A repository as a plan names it. */
+export function repositoryOf({ owner, repo }: { owner: string; repo: string }): string {
+  return `${owner}/${repo}`.toLowerCase();
+}
+
+/** Whether the plan was made for another repository than this one. */
+export function isPlanOfOther(
+  plan: Pick<TicketPlan, 'repository'> | undefined,
+  repository: { owner: string; repo: string },
+): boolean {
+  return plan?.repository !== undefined && plan.repository !== repositoryOf(repository);
 }

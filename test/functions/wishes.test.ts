@@ -98,12 +98,12 @@ test('a trigger that was listed before we took it off is no wish, however long t
   expect(world.candidates.waiting()).toEqual([]);
 });
 
-test.fails('a plan that was made for one repository is not implemented in another', async () => {
+test('a plan that was made for one repository is not implemented in another, but made anew', async () => {
   const world = await aWorld({ mapping: BY_HAND });
   const ticketHash = world.ids.hashOf(JSON.stringify([aTicket().title, aTicket().description]));
   const approval = anApproval();
   const next = { runId: approval.runId, phase: 'implementation', mappingId, bucketId: BUCKET, attempt: 1 } as const;
-  const plan = { ...aPlan({ ticketHash }), approval };
+  const plan = { ...aPlan({ ticketHash, repository: 'acme/backend' }), approval };
   const ready = { status: 'plan_complete', mappingId, bucketId: BUCKET, plan } as const;
   await world.tickets.write(aTicketRecord({ ...ready, next: { ...next, notBefore: world.clock.now() } }));
   world.tracker.put(aTicket({ markers: ['trigger', 'plan_complete'] }));
@@ -114,6 +114,10 @@ test.fails('a plan that was made for one repository is not implemented in anothe
   const run = await world.runs.read(approval.runId);
   const context = await world.runs.readContext(approval.runId);
   expect({ repo: run?.repo, plan: context?.planningContext }).not.toEqual({ repo: 'frontend', plan: approval.text });
+  await days(world, 'works').pass(1);
+  const { repo } = (await world.runs.read(world.executor.executions[0]?.runId ?? '')) ?? {};
+  expect({ phases: phases(world), repo }).toEqual({ phases: ['planning'], repo: 'frontend' });
+  expect(world.tracker.commentsOn(ticketId)[0]?.body).toContain('The repository of this ticket is another one');
 });
 
 test('without retries by marking, a ticket that changed since it was planned is planned anew a day later', async () => {

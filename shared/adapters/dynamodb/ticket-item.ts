@@ -71,6 +71,7 @@ const Plan = Packed.transform(unpack).pipe(
     ticketHash: z.string(),
     keys: z.array(z.enum(PLAN_KEYS)),
     edition: z.int().optional(),
+    repository: z.string().optional(),
     approval: PlanApproval.optional(),
   } satisfies ShapeOf<TicketPlan>),
 );
