@@ -45,6 +45,15 @@ export function isTombstone(run: Pick<Run, 'dispatchesAllowed'>): boolean {
   return run.dispatchesAllowed === 0;
 }
 
+/** Whether the gate lets this execution work on the run, as far as the run names one already. */
+export function isOwnExecution(
+  run: Pick<Run, 'workflowRunId' | 'runAttempt'>,
+  { workflowRunId, runAttempt }: { workflowRunId: string; runAttempt: number },
+): boolean {
+  const isBound = run.workflowRunId === undefined || run.workflowRunId === workflowRunId;
+  return isBound && (run.runAttempt === undefined || run.runAttempt === runAttempt);
+}
+
 /** The statuses from which `to` may be reached. */
 export function sourcesOf(to: RunStatus): RunStatus[] {
   return RUN_STATUSES.filter((from) => TRANSITIONS[from].includes(to));

@@ -1,5 +1,5 @@
 import { REFUSED_CREDENTIAL } from '../../../shared/contract/refused-credential.ts';
-import { AppError, ServiceUnavailable } from '../../../shared/domain/errors.ts';
+import { AppError, ServiceRefusal, ServiceUnavailable } from '../../../shared/domain/errors.ts';
 import type { TrackerName } from '../../../shared/domain/ticket.ts';
 import { TRACKER_RULES } from '../../../shared/domain/trackers/trackers.ts';
 import type { AdminDeps, AskedTracker } from '../admin-deps.ts';
@@ -14,7 +14,7 @@ export function requireTracker(
   return tracker;
 }
 
-/** Asks a tracker, which may be out of reach. */
+/** Asks a tracker, which may be out of reach (`tracker_unavailable`) or refuse to answer (`tracker_refused`). */
 export async function askTracker<Answer>(
   deps: Pick<AdminDeps, 'trackers'>,
   name: TrackerName,
@@ -24,9 +24,19 @@ export async function askTracker<Answer>(
   try {
     return await ask(await tracker());
   } catch (error) {
-    if (!(error instanceof ServiceUnavailable)) throw error;
-    const isRefused = error.reason === 'credential_refused';
-    const later = `${name} cannot answer now; try again in a minute`;
-    throw new AppError('tracker_unavailable', isRefused ? REFUSED_CREDENTIAL[name] : later);
+    throw asAppError(error, name);
   }
+}
+
+function asAppError(error: unknown, name: TrackerName): unknown {
+  if (error instanceof ServiceRefusal) {
+    const { service, reason } = error;
+    const mend =
+      'see that our account there may see the project and its tickets, and that the settings of the mapping are right';
+    return new AppError('tracker_refused', `${service} refuses to answer this (${reason}); ${mend}`);
+  }
+  if (!(error instanceof ServiceUnavailable)) return error;
+  const isRefused = error.reason === 'credential_refused';
+  const later = `${name} cannot answer now; try again in a minute`;
+  return new AppError('tracker_unavailable', isRefused ? REFUSED_CREDENTIAL[name] : later);
 }

@@ -26,6 +26,16 @@ export function mappingStore(client: DynamoDBDocumentClient, tableName: string):
       );
       return write.isWritten ? { outcome: 'saved', mapping: saved } : { outcome: 'stale' };
     },
+    async suspend(mappingId, suspended) {
+      await table.update(
+        mappingKey(mappingId),
+        'SET suspended = :suspended, updatedAt = :at, version = version + :one',
+        {
+          condition: 'attribute_exists(pk) AND attribute_not_exists(suspended) AND updatedAt < :at',
+          values: { ':suspended': suspended, ':at': suspended.at, ':one': 1 },
+        },
+      );
+    },
     async remove(mapping) {
       const write = await table.remove(mappingKey(mapping.mappingId), {
         condition: 'attribute_not_exists(pk) OR version = :version',

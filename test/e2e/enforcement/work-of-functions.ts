@@ -147,7 +147,9 @@ async function advanceRun(world: StrippedWorld): Promise<void> {
     ...markedTicket(world, 'Refused'),
     runId: systemIds.ulid(),
     reservedAt: now(),
+    endedAt: now(),
     status: 'failed',
+    mappingId: await saveMapping(world, { teamKey: 'OPS' }),
   });
   await stores.runs.reserve({ ...refused, failure: { kind: 'mapping', reason: 'no such workflow' } });
   await lifecycle.send({ type: 'RunEnded', ...refused });
