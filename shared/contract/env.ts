@@ -31,8 +31,13 @@ const github = {
   GITHUB_APP_ID_PARAMETER: z.string().startsWith('/'),
   GITHUB_PRIVATE_KEY_PARAMETER: z.string().startsWith('/'),
 };
-/** The loopback server of executor `local`; empty wherever but on a laptop. */
-const local = { LOCAL_EXECUTOR_URL: z.union([z.literal(''), z.url()]) };
+/** Where executors are, beside Actions. */
+const executors = {
+  /** The loopback server of executor `local`; empty wherever but on a laptop. */
+  LOCAL_EXECUTOR_URL: z.union([z.literal(''), z.url()]),
+};
+/** The variables by which a deployment has an executor. */
+export type ExecutorsEnv = z.infer<z.ZodObject<typeof executors>>;
 const tokens = { TOKEN_SECRET_PARAMETER: z.string().startsWith('/') };
 /** Where runners and people reach us, without a trailing slash; also the audience of GitHub's OIDC tokens for us. */
 const publicUrl = { PUBLIC_URL: z.url() };
@@ -50,7 +55,7 @@ export const DispatchRunEnv = z.object({
   ...lifecycle,
   ...trackers,
   ...github,
-  ...local,
+  ...executors,
   ...tokens,
   ...publicUrl,
 });
@@ -59,7 +64,7 @@ export const AdvanceRunEnv = z.object({
   ...candidates,
   ...trackers,
   ...github,
-  ...local,
+  ...executors,
   ...publicUrl,
 });
 export const WatchRunsEnv = z.object({ ...table, ...lifecycle });
@@ -67,7 +72,7 @@ export const EquipRunnerEnv = z.object({
   ...table,
   ...tokens,
   ...github,
-  ...local,
+  ...executors,
   ...publicUrl,
   /** Who signs the OIDC tokens of Actions jobs, as it stands in their `iss`. */
   GITHUB_OIDC_ISSUER: z.url(),
@@ -87,7 +92,7 @@ export const AdminEnv = z.object({
   ...lifecycle,
   CANDIDATES_DEAD_LETTER_URL: z.url(),
   LIFECYCLE_DEAD_LETTER_URL: z.url(),
-  ...local,
+  ...executors,
   ACCESS_CODE_PARAMETER: z.string().startsWith('/'),
 });
 
