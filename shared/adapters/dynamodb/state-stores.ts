@@ -3,6 +3,7 @@ import type { Clock } from '../../ports/clock.ts';
 import { bucketStore } from './bucket-store.ts';
 import { dispatchRecordStore } from './dispatch-record-store.ts';
 import { mappingStore } from './mapping-store.ts';
+import { pullRequestStore } from './pull-request-store.ts';
 import { runStore } from './run-store.ts';
 import { ticketStore } from './ticket-store.ts';
 import { timerStore } from './timer-store.ts';
@@ -15,6 +16,7 @@ export function stateStores(client: DynamoDBDocumentClient, tableName: string, c
     dispatchRecords: dispatchRecordStore(client, tableName),
     runs: runStore(client, tableName, clock),
     tickets: ticketStore(client, tableName),
+    pullRequests: pullRequestStore(client, tableName),
     timers: timerStore(client, tableName),
   };
 }
