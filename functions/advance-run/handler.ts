@@ -3,6 +3,7 @@ import { auditLog } from '../../shared/adapters/dynamodb/audit-log.ts';
 import { documentClient } from '../../shared/adapters/dynamodb/document-client.ts';
 import { stateStores } from '../../shared/adapters/dynamodb/state-stores.ts';
 import { githubExecutor } from '../../shared/adapters/github/github-executor.ts';
+import { lazyPullRequestHost } from '../../shared/adapters/github/lazy-pull-request-host.ts';
 import { lazyJira } from '../../shared/adapters/jira/lazy-jira.ts';
 import { linearOf, linearSecrets } from '../../shared/adapters/linear/linear-of.ts';
 import { candidateQueue } from '../../shared/adapters/sqs/candidate-queue.ts';
@@ -41,6 +42,7 @@ const deps = {
     githubExecutor({ apiUrl: env.GITHUB_API_URL, appId, privateKey }),
     env.LOCAL_EXECUTOR_URL,
   ),
+  host: lazyPullRequestHost({ apiUrl: env.GITHUB_API_URL, appId, privateKey }),
   candidates: candidateQueue(queueClient(), env.CANDIDATES_QUEUE_URL),
   version: VERSION,
   adminUrl: `${env.PUBLIC_URL}/admin`,

@@ -53,6 +53,8 @@ export const LifecycleEvent = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('PullRequestCommented'),
     ...pullRequest,
+    /** Who wrote it, as the event tells; an insider has some part in the repository, and is answered when refused. */
+    author: z.object({ login: z.string().min(1).max(64), isInsider: z.boolean() }),
     comment: z.object({ kind: z.enum(COMMENT_KINDS), commentId: z.string().regex(/^[1-9][0-9]{0,19}$/) }),
     ...arrival,
   }),

@@ -9,7 +9,8 @@ export interface PullRequestStore {
    * `stale`: somebody else wrote in between; read again and decide again.
    */
   write(record: PullRequestRecord): Promise<{ outcome: 'written'; record: PullRequestRecord } | { outcome: 'stale' }>;
-  /** Index reads, longest unchanged first: hints. */
+  /** Index reads, longest unchanged first: hints. `waiting`: a follow-up is wanted, and not yet admitted. */
   open(): Promise<PullRequestRecord[]>;
+  waiting(): Promise<PullRequestRecord[]>;
   ofTicket(ref: TicketRef): Promise<PullRequestRecord[]>;
 }

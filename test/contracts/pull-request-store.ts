@@ -51,7 +51,11 @@ export function pullRequestStoreContract(fresh: FreshStores): void {
       await pullRequests.write(aPullRequestRecord({ number: 3, ticketId: 'ticket-2', updatedAt: at(1) }));
       await pullRequests.write(aPullRequestRecord({ number: 2, state: 'closed', version: 1, updatedAt: at(4) }));
       expect((await pullRequests.open()).map(({ number }) => number)).toEqual([3, 1]);
-      expect((await pullRequests.ofTicket(aPullRequestRecord())).map(({ number }) => number)).toEqual([1, 2]);
+      expect(await pullRequests.waiting()).toEqual([]);
+      await pullRequests.write({ ...aFullRecord(), number: 1, state: 'open', version: 1, updatedAt: at(5) });
+      expect((await pullRequests.waiting()).map(({ number }) => number)).toEqual([1]);
+      expect((await pullRequests.open()).map(({ number }) => number)).toEqual([3, 1]);
+      expect((await pullRequests.ofTicket(aPullRequestRecord())).map(({ number }) => number)).toEqual([2, 1]);
     });
   });
 }

@@ -18,6 +18,7 @@ export function fakePullRequestStore(): PullRequestStore {
       return written === undefined ? { outcome: 'stale' } : { outcome: 'written', record: written };
     },
     open: async () => listed(({ state }) => state === 'open'),
+    waiting: async () => listed(({ state, next }) => state === 'open' && next !== undefined),
     ofTicket: async (ref) => listed((record) => ticketName(record) === ticketName(ref)),
   };
 }

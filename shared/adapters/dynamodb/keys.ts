@@ -14,7 +14,7 @@ import type { TicketStatus } from '../../domain/ticket-record.ts';
  * | ticket (status, outbox, next, attempts)   | TICKET#tracker#ticketId      | TICKET                      | gsi1 TICKETS#status / updatedAt; gsi2 TICKETS#unshown / updatedAt, if so       |                                 |
  * | run                                       | RUN#runId                    | RUN                         | gsi1 RUNS#open or RUNS#yyyy-mm-dd / reservedAt; gsi2 TICKET#… / reservedAt    |                                 |
  * | context, report, step of a run (≤ 200)    | RUN#runId                    | CONTEXT, REPORT, STEP#id    |                                                                               | 90 days                         |
- * | pull request (state, next, answers)       | PR#owner/repo#n              | PR                          | gsi1 PRS#open / updatedAt; gsi2 PRS-OF#tracker#ticketId / updatedAt           |                                 |
+ * | pull request (state, next, answers)       | PR#owner/repo#n              | PR                          | gsi1 PRS#open, PRS#next / updatedAt; gsi2 PRS-OF#tracker#ticketId / updatedAt |                                 |
  * | timer                                     | TIMERS                       | dueAt#kind#id               |                                                                               |                                 |
  * | session, sign-in throttle                 | SESSION#hash, THROTTLE#addr  | same                        |                                                                               | its end                         |
  * | audit entry                               | AUDIT#yyyy-mm-dd             | ulid                        |                                                                               | 400 days                        |
@@ -113,4 +113,6 @@ export const OPEN_RUNS = 'RUNS#open';
 export const TIMERS = 'TIMERS';
 /** Tickets on which something is wanted that the tracker did not take. */
 export const TICKETS_UNSHOWN = 'TICKETS#unshown';
-export const OPEN_PULL_REQUESTS = 'PRS#open';
+/** Pull requests that are open: without and with a follow-up that is wanted. */
+export const IDLE_PULL_REQUESTS = 'PRS#open';
+export const WAITING_PULL_REQUESTS = 'PRS#next';

@@ -8,7 +8,7 @@ import {
 } from '../../domain/follow-ups/pull-request-record.ts';
 import type { PullRequestStore } from '../../ports/pull-request-store.ts';
 import { instant, type ShapeOf, ticketRef } from './item-shape.ts';
-import { OPEN_PULL_REQUESTS, pullRequestKey, pullRequestsOf } from './keys.ts';
+import { IDLE_PULL_REQUESTS, pullRequestKey, pullRequestsOf, WAITING_PULL_REQUESTS } from './keys.ts';
 import { Packed, pack, unpack } from './packed.ts';
 import { stateTable } from './state-table.ts';
 
@@ -67,6 +67,11 @@ const PullRequestItem = z
   .object({ ...fields, work: Work })
   .transform(({ work, ...record }): PullRequestRecord => ({ ...record, ...work }));
 
+function listOf({ state, next }: PullRequestRecord): string | undefined {
+  if (state !== 'open') return undefined;
+  return next === undefined ? IDLE_PULL_REQUESTS : WAITING_PULL_REQUESTS;
+}
+
 export function pullRequestStore(client: DynamoDBDocumentClient, tableName: string): PullRequestStore {
   const table = stateTable(client, tableName);
   const listed = async (index: 'gsi1' | 'gsi2', partition: string) =>
@@ -79,7 +84,7 @@ export function pullRequestStore(client: DynamoDBDocumentClient, tableName: stri
       const written = { ...record, version: record.version + 1 };
       const { next, current, wanted, ...plain } = written;
       const index = {
-        ...(record.state === 'open' && { gsi1pk: OPEN_PULL_REQUESTS, gsi1sk: record.updatedAt }),
+        ...(listOf(record) && { gsi1pk: listOf(record), gsi1sk: record.updatedAt }),
         ...{ gsi2pk: pullRequestsOf(record), gsi2sk: record.updatedAt },
       };
       const write = await table.put(
@@ -90,7 +95,14 @@ export function pullRequestStore(client: DynamoDBDocumentClient, tableName: stri
       );
       return write.isWritten ? { outcome: 'written', record: written } : { outcome: 'stale' };
     },
-    open: () => listed('gsi1', OPEN_PULL_REQUESTS),
+    async open() {
+      const [idle, waiting] = await Promise.all([
+        listed('gsi1', IDLE_PULL_REQUESTS),
+        listed('gsi1', WAITING_PULL_REQUESTS),
+      ]);
+      return [...idle, ...waiting].sort((a, b) => a.updatedAt.localeCompare(b.updatedAt));
+    },
+    waiting: () => listed('gsi1', WAITING_PULL_REQUESTS),
     ofTicket: (ref) => listed('gsi2', pullRequestsOf(ref)),
   };
 }

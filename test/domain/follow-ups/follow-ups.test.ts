@@ -42,7 +42,10 @@ describe('what people ask for', () => {
   });
 
   test('joins the follow-up that is wanted already', () => {
-    expect(asked(aPullRequestRecord(), first, second).next).toMatchObject({ runId: 'run-0', requests: [first, second] });
+    expect(asked(aPullRequestRecord(), first, second).next).toMatchObject({
+      runId: 'run-0',
+      requests: [first, second],
+    });
   });
 
   test('changes nothing when it comes a second time', () => {
