@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { MINUTE_MS } from '../../../shared/domain/time.ts';
 import { aTicket } from '../../builders/a-ticket.ts';
 import { aFollowUpWorld, type FollowUpWorld, PULL } from './follow-up-world.ts';
@@ -21,187 +21,111 @@ test('a pull request has its record as soon as its run told of it', async () => 
   });
 });
 
-describe('a writer who comments /ai-implement', () => {
-  test('gets one follow-up on the branch of the pull request, with what they asked for', async () => {
-    const world = await aFollowUpWorld('works');
-    const ref = await world.write('Nice.\n\n/ai-implement add a test');
-    await world.days.passUntilQuiet(30);
+test('a writer who comments /ai-implement gets one follow-up on the branch of the pull request, with what they asked for', async () => {
+  const world = await aFollowUpWorld('works');
+  const ref = await world.write('Nice.\n\n/ai-implement add a test');
+  await world.days.passUntilQuiet(30);
 
-    expect(world.followUps()).toHaveLength(1);
-    expect(world.followUps()[0]?.request).toMatchObject({ phase: 'gap-fill', pr_number: '1' });
-    expect(await contextOf(world)).toEqual({ pullNumber: 1, findings: [], instruction: 'add a test' });
-    const run = await world.runs.read(world.followUps()[0]?.runId ?? '');
-    expect(run).toMatchObject({ status: 'succeeded', branch: 'ai-implement/ENG-1-add-user-export' });
-    expect(world.host.seen).toEqual([`conversation:${ref.commentId}`]);
-    expect(world.host.said).toEqual([]);
-  });
+  expect(world.followUps()).toHaveLength(1);
+  expect(world.followUps()[0]?.request).toMatchObject({ phase: 'gap-fill', pr_number: '1' });
+  expect(await contextOf(world)).toEqual({ pullNumber: 1, findings: [], instruction: 'add a test' });
+  const run = await world.runs.read(world.followUps()[0]?.runId ?? '');
+  expect(run).toMatchObject({ status: 'succeeded', branch: 'ai-implement/ENG-1-add-user-export' });
+  expect(world.host.seen).toEqual([`conversation:${ref.commentId}`]);
+  expect(world.host.said).toEqual([]);
+});
 
-  test('sees the ticket at work beside its pull request, and no second word that it is ready', async () => {
-    const world = await aFollowUpWorld('silent');
-    const before = comments(world);
-    await world.write('/ai-implement');
-    await world.days.pass(2);
+test('a writer who comments /ai-implement sees the ticket at work beside its pull request, and no second word that it is ready', async () => {
+  const world = await aFollowUpWorld('silent');
+  const before = comments(world);
+  await world.write('/ai-implement');
+  await world.days.pass(2);
 
-    expect(await markers(world)).toEqual(expect.arrayContaining(['working', 'ready_for_review']));
-    const [execution] = world.followUps();
-    if (execution === undefined) throw new Error('nothing was started');
-    expect((await world.tickets.read(aTicket()))?.status).toBe('pr_ready');
-    expect(comments(world)).toEqual(before);
-  });
+  expect(await markers(world)).toEqual(expect.arrayContaining(['working', 'ready_for_review']));
+  const [execution] = world.followUps();
+  if (execution === undefined) throw new Error('nothing was started');
+  expect((await world.tickets.read(aTicket()))?.status).toBe('pr_ready');
+  expect(comments(world)).toEqual(before);
+});
 
-  test('sees the ticket as it was when it is over', async () => {
-    const world = await aFollowUpWorld('works');
-    const before = { comments: comments(world), markers: await markers(world) };
-    await world.write('/ai-implement');
-    await world.days.passUntilQuiet(30);
+test('a writer who comments /ai-implement sees the ticket as it was when it is over', async () => {
+  const world = await aFollowUpWorld('works');
+  const before = { comments: comments(world), markers: await markers(world) };
+  await world.write('/ai-implement');
+  await world.days.passUntilQuiet(30);
 
-    expect({ comments: comments(world), markers: await markers(world) }).toEqual(before);
-  });
+  expect({ comments: comments(world), markers: await markers(world) }).toEqual(before);
+});
 
-  test('is told on the pull request when it failed for good, and the ticket stays ready for review', async () => {
-    const world = await aFollowUpWorld('fails');
-    const before = comments(world);
-    await world.write('/ai-implement');
-    await world.days.passUntilQuiet(30);
+test('a writer who comments /ai-implement is told on the pull request when it failed for good, and the ticket stays ready for review', async () => {
+  const world = await aFollowUpWorld('fails');
+  const before = comments(world);
+  await world.write('/ai-implement');
+  await world.days.passUntilQuiet(30);
 
-    expect(world.host.said.map(({ body }) => body)).toEqual([
-      expect.stringMatching(/^⚠️ Follow-up failed: the tests fail/),
-    ]);
-    expect(comments(world)).toEqual(before);
-    expect(await markers(world)).not.toContain('working');
-    expect((await world.tickets.read(aTicket()))?.status).toBe('pr_ready');
-  });
+  expect(world.host.said.map(({ body }) => body)).toEqual([
+    expect.stringMatching(/^⚠️ Follow-up failed: the tests fail/),
+  ]);
+  expect(comments(world)).toEqual(before);
+  expect(await markers(world)).not.toContain('working');
+  expect((await world.tickets.read(aTicket()))?.status).toBe('pr_ready');
+});
 
-  test('gets it after a run that was lost, with the same work', async () => {
-    const world = await aFollowUpWorld('dies', 'works');
-    await world.write('/ai-implement add a test');
-    await world.days.passUntilQuiet(90);
+test('a writer who comments /ai-implement gets it after a run that was lost, with the same work', async () => {
+  const world = await aFollowUpWorld('dies', 'works');
+  await world.write('/ai-implement add a test');
+  await world.days.passUntilQuiet(90);
 
-    expect(world.followUps()).toHaveLength(2);
-    expect(await contextOf(world, 1)).toMatchObject({ instruction: 'add a test' });
-    expect(world.host.said).toEqual([]);
-  });
+  expect(world.followUps()).toHaveLength(2);
+  expect(await contextOf(world, 1)).toMatchObject({ instruction: 'add a test' });
+  expect(world.host.said).toEqual([]);
+});
 
-  test.each(['conversation', 'inline', 'review'] as const)('in a %s comment is heard', async (kind) => {
+test.each(['conversation', 'inline', 'review'] as const)(
+  'a writer who comments /ai-implement in a %s comment is heard',
+  async (kind) => {
     const world = await aFollowUpWorld('works');
     const ref = await world.write('/ai-implement', { kind });
     await world.days.passUntilQuiet(30);
 
     expect(world.followUps()).toHaveLength(1);
     expect(world.host.seen).toEqual([`${kind}:${ref.commentId}`]);
-  });
+  },
+);
 
-  test('is heard once, however often and by whichever way the comment comes', async () => {
-    const world = await aFollowUpWorld('works');
-    const ref = await world.write('/ai-implement');
-    await world.arrive(ref);
-    await world.days.passUntilQuiet(30);
-    await world.arrive(ref);
-    await world.days.passUntilQuiet(30);
+test('a writer who comments /ai-implement is heard once, however often and by whichever way the comment comes', async () => {
+  const world = await aFollowUpWorld('works');
+  const ref = await world.write('/ai-implement');
+  await world.arrive(ref);
+  await world.days.passUntilQuiet(30);
+  await world.arrive(ref);
+  await world.days.passUntilQuiet(30);
 
-    expect(world.followUps()).toHaveLength(1);
-  });
-
-  test('three hundred times within a minute gets one run and one that follows', async () => {
-    const world = await aFollowUpWorld('works');
-    await world.write('/ai-implement now');
-    await world.days.minute();
-    for (let n = 1; n < 300; n += 1) await world.write('/ai-implement more');
-    await world.days.passUntilQuiet(60);
-
-    expect(world.followUps()).toHaveLength(2);
-    expect(world.host.said.filter(({ answerId }) => answerId.startsWith('queued'))).toHaveLength(1);
-  });
-
-  test('while the pull request is made still gets it, when that run is over', async () => {
-    const world = await aFollowUpWorld('silent', 'works');
-    await world.write('/ai-implement first');
-    await world.days.pass(2);
-    await world.write('/ai-implement second');
-    await world.days.passUntilQuiet(120);
-
-    expect(world.host.said.map(({ body }) => body)).toContainEqual(expect.stringMatching(/^⏳ A run works/));
-    const answered = await Promise.all(world.followUps().map((_, n) => contextOf(world, n)));
-    expect(answered.map((work) => work?.instruction).join('\n')).toContain('second');
-  });
+  expect(world.followUps()).toHaveLength(1);
 });
 
-describe('what starts nothing', () => {
-  test('is a comment without the command', async () => {
-    const world = await aFollowUpWorld();
-    await world.write('Looks good to me.');
-    await world.days.passUntilQuiet(30);
+test('a writer who comments /ai-implement three hundred times within a minute gets one run and one that follows', async () => {
+  const world = await aFollowUpWorld('works');
+  await world.write('/ai-implement now');
+  await world.days.minute();
+  for (let n = 1; n < 300; n += 1) await world.write('/ai-implement more');
+  await world.days.passUntilQuiet(60);
 
-    expect([world.followUps(), world.host.seen, world.host.said]).toEqual([[], [], []]);
-  });
-
-  test("is a stranger's command, at the price of one request", async () => {
-    const world = await aFollowUpWorld();
-    world.host.calls.length = 0;
-    await world.write('/ai-implement mine some coins', { login: 'mallory', isInsider: false });
-    await world.days.passUntilQuiet(30);
-
-    expect(world.host.calls).toEqual(['mayWrite']);
-    expect([world.followUps(), world.host.said]).toEqual([[], []]);
-  });
-
-  test('is a command of somebody who may only read, who is told so', async () => {
-    const world = await aFollowUpWorld();
-    await world.write('/ai-implement', { login: 'rita', isInsider: true });
-    await world.days.passUntilQuiet(30);
-
-    expect(world.followUps()).toEqual([]);
-    expect(world.host.said.map(({ body }) => body)).toEqual([expect.stringContaining('@rita cannot write')]);
-  });
-
-  test('is a command that the event ascribes to a writer who did not write it', async () => {
-    const world = await aFollowUpWorld();
-    const ref = { kind: 'conversation', commentId: '77' } as const;
-    world.host.write(PULL, ref, { author: 'mallory', body: '/ai-implement' });
-    await world.arrive(ref, { login: 'ada' });
-    await world.days.passUntilQuiet(30);
-
-    expect(world.followUps()).toEqual([]);
-  });
-
-  test('is the command in a comment of our own', async () => {
-    const world = await aFollowUpWorld();
-    const ref = { kind: 'conversation', commentId: '78' } as const;
-    world.host.write(PULL, ref, { isOurs: true, body: '/ai-implement' });
-    await world.arrive(ref);
-    await world.days.passUntilQuiet(30);
-
-    expect(world.followUps()).toEqual([]);
-  });
-
-  test.each(['closed', 'merged'] as const)(
-    'is a command on a pull request that is %s, and that is said',
-    async (state) => {
-      const world = await aFollowUpWorld();
-      world.host.put(PULL, { state });
-      await world.write('/ai-implement');
-      await world.days.passUntilQuiet(30);
-
-      expect(world.followUps()).toEqual([]);
-      expect(world.host.said.map(({ body }) => body)).toEqual([
-        expect.stringContaining(`this pull request is ${state}`),
-      ]);
-    },
-  );
-
-  test('is a command while the mapping is paused, and that is said', async () => {
-    const world = await aFollowUpWorld();
-    const [mapping] = await world.mappings.all();
-    if (mapping === undefined) throw new Error('no mapping');
-    await world.mappings.save({ ...mapping, paused: true });
-    await world.write('/ai-implement');
-    await world.days.passUntilQuiet(30);
-
-    expect(world.followUps()).toEqual([]);
-    expect(world.host.said.map(({ body }) => body)).toEqual([expect.stringContaining('is paused')]);
-  });
+  expect(world.followUps()).toHaveLength(2);
+  expect(world.host.said.filter(({ answerId }) => answerId.startsWith('queued'))).toHaveLength(1);
 });
 
+test('a writer who comments /ai-implement while the pull request is made still gets it, when that run is over', async () => {
+  const world = await aFollowUpWorld('silent', 'works');
+  await world.write('/ai-implement first');
+  await world.days.pass(2);
+  await world.write('/ai-implement second');
+  await world.days.passUntilQuiet(120);
+
+  expect(world.host.said.map(({ body }) => body)).toContainEqual(expect.stringMatching(/^⏳ A run works/));
+  const answered = await Promise.all(world.followUps().map((_, n) => contextOf(world, n)));
+  expect(answered.map((work) => work?.instruction).join('\n')).toContain('second');
+});
 test('a follow-up holds a slot of its team, and waits for one', async () => {
   const world = await aFollowUpWorld('works');
   const bucket = (await world.buckets.all())[0];
