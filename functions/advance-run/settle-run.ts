@@ -4,7 +4,6 @@ import { isLive, isTerminal, isTombstone, type Run } from '../../shared/domain/r
 import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
 import type { RunEnd } from '../../shared/ports/run-store.ts';
 import type { AdvanceRunDeps } from './advance-run-deps.ts';
-import { offerFreed } from './offer-freed.ts';
 import { showTicket } from './show-ticket.ts';
 
 const TRIES = 5;
@@ -27,6 +26,8 @@ export async function settleRun(
   if (isTerminal(run.status)) await release(deps, run);
   if (isTombstone(run) && (await isOtherAtWork(deps, run))) return 'dropped: another run of the ticket is at work';
   const record = await takeIn(deps, run, stored?.report);
+  if (run.phase === 'gap-fill' || run.prUrl !== undefined)
+    await (await import('./follow-ups/settle-follow-up.ts')).settlePullRequest(deps, run);
   if (isTerminal(run.status)) await offerFollowing(deps, run, record);
   await showTicket(deps, run, { isReminded: isNews && isLive(found.status) });
   return `settled: ${run.status}`;
@@ -100,5 +101,7 @@ async function offerFollowing(deps: AdvanceRunDeps, run: Run, record: TicketReco
   const { tracker, ticketId } = run;
   if (record.next !== undefined)
     await deps.timers.set({ kind: 'offer-next', dueAt: record.next.notBefore, tracker, ticketId });
-  await offerFreed(deps, run.bucketId, record);
+  // Needed once a run, so loaded then: what is loaded at every start is bounded.
+  await (await import('./follow-ups/offer-follow-up.ts')).offerWaiting(deps, run.bucketId);
+  await (await import('./offer-freed.ts')).offerFreed(deps, run.bucketId, record);
 }

@@ -41,8 +41,8 @@ async function admitFresh(deps: DispatchRunDeps, candidate: Candidate, mapping: 
     await noteRefusal(deps, { candidate, mapping }, refusal);
     return `dropped: ${checked.reason}`;
   }
-  const { ticket, related, planningContext } = checked;
-  const admission = await admitRun(deps, { candidate, mapping, ticket, related, planningContext });
+  const { ticket, related, planningContext, followUp } = checked;
+  const admission = await admitRun(deps, { candidate, mapping, ticket, related, planningContext, followUp });
   if (admission.outcome === 'refused') return noteNotAdmitted(deps, { candidate, mapping }, admission);
   await deps.lifecycle.send(admittedEvent(admission.run));
   return orderExecution(deps, admission.run, admission.context);

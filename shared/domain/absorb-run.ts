@@ -1,6 +1,7 @@
 import { absorbPlan, type NewPlan } from './absorb-plan.ts';
 import { backOffMs, quotaOverAt } from './back-off.ts';
 import { failureBy } from './failures/failures.ts';
+import { absorbFollowUpRun } from './follow-ups/absorb-follow-up-run.ts';
 import { isLive, isTombstone, MAX_ATTEMPTS, type ModelLimit, type Phase, type Run, type RunFailure } from './run.ts';
 import {
   cancelledComment,
@@ -64,6 +65,7 @@ export function absorbRun(record: TicketRecord | undefined, received: RunNews): 
   const news = { ...received, run: asReported(received) };
   const { run } = news;
   const base = record ?? emptyRecord(run, news.now);
+  if (run.phase === 'gap-fill') return absorbFollowUpRun(base, run);
   if (isTombstone(run) && isElsewhere(base, run)) return base;
   const isOlder = base.runAt !== undefined && base.runAt > run.reservedAt;
   if (base.endedRunId === run.runId || isOlder) return absorbLate(base, news);

@@ -116,6 +116,8 @@ export interface TicketRecord extends TicketRef {
   /** The newest plan; while the ticket is planned anew, the one before. */
   plan?: TicketPlan | undefined;
   prUrl?: string | undefined;
+  /** The follow-up on the pull request that is under way. */
+  followUpRunId?: string | undefined;
   /** When each phase was last dispatched, for people; the dispatch record decides. */
   dispatchedAt: Partial<Record<Phase, Instant>>;
   failureReason?: string | undefined;
@@ -174,6 +176,7 @@ export const MARKER_STAGES = [
   'awaiting_approval',
   'implementing',
   'pr_ready',
+  'following_up',
   'planning_failed',
   'implementation_failed',
   'cancelled',
@@ -181,8 +184,10 @@ export const MARKER_STAGES = [
 export type MarkerStage = (typeof MARKER_STAGES)[number];
 
 /** The markers that a stage wants: computed from the record as it is now, never from a message. */
-export function stageOf(record: Pick<TicketRecord, 'status' | 'failuresInARow'>): MarkerStage {
+export function stageOf(record: Pick<TicketRecord, 'status' | 'failuresInARow' | 'followUpRunId'>): MarkerStage {
   switch (record.status) {
+    case 'pr_ready':
+      return record.followUpRunId === undefined ? 'pr_ready' : 'following_up';
     case 'parked':
       return (record.failuresInARow.planning ?? 0) >= PARK_AFTER ? 'planning_failed' : 'implementation_failed';
     case 'merged':

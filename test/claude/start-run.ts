@@ -52,9 +52,12 @@ async function admit({ stores, linear, secrets, clock }: ScenarioWorld, order: R
     ...{ tracker: name, ticketId, phase: order.phase, mappingId: mapping.mappingId },
     ...{ runId: systemIds.ulid(), attempt: 1, offeredAt: at },
   };
-  const run = describeRun({ candidate, mapping, ticket, at, claimId: systemIds.ulid() });
+  const run = describeRun({ candidate, mapping, ticket, at, followUp: undefined, claimId: systemIds.ulid() });
   return {
     run,
-    context: { ...describeContext(run, { ticket, related: NONE, planningContext: undefined }), ...order.context },
+    context: {
+      ...describeContext(run, { ticket, related: NONE, planningContext: undefined, followUp: undefined }),
+      ...order.context,
+    },
   };
 }

@@ -86,6 +86,7 @@ export const TicketItem = z.object({
   endedRunId: z.string().optional(),
   plan: Plan.optional(),
   prUrl: z.string().optional(),
+  followUpRunId: z.string().optional(),
   dispatchedAt: z.partialRecord(PhaseSchema, instant),
   failureReason: z.string().optional(),
   failuresInARow: z.partialRecord(PhaseSchema, z.int()),
