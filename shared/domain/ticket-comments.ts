@@ -142,12 +142,16 @@ export function approvalComment({
   );
 }
 
-export function outdatedPlanComment({ version }: Pick<RunWords, 'version'>): string {
-  return paragraphs(
-    ['🔁 The title or the description of this ticket changed after it was planned, so it is planned anew.'],
-    version,
-  );
+export function outdatedPlanComment({ why, version }: { why: WhyAnew } & Pick<RunWords, 'version'>): string {
+  return paragraphs([`🔁 ${WHY_ANEW[why]}, so it is planned anew.`], version);
 }
+
+const WHY_ANEW = {
+  changed: 'The title or the description of this ticket changed after it was planned',
+  deleted: 'The comments of the plan of this ticket were deleted',
+  moved: 'The repository of this ticket is another one than it was planned for',
+};
+export type WhyAnew = keyof typeof WHY_ANEW;
 
 /** What people can do; the code finds it in the page of all failures. */
 function remedy(code: string | undefined): string[] {
