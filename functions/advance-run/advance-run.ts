@@ -16,9 +16,18 @@ export async function advanceRun(deps: AdvanceRunDeps, event: LifecycleEvent): P
       return (await import('./review-plan.ts')).reviewPlan(deps, event);
     case 'PlanOutdated':
       return (await import('./replan.ts')).replan(deps, event);
+    case 'PullRequestCommented':
+      return (await import('./follow-ups/take-comment.ts')).takeComment(deps, event);
+    case 'PullRequestChanged':
+      return (await import('./follow-ups/take-change.ts')).takeChange(deps, event);
+    case 'WorkflowRunEnded':
+      return (await import('./check-run.ts')).checkEnded(deps, event.runId);
     case 'TicketChanged':
       return (await import('./look-at-ticket.ts')).lookAtTicket(deps, event);
-    default:
+    case 'RunAdmitted':
+    case 'RunReported':
+    case 'PullRequestOpened':
+    case 'RunEnded':
       return settleRun(deps, event.runId, { isNews: true });
   }
 }
@@ -31,5 +40,9 @@ async function onTimer(deps: AdvanceRunDeps, timer: Timer): Promise<string> {
       return showTicket(deps, timer, { isReminder: true });
     case 'offer-next':
       return (await import('./offer-next.ts')).offerNext(deps, timer);
+    case 'offer-follow-up':
+      return (await import('./follow-ups/offer-follow-up.ts')).offerFollowUp(deps, timer);
+    case 'answer-pull-request':
+      return (await import('./follow-ups/answer-pull-request.ts')).answerPullRequest(deps, timer);
   }
 }

@@ -1,4 +1,5 @@
 import { ServiceUnavailable } from '../../shared/domain/errors.ts';
+import { failureBy } from '../../shared/domain/failures/failures.ts';
 import { isQueued, queuedFrom, queuedUntil } from '../../shared/domain/queueing.ts';
 import { FIRST_LOOKUP_MS, isTerminal, type Run, type RunFailure } from '../../shared/domain/run.ts';
 import { checkOf, type RunCheck, type RunCheckOtherwise } from '../../shared/domain/run-check.ts';
@@ -22,6 +23,19 @@ export async function checkRun(deps: AdvanceRunDeps, runId: string): Promise<str
     if (!(error instanceof ServiceUnavailable)) throw error;
     return waitUntil(deps, run, error.retryAt ?? plus(deps.clock.now(), MINUTE_MS));
   }
+}
+
+/**
+ * GitHub says that the run's workflow run is over. A report that stands beats it, and so does one on its way: what the executor
+ * says now decides, as it would with the next look.
+ */
+export async function checkEnded(deps: AdvanceRunDeps, runId: string): Promise<string> {
+  const run = await deps.runs.read(runId);
+  if (run === undefined || run.workflowRunId === undefined || isTerminal(run.status)) return 'left: nothing to end';
+  if ((await deps.runs.readReport(runId)) !== undefined) return settleRun(deps, runId);
+  const state = await deps.executor.state(run, run.workflowRunId);
+  if (state !== 'ended') return 'left: it is not over';
+  return endRun(deps, run, { status: 'failed', failure: failureBy('workflow_run_ended') });
 }
 
 /** The timer of a live run is the reminder of what its ticket should show, too: the admission sets no other. */

@@ -34,9 +34,9 @@ export async function reviewPullRequest(
   return outcome;
 }
 
-async function stateOf({ pullRequests }: AdvanceRunDeps, { prUrl }: TicketRecord) {
+async function stateOf({ pullRequestStates }: AdvanceRunDeps, { prUrl }: TicketRecord) {
   try {
-    return prUrl === undefined ? 'gone' : await pullRequests.state(prUrl);
+    return prUrl === undefined ? 'gone' : await pullRequestStates.state(prUrl);
   } catch (error) {
     if (error instanceof ServiceUnavailable) return undefined;
     throw error;

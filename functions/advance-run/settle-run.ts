@@ -27,6 +27,8 @@ export async function settleRun(
   if (isTerminal(run.status)) await release(deps, run);
   if (isTombstone(run) && (await isOtherAtWork(deps, run))) return 'dropped: another run of the ticket is at work';
   const record = await takeIn(deps, run, stored?.report);
+  if (run.phase === 'gap-fill' || run.prUrl !== undefined)
+    await (await import('./follow-ups/settle-follow-up.ts')).settlePullRequest(deps, run);
   if (isTerminal(run.status)) await offerFollowing(deps, run, record);
   await showTicket(deps, run, { isReminded: isNews && isLive(found.status) });
   return `settled: ${run.status}`;
@@ -104,5 +106,6 @@ async function offerFollowing(deps: AdvanceRunDeps, run: Run, record: TicketReco
   if (record.next !== undefined)
     await deps.timers.set({ kind: 'offer-next', dueAt: record.next.notBefore, tracker, ticketId });
   // Needed once a run, so loaded then: what is loaded at every start is bounded.
+  await (await import('./follow-ups/offer-follow-up.ts')).offerWaiting(deps, run.bucketId);
   await (await import('./offer-freed.ts')).offerFreed(deps, run.bucketId, record);
 }

@@ -12,10 +12,11 @@ import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
 import { elapsedMs } from '../../shared/domain/time.ts';
 import type { Tracker } from '../../shared/ports/tracker.ts';
 import type { AdmissionRequest } from './admission-request.ts';
+import { checkFollowUp } from './check-follow-up.ts';
 import type { DispatchRunDeps } from './dispatch-run-deps.ts';
 
 export type CheckedCandidate =
-  | ({ verdict: 'admit' } & Pick<AdmissionRequest, 'ticket' | 'round' | 'related' | 'planningContext'>)
+  | ({ verdict: 'admit' } & Pick<AdmissionRequest, 'ticket' | 'round' | 'related' | 'planningContext' | 'followUp'>)
   | { verdict: 'stale' }
   | { verdict: 'full' }
   /** `isTold`: people are told, since nothing else on its record says why it does not run. */
@@ -30,6 +31,7 @@ export async function checkCandidate(
   const bucket = await deps.buckets.read(bucketIdOf(mapping));
   const isHeld = bucket?.slots[candidate.ticketId]?.runId === candidate.runId;
   if (!isHeld && elapsedMs(candidate.offeredAt, deps.clock.now()) > FRESH_MS) return { verdict: 'stale' };
+  if (candidate.phase === 'gap-fill') return checkFollowUp(deps, candidate);
   const record = await deps.tickets.read(candidate);
   if (!isWanted(candidate, record)) return { verdict: 'drop', reason: 'the ticket has moved on', isTold: false };
   // The claim of a slot decides; this spares the tracker a look at a ticket for which there is no room.
@@ -58,8 +60,9 @@ async function checkTicket(deps: DispatchRunDeps, checked: Omit<Checked, 'ticket
     return drop(isChanged ? 'the ticket changed since it was planned' : 'it was planned for another repository');
   }
   const planningContext = isOutdated ? undefined : plan?.approval?.text;
+  const related = await relatedTo(tracker, candidate.ticketId);
   const round = 1 + (record?.pastPrUrls?.length ?? 0);
-  return { verdict: 'admit', ticket, round, related: await relatedTo(tracker, candidate.ticketId), planningContext };
+  return { verdict: 'admit', ticket, round, related, planningContext, followUp: undefined };
 }
 
 /** What stands around a ticket helps, and is no condition: a refusal counts as nothing. */

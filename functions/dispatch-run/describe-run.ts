@@ -1,9 +1,11 @@
 import type { RelatedTickets, RunContext } from '../../shared/contract/runner.ts';
 import { branchName } from '../../shared/domain/branch-name.ts';
+import { instructionOf } from '../../shared/domain/follow-ups/follow-ups.ts';
+import { commentName } from '../../shared/domain/follow-ups/pull-request-record.ts';
 import { bucketIdOf } from '../../shared/domain/mapping.ts';
 import { LEASE_MS, type Run } from '../../shared/domain/run.ts';
 import { plus } from '../../shared/domain/time.ts';
-import type { AdmissionRequest } from './admission-request.ts';
+import type { AdmissionRequest, FollowUpTarget } from './admission-request.ts';
 
 /** The run as it is admitted: everything later uses what stands here, whatever happens to ticket or mapping. */
 export function describeRun({
@@ -11,6 +13,7 @@ export function describeRun({
   mapping,
   ticket,
   round,
+  followUp,
   at,
   claimId,
 }: Omit<AdmissionRequest, 'related' | 'planningContext'> & { at: string; claimId: string }): Run {
@@ -26,7 +29,7 @@ export function describeRun({
     ticketTitle: ticket.title,
     ticketUrl: ticket.url,
     bucketId: bucketIdOf(mapping),
-    branch: branchName(ticket.key, ticket.title, { prefix: mapping.branchPrefix, round }),
+    branch: followUp?.head ?? branchName(ticket.key, ticket.title, { prefix: mapping.branchPrefix, round }),
     workflowFile: phase === 'planning' ? mapping.planWorkflowFile : mapping.implementWorkflowFile,
     status: 'reserved',
     reservedAt: at,
@@ -35,7 +38,13 @@ export function describeRun({
     dispatchesTaken: 1,
     dispatchesAllowed: 1,
     dispatchAskedAt: at,
+    ...(followUp && placeOf(followUp)),
   };
+}
+
+/** Where the pull request is, wherever the mapping leads now. */
+function placeOf({ owner, repo, pullNumber, requests }: FollowUpTarget) {
+  return { owner, repo, followUp: { pullNumber, comments: requests.map(commentName) } };
 }
 
 /** What the runner gets at start. */
@@ -43,7 +52,7 @@ export function describeContext(
   run: Run,
   admitted: Omit<AdmissionRequest, 'candidate' | 'mapping' | 'round'>,
 ): RunContext {
-  const { ticket, related, planningContext } = admitted;
+  const { ticket, related, planningContext, followUp } = admitted;
   const { runId, phase, owner, repo, defaultBranch, branch, provider } = run;
   const { tracker, ticketId, key, title, description, url } = ticket;
   return {
@@ -57,7 +66,12 @@ export function describeContext(
     }),
     ...given({ awsRegion: run.awsRegion, runnerImage: run.runnerImage, planningContext }),
     ...(isEmpty(related) ? {} : { relatedTickets: related }),
+    ...(followUp && { followUp: { ...workOf(followUp), findings: [] } }),
   };
+}
+
+function workOf({ pullNumber, requests }: FollowUpTarget) {
+  return { pullNumber, ...given({ instruction: instructionOf(requests) }) };
 }
 
 function isEmpty({ parent, siblings, dependencies }: RelatedTickets): boolean {

@@ -2,6 +2,7 @@ import { absorbPlan, type NewPlan } from './absorb-plan.ts';
 import { withoutApproval } from './approval.ts';
 import { backOffMs, quotaOverAt } from './back-off.ts';
 import { failureBy } from './failures/failures.ts';
+import { absorbFollowUpRun } from './follow-ups/absorb-follow-up-run.ts';
 import { isLive, isTombstone, MAX_ATTEMPTS, type Phase, type Run } from './run.ts';
 import { asReported, type RunNews } from './run-news.ts';
 import {
@@ -41,6 +42,7 @@ export function absorbRun(record: TicketRecord | undefined, received: RunNews): 
   const news = { ...received, run: asReported(received) };
   const { run } = news;
   const base = record ?? emptyRecord(run, news.now);
+  if (run.phase === 'gap-fill') return absorbFollowUpRun(base, run);
   if (isTombstone(run) && isElsewhere(base, run)) return base;
   const isOlder = base.runAt !== undefined && base.runAt > run.reservedAt;
   if (base.endedRunId === run.runId || isOlder) return absorbLate(base, news);

@@ -120,6 +120,8 @@ export interface TicketRecord extends TicketRef {
   /** The newest plan; while the ticket is planned anew, the one before. */
   plan?: TicketPlan | undefined;
   prUrl?: string | undefined;
+  /** The follow-up on the pull request that is under way. */
+  followUpRunId?: string | undefined;
   /** When that was last found open although its ticket looked as if it were not. */
   prOpenAt?: Instant | undefined;
   /** Pull requests of earlier rounds, merged or closed since; the next one comes from another branch. */
@@ -182,6 +184,7 @@ export const MARKER_STAGES = [
   'awaiting_approval',
   'implementing',
   'pr_ready',
+  'following_up',
   'planning_failed',
   'implementation_failed',
   'cancelled',
@@ -189,11 +192,15 @@ export const MARKER_STAGES = [
 export type MarkerStage = (typeof MARKER_STAGES)[number];
 
 /** The markers that a stage wants: computed from the record as it is now, never from a message. */
-export function stageOf(record: Pick<TicketRecord, 'status' | 'failuresInARow' | 'plan'>): MarkerStage {
+export function stageOf(
+  record: Pick<TicketRecord, 'status' | 'failuresInARow' | 'plan' | 'followUpRunId'>,
+): MarkerStage {
   switch (record.status) {
     // Where one value is all that is shown, nothing else would say that its plan is approved.
     case 'ready':
       return record.plan?.approval === undefined ? 'ready' : 'plan_complete';
+    case 'pr_ready':
+      return record.followUpRunId === undefined ? 'pr_ready' : 'following_up';
     case 'parked':
       return (record.failuresInARow.planning ?? 0) >= PARK_AFTER ? 'planning_failed' : 'implementation_failed';
     case 'merged':

@@ -8,8 +8,9 @@ import type { ScopeOf } from '../domain/trackers/trackers.ts';
 export type Reach = 'startable' | 'all';
 
 /**
- * Where tickets live; what is known of each without asking it stands in `TRACKER_RULES`. Every method throws `ServiceUnavailable` on an
- * outage, a time-out or a rate limit, `ServiceRefusal` where the tracker will not do what was asked, and may be repeated without harm.
+ * Where tickets live; what is known of each without asking it stands in `shared/domain/trackers`. Every method throws
+ * `ServiceUnavailable` on an outage, a time-out or a rate limit, `ServiceRefusal` where the tracker will not do what was asked, and may
+ * be repeated without harm.
  */
 export interface Tracker<Name extends TrackerName = TrackerName> {
   readonly name: Name;

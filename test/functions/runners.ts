@@ -75,7 +75,7 @@ async function goOn(
   if (fate === 'silent') return;
   if (fate !== 'dies') {
     const { phase } = execution.request;
-    const success = phase === 'planning' ? aPlanReport() : aReport();
+    const success = phase === 'planning' ? aPlanReport() : aReport({ phase });
     const report = fate === 'works' ? success : { ...FAILED_REPORT, phase };
     await world.trace.run(() => callResult(world, { runId: execution.runId, sessionKey, report }));
   }

@@ -54,7 +54,7 @@ async function cancelled(): Promise<Scene> {
 
 async function inReview(state: 'open' | 'merged'): Promise<Scene> {
   const made = await scene({}, ['works'], 6);
-  made.world.pullRequests.put((await made.world.tickets.read(aTicket()))?.prUrl ?? '', state);
+  made.world.pullRequestStates.put((await made.world.tickets.read(aTicket()))?.prUrl ?? '', state);
   return made;
 }
 

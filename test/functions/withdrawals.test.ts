@@ -117,7 +117,7 @@ test('a ticket that is marked anew while its pull request is open says so, and t
 
   const waiting = { reason: 'pull_request_open', detail: expect.stringContaining(PR_URL) };
   expect(await record(world)).toMatchObject({ status: 'pr_ready', waiting });
-  expect(world.pullRequests.asked).toEqual([PR_URL]);
+  expect(world.pullRequestStates.asked).toEqual([PR_URL]);
   await mark(world, 'ready_for_review');
   await time.pass(16);
   expect((await record(world))?.waiting).toBeUndefined();
@@ -125,7 +125,7 @@ test('a ticket that is marked anew while its pull request is open says so, and t
 
 test('once its pull request is merged it runs again on another branch, by the 24-hour rule, or at once when an admin retries', async () => {
   const { world, time, prUrl } = await inReview();
-  world.pullRequests.put(prUrl, 'merged');
+  world.pullRequestStates.put(prUrl, 'merged');
   await unmark(world, 'ready_for_review');
   await time.pass(30);
   expect(await record(world)).toMatchObject({ status: 'ready', waiting: { reason: 'dispatched_recently' } });
@@ -140,11 +140,11 @@ test('once its pull request is merged it runs again on another branch, by the 24
 
 test('a ticket that was closed with its pull request and is reopened runs again a day later', async () => {
   const { world, time, prUrl } = await inReview();
-  world.pullRequests.put(prUrl, 'closed');
+  world.pullRequestStates.put(prUrl, 'closed');
   await change(world, () => ({ isClosed: true }));
   await time.pass(16);
   expect(await record(world)).toMatchObject({ status: 'closed' });
-  expect(world.pullRequests.asked).toEqual([]);
+  expect(world.pullRequestStates.asked).toEqual([]);
 
   await change(world, () => ({ isClosed: false }));
   await time.pass(16);
@@ -158,19 +158,19 @@ test('a ticket that was closed with its pull request and is reopened runs again 
 
 test('a pull request that cannot be read is asked for again', async () => {
   const { world, time, prUrl } = await inReview();
-  world.pullRequests.put(prUrl, 'merged');
-  world.pullRequests.faults.goDown();
+  world.pullRequestStates.put(prUrl, 'merged');
+  world.pullRequestStates.faults.goDown();
   await unmark(world, 'ready_for_review');
   await time.pass(5);
   expect(await record(world)).toMatchObject({ status: 'pr_ready' });
-  world.pullRequests.faults.comeUp();
+  world.pullRequestStates.faults.comeUp();
   await time.pass(3);
   expect(await record(world)).toMatchObject({ status: 'ready' });
 });
 
 test('the news of the run before, once more, does not bring back a pull request that is over', async () => {
   const { world, time, prUrl } = await inReview();
-  world.pullRequests.put(prUrl, 'merged');
+  world.pullRequestStates.put(prUrl, 'merged');
   await unmark(world, 'ready_for_review');
   await time.pass(5);
   const [{ runId } = expect.unreachable()] = world.executor.executions;

@@ -92,6 +92,7 @@ export const TicketItem = z.object({
   prOpenAt: instant.optional(),
   pastPrUrls: z.array(z.string()).optional(),
   prUrl: z.string().optional(),
+  followUpRunId: z.string().optional(),
   dispatchedAt: z.partialRecord(PhaseSchema, instant),
   failureReason: z.string().optional(),
   failuresInARow: z.partialRecord(PhaseSchema, z.int()),

@@ -24,6 +24,7 @@ const VALUE_OF: Record<Exclude<MarkerStage, 'ready' | 'cancelled'>, StatusValue>
   awaiting_approval: 'Awaiting Approval',
   implementing: 'Implementing',
   pr_ready: 'PR Ready',
+  following_up: 'Implementing',
   planning_failed: 'Planning Failed',
   implementation_failed: 'Implementation Failed',
 };

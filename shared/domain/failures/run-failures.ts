@@ -45,6 +45,7 @@ export const RUN_FAILURES = {
   dispatch_cut_off: infrastructure('The dispatch was cut off before the run was written', REPEATED),
   order_not_taken: infrastructure('The executor took no order within an hour', REPEATED),
   order_not_confirmed: infrastructure('The executor never confirmed the order, and shows no run for it', REPEATED),
+  workflow_run_ended: infrastructure('The workflow run ended without a report', REPEATED),
   ended_before_start: infrastructure(
     'The executor ended the run before it started',
     `${REPEATED} If it stays so, see the workflow run: its first job fails before it calls us.`,

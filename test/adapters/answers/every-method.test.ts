@@ -27,6 +27,7 @@ const OURS: Record<string, string> = {
   'admission-store.ts': 'our table',
   'clock.ts': 'the process itself',
   'mapping-store.ts': 'our table',
+  'pull-request-store.ts': 'our table',
   'run-store.ts': 'our table',
   'run-tokens.ts': 'the process itself',
   'settings-store.ts': 'our table',
@@ -36,7 +37,14 @@ const OURS: Record<string, string> = {
   'work-queue.ts': 'our queues',
   'workflow-identity.ts': 'keys of an issuer, whose answers are tested with the reader of its tokens',
 };
-const VENDORS = ['code-host.ts', 'executor.ts', 'pull-requests.ts', 'repository-access.ts', 'tracker.ts'];
+const VENDORS = [
+  'code-host.ts',
+  'executor.ts',
+  'pull-request-host.ts',
+  'pull-requests.ts',
+  'repository-access.ts',
+  'tracker.ts',
+];
 
 test('each port is one to a vendor, or named with what is behind it', () => {
   expect(readdirSync(PORTS).sort()).toEqual([...Object.keys(OURS), ...VENDORS].sort());

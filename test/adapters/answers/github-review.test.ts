@@ -25,9 +25,9 @@ describe.each(REVIEW_QUESTIONS)('where GitHub is asked for $what', ({ asked, tab
     const shownAt = plus(world.clock.now(), -HOUR_MS);
     await world.tickets.write(aTicketRecord({ status: 'pr_ready', shownStage: 'pr_ready', shownAt, prUrl }));
     const { apiUrl, appId, privateKey, now } = github.settings(() => Date.parse(world.clock.now()));
-    const pullRequests = githubPullRequests({ apiUrl, appId, privateKey }, now);
+    const pullRequestStates = githubPullRequests({ apiUrl, appId, privateKey }, now);
     const answered = github.answer(asked, name);
-    await lookAtTicket({ ...world.advance, pullRequests }, aTicket());
+    await lookAtTicket({ ...world.advance, pullRequestStates }, aTicket());
 
     expect(answered()).toBeGreaterThan(0);
     const { status } = (await world.tickets.read(aTicket())) ?? {};
