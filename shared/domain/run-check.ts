@@ -30,7 +30,7 @@ export type RunCheck =
   | { action: 'end'; status: 'failed' | 'timed_out'; failure: RunFailure };
 
 /** A run that works has not been heard of for a while: a job may wait for its machine, or not have got to its first sign of life. */
-export interface Silence {
+interface Silence {
   /** When it was last heard of. */
   since: Instant;
   /** Whether it lasts so long that a job which was heard of before is lost. */
