@@ -1,5 +1,6 @@
 import { ServiceUnavailable } from '../../shared/domain/errors.ts';
 import { failureBy } from '../../shared/domain/failures/failures.ts';
+import { isQueued, queuedFrom, queuedUntil } from '../../shared/domain/queueing.ts';
 import { FIRST_LOOKUP_MS, isTerminal, type Run, type RunFailure } from '../../shared/domain/run.ts';
 import { checkOf, type RunCheck, type RunCheckOtherwise } from '../../shared/domain/run-check.ts';
 import { type Instant, MINUTE_MS, plus } from '../../shared/domain/time.ts';
@@ -38,7 +39,8 @@ export async function checkEnded(deps: AdvanceRunDeps, runId: string): Promise<s
 }
 
 /** The timer of a live run is the reminder of what its ticket should show, too: the admission sets no other. */
-async function actAndShow(deps: AdvanceRunDeps, run: Run): Promise<string> {
+async function actAndShow(deps: AdvanceRunDeps, found: Run): Promise<string> {
+  const run = await endQueue(deps, found);
   const check = checkOf(run, deps.clock.now());
   if (check.action !== 'end') await bindStarted(deps, run);
   const outcome = await act(deps, run, check);
@@ -69,6 +71,15 @@ async function act(deps: AdvanceRunDeps, run: Run, check: RunCheck): Promise<str
     case 'end':
       return endRun(deps, run, check);
   }
+}
+
+/** A run that waited for a machine and was heard of since waits no longer; looks are so close that its minutes lose few. */
+async function endQueue(deps: AdvanceRunDeps, run: Run): Promise<Run> {
+  const { queuedSince, heartbeatAt } = run;
+  if (queuedSince === undefined || heartbeatAt === undefined || isQueued(run)) return run;
+  const queue = queuedUntil(run, heartbeatAt);
+  await deps.runs.noteQueue(run.runId, queue, queuedSince);
+  return { ...run, ...queue };
 }
 
 /** A run may start before the answer to its order is known: then its execution is known by its id alone, and has no link. */
@@ -116,8 +127,44 @@ async function offerAgain(deps: AdvanceRunDeps, run: Run, lookAgainAt: Instant):
 
 async function ask(deps: AdvanceRunDeps, run: Run, check: Extract<RunCheck, { action: 'ask' }>): Promise<string> {
   if (run.workflowRunId === undefined) return waitUntil(deps, run, check.until);
-  const state = await deps.executor.state(run, run.workflowRunId);
-  if (state === 'queued' || state === 'in_progress') return waitUntil(deps, run, check.until);
+  const lost = { status: 'timed_out', failure: check.failure } as const;
+  try {
+    const state = await deps.executor.state(run, run.workflowRunId);
+    if (state === 'queued' || state === 'in_progress')
+      return await hearOf(deps, { ...run, workflowRunId: run.workflowRunId }, check);
+    return await endAsked(deps, run, state, check);
+  } catch (error) {
+    // Who cannot be asked says nothing for a run that is silent for too long.
+    if (check.silence?.isOver === true && error instanceof ServiceUnavailable) return endRun(deps, run, lost);
+    throw error;
+  }
+}
+
+/** What is under way and silent may wait for a machine, or be at work on what comes before its first sign of life. */
+async function hearOf(
+  deps: AdvanceRunDeps,
+  run: Run & { workflowRunId: string },
+  { silence, until, failure }: Extract<RunCheck, { action: 'ask' }>,
+): Promise<string> {
+  if (silence === undefined) return waitUntil(deps, run, until);
+  const job = await deps.executor.job(run, run.workflowRunId);
+  if (job === undefined) {
+    await deps.runs.noteQueue(run.runId, queuedFrom(run, silence.since), run.queuedSince);
+    return waitUntil(deps, run, until);
+  }
+  if (run.queuedSince !== undefined)
+    await deps.runs.noteQueue(run.runId, queuedUntil(run, job.startedAt), run.queuedSince);
+  const isHeardOf = job.startedAt <= silence.since;
+  if (isHeardOf && silence.isOver) return endRun(deps, run, { status: 'timed_out', failure });
+  return waitUntil(deps, run, until);
+}
+
+async function endAsked(
+  deps: AdvanceRunDeps,
+  run: Run,
+  state: 'ended' | 'gone',
+  check: Extract<RunCheck, { action: 'ask' }>,
+): Promise<string> {
   const { lateUntil } = check;
   if (state === 'gone' && lateUntil !== undefined && lateUntil > deps.clock.now())
     return waitUntil(deps, run, lateUntil);

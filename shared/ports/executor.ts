@@ -29,6 +29,8 @@ export interface Executor {
   find(run: Run): Promise<Execution[]>;
   /** Asks to stop one execution of this run; one that is over or gone is no error. */
   cancel(run: Run, workflowRunId: string): Promise<void>;
+  /** The job of the execution that is in progress, the newest of several; undefined while all that are left wait for machines. */
+  job(run: Run, workflowRunId: string): Promise<{ startedAt: Instant } | undefined>;
   /** How the execution bound to this run fares. */
   state(run: Run, workflowRunId: string): Promise<ExecutionState>;
 }

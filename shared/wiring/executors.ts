@@ -53,6 +53,7 @@ function executorOfEachRun(named: (name: ExecutorName) => Promise<Executor>): Ex
     dispatch: async (run, request) => (await of(run)).dispatch(run, request),
     find: async (run) => (await of(run)).find(run),
     cancel: async (run, workflowRunId) => (await of(run)).cancel(run, workflowRunId),
+    job: async (run, workflowRunId) => (await of(run)).job(run, workflowRunId),
     state: async (run, workflowRunId) => (await of(run)).state(run, workflowRunId),
   };
 }

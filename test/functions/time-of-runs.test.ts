@@ -99,7 +99,11 @@ test.fails('a run that was given up is not looked at every minute for ever when 
   const world = await aWorld();
   await hold(world, { status: 'running', reservedAt: plus(world.clock.now(), -HOUR_MS) });
   world.tracker.put(aTicket({ isClosed: true, markers: [] }));
-  world.advance.executor = { ...world.executor, cancel: forbidden('Repository was archived so is read-only.') };
+  // It works, and has not been heard of for an hour.
+  const state = async () => 'in_progress' as const;
+  const job = async () => ({ startedAt: plus(world.clock.now(), -2 * DAY_MINUTES * MINUTE_MS) });
+  const cancel = forbidden('Repository was archived so is read-only.');
+  world.advance.executor = { ...world.executor, state, job, cancel };
   await advanceRun(world.advance, { type: 'TimerDue', timer: checkOf(world) });
 
   expect(await passTimers(world, DAY_MINUTES)).toBeLessThan(100);

@@ -2,6 +2,7 @@
 import '../../functions/advance-run/check-run.ts';
 import '../../functions/advance-run/offer-freed.ts';
 import '../../functions/advance-run/offer-next.ts';
+import '../../functions/advance-run/look-at-ticket.ts';
 import '../../functions/advance-run/new-plan.ts';
 import '../../functions/advance-run/replan.ts';
 import '../../functions/advance-run/review-plan.ts';

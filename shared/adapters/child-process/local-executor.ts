@@ -14,5 +14,6 @@ const ABSENT: Executor = {
   }),
   find: async () => [],
   cancel: async () => {},
+  job: async () => undefined,
   state: async () => 'gone',
 };

@@ -26,6 +26,11 @@ export function githubExecutor(settings: GitHubExecutorSettings): Executor {
     async cancel(run, workflowRunId) {
       await orUndefined(tokens, now, run, (client) => orderStop(client, run, workflowRunId));
     },
+    job: (run, workflowRunId) =>
+      orUndefined(tokens, now, run, async (client) => {
+        const { jobInProgress } = await import('./list-jobs.ts');
+        return jobInProgress(client, run, { workflowRunId, runAttempt: run.runAttempt ?? 1 });
+      }),
     async state(run, workflowRunId) {
       const state = await orUndefined(tokens, now, run, (client) => readState(client, run, workflowRunId));
       return state === undefined ? 'gone' : stateOf(state);

@@ -26,12 +26,15 @@ const ORDER = /^POST .*\/dispatches$/;
 const CANCEL = /^POST .*\/cancel$/;
 
 /** A run of GitHub's that is ordered; with a lost answer it stands there, and we do not know it. */
-async function ordered(isAnswered: boolean) {
+async function ordered(isAnswered: boolean, isStarted = false) {
   github.recover();
   if (!isAnswered) github.answer(ORDER, 'cut body');
   const world = await aWorld();
   const executor = githubExecutor(github.settings(() => Date.parse(world.clock.now())));
   await dispatchRun({ ...world.dispatch, executor }, aCandidate());
+  const { workflowRunId = '' } = (await world.runs.read(runId)) ?? {};
+  const start = { workflowRunId, runAttempt: 1, sessionKeyHash: 'hash', at: world.clock.now() };
+  if (isStarted) await world.runs.start(runId, start);
   return { world, look: () => checkRun({ ...world.advance, executor }, runId) };
 }
 
@@ -44,6 +47,7 @@ async function standing(world: World) {
   expect((await world.mappings.read(aMapping().mappingId))?.suspended).toBeUndefined();
   return {
     ...{ status: run?.status, isBound: run?.workflowRunId !== undefined, allowed: run?.dispatchesAllowed },
+    isQueued: run?.queuedSince !== undefined,
     isSlotHeld: slots[aTicket().ticketId]?.runId === runId,
     /** It goes to dispatch-run again. */
     isOffered: world.candidates.waiting().some((candidate) => candidate.runId === runId),
@@ -55,6 +59,8 @@ type Standing = Partial<Awaited<ReturnType<typeof standing>>>;
 
 interface Question extends GitHubQuestion {
   isAnswered: boolean;
+  /** Whether it passed the gate, and was not heard of since. */
+  isStarted?: boolean;
   /** After the order. */
   afterMs: number;
   ends: Partial<Record<Outcome, Standing>>;
@@ -75,9 +81,17 @@ const QUESTIONS: Question[] = [
   {
     ...{ ...CHECK_QUESTIONS.state, isAnswered: true, afterMs: 6 * MINUTE_MS },
     ends: {
-      value: { status: 'dispatched', isSlotHeld: true, againInMs: 10 * MINUTE_MS },
+      value: { status: 'dispatched', isSlotHeld: true, againInMs: 4 * MINUTE_MS },
       gone: { status: 'failed', isSlotHeld: false, againInMs: undefined },
       deferred: { status: 'dispatched', isSlotHeld: true, againInMs: SOON_MS },
+    },
+  },
+  {
+    ...{ ...CHECK_QUESTIONS.job, isAnswered: true, isStarted: true, afterMs: 6 * MINUTE_MS },
+    ends: {
+      value: { status: 'running', isQueued: true, isSlotHeld: true },
+      gone: { status: 'running', isQueued: true, isSlotHeld: true },
+      deferred: { status: 'running', isQueued: false, isSlotHeld: true, againInMs: SOON_MS },
     },
   },
   {
@@ -93,9 +107,9 @@ const QUESTIONS: Question[] = [
 const ACCEPTED = { status: 202, headers: { 'content-type': 'application/json' }, body: '{}' };
 const accepted = (request: string) => (CANCEL.test(request) ? ACCEPTED : undefined);
 
-describe.each(QUESTIONS)('where GitHub is asked $what', ({ asked, isAnswered, afterMs, table, ends }) => {
+describe.each(QUESTIONS)('where GitHub is asked $what', ({ asked, isAnswered, isStarted, afterMs, table, ends }) => {
   test.each(cellsOf(table))('%s is %s', async (name, outcome) => {
-    const { world, look } = await ordered(isAnswered);
+    const { world, look } = await ordered(isAnswered, isStarted);
     world.clock.advance(afterMs);
     const answered = github.answer(asked, name, accepted);
     await look();
@@ -105,7 +119,7 @@ describe.each(QUESTIONS)('where GitHub is asked $what', ({ asked, isAnswered, af
   });
 
   test("GitHub's own answer is believed", async () => {
-    const { world, look } = await ordered(isAnswered);
+    const { world, look } = await ordered(isAnswered, isStarted);
     world.clock.advance(afterMs);
     github.recover();
     await look();
