@@ -69,6 +69,8 @@ function isUncounted({ failure, dispatchesTaken }: Run): boolean {
 /** Takes the run into the ticket's record; decided anew when somebody else wrote in between. */
 async function takeIn(deps: AdvanceRunDeps, run: Run, report: RunReport | undefined): Promise<TicketRecord> {
   const plan = run.phase === 'planning' ? await (await import('./new-plan.ts')).newPlan(deps, run, report) : undefined;
+  // What can be done about failures is much text, which a run at work has no use for.
+  const remedies = isTerminal(run.status) ? await import('../../shared/contract/failures.ts') : undefined;
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
     const record = await deps.tickets.read(run);
     const now = deps.clock.now();
@@ -79,6 +81,7 @@ async function takeIn(deps: AdvanceRunDeps, run: Run, report: RunReport | undefi
       now,
       nextRunId: deps.ids.ulid(),
       commentId: (key) => deps.ids.uuidFrom(`${run.runId} ${key}`),
+      ...(remedies && { remedyOf: remedies.remedyOf }),
       version: deps.version,
       adminUrl: deps.adminUrl,
     });

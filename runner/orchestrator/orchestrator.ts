@@ -10,7 +10,7 @@ import {
   StartAnswer,
   type StartRequest,
 } from '../../shared/contract/runner.ts';
-import { StageFailure } from '../stages/stage-failure.ts';
+import { StageFailure, type StageFailureCode } from '../stages/stage-failure.ts';
 import { type OidcSource, oidcToken } from './oidc-token.ts';
 import { HASTY, type JsonAnswer, PATIENT, type Patience, postJson } from './post-json.ts';
 
@@ -69,6 +69,8 @@ export function orchestratorClient(settings: OrchestratorSettings): Orchestrator
     async githubToken() {
       const headers = async () => ({ ...(await identity()), ...session() });
       const answer = await postJson(`${callbackUrl}/runner/github-token`, { headers, body: {}, patience, signal });
+      const code = NO_TOKEN[codeOf(answer) ?? ''];
+      if (answer.status === 409 && code !== undefined) throw new StageFailure(code, problemOf(answer));
       return GitHubTokenAnswer.parse(accepted(answer, 'github-token'));
     },
     progress: progressSender(settings),
@@ -100,6 +102,18 @@ async function sendProgress(
 function accepted(answer: JsonAnswer, route: string): unknown {
   if (answer.status >= 200 && answer.status < 300) return answer.body;
   throw new StageFailure('orchestrator_refused', `${route}, ${problemOf(answer)}`);
+}
+
+/** Why there is no token for a repository that took the run: something was changed meanwhile. */
+const NO_TOKEN: Record<string, StageFailureCode> = {
+  app_not_installed: 'app_removed_meanwhile',
+  app_suspended: 'suspended_meanwhile',
+  repository_moved: 'moved_meanwhile',
+  missing_permission: 'github_not_permitted',
+};
+
+function codeOf({ body }: JsonAnswer): string | undefined {
+  return Problem.safeParse(body).data?.code;
 }
 
 function problemOf({ status, body }: JsonAnswer): string {

@@ -1,6 +1,6 @@
 import { absorbPlan, type NewPlan } from './absorb-plan.ts';
 import { backOffMs, quotaOverAt } from './back-off.ts';
-import { failureBy } from './failures/failures.ts';
+import { runFailure } from './failures/run-failure.ts';
 import { isLive, isTombstone, MAX_ATTEMPTS, type ModelLimit, type Phase, type Run, type RunFailure } from './run.ts';
 import {
   cancelledComment,
@@ -41,6 +41,8 @@ export interface RunNews {
   /** A fresh id for the run that may follow. */
   nextRunId: string;
   commentId: (key: string) => string;
+  /** What to do about a failure of this code. @default nothing is known */
+  remedyOf?: (code: string | undefined) => string | undefined;
   version: string;
   adminUrl: string;
 }
@@ -86,13 +88,12 @@ function asReported({ run, report }: Pick<RunNews, 'run' | 'report'>): Run {
 /** The failure that a report of failure tells. */
 export function failureOf(report: Omit<NonNullable<RunNews['report']>, 'isSuccess'>): RunFailure {
   const { failureKind: kind = 'substance', failureCode: code, failureReason: reason, modelLimit } = report;
-  if (reason === undefined) return { ...failureBy('no_reason_given'), kind };
+  if (reason === undefined) return { ...runFailure('no_reason_given'), kind };
   return { kind, reason, ...(code === undefined ? {} : { code }), ...(modelLimit === undefined ? {} : { modelLimit }) };
 }
 
-function emptyRecord(run: Run, now: Instant): TicketRecord {
-  const { tracker, ticketId, ticketKey: key, ticketTitle: title, ticketUrl: url } = run;
-  return newTicketRecord({ tracker, ticketId, key, title, url }, now);
+function emptyRecord({ ticketKey: key, ticketTitle: title, ticketUrl: url, ...run }: Run, now: Instant): TicketRecord {
+  return newTicketRecord({ tracker: run.tracker, ticketId: run.ticketId, key, title, url }, now);
 }
 
 function absorbAdmission(base: TicketRecord, run: Run): TicketRecord {
@@ -161,7 +162,7 @@ function isPlanned(news: RunNews): news is RunNews & { plan: NewPlan } {
 function planned(base: TicketRecord, news: RunNews & { plan: NewPlan }): TicketRecord {
   if (news.plan.sections.length > 0)
     return absorbPlan({ ...base, failuresInARow: clearFailures(base, 'planning') }, news);
-  return failed(base, { ...news, run: { ...news.run, failure: failureBy('plan_empty') } });
+  return failed(base, { ...news, run: { ...news.run, failure: runFailure('plan_empty') } });
 }
 
 function pullRequestReady(base: TicketRecord, news: RunNews): TicketRecord {
@@ -242,8 +243,9 @@ function clearFailures(base: TicketRecord, phase: Phase): TicketRecord['failures
   return left;
 }
 
-function wordsOf({ run, version, adminUrl }: RunNews) {
-  return { run, version, adminUrl, reason: reasonOf(run), code: run.failure?.code };
+function wordsOf({ run, version, adminUrl, remedyOf }: RunNews) {
+  const { code } = run.failure ?? {};
+  return { run, version, adminUrl, reason: reasonOf(run), code, remedy: remedyOf?.(code) };
 }
 
 function reasonOf(run: Run): string {

@@ -4,3 +4,4 @@ import '../../functions/advance-run/offer-next.ts';
 import '../../functions/advance-run/new-plan.ts';
 import '../../functions/advance-run/replan.ts';
 import '../../functions/advance-run/review-plan.ts';
+import '../../shared/contract/failures.ts';

@@ -37,7 +37,12 @@ export async function lookUpInstallation(
   { owner, repo }: RepositoryName,
 ): Promise<Installation> {
   const client = await clientOfApp(credentials);
-  const { data } = await client.request('GET /repos/{owner}/{repo}/installation', { owner, repo });
+  const { data } = await client.request('GET /repos/{owner}/{repo}/installation', {
+    owner,
+    repo,
+    // Tokens are asked for by the repository's name, which must be the one it has now.
+    request: { redirect: 'error' },
+  });
   const { id, app_slug: appSlug, permissions } = understood(InstallationAnswer, data);
   return { id, appSlug, permissions };
 }

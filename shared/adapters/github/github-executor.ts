@@ -38,7 +38,8 @@ const runPath = ({ owner, repo }: Run, workflowRunId: string) => ({ owner, repo,
 
 /**
  * Asks with a token for the run's repository, a new one when GitHub took the held one back. What is not there (404, 410),
- * or over already (409), is undefined; all other failures become `ServiceUnavailable`.
+ * or over already (409), is undefined; what GitHub refuses for good is a `RepositoryRefusal`, all other failures become
+ * `ServiceUnavailable`.
  */
 async function orUndefined<T>(
   tokens: RepositoryTokens,
@@ -51,10 +52,11 @@ async function orUndefined<T>(
     return await ask(held ?? (await tokens.mint(run)));
   } catch (error) {
     const { githubFailure, unavailable } = await import('./github-error.ts');
+    const { repositoryRefusal } = await import('./repository-refusal.ts');
     const failure = githubFailure(error, now());
     if (failure === undefined) throw error;
     if ([404, 409, 410].includes(failure.status ?? 0)) return undefined;
-    if (failure.status !== 401 || held === undefined) throw unavailable(failure);
+    if (failure.status !== 401 || held === undefined) throw repositoryRefusal(failure, run) ?? unavailable(failure);
     tokens.forget(run);
     return orUndefined(tokens, now, run, ask);
   }

@@ -27,7 +27,7 @@ export function repositoryTokens(credentials: AppCredentials, now: () => number)
   const held = new Map<string, Held>();
   const minting = new Map<string, Promise<GitHubClient>>();
   const installations = new Map<string, number>();
-  const mintNew = async (repository: RepositoryName) => {
+  const mintNew = async (repository: RepositoryName): Promise<GitHubClient> => {
     const key = keyOf(repository);
     const known = installations.get(key);
     const { lookUpInstallation } = await import('./app-installation.ts');
@@ -39,6 +39,8 @@ export function repositoryTokens(credentials: AppCredentials, now: () => number)
       return minted.client;
     } catch (error) {
       installations.delete(key);
+      // The App may have been installed anew, under another id.
+      if (known !== undefined) return mintNew(repository);
       throw error;
     }
   };

@@ -69,6 +69,8 @@ const QUESTIONS: [string, Question][] = [
       ends: {
         value: { status: 'dispatched', isBound: true, isSlotHeld: true, isOffered: false, allowed: 1 },
         gone: { status: 'reserved', isBound: false, isSlotHeld: true, isOffered: true, allowed: 2 },
+        // Whoever orders it again is told, and ends it.
+        'refused(mapping)': { status: 'reserved', isBound: false, isSlotHeld: true, isOffered: true, allowed: 2 },
         deferred: {
           ...{ status: 'reserved', isBound: false, isSlotHeld: true, isOffered: false, allowed: 1 },
           againInMs: SOON_MS,
@@ -83,6 +85,7 @@ const QUESTIONS: [string, Question][] = [
       ends: {
         value: { status: 'dispatched', isSlotHeld: true, againInMs: 10 * MINUTE_MS },
         gone: { status: 'failed', isSlotHeld: false, againInMs: undefined },
+        'refused(mapping)': { status: 'failed', isSlotHeld: false, againInMs: undefined },
         deferred: { status: 'dispatched', isSlotHeld: true, againInMs: SOON_MS },
       },
     },
@@ -93,6 +96,7 @@ const QUESTIONS: [string, Question][] = [
       ...{ asked: CANCEL, isAnswered: true, afterMs: START_LIMIT_MS, table: STOPPED },
       ends: {
         value: { status: 'timed_out', isSlotHeld: false, againInMs: undefined },
+        'refused(mapping)': { status: 'timed_out', isSlotHeld: false, againInMs: undefined },
         deferred: { status: 'timed_out', isSlotHeld: false, againInMs: SOON_MS },
       },
     },

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { githubCodeHost } from '../../../shared/adapters/github/github-code-host.ts';
 import { githubExecutor } from '../../../shared/adapters/github/github-executor.ts';
 import { repositoryAccess } from '../../../shared/adapters/github/repository-access.ts';
-import { AppError, ServiceUnavailable } from '../../../shared/domain/errors.ts';
+import { AppError, RepositoryRefusal, ServiceUnavailable } from '../../../shared/domain/errors.ts';
 import { instant } from '../../../shared/domain/time.ts';
 import { aRun } from '../../builders/a-run.ts';
 import { aRunRequest } from '../../builders/a-run-request.ts';
@@ -83,7 +83,7 @@ async function outcomeOf(ask: () => Promise<unknown>): Promise<Outcome> {
     return value === 'gone' || (Array.isArray(value) && value.length === 0) ? 'gone' : 'value';
   } catch (error) {
     if (error instanceof ServiceUnavailable) return 'deferred';
-    if (error instanceof AppError) return 'refused(mapping)';
+    if (error instanceof AppError || error instanceof RepositoryRefusal) return 'refused(mapping)';
     throw error;
   }
 }
