@@ -6,6 +6,7 @@ import { findClaude } from '../../local/world/vendors/claude-code.ts';
 import type { ClaudePass } from '../../runner/claude/claude.ts';
 import { claudeCli } from '../../runner/claude/claude-cli.ts';
 import { anthropicCredential, type Credential, fingerprintOf } from '../../runner/claude/credential.ts';
+import { withFallbacks } from '../../runner/claude/with-fallbacks.ts';
 import type { StageFailureCode } from '../../runner/stages/stage-failure.ts';
 import type { ScriptedAgent } from '../../simulators/anthropic/model-turn.ts';
 import type { Fault } from '../../simulators/faults/faults.ts';
@@ -52,18 +53,19 @@ async function aPass(
   mkdirSync(home);
   const environment = { PATH: '/usr/local/bin:/usr/bin:/bin' };
   const claude = claudeCli({ command, environment, credential: given, home, budgetUsd, maxRetries: 1 });
-  const result = await claude.run({
-    name: 'implementation',
-    prompt: 'This is the implementation pass of run 01K for ticket ENG-1.',
-    model: 'claude-sonnet-4-6',
-    tools: 'write',
-    folder: workplace.folder,
-    maxTurns: 5,
-    signal: new AbortController().signal,
-    ...pass,
-  });
+  const result = await claude.run({ ...passIn(workplace), ...pass });
   return { claude, failure: result.outcome === 'failed' ? result.failure : undefined };
 }
+
+const passIn = ({ folder }: Workplace): ClaudePass => ({
+  name: 'implementation',
+  prompt: 'This is the implementation pass of run 01K for ticket ENG-1.',
+  model: 'claude-sonnet-4-6',
+  tools: 'write',
+  folder,
+  maxTurns: 5,
+  signal: new AbortController().signal,
+});
 
 const refusal = (status: number, type: string, message: string): NonNullable<Scene['fault']> => ({
   kind: 'status',
@@ -129,6 +131,19 @@ test.each<[StageFailureCode, string, Scene]>([
 
   expect(failure).toMatchObject({ code, limit: undefined });
   expect(failure?.message).not.toMatch(/AWS/);
+});
+
+test('a default model that is not there is replaced by the next one', async () => {
+  const fault = { ...refusal(404, 'not_found_error', 'model: claude-sonnet-4-6'), times: 1 };
+  const { claude, failure } = await aPass({ fault });
+  const others = withFallbacks(claude, new Map([['claude-sonnet-4-6', ['claude-haiku-4-5-20251001']]]));
+  // The first pass was told that there is no such model; the same is asked again through the fallbacks.
+  world.model.faults.add({ operation: 'messages', ...fault });
+  const result = await others.run(passIn(workplace));
+
+  expect(failure?.code).toBe('model_not_found');
+  expect(result).toMatchObject({ outcome: 'done' });
+  expect(others.substitutions()).toEqual([{ wanted: 'claude-sonnet-4-6', used: 'claude-haiku-4-5-20251001' }]);
 });
 
 test('a session of AWS that expired is told as that, on Bedrock alone', async () => {
