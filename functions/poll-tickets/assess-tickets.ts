@@ -1,5 +1,6 @@
 import { assess } from '../../shared/domain/assessment.ts';
 import { mappingFor, narrowestMappings, type ProjectMapping } from '../../shared/domain/mapping.ts';
+import { type LimitInForce, limitsInForce } from '../../shared/domain/model-limits.ts';
 import { type Ticket, type TrackerName, ticketName } from '../../shared/domain/ticket.ts';
 import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
 import type { MarkedListing } from './list-marked.ts';
@@ -9,13 +10,21 @@ import type { PollTicketsDeps } from './poll-tickets-deps.ts';
 /** Where a ticket may be that has a next run, or waits. */
 const WAITING_STATUSES = ['implementing', 'plan_complete', 'planning', 'ready'] as const;
 
-/** The records of one tracker that may wait for something, by an index read. */
+/** The records that may wait for something, by an index read. */
+export interface WaitingRecords {
+  /** Of the tracker that is polled. */
+  own: readonly TicketRecord[];
+  /** Usage limits of the model by mapping, which know of no tracker. */
+  limits: ReadonlyMap<string, LimitInForce>;
+}
+
 export async function waitingRecords(
-  deps: Pick<PollTicketsDeps, 'tickets'>,
+  deps: Pick<PollTicketsDeps, 'tickets' | 'clock'>,
   tracker: TrackerName,
-): Promise<TicketRecord[]> {
+): Promise<WaitingRecords> {
   const found = await deps.tickets.withStatus(...WAITING_STATUSES);
-  return found.filter((record) => record.tracker === tracker);
+  const own = found.filter((record) => record.tracker === tracker);
+  return { own, limits: limitsInForce(found, deps.clock.now()) };
 }
 
 /**
@@ -25,21 +34,21 @@ export async function waitingRecords(
 export async function assessTickets(
   deps: PollTicketsDeps,
   { tickets }: MarkedListing,
-  waiting: readonly TicketRecord[],
+  { own, limits }: WaitingRecords,
 ): Promise<AssessedMark[]> {
   const mappings = await deps.mappings.all();
   const listed = new Map((await deps.tickets.readMany(tickets)).map((record) => [ticketName(record), record]));
   const names = new Set(tickets.map(ticketName));
-  const unlisted = waiting.filter((record) => record.next !== undefined && !names.has(ticketName(record)));
+  const unlisted = own.filter((record) => record.next !== undefined && !names.has(ticketName(record)));
   return [
-    ...tickets.map((ticket) => assessOne(deps, mappings, ticket, listed.get(ticketName(ticket)))),
-    ...unlisted.map((record) => assessOne(deps, mappings, asRecorded(record), record)),
+    ...tickets.map((ticket) => assessOne(deps, { mappings, limits }, ticket, listed.get(ticketName(ticket)))),
+    ...unlisted.map((record) => assessOne(deps, { mappings, limits }, asRecorded(record), record)),
   ];
 }
 
 function assessOne(
   { clock, isRetryByMarking }: PollTicketsDeps,
-  mappings: readonly ProjectMapping[],
+  { mappings, limits }: Pick<WaitingRecords, 'limits'> & { mappings: readonly ProjectMapping[] },
   ticket: Ticket,
   record: TicketRecord | undefined,
 ): AssessedMark {
@@ -47,8 +56,9 @@ function assessOne(
   const mapping =
     next === undefined ? mappingFor(mappings, ticket) : mappings.find(({ mappingId }) => mappingId === next.mappingId);
   const rivals = narrowestMappings(mappings, ticket).map(({ name }) => name);
-  const now = clock.now();
-  return { ticket, record, mapping, assessment: assess({ ticket, record, mapping, rivals, now, isRetryByMarking }) };
+  const limit = mapping && limits.get(mapping.mappingId);
+  const of = { ticket, record, mapping, rivals, limit, now: clock.now(), isRetryByMarking };
+  return { ticket, record, mapping, assessment: assess(of) };
 }
 
 /** As much of the ticket as its record tells; dispatch-run reads it before anything starts. */

@@ -19,7 +19,7 @@ export async function offerTickets(deps: PollTicketsDeps, listing: MarkedListing
   for (const mark of marks) noted.set(mark, { ...mark, record: await noteTicket(deps, mark, full.has(mark)) });
   for (const { mark } of chosen) await offer(deps, noted.get(mark) ?? mark);
   for (const mark of marks) await askForReview(deps, mark);
-  await forgetUnmarked(deps, listing, waiting);
+  await forgetUnmarked(deps, listing, waiting.own);
   return chosen.length;
 }
 

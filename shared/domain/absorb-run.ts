@@ -208,18 +208,18 @@ function tryAgain(base: TicketRecord, news: RunNews): TicketRecord {
 function waitForQuota(base: TicketRecord, news: RunNews): TicketRecord {
   const { run, now } = news;
   const notBefore = quotaOverAt(run.failure?.modelLimit?.retryAt, now);
-  const next = repeatOf(news, { attempt: run.attempt, notBefore, isQuotaWait: true });
+  const limitedCredential = run.failure?.modelLimit?.credential;
+  const next = { ...repeatOf(news, { attempt: run.attempt, notBefore }), isQuotaWait: true, limitedCredential };
   const body = quotaComment({ ...wordsOf(news), until: notBefore });
   return withComment({ ...base, next }, { commentId: news.commentId('quota'), body });
 }
 
 function repeatOf(
   { run, nextRunId }: RunNews,
-  { attempt, notBefore, isQuotaWait }: Pick<NextRun, 'attempt' | 'notBefore' | 'isQuotaWait'>,
+  { attempt, notBefore }: Pick<NextRun, 'attempt' | 'notBefore'>,
 ): NextRun {
   const { phase, mappingId, bucketId, isExplicit, runId: retryOf } = run;
-  const waiting = isQuotaWait === undefined ? {} : { isQuotaWait };
-  return { runId: nextRunId, phase, mappingId, bucketId, attempt, retryOf, notBefore, isExplicit, ...waiting };
+  return { runId: nextRunId, phase, mappingId, bucketId, attempt, retryOf, notBefore, isExplicit };
 }
 
 function failed(base: TicketRecord, news: RunNews): TicketRecord {

@@ -8,6 +8,7 @@ import { claudeCli } from '../../runner/claude/claude-cli.ts';
 import { anthropicCredential, type Credential, fingerprintOf } from '../../runner/claude/credential.ts';
 import { withFallbacks } from '../../runner/claude/with-fallbacks.ts';
 import type { StageFailureCode } from '../../runner/stages/stage-failure.ts';
+import { DEFAULT_MODELS } from '../../shared/contract/default-models.ts';
 import type { ScriptedAgent } from '../../simulators/anthropic/model-turn.ts';
 import type { Fault } from '../../simulators/faults/faults.ts';
 import { aModelWorld, bedrockEnvironment, type ModelWorld } from '../contracts/a-model-world.ts';
@@ -134,16 +135,15 @@ test.each<[StageFailureCode, string, Scene]>([
 });
 
 test('a default model that is not there is replaced by the next one', async () => {
-  const fault = { ...refusal(404, 'not_found_error', 'model: claude-sonnet-4-6'), times: 1 };
-  const { claude, failure } = await aPass({ fault });
-  const others = withFallbacks(claude, new Map([['claude-sonnet-4-6', ['claude-haiku-4-5-20251001']]]));
-  // The first pass was told that there is no such model; the same is asked again through the fallbacks.
-  world.model.faults.add({ operation: 'messages', ...fault });
-  const result = await others.run(passIn(workplace));
+  const [wanted, used] = DEFAULT_MODELS;
+  const agent: ScriptedAgent = ({ model }) => (model === wanted ? 'no such model' : { text: 'Some words.' });
+  const { claude, failure } = await aPass({ agent });
+  const withOthers = withFallbacks(claude, new Map([[wanted, [used]]]));
+  const result = await withOthers.run(passIn(workplace));
 
   expect(failure?.code).toBe('model_not_found');
-  expect(result).toMatchObject({ outcome: 'done' });
-  expect(others.substitutions()).toEqual([{ wanted: 'claude-sonnet-4-6', used: 'claude-haiku-4-5-20251001' }]);
+  expect(result).toMatchObject({ outcome: 'done', text: 'Some words.' });
+  expect(withOthers.substitutions()).toEqual([{ wanted, used }]);
 });
 
 test('a session of AWS that expired is told as that, on Bedrock alone', async () => {

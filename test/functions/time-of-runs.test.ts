@@ -6,7 +6,6 @@ import { adviceFor, type FailureCodeOf } from '../../shared/domain/failures/fail
 import type { Run } from '../../shared/domain/run.ts';
 import { HOUR_MS, MINUTE_MS, plus } from '../../shared/domain/time.ts';
 import { aMapping } from '../builders/a-mapping.ts';
-import { aReport } from '../builders/a-report.ts';
 import { aRun } from '../builders/a-run.ts';
 import { aTicket } from '../builders/a-ticket.ts';
 import { days } from './days.ts';
@@ -125,22 +124,4 @@ test('a run that waits for its start ends when GitHub does not tell of it any mo
   expect(await slots(world)).toEqual([]);
   // It costs no attempt and no wait of a day: the next order is refused, and suspends the mapping.
   expect(await world.tickets.read(aTicket())).toMatchObject({ status: 'ready', failuresInARow: {} });
-});
-
-test.fails('a quota of the model that resets in five hours does not fail the ticket in minutes', async () => {
-  const world = await aWorld();
-  const time = days(world, 'silent');
-  const failureReason = 'The model could not answer: usage limit reached, resets at 14:00';
-  const report = { ...aReport({ outcome: 'failure', failureKind: 'infrastructure', failureReason }), prUrl: undefined };
-  for (let minute = 0; minute < 60; minute += 1) {
-    await time.pass(1);
-    for (const run of await world.runs.open()) {
-      if (run.status !== 'running') continue;
-      await world.runs.putReport(run.runId, { receivedAt: world.clock.now(), report });
-      await world.runs.markReported(run.runId, world.clock.now());
-      await world.lifecycle.send({ type: 'RunReported', ...aTicket(), runId: run.runId });
-    }
-  }
-
-  expect(await world.tickets.read(aTicket())).not.toMatchObject({ status: 'implementation_failed' });
 });
