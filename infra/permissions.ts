@@ -24,6 +24,11 @@ export interface Permissions {
 /** The key attributes of an item. */
 const KEY = ['pk', 'sk'] as const;
 
+/** What holds a mapping: its settings are for admins alone to change. */
+const SUSPENDS = {
+  'MAPPING#*': [{ action: 'UpdateItem', attributes: [...KEY, 'suspended', 'updatedAt', 'version'] }],
+} as const;
+
 /** What functions that ask trackers sign in with. */
 const TRACKERS = ['linearApiKey', 'jiraEmail', 'jiraToken'] as const;
 
@@ -48,10 +53,11 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
       'BUCKET#*': ['GetItem', 'UpdateItem'],
       'DISPATCHED#*': ['GetItem', 'UpdateItem'],
       'RUN#*': ['GetItem', 'PutItem', 'UpdateItem'],
-      'MAPPING#*': ['GetItem', 'PutItem'],
+      'MAPPING#*': ['GetItem'],
       'TICKET#*': ['GetItem', 'PutItem'],
       TIMERS: ['PutItem'],
     },
+    attributes: SUSPENDS,
     indexes: ['gsi1'],
     consumes: 'candidates',
     sends: ['lifecycle'],
@@ -67,6 +73,7 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
       TIMERS: ['PutItem', 'DeleteItem'],
       'AUDIT#*': ['PutItem'],
     },
+    attributes: SUSPENDS,
     indexes: ['gsi1'],
     consumes: 'lifecycle',
     sends: ['candidates'],

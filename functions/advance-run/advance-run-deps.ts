@@ -20,7 +20,7 @@ export interface AdvanceRunDeps {
   dispatchRecords: DispatchRecordStore;
   runs: RunStore;
   tickets: TicketStore;
-  mappings: Pick<MappingStore, 'read'>;
+  mappings: Pick<MappingStore, 'read' | 'suspend'>;
   timers: TimerStore;
   candidates: CandidateQueue;
   audit: Pick<AuditLog, 'add'>;

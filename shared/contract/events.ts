@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { TRACKERS } from '../domain/ticket.ts';
 import { PhaseSchema } from './runner.ts';
 
-const ticket = { tracker: z.enum(['linear', 'jira']), ticketId: z.string().min(1) };
+const ticket = { tracker: z.enum(TRACKERS), ticketId: z.string().min(1) };
 
 /** A message of the `candidates` queue: ids only; the text is read from the tracker by whoever admits. */
 export const Candidate = z.object({

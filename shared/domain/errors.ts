@@ -1,4 +1,4 @@
-import type { FailureCodeOf } from './failures/failures.ts';
+import type { DispatchFailureCode } from './failures/dispatch-failures.ts';
 
 /** Stable error codes and the HTTP status each of them becomes. */
 export const ERROR_STATUS = {
@@ -45,6 +45,9 @@ export const ERROR_STATUS = {
   repository_moved: 409,
   repository_missing: 409,
   branch_missing: 409,
+  commit_missing: 409,
+  pull_request_missing: 409,
+  workflow_run_missing: 409,
   actions_disabled: 409,
   sync_branch_taken: 409,
   not_parked: 409,
@@ -55,6 +58,7 @@ export const ERROR_STATUS = {
   body_too_large: 413,
   unsupported_media_type: 415,
   tracker_unavailable: 424,
+  tracker_refused: 424,
   too_many_attempts: 429,
 } as const;
 export type ErrorCode = keyof typeof ERROR_STATUS;
@@ -111,8 +115,8 @@ export class ServiceRefusal extends Error {
  * The message is for people.
  */
 export class RepositoryRefusal extends Error {
-  readonly code: FailureCodeOf<'mapping'>;
-  constructor(code: FailureCodeOf<'mapping'>, message: string) {
+  readonly code: DispatchFailureCode;
+  constructor(code: DispatchFailureCode, message: string) {
     super(message);
     this.name = 'RepositoryRefusal';
     this.code = code;

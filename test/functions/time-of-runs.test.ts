@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { advanceRun } from '../../functions/advance-run/advance-run.ts';
 import { watchRuns } from '../../functions/watch-runs/watch-runs.ts';
 import { RepositoryRefusal, ServiceUnavailable } from '../../shared/domain/errors.ts';
-import { adviceFor, type FailureCodeOf } from '../../shared/domain/failures/failures.ts';
+import type { DispatchFailureCode } from '../../shared/domain/failures/dispatch-failures.ts';
+import { adviceFor } from '../../shared/domain/failures/failures.ts';
 import type { Run } from '../../shared/domain/run.ts';
 import { HOUR_MS, MINUTE_MS, plus } from '../../shared/domain/time.ts';
 import { aMapping } from '../builders/a-mapping.ts';
@@ -15,7 +16,7 @@ const DAY_MINUTES = 24 * 60;
 const { runId } = aRun();
 
 const slots = async (world: World) => Object.keys((await world.buckets.read(BUCKET))?.slots ?? {});
-const forbidden = (code: FailureCodeOf<'mapping'>) => async () => {
+const forbidden = (code: DispatchFailureCode) => async () => {
   throw new RepositoryRefusal(code, adviceFor(code));
 };
 const isDown = async () => {
@@ -122,6 +123,7 @@ test('a run that waits for its start ends when GitHub does not tell of it any mo
   const failure = { kind: 'mapping', code: 'app_not_permitted' };
   expect(await world.runs.read(runId)).toMatchObject({ status: 'failed', failure });
   expect(await slots(world)).toEqual([]);
-  // It costs no attempt and no wait of a day: the next order is refused, and suspends the mapping.
+  // It costs no attempt and no wait of a day.
+  expect((await world.mappings.read(aMapping().mappingId))?.suspended?.reason).toContain('Actions');
   expect(await world.tickets.read(aTicket())).toMatchObject({ status: 'ready', failuresInARow: {} });
 });

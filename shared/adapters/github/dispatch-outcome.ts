@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { adviceFor, type FailureCodeOf } from '../../domain/failures/failures.ts';
+import type { DispatchFailureCode } from '../../domain/failures/dispatch-failures.ts';
+import { adviceFor } from '../../domain/failures/failures.ts';
 import type { Run } from '../../domain/run.ts';
 import { instant } from '../../domain/time.ts';
 import type { DispatchOutcome } from '../../ports/executor.ts';
@@ -18,10 +19,8 @@ export function outcomeOfAnswer(data: unknown): DispatchOutcome {
   return { outcome: 'dispatched', workflowRunId: details.data.workflow_run_id, url: details.data.html_url };
 }
 
-type MappingCode = FailureCodeOf<'mapping'>;
-
 /** `detail` names what of the repository it is about, and GitHub's words where they say more. */
-function refusedMapping(code: MappingCode, detail = ''): DispatchOutcome {
+function refusedMapping(code: DispatchFailureCode, detail = ''): DispatchOutcome {
   return { outcome: 'refused', concerns: 'mapping', code, reason: adviceFor(code, detail) };
 }
 
@@ -54,7 +53,7 @@ export function outcomeOfTokenFailure(error: unknown, run: Run, now: number): Di
   return refusedMapping(tokenRefusal(failure), `${nameOf(run)} (${message})`);
 }
 
-function tokenRefusal({ status, lasting }: GitHubFailure): MappingCode {
+function tokenRefusal({ status, lasting }: GitHubFailure): DispatchFailureCode {
   if (lasting !== undefined) return REFUSAL_CODES[lasting];
   if (status === 404) return 'app_not_installed';
   return status === 401 ? 'app_credential_refused' : 'app_not_permitted';
@@ -68,7 +67,7 @@ function refusedTicket({ status, message }: GitHubFailure): DispatchOutcome {
 }
 
 /** What GitHub says with 422 about the repository rather than about this one order. */
-const REPOSITORY_REFUSALS: { says: RegExp; code: MappingCode; detail: (run: Run) => string }[] = [
+const REPOSITORY_REFUSALS: { says: RegExp; code: DispatchFailureCode; detail: (run: Run) => string }[] = [
   { says: /no ref found/i, code: 'default_branch_missing', detail: (run) => `${run.defaultBranch} of ${nameOf(run)}` },
   { says: /does not have.*workflow_dispatch/i, code: 'workflow_outdated', detail: fileOf },
   { says: /disabled/i, code: 'actions_disabled', detail: fileOf },

@@ -1,11 +1,12 @@
 import { RepositoryRefusal } from '../../domain/errors.ts';
-import { adviceFor, type FailureCodeOf } from '../../domain/failures/failures.ts';
+import type { DispatchFailureCode } from '../../domain/failures/dispatch-failures.ts';
+import { adviceFor } from '../../domain/failures/failures.ts';
 import type { LastingRefusal } from '../../github/lasting-refusal.ts';
 import type { RepositoryName } from '../../ports/repository-access.ts';
 import type { GitHubFailure } from './github-error.ts';
 
 /** What a refusal for good means for the mapping of its repository. */
-export const REFUSAL_CODES: Record<LastingRefusal, FailureCodeOf<'mapping'>> = {
+export const REFUSAL_CODES: Record<LastingRefusal, DispatchFailureCode> = {
   archived: 'repository_archived',
   suspended: 'app_suspended',
   moved: 'repository_moved',

@@ -45,3 +45,4 @@ export const DISPATCH_FAILURES = {
     `Mend what is named here, ${RESUME} in the admin UI.`,
   ),
 } as const;
+export type DispatchFailureCode = keyof typeof DISPATCH_FAILURES;

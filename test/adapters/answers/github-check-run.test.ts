@@ -10,7 +10,8 @@ import { aTicket } from '../../builders/a-ticket.ts';
 import { aWorld, BUCKET, type World } from '../../functions/world.ts';
 import { type AnsweredGitHub, startAnsweredGitHub } from './answered-github.ts';
 import type { Outcome } from './broken-answers.ts';
-import { cellsOf, type GitHubTable, LOOKED_FOR, STOPPED } from './github-words.ts';
+import { CHECK_QUESTIONS, type GitHubQuestion } from './github-questions.ts';
+import { cellsOf } from './github-words.ts';
 
 // What becomes of a run that is looked at, by each answer of GitHub's to each question of the look.
 
@@ -40,9 +41,10 @@ async function standing(world: World) {
   const slots = (await world.buckets.read(BUCKET))?.slots ?? {};
   const now = world.clock.now();
   const next = world.timers.waiting().find(({ kind, dueAt }) => kind === 'check-run' && dueAt > now);
-  expect((await world.mappings.read(aMapping().mappingId))?.suspended).toBeUndefined();
+  const mapping = await world.mappings.read(aMapping().mappingId);
   return {
     ...{ status: run?.status, isBound: run?.workflowRunId !== undefined, allowed: run?.dispatchesAllowed },
+    isSuspended: mapping?.suspended !== undefined,
     isSlotHeld: slots[aTicket().ticketId]?.runId === runId,
     /** It goes to dispatch-run again. */
     isOffered: world.candidates.waiting().some((candidate) => candidate.runId === runId),
@@ -52,62 +54,51 @@ async function standing(world: World) {
 }
 type Standing = Partial<Awaited<ReturnType<typeof standing>>>;
 
-interface Question {
-  asked: RegExp;
+interface Question extends GitHubQuestion {
   isAnswered: boolean;
   /** After the order. */
   afterMs: number;
-  table: GitHubTable;
   ends: Partial<Record<Outcome, Standing>>;
 }
 const SOON_MS = expect.toSatisfy((ms) => ms > 0 && ms <= MINUTE_MS);
-const QUESTIONS: [string, Question][] = [
-  [
-    'whether there is an execution',
-    {
-      ...{ asked: /\/claude-implement\.yml\/runs\?/, isAnswered: false, afterMs: LAST_LOOKUP_MS, table: LOOKED_FOR },
-      ends: {
-        value: { status: 'dispatched', isBound: true, isSlotHeld: true, isOffered: false, allowed: 1 },
-        gone: { status: 'reserved', isBound: false, isSlotHeld: true, isOffered: true, allowed: 2 },
-        // Whoever orders it again is told, and ends it.
-        'refused(mapping)': { status: 'reserved', isBound: false, isSlotHeld: true, isOffered: true, allowed: 2 },
-        deferred: {
-          ...{ status: 'reserved', isBound: false, isSlotHeld: true, isOffered: false, allowed: 1 },
-          againInMs: SOON_MS,
-        },
+const QUESTIONS: Question[] = [
+  {
+    ...{ ...CHECK_QUESTIONS.find, isAnswered: false, afterMs: LAST_LOOKUP_MS },
+    ends: {
+      value: { status: 'dispatched', isBound: true, isSlotHeld: true, isOffered: false, allowed: 1 },
+      gone: { status: 'reserved', isBound: false, isSlotHeld: true, isOffered: true, allowed: 2 },
+      // Whoever orders it again is told, and ends it.
+      'refused(mapping)': { status: 'reserved', isBound: false, isSlotHeld: true, isOffered: true, allowed: 2 },
+      deferred: {
+        ...{ status: 'reserved', isBound: false, isSlotHeld: true, isOffered: false, allowed: 1 },
+        againInMs: SOON_MS,
       },
     },
-  ],
-  [
-    'how the execution fares',
-    {
-      ...{ asked: /^GET .*\/actions\/runs\/\d+$/, isAnswered: true, afterMs: 6 * MINUTE_MS, table: LOOKED_FOR },
-      ends: {
-        value: { status: 'dispatched', isSlotHeld: true, againInMs: 10 * MINUTE_MS },
-        gone: { status: 'failed', isSlotHeld: false, againInMs: undefined },
-        'refused(mapping)': { status: 'failed', isSlotHeld: false, againInMs: undefined },
-        deferred: { status: 'dispatched', isSlotHeld: true, againInMs: SOON_MS },
-      },
+  },
+  {
+    ...{ ...CHECK_QUESTIONS.state, isAnswered: true, afterMs: 6 * MINUTE_MS },
+    ends: {
+      value: { status: 'dispatched', isSlotHeld: true, againInMs: 10 * MINUTE_MS },
+      gone: { status: 'failed', isSlotHeld: false, againInMs: undefined },
+      'refused(mapping)': { status: 'failed', isSuspended: true, isSlotHeld: false, againInMs: undefined },
+      deferred: { status: 'dispatched', isSlotHeld: true, againInMs: SOON_MS },
     },
-  ],
-  [
-    'to stop the execution',
-    {
-      ...{ asked: CANCEL, isAnswered: true, afterMs: START_LIMIT_MS, table: STOPPED },
-      ends: {
-        value: { status: 'timed_out', isSlotHeld: false, againInMs: undefined },
-        'refused(mapping)': { status: 'timed_out', isSlotHeld: false, againInMs: undefined },
-        deferred: { status: 'timed_out', isSlotHeld: false, againInMs: SOON_MS },
-      },
+  },
+  {
+    ...{ ...CHECK_QUESTIONS.cancel, isAnswered: true, afterMs: START_LIMIT_MS },
+    ends: {
+      value: { status: 'timed_out', isSlotHeld: false, againInMs: undefined },
+      'refused(mapping)': { status: 'timed_out', isSlotHeld: false, againInMs: undefined },
+      deferred: { status: 'timed_out', isSlotHeld: false, againInMs: SOON_MS },
     },
-  ],
+  },
 ];
 
 /** Stopping is accepted, in the words that are documented. */
 const ACCEPTED = { status: 202, headers: { 'content-type': 'application/json' }, body: '{}' };
 const accepted = (request: string) => (CANCEL.test(request) ? ACCEPTED : undefined);
 
-describe.each(QUESTIONS)('where GitHub is asked %s', (_, { asked, isAnswered, afterMs, table, ends }) => {
+describe.each(QUESTIONS)('where GitHub is asked $what', ({ asked, isAnswered, afterMs, table, ends }) => {
   test.each(cellsOf(table))('%s is %s', async (name, outcome) => {
     const { world, look } = await ordered(isAnswered);
     world.clock.advance(afterMs);
@@ -115,7 +106,7 @@ describe.each(QUESTIONS)('where GitHub is asked %s', (_, { asked, isAnswered, af
     await look();
 
     expect(answered()).toBeGreaterThan(0);
-    expect(await standing(world)).toMatchObject(ends[outcome] ?? expect.unreachable());
+    expect(await standing(world)).toMatchObject({ isSuspended: false, ...(ends[outcome] ?? expect.unreachable()) });
   });
 
   test("GitHub's own answer is believed", async () => {
@@ -124,7 +115,7 @@ describe.each(QUESTIONS)('where GitHub is asked %s', (_, { asked, isAnswered, af
     github.recover();
     await look();
 
-    expect(await standing(world)).toMatchObject(ends.value ?? expect.unreachable());
+    expect(await standing(world)).toMatchObject({ isSuspended: false, ...(ends.value ?? expect.unreachable()) });
   });
 });
 

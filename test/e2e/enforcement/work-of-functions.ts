@@ -50,7 +50,7 @@ function markedTicket({ linear }: StrippedWorld, title: string): { ticketId: str
 /** All share the one mapping of the whole team ENG, as two of them would be ambiguous. */
 async function saveMapping({ stores }: StrippedWorld, overrides?: Parameters<typeof aMapping>[0]): Promise<string> {
   const mapping = aMapping(overrides === undefined ? {} : { mappingId: systemIds.ulid(), ...overrides });
-  await stores.buckets.saveLimit({ bucketId: `linear#${mapping.teamKey}`, tracker: 'linear', limit: 100 });
+  await stores.buckets.saveLimit({ bucketId: bucketIdOf(mapping), tracker: mapping.tracker, limit: 100 });
   await stores.mappings.save(mapping);
   return mapping.mappingId;
 }
@@ -58,7 +58,7 @@ async function saveMapping({ stores }: StrippedWorld, overrides?: Parameters<typ
 /** A mapping on the seeded project of Jira. */
 async function saveJiraMapping({ stores }: StrippedWorld): Promise<string> {
   const { jql, repoFieldValue } = SEEDED_JIRA_MAPPING;
-  const mapping = aMapping({ mappingId: systemIds.ulid(), tracker: 'jira', teamKey: '', jql, repoFieldValue });
+  const mapping = aMapping({ mappingId: systemIds.ulid(), tracker: 'jira', jql, repoFieldValue });
   await stores.buckets.saveLimit({ bucketId: bucketIdOf(mapping), tracker: 'jira', limit: 100 });
   await stores.mappings.save(mapping);
   return mapping.mappingId;
@@ -147,7 +147,9 @@ async function advanceRun(world: StrippedWorld): Promise<void> {
     ...markedTicket(world, 'Refused'),
     runId: systemIds.ulid(),
     reservedAt: now(),
+    endedAt: now(),
     status: 'failed',
+    mappingId: await saveMapping(world, { teamKey: 'OPS' }),
   });
   await stores.runs.reserve({ ...refused, failure: { kind: 'mapping', reason: 'no such workflow' } });
   await lifecycle.send({ type: 'RunEnded', ...refused });
