@@ -15,7 +15,7 @@ const PORTS = join(ROOT, 'shared/ports');
 /** The methods of an interface, as `Interface.method`. */
 function methodsOf(file: string, name: string): string[] {
   const source = readFileSync(join(PORTS, file), 'utf8');
-  const [, body] = new RegExp(`^export interface ${name} \\{\\n(.*?)^\\}`, 'ms').exec(source) ?? [];
+  const [, body] = new RegExp(`^export interface ${name}(?:<[^{]*>)? \\{\\n(.*?)^\\}`, 'ms').exec(source) ?? [];
   const methods = [...(body ?? '').matchAll(/^ {2}(\w+)\??(?:\(|: \()/gm)].map(([, method]) => `${name}.${method}`);
   expect(methods).not.toEqual([]);
   return methods;
