@@ -1,5 +1,7 @@
 import type { LifecycleEvent, Timer } from '../../shared/contract/events.ts';
 import type { AdvanceRunDeps } from './advance-run-deps.ts';
+import { checkRun } from './check-run.ts';
+import { offerNext } from './offer-next.ts';
 import { settleRun } from './settle-run.ts';
 import { showTicket } from './show-ticket.ts';
 
@@ -24,10 +26,10 @@ export async function advanceRun(deps: AdvanceRunDeps, event: LifecycleEvent): P
 async function onTimer(deps: AdvanceRunDeps, timer: Timer): Promise<string> {
   switch (timer.kind) {
     case 'check-run':
-      return (await import('./check-run.ts')).checkRun(deps, timer.runId ?? '');
+      return checkRun(deps, timer.runId ?? '');
     case 'show-ticket':
       return showTicket(deps, timer, { isReminder: true });
     case 'offer-next':
-      return (await import('./offer-next.ts')).offerNext(deps, timer);
+      return offerNext(deps, timer);
   }
 }

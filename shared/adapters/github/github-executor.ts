@@ -4,8 +4,11 @@ import { MINUTE_MS, plus } from '../../domain/time.ts';
 import { understood } from '../../github/understood.ts';
 import type { Execution, ExecutionState, Executor } from '../../ports/executor.ts';
 import type { AppCredentials } from './app-installation.ts';
+import { dispatchWorkflow } from './dispatch-workflow.ts';
 import type { GitHubClient } from './github-client.ts';
+import { githubFailure, unavailable } from './github-error.ts';
 import { GitHubId } from './github-id.ts';
+import { repositoryRefusal } from './repository-refusal.ts';
 import { type RepositoryTokens, repositoryTokens } from './repository-tokens.ts';
 
 export interface GitHubExecutorSettings extends AppCredentials {
@@ -13,16 +16,12 @@ export interface GitHubExecutorSettings extends AppCredentials {
   now?: () => number;
 }
 
-/**
- * Runs execute in GitHub Actions of their own repository, dispatched by our GitHub App. What dispatches is imported with the
- * first dispatch: most functions only look at executions.
- */
+/** Runs execute in GitHub Actions of their own repository, dispatched by our GitHub App. */
 export function githubExecutor(settings: GitHubExecutorSettings): Executor {
   const now = settings.now ?? (() => Date.now());
   const tokens = repositoryTokens(settings, now);
   return {
-    dispatch: async (run, request) =>
-      (await import('./dispatch-workflow.ts')).dispatchWorkflow({ tokens, now }, run, request),
+    dispatch: (run, request) => dispatchWorkflow({ tokens, now }, run, request),
     find: async (run) => (await orUndefined(tokens, now, run, (client) => listNamed(client, run))) ?? [],
     async cancel(run, workflowRunId) {
       await orUndefined(tokens, now, run, (client) => orderStop(client, run, workflowRunId));
@@ -51,8 +50,6 @@ async function orUndefined<T>(
   try {
     return await ask(held ?? (await tokens.mint(run)));
   } catch (error) {
-    const { githubFailure, unavailable } = await import('./github-error.ts');
-    const { repositoryRefusal } = await import('./repository-refusal.ts');
     const failure = githubFailure(error, now());
     if (failure === undefined) throw error;
     if ([404, 409, 410].includes(failure.status ?? 0)) return undefined;
