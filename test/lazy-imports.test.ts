@@ -16,7 +16,8 @@ const LAZY_FILES: Record<string, string> = {
   'shared/adapters/child-process/local-executor.ts': 'on a laptop only',
   'shared/adapters/jira/jira-calls.ts': 'imports the SDK of Jira',
   'shared/adapters/jira/markdown-parser.ts': 'imports markdown-it',
-  'shared/contract/mapping-record.ts': 'the schema of mappings: with it, replan and review-plan advance-run loads 1.2503',
+  'shared/contract/mapping-record.ts':
+    'the schema of mappings: with it, replan and review-plan advance-run loads 1.2503',
   'shared/contract/failures.ts': 'the words of all failures, 10 kB, of which a run at work needs none',
   'functions/advance-run/replan.ts': 'what plans need, and few messages: see the schema of mappings',
   'functions/advance-run/review-plan.ts': 'as replan',
