@@ -226,3 +226,16 @@ test('there is no other top-level folder', () => {
 test('the version is that of the package', () => {
   expect(VERSION).toBe(packageJson.version);
 });
+
+test('a handler has at most 40 lines', () => {
+  const handlers = sources.filter((path) => /^functions\/[^/]+\/handler\.ts$/.test(path));
+
+  expect(handlers.length).toBeGreaterThan(5);
+  expect(handlers.filter((path) => textOf(path).trimEnd().split('\n').length > 40)).toEqual([]);
+});
+
+test('wiring decides nothing', () => {
+  const wiring = sources.filter((path) => path.startsWith('shared/wiring/'));
+
+  expect(wiring.filter((path) => /\b(?:if|switch)\b \(/.test(textOf(path)))).toEqual([]);
+});

@@ -3,8 +3,6 @@ import { documentClient } from '../../shared/adapters/dynamodb/document-client.t
 import { stateStores } from '../../shared/adapters/dynamodb/state-stores.ts';
 import { candidateQueue } from '../../shared/adapters/sqs/candidate-queue.ts';
 import { queueClient } from '../../shared/adapters/sqs/queue-client.ts';
-import { parameterClient } from '../../shared/adapters/ssm/parameter-client.ts';
-import { readParameters } from '../../shared/adapters/ssm/read-parameters.ts';
 import { AdvanceRunEnv } from '../../shared/contract/env.ts';
 import { LifecycleEvent } from '../../shared/contract/events.ts';
 import { VERSION } from '../../shared/contract/version.ts';
@@ -12,16 +10,14 @@ import { readEnv } from '../../shared/runtime/env.ts';
 import { systemClock, systemIds, systemTimeLimits } from '../../shared/runtime/identities.ts';
 import { queueHandler } from '../../shared/runtime/queue-handler.ts';
 import { openExecutors } from '../../shared/wiring/executors.ts';
+import { openSecrets } from '../../shared/wiring/secrets.ts';
 import { openTrackers, trackerSecrets } from '../../shared/wiring/trackers.ts';
 import { advanceRun } from './advance-run.ts';
 
-const parameters = parameterClient();
 const env = readEnv(AdvanceRunEnv);
-const [appId, privateKey] = await readParameters(parameters, [
-  env.GITHUB_APP_ID_PARAMETER,
-  env.GITHUB_PRIVATE_KEY_PARAMETER,
-  ...trackerSecrets(env),
-]);
+const secrets = openSecrets();
+// What is missing is told at once, and read with one request.
+await secrets([env.GITHUB_APP_ID_PARAMETER, env.GITHUB_PRIVATE_KEY_PARAMETER, ...trackerSecrets(env)]);
 const client = documentClient();
 const stores = stateStores(client, env.TABLE_NAME, systemClock);
 const deps = {
@@ -30,11 +26,8 @@ const deps = {
   clock: systemClock,
   ids: systemIds,
   timeLimits: systemTimeLimits,
-  trackers: openTrackers(env, {
-    mappings: stores.mappings,
-    secrets: (names, options) => readParameters(parameters, names, options),
-  }),
-  executor: openExecutors(env, { appId, privateKey }),
+  trackers: openTrackers(env, { mappings: stores.mappings, secrets }),
+  executor: openExecutors(env, secrets),
   candidates: candidateQueue(queueClient(), env.CANDIDATES_QUEUE_URL),
   version: VERSION,
   adminUrl: `${env.PUBLIC_URL}/admin`,

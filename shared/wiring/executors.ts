@@ -1,31 +1,27 @@
 import { EXECUTORS, type ExecutorName } from '../domain/executors.ts';
 import type { Run } from '../domain/run.ts';
 import type { Executor } from '../ports/executor.ts';
+import type { Secrets } from '../ports/secrets.ts';
+import { type GitHubEnv, githubApp } from './secrets.ts';
 
 /** A function's variables for executors. */
-interface ExecutorsEnv {
-  GITHUB_API_URL: string;
+interface ExecutorsEnv extends GitHubEnv {
   /** Empty wherever but on a laptop. */
   LOCAL_EXECUTOR_URL: string;
-}
-
-interface ExecutorSecrets {
-  appId: string;
-  privateKey: string;
 }
 
 interface Wiring {
   /** Whether this deployment has it. @default true */
   isThere?(env: Pick<ExecutorsEnv, 'LOCAL_EXECUTOR_URL'>): boolean;
   /** Loaded when first used: most starts of a function need none, and few need more than one. */
-  open(env: ExecutorsEnv, secrets: ExecutorSecrets): Promise<Executor>;
+  open(env: ExecutorsEnv, secrets: Secrets): Promise<Executor>;
 }
 
 /** Every executor that there is; no run falls through to another. */
 const WIRINGS: Readonly<Record<ExecutorName, Wiring>> = {
   'github-actions': {
-    open: async ({ GITHUB_API_URL: apiUrl }, secrets) =>
-      (await import('../adapters/github/github-executor.ts')).githubExecutor({ apiUrl, ...secrets }),
+    open: async (env, secrets) =>
+      (await import('../adapters/github/github-executor.ts')).githubExecutor(githubApp(env, secrets)),
   },
   local: {
     isThere: ({ LOCAL_EXECUTOR_URL }) => LOCAL_EXECUTOR_URL !== '',
@@ -40,7 +36,7 @@ export function availableExecutors(env: Pick<ExecutorsEnv, 'LOCAL_EXECUTOR_URL'>
 }
 
 /** All executors as one, which asks the one that each run names. */
-export function openExecutors(env: ExecutorsEnv, secrets: ExecutorSecrets): Executor {
+export function openExecutors(env: ExecutorsEnv, secrets: Secrets): Executor {
   const opened = new Map<ExecutorName, Promise<Executor>>();
   return executorOfEachRun((name) => {
     const executor = opened.get(name) ?? WIRINGS[name].open(env, secrets);

@@ -84,7 +84,11 @@ describe('refusals that concern the App in a repository', () => {
 describe('credentials of the App that are wrong', () => {
   const dispatchWith = (apiUrl: string, privateKey: string) => {
     const run = the().run();
-    const executor = githubExecutor({ apiUrl, appId: APP.appId, privateKey, now: the().clock.now });
+    const executor = githubExecutor({
+      apiUrl,
+      key: async () => ({ appId: APP.appId, privateKey }),
+      now: the().clock.now,
+    });
     return executor.dispatch(run, aRunRequest(run));
   };
 
@@ -99,6 +103,24 @@ describe('credentials of the App that are wrong', () => {
     const outcome = await dispatchWith(the().simulator.url, 'nonsense-canary');
     expect(outcome).toEqual(refusedBecause('app_credential_refused', /private key of the GitHub App cannot be used/));
     expect(JSON.stringify(outcome)).not.toContain('canary');
+  });
+});
+
+describe('a key of the App that is corrected while a process lives', () => {
+  it.each([
+    ['another App', async () => ({ ...APP, appId: '99' })],
+    ['no key', async () => ({ ...APP, privateKey: 'nonsense' })],
+  ])('is read and used at once in the place of that of %s', async (_, before) => {
+    const asked: boolean[] = [];
+    const key = ({ isFresh }: { isFresh: boolean }) => {
+      asked.push(isFresh);
+      return isFresh ? APP.key() : before();
+    };
+    const run = the().run();
+    const executor = githubExecutor({ apiUrl: the().simulator.url, key, now: the().clock.now });
+
+    expect(await executor.dispatch(run, aRunRequest(run))).toMatchObject({ outcome: 'dispatched' });
+    expect(asked.slice(0, 2)).toEqual([false, true]);
   });
 });
 

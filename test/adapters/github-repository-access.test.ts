@@ -91,8 +91,9 @@ test('a permission that the owner did not grant is named', async () => {
 });
 
 test('a key that GitHub does not accept, or that cannot be used at all, is a refusal', async () => {
-  const unusable = repositoryAccess({ apiUrl: github.simulator.url, appId: '1', privateKey: 'none' });
-  const stranger = repositoryAccess({ apiUrl: github.simulator.url, ...APP, appId: '1', now: github.clock.now });
+  const { url: apiUrl } = github.simulator;
+  const unusable = repositoryAccess({ apiUrl, key: async () => ({ appId: '1', privateKey: 'none' }) });
+  const stranger = repositoryAccess({ apiUrl, key: async () => ({ ...APP, appId: '1' }), now: github.clock.now });
 
   await expect(unusable.mintToken(REPOSITORY, PERMISSIONS)).rejects.toMatchObject({ code: 'github_refused' });
   await expect(stranger.mintToken(REPOSITORY, PERMISSIONS)).rejects.toMatchObject({ code: 'github_refused' });
