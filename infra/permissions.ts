@@ -1,4 +1,4 @@
-import type { FunctionName } from '../shared/contract/env.ts';
+import { type FunctionName, TRACKER_PARAMETERS } from '../shared/contract/env.ts';
 import type { SecretName } from './constructs/secrets.ts';
 import type { AttributeGrant, IndexName, ItemAction } from './constructs/state-table.ts';
 
@@ -30,7 +30,7 @@ const SUSPENDS = {
 } as const;
 
 /** What functions that ask trackers sign in with. */
-const TRACKERS = ['linearApiKey', 'jiraEmail', 'jiraToken'] as const;
+const TRACKERS = Object.values(TRACKER_PARAMETERS).flat();
 
 /**
  * The permissions of every function, in one place; the test of the stack shows what becomes of them. The partition
@@ -55,6 +55,7 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
       'RUN#*': ['GetItem', 'PutItem', 'UpdateItem'],
       'MAPPING#*': ['GetItem'],
       'TICKET#*': ['GetItem', 'PutItem'],
+      'PR#*': ['GetItem'],
       TIMERS: ['PutItem'],
     },
     attributes: SUSPENDS,
@@ -69,12 +70,13 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
       'DISPATCHED#*': ['GetItem', 'UpdateItem'],
       'RUN#*': ['GetItem', 'UpdateItem'],
       'TICKET#*': ['GetItem', 'PutItem'],
+      'PR#*': ['GetItem', 'PutItem'],
       'MAPPING#*': ['GetItem'],
       TIMERS: ['PutItem', 'DeleteItem'],
       'AUDIT#*': ['PutItem'],
     },
     attributes: SUSPENDS,
-    indexes: ['gsi1'],
+    indexes: ['gsi1', 'gsi2'],
     consumes: 'lifecycle',
     sends: ['candidates'],
     secrets: [...TRACKERS, 'githubAppId', 'githubPrivateKey'],

@@ -16,15 +16,21 @@ const LAZY_FILES: Record<string, string> = {
   'shared/adapters/child-process/local-executor.ts': 'on a laptop only',
   'shared/adapters/jira/jira-calls.ts': 'imports the SDK of Jira',
   'shared/adapters/jira/markdown-parser.ts': 'imports markdown-it',
-  'shared/contract/mapping-record.ts':
-    'the schema of mappings: with it, replan and review-plan advance-run loads 1.2503',
+  'shared/contract/mapping-record.ts': 'the schema of mappings, for the same reason',
+  'shared/adapters/github/github-pull-requests.ts': 'few messages look at a pull request',
+  'shared/adapters/github/github-pull-request-host.ts': 'few messages look at a pull request',
+  'shared/adapters/dynamodb/pull-request-store.ts': 'few messages look at a pull request',
   'shared/contract/failures.ts': 'the words of all failures, 10 kB, of which a run at work needs none',
-  'functions/advance-run/replan.ts': 'what plans need, and few messages: see the schema of mappings',
-  'functions/advance-run/review-plan.ts': 'as replan',
+  'functions/advance-run/check-run.ts':
+    'of advance-run what each event needs for itself: all of it together loads 1.27',
+  'functions/advance-run/look-at-ticket.ts': 'as check-run',
+  'functions/advance-run/offer-next.ts': 'as check-run',
+  'functions/advance-run/replan.ts': 'as check-run',
+  'functions/advance-run/review-plan.ts': 'as check-run',
 };
 
-/** The admin API is many small operations; all of them together are 1.29. */
-const LAZY_FOLDERS = ['functions/admin/'];
+/** The admin API is many small operations; all of them together are 1.29. Follow-ups concern few messages. */
+const LAZY_FOLDERS = ['functions/admin/', 'functions/advance-run/follow-ups/'];
 
 const sources = ['functions', 'shared'].flatMap((room) =>
   readdirSync(join(ROOT, room), { recursive: true, encoding: 'utf8' })
@@ -32,7 +38,7 @@ const sources = ['functions', 'shared'].flatMap((room) =>
     .map((path) => join(room, path)),
 );
 const lazy = sources.flatMap((path) =>
-  [...readFileSync(join(ROOT, path), 'utf8').matchAll(/await import\(\s*'(\.[^']+)'/g)].map(([, target = '']) =>
+  [...readFileSync(join(ROOT, path), 'utf8').matchAll(/\bimport\(\s*'(\.[^']+)'/g)].map(([, target = '']) =>
     relative(ROOT, resolve(ROOT, dirname(path), target)),
   ),
 );

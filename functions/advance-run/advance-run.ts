@@ -1,7 +1,5 @@
 import type { LifecycleEvent, Timer } from '../../shared/contract/events.ts';
 import type { AdvanceRunDeps } from './advance-run-deps.ts';
-import { checkRun } from './check-run.ts';
-import { offerNext } from './offer-next.ts';
 import { settleRun } from './settle-run.ts';
 import { showTicket } from './show-ticket.ts';
 
@@ -18,7 +16,18 @@ export async function advanceRun(deps: AdvanceRunDeps, event: LifecycleEvent): P
       return (await import('./review-plan.ts')).reviewPlan(deps, event);
     case 'PlanOutdated':
       return (await import('./replan.ts')).replan(deps, event);
-    default:
+    case 'PullRequestCommented':
+      return (await import('./follow-ups/take-comment.ts')).takeComment(deps, event);
+    case 'PullRequestChanged':
+      return (await import('./follow-ups/take-change.ts')).takeChange(deps, event);
+    case 'WorkflowRunEnded':
+      return (await import('./check-run.ts')).checkEnded(deps, event.runId);
+    case 'TicketChanged':
+      return (await import('./look-at-ticket.ts')).lookAtTicket(deps, event);
+    case 'RunAdmitted':
+    case 'RunReported':
+    case 'PullRequestOpened':
+    case 'RunEnded':
       return settleRun(deps, event.runId, { isNews: true });
   }
 }
@@ -26,10 +35,14 @@ export async function advanceRun(deps: AdvanceRunDeps, event: LifecycleEvent): P
 async function onTimer(deps: AdvanceRunDeps, timer: Timer): Promise<string> {
   switch (timer.kind) {
     case 'check-run':
-      return checkRun(deps, timer.runId ?? '');
+      return (await import('./check-run.ts')).checkRun(deps, timer.runId ?? '');
     case 'show-ticket':
       return showTicket(deps, timer, { isReminder: true });
     case 'offer-next':
-      return offerNext(deps, timer);
+      return (await import('./offer-next.ts')).offerNext(deps, timer);
+    case 'offer-follow-up':
+      return (await import('./follow-ups/offer-follow-up.ts')).offerFollowUp(deps, timer);
+    case 'answer-pull-request':
+      return (await import('./follow-ups/answer-pull-request.ts')).answerPullRequest(deps, timer);
   }
 }

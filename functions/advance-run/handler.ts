@@ -1,6 +1,8 @@
 import { auditLog } from '../../shared/adapters/dynamodb/audit-log.ts';
 import { documentClient } from '../../shared/adapters/dynamodb/document-client.ts';
 import { stateStores } from '../../shared/adapters/dynamodb/state-stores.ts';
+import { lazyPullRequestHost } from '../../shared/adapters/github/lazy-pull-request-host.ts';
+import { lazyPullRequests } from '../../shared/adapters/github/lazy-pull-requests.ts';
 import { candidateQueue } from '../../shared/adapters/sqs/candidate-queue.ts';
 import { queueClient } from '../../shared/adapters/sqs/queue-client.ts';
 import { AdvanceRunEnv } from '../../shared/contract/env.ts';
@@ -10,7 +12,7 @@ import { readEnv } from '../../shared/runtime/env.ts';
 import { systemClock, systemIds, systemTimeLimits } from '../../shared/runtime/identities.ts';
 import { queueHandler } from '../../shared/runtime/queue-handler.ts';
 import { openExecutors } from '../../shared/wiring/executors.ts';
-import { openSecrets } from '../../shared/wiring/secrets.ts';
+import { githubApp, openSecrets } from '../../shared/wiring/secrets.ts';
 import { openTrackers, trackerSecrets } from '../../shared/wiring/trackers.ts';
 import { advanceRun } from './advance-run.ts';
 
@@ -28,6 +30,8 @@ const deps = {
   timeLimits: systemTimeLimits,
   trackers: openTrackers(env, { mappings: stores.mappings, secrets }),
   executor: openExecutors(env, secrets),
+  host: lazyPullRequestHost(githubApp(env, secrets)),
+  pullRequestStates: lazyPullRequests(githubApp(env, secrets)),
   candidates: candidateQueue(queueClient(), env.CANDIDATES_QUEUE_URL),
   version: VERSION,
   adminUrl: `${env.PUBLIC_URL}/admin`,

@@ -1,6 +1,7 @@
 import type { RunReport } from '../../shared/contract/runner.ts';
-import { absorbRun, failureOf } from '../../shared/domain/absorb-run.ts';
+import { absorbRun } from '../../shared/domain/absorb-run.ts';
 import { isLive, isTerminal, isTombstone, type Run } from '../../shared/domain/run.ts';
+import { failureOf } from '../../shared/domain/run-news.ts';
 import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
 import type { RunEnd } from '../../shared/ports/run-store.ts';
 import type { AdvanceRunDeps } from './advance-run-deps.ts';
@@ -28,6 +29,8 @@ export async function settleRun(
   if (isTerminal(run.status)) await release(deps, run);
   if (isTombstone(run) && (await isOtherAtWork(deps, run))) return 'dropped: another run of the ticket is at work';
   const record = await takeIn(deps, run, stored?.report);
+  if (run.phase === 'gap-fill' || run.prUrl !== undefined)
+    await (await import('./follow-ups/settle-follow-up.ts')).settlePullRequest(deps, run);
   if (isTerminal(run.status)) await offerFollowing(deps, run, record);
   await showTicket(deps, run, { isReminded: isNews && isLive(found.status) });
   return `settled: ${run.status}`;
@@ -57,7 +60,10 @@ async function holdMapping(deps: AdvanceRunDeps, { mappingId, failure, endedAt }
 async function release(deps: AdvanceRunDeps, run: Run): Promise<void> {
   await deps.buckets.releaseSlot(run);
   await deps.dispatchRecords.release(run, run.runId, deps.clock.now());
-  if (isUncounted(run)) await deps.dispatchRecords.lift(run, run.phase);
+  if (!isUncounted(run)) return;
+  const lifted = await deps.dispatchRecords.lift(run, run.phase, run.runId);
+  // Cut off before it was dispatched: what stands is the dispatch of the run that it was to repeat.
+  if (lifted === 'kept' && run.retryOf !== undefined) await deps.dispatchRecords.lift(run, run.phase, run.retryOf);
 }
 
 /** A surplus candidate may be cut off while it competes with the run that has the ticket. */
@@ -104,5 +110,7 @@ async function offerFollowing(deps: AdvanceRunDeps, run: Run, record: TicketReco
   const { tracker, ticketId } = run;
   if (record.next !== undefined)
     await deps.timers.set({ kind: 'offer-next', dueAt: record.next.notBefore, tracker, ticketId });
+  // Needed once a run, so loaded then: what is loaded at every start is bounded.
+  await (await import('./follow-ups/offer-follow-up.ts')).offerWaiting(deps, run.bucketId);
   await offerFreed(deps, run.bucketId, record);
 }

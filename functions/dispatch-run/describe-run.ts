@@ -1,15 +1,19 @@
 import type { RelatedTickets, RunContext } from '../../shared/contract/runner.ts';
 import { branchName } from '../../shared/domain/branch-name.ts';
+import { instructionOf } from '../../shared/domain/follow-ups/follow-ups.ts';
+import { commentName } from '../../shared/domain/follow-ups/pull-request-record.ts';
 import { bucketIdOf } from '../../shared/domain/mapping.ts';
 import { LEASE_MS, type Run } from '../../shared/domain/run.ts';
 import { plus } from '../../shared/domain/time.ts';
-import type { AdmissionRequest } from './admission-request.ts';
+import type { AdmissionRequest, FollowUpTarget } from './admission-request.ts';
 
 /** The run as it is admitted: everything later uses what stands here, whatever happens to ticket or mapping. */
 export function describeRun({
   candidate,
   mapping,
   ticket,
+  round,
+  followUp,
   at,
   claimId,
 }: Omit<AdmissionRequest, 'related' | 'planningContext'> & { at: string; claimId: string }): Run {
@@ -25,7 +29,7 @@ export function describeRun({
     ticketTitle: ticket.title,
     ticketUrl: ticket.url,
     bucketId: bucketIdOf(mapping),
-    branch: branchName(ticket.key, ticket.title, mapping.branchPrefix),
+    branch: followUp?.head ?? branchName(ticket.key, ticket.title, { prefix: mapping.branchPrefix, round }),
     workflowFile: phase === 'planning' ? mapping.planWorkflowFile : mapping.implementWorkflowFile,
     status: 'reserved',
     reservedAt: at,
@@ -34,12 +38,21 @@ export function describeRun({
     dispatchesTaken: 1,
     dispatchesAllowed: 1,
     dispatchAskedAt: at,
+    ...(followUp && placeOf(followUp)),
   };
 }
 
+/** Where the pull request is, wherever the mapping leads now. */
+function placeOf({ owner, repo, pullNumber, requests }: FollowUpTarget) {
+  return { owner, repo, followUp: { pullNumber, comments: requests.map(commentName) } };
+}
+
 /** What the runner gets at start. */
-export function describeContext(run: Run, admitted: Omit<AdmissionRequest, 'candidate' | 'mapping'>): RunContext {
-  const { ticket, related, planningContext } = admitted;
+export function describeContext(
+  run: Run,
+  admitted: Omit<AdmissionRequest, 'candidate' | 'mapping' | 'round'>,
+): RunContext {
+  const { ticket, related, planningContext, followUp } = admitted;
   const { runId, phase, owner, repo, defaultBranch, branch, provider } = run;
   const { tracker, ticketId, key, title, description, url } = ticket;
   return {
@@ -53,7 +66,12 @@ export function describeContext(run: Run, admitted: Omit<AdmissionRequest, 'cand
     }),
     ...given({ awsRegion: run.awsRegion, runnerImage: run.runnerImage, planningContext }),
     ...(isEmpty(related) ? {} : { relatedTickets: related }),
+    ...(followUp && { followUp: { ...workOf(followUp), findings: [] } }),
   };
+}
+
+function workOf({ pullNumber, requests }: FollowUpTarget) {
+  return { pullNumber, ...given({ instruction: instructionOf(requests) }) };
 }
 
 function isEmpty({ parent, siblings, dependencies }: RelatedTickets): boolean {

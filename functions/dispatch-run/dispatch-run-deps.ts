@@ -4,6 +4,7 @@ import type { BucketStore, DispatchRecordStore } from '../../shared/ports/admiss
 import type { Clock, Ids } from '../../shared/ports/clock.ts';
 import type { Executor } from '../../shared/ports/executor.ts';
 import type { MappingStore } from '../../shared/ports/mapping-store.ts';
+import type { PullRequestStore } from '../../shared/ports/pull-request-store.ts';
 import type { RunStore } from '../../shared/ports/run-store.ts';
 import type { RunTokens } from '../../shared/ports/run-tokens.ts';
 import type { TicketStore } from '../../shared/ports/ticket-store.ts';
@@ -20,6 +21,7 @@ export interface DispatchRunDeps {
   dispatchRecords: DispatchRecordStore;
   runs: RunStore;
   tickets: TicketStore;
+  pullRequests: Pick<PullRequestStore, 'read'>;
   timers: TimerStore;
   lifecycle: LifecycleQueue;
   executor: Executor;

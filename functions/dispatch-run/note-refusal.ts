@@ -14,6 +14,8 @@ export async function noteRefusal(
   { candidate, mapping }: { candidate: Candidate; mapping: ProjectMapping | undefined },
   refusal: Refusal | undefined,
 ): Promise<void> {
+  // A follow-up stands on the record of its pull request; it says nothing of its ticket.
+  if (candidate.phase === 'gap-fill') return;
   const bucketId = mapping && bucketIdOf(mapping);
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
     const record = await deps.tickets.read(candidate);

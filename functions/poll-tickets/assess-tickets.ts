@@ -3,6 +3,7 @@ import { mappingFor, narrowestMappings, type ProjectMapping } from '../../shared
 import { type LimitInForce, limitsInForce } from '../../shared/domain/model-limits.ts';
 import { type Ticket, type TrackerName, ticketName } from '../../shared/domain/ticket.ts';
 import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
+import type { Instant } from '../../shared/domain/time.ts';
 import type { MarkedListing } from './list-marked.ts';
 import type { AssessedMark } from './note-ticket.ts';
 import type { PollTicketsDeps } from './poll-tickets-deps.ts';
@@ -27,28 +28,46 @@ export async function waitingRecords(
   return { own, limits: limitsInForce(found, deps.clock.now()) };
 }
 
+/** Assesses what no listing shows, of which a plan that waits may be approved; nothing else of it is for the poll to start. */
+export async function assessUnlisted(deps: PollTicketsDeps, { look, askedAt }: MarkedListing): Promise<AssessedMark[]> {
+  if (look === undefined || look.tickets.length === 0) return [];
+  const known = { mappings: await deps.mappings.all(), limits: NO_LIMITS, seenAt: askedAt };
+  const records = new Map(look.records.map((record) => [ticketName(record), record]));
+  return look.tickets.map((ticket) => assessOne(deps, known, ticket, records.get(ticketName(ticket))));
+}
+
 /**
  * Assesses what was listed, and beside it the tickets whose next run our own table asks for: they bear the markers of the run
  * before, so that no listing shows them.
  */
 export async function assessTickets(
   deps: PollTicketsDeps,
-  { tickets }: MarkedListing,
+  { tickets, askedAt }: MarkedListing,
   { own, limits }: WaitingRecords,
 ): Promise<AssessedMark[]> {
   const mappings = await deps.mappings.all();
   const listed = new Map((await deps.tickets.readMany(tickets)).map((record) => [ticketName(record), record]));
+  const known = { mappings, limits, seenAt: askedAt };
   const names = new Set(tickets.map(ticketName));
   const unlisted = own.filter((record) => record.next !== undefined && !names.has(ticketName(record)));
   return [
-    ...tickets.map((ticket) => assessOne(deps, { mappings, limits }, ticket, listed.get(ticketName(ticket)))),
-    ...unlisted.map((record) => assessOne(deps, { mappings, limits }, asRecorded(record), record)),
+    ...tickets.map((ticket) => assessOne(deps, known, ticket, listed.get(ticketName(ticket)))),
+    ...unlisted.map((record) => assessOne(deps, known, asRecorded(record), record)),
   ];
+}
+
+/** What is not offered is held by none. */
+const NO_LIMITS: WaitingRecords['limits'] = new Map();
+
+interface KnownOfTickets extends Pick<WaitingRecords, 'limits'> {
+  mappings: readonly ProjectMapping[];
+  /** When the listing began. */
+  seenAt: Instant;
 }
 
 function assessOne(
   { clock, isRetryByMarking }: PollTicketsDeps,
-  { mappings, limits }: Pick<WaitingRecords, 'limits'> & { mappings: readonly ProjectMapping[] },
+  { mappings, limits, seenAt }: KnownOfTickets,
   ticket: Ticket,
   record: TicketRecord | undefined,
 ): AssessedMark {
@@ -57,7 +76,7 @@ function assessOne(
     next === undefined ? mappingFor(mappings, ticket) : mappings.find(({ mappingId }) => mappingId === next.mappingId);
   const rivals = narrowestMappings(mappings, ticket).map(({ name }) => name);
   const limit = mapping && limits.get(mapping.mappingId);
-  const of = { ticket, record, mapping, rivals, limit, now: clock.now(), isRetryByMarking };
+  const of = { ticket, record, mapping, rivals, limit, now: clock.now(), seenAt, isRetryByMarking };
   return { ticket, record, mapping, assessment: assess(of) };
 }
 

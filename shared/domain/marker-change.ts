@@ -15,7 +15,7 @@ const AI_MARKERS: readonly Marker[] = ['trigger', 'working', 'planning'];
 
 /** The marker table of the product, as data; what is `ready` lost no trigger. */
 export const MARKER_CHANGES: Record<MarkerStage, MarkerChange> = {
-  ready: { stage: 'ready', add: [], remove: ['working', 'planning'], isInProgress: false },
+  ready: { stage: 'ready', add: [], remove: ['working', 'planning', 'ready_for_review'], isInProgress: false },
   planning: {
     stage: 'planning',
     add: ['working', 'planning'],
@@ -37,17 +37,26 @@ export const MARKER_CHANGES: Record<MarkerStage, MarkerChange> = {
   },
   implementing: { stage: 'implementing', add: ['working'], remove: ['planning'], isInProgress: true },
   pr_ready: { stage: 'pr_ready', add: ['ready_for_review'], remove: ['working', 'planning'], isInProgress: false },
+  following_up: {
+    stage: 'following_up',
+    add: ['working', 'ready_for_review'],
+    remove: ['planning'],
+    isInProgress: false,
+  },
   planning_failed: { stage: 'planning_failed', add: [], remove: AI_MARKERS, isInProgress: false },
   implementation_failed: { stage: 'implementation_failed', add: [], remove: AI_MARKERS, isInProgress: false },
   cancelled: { stage: 'cancelled', add: [], remove: AI_MARKERS, isInProgress: false },
 };
 
 /** Stages that follow an approved plan, whose own marker may never have been shown while the tracker was out of reach. */
-const AFTER_PLAN: readonly MarkerStage[] = ['implementing', 'pr_ready', 'implementation_failed'];
+const AFTER_PLAN: readonly MarkerStage[] = ['implementing', 'pr_ready', 'following_up', 'implementation_failed'];
 
 /** What a tracker is to show of the record as it is now, whatever it showed before. */
-export function markerChangeOf(record: Pick<TicketRecord, 'status' | 'failuresInARow' | 'plan'>): MarkerChange {
+export function markerChangeOf(
+  record: Pick<TicketRecord, 'status' | 'failuresInARow' | 'plan' | 'followUpRunId'>,
+): MarkerChange {
   const change = MARKER_CHANGES[stageOf(record)];
+  if (record.status === 'ready') return { ...change, remove: MARKER_CHANGES.ready.remove };
   const isPlanned = record.plan?.approval !== undefined && AFTER_PLAN.includes(change.stage);
   return isPlanned ? { ...change, add: [...change.add, 'plan_complete'] } : change;
 }

@@ -3,3 +3,9 @@ export function isPullRequestOf(url: string, repository: { owner: string; repo: 
   const prefix = `${webUrl}/${repository.owner}/${repository.repo}/pull/`;
   return url.toLowerCase().startsWith(prefix.toLowerCase()) && /^[1-9][0-9]*$/.test(url.slice(prefix.length));
 }
+
+/** The number of a pull request, by its address; undefined where the address is of something else. */
+export function pullRequestNumber(url: string): number | undefined {
+  const [, digits] = /\/pull\/([1-9][0-9]{0,8})$/.exec(url) ?? [];
+  return digits === undefined ? undefined : Number(digits);
+}

@@ -114,6 +114,8 @@ export interface Run extends TicketRef {
   attempt: number;
   /** The run that this one repeats. */
   retryOf?: string | undefined;
+  /** On a follow-up: its pull request, in the run's repository, and the comments that it was given to answer. */
+  followUp?: { pullNumber: number; comments: string[] } | undefined;
   /** A person asked for it in the admin UI. */
   isExplicit?: boolean | undefined;
   status: RunStatus;

@@ -1,6 +1,7 @@
 import { bucketStoreContract } from './bucket-store.ts';
 import { dispatchRecordStoreContract } from './dispatch-record-store.ts';
 import { mappingStoreContract } from './mapping-store.ts';
+import { pullRequestStoreContract } from './pull-request-store.ts';
 import { runCourseContract } from './run-course.ts';
 import { runDispatchContract } from './run-dispatch.ts';
 import { runDocumentsContract } from './run-documents.ts';
@@ -16,6 +17,7 @@ export function storeContracts(fresh: FreshStores): void {
   runCourseContract(fresh);
   runDocumentsContract(fresh);
   ticketStoreContract(fresh);
+  pullRequestStoreContract(fresh);
   mappingStoreContract(fresh);
   smallStoresContract(fresh);
 }

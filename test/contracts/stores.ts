@@ -3,6 +3,7 @@ import { auditLog } from '../../shared/adapters/dynamodb/audit-log.ts';
 import { bucketStore } from '../../shared/adapters/dynamodb/bucket-store.ts';
 import { dispatchRecordStore } from '../../shared/adapters/dynamodb/dispatch-record-store.ts';
 import { mappingStore } from '../../shared/adapters/dynamodb/mapping-store.ts';
+import { pullRequestStore } from '../../shared/adapters/dynamodb/pull-request-store.ts';
 import { runStore } from '../../shared/adapters/dynamodb/run-store.ts';
 import { sessionStore } from '../../shared/adapters/dynamodb/session-store.ts';
 import { settingsStore } from '../../shared/adapters/dynamodb/settings-store.ts';
@@ -12,6 +13,7 @@ import { timerStore } from '../../shared/adapters/dynamodb/timer-store.ts';
 import type { AuditLog, SessionStore, SignInThrottle } from '../../shared/ports/admin-store.ts';
 import type { BucketStore, DispatchRecordStore } from '../../shared/ports/admission-store.ts';
 import type { MappingStore } from '../../shared/ports/mapping-store.ts';
+import type { PullRequestStore } from '../../shared/ports/pull-request-store.ts';
 import type { RunStore } from '../../shared/ports/run-store.ts';
 import type { SettingsStore } from '../../shared/ports/settings-store.ts';
 import type { TicketStore } from '../../shared/ports/ticket-store.ts';
@@ -21,6 +23,7 @@ import { fakeBucketStore } from '../fakes/fake-bucket-store.ts';
 import { fakeClock } from '../fakes/fake-clock.ts';
 import { fakeDispatchRecordStore } from '../fakes/fake-dispatch-record-store.ts';
 import { fakeMappingStore } from '../fakes/fake-mapping-store.ts';
+import { fakePullRequestStore } from '../fakes/fake-pull-request-store.ts';
 import { fakeRunStore } from '../fakes/fake-run-store.ts';
 import { fakeSettingsStore } from '../fakes/fake-settings-store.ts';
 import { fakeTicketStore } from '../fakes/fake-ticket-store.ts';
@@ -33,6 +36,7 @@ export interface Stores {
   runs: RunStore;
   tickets: TicketStore;
   mappings: MappingStore;
+  pullRequests: PullRequestStore;
   timers: TimerStore;
   settings: SettingsStore;
   sessions: SessionStore;
@@ -50,6 +54,7 @@ export function fakeStores(): Stores {
     runs: fakeRunStore(),
     tickets: fakeTicketStore(),
     mappings: fakeMappingStore(),
+    pullRequests: fakePullRequestStore(),
     timers: fakeTimerStore(),
     settings: fakeSettingsStore(),
     sessions: fakeSessionStore(),
@@ -65,6 +70,7 @@ export function dynamoDbStores(client: DynamoDBDocumentClient, tableName: string
     runs: runStore(client, tableName, fakeClock()),
     tickets: ticketStore(client, tableName),
     mappings: mappingStore(client, tableName),
+    pullRequests: pullRequestStore(client, tableName),
     timers: timerStore(client, tableName),
     settings: settingsStore(client, tableName),
     sessions: sessionStore(client, tableName),

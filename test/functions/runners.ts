@@ -86,7 +86,7 @@ async function goOn(
   if (fate === 'silent') return;
   if (fate !== 'dies') {
     const { phase } = execution.request;
-    const success = phase === 'planning' ? aPlanReport() : aReport();
+    const success = phase === 'planning' ? aPlanReport() : aReport({ phase });
     const failure = fate === 'meets a limit' ? limitReport(plus(world.clock.now(), 2 * HOUR_MS)) : FAILED_REPORT;
     const report = fate === 'works' ? success : { ...failure, phase };
     await world.trace.run(() => callResult(world, { runId: execution.runId, sessionKey, report }));

@@ -14,6 +14,9 @@ import { fakeDispatchRecordStore } from '../fakes/fake-dispatch-record-store.ts'
 import { fakeExecutor } from '../fakes/fake-executor.ts';
 import { fakeIds } from '../fakes/fake-ids.ts';
 import { fakeMappingStore } from '../fakes/fake-mapping-store.ts';
+import { fakePullRequestHost } from '../fakes/fake-pull-request-host.ts';
+import { fakePullRequestStore } from '../fakes/fake-pull-request-store.ts';
+import { fakePullRequests } from '../fakes/fake-pull-requests.ts';
 import { fakeCandidateQueue, fakeLifecycleQueue } from '../fakes/fake-queues.ts';
 import { fakeRepositoryAccess } from '../fakes/fake-repository-access.ts';
 import { fakeRunStore } from '../fakes/fake-run-store.ts';
@@ -63,13 +66,16 @@ function fakes() {
   return {
     clock,
     ids: fakeIds(),
-    tracker: fakeTracker(),
+    tracker: fakeTracker('linear', clock),
     executor: fakeExecutor(clock),
+    pullRequestStates: fakePullRequests(),
     mappings: fakeMappingStore(),
     buckets: fakeBucketStore(),
     dispatchRecords: fakeDispatchRecordStore(),
     runs: fakeRunStore(),
     tickets: fakeTicketStore(),
+    pullRequests: fakePullRequestStore(),
+    host: fakePullRequestHost(),
     timers: fakeTimerStore(),
     settings: fakeSettingsStore(),
     candidates: fakeCandidateQueue(clock),
@@ -94,16 +100,23 @@ function fakeKeys(): EquipRunnerDeps['keys'] {
 
 function depsOf(made: Fakes, trace: PortTrace, isRetryByMarking: boolean) {
   const { clock, ids, keys } = made;
-  const { tracker, executor, mappings, buckets, dispatchRecords, runs, tickets, timers, settings } = made;
-  const stores = wrapAll(trace, { mappings, buckets, dispatchRecords, runs, tickets, timers, settings });
-  const { candidates, lifecycle, audit, workflows, repositories } = made;
-  const outside = wrapAll(trace, { tracker, executor, candidates, lifecycle, audit });
+  const { tracker, executor, mappings, buckets, dispatchRecords, runs, tickets, pullRequests, timers, settings } = made;
+  const stores = wrapAll(trace, { mappings, buckets, dispatchRecords, runs, tickets, pullRequests, timers, settings });
+  const { candidates, lifecycle, audit, workflows, repositories, pullRequestStates } = made;
+  const outside = wrapAll(trace, { tracker, executor, pullRequestStates, candidates, lifecycle, audit });
   const trackers = { linear: outside.tracker };
   const all = { clock, ids, keys, ...stores, ...outside };
   return {
     poll: { ...all, trackers: [outside.tracker], isRetryByMarking },
     dispatch: { ...all, trackers, tokens: { mint: mintReadable }, publicUrl: 'https://us.test' },
-    advance: { ...all, trackers, timeLimits: fakeTimeLimits(), version: '0.0.0', adminUrl: 'https://us.test/admin' },
+    advance: {
+      ...all,
+      host: made.host,
+      trackers,
+      timeLimits: fakeTimeLimits(),
+      version: '0.0.0',
+      adminUrl: 'https://us.test/admin',
+    },
     watch: all,
     equip: { ...all, workflows, repositories, hasLocalExecutor: false },
     callback: { ...all, githubWebUrl: GITHUB_WEB_URL },

@@ -7,6 +7,9 @@ import { fakeDispatchRecordStore } from '../fakes/fake-dispatch-record-store.ts'
 import { fakeExecutor } from '../fakes/fake-executor.ts';
 import { fakeIds } from '../fakes/fake-ids.ts';
 import { fakeMappingStore } from '../fakes/fake-mapping-store.ts';
+import { fakePullRequestHost } from '../fakes/fake-pull-request-host.ts';
+import { fakePullRequestStore } from '../fakes/fake-pull-request-store.ts';
+import { fakePullRequests } from '../fakes/fake-pull-requests.ts';
 import { fakeCandidateQueue, fakeLifecycleQueue } from '../fakes/fake-queues.ts';
 import { fakeRepositoryAccess } from '../fakes/fake-repository-access.ts';
 import { fakeRunStore } from '../fakes/fake-run-store.ts';
@@ -26,11 +29,14 @@ export function allFakes(clock: FakeClock = fakeClock()) {
     keys: countedKeys(),
     tracker: fakeTracker(),
     executor: fakeExecutor(clock),
+    pullRequestStates: fakePullRequests(),
     mappings: fakeMappingStore(),
     buckets: fakeBucketStore(),
     dispatchRecords: fakeDispatchRecordStore(),
     runs: fakeRunStore(),
     tickets: fakeTicketStore(),
+    pullRequests: fakePullRequestStore(),
+    host: fakePullRequestHost(),
     timers: fakeTimerStore(),
     settings: fakeSettingsStore(),
     audit: fakeAuditLog(),

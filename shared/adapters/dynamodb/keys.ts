@@ -1,4 +1,5 @@
 import { type Timer, timerSubject } from '../../contract/events.ts';
+import { type PullRequestId, pullRequestName } from '../../domain/follow-ups/pull-request-record.ts';
 import type { TicketRef, TrackerName } from '../../domain/ticket.ts';
 import type { TicketStatus } from '../../domain/ticket-record.ts';
 
@@ -13,6 +14,7 @@ import type { TicketStatus } from '../../domain/ticket-record.ts';
  * | ticket (status, outbox, next, attempts)   | TICKET#tracker#ticketId      | TICKET                      | gsi1 TICKETS#status / updatedAt; gsi2 TICKETS#unshown / updatedAt, if so       |                                 |
  * | run                                       | RUN#runId                    | RUN                         | gsi1 RUNS#open or RUNS#yyyy-mm-dd / reservedAt; gsi2 TICKET#… / reservedAt    |                                 |
  * | context, report, step of a run (≤ 200)    | RUN#runId                    | CONTEXT, REPORT, STEP#id    |                                                                               | 90 days                         |
+ * | pull request (state, next, answers)       | PR#owner/repo#n              | PR                          | gsi1 PRS#open, PRS#next / updatedAt; gsi2 PRS-OF#tracker#ticketId / updatedAt |                                 |
  * | timer                                     | TIMERS                       | dueAt#kind#id               |                                                                               |                                 |
  * | session, sign-in throttle                 | SESSION#hash, THROTTLE#addr  | same                        |                                                                               | its end                         |
  * | audit entry                               | AUDIT#yyyy-mm-dd             | ulid                        |                                                                               | 400 days                        |
@@ -72,6 +74,14 @@ export function runsOfDay(day: string): string {
   return `RUNS#${day}`;
 }
 
+export function pullRequestKey(id: PullRequestId): Key {
+  return { pk: `PR#${pullRequestName(id)}`, sk: 'PR' };
+}
+
+export function pullRequestsOf(ref: TicketRef): string {
+  return `PRS-OF#${ref.tracker}#${ref.ticketId}`;
+}
+
 export function timerKey(timer: Timer): Key {
   return { pk: TIMERS, sk: `${timer.dueAt}#${timer.kind}#${timerSubject(timer)}` };
 }
@@ -103,3 +113,6 @@ export const OPEN_RUNS = 'RUNS#open';
 export const TIMERS = 'TIMERS';
 /** Tickets on which something is wanted that the tracker did not take. */
 export const TICKETS_UNSHOWN = 'TICKETS#unshown';
+/** Pull requests that are open: without and with a follow-up that is wanted. */
+export const IDLE_PULL_REQUESTS = 'PRS#open';
+export const WAITING_PULL_REQUESTS = 'PRS#next';

@@ -70,6 +70,7 @@ export const RunItem = z.object({
   attempt: z.int(),
   retryOf: z.string().optional(),
   isExplicit: z.boolean().optional(),
+  followUp: z.object({ pullNumber: z.int(), comments: z.array(z.string()) }).optional(),
   ...target,
   ...course,
 } satisfies ShapeOf<Run>);

@@ -24,9 +24,15 @@ const VALUE_OF: Record<Exclude<MarkerStage, 'ready' | 'cancelled'>, StatusValue>
   awaiting_approval: 'Awaiting Approval',
   implementing: 'Implementing',
   pr_ready: 'PR Ready',
+  following_up: 'Implementing',
   planning_failed: 'Planning Failed',
   implementation_failed: 'Implementation Failed',
 };
+
+/** Whether the value is one by which we or people speak of a run. */
+export function isOurs(value: string | undefined): boolean {
+  return STATUS_VALUES.some((name) => name === value);
+}
 
 /** What the field's value says, in our words; a value that is not ours says nothing. */
 export function markersOf(value: string | undefined): Marker[] {

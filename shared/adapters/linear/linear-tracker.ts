@@ -3,7 +3,7 @@ import { checkLabels } from './check-labels.ts';
 import { ourComments } from './our-comments.ts';
 import { postComment } from './post-comment.ts';
 import { readApprover } from './read-approver.ts';
-import { markedTickets, readTicket } from './read-tickets.ts';
+import { markedTickets, readTicket, readTickets } from './read-tickets.ts';
 import { relatedTickets } from './related-tickets.ts';
 import { type LinearOptions, linearRequests } from './requests.ts';
 import { showMarkers } from './show-markers.ts';
@@ -18,7 +18,8 @@ export function linearTracker(options: LinearOptions): Tracker<'linear'> {
   const markers = teamMarkers(linear);
   return {
     name: 'linear',
-    marked: (onSkipped) => markedTickets(linear, onSkipped),
+    marked: (onSkipped, reach) => markedTickets(linear, onSkipped, reach),
+    readMany: (ticketIds) => readTickets(linear, ticketIds),
     read: (ticketId) => readTicket(linear, ticketId),
     show: (ticketId, change) => showMarkers(linear, markers, ticketId, change),
     comment: (ticketId, comment) => postComment(linear, ticketId, comment),

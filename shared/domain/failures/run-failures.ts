@@ -8,6 +8,14 @@ export const RUN_FAILURES = {
     'The run was cancelled, or its job came to its time limit',
     'If nobody cancelled it, raise `timeout-minutes` of its workflow.',
   ),
+  ticket_closed: substance(
+    'The ticket was closed while it was at work',
+    'If it is still wanted, reopen it and mark it again.',
+  ),
+  ticket_unmarked: substance(
+    'The mark was taken off the ticket while it was at work',
+    'If it is still wanted, mark it again.',
+  ),
   admit_time_up: infrastructure('The run could not be admitted in time', REPEATED),
   plan_time_up: infrastructure(
     'There was no plan in time',
@@ -37,6 +45,7 @@ export const RUN_FAILURES = {
   dispatch_cut_off: infrastructure('The dispatch was cut off before the run was written', REPEATED),
   order_not_taken: infrastructure('The executor took no order within an hour', REPEATED),
   order_not_confirmed: infrastructure('The executor never confirmed the order, and shows no run for it', REPEATED),
+  workflow_run_ended: infrastructure('The workflow run ended without a report', REPEATED),
   ended_before_start: infrastructure(
     'The executor ended the run before it started',
     `${REPEATED} If it stays so, see the workflow run: its first job fails before it calls us.`,

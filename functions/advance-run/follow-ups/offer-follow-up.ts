@@ -1,0 +1,44 @@
+import type { Timer } from '../../../shared/contract/events.ts';
+import { bucketIdOf, holdOf } from '../../../shared/domain/mapping.ts';
+import { MINUTE_MS, plus } from '../../../shared/domain/time.ts';
+import type { AdvanceRunDeps } from '../advance-run-deps.ts';
+
+/** What waits for a slot, or for another run of its ticket, is offered again at this interval, besides whenever one ends. */
+const AGAIN_MS = 5 * MINUTE_MS;
+
+/** Offers the follow-up that a pull request's record asks for, and sets the next reminder; it stands until its run is admitted. */
+export async function offerFollowUp(
+  deps: AdvanceRunDeps,
+  { pull }: Pick<Timer, 'pull' | 'tracker' | 'ticketId'>,
+): Promise<string> {
+  const record = pull && (await deps.pullRequests.read(pull));
+  const next = record?.next;
+  if (record === undefined || next === undefined) return 'nothing is wanted';
+  if (record.state !== 'open') return 'left: the pull request is not open';
+  const { tracker, ticketId, mappingId, owner, repo, number } = record;
+  const now = deps.clock.now();
+  const dueAt = next.notBefore > now ? next.notBefore : plus(now, AGAIN_MS);
+  await deps.timers.set({ kind: 'offer-follow-up', dueAt, tracker, ticketId, pull: { owner, repo, number } });
+  if (next.notBefore > now) return 'not yet due';
+  const mapping = await deps.mappings.read(mappingId);
+  const hold = mapping && holdOf(mapping);
+  if (hold !== undefined) return `waits: ${hold.detail}`;
+  const { runId, attempt, retryOf } = next;
+  await deps.candidates.offer({
+    ...{ tracker, ticketId, runId, mappingId, attempt, retryOf },
+    phase: 'gap-fill',
+    isExplicit: true,
+    pull: { owner, repo, number },
+    offeredAt: now,
+  });
+  return 'offered';
+}
+
+/** A slot of the bucket was freed: follow-ups that wait come before new work, since a person waits for them. */
+export async function offerWaiting(deps: AdvanceRunDeps, bucketId: string): Promise<void> {
+  for (const { mappingId, tracker, ticketId, owner, repo, number } of await deps.pullRequests.waiting()) {
+    const mapping = await deps.mappings.read(mappingId);
+    if (mapping === undefined || bucketIdOf(mapping) !== bucketId) continue;
+    await offerFollowUp(deps, { tracker, ticketId, pull: { owner, repo, number } });
+  }
+}

@@ -1,0 +1,83 @@
+import type { LifecycleEvent } from '../../../shared/contract/events.ts';
+import { commandIn } from '../../../shared/domain/follow-ups/follow-up-command.ts';
+import {
+  type CommandRefusal,
+  queuedReply,
+  refusedReply,
+} from '../../../shared/domain/follow-ups/follow-up-comments.ts';
+import { isSeen, withAnswer, withRequest, withSeen } from '../../../shared/domain/follow-ups/follow-ups.ts';
+import { commentName, type PullRequestRecord } from '../../../shared/domain/follow-ups/pull-request-record.ts';
+import { holdOf } from '../../../shared/domain/mapping.ts';
+import type { PullRequestComment } from '../../../shared/ports/pull-request-host.ts';
+import type { AdvanceRunDeps } from '../advance-run-deps.ts';
+import { answerPullRequest } from './answer-pull-request.ts';
+import { changeRecord } from './change-record.ts';
+import { offerFollowUp } from './offer-follow-up.ts';
+
+type PullRequestCommented = Extract<LifecycleEvent, { type: 'PullRequestCommented' }>;
+
+/**
+ * Looks at a comment on a pull request of ours, and at nothing of it that the event says: who wrote it, whether they may write
+ * to the repository, and what it asks for are read from GitHub. One comment makes one request, by whichever way and however often it comes.
+ */
+export async function takeComment(deps: AdvanceRunDeps, event: PullRequestCommented): Promise<string> {
+  const { pull, comment } = event;
+  const record = await deps.pullRequests.read(pull);
+  if (record === undefined) return 'dropped: no pull request of ours';
+  // What was taken in may still have to be offered and answered: it may have been cut off in between.
+  if (!isSeen(record, comment)) await judge(deps, record, event);
+  const offered = await offerFollowUp(deps, { ...ticketOf(record), pull });
+  await answerPullRequest(deps, { pull });
+  return `taken: ${offered}`;
+}
+
+async function judge(deps: AdvanceRunDeps, record: PullRequestRecord, event: PullRequestCommented): Promise<void> {
+  const { pull, comment, author } = event;
+  const seen = (of: PullRequestRecord) => withSeen(of, comment);
+  const mayWrite = await deps.host.mayWrite(record, author.login);
+  // Somebody without any part in the repository gets no answer: each would cost a request more.
+  if (!mayWrite && !author.isInsider) return void (await changeRecord(deps, pull, seen));
+  const written = await deps.host.comment(pull, comment);
+  const command = written === undefined ? undefined : commandOf(written, author.login);
+  if (written === undefined || command === undefined) return void (await changeRecord(deps, pull, seen));
+  const refusal = mayWrite ? await obstacleTo(deps, record) : ({ why: 'no_write_access', by: author.login } as const);
+  if (refusal !== undefined) return refuse(deps, event, refusal);
+  const { by, instruction } = command;
+  const request = { ...comment, by, at: written.at, instruction };
+  const [runId, now] = [deps.ids.ulid(), deps.clock.now()];
+  const isBusy = (await deps.dispatchRecords.read(record))?.liveRunId !== undefined;
+  await changeRecord(deps, pull, (of) => {
+    const requested = withRequest(of, request, { runId, now });
+    if (!isBusy || requested.next === undefined || requested === of) return requested;
+    const answerId = `queued ${requested.next.runId}`;
+    return withAnswer(requested, { what: 'say', answerId, body: queuedReply(deps.version) });
+  });
+}
+
+/** Our own comments invite to the command, and are none; whoever the event named must be who wrote it. */
+function commandOf(written: PullRequestComment, login: string) {
+  if (written.isOurs || written.author?.toLowerCase() !== login.toLowerCase()) return undefined;
+  const command = commandIn(written.body);
+  return command && { by: written.author, instruction: command.instruction };
+}
+
+async function obstacleTo(deps: AdvanceRunDeps, record: PullRequestRecord): Promise<CommandRefusal | undefined> {
+  const view = await deps.host.read(record);
+  if (view === undefined || view.state !== 'open') return { why: view?.state === 'merged' ? 'merged' : 'closed' };
+  const mapping = await deps.mappings.read(record.mappingId);
+  if (mapping === undefined) return { why: 'unmapped' };
+  const hold = holdOf(mapping);
+  return hold && { why: 'held', detail: hold.detail };
+}
+
+async function refuse(deps: AdvanceRunDeps, event: PullRequestCommented, refusal: CommandRefusal): Promise<void> {
+  const answerId = `refused ${commentName(event.comment)}`;
+  const body = refusedReply(refusal, deps.version);
+  await changeRecord(deps, event.pull, (of) =>
+    isSeen(of, event.comment) ? of : withAnswer(withSeen(of, event.comment), { what: 'say', answerId, body }),
+  );
+}
+
+function ticketOf({ tracker, ticketId }: PullRequestRecord) {
+  return { tracker, ticketId };
+}

@@ -1,0 +1,63 @@
+import {
+  type CommentRef,
+  commentName,
+  type PullRequestId,
+  pullRequestName,
+} from '../../shared/domain/follow-ups/pull-request-record.ts';
+import type { PullRequestComment, PullRequestHost, PullRequestView } from '../../shared/ports/pull-request-host.ts';
+
+export interface FakePullRequestHost extends PullRequestHost {
+  /** The calls so far, by name. */
+  calls: string[];
+  writers: Set<string>;
+  put(pull: PullRequestId, view?: Partial<PullRequestView>): void;
+  write(pull: PullRequestId, ref: CommentRef, comment: Partial<PullRequestComment>): void;
+  /** Names of comments that bear 👀. */
+  seen: string[];
+  said: Array<{ pull: string; answerId: string; body: string }>;
+}
+
+/** Pull requests in memory. */
+export function fakePullRequestHost(): FakePullRequestHost {
+  const views = new Map<string, PullRequestView>();
+  const comments = new Map<string, PullRequestComment>();
+  const calls: string[] = [];
+  const writers = new Set(['ada', 'bob']);
+  const seen: string[] = [];
+  const said: FakePullRequestHost['said'] = [];
+  const key = (pull: PullRequestId, ref: CommentRef) => `${pullRequestName(pull)} ${commentName(ref)}`;
+  return {
+    calls,
+    writers,
+    seen,
+    said,
+    put(pull, view) {
+      const open = { state: 'open', isDraft: false, head: 'ai-implement/ENG-1-export', base: 'main' } as const;
+      views.set(pullRequestName(pull), { ...open, ...view });
+    },
+    write(pull, ref, comment) {
+      const written = { author: 'ada', isOurs: false, body: '', at: '2026-01-05T09:10:00.000Z' };
+      comments.set(key(pull, ref), { ...written, ...comment });
+    },
+    async mayWrite(_, login) {
+      calls.push('mayWrite');
+      return writers.has(login);
+    },
+    async comment(pull, ref) {
+      calls.push('comment');
+      return comments.get(key(pull, ref));
+    },
+    async read(pull) {
+      calls.push('read');
+      return views.get(pullRequestName(pull));
+    },
+    async markSeen(_, ref) {
+      calls.push('markSeen');
+      if (!seen.includes(commentName(ref))) seen.push(commentName(ref));
+    },
+    async say(pull, { answerId, body }) {
+      calls.push('say');
+      if (!said.some((one) => one.answerId === answerId)) said.push({ pull: pullRequestName(pull), answerId, body });
+    },
+  };
+}
