@@ -33,7 +33,7 @@ export const FAILED_REPORT: RunReport = {
 };
 
 /** Of a run that met a usage limit of the model. */
-export function limitReport(retryAt: Instant, credential = '0123456789ab'): RunReport {
+function limitReport(retryAt: Instant, credential = '0123456789ab'): RunReport {
   const { kind: failureKind, code: failureCode, reason: failureReason } = failureBy('model_quota');
   return { ...FAILED_REPORT, failureKind, failureCode, failureReason, modelLimit: { credential, retryAt } };
 }

@@ -3,7 +3,7 @@ import { understood } from '../../github/understood.ts';
 import type { RepositoryName, TokenPermissions } from '../../ports/repository-access.ts';
 import { type GitHubClient, type GitHubConnection, githubClient } from './github-client.ts';
 
-export interface AppKey {
+interface AppKey {
   appId: string;
   /** PEM, PKCS#1 or PKCS#8. */
   privateKey: string;
