@@ -6,9 +6,9 @@ const the = aGitHubSubject();
 
 describe('deferring', () => {
   const secondsUntil = (outcome: DispatchOutcome) =>
-    // In tens, rounded up: time goes on while it is asked.
+    // In tens: time goes on while it is asked.
     outcome.outcome === 'deferred'
-      ? Math.ceil((Date.parse(outcome.retryAt) - the().clock.now()) / 10_000) * 10
+      ? Math.round((Date.parse(outcome.retryAt) - the().clock.now()) / 10_000) * 10
       : outcome;
   const inSeconds = (n: number) => String(Math.round(the().clock.now() / 1000) + n);
 
