@@ -37,6 +37,7 @@ export const REASON_WORDS: Record<BlockedReason, { label: string; tone: Tone }> 
   parked: { label: 'Parked', tone: 'bad' },
   awaiting_approval: { label: 'Awaiting approval', tone: 'wait' },
   back_off: { label: 'Next attempt due', tone: 'wait' },
+  model_limit: { label: 'Usage limit of the model', tone: 'wait' },
   trigger_removal_pending: { label: 'Removing the trigger', tone: 'wait' },
   not_admitted: { label: 'Could not be admitted', tone: 'wait' },
   pull_request_open: { label: 'Pull request is open', tone: 'wait' },

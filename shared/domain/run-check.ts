@@ -1,4 +1,4 @@
-import { failureBy } from './failures/failures.ts';
+import { runFailure } from './failures/run-failure.ts';
 import { isQueued, stoodStillMs } from './queueing.ts';
 import {
   HEARTBEAT_MS,
@@ -77,14 +77,14 @@ function lastLookup(run: Run): Instant {
 }
 
 function lookUpOrEnd(code: 'order_not_taken' | 'order_not_confirmed'): RunCheck {
-  return { action: 'look_up', otherwise: { action: 'end', status: 'failed', failure: failureBy(code) } };
+  return { action: 'look_up', otherwise: { action: 'end', status: 'failed', failure: runFailure(code) } };
 }
 
 function checkDispatched(run: Run, now: Instant): RunCheck {
   const dispatchedAt = run.dispatchedAt ?? run.reservedAt;
   const limit = plus(dispatchedAt, START_LIMIT_MS);
-  if (limit <= now) return timedOut(failureBy('not_started'));
-  const failure = failureBy('ended_before_start');
+  if (limit <= now) return timedOut(runFailure('not_started'));
+  const failure = runFailure('ended_before_start');
   const lateUntil = plus(dispatchedAt, CREATED_LATE_MS);
   return { action: 'ask', until: earlier(limit, nextStep(dispatchedAt, ASK_UNSTARTED_MS, now)), lateUntil, failure };
 }
@@ -93,11 +93,11 @@ function checkRunning(run: Run, now: Instant): RunCheck {
   const startedAt = run.startedAt ?? run.reservedAt;
   const stood = stoodStillMs(run, now);
   const deadline = plus(startedAt, jobMs(run) + JOB_GRACE_MS + stood);
-  if (isQueued(run) && stood >= QUEUE_LIMIT_MS) return timedOut(failureBy('queued_too_long'));
-  if (deadline <= now) return timedOut(failureBy('ran_too_long', `${jobMs(run) / MINUTE_MS} minutes`));
+  if (isQueued(run) && stood >= QUEUE_LIMIT_MS) return timedOut(runFailure('queued_too_long'));
+  if (deadline <= now) return timedOut(runFailure('ran_too_long', `${jobMs(run) / MINUTE_MS} minutes`));
   const lastBeat = run.heartbeatAt ?? startedAt;
   const missed = Math.floor(elapsedMs(lastBeat, now) / HEARTBEAT_MS);
-  const failure = failureBy('fell_silent', `${missed} minutes ago`);
+  const failure = runFailure('fell_silent', `${missed} minutes ago`);
   const isOver = missed >= MISSED_BEATS_TO_END;
   const next = nextStep(lastBeat, ASK_SILENT_MS, now);
   const silence = { since: lastBeat, isOver };

@@ -10,6 +10,7 @@ const ABSENT: Executor = {
   dispatch: async () => ({
     outcome: 'refused',
     concerns: 'mapping',
+    code: 'executor_missing',
     reason: 'Runs cannot execute locally in this deployment. Choose another executor for the mapping.',
   }),
   find: async () => [],

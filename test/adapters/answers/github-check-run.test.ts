@@ -44,10 +44,11 @@ async function standing(world: World) {
   const slots = (await world.buckets.read(BUCKET))?.slots ?? {};
   const now = world.clock.now();
   const next = world.timers.waiting().find(({ kind, dueAt }) => kind === 'check-run' && dueAt > now);
-  expect((await world.mappings.read(aMapping().mappingId))?.suspended).toBeUndefined();
+  const mapping = await world.mappings.read(aMapping().mappingId);
   return {
     ...{ status: run?.status, isBound: run?.workflowRunId !== undefined, allowed: run?.dispatchesAllowed },
     isQueued: run?.queuedSince !== undefined,
+    isSuspended: mapping?.suspended !== undefined,
     isSlotHeld: slots[aTicket().ticketId]?.runId === runId,
     /** It goes to dispatch-run again. */
     isOffered: world.candidates.waiting().some((candidate) => candidate.runId === runId),
@@ -72,6 +73,8 @@ const QUESTIONS: Question[] = [
     ends: {
       value: { status: 'dispatched', isBound: true, isSlotHeld: true, isOffered: false, allowed: 1 },
       gone: { status: 'reserved', isBound: false, isSlotHeld: true, isOffered: true, allowed: 2 },
+      // Whoever orders it again is told, and ends it.
+      'refused(mapping)': { status: 'reserved', isBound: false, isSlotHeld: true, isOffered: true, allowed: 2 },
       deferred: {
         ...{ status: 'reserved', isBound: false, isSlotHeld: true, isOffered: false, allowed: 1 },
         againInMs: SOON_MS,
@@ -83,6 +86,7 @@ const QUESTIONS: Question[] = [
     ends: {
       value: { status: 'dispatched', isSlotHeld: true, againInMs: 4 * MINUTE_MS },
       gone: { status: 'failed', isSlotHeld: false, againInMs: undefined },
+      'refused(mapping)': { status: 'failed', isSuspended: true, isSlotHeld: false, againInMs: undefined },
       deferred: { status: 'dispatched', isSlotHeld: true, againInMs: SOON_MS },
     },
   },
@@ -98,6 +102,7 @@ const QUESTIONS: Question[] = [
     ...{ ...CHECK_QUESTIONS.cancel, isAnswered: true, afterMs: START_LIMIT_MS },
     ends: {
       value: { status: 'timed_out', isSlotHeld: false, againInMs: undefined },
+      'refused(mapping)': { status: 'timed_out', isSlotHeld: false, againInMs: undefined },
       deferred: { status: 'timed_out', isSlotHeld: false, againInMs: SOON_MS },
     },
   },
@@ -115,7 +120,7 @@ describe.each(QUESTIONS)('where GitHub is asked $what', ({ asked, isAnswered, is
     await look();
 
     expect(answered()).toBeGreaterThan(0);
-    expect(await standing(world)).toMatchObject(ends[outcome] ?? expect.unreachable());
+    expect(await standing(world)).toMatchObject({ isSuspended: false, ...(ends[outcome] ?? expect.unreachable()) });
   });
 
   test("GitHub's own answer is believed", async () => {
@@ -124,7 +129,7 @@ describe.each(QUESTIONS)('where GitHub is asked $what', ({ asked, isAnswered, is
     github.recover();
     await look();
 
-    expect(await standing(world)).toMatchObject(ends.value ?? expect.unreachable());
+    expect(await standing(world)).toMatchObject({ isSuspended: false, ...(ends.value ?? expect.unreachable()) });
   });
 });
 
