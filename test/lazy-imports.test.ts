@@ -17,6 +17,7 @@ const LAZY_FILES: Record<string, string> = {
   'shared/adapters/jira/jira-calls.ts': 'imports the SDK of Jira',
   'shared/adapters/jira/markdown-parser.ts': 'imports markdown-it',
   'shared/contract/mapping-record.ts': 'the schema of mappings, for the same reason',
+  'shared/adapters/github/list-jobs.ts': 'only silent runs are asked for their jobs',
   'shared/adapters/github/github-pull-requests.ts': 'few messages look at a pull request',
   'shared/adapters/github/github-pull-request-host.ts': 'few messages look at a pull request',
   'shared/adapters/dynamodb/pull-request-store.ts': 'few messages look at a pull request',

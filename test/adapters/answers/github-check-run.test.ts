@@ -95,6 +95,7 @@ const QUESTIONS: Question[] = [
     ends: {
       value: { status: 'running', isQueued: true, isSlotHeld: true },
       gone: { status: 'running', isQueued: true, isSlotHeld: true },
+      'refused(mapping)': { status: 'failed', isSuspended: true, isSlotHeld: false },
       deferred: { status: 'running', isQueued: false, isSlotHeld: true, againInMs: SOON_MS },
     },
   },
