@@ -5,7 +5,7 @@ import { queueClient } from '../../shared/adapters/sqs/queue-client.ts';
 import { DispatchRunEnv } from '../../shared/contract/env.ts';
 import { Candidate } from '../../shared/contract/events.ts';
 import { readEnv } from '../../shared/runtime/env.ts';
-import { systemClock, systemIds } from '../../shared/runtime/identities.ts';
+import { systemClock, systemIds, systemTimeLimits } from '../../shared/runtime/identities.ts';
 import { queueHandler } from '../../shared/runtime/queue-handler.ts';
 import { runTokens } from '../../shared/runtime/run-tokens.ts';
 import { openExecutors } from '../../shared/wiring/executors.ts';
@@ -23,6 +23,7 @@ const deps = {
   ...stores,
   clock: systemClock,
   ids: systemIds,
+  timeLimits: systemTimeLimits,
   trackers: openTrackers(env, { mappings: stores.mappings, secrets }),
   executor: openExecutors(env, secrets),
   lifecycle: lifecycleQueue(queueClient(), env.LIFECYCLE_QUEUE_URL),
