@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DEFAULT_MODEL } from '../../../shared/contract/default-models.ts';
 import type { RepositoryFiles } from './seed-repositories.ts';
 
 const WORKFLOWS = ['claude-plan.yml', 'claude-implement.yml', 'claude-agent.yml'];
@@ -8,7 +9,7 @@ const WORKFLOWS = ['claude-plan.yml', 'claude-implement.yml', 'claude-agent.yml'
  * What a repository has once its first sync was merged: the templates as they are, and prompts that name a model.
  * `folder` is what `infra/bundle-templates.ts` writes.
  */
-export function installedFiles(folder: string, model = 'claude-sonnet-4-6'): RepositoryFiles {
+export function installedFiles(folder: string, model: string = DEFAULT_MODEL): RepositoryFiles {
   const read = (...path: string[]) => readFileSync(join(folder, ...path), 'utf8');
   const prompt = (file: string) => read(file).replace('"{{model}}"', JSON.stringify(model));
   return {
