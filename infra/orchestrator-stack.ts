@@ -70,6 +70,7 @@ export class OrchestratorStack extends Stack {
       'equip-runner': create('equip-runner'),
       'runner-callback': create('runner-callback'),
       'sync-templates': create('sync-templates'),
+      'github-webhook': create('github-webhook'),
       admin: create('admin'),
     };
   }
@@ -119,6 +120,12 @@ function environments(around: Surroundings): { [Name in FunctionName]: Environme
     },
     'sync-templates': { ...table, ...github },
     'runner-callback': { ...table, ...lifecycle, ...tokens, GITHUB_WEB_URL: settings.githubWebUrl },
+    'github-webhook': {
+      ...table,
+      ...lifecycle,
+      GITHUB_WEBHOOK_SECRET_PARAMETER: PARAMETERS.githubWebhookSecret,
+      PREVIOUS_GITHUB_WEBHOOK_SECRET_PARAMETER: PARAMETERS.previousGithubWebhookSecret,
+    },
     admin: {
       ...table,
       ...trackers,

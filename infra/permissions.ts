@@ -112,6 +112,11 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
     items: { 'MAPPING#*': ['GetItem'], 'SESSION#*': ['GetItem'], 'AUDIT#*': ['PutItem'] },
     secrets: ['githubAppId', 'githubPrivateKey'],
   },
+  'github-webhook': {
+    items: { 'PR#*': ['GetItem'] },
+    sends: ['lifecycle'],
+    secrets: ['githubWebhookSecret', 'previousGithubWebhookSecret'],
+  },
   admin: {
     items: {
       'RUN#*': ['GetItem', 'Query'],

@@ -1,7 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { failuresPage } from './failures-page.ts';
+import { webhooksPage } from './webhooks-page.ts';
 
-const path = join(import.meta.dirname, '..', '..', 'docs', 'failures.md');
-writeFileSync(path, failuresPage());
-console.log(`wrote ${path}`);
+const PAGES = { 'failures.md': failuresPage, 'webhooks.md': webhooksPage };
+
+for (const [file, page] of Object.entries(PAGES)) {
+  const path = join(import.meta.dirname, '..', '..', 'docs', file);
+  writeFileSync(path, page());
+  console.log(`wrote ${path}`);
+}

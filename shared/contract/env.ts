@@ -77,6 +77,13 @@ export const RunnerCallbackEnv = z.object({
   /** Where GitHub shows pull requests, without a trailing slash: a reported link must lead there. */
   GITHUB_WEB_URL: z.url(),
 });
+export const GithubWebhookEnv = z.object({
+  ...table,
+  ...lifecycle,
+  GITHUB_WEBHOOK_SECRET_PARAMETER: z.string().startsWith('/'),
+  /** While the secret is changed the one before it is accepted too; there need not be such a parameter. */
+  PREVIOUS_GITHUB_WEBHOOK_SECRET_PARAMETER: z.string().startsWith('/'),
+});
 export const AdminEnv = z.object({
   ...table,
   ...linear,
@@ -97,6 +104,7 @@ export const FUNCTION_ENVS = {
   'equip-runner': EquipRunnerEnv,
   'runner-callback': RunnerCallbackEnv,
   'sync-templates': SyncTemplatesEnv,
+  'github-webhook': GithubWebhookEnv,
   admin: AdminEnv,
 } as const;
 export type FunctionName = keyof typeof FUNCTION_ENVS;
@@ -110,6 +118,8 @@ export const PARAMETERS = {
   jiraToken: '/ai-implement/jira-token',
   githubAppId: '/ai-implement/github-app-id',
   githubPrivateKey: '/ai-implement/github-private-key',
+  githubWebhookSecret: '/ai-implement/github-webhook-secret',
+  previousGithubWebhookSecret: '/ai-implement/github-webhook-secret-previous',
   tokenSecret: '/ai-implement/token-secret',
   accessCode: '/ai-implement/access-code',
 } as const;

@@ -62,7 +62,7 @@ export const LifecycleEvent = z.discriminatedUnion('type', [
   /** A pull request of ours was closed, reopened, made ready, or is meant for another branch; read anew. */
   z.object({ type: z.literal('PullRequestChanged'), ...pullRequest, ...arrival }),
   /** GitHub says that the workflow run of this run is over; a run that did not report ends with its conclusion. */
-  z.object({ type: z.literal('WorkflowRunEnded'), ...ticket, runId: z.string(), ...arrival }),
+  z.object({ type: z.literal('WorkflowRunEnded'), runId: z.string().length(26), ...arrival }),
   z.object({ type: z.literal('TimerDue'), timer: Timer }),
 ]);
 export type LifecycleEvent = z.infer<typeof LifecycleEvent>;
@@ -81,8 +81,9 @@ export function eventId(event: LifecycleEvent): string {
   return `TimerDue-${event.timer.kind}-${timerSubject(event.timer)}-${event.timer.dueAt}`;
 }
 
-/** Events of one ticket stay in order. */
+/** Events of one ticket stay in order. Whoever tells of a workflow run's end knows no more than the run's id. */
 export function eventGroup(event: LifecycleEvent): string {
+  if (event.type === 'WorkflowRunEnded') return `run#${event.runId}`;
   const { tracker, ticketId } = event.type === 'TimerDue' ? event.timer : event;
   return `${tracker}#${ticketId}`;
 }

@@ -7,6 +7,7 @@ import { type ActionsOptions, actionsOf } from './actions-of.ts';
 import { answers } from './answers.ts';
 import { type AppTokens, appTokens } from './app-tokens.ts';
 import type { CallbackProblem } from './callbacks.ts';
+import { emptyCodeState } from './code-state.ts';
 import { githubDescription } from './description.ts';
 import { gitRepositories } from './git/git-repositories.ts';
 import { gitServer } from './git/git-server.ts';
@@ -131,7 +132,9 @@ export async function startGitHubSimulator(settings: GitHubSimulatorSettings): P
     isBusy: () => serving.isBusy() || pushes.isBusy() || runs.stage.isBusy(),
     export: () => structuredClone(state),
     import(exported) {
-      state = { ...emptyState(), ...structuredClone(exported) };
+      const { code, ...rest } = structuredClone(exported);
+      // Files of older versions lack what came later.
+      state = { ...emptyState(), ...rest, code: { ...emptyCodeState(), ...code } };
       for (const run of state.runs) if (run.status !== 'completed') runs.begin(run);
     },
     async close() {
@@ -169,6 +172,7 @@ function worldOf(
     answers: answers(description, tokens, urls),
     slow: { createdLateMs: () => 0, listLagMs: () => 0 },
     state,
+    roleOf: (login) => state().code.roles[login.toLowerCase()] ?? (login.endsWith('[bot]') ? 'none' : 'write'),
     urls,
   };
 }

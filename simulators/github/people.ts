@@ -1,4 +1,4 @@
-import type { CheckRunRecord, PullRecord, ReviewRecord } from './code-state.ts';
+import type { CheckRunRecord, PullRecord, ReactionRecord, ReviewRecord, Role } from './code-state.ts';
 import { commitFiles, type Files } from './git/commit-files.ts';
 import { resolveCommit } from './git/refs.ts';
 import { personOf } from './operations/people-answers.ts';
@@ -45,6 +45,10 @@ export interface GitHubPeople {
   /** Answers the sha of the merge. */
   merge(pull: PullName, method?: 'merge' | 'squash'): Promise<string>;
   closePull(pull: PullName): Promise<void>;
+  /** Says what somebody may do in the repositories; whoever is not named may write. */
+  setRole(login: string, role: Role): void;
+  /** Reactions to the texts of all pull requests, oldest first. */
+  reactions(): ReactionRecord[];
   /** Reports on what a branch or a sha stands for. */
   addCheckRun(repository: string, ref: string, check: PeopleCheckRun): Promise<void>;
   /** The pull requests of a repository, and what stands on them. */
@@ -93,6 +97,10 @@ export function githubPeople(world: World): GitHubPeople {
       const now = world.clock.now();
       Object.assign((await find(name)).pull, { closedAt: now, updatedAt: now });
     },
+    setRole(login, role) {
+      code().roles[login.toLowerCase()] = role;
+    },
+    reactions: () => code().reactions,
     addCheckRun: (name, ref, check) => addCheckRun(world, repositoryNamed(world, name), ref, check),
     pulls: (name) => code().pulls.filter((pull) => pull.repository === name),
     commentsOf: ({ repository, number }) =>

@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers';
 import type { LocalClock } from '../clock.ts';
 import { type Fault, type FaultBoard, foreignAnswer, sendAnswer } from '../faults/faults.ts';
 import type { AskedOperation, Description } from './description.ts';
+import { answerGraphql } from './graphql.ts';
 import type { Json } from './json-schema.ts';
 import type { CheckedRequest, OperationAnswer, World } from './operations/world.ts';
 import { HANDLERS } from './operations.ts';
@@ -95,22 +96,44 @@ async function outcomeOf(
 ): Promise<Outcome> {
   const url = new URL(request.url ?? '/', 'http://localhost');
   const raw = await text(request);
-  const asked = parts.description.find(request.method ?? '', url.pathname);
-  if (asked === undefined) {
+  const served = servedBy(parts, counters, url, raw, request);
+  if (served === undefined) {
     counters.refusals.push(`${request.method} ${url.pathname} is not in the description`);
     return failure(new GitHubProblem(404, 'Not Found'));
   }
-  const { id } = asked.operation;
+  const { id } = served;
   const isMinting = id.startsWith('apps/');
   if (!isMinting) counters.requests[id] = (counters.requests[id] ?? 0) + 1;
   const fault = parts.faults.take(id);
   const early = fault === undefined ? undefined : withoutEffect(fault);
   if (early !== undefined) return early;
-  const outcome = await checkedOutcome(parts, counters, asked, url, raw, request);
+  const outcome = await served.act();
   if (isMinting && outcome.status === 201) counters.mintings += 1;
   if (fault?.kind === 'lost_answer') return 'drop';
   if (fault?.kind === 'delay') await wait(fault.delayMs ?? 0);
   return { ...outcome, fault };
+}
+
+interface Served {
+  /** The operation's id; GraphQL is one operation, `graphql`. */
+  id: string;
+  act(): Promise<OperationAnswer>;
+}
+
+function servedBy(
+  parts: RequestServerParts,
+  counters: Counters,
+  url: URL,
+  raw: string,
+  request: IncomingMessage,
+): Served | undefined {
+  if (request.method === 'POST' && url.pathname === '/graphql') {
+    const { authorization } = request.headers;
+    return { id: 'graphql', act: () => answerGraphql(parts.world, { raw, authorization }) };
+  }
+  const asked = parts.description.find(request.method ?? '', url.pathname);
+  if (asked === undefined) return undefined;
+  return { id: asked.operation.id, act: () => checkedOutcome(parts, counters, asked, url, raw, request) };
 }
 
 function withoutEffect(fault: Fault): Outcome | undefined {

@@ -151,6 +151,7 @@ test('what the laptop does not serve, logs and traces, is allowed as written her
       "equip-runner xray:PutTraceSegments on *, equip-runner xray:PutTelemetryRecords on *, equip-runner logs:CreateLogStream on EquipRunnerLogs, equip-runner logs:PutLogEvents on EquipRunnerLogs",
       "runner-callback xray:PutTraceSegments on *, runner-callback xray:PutTelemetryRecords on *, runner-callback logs:CreateLogStream on RunnerCallbackLogs, runner-callback logs:PutLogEvents on RunnerCallbackLogs",
       "sync-templates xray:PutTraceSegments on *, sync-templates xray:PutTelemetryRecords on *, sync-templates logs:CreateLogStream on SyncTemplatesLogs, sync-templates logs:PutLogEvents on SyncTemplatesLogs",
+      "github-webhook xray:PutTraceSegments on *, github-webhook xray:PutTelemetryRecords on *, github-webhook logs:CreateLogStream on GithubWebhookLogs, github-webhook logs:PutLogEvents on GithubWebhookLogs",
       "admin xray:PutTraceSegments on *, admin xray:PutTelemetryRecords on *, admin logs:CreateLogStream on AdminLogs, admin logs:PutLogEvents on AdminLogs",
     ]
   `);

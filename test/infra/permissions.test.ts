@@ -76,6 +76,13 @@ test('every function may do this, and nothing else', () => {
         "dynamodb:PutItem on StateTable where the key is like TIMERS",
         "ssm:GetParameters on parameter/ai-implement/token-secret and parameter/ai-implement/github-app-id and parameter/ai-implement/github-private-key",
       ],
+      "GithubWebhook": [
+        "xray:PutTraceSegments xray:PutTelemetryRecords on *",
+        "logs:CreateLogStream logs:PutLogEvents on GithubWebhookLogs",
+        "dynamodb:GetItem on StateTable where the key is like PR#*",
+        "sqs:SendMessage on LifecycleQueue",
+        "ssm:GetParameters on parameter/ai-implement/github-webhook-secret and parameter/ai-implement/github-webhook-secret-previous",
+      ],
       "Poll": [
         "lambda:InvokeFunction on PollTicketsFunction",
       ],

@@ -1,5 +1,6 @@
 import type { Answers } from '../answers.ts';
 import type { Actor, AppTokens } from '../app-tokens.ts';
+import type { Role } from '../code-state.ts';
 import type { AskedOperation, Description } from '../description.ts';
 import type { Json } from '../json-schema.ts';
 import { GitHubProblem, notFound } from '../problem.ts';
@@ -36,6 +37,8 @@ export interface World {
   identityOf: RunIdentity;
   slow: Slowness;
   state(): GitHubState;
+  /** What somebody may do in the repositories; bots are no collaborators. */
+  roleOf(login: string): Role;
   /** Base addresses of the API and of the pages for people, without a trailing slash. */
   urls: { api: () => string; web: string };
 }

@@ -19,6 +19,7 @@ import { aStep } from '../../builders/a-step.ts';
 import { aTicketRecord } from '../../builders/a-ticket-record.ts';
 import { signedIn } from '../admin-client.ts';
 import { type StrippedWorld, untilQuiet } from './stripped-world.ts';
+import { deliverWebhook } from './work-of-webhook.ts';
 
 type Work = (world: StrippedWorld) => Promise<void>;
 
@@ -34,6 +35,7 @@ export const WORK: Readonly<Record<FunctionName, Work>> = {
   'equip-runner': equipRunner,
   'runner-callback': runnerCallback,
   'sync-templates': syncTemplates,
+  'github-webhook': deliverWebhook,
   admin: useAdmin,
 };
 
