@@ -112,6 +112,7 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
     items: { 'MAPPING#*': ['GetItem'], 'SESSION#*': ['GetItem'], 'AUDIT#*': ['PutItem'] },
     secrets: ['githubAppId', 'githubPrivateKey'],
   },
+  'comment-trigger': { items: { 'PR#*': ['GetItem'], 'MAPPING#*': ['GetItem'] }, sends: ['lifecycle'] },
   'github-webhook': {
     items: { 'PR#*': ['GetItem'] },
     sends: ['lifecycle'],

@@ -53,6 +53,13 @@ test('every function may do this, and nothing else', () => {
         "sqs:SendMessage on CandidatesQueue",
         "ssm:GetParameters on parameter/ai-implement/linear-api-key and parameter/ai-implement/jira-email and parameter/ai-implement/jira-token and parameter/ai-implement/github-app-id and parameter/ai-implement/github-private-key",
       ],
+      "CommentTrigger": [
+        "xray:PutTraceSegments xray:PutTelemetryRecords on *",
+        "logs:CreateLogStream logs:PutLogEvents on CommentTriggerLogs",
+        "dynamodb:GetItem on StateTable where the key is like PR#*",
+        "dynamodb:GetItem on StateTable where the key is like MAPPING#*",
+        "sqs:SendMessage on LifecycleQueue",
+      ],
       "DispatchRun": [
         "xray:PutTraceSegments xray:PutTelemetryRecords on *",
         "logs:CreateLogStream logs:PutLogEvents on DispatchRunLogs",

@@ -19,6 +19,7 @@ import { aStep } from '../../builders/a-step.ts';
 import { aTicketRecord } from '../../builders/a-ticket-record.ts';
 import { signedIn } from '../admin-client.ts';
 import { type StrippedWorld, untilQuiet } from './stripped-world.ts';
+import { tellOfComment } from './work-of-trigger.ts';
 import { deliverWebhook } from './work-of-webhook.ts';
 
 type Work = (world: StrippedWorld) => Promise<void>;
@@ -36,6 +37,7 @@ export const WORK: Readonly<Record<FunctionName, Work>> = {
   'runner-callback': runnerCallback,
   'sync-templates': syncTemplates,
   'github-webhook': deliverWebhook,
+  'comment-trigger': tellOfComment,
   admin: useAdmin,
 };
 
