@@ -16,7 +16,7 @@ export default defineConfig({
           name: 'parts',
           include: ['test/**/*.test.ts', 'simulators/test/**/*.test.ts'],
           exclude: [...WHOLE_SYSTEM, ...WITH_CLAUDE],
-          testTimeout: 30_000,
+          testTimeout: 120_000,
           hookTimeout: 30_000,
         },
       },

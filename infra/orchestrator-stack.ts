@@ -71,6 +71,7 @@ export class OrchestratorStack extends Stack {
       'runner-callback': create('runner-callback'),
       'sync-templates': create('sync-templates'),
       'github-webhook': create('github-webhook'),
+      'comment-trigger': create('comment-trigger'),
       admin: create('admin'),
     };
   }
@@ -118,7 +119,8 @@ function environments(around: Surroundings): { [Name in FunctionName]: Environme
       ...publicUrl,
       GITHUB_OIDC_ISSUER: settings.githubOidcIssuer,
     },
-    'sync-templates': { ...table, ...github },
+    'sync-templates': { ...table, ...github, ...publicUrl },
+    'comment-trigger': { ...table, ...lifecycle, ...publicUrl, GITHUB_OIDC_ISSUER: settings.githubOidcIssuer },
     'runner-callback': { ...table, ...lifecycle, ...tokens, GITHUB_WEB_URL: settings.githubWebUrl },
     'github-webhook': {
       ...table,

@@ -24,6 +24,11 @@ export interface Permissions {
 /** The key attributes of an item. */
 const KEY = ['pk', 'sk'] as const;
 
+/** What holds a mapping: its settings are for admins alone to change. */
+const SUSPENDS = {
+  'MAPPING#*': [{ action: 'UpdateItem', attributes: [...KEY, 'suspended', 'updatedAt', 'version'] }],
+} as const;
+
 /** What functions that ask trackers sign in with. */
 const TRACKERS = ['linearApiKey', 'jiraEmail', 'jiraToken'] as const;
 
@@ -48,10 +53,12 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
       'BUCKET#*': ['GetItem', 'UpdateItem'],
       'DISPATCHED#*': ['GetItem', 'UpdateItem'],
       'RUN#*': ['GetItem', 'PutItem', 'UpdateItem'],
-      'MAPPING#*': ['GetItem', 'PutItem'],
+      'MAPPING#*': ['GetItem'],
       'TICKET#*': ['GetItem', 'PutItem'],
+      'PR#*': ['GetItem'],
       TIMERS: ['PutItem'],
     },
+    attributes: SUSPENDS,
     indexes: ['gsi1'],
     consumes: 'candidates',
     sends: ['lifecycle'],
@@ -63,11 +70,13 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
       'DISPATCHED#*': ['GetItem', 'UpdateItem'],
       'RUN#*': ['GetItem', 'UpdateItem'],
       'TICKET#*': ['GetItem', 'PutItem'],
+      'PR#*': ['GetItem', 'PutItem'],
       'MAPPING#*': ['GetItem'],
       TIMERS: ['PutItem', 'DeleteItem'],
       'AUDIT#*': ['PutItem'],
     },
-    indexes: ['gsi1'],
+    attributes: SUSPENDS,
+    indexes: ['gsi1', 'gsi2'],
     consumes: 'lifecycle',
     sends: ['candidates'],
     secrets: [...TRACKERS, 'githubAppId', 'githubPrivateKey'],
@@ -103,6 +112,7 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
     items: { 'MAPPING#*': ['GetItem'], 'SESSION#*': ['GetItem'], 'AUDIT#*': ['PutItem'] },
     secrets: ['githubAppId', 'githubPrivateKey'],
   },
+  'comment-trigger': { items: { 'PR#*': ['GetItem'], 'MAPPING#*': ['GetItem'] }, sends: ['lifecycle'] },
   'github-webhook': {
     items: { 'PR#*': ['GetItem'] },
     sends: ['lifecycle'],

@@ -1,4 +1,5 @@
-import type { ExecutorName } from '../../shared/domain/mapping.ts';
+import type { ExecutorName } from '../../shared/domain/executors.ts';
+import type { TrackerName } from '../../shared/domain/ticket.ts';
 import type { AuditLog, SessionStore, SignInThrottle } from '../../shared/ports/admin-store.ts';
 import type { BucketStore, DispatchRecordStore } from '../../shared/ports/admission-store.ts';
 import type { Clock, Ids } from '../../shared/ports/clock.ts';
@@ -8,10 +9,10 @@ import type { SecretKeys } from '../../shared/ports/run-tokens.ts';
 import type { SettingsStore } from '../../shared/ports/settings-store.ts';
 import type { TicketStore } from '../../shared/ports/ticket-store.ts';
 import type { TimerStore } from '../../shared/ports/timer-store.ts';
-import type { LabelChecker, ScopeChecker, Tracker } from '../../shared/ports/tracker.ts';
+import type { Tracker } from '../../shared/ports/tracker.ts';
 import type { CandidateQueue, DeadLetters, LifecycleQueue } from '../../shared/ports/work-queue.ts';
 
-type AskedTracker = Pick<Tracker, 'read' | 'ourComments'>;
+export type AskedTracker = Pick<Tracker, 'read' | 'ourComments' | 'check'>;
 
 /** Everything the use cases of this function stand on; each names its own part of it. */
 export interface AdminDeps {
@@ -28,10 +29,7 @@ export interface AdminDeps {
   candidates: CandidateQueue;
   lifecycle: LifecycleQueue;
   /** By name; made when one is first asked, which few requests do. */
-  trackers: {
-    linear?: () => Promise<AskedTracker & LabelChecker>;
-    jira?: () => Promise<AskedTracker & ScopeChecker>;
-  };
+  trackers: { [Name in TrackerName]?: () => Promise<AskedTracker> };
   deadLetters: DeadLetters;
   clock: Clock;
   ids: Ids;

@@ -13,33 +13,25 @@ import { readEnv } from '../../shared/runtime/env.ts';
 import { systemClock, systemIds } from '../../shared/runtime/identities.ts';
 import { secretKeys } from '../../shared/runtime/secret-keys.ts';
 import { staticFiles } from '../../shared/runtime/static-files.ts';
+import { availableExecutors } from '../../shared/wiring/executors.ts';
+import { trackerOpeners } from '../../shared/wiring/trackers.ts';
 import { adminOperations } from './admin-operations.ts';
-import { availableExecutors } from './mappings/available-executors.ts';
 import { adminSession } from './sessions/admin-session.ts';
 
 const env = readEnv(AdminEnv);
 const client = documentClient();
 const queues = queueClient();
 const parameters = parameterClient();
-const linear = async () => {
-  const { linearTracker } = await import('../../shared/adapters/linear/linear-tracker.ts');
-  const [apiKey] = await readParameters(parameters, [env.LINEAR_API_KEY_PARAMETER]);
-  return linearTracker({ apiUrl: env.LINEAR_API_URL, apiKey });
-};
 const stores = stateStores(client, env.TABLE_NAME, systemClock);
-const jira = async () => {
-  const { openJira } = await import('../../shared/adapters/jira/open-jira.ts');
-  return openJira(env, {
-    mappings: stores.mappings,
-    secrets: (names, options) => readParameters(parameters, names, options),
-  });
-};
 const deps = {
   ...stores,
   ...adminStores(client, env.TABLE_NAME),
   candidates: candidateQueue(queues, env.CANDIDATES_QUEUE_URL),
   lifecycle: lifecycleQueue(queues, env.LIFECYCLE_QUEUE_URL),
-  trackers: { ...(env.LINEAR_API_URL !== '' && { linear }), ...(env.JIRA_SITE_URL !== '' && { jira }) },
+  trackers: trackerOpeners(env, {
+    mappings: stores.mappings,
+    secrets: (names, options) => readParameters(parameters, names, options),
+  }),
   deadLetters: deadLetters(queues, {
     candidates: { queueUrl: env.CANDIDATES_QUEUE_URL, deadLetterUrl: env.CANDIDATES_DEAD_LETTER_URL },
     lifecycle: { queueUrl: env.LIFECYCLE_QUEUE_URL, deadLetterUrl: env.LIFECYCLE_DEAD_LETTER_URL },
@@ -47,7 +39,7 @@ const deps = {
   clock: systemClock,
   ids: systemIds,
   keys: secretKeys,
-  executors: availableExecutors(env.LOCAL_EXECUTOR_URL),
+  executors: availableExecutors(env),
   accessCode: async () => (await readParameters(parameters, [env.ACCESS_CODE_PARAMETER]))[0],
 };
 

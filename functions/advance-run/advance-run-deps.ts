@@ -24,7 +24,7 @@ export interface AdvanceRunDeps {
   tickets: TicketStore;
   pullRequests: PullRequestStore;
   host: PullRequestHost;
-  mappings: Pick<MappingStore, 'read'>;
+  mappings: Pick<MappingStore, 'read' | 'suspend'>;
   timers: TimerStore;
   candidates: CandidateQueue;
   audit: Pick<AuditLog, 'add'>;

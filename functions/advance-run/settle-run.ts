@@ -4,13 +4,12 @@ import { isLive, isTerminal, isTombstone, type Run } from '../../shared/domain/r
 import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
 import type { RunEnd } from '../../shared/ports/run-store.ts';
 import type { AdvanceRunDeps } from './advance-run-deps.ts';
-import { offerFreed } from './offer-freed.ts';
 import { showTicket } from './show-ticket.ts';
 
 const TRIES = 5;
 
 /**
- * Brings everything in line with one run as it is now, in this order: stored report, run status, slot, dispatch
+ * Brings everything in line with one run as it is now, in this order: stored report, run status, mapping, slot, dispatch
  * record, ticket record with its next step and outbox, freed capacity; then the tracker is tried once. With `isNews` no timer
  * of the run was taken off for this, so that a run which was live until now has one that will look at it again.
  */
@@ -23,6 +22,7 @@ export async function settleRun(
   if (found === undefined) return 'dropped: no such run';
   const stored = await deps.runs.readReport(runId);
   const run = stored === undefined ? found : await endByReport(deps, found, stored.report);
+  await holdMapping(deps, run);
   if (isTerminal(run.status)) await release(deps, run);
   if (isTombstone(run) && (await isOtherAtWork(deps, run))) return 'dropped: another run of the ticket is at work';
   const record = await takeIn(deps, run, stored?.report);
@@ -46,6 +46,12 @@ async function endByReport(deps: AdvanceRunDeps, run: Run, report: RunReport): P
   };
   await deps.runs.end(run.runId, end);
   return (await deps.runs.read(run.runId)) ?? run;
+}
+
+/** A repository that refused this run refuses the next as well: its mapping is held before the slot is offered on. */
+async function holdMapping(deps: AdvanceRunDeps, { mappingId, failure, endedAt }: Run): Promise<void> {
+  if (failure?.kind !== 'mapping' || endedAt === undefined) return;
+  await deps.mappings.suspend(mappingId, { reason: failure.reason, at: endedAt });
 }
 
 async function release(deps: AdvanceRunDeps, run: Run): Promise<void> {
@@ -95,6 +101,7 @@ async function offerFollowing(deps: AdvanceRunDeps, run: Run, record: TicketReco
   const { tracker, ticketId } = run;
   if (record.next !== undefined)
     await deps.timers.set({ kind: 'offer-next', dueAt: record.next.notBefore, tracker, ticketId });
+  // Needed once a run, so loaded then: what is loaded at every start is bounded.
   await (await import('./follow-ups/offer-follow-up.ts')).offerWaiting(deps, run.bucketId);
-  await offerFreed(deps, run.bucketId, record);
+  await (await import('./offer-freed.ts')).offerFreed(deps, run.bucketId, record);
 }

@@ -16,7 +16,7 @@ export interface DispatchRunDeps {
   clock: Clock;
   ids: Pick<Ids, 'ulid' | 'hashOf'>;
   trackers: Partial<Record<TrackerName, Tracker>>;
-  mappings: MappingStore;
+  mappings: Pick<MappingStore, 'read' | 'suspend'>;
   buckets: BucketStore;
   dispatchRecords: DispatchRecordStore;
   runs: RunStore;

@@ -1,5 +1,5 @@
 import type { Candidate } from '../../shared/contract/events.ts';
-import { holdOf, type ProjectMapping } from '../../shared/domain/mapping.ts';
+import { capacityTaken, holdOf, type ProjectMapping } from '../../shared/domain/mapping.ts';
 import type { Refusal } from '../../shared/domain/offered.ts';
 import { isTerminal, LEASE_MS, RECENT_MS, type Run } from '../../shared/domain/run.ts';
 import { type Instant, plus } from '../../shared/domain/time.ts';
@@ -66,7 +66,7 @@ function refusalOf(
 ): Refusal | undefined {
   switch (reason) {
     case 'at capacity':
-      return { reason: 'at_capacity', detail: `all slots of ${mapping.teamKey || mapping.name} are taken` };
+      return { reason: 'at_capacity', detail: capacityTaken(mapping) };
     case 'in flight':
       return { reason: 'not_admitted', detail: 'another run of the ticket is not over yet' };
     case 'dispatched recently': {

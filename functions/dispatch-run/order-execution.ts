@@ -6,7 +6,6 @@ import { type Instant, plus, SECOND_MS } from '../../shared/domain/time.ts';
 import type { DispatchOutcome, Execution } from '../../shared/ports/executor.ts';
 import { describeRequest } from './describe-request.ts';
 import type { DispatchRunDeps } from './dispatch-run-deps.ts';
-import { suspendMapping } from './suspend-mapping.ts';
 
 /**
  * Orders the execution of a run whose lease we hold, and binds what was started. After a lost answer nobody dispatches
@@ -59,7 +58,7 @@ export async function failRun(
   refusal: Pick<Extract<DispatchOutcome, { outcome: 'refused' }>, 'concerns' | 'reason'>,
 ): Promise<string> {
   const isMapping = refusal.concerns === 'mapping';
-  if (isMapping) await suspendMapping(deps, run.mappingId, refusal.reason);
+  if (isMapping) await deps.mappings.suspend(run.mappingId, { reason: refusal.reason, at: deps.clock.now() });
   const code = isMapping ? 'repository_refuses_runs' : 'run_refused';
   const failure: RunFailure = { kind: FAILURES[code].kind, code, reason: refusal.reason };
   const verdict = { on: 'reserved', heldLease: run.leaseUntil } as const;

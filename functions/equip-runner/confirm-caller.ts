@@ -1,5 +1,6 @@
 import type { StartRequest } from '../../shared/contract/runner.ts';
 import { AppError } from '../../shared/domain/errors.ts';
+import { EXECUTOR_RULES } from '../../shared/domain/executors.ts';
 import type { Run } from '../../shared/domain/run.ts';
 import { type WorkflowClaims, wrongClaim } from '../../shared/domain/workflow-claims.ts';
 import type { EquipRunnerDeps } from './equip-runner-deps.ts';
@@ -15,7 +16,7 @@ export async function confirmCaller(
   run: Run,
   { execution, oidcToken }: { execution: StartRequest; oidcToken: string | undefined },
 ): Promise<WorkflowClaims | undefined> {
-  if (run.executor !== 'github-actions') {
+  if (EXECUTOR_RULES[run.executor].vouchedBy === 'nobody') {
     if (deps.hasLocalExecutor) return undefined;
     throw new AppError(
       'executor_refused',

@@ -1,5 +1,5 @@
 import type { Assessment } from '../../shared/domain/assessment.ts';
-import { bucketIdOf, type ProjectMapping } from '../../shared/domain/mapping.ts';
+import { bucketIdOf, capacityTaken, type ProjectMapping } from '../../shared/domain/mapping.ts';
 import { standingRefusal } from '../../shared/domain/offered.ts';
 import type { Ticket } from '../../shared/domain/ticket.ts';
 import { newTicketRecord, type TicketRecord, type Waiting } from '../../shared/domain/ticket-record.ts';
@@ -63,9 +63,8 @@ function waitingOf({ ticket, record, mapping, assessment }: AssessedMark, isAtCa
   const place = { priority, createdAt, mappingId, bucketId, phase };
   const said = record && standingRefusal(record);
   if (said !== undefined) return { reason: said.reason, detail: said.detail, ...place };
-  if (!isAtCapacity) return undefined;
-  const whose = ticket.tracker === 'linear' ? mapping?.teamKey : mapping?.name;
-  return { reason: 'at_capacity', detail: `all slots of ${whose} are taken`, ...place };
+  if (!isAtCapacity || mapping === undefined) return undefined;
+  return { reason: 'at_capacity', detail: capacityTaken(mapping), ...place };
 }
 
 function isSame(a: TicketRecord, b: TicketRecord): boolean {

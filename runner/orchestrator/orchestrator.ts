@@ -10,6 +10,7 @@ import {
   StartAnswer,
   type StartRequest,
 } from '../../shared/contract/runner.ts';
+import type { ErrorCode } from '../../shared/domain/errors.ts';
 import { StageFailure } from '../stages/stage-failure.ts';
 import { type OidcSource, oidcToken } from './oidc-token.ts';
 import { HASTY, type JsonAnswer, PATIENT, type Patience, postJson } from './post-json.ts';
@@ -49,6 +50,9 @@ export interface OrchestratorSettings extends ProgressSettings {
 
 const Problem = z.object({ code: z.string().optional(), detail: z.string().optional() });
 
+/** Codes of start that leave nothing to do; every other refusal is one that people must hear of. */
+const CLOSED: readonly string[] = ['run_taken', 'run_over'] satisfies ErrorCode[];
+
 export function orchestratorClient(settings: OrchestratorSettings): Orchestrator {
   const { callbackUrl, resultToken, oidc, signal, patience = PATIENT } = settings;
   let sessionKey: string | undefined;
@@ -61,7 +65,7 @@ export function orchestratorClient(settings: OrchestratorSettings): Orchestrator
     async start() {
       const call = { headers: identity, body: settings.execution, patience, signal };
       const answer = await postJson(`${callbackUrl}/runner/start`, call);
-      if (answer.status === 409) return { outcome: 'closed', detail: problemOf(answer) };
+      if (isClosed(answer)) return { outcome: 'closed', detail: problemOf(answer) };
       const started = StartAnswer.parse(accepted(answer, 'start'));
       sessionKey = started.sessionKey;
       return { outcome: 'started', context: started.context };
@@ -100,6 +104,10 @@ async function sendProgress(
 function accepted(answer: JsonAnswer, route: string): unknown {
   if (answer.status >= 200 && answer.status < 300) return answer.body;
   throw new StageFailure('orchestrator_refused', `${route}, ${problemOf(answer)}`);
+}
+
+function isClosed({ status, body }: JsonAnswer): boolean {
+  return status === 409 && CLOSED.includes(Problem.safeParse(body).data?.code ?? '');
 }
 
 function problemOf({ status, body }: JsonAnswer): string {

@@ -1,7 +1,9 @@
 import * as z from 'zod';
-import { EXECUTOR_NAMES } from '../domain/mapping.ts';
+import { EXECUTORS } from '../domain/executors.ts';
+import { TRACKERS } from '../domain/ticket.ts';
 import { BlockedTicket, PlanView } from './blocked-ticket.ts';
 import { MappingChange, MappingInput } from './mapping-input.ts';
+import { MappingView } from './mapping-record.ts';
 import { LiveRunView, RunDetail, RunView } from './run-views.ts';
 import { PhaseSchema } from './runner.ts';
 import { SyncView, TemplatesView } from './template-views.ts';
@@ -10,7 +12,7 @@ import { TrackerCheck } from './tracker-check.ts';
 /** The admin API: what each operation takes and answers. Answers are strict, so that nothing else slips out. */
 
 const instant = z.iso.datetime();
-const TrackerSchema = z.enum(['linear', 'jira']);
+const TrackerSchema = z.enum(TRACKERS);
 const QueueSchema = z.enum(['candidates', 'lifecycle']);
 
 export const ADMIN_BODY_LIMIT = 64 * 1024;
@@ -22,6 +24,8 @@ export type SessionView = z.infer<typeof SessionView>;
 
 export const BucketView = z.strictObject({
   bucketId: z.string(),
+  /** What people call it; absent where it is called as its one mapping. */
+  title: z.string().optional(),
   limit: z.int(),
   /** Names of the mappings that share it. */
   mappings: z.array(z.string()),
@@ -77,47 +81,10 @@ export const Overview = z.strictObject({
 });
 export type Overview = z.infer<typeof Overview>;
 
-export const MappingView = z.strictObject({
-  mappingId: z.string(),
-  version: z.int(),
-  name: z.string(),
-  tracker: TrackerSchema,
-  teamKey: z.string(),
-  linearProjectId: z.string().optional(),
-  label: z.string().optional(),
-  jql: z.string().optional(),
-  repoFieldValue: z.string().optional(),
-  statusFieldOverride: z.string().optional(),
-  repoFieldOverride: z.string().optional(),
-  owner: z.string(),
-  repo: z.string(),
-  defaultBranch: z.string(),
-  planWorkflowFile: z.string(),
-  implementWorkflowFile: z.string(),
-  maxInProgress: z.int(),
-  planningEnabled: z.boolean(),
-  autoApprovePlans: z.boolean(),
-  executor: z.enum(EXECUTOR_NAMES),
-  provider: z.enum(['anthropic', 'bedrock']),
-  awsRegion: z.string().optional(),
-  bedrockModelId: z.string().optional(),
-  maxTurns: z.int().optional(),
-  maxIterations: z.int().optional(),
-  maxJobMinutes: z.int().optional(),
-  budgetUsdPerRun: z.number(),
-  runnerImage: z.string().optional(),
-  branchPrefix: z.string().optional(),
-  paused: z.boolean(),
-  suspended: z.strictObject({ reason: z.string(), at: instant }).optional(),
-  createdAt: instant,
-  updatedAt: instant,
-});
-export type MappingView = z.infer<typeof MappingView>;
-
 const MappingList = z.strictObject({
   mappings: z.array(MappingView),
   /** The executors that this deployment has. */
-  executors: z.array(z.enum(EXECUTOR_NAMES)),
+  executors: z.array(z.enum(EXECUTORS)),
   /** The trackers that it has. */
   trackers: z.array(TrackerSchema),
 });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { PLAN_KEYS } from '../domain/plan.ts';
+import { TRACKERS } from '../domain/ticket.ts';
 import { WAIT_REASONS } from '../domain/ticket-record.ts';
 
 /** Why a ticket is not running: what the poll found, or how its last run ended, or that its next run is due later. */
@@ -7,7 +8,7 @@ const BLOCKED_REASONS = [...WAIT_REASONS, 'failed', 'cancelled', 'next_run'] as 
 export type BlockedReason = (typeof BLOCKED_REASONS)[number];
 
 export const BlockedTicket = z.strictObject({
-  tracker: z.enum(['linear', 'jira']),
+  tracker: z.enum(TRACKERS),
   ticketId: z.string(),
   key: z.string(),
   title: z.string(),

@@ -69,7 +69,14 @@ export const EquipRunnerEnv = z.object({
   /** Who signs the OIDC tokens of Actions jobs, as it stands in their `iss`. */
   GITHUB_OIDC_ISSUER: z.url(),
 });
-export const SyncTemplatesEnv = z.object({ ...table, ...github });
+export const SyncTemplatesEnv = z.object({ ...table, ...github, ...publicUrl });
+export const CommentTriggerEnv = z.object({
+  ...table,
+  ...lifecycle,
+  ...publicUrl,
+  /** As in `EquipRunnerEnv`. */
+  GITHUB_OIDC_ISSUER: z.url(),
+});
 export const RunnerCallbackEnv = z.object({
   ...table,
   ...lifecycle,
@@ -103,6 +110,7 @@ export const FUNCTION_ENVS = {
   'watch-runs': WatchRunsEnv,
   'equip-runner': EquipRunnerEnv,
   'runner-callback': RunnerCallbackEnv,
+  'comment-trigger': CommentTriggerEnv,
   'sync-templates': SyncTemplatesEnv,
   'github-webhook': GithubWebhookEnv,
   admin: AdminEnv,

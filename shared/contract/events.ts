@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { COMMENT_KINDS, pullRequestName } from '../domain/follow-ups/pull-request-record.ts';
+import { TRACKERS } from '../domain/ticket.ts';
 import { PhaseSchema } from './runner.ts';
 
-const ticket = { tracker: z.enum(['linear', 'jira']), ticketId: z.string().min(1) };
+const ticket = { tracker: z.enum(TRACKERS), ticketId: z.string().min(1) };
 
 /** A pull request by its names on GitHub and its number. */
 const PullRequest = z.object({ owner: z.string().min(1), repo: z.string().min(1), number: z.int().min(1) });

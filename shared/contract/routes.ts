@@ -5,7 +5,7 @@
 export interface Route {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'ANY';
   path: string;
-  functionName: 'equip-runner' | 'runner-callback' | 'sync-templates' | 'github-webhook' | 'admin';
+  functionName: 'equip-runner' | 'runner-callback' | 'sync-templates' | 'github-webhook' | 'comment-trigger' | 'admin';
 }
 
 /** Where GitHub delivers. */
@@ -17,6 +17,7 @@ export const ROUTES: readonly Route[] = [
   { method: 'POST', path: '/runner/result', functionName: 'runner-callback' },
   { method: 'POST', path: '/runner/progress', functionName: 'runner-callback' },
   { method: 'POST', path: WEBHOOK_PATH, functionName: 'github-webhook' },
+  { method: 'POST', path: '/trigger/gap-fill', functionName: 'comment-trigger' },
   { method: 'GET', path: '/api/mappings/{mappingId}/templates', functionName: 'sync-templates' },
   { method: 'POST', path: '/api/mappings/{mappingId}/sync', functionName: 'sync-templates' },
   { method: 'ANY', path: '/api/{proxy+}', functionName: 'admin' },

@@ -1,5 +1,7 @@
 import * as z from 'zod';
-import { RUN_STATUSES } from '../domain/run.ts';
+import { FAILURE_KINDS } from '../domain/failures/failure-row.ts';
+import { RUN_OUTCOMES, RUN_STATUSES, STEP_STATUSES } from '../domain/run.ts';
+import { TRACKERS } from '../domain/ticket.ts';
 import { PhaseSchema } from './runner.ts';
 
 /** Runs as the admin API answers them. */
@@ -9,7 +11,7 @@ const instant = z.iso.datetime();
 export const StepView = z.strictObject({
   stepId: z.string(),
   name: z.string(),
-  status: z.enum(['running', 'succeeded', 'failed', 'skipped']),
+  status: z.enum(STEP_STATUSES),
   startedAt: instant,
   endedAt: instant.optional(),
   message: z.string().optional(),
@@ -20,7 +22,7 @@ export const RunView = z.strictObject({
   runId: z.string(),
   phase: PhaseSchema,
   status: z.enum(RUN_STATUSES),
-  tracker: z.enum(['linear', 'jira']),
+  tracker: z.enum(TRACKERS),
   ticketKey: z.string(),
   ticketTitle: z.string(),
   ticketUrl: z.string(),
@@ -35,7 +37,7 @@ export const RunView = z.strictObject({
   endedAt: instant.optional(),
   workflowRunUrl: z.string().optional(),
   prUrl: z.string().optional(),
-  failureKind: z.enum(['infrastructure', 'mapping', 'substance']).optional(),
+  failureKind: z.enum(FAILURE_KINDS).optional(),
   failureCode: z.string().optional(),
   failureReason: z.string().optional(),
   /** What to do about it; whole sentences. */
@@ -64,7 +66,7 @@ export const RunDetail = RunView.extend({
     .optional(),
   report: z
     .strictObject({
-      outcome: z.enum(['success', 'failure']),
+      outcome: z.enum(RUN_OUTCOMES),
       receivedAt: instant,
       failureReason: z.string().optional(),
       isDraft: z.boolean().optional(),

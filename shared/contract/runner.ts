@@ -1,4 +1,7 @@
 import * as z from 'zod';
+import { PROVIDERS } from '../domain/mapping.ts';
+import { PHASES, RUN_OUTCOMES, STEP_STATUSES } from '../domain/run.ts';
+import { TRACKERS } from '../domain/ticket.ts';
 
 /** What crosses between the runner and us. Sizes: result at most 256 kB, progress and start 8 kB. */
 export const RESULT_BODY_LIMIT = 256 * 1024;
@@ -8,7 +11,7 @@ export const SESSION_KEY_HEADER = 'x-session-key';
 /** GitHub's OIDC token of the calling job; required where the run executes in Actions. Its audience is our public URL. */
 export const OIDC_HEADER = 'x-github-oidc-token';
 
-export const PhaseSchema = z.enum(['planning', 'implementation', 'gap-fill']);
+export const PhaseSchema = z.enum(PHASES);
 
 const positiveText = z.string().regex(/^[1-9][0-9]*$/);
 
@@ -24,7 +27,7 @@ export const RunRequest = z.strictObject({
   ticket_title: z.string(),
   ticket_description: z.string(),
   related_tickets: z.string().optional(),
-  provider: z.enum(['anthropic', 'bedrock']),
+  provider: z.enum(PROVIDERS),
   aws_region: z.string().optional(),
   max_turns: positiveText.optional(),
   max_iterations: positiveText.optional(),
@@ -73,7 +76,7 @@ export const RunContext = z.object({
   runId: z.string(),
   phase: PhaseSchema,
   ticket: z.object({
-    tracker: z.enum(['linear', 'jira']),
+    tracker: z.enum(TRACKERS),
     ticketId: z.string(),
     key: z.string(),
     title: z.string(),
@@ -84,7 +87,7 @@ export const RunContext = z.object({
   repo: z.string(),
   defaultBranch: z.string(),
   branch: z.string(),
-  provider: z.enum(['anthropic', 'bedrock']),
+  provider: z.enum(PROVIDERS),
   awsRegion: z.string().optional(),
   /** Absent caps are the runner's to choose; `budgetUsd` bounds what all passes of the model may cost together. */
   caps: z.object({
@@ -154,7 +157,7 @@ export type ReportedFailure = z.infer<z.ZodObject<typeof failure>>;
 /** The result of a run. */
 export const RunReport = z.object({
   phase: PhaseSchema,
-  outcome: z.enum(['success', 'failure']),
+  outcome: z.enum(RUN_OUTCOMES),
   ...failure,
   comments: z.array(z.object({ key: z.string().regex(/^[a-z0-9-]{1,64}$/), body: z.string().max(60_000) })).max(20),
   prUrl: z.url().max(500).optional(),
@@ -189,7 +192,7 @@ export const Progress = z.discriminatedUnion('type', [
     type: z.literal('step'),
     stepId: z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/),
     name: z.string().min(1).max(120),
-    status: z.enum(['running', 'succeeded', 'failed', 'skipped']),
+    status: z.enum(STEP_STATUSES),
     startedAt: z.iso.datetime({ precision: 3 }),
     endedAt: z.iso.datetime({ precision: 3 }).optional(),
     message: z.string().max(1000).optional(),

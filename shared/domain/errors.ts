@@ -40,6 +40,9 @@ export const ERROR_STATUS = {
   github_refused: 409,
   repository_missing: 409,
   branch_missing: 409,
+  commit_missing: 409,
+  pull_request_missing: 409,
+  workflow_run_missing: 409,
   actions_disabled: 409,
   sync_branch_taken: 409,
   not_parked: 409,
@@ -50,6 +53,7 @@ export const ERROR_STATUS = {
   body_too_large: 413,
   unsupported_media_type: 415,
   tracker_unavailable: 424,
+  tracker_refused: 424,
   too_many_attempts: 429,
 } as const;
 export type ErrorCode = keyof typeof ERROR_STATUS;

@@ -1,36 +1,26 @@
+import type { ExecutorName } from './executors.ts';
 import type { Ticket, TrackerName } from './ticket.ts';
 import type { Instant } from './time.ts';
+import { rulesOf, type TrackerScope } from './trackers/trackers.ts';
 
-export type Provider = 'anthropic' | 'bedrock';
-/** Where runs execute; `local` on a laptop only. */
-export const EXECUTOR_NAMES = ['github-actions', 'local'] as const;
-export type ExecutorName = (typeof EXECUTOR_NAMES)[number];
+/** Who serves the model. */
+export const PROVIDERS = ['anthropic', 'bedrock'] as const;
+export type Provider = (typeof PROVIDERS)[number];
 
+/** Of a mapping that names none. */
+export const DEFAULT_TRACKER = 'linear' satisfies TrackerName;
 /** US dollars that the model may cost in one run, unless its mapping says otherwise. */
 export const DEFAULT_BUDGET_USD = 10;
 
-/** Joins a Linear team, optionally narrowed, or a Jira scope to one GitHub repository, with the settings of its runs. */
-export interface ProjectMapping {
-  mappingId: string;
+/** What people set of a mapping, beside where its tickets are. */
+export interface MappingSettings {
   name: string;
-  tracker: TrackerName;
-  /** Linear; empty on Jira. */
-  teamKey: string;
-  /** Narrows the team to one Linear project. */
-  linearProjectId?: string | undefined;
-  /** Narrows the team to tickets that bear this label. */
-  label?: string | undefined;
-  /** The Jira scope. */
-  jql?: string | undefined;
-  repoFieldValue?: string | undefined;
-  statusFieldOverride?: string | undefined;
-  repoFieldOverride?: string | undefined;
   owner: string;
   repo: string;
   defaultBranch: string;
   planWorkflowFile: string;
   implementWorkflowFile: string;
-  /** Runs in progress at once, 1 to 100; counts for the whole team on Linear. */
+  /** Runs in progress at once, 1 to 100; counts for all mappings that share the bucket. */
   maxInProgress: number;
   /** A ticket is planned first, and implemented by its plan. */
   planningEnabled: boolean;
@@ -48,6 +38,11 @@ export interface ProjectMapping {
   budgetUsdPerRun: number;
   runnerImage?: string | undefined;
   branchPrefix?: string | undefined;
+}
+
+/** What we keep of a mapping beside what people set. */
+export interface MappingState {
+  mappingId: string;
   paused: boolean;
   /** Set by us when the repository refuses every run; cleared when the mapping is saved or resumed. */
   suspended?: { reason: string; at: Instant } | undefined;
@@ -56,11 +51,27 @@ export interface ProjectMapping {
   updatedAt: Instant;
 }
 
-/** What a capacity limit counts: on Linear a team, on Jira the mapping. */
-export function bucketIdOf({ tracker, teamKey, mappingId }: BucketOwner): string {
-  return `${tracker}#${tracker === 'linear' ? teamKey : mappingId}`;
+/** Joins a scope of a tracker to one GitHub repository, with the settings of its runs. */
+export type ProjectMapping = TrackerScope & MappingSettings & MappingState;
+
+/** What names a bucket. */
+type Mapped = TrackerScope & Pick<MappingState, 'mappingId'>;
+
+/** What a capacity limit counts: `<tracker>#<name>`. */
+export function bucketIdOf(mapping: Mapped): string {
+  return `${mapping.tracker}#${rulesOf(mapping).bucketKeyOf(mapping, mapping.mappingId)}`;
 }
-type BucketOwner = Pick<ProjectMapping, 'tracker' | 'teamKey' | 'mappingId'>;
+
+/** What people call a bucket; undefined where it is called as its one mapping. */
+export function bucketTitleOf({ tracker, bucketId }: { tracker: TrackerName; bucketId: string }): string | undefined {
+  return rulesOf({ tracker }).bucketTitleOf(bucketId.slice(tracker.length + 1));
+}
+
+/** Why a ticket of this mapping waits when no slot is free, for people. */
+export function capacityTaken(mapping: Mapped & Pick<MappingSettings, 'name'>): string {
+  const { tracker } = mapping;
+  return `all slots of ${bucketTitleOf({ tracker, bucketId: bucketIdOf(mapping) }) ?? mapping.name} are taken`;
+}
 
 /** Why no run of the mapping may begin, if so. */
 export function holdOf(
@@ -70,29 +81,15 @@ export function holdOf(
   return mapping.suspended && { reason: 'suspended', detail: mapping.suspended.reason };
 }
 
-function narrowness(mapping: ProjectMapping): number {
-  return (mapping.linearProjectId === undefined ? 0 : 2) + (mapping.label === undefined ? 0 : 1);
-}
-
 /** Whether the ticket is in the scope of the mapping. */
 export function covers(mapping: ProjectMapping, ticket: Ticket): boolean {
-  if (mapping.tracker !== ticket.tracker) return false;
-  if (mapping.tracker === 'jira') return ticket.mappingIds?.includes(mapping.mappingId) === true;
-  return (
-    mapping.teamKey === ticket.teamKey &&
-    (mapping.linearProjectId === undefined || mapping.linearProjectId === ticket.projectId) &&
-    (mapping.label === undefined || bearsLabel(ticket, mapping.label))
-  );
+  return mapping.tracker === ticket.tracker && rulesOf(mapping).covers(mapping, ticket, mapping.mappingId);
 }
 
-/** Linear counts labels whose names differ in capitals only as one. */
-function bearsLabel({ labels }: Ticket, wanted: string): boolean {
-  return labels.some((label) => label.toLowerCase() === wanted.toLowerCase());
-}
-
-/** The mappings that cover the ticket most narrowly (project and label, project, label, team): more than one is a tie, which people must resolve. */
+/** The mappings that cover the ticket most narrowly: more than one is a tie, which people must resolve. */
 export function narrowestMappings(mappings: readonly ProjectMapping[], ticket: Ticket): ProjectMapping[] {
   const covering = mappings.filter((m) => covers(m, ticket));
+  const narrowness = (m: ProjectMapping) => rulesOf(m).narrowness(m);
   const most = Math.max(...covering.map(narrowness));
   return covering.filter((m) => narrowness(m) === most);
 }

@@ -1,10 +1,25 @@
+import type { ExecutorName } from './executors.ts';
 import type { FailureKind } from './failures/failure-row.ts';
-import type { ExecutorName, Provider } from './mapping.ts';
+import type { Provider } from './mapping.ts';
 import type { TicketRef } from './ticket.ts';
 import { HOUR_MS, type Instant, MINUTE_MS, SECOND_MS } from './time.ts';
 
-export type Phase = 'planning' | 'implementation' | 'gap-fill';
-export type RunStatus = 'reserved' | 'dispatched' | 'running' | 'succeeded' | 'failed' | 'timed_out' | 'cancelled';
+export const PHASES = ['planning', 'implementation', 'gap-fill'] as const;
+export type Phase = (typeof PHASES)[number];
+export const RUN_STATUSES = [
+  'reserved',
+  'dispatched',
+  'running',
+  'succeeded',
+  'failed',
+  'timed_out',
+  'cancelled',
+] as const;
+export type RunStatus = (typeof RUN_STATUSES)[number];
+/** Of one step that a runner reports. */
+export const STEP_STATUSES = ['running', 'succeeded', 'failed', 'skipped'] as const;
+/** What a runner says of its whole run. */
+export const RUN_OUTCOMES = ['success', 'failure'] as const;
 
 /** From each status to which: becomes the condition of every status change. A terminal status leads nowhere. */
 export const TRANSITIONS: Record<RunStatus, readonly RunStatus[]> = {
@@ -16,7 +31,6 @@ export const TRANSITIONS: Record<RunStatus, readonly RunStatus[]> = {
   timed_out: [],
   cancelled: [],
 };
-export const RUN_STATUSES = Object.keys(TRANSITIONS) as RunStatus[];
 
 export function isTerminal(status: RunStatus): boolean {
   return TRANSITIONS[status].length === 0;
@@ -29,6 +43,15 @@ export function isLive(status: RunStatus): boolean {
 /** Whether the run was put by the sweep, because its consumer was cut off before it wrote it: it never executed. */
 export function isTombstone(run: Pick<Run, 'dispatchesAllowed'>): boolean {
   return run.dispatchesAllowed === 0;
+}
+
+/** Whether the gate lets this execution work on the run, as far as the run names one already. */
+export function isOwnExecution(
+  run: Pick<Run, 'workflowRunId' | 'runAttempt'>,
+  { workflowRunId, runAttempt }: { workflowRunId: string; runAttempt: number },
+): boolean {
+  const isBound = run.workflowRunId === undefined || run.workflowRunId === workflowRunId;
+  return isBound && (run.runAttempt === undefined || run.runAttempt === runAttempt);
 }
 
 /** The statuses from which `to` may be reached. */

@@ -2,17 +2,12 @@ import { failureRow } from './failures/failures.ts';
 import type { Phase, Run } from './run.ts';
 import type { TrackerName } from './ticket.ts';
 import type { Instant } from './time.ts';
+import { TRACKER_RULES } from './trackers/trackers.ts';
 
 const PHASE_NAMES: Record<Phase, string> = {
   planning: 'Planning',
   implementation: 'Implementation',
   'gap-fill': 'Follow-up',
-};
-
-/** How a person asks for a run, on each tracker. */
-const MARK_AGAIN: Record<TrackerName, string> = {
-  linear: 'put the label `AI-Implement` back on this ticket',
-  jira: 'set `AI-Implement Status` of this ticket to `Ready`',
 };
 
 /** What a run that ended says on the ticket; Markdown. */
@@ -41,7 +36,7 @@ export function failureComment({ run, reason, code, version }: RunWords & { run:
       `⚠️ ${PHASE_NAMES[run.phase]} failed: ${reason}`,
       ...remedy(code),
       ...logs(run),
-      `To try again, ${MARK_AGAIN[run.tracker]}.`,
+      `To try again, ${TRACKER_RULES[run.tracker].words.markAgain}.`,
     ],
     version,
   );
@@ -131,11 +126,6 @@ export function suspendedComment({ reason, version, adminUrl }: RunWords): strin
   );
 }
 
-const APPROVE_BY: Record<TrackerName, string> = {
-  linear: 'add the label `Plan-Approved` to this ticket',
-  jira: 'set `AI-Implement Status` to `Plan Approved`',
-};
-
 /** How a person lets a plan be implemented. */
 export function approvalComment({
   tracker,
@@ -145,7 +135,7 @@ export function approvalComment({
   return paragraphs(
     [
       '📝 The plan waits for approval.',
-      `To approve it, ${APPROVE_BY[tracker]}, or use the button at ${adminUrl}/blocked. What you change in the plan's comments before is part of what you approve.`,
+      `To approve it, ${TRACKER_RULES[tracker].words.approve}, or use the button at ${adminUrl}/blocked. What you change in the plan's comments before is part of what you approve.`,
       'If the title or the description of the ticket changes, it is planned anew.',
     ],
     version,

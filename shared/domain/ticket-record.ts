@@ -3,19 +3,6 @@ import type { Phase } from './run.ts';
 import type { TicketRef } from './ticket.ts';
 import type { Instant } from './time.ts';
 
-export type TicketStatus =
-  | 'ready'
-  | 'planning'
-  | 'plan_complete'
-  | 'awaiting_approval'
-  | 'planning_failed'
-  | 'implementing'
-  | 'implementation_failed'
-  | 'pr_ready'
-  | 'merged'
-  | 'closed'
-  | 'cancelled'
-  | 'parked';
 export const TICKET_STATUSES = [
   'ready',
   'planning',
@@ -29,7 +16,8 @@ export const TICKET_STATUSES = [
   'closed',
   'cancelled',
   'parked',
-] as const satisfies readonly TicketStatus[];
+] as const;
+export type TicketStatus = (typeof TICKET_STATUSES)[number];
 
 /** Why a marked ticket is not running. */
 export const WAIT_REASONS = [
@@ -181,17 +169,19 @@ export function withComment(record: TicketRecord, comment: WantedComment): Ticke
 }
 
 /** The stages of the marker table in which a ticket's markers can be; `ready` also before we ever touched it. */
-export type MarkerStage =
-  | 'ready'
-  | 'planning'
-  | 'plan_complete'
-  | 'awaiting_approval'
-  | 'implementing'
-  | 'pr_ready'
-  | 'following_up'
-  | 'planning_failed'
-  | 'implementation_failed'
-  | 'cancelled';
+export const MARKER_STAGES = [
+  'ready',
+  'planning',
+  'plan_complete',
+  'awaiting_approval',
+  'implementing',
+  'pr_ready',
+  'following_up',
+  'planning_failed',
+  'implementation_failed',
+  'cancelled',
+] as const;
+export type MarkerStage = (typeof MARKER_STAGES)[number];
 
 /** The markers that a stage wants: computed from the record as it is now, never from a message. */
 export function stageOf(record: Pick<TicketRecord, 'status' | 'failuresInARow' | 'followUpRunId'>): MarkerStage {

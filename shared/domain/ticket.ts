@@ -1,7 +1,8 @@
 import type { Instant } from './time.ts';
 
-export const TRACKER_NAMES = ['linear', 'jira'] as const;
-export type TrackerName = (typeof TRACKER_NAMES)[number];
+/** Where tickets live. */
+export const TRACKERS = ['linear', 'jira'] as const;
+export type TrackerName = (typeof TRACKERS)[number];
 
 /** Identity of a ticket: the tracker's own id, never its key, which changes when a ticket moves. */
 export interface TicketRef {

@@ -40,8 +40,8 @@ export type Proposed =
 
 /**
  * Repositories as our GitHub App reaches them. Throws `AppError` with a sentence that says what to do
- * (`app_not_installed`, `missing_permission`, `repository_missing`, `branch_missing`, `actions_disabled`,
- * `github_refused`), and `ServiceUnavailable` when GitHub cannot answer.
+ * (`app_not_installed`, `missing_permission`, `repository_missing`, `branch_missing`, `commit_missing`, `pull_request_missing`,
+ * `workflow_run_missing`, `actions_disabled`, `github_refused`), and `ServiceUnavailable` when GitHub cannot answer.
  */
 export interface CodeHost {
   compare(repository: RepositoryName, branch: string, files: readonly FileContent[]): Promise<Comparison>;

@@ -1,4 +1,5 @@
 import type { ProjectMapping } from '../domain/mapping.ts';
+import type { Instant } from '../domain/time.ts';
 
 export interface MappingStore {
   /** By name. */
@@ -6,6 +7,11 @@ export interface MappingStore {
   read(mappingId: string): Promise<ProjectMapping | undefined>;
   /** Writes if the one that stands has version `mapping.version` (0: if there is none), and counts it up. */
   save(mapping: ProjectMapping): Promise<{ outcome: 'saved'; mapping: ProjectMapping } | { outcome: 'stale' }>;
+  /**
+   * Holds a mapping whose repository refused a run at `at`, until an admin resumes or saves it. One that is held already, is gone,
+   * or was changed then or later, is left as it is. One write, harmless when repeated.
+   */
+  suspend(mappingId: string, suspension: { reason: string; at: Instant }): Promise<void>;
   /** Removes the version that was read; a mapping that is gone counts as removed. */
   remove(mapping: ProjectMapping): Promise<'removed' | 'stale'>;
 }

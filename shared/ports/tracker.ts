@@ -1,15 +1,15 @@
 import type { RelatedTickets } from '../contract/runner.ts';
-import type { JiraScope } from '../domain/jira-scope.ts';
 import type { MarkerChange } from '../domain/marker-change.ts';
 import type { Ticket, TrackerName } from '../domain/ticket.ts';
 import type { WantedComment } from '../domain/ticket-record.ts';
+import type { ScopeOf } from '../domain/trackers/trackers.ts';
 
 /**
- * Where tickets live. Every method throws `ServiceUnavailable` on an outage, a time-out or a rate limit, and may be
- * repeated without harm.
+ * Where tickets live; what is known of each without asking it stands in `TRACKER_RULES`. Every method throws `ServiceUnavailable` on an
+ * outage, a time-out or a rate limit, `ServiceRefusal` where the tracker will not do what was asked, and may be repeated without harm.
  */
-export interface Tracker {
-  readonly name: TrackerName;
+export interface Tracker<Name extends TrackerName = TrackerName> {
+  readonly name: Name;
   /**
    * All open tickets that bear the trigger, wherever we are to look; descriptions are left empty. One that is not understood is left
    * out, and told by its id.
@@ -33,6 +33,8 @@ export interface Tracker {
   approver(ticketId: string): Promise<string | undefined>;
   /** The tickets around this one, at most ten of each kind; none of a ticket that is gone. One request, if possible. */
   related(ticketId: string): Promise<RelatedTickets>;
+  /** What it says now to a scope in which a mapping looks, or is to look. */
+  check(scope: ScopeOf<Name>): Promise<ScopeCheck>;
 }
 
 /** What a tracker says to a scope. */
@@ -43,18 +45,6 @@ export interface ScopeCheck {
   missingValues: string[];
   /** What is worth knowing and needs nobody, each a sentence for people. */
   notes?: string[];
-}
-
-/** Looks at the labels by which Linear shows markers in a team, when people ask. */
-export interface LabelChecker {
-  /** Throws `ServiceUnavailable` as a tracker does. */
-  checkLabels(teamKey: string): Promise<ScopeCheck>;
-}
-
-/** Looks at where a mapping on Jira is to look, before it is saved and when people ask. */
-export interface ScopeChecker {
-  /** Throws `ServiceUnavailable` as a tracker does. */
-  check(scope: Omit<JiraScope, 'mappingId'>): Promise<ScopeCheck>;
 }
 
 /** `gone`: the ticket does not exist any more, so there is nothing left to show. */

@@ -14,6 +14,8 @@ export interface WorkflowRun {
   name: string;
   /** As dispatched, tokens included: the simulated runner calls us with them. */
   inputs: Record<string, string>;
+  /** What set it off, where that is no dispatch; `ref` as the job's token names it. */
+  event?: { name: string; ref: string; actor: string; payload: Record<string, unknown> };
   /** From then on it exists. */
   createdAt: number;
   /** From then on lists show it. */

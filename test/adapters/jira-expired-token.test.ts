@@ -115,7 +115,7 @@ test('where no header tells it, an empty search and a missing ticket are believe
 
 test('a site that shows nobody a field is not taken for one that lacks ours', async () => {
   const { tracker, clock, expire } = await startWithoutHeader();
-  const fresh = { mappingId: 'other', jql: 'project = WEB', repoFieldValue: 'acme/site' };
+  const fresh = { tracker: 'jira' as const, jql: 'project = WEB', repoFieldValue: 'acme/site' };
   expect(await tracker.check(fresh)).toMatchObject({ problems: [] });
   const auth = jiraAuth(ENV, async () => [ACCESS.email, ACCESS.apiToken], clock.now);
   const unaware = jiraTracker({ siteUrl: proxy?.url ?? '', auth, scopes: async () => [aScope()], now: clock.now });

@@ -1,8 +1,8 @@
 import { adfOf } from '../../shared/adapters/jira/adf-of.ts';
 import { type JiraOptions, jiraTracker } from '../../shared/adapters/jira/jira-tracker.ts';
 import { COMMENT_PROPERTY, CommentMarker } from '../../shared/adapters/jira/marked-comments.ts';
+import type { MappedScope } from '../../shared/adapters/jira/scopes.ts';
 import { markersOf, STATUS_VALUES } from '../../shared/adapters/jira/status-values.ts';
-import type { JiraScope } from '../../shared/domain/jira-scope.ts';
 import type { Marker } from '../../shared/domain/ticket.ts';
 import { type JiraSimulator, type JiraSimulatorOptions, startJiraSimulator } from '../../simulators/jira/simulator.ts';
 import { PEOPLES_NAME } from '../../simulators/jira/views.ts';
@@ -23,14 +23,14 @@ export function basicAuth(apiToken: string): JiraOptions['auth'] {
 }
 
 /** The scope of a mapping of the project `PROJ` to the repository `acme/backend`. */
-export function aScope(overrides: Partial<JiraScope> = {}): JiraScope {
-  return { mappingId: 'backend', jql: 'project = PROJ', repoFieldValue: 'acme/backend', ...overrides };
+export function aScope(overrides: Partial<MappedScope> = {}): MappedScope {
+  return { tracker: 'jira', mappingId: 'backend', jql: 'project = PROJ', repoFieldValue: 'acme/backend', ...overrides };
 }
 
 /** A site with two empty projects, `PROJ` and `WEB`, and a tracker that looks in `scopes`. */
 export async function startJira(
   options: Partial<JiraSimulatorOptions> = {},
-  trackerOptions: Partial<Omit<JiraOptions, 'scopes'>> & { scopes?: JiraScope[] } = {},
+  trackerOptions: Partial<Omit<JiraOptions, 'scopes'>> & { scopes?: MappedScope[] } = {},
 ) {
   const clock = testClock();
   const projects = [

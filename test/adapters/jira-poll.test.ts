@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { JiraScope } from '../../shared/domain/jira-scope.ts';
+import type { MappedScope } from '../../shared/adapters/jira/scopes.ts';
 import type { JiraSimulator } from '../../simulators/jira/simulator.ts';
 import { aScope, startJira } from './jira-harness.ts';
 
@@ -12,7 +12,7 @@ const PROJECTS = [
 ];
 const site = aScope({ mappingId: 'site', jql: 'project = WEB', repoFieldValue: 'acme/site' });
 
-async function start(scopes: JiraScope[], seed = {}) {
+async function start(scopes: MappedScope[], seed = {}) {
   const refused: string[] = [];
   const onRefused = (mappingId: string) => void refused.push(mappingId);
   const repos = ['acme/backend', 'acme/site'];

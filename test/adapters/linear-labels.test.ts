@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { MARKER_CHANGES } from '../../shared/domain/marker-change.ts';
-import type { LabelChecker, Tracker } from '../../shared/ports/tracker.ts';
+import type { Tracker } from '../../shared/ports/tracker.ts';
 import type { LinearSimulator } from '../../simulators/linear/simulator.ts';
 import { API_KEY, startLinear } from './linear-harness.ts';
 
 let simulator: LinearSimulator;
-let tracker: Tracker & LabelChecker;
+let tracker: Tracker<'linear'>;
 beforeEach(async () => {
   ({ simulator, tracker } = await startLinear());
 });
@@ -102,10 +102,10 @@ test('once people have mended a group, the next try shows the label', async () =
 test('the check of a team names labels that are taken as they stand, and groups in the way', async () => {
   await makeLabel('Ready for review', 'workspace');
   simulator.groupLabel('ENG', 'AI-Working', 'Stage');
-  expect(await tracker.checkLabels('ENG')).toEqual({
+  expect(await tracker.check({ tracker: 'linear', teamKey: 'ENG' })).toEqual({
     problems: [expect.stringMatching(/"AI-Working" is in the group "Stage"/)],
     missingValues: [],
     notes: ['The label "Ready for review" stands already, and is used as "Ready for Review".'],
   });
-  expect((await tracker.checkLabels('OPS')).problems).toEqual([]);
+  expect((await tracker.check({ tracker: 'linear', teamKey: 'OPS' })).problems).toEqual([]);
 });

@@ -5,11 +5,10 @@ import { type LaptopRun, startLaptopRun } from '../../local/world/laptop-run.ts'
 import { quietMoment } from '../../local/world/until-settled.ts';
 import { mappingStore } from '../../shared/adapters/dynamodb/mapping-store.ts';
 import { ticketStore } from '../../shared/adapters/dynamodb/ticket-store.ts';
-import type { ProjectMapping } from '../../shared/domain/mapping.ts';
 import { MINUTE_MS } from '../../shared/domain/time.ts';
 import { stateFromSeed as jiraStateFrom } from '../../simulators/jira/seed.ts';
 import { stateFromSeed as linearStateFrom, TRIGGER_LABEL } from '../../simulators/linear/seed.ts';
-import { aMapping } from '../builders/a-mapping.ts';
+import { aMapping, type MappingFields } from '../builders/a-mapping.ts';
 import type { PollFigures } from './work.ts';
 
 /** What one poll of two large trackers asks for, and what it takes. */
@@ -71,7 +70,7 @@ function jiraSite() {
 async function saveMappings({ laptop }: LaptopRun): Promise<void> {
   const [tableName = ''] = Object.values(laptop.tableNames);
   const store = mappingStore(laptop.dynamodb, tableName);
-  const save = (n: number, scope: Partial<ProjectMapping>) =>
+  const save = (n: number, scope: MappingFields) =>
     store.save(
       aMapping({
         ...scope,
@@ -83,7 +82,7 @@ async function saveMappings({ laptop }: LaptopRun): Promise<void> {
     );
   for (const n of numbers(MAPPINGS)) {
     await save(n, { tracker: 'linear', teamKey: teamOf(n) });
-    await save(n, { tracker: 'jira', teamKey: '', jql: `project = P${n}`, repoFieldValue: repoOf(n) });
+    await save(n, { tracker: 'jira', jql: `project = P${n}`, repoFieldValue: repoOf(n) });
   }
 }
 

@@ -78,7 +78,9 @@ export async function measureWork(outDir: string): Promise<{ poll: PollFigures; 
 async function mappingOf({ laptop }: LaptopRun): Promise<string> {
   const [tableName = ''] = Object.values(laptop.tableNames);
   const mappings = await mappingStore(laptop.dynamodb, tableName).all();
-  const found = mappings.find(({ teamKey, linearProjectId }) => teamKey === TEAM && linearProjectId === undefined);
+  const found = mappings.find(
+    (mapping) => mapping.tracker === 'linear' && mapping.teamKey === TEAM && mapping.linearProjectId === undefined,
+  );
   if (found === undefined) throw new Error(`no mapping of ${TEAM}`);
   return found.mappingId;
 }

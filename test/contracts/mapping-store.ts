@@ -17,6 +17,10 @@ function aFullMapping(): ProjectMapping {
   });
 }
 
+const AT = '2026-01-05T09:00:00.000Z';
+const LATER = '2026-01-05T09:01:00.000Z';
+const LATEST = '2026-01-05T09:02:00.000Z';
+
 export function mappingStoreContract(fresh: FreshStores): void {
   describe('a mapping', () => {
     it('is saved with all its fields, and counts its version up', async () => {
@@ -44,6 +48,25 @@ export function mappingStoreContract(fresh: FreshStores): void {
       expect(await mappings.remove(aMapping({ version: 1 }))).toBe('removed');
       expect(await mappings.remove(aMapping({ version: 1 }))).toBe('removed');
       expect(await mappings.all()).toEqual([]);
+    });
+
+    it('is suspended once, and counts its version up', async () => {
+      const { mappings } = await fresh();
+      await mappings.save(aMapping({ updatedAt: AT }));
+      await mappings.suspend(aMapping().mappingId, { reason: 'no workflow', at: LATER });
+      await mappings.suspend(aMapping().mappingId, { reason: 'another', at: LATEST });
+      expect(await mappings.read(aMapping().mappingId)).toEqual(
+        aMapping({ version: 2, suspended: { reason: 'no workflow', at: LATER }, updatedAt: LATER }),
+      );
+      expect((await mappings.save(aMapping({ version: 1 }))).outcome).toBe('stale');
+    });
+
+    it('that was changed after the refusal is not suspended for it, and one that is gone is not made', async () => {
+      const { mappings } = await fresh();
+      await mappings.save(aMapping({ updatedAt: LATER }));
+      for (const at of [AT, LATER]) await mappings.suspend(aMapping().mappingId, { reason: 'no workflow', at });
+      await mappings.suspend('gone', { reason: 'no workflow', at: AT });
+      expect(await mappings.all()).toEqual([aMapping({ version: 1, updatedAt: LATER })]);
     });
 
     it('is listed by name', async () => {

@@ -1,6 +1,5 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { jiraScopesOf } from '../../shared/domain/jira-scope.ts';
 import { bucketIdOf, covers, mappingFor, narrowestMappings } from '../../shared/domain/mapping.ts';
 import { aMapping } from '../builders/a-mapping.ts';
 import { aTicket } from '../builders/a-ticket.ts';
@@ -59,7 +58,6 @@ test('the order of the mappings does not matter, and what is found covers the ti
 const onJira = aMapping({
   mappingId: 'on-jira',
   tracker: 'jira',
-  teamKey: '',
   jql: 'project = PROJ',
   repoFieldValue: 'acme/backend',
 });
@@ -75,11 +73,4 @@ test('a Jira ticket belongs to a mapping in whose scope Jira found it, whatever 
 test('capacity counts by team on Linear and by mapping on Jira', () => {
   expect(bucketIdOf(team)).toBe(bucketIdOf(label));
   expect(bucketIdOf(onJira)).not.toBe(bucketIdOf({ ...onJira, mappingId: 'another' }));
-});
-
-test('only Jira mappings have a Jira scope', () => {
-  expect(jiraScopesOf(all)).toEqual([]);
-  expect(jiraScopesOf([team, onJira])).toMatchObject([
-    { mappingId: 'on-jira', jql: 'project = PROJ', repoFieldValue: 'acme/backend' },
-  ]);
 });

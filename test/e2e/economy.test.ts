@@ -33,7 +33,7 @@ async function costOf(act: () => void | Promise<void>): Promise<{ writes: number
 /** Offers a ticket as a poll would that saw a slot free and no record. */
 async function offer(key: string): Promise<void> {
   const { laptop, linear, stores } = system;
-  const mapping = (await stores.mappings.all()).find(({ teamKey }) => key.startsWith(teamKey));
+  const mapping = (await stores.mappings.all()).find((one) => one.tracker === 'linear' && key.startsWith(one.teamKey));
   const ids = { ticketId: linear.idOf(key), mappingId: mapping?.mappingId ?? '', runId: systemIds.ulid() };
   const messages = candidateQueue(laptop.sqs, laptop.queueUrl('candidates'));
   await messages.offer(aCandidate({ ...ids, offeredAt: systemClock.now() }));

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { MappingView } from '../../shared/contract/admin.ts';
+import type { MappingView } from '../../shared/contract/mapping-record.ts';
 import type { SyncView, TemplatesView } from '../../shared/contract/template-views.ts';
 import { type AdminClient, signedIn } from './admin-client.ts';
 import { NEVER_BY_ITSELF } from './hand-played-runner.ts';

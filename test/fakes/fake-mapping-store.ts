@@ -12,6 +12,11 @@ export function fakeMappingStore(): MappingStore {
       const saved = mappings.write(mapping.mappingId, mapping);
       return saved === undefined ? { outcome: 'stale' } : { outcome: 'saved', mapping: saved };
     },
+    async suspend(mappingId, suspended) {
+      const mapping = mappings.get(mappingId);
+      if (mapping === undefined || mapping.suspended !== undefined || mapping.updatedAt >= suspended.at) return;
+      mappings.write(mappingId, { ...mapping, suspended, updatedAt: suspended.at });
+    },
     remove: async (mapping) => mappings.remove(mapping.mappingId, mapping),
   };
 }

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { RunContext, StepProgress } from '../../shared/contract/runner.ts';
-import { isLive, isTerminal, type Run, STEPS_PER_RUN, TRANSITIONS } from '../../shared/domain/run.ts';
+import { isLive, isOwnExecution, isTerminal, type Run, STEPS_PER_RUN, TRANSITIONS } from '../../shared/domain/run.ts';
 import type { Instant } from '../../shared/domain/time.ts';
-import type { RunEnd, RunStart, RunStore, StoredReport } from '../../shared/ports/run-store.ts';
+import type { RunEnd, RunStore, StoredReport } from '../../shared/ports/run-store.ts';
 
 type Runs = Map<string, Run>;
 
@@ -65,11 +65,6 @@ function dispatches(runs: Runs): Pick<RunStore, 'takeDispatch' | 'giveDispatchBa
   };
 }
 
-function passesGate(run: Run, start: RunStart): boolean {
-  const isSameRun = run.workflowRunId === undefined || run.workflowRunId === start.workflowRunId;
-  return isSameRun && (run.runAttempt === undefined || run.runAttempt === start.runAttempt);
-}
-
 function bindings(runs: Runs): Pick<RunStore, 'bind' | 'start' | 'beat' | 'notePullRequest'> {
   return {
     async bind(runId, { workflowRunId, url, at }) {
@@ -88,7 +83,7 @@ function bindings(runs: Runs): Pick<RunStore, 'bind' | 'start' | 'beat' | 'noteP
       const run = runs.get(runId);
       if (run === undefined) return { outcome: 'unknown' };
       if (isTerminal(run.status)) return { outcome: 'over' };
-      if (!passesGate(run, start)) return { outcome: 'taken' };
+      if (!isOwnExecution(run, start)) return { outcome: 'taken' };
       const { at, ...identity } = start;
       Object.assign(run, identity, { status: 'running', startedAt: run.startedAt ?? at, heartbeatAt: at });
       delete run.leaseUntil;

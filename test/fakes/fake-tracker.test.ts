@@ -51,7 +51,16 @@ describe('the fake tracker', () => {
     await expect(tracker.marked()).rejects.toThrow('linear');
     tracker.faults.comeUp();
     expect(await tracker.marked()).toHaveLength(1);
-    expect(tracker.calls).toEqual({ marked: 2, read: 2, show: 2, comment: 0, ourComments: 0, approver: 0, related: 0 });
+    expect(tracker.calls).toEqual({
+      marked: 2,
+      read: 2,
+      show: 2,
+      comment: 0,
+      ourComments: 0,
+      approver: 0,
+      related: 0,
+      check: 0,
+    });
   });
 
   it('lists what was, while its listing lags', async () => {

@@ -40,7 +40,7 @@ export const APPROVER = 'Robin Reviewer';
 export function fakeTracker(name: Tracker['name'] = 'linear'): FakeTracker {
   const kept = new Map<string, Kept>();
   const service = faults(name);
-  const calls = { marked: 0, read: 0, show: 0, comment: 0, ourComments: 0, approver: 0, related: 0 };
+  const calls = { marked: 0, read: 0, show: 0, comment: 0, ourComments: 0, approver: 0, related: 0, check: 0 };
   let frozen: Ticket[] | undefined;
   const strange = new Set<string>();
   const call = <T>(method: keyof typeof calls, effect: () => T) => {
@@ -67,6 +67,7 @@ export function fakeTracker(name: Tracker['name'] = 'linear'): FakeTracker {
         kept.get(ticketId)?.ticket.markers.includes('plan_approved') === true ? APPROVER : undefined,
       ),
     related: (ticketId) => call('related', () => atMostTen(kept.get(ticketId)?.related ?? nothing)),
+    check: () => call('check', () => ({ problems: [], missingValues: [] })),
     relate(ticketId, related) {
       const ticket = kept.get(ticketId);
       if (ticket !== undefined) ticket.related = related;

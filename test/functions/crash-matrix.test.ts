@@ -71,6 +71,7 @@ function refuseRuns(world: World) {
     world.executor.dispatch = dispatch;
     const standing = await world.mappings.read(aMapping().mappingId);
     if (standing?.suspended === undefined) throw new Error('the mapping was not suspended');
-    await world.mappings.save({ ...standing, suspended: undefined });
+    world.clock.advance(1);
+    await world.mappings.save({ ...standing, suspended: undefined, updatedAt: world.clock.now() });
   };
 }

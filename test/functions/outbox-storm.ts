@@ -67,7 +67,8 @@ function aFault(random: Random, comments: readonly WantedComment[], now: Instant
   const one = operation === 'comment' && random.chance(0.8) ? random.pick(comments)?.commentId : undefined;
   const kind = random.pick(KINDS) ?? 'out';
   const passes = kind !== 'refused' && random.chance(0.7);
-  const until = passes ? plus(now, random.below((HOURS - 1) * HOUR_MS)) : undefined;
+  // A refusal that an outage hid until then still takes two hours, or eight tries, to be given up.
+  const until = passes ? plus(now, random.below((HOURS - 4) * HOUR_MS)) : undefined;
   return { operation, commentId: one, kind, until };
 }
 

@@ -3,6 +3,7 @@ import { retryTicket } from '../../functions/admin/tickets/retry-ticket.ts';
 import { showTicket } from '../../functions/advance-run/show-ticket.ts';
 import { dispatchRun } from '../../functions/dispatch-run/dispatch-run.ts';
 import { pollTickets } from '../../functions/poll-tickets/poll-tickets.ts';
+import type { MappingSettings, MappingState } from '../../shared/domain/mapping.ts';
 import type { MarkerChange } from '../../shared/domain/marker-change.ts';
 import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
 import { HOUR_MS, plus, SECOND_MS } from '../../shared/domain/time.ts';
@@ -31,7 +32,7 @@ async function failed(world: World, phase: 'planning' | 'implementation', overri
   await world.tickets.write(aTicketRecord({ ...shown, ...overrides }));
 }
 
-async function changeMapping(world: World, change: Partial<Awaited<ReturnType<typeof aMapping>>>) {
+async function changeMapping(world: World, change: Partial<MappingSettings & MappingState>) {
   const standing = await world.mappings.read(mappingId);
   if (standing !== undefined) await world.mappings.save({ ...standing, ...change });
 }

@@ -4,9 +4,8 @@ import type { EquipRunnerDeps } from '../../functions/equip-runner/equip-runner-
 import type { PollTicketsDeps } from '../../functions/poll-tickets/poll-tickets-deps.ts';
 import type { RunnerCallbackDeps } from '../../functions/runner-callback/runner-callback-deps.ts';
 import type { WatchRunsDeps } from '../../functions/watch-runs/watch-runs-deps.ts';
-import type { ProjectMapping } from '../../shared/domain/mapping.ts';
 import type { Ticket } from '../../shared/domain/ticket.ts';
-import { aMapping } from '../builders/a-mapping.ts';
+import { aMapping, type MappingFields } from '../builders/a-mapping.ts';
 import { aTicket } from '../builders/a-ticket.ts';
 import { fakeAuditLog } from '../fakes/fake-admin-stores.ts';
 import { fakeBucketStore } from '../fakes/fake-bucket-store.ts';
@@ -32,7 +31,7 @@ export const BUCKET = 'linear#ENG';
 const GITHUB_WEB_URL = 'https://github.test';
 
 export interface WorldOptions {
-  mapping?: Partial<ProjectMapping>;
+  mapping?: MappingFields;
   tickets?: Ticket[];
   isRetryByMarking?: boolean;
 }

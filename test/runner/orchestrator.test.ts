@@ -6,6 +6,7 @@ import { reported } from '../../runner/orchestrator/reported.ts';
 import { createReporter } from '../../runner/orchestrator/reporter.ts';
 import { StageFailure } from '../../runner/stages/stage-failure.ts';
 import type { Progress } from '../../shared/contract/runner.ts';
+import { ERROR_STATUS, type ErrorCode } from '../../shared/domain/errors.ts';
 import { aReport } from '../builders/a-report.ts';
 import { aRunContext } from '../builders/a-run-context.ts';
 import { anOrchestrator, type FakeOrchestrator } from './fixtures/an-orchestrator.ts';
@@ -45,11 +46,33 @@ test('start names the execution and hands out the context; what follows bears th
   expect(new Set(api.calls.map(({ headers }) => headers.authorization))).toEqual(new Set(['Bearer result-token']));
 });
 
-test('a closed gate is not asked again', async () => {
-  api.context = undefined;
+const CONFLICTS = Object.keys(ERROR_STATUS).filter(
+  (code): code is ErrorCode => ERROR_STATUS[code as ErrorCode] === 409,
+);
 
-  expect(await client().start()).toMatchObject({ outcome: 'closed' });
-  expect(pathsOf()).toEqual(['/runner/start']);
+test.each(CONFLICTS)(
+  'a gate that answers 409 %s is not asked again, and closed only where nothing is to do',
+  async (code) => {
+    api.context = undefined;
+    api.refusal = { code, detail: 'its sentence' };
+    const outcome = await client()
+      .start()
+      .catch((error: unknown) => error);
+
+    const said = `${code}: its sentence`;
+    expect(outcome).toMatchObject(
+      code === 'run_taken' || code === 'run_over'
+        ? { outcome: 'closed', detail: said }
+        : { code: 'orchestrator_refused', message: `AI-Implement refused a call of the runner: start, ${said}` },
+    );
+    expect(pathsOf()).toEqual(['/runner/start']);
+  },
+);
+
+test('a 409 that names no code of ours closes nothing', async () => {
+  api.answerNext('/runner/start', 409);
+
+  await expect(client().start()).rejects.toMatchObject({ code: 'orchestrator_refused' });
 });
 
 test.each([500, 503, 429])('an answer of %i is asked for again', async (status) => {

@@ -117,6 +117,22 @@ test.each(['admit', 'publish'])('a closed gate ends %s at once, as a success wit
   expect(stage === 'publish' || readFileSync(outputs(), 'utf8') === 'is_admitted=false\n').toBe(true);
 });
 
+test.each(['admit', 'publish'])(
+  'a gate that refuses fails %s, which admits nobody and says why in its log',
+  async (stage) => {
+    api.context = undefined;
+    api.refusal = { code: 'missing_permission', detail: 'the GitHub App lacks actions: read' };
+    handOver();
+
+    const { code, output } = await run(stage, stage === 'admit' ? admitting() : publishing());
+
+    expect(code).toBe(3);
+    expect(output).toContain('start, missing_permission: the GitHub App lacks actions: read');
+    expect(hub.requests).toEqual([]);
+    expect(stage === 'publish' || readFileSync(outputs(), 'utf8') === 'is_admitted=false\n').toBe(true);
+  },
+);
+
 test('admit that fails reports it, and admits nobody', async () => {
   const env = {
     ...admitting(),

@@ -128,9 +128,9 @@ function withOtherPlanning({ random }: World, mapping: ProjectMapping): ProjectM
 }
 
 async function saveMapping(world: World, mapping: ProjectMapping): Promise<void> {
-  const { mappings, buckets } = world.fakes;
+  const { mappings, buckets, clock } = world.fakes;
   const { mappingId, tracker, maxInProgress: limit } = mapping;
-  await mappings.save(mapping);
+  await mappings.save({ ...mapping, updatedAt: clock.now() });
   await buckets.saveLimit({ bucketId: bucketIdOf(mapping), tracker, limit });
   await world.monitor.afterCall({ method: 'saveLimit', args: [] }, undefined);
   world.note('admin', `saves ${mappingId}: limit ${limit}, ${mapping.paused ? 'paused' : 'active'}`);

@@ -1,5 +1,6 @@
 import { useEffect, useMemo } from 'preact/hooks';
-import type { MappingView, OperationAnswer } from '../../shared/contract/admin.ts';
+import type { OperationAnswer } from '../../shared/contract/admin.ts';
+import type { MappingView } from '../../shared/contract/mapping-record.ts';
 import { call } from '../api.ts';
 import { Link } from '../parts/link.tsx';
 import { MappingForm } from '../parts/mapping-form.tsx';
@@ -35,5 +36,5 @@ interface BodyProps {
 
 function Body({ isNew, mapping, list }: BodyProps) {
   if (!isNew && mapping === undefined) return <Notice tone="wait" title="There is no such mapping (any more)." />;
-  return <MappingForm mapping={mapping} executors={list.executors} trackers={list.trackers} />;
+  return <MappingForm mapping={mapping} choices={list} />;
 }

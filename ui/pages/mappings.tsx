@@ -1,8 +1,10 @@
 import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
-import type { MappingView } from '../../shared/contract/admin.ts';
+import type { MappingView } from '../../shared/contract/mapping-record.ts';
 import { call } from '../api.ts';
 import { dollars } from '../format.ts';
+import { EXECUTOR_WORDS } from '../mapping-fields.ts';
+import { scopeChips } from '../mapping-values.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Confirm } from '../parts/confirm.tsx';
 import { Link } from '../parts/link.tsx';
@@ -62,11 +64,11 @@ function MappingCard({ mapping, reload }: CardProps) {
         <State mapping={mapping} />
       </div>
       <p class="route">
-        {mapping.tracker === 'linear' && <span class="chip">{mapping.teamKey}</span>}
-        {mapping.jql !== undefined && <span class="chip">Jira: {mapping.jql}</span>}
-        {mapping.repoFieldValue !== undefined && <span class="chip">{mapping.repoFieldValue}</span>}
-        {mapping.linearProjectId !== undefined && <span class="chip">project {mapping.linearProjectId}</span>}
-        {mapping.label !== undefined && <span class="chip">label {mapping.label}</span>}
+        {scopeChips(mapping).map((chip) => (
+          <span class="chip" key={chip}>
+            {chip}
+          </span>
+        ))}
         <span class="arrow" aria-hidden="true" />
         <span class="visually-hidden">to</span>
         <span class="chip">
@@ -78,7 +80,7 @@ function MappingCard({ mapping, reload }: CardProps) {
         <span>{mapping.provider === 'bedrock' ? `Bedrock, ${mapping.awsRegion}` : 'Anthropic'}</span>
         <span>onto {mapping.defaultBranch}</span>
         <span>at most {dollars(mapping.budgetUsdPerRun)} a run</span>
-        {mapping.executor === 'local' && <span>on this machine</span>}
+        {EXECUTOR_WORDS[mapping.executor].fact !== undefined && <span>{EXECUTOR_WORDS[mapping.executor].fact}</span>}
       </p>
       {mapping.suspended !== undefined && <p class="field-error">{mapping.suspended.reason}</p>}
       <TrackerState mapping={mapping} />

@@ -2,12 +2,11 @@ import type { BucketView } from '../../shared/contract/admin.ts';
 import { duration } from '../format.ts';
 import { Link } from './link.tsx';
 
-/** The slots of one bucket: a pip for each, and who holds it. On Linear a team has one, on Jira each mapping. */
+/** The slots of one bucket: a pip for each, and who holds it. It is called as the mapping that has it alone, or by a title where several may share it. */
 export function Capacity({ bucket, now }: { bucket: BucketView; now: string }) {
   const used = bucket.holders.length;
   const mappings = bucket.mappings.join(', ') || 'No mapping any more';
-  const isOfTeam = bucket.bucketId.startsWith('linear#');
-  const name = isOfTeam ? (bucket.bucketId.split('#')[1] ?? '') : mappings;
+  const name = bucket.title ?? mappings;
   return (
     <li class="bucket">
       <div class="bucket-head">
@@ -22,7 +21,7 @@ export function Capacity({ bucket, now }: { bucket: BucketView; now: string }) {
           <span key={index} class={pipClass(index, used, bucket.limit)} />
         ))}
       </div>
-      {isOfTeam && <p class="faint small">{mappings}</p>}
+      {bucket.title !== undefined && <p class="faint small">{mappings}</p>}
       {used > 0 && (
         <ul class="holders">
           {bucket.holders.map((holder) => (

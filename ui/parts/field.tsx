@@ -1,7 +1,7 @@
-import type { FieldSpec } from '../mapping-fields.ts';
+import type { NamedField } from '../mapping-values.ts';
 
 interface FieldProps {
-  spec: FieldSpec;
+  spec: NamedField;
   value: string;
   error: string | undefined;
   onChange: (value: string) => void;

@@ -1,8 +1,10 @@
 import { type Signal, useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import type { MappingView, OperationRequest } from '../../shared/contract/admin.ts';
+import type { OperationRequest } from '../../shared/contract/admin.ts';
+import type { MappingView } from '../../shared/contract/mapping-record.ts';
 import { ApiProblem, call } from '../api.ts';
-import { type FieldGroup, type FormValues, fieldGroups, inputOf, valuesOf } from '../mapping-fields.ts';
+import type { FormValues } from '../mapping-fields.ts';
+import { type Choices, type FieldGroup, fieldGroups, inputOf, valuesOf } from '../mapping-values.ts';
 import { navigate } from '../route.ts';
 import { announce, explain } from '../state.ts';
 import { Field } from './field.tsx';
@@ -14,14 +16,12 @@ type FieldErrors = Readonly<Record<string, string>>;
 
 interface MappingFormProps {
   mapping: MappingView | undefined;
-  /** Those that this deployment has. */
-  executors: readonly string[];
-  trackers: readonly string[];
+  choices: Choices;
 }
 
 /** Creates a mapping or changes one. The API alone decides what is right; its sentences stand under the fields. */
-export function MappingForm({ mapping, executors, trackers }: MappingFormProps) {
-  const values = useSignal<FormValues>(valuesOf(mapping, trackers));
+export function MappingForm({ mapping, choices }: MappingFormProps) {
+  const values = useSignal<FormValues>(valuesOf(mapping, choices));
   const errors = useSignal<FieldErrors>({});
   const failure = useSignal<string | undefined>(undefined);
   const isBusy = useSignal(false);
@@ -44,7 +44,7 @@ export function MappingForm({ mapping, executors, trackers }: MappingFormProps) 
   };
   return (
     <form ref={form} class="form" noValidate onSubmit={(event) => void submit(event)}>
-      {fieldGroups(executors, trackers).map((group) => (
+      {fieldGroups(choices).map((group) => (
         <Group key={group.title} group={group} values={values} errors={errors.value} />
       ))}
       <Failure text={failure.value} />

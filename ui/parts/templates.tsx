@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import type { MappingView } from '../../shared/contract/admin.ts';
+import type { MappingView } from '../../shared/contract/mapping-record.ts';
 import type { SyncView, TemplatesView } from '../../shared/contract/template-views.ts';
 import { call } from '../api.ts';
 import { count } from '../format.ts';

@@ -1,4 +1,4 @@
-import type { MappingView } from '../../shared/contract/admin.ts';
+import type { MappingView } from '../../shared/contract/mapping-record.ts';
 import { call } from '../api.ts';
 import { useAnswer } from '../use-answer.ts';
 

@@ -1,17 +1,18 @@
 import type { MappingInput } from '../../../shared/contract/mapping-input.ts';
 import { AppError } from '../../../shared/domain/errors.ts';
-import { bucketIdOf, type ExecutorName, type ProjectMapping } from '../../../shared/domain/mapping.ts';
+import { bucketIdOf, type MappingSettings, type ProjectMapping } from '../../../shared/domain/mapping.ts';
+import { isSameScope, rulesOf, type TrackerScope } from '../../../shared/domain/trackers/trackers.ts';
 import type { AdminDeps } from '../admin-deps.ts';
-import { requireTracker } from './ask-tracker.ts';
-import { checkScope } from './check-scope.ts';
+import { askTracker, requireTracker } from './ask-tracker.ts';
 
 const DEFAULT_LIMIT = 3;
 
-export type ServedMapping = MappingInput & { teamKey: string; executor: ExecutorName; maxInProgress: number };
+/** A mapping as people set it, complete. */
+export type ServedMapping = TrackerScope & MappingSettings;
 
 /**
- * Refuses what is well-formed but cannot be served: an executor that this deployment does not have, a scope that is taken, or
- * one that Jira will not search for.
+ * Refuses what is well-formed but cannot be served: an executor or a tracker that this deployment does not have, a scope that is
+ * taken, or one that its tracker will not search.
  */
 export async function checkMapping(
   deps: Pick<AdminDeps, 'executors' | 'trackers'>,
@@ -26,34 +27,27 @@ export async function checkMapping(
     );
   }
   requireTracker(deps, input.tracker);
-  const rival = others.find((other) => hasScopeOf(other, input));
-  if (rival !== undefined)
-    throw new AppError('ambiguous_mapping', `the mapping "${rival.name}" covers ${SAME[input.tracker]}`);
-  const { problems } = input.tracker === 'jira' ? await checkScope(deps, input) : { problems: [] };
-  if (problems.length > 0) throw new AppError('scope_refused', problems.join(' '));
-  const served = { ...input, teamKey: input.teamKey ?? '', executor };
+  await checkScope(deps, input, others);
+  const served = { ...input, executor };
   return { ...served, maxInProgress: input.maxInProgress ?? sharedLimit(served, others) ?? DEFAULT_LIMIT };
 }
 
-const SAME = { linear: 'the same team, project and label', jira: 'the same query and repository value' } as const;
-
-/** On Linear a team has one capacity. */
-function sharedLimit(
-  { tracker, teamKey }: Pick<ServedMapping, 'tracker' | 'teamKey'>,
+async function checkScope(
+  deps: Pick<AdminDeps, 'trackers'>,
+  scope: TrackerScope,
   others: readonly ProjectMapping[],
-): number | undefined {
-  const bucketId = bucketIdOf({ tracker, teamKey, mappingId: '' });
+): Promise<void> {
+  const { isScopeAskedFor, words } = rulesOf(scope);
+  const rival = others.find((other) => isSameScope(other, scope));
+  if (rival !== undefined)
+    throw new AppError('ambiguous_mapping', `the mapping "${rival.name}" covers ${words.sameScope}`);
+  if (!isScopeAskedFor) return;
+  const { problems } = await askTracker(deps, scope.tracker, (tracker) => tracker.check(scope));
+  if (problems.length > 0) throw new AppError('scope_refused', problems.join(' '));
+}
+
+/** A bucket has one capacity, whoever shares it. */
+function sharedLimit(scope: TrackerScope, others: readonly ProjectMapping[]): number | undefined {
+  const bucketId = bucketIdOf({ ...scope, mappingId: '' });
   return others.find((other) => bucketIdOf(other) === bucketId)?.maxInProgress;
-}
-
-type Scope = Pick<MappingInput, 'tracker' | 'teamKey' | 'linearProjectId' | 'label' | 'jql' | 'repoFieldValue'>;
-
-function hasScopeOf(other: ProjectMapping, scope: Scope): boolean {
-  return other.tracker === scope.tracker && scopeOf(other) === scopeOf(scope);
-}
-
-/** Jira compares values of fields, and queries, whatever their case; Linear does so with names of labels. */
-function scopeOf({ tracker, teamKey, linearProjectId, label, jql = '', repoFieldValue = '' }: Scope): string {
-  const jira = [jql.replace(/\s+/g, ' ').trim().toLowerCase(), repoFieldValue.toLowerCase()];
-  return JSON.stringify(tracker === 'jira' ? jira : [teamKey, linearProjectId, label?.toLowerCase()]);
 }

@@ -1,11 +1,10 @@
-import type { MappingView } from '../../../shared/contract/admin.ts';
 import type { MappingInput } from '../../../shared/contract/mapping-input.ts';
+import type { MappingView } from '../../../shared/contract/mapping-record.ts';
 import { AppError } from '../../../shared/domain/errors.ts';
 import { bucketIdOf } from '../../../shared/domain/mapping.ts';
 import type { AdminDeps } from '../admin-deps.ts';
 import { auditMapping } from './audit-mapping.ts';
 import { checkMapping } from './check-mapping.ts';
-import { presentMapping } from './present-mapping.ts';
 import { shareLimit } from './share-limit.ts';
 
 type Deps = Pick<AdminDeps, 'mappings' | 'buckets' | 'audit' | 'clock' | 'ids' | 'executors' | 'trackers'>;
@@ -27,5 +26,5 @@ export async function createMapping(deps: Deps, input: MappingInput): Promise<Ma
   if (written.outcome === 'stale') throw new AppError('conflicting_change', 'the mapping exists already');
   await shareLimit(deps, written.mapping);
   await auditMapping(deps, 'mapping_created', written.mapping);
-  return presentMapping(written.mapping);
+  return written.mapping;
 }

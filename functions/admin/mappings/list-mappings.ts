@@ -1,12 +1,11 @@
 import type { OperationAnswer } from '../../../shared/contract/admin.ts';
-import { TRACKER_NAMES } from '../../../shared/domain/ticket.ts';
+import { TRACKERS } from '../../../shared/domain/ticket.ts';
 import type { AdminDeps } from '../admin-deps.ts';
-import { presentMapping } from './present-mapping.ts';
 
 /** All mappings, by name, and what a mapping may choose. */
 export async function listMappings(
   deps: Pick<AdminDeps, 'mappings' | 'executors' | 'trackers'>,
 ): Promise<OperationAnswer<'listMappings'>> {
-  const mappings = (await deps.mappings.all()).map(presentMapping);
-  return { mappings, executors: [...deps.executors], trackers: TRACKER_NAMES.filter((name) => name in deps.trackers) };
+  const mappings = await deps.mappings.all();
+  return { mappings, executors: [...deps.executors], trackers: TRACKERS.filter((name) => name in deps.trackers) };
 }

@@ -1,7 +1,6 @@
-import type { MappingView } from '../../../shared/contract/admin.ts';
+import type { MappingView } from '../../../shared/contract/mapping-record.ts';
 import type { AdminDeps } from '../admin-deps.ts';
 import { auditMapping } from './audit-mapping.ts';
-import { presentMapping } from './present-mapping.ts';
 import { readMapping } from './read-mapping.ts';
 import { saveMapping } from './save-mapping.ts';
 
@@ -13,5 +12,5 @@ export async function resumeMapping(
   const { suspended: _, ...standing } = await readMapping(deps, input.mappingId);
   const saved = await saveMapping(deps, { ...standing, paused: false });
   await auditMapping(deps, 'mapping_resumed', saved);
-  return presentMapping(saved);
+  return saved;
 }

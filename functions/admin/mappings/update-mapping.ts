@@ -1,11 +1,10 @@
-import type { MappingView } from '../../../shared/contract/admin.ts';
 import type { MappingChange } from '../../../shared/contract/mapping-input.ts';
+import type { MappingView } from '../../../shared/contract/mapping-record.ts';
 import { bucketIdOf, type ProjectMapping } from '../../../shared/domain/mapping.ts';
 import type { AdminDeps } from '../admin-deps.ts';
 import { showAgain } from '../tickets/show-again.ts';
 import { auditMapping } from './audit-mapping.ts';
 import { checkMapping } from './check-mapping.ts';
-import { presentMapping } from './present-mapping.ts';
 import { readMapping } from './read-mapping.ts';
 import { saveMapping } from './save-mapping.ts';
 import { shareLimit } from './share-limit.ts';
@@ -35,12 +34,13 @@ export async function updateMapping(
   await shareLimit(deps, saved);
   await showAgain(deps, saved);
   await auditMapping(deps, 'mapping_changed', saved, changedFields(standing, saved));
-  return presentMapping(saved);
+  return saved;
 }
 
 function changedFields(before: ProjectMapping, after: ProjectMapping): string[] {
-  const fields = new Set([...Object.keys(before), ...Object.keys(after)]) as Set<keyof ProjectMapping>;
+  const [old, changed]: Record<string, unknown>[] = [{ ...before }, { ...after }];
+  const fields = new Set([...Object.keys(before), ...Object.keys(after)]);
   fields.delete('version');
   fields.delete('updatedAt');
-  return [...fields].filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]));
+  return [...fields].filter((field) => JSON.stringify(old?.[field]) !== JSON.stringify(changed?.[field]));
 }

@@ -1,9 +1,9 @@
 import type { Overview } from '../../../shared/contract/admin.ts';
 import { type LiveRunView, NEWEST_STEPS } from '../../../shared/contract/run-views.ts';
 import type { Bucket } from '../../../shared/domain/bucket.ts';
-import { bucketIdOf, type ProjectMapping } from '../../../shared/domain/mapping.ts';
+import { bucketIdOf, bucketTitleOf, type ProjectMapping } from '../../../shared/domain/mapping.ts';
 import { isLive, isTerminal, type Run } from '../../../shared/domain/run.ts';
-import { TRACKER_NAMES } from '../../../shared/domain/ticket.ts';
+import { TRACKERS } from '../../../shared/domain/ticket.ts';
 import type { TicketRecord } from '../../../shared/domain/ticket-record.ts';
 import { DAY_MS, elapsedMs, type Instant, plus } from '../../../shared/domain/time.ts';
 import type { AdminDeps } from '../admin-deps.ts';
@@ -25,7 +25,7 @@ export async function readOverview(deps: Deps): Promise<Overview> {
     deps.mappings.all(),
     deps.deadLetters.counts(),
     deps.tickets.unshown(),
-    ...TRACKER_NAMES.map((name) => deps.settings.readPollState(name)),
+    ...TRACKERS.map((name) => deps.settings.readPollState(name)),
   ]);
   const live = open.filter((run) => isLive(run.status)).sort((a, b) => b.reservedAt.localeCompare(a.reservedAt));
   return {
@@ -84,8 +84,9 @@ function presentBuckets(
   live: readonly Run[],
 ): Overview['buckets'] {
   const keys = new Map(live.map((run) => [run.runId, run.ticketKey]));
-  const views = buckets.map(({ bucketId, limit, slots }) => ({
+  const views = buckets.map(({ bucketId, tracker, limit, slots }) => ({
     bucketId,
+    title: bucketTitleOf({ tracker, bucketId }),
     limit,
     mappings: mappings.filter((mapping) => bucketIdOf(mapping) === bucketId).map((mapping) => mapping.name),
     holders: Object.entries(slots).map(([ticketId, { runId, phase, since }]) => ({

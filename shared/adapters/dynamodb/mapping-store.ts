@@ -1,18 +1,20 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
 import type { MappingStore } from '../../ports/mapping-store.ts';
 import { MAPPINGS, mappingKey } from './keys.ts';
-import { MappingItem } from './mapping-item.ts';
 import { stateTable } from './state-table.ts';
+
+/** What a record is read by; loaded with the first one, since most starts of a function read none. */
+const mappingRecord = async () => (await import('../../contract/mapping-record.ts')).MappingRecord;
 
 export function mappingStore(client: DynamoDBDocumentClient, tableName: string): MappingStore {
   const table = stateTable(client, tableName);
   return {
     async all() {
-      return z.array(MappingItem).parse(await table.query({ index: 'gsi1', partition: MAPPINGS }));
+      const schema = await mappingRecord();
+      return (await table.query({ index: 'gsi1', partition: MAPPINGS })).map((item) => schema.parse(item));
     },
     async read(mappingId) {
-      return MappingItem.optional().parse(await table.get(mappingKey(mappingId)));
+      return (await mappingRecord()).optional().parse(await table.get(mappingKey(mappingId)));
     },
     async save(mapping) {
       const saved = { ...mapping, version: mapping.version + 1 };
@@ -23,6 +25,16 @@ export function mappingStore(client: DynamoDBDocumentClient, tableName: string):
           : { condition: 'version = :version', values: { ':version': mapping.version } },
       );
       return write.isWritten ? { outcome: 'saved', mapping: saved } : { outcome: 'stale' };
+    },
+    async suspend(mappingId, suspended) {
+      await table.update(
+        mappingKey(mappingId),
+        'SET suspended = :suspended, updatedAt = :at, version = version + :one',
+        {
+          condition: 'attribute_exists(pk) AND attribute_not_exists(suspended) AND updatedAt < :at',
+          values: { ':suspended': suspended, ':at': suspended.at, ':one': 1 },
+        },
+      );
     },
     async remove(mapping) {
       const write = await table.remove(mappingKey(mapping.mappingId), {

@@ -1,11 +1,13 @@
 import * as z from 'zod';
 import { PhaseSchema } from '../../contract/runner.ts';
-import { EXECUTOR_NAMES } from '../../domain/mapping.ts';
+import { EXECUTORS } from '../../domain/executors.ts';
+import { FAILURE_KINDS } from '../../domain/failures/failure-row.ts';
+import { PROVIDERS } from '../../domain/mapping.ts';
 import { RUN_STATUSES, type Run } from '../../domain/run.ts';
 import { instant, type ShapeOf, ticketRef } from './item-shape.ts';
 
 const Failure = z.object({
-  kind: z.enum(['infrastructure', 'mapping', 'substance']),
+  kind: z.enum(FAILURE_KINDS),
   code: z.string().optional(),
   reason: z.string(),
   modelLimit: z.object({ retryAt: instant.optional(), credential: z.string() }).optional(),
@@ -25,8 +27,8 @@ const target = {
   defaultBranch: z.string(),
   branch: z.string(),
   workflowFile: z.string(),
-  executor: z.enum(EXECUTOR_NAMES),
-  provider: z.enum(['anthropic', 'bedrock']),
+  executor: z.enum(EXECUTORS),
+  provider: z.enum(PROVIDERS),
   awsRegion: z.string().optional(),
   maxTurns: z.number().optional(),
   maxIterations: z.number().optional(),

@@ -2,8 +2,8 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Clock } from '../../ports/clock.ts';
 import { bucketStore } from './bucket-store.ts';
 import { dispatchRecordStore } from './dispatch-record-store.ts';
+import { lazyPullRequestStore } from './lazy-pull-request-store.ts';
 import { mappingStore } from './mapping-store.ts';
-import { pullRequestStore } from './pull-request-store.ts';
 import { runStore } from './run-store.ts';
 import { ticketStore } from './ticket-store.ts';
 import { timerStore } from './timer-store.ts';
@@ -16,7 +16,7 @@ export function stateStores(client: DynamoDBDocumentClient, tableName: string, c
     dispatchRecords: dispatchRecordStore(client, tableName),
     runs: runStore(client, tableName, clock),
     tickets: ticketStore(client, tableName),
-    pullRequests: pullRequestStore(client, tableName),
+    pullRequests: lazyPullRequestStore(client, tableName),
     timers: timerStore(client, tableName),
   };
 }

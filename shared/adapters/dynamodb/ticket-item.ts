@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { PhaseSchema } from '../../contract/runner.ts';
 import { PLAN_KEYS, type PlanApproval as PlanApprovalShape, type TicketPlan } from '../../domain/plan.ts';
 import {
-  type MarkerStage,
+  MARKER_STAGES,
   TICKET_STATUSES,
   type TicketRecord,
   type Unshown,
@@ -38,19 +38,6 @@ const Offered = z.object({
   at: instant,
   isAnswered: z.boolean().optional(),
 } satisfies ShapeOf<NonNullable<TicketRecord['offered']>>);
-
-const MARKER_STAGES = [
-  'ready',
-  'planning',
-  'plan_complete',
-  'awaiting_approval',
-  'implementing',
-  'pr_ready',
-  'following_up',
-  'planning_failed',
-  'implementation_failed',
-  'cancelled',
-] as const satisfies readonly MarkerStage[];
 
 const UnshownItem = z.object({
   what: z.string(),

@@ -1,4 +1,4 @@
-import { AppError } from '../../domain/errors.ts';
+import { AppError, type ErrorCode } from '../../domain/errors.ts';
 import type { RepositoryName } from '../../ports/repository-access.ts';
 import { UnusableKey } from './app-installation.ts';
 import { type GitHubFailure, githubFailure, unavailable } from './github-error.ts';
@@ -46,6 +46,26 @@ export function repositoryError(error: unknown, { owner, repo }: RepositoryName,
     );
   }
   return new AppError('github_refused', `GitHub refused this for ${owner}/${repo} (${status}: ${message})`);
+}
+
+type MissingCode = Extract<ErrorCode, `${'branch' | 'commit' | 'pull_request' | 'workflow_run'}_missing`>;
+
+/**
+ * Asks for something within a repository that is known to be there, since a token for it was minted: what GitHub does not find then is
+ * the thing itself, named by `what` in words for people.
+ */
+export async function orMissing<T>(
+  { owner, repo }: RepositoryName,
+  [code, what]: readonly [code: MissingCode, what: string],
+  ask: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (githubFailure(error, 0)?.status !== 404) throw error;
+    const sentence = `GitHub does not find ${what} in ${owner}/${repo}: it was removed meanwhile, or the GitHub App may not change it`;
+    throw new AppError(code, `${sentence}; try again, and if it stays so, accept the App's permissions there`);
+  }
 }
 
 function isOutage({ status, retryAt }: GitHubFailure): boolean {

@@ -4,6 +4,7 @@ import { AppError } from '../../domain/errors.ts';
 import { understood } from '../../github/understood.ts';
 import type { Comparison, FileContent, FileState } from '../../ports/code-host.ts';
 import type { RepositoryName } from '../../ports/repository-access.ts';
+import { orMissing } from './access-error.ts';
 import type { GitHubClient } from './github-client.ts';
 import { githubFailure } from './github-error.ts';
 
@@ -53,7 +54,9 @@ async function readTree(
   sha: string,
 ): Promise<Map<string, string>> {
   const path = 'GET /repos/{owner}/{repo}/git/trees/{tree_sha}';
-  const { data } = await client.request(path, { owner, repo, tree_sha: sha });
+  const { data } = await orMissing({ owner, repo }, ['commit_missing', `the folder ${sha} of the newest commit`], () =>
+    client.request(path, { owner, repo, tree_sha: sha }),
+  );
   return new Map(understood(Tree, data).tree.map((entry) => [entry.path, entry.sha]));
 }
 

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { hasAgentJob, type RunnerJob } from '../../domain/runner-jobs.ts';
 import { understood } from '../../github/understood.ts';
 import type { Attempt, RepositoryName } from '../../ports/repository-access.ts';
+import { orMissing } from './access-error.ts';
 import type { GitHubClient } from './github-client.ts';
 import { githubFailure } from './github-error.ts';
 import { GitHubId } from './github-id.ts';
@@ -52,7 +53,9 @@ export async function latestJobs(
   workflowFile: string,
 ): Promise<RunnerJob[]> {
   for (const { id, run_attempt: runAttempt } of await newestRuns(client, repository, workflowFile)) {
-    const jobs = await listJobs(client, repository, { workflowRunId: id, runAttempt });
+    const jobs = await orMissing(repository, ['workflow_run_missing', `the workflow run ${id}`], () =>
+      listJobs(client, repository, { workflowRunId: id, runAttempt }),
+    );
     if (hasAgentJob(jobs)) return jobs;
   }
   return [];

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { understood } from '../../github/understood.ts';
 import type { Proposal, Proposed } from '../../ports/code-host.ts';
 import type { RepositoryName } from '../../ports/repository-access.ts';
+import { orMissing } from './access-error.ts';
 import type { GitHubClient } from './github-client.ts';
 import { githubFailure } from './github-error.ts';
 
@@ -14,17 +15,11 @@ export interface WritableRepository extends RepositoryName {
 
 /** One commit on one branch of ours, with one pull request. */
 export async function proposeChange(repository: WritableRepository, proposal: Proposal): Promise<Proposed> {
-  const { owner, repo, client } = repository;
   const standing = await readHead(repository, proposal.branch);
   if (standing !== undefined && !isOurs(repository, standing)) return { outcome: 'branch_taken' };
   const tree = await createTree(repository, proposal);
   if (!(standing?.tree.sha === tree && standing.parents[0]?.sha === proposal.commit)) {
-    const { data } = await client.request('POST /repos/{owner}/{repo}/git/commits', {
-      ...{ owner, repo, tree },
-      message: proposal.title,
-      parents: [proposal.commit],
-    });
-    const { sha } = understood(GitObject, data);
+    const sha = await createCommit(repository, proposal, tree);
     await moveBranch(repository, { branch: proposal.branch, sha, isNew: standing === undefined });
   }
   return findOrOpenPull(repository, proposal);
@@ -66,12 +61,25 @@ function isOurs({ botLogin }: WritableRepository, { author, committer, parents }
   return isByUs && parents.length === 1;
 }
 
-async function createTree({ owner, repo, client }: WritableRepository, { commit, files }: Proposal): Promise<string> {
-  const { data } = await client.request('POST /repos/{owner}/{repo}/git/trees', {
-    ...{ owner, repo, base_tree: commit },
-    tree: files.map(({ path, content }) => ({ path, content, mode: '100644' as const, type: 'blob' as const })),
-  });
-  return understood(GitObject, data).sha;
+async function createTree({ owner, repo, client }: WritableRepository, proposal: Proposal): Promise<string> {
+  const { commit: base_tree, files } = proposal;
+  const tree = files.map(({ path, content }) => ({ path, content, mode: '100644' as const, type: 'blob' as const }));
+  const made = await orMissing({ owner, repo }, baseCommit(proposal), () =>
+    client.request('POST /repos/{owner}/{repo}/git/trees', { owner, repo, base_tree, tree }),
+  );
+  return understood(GitObject, made.data).sha;
+}
+
+async function createCommit({ owner, repo, client }: WritableRepository, proposal: Proposal, tree: string) {
+  const { title: message, commit } = proposal;
+  const made = await orMissing({ owner, repo }, baseCommit(proposal), () =>
+    client.request('POST /repos/{owner}/{repo}/git/commits', { owner, repo, tree, message, parents: [commit] }),
+  );
+  return understood(GitObject, made.data).sha;
+}
+
+function baseCommit({ base, commit }: Proposal) {
+  return ['commit_missing', `the commit ${commit} of the branch ${base}`] as const;
 }
 
 async function moveBranch(
@@ -79,12 +87,16 @@ async function moveBranch(
   { branch, sha, isNew }: { branch: string; sha: string; isNew: boolean },
 ): Promise<void> {
   if (isNew) {
-    const ref = `refs/heads/${branch}`;
-    understood(Ref, (await client.request('POST /repos/{owner}/{repo}/git/refs', { owner, repo, ref, sha })).data);
+    const made = await orMissing({ owner, repo }, ['commit_missing', `the commit ${sha} that was just made`], () =>
+      client.request('POST /repos/{owner}/{repo}/git/refs', { owner, repo, ref: `refs/heads/${branch}`, sha }),
+    );
+    understood(Ref, made.data);
     return;
   }
   const path = 'PATCH /repos/{owner}/{repo}/git/refs/{ref}';
-  const moved = await client.request(path, { owner, repo, ref: `heads/${branch}`, sha, force: true });
+  const moved = await orMissing({ owner, repo }, ['branch_missing', `the branch ${branch}`], () =>
+    client.request(path, { owner, repo, ref: `heads/${branch}`, sha, force: true }),
+  );
   understood(Ref, moved.data);
 }
 
@@ -96,21 +108,21 @@ async function findOrOpenPull(
 ): Promise<Proposed> {
   const head = `${owner}:${branch}`;
   const list = { owner, repo, base, head, state: 'open' as const };
-  const listed = await client.request('GET /repos/{owner}/{repo}/pulls', list);
+  const ofBranch = ['pull_request_missing', `the pull requests of the branch ${branch}`] as const;
+  const listed = await orMissing({ owner, repo }, ofBranch, () =>
+    client.request('GET /repos/{owner}/{repo}/pulls', list),
+  );
   const [open] = understood(z.array(Pull), listed.data);
   if (open === undefined) {
-    const { data } = await client.request('POST /repos/{owner}/{repo}/pulls', {
-      owner,
-      repo,
-      base,
-      head: branch,
-      title,
-      body,
-    });
-    return { outcome: 'opened', prUrl: understood(Pull, data).html_url };
+    const made = await orMissing({ owner, repo }, ofBranch, () =>
+      client.request('POST /repos/{owner}/{repo}/pulls', { owner, repo, base, head: branch, title, body }),
+    );
+    return { outcome: 'opened', prUrl: understood(Pull, made.data).html_url };
   }
   const pull = { owner, repo, pull_number: open.number, title, body };
-  const updated = await client.request('PATCH /repos/{owner}/{repo}/pulls/{pull_number}', pull);
+  const updated = await orMissing({ owner, repo }, ['pull_request_missing', `pull request #${open.number}`], () =>
+    client.request('PATCH /repos/{owner}/{repo}/pulls/{pull_number}', pull),
+  );
   understood(Pull, updated.data);
   return { outcome: 'updated', prUrl: open.html_url };
 }

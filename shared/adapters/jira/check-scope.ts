@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { JiraScope } from '../../domain/jira-scope.ts';
+import type { JiraScope } from '../../domain/trackers/jira.ts';
 import type { ScopeCheck } from '../../ports/tracker.ts';
 import type { JiraFields } from './fields.ts';
 import { clauseOf, quoted } from './jql.ts';
@@ -12,8 +12,9 @@ import { STATUS_VALUES } from './status-values.ts';
  */
 export async function checkScope(
   { jira, fields }: { jira: JiraRequests; fields: JiraFields },
-  { jql, repoFieldValue, ...overrides }: Omit<JiraScope, 'mappingId'>,
+  scope: JiraScope,
 ): Promise<ScopeCheck> {
+  const { jql, repoFieldValue } = scope;
   const refusalOf = async (query: string) => {
     try {
       await jira.send(
@@ -27,7 +28,7 @@ export async function checkScope(
       throw error;
     }
   };
-  const ids = await fields.idsFor(overrides).catch(namedRefusal);
+  const ids = await fields.idsFor(scope).catch(namedRefusal);
   if (typeof ids === 'string') return { problems: [ids], missingValues: [] };
   const repo = `${clauseOf(ids.repoFieldId)} = ${quoted(repoFieldValue)}`;
   // By itself first: its own mistakes are told of its own text, and brackets that only our own would balance are found.

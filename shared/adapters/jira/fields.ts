@@ -1,12 +1,13 @@
 import * as z from 'zod';
-import type { JiraScope } from '../../domain/jira-scope.ts';
+import type { JiraScope } from '../../domain/trackers/jira.ts';
 import { JiraRefusal, type JiraRequests } from './requests.ts';
 
 export const STATUS_FIELD = 'AI-Implement Status';
 const REPO_FIELD = 'AI-Implement Repo';
 
 /** A scope with the ids of its two fields. */
-export interface FieldedScope extends Pick<JiraScope, 'mappingId' | 'jql' | 'repoFieldValue'> {
+export interface FieldedScope extends Pick<JiraScope, 'jql' | 'repoFieldValue'> {
+  mappingId: string;
   statusFieldId: string;
   repoFieldId: string;
 }

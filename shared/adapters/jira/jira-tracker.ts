@@ -1,6 +1,5 @@
-import type { JiraScope } from '../../domain/jira-scope.ts';
 import type { Ticket } from '../../domain/ticket.ts';
-import type { ScopeChecker, Tracker } from '../../ports/tracker.ts';
+import type { Tracker } from '../../ports/tracker.ts';
 import { checkScope } from './check-scope.ts';
 import { jiraFields } from './fields.ts';
 import { markedSearch } from './find-marked.ts';
@@ -12,17 +11,17 @@ import { readApprover } from './read-approver.ts';
 import { readIssue } from './read-issue.ts';
 import { relatedTickets } from './related-tickets.ts';
 import { type JiraConnection, type JiraRefusal, jiraRequests } from './requests.ts';
-import { withFields } from './scopes.ts';
+import { type MappedScope, withFields } from './scopes.ts';
 import { showStatus } from './show-status.ts';
 
 export interface JiraOptions extends JiraConnection {
   /** Where to look, as it is now: asked with every call that needs it. */
-  scopes: () => Promise<readonly JiraScope[]>;
+  scopes: () => Promise<readonly MappedScope[]>;
   /** Told of a mapping that Jira will not search for, while others are listed; where all are refused, `marked` throws. */
   onRefused?: (mappingId: string, error: JiraRefusal) => void;
 }
 
-export type JiraTracker = Tracker & ScopeChecker;
+export type JiraTracker = Tracker<'jira'>;
 
 /**
  * Jira Cloud as a tracker. Tickets are found, and fields chosen, by the scopes of the mappings. Besides

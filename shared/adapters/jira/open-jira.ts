@@ -1,7 +1,7 @@
-import { jiraScopesOf } from '../../domain/jira-scope.ts';
 import type { MappingStore } from '../../ports/mapping-store.ts';
 import { renewedToken } from './access-token.ts';
 import { type JiraOptions, type JiraTracker, jiraTracker } from './jira-tracker.ts';
+import { scopesOf } from './scopes.ts';
 import type { JiraAuth } from './sign-in.ts';
 
 /** A function's variables for Jira: where it is, and the names of what to sign in with. */
@@ -20,7 +20,7 @@ export interface JiraDeps extends Pick<JiraOptions, 'onRefused'> {
 
 /** Jira with the secrets that it is asked with, over the scopes of all mappings. */
 export async function openJira(env: JiraEnv, { mappings, secrets, ...rest }: JiraDeps): Promise<JiraTracker> {
-  const scopes = async () => jiraScopesOf(await mappings.all());
+  const scopes = async () => scopesOf(await mappings.all());
   return jiraTracker({ siteUrl: env.JIRA_SITE_URL, auth: jiraAuth(env, secrets), scopes, ...rest });
 }
 

@@ -1,8 +1,7 @@
-import type { JiraScope } from '../../domain/jira-scope.ts';
 import type { FieldedScope, JiraFields } from './fields.ts';
 import { bearsRepo, ISSUE_FIELDS, Issue, type Issue as IssueType, optionOf, ownFields } from './issue.ts';
 import { type JiraRequests, undefinedIfGone } from './requests.ts';
-import { withFields } from './scopes.ts';
+import { type MappedScope, withFields } from './scopes.ts';
 
 /** One issue as it is now, with the field that shows its status and the mappings whose repository value it bears. */
 export interface ReadIssue {
@@ -15,7 +14,7 @@ export interface ReadIssue {
 export async function readIssue(
   { jira, fields }: { jira: JiraRequests; fields: JiraFields },
   ticketId: string,
-  scopes: readonly JiraScope[],
+  scopes: readonly MappedScope[],
 ): Promise<ReadIssue | undefined> {
   const { fielded, refused } = await withFields(fields, scopes);
   // Without a mapping (it was deleted while a run went on) the fields are those of our names.

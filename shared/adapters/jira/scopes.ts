@@ -1,6 +1,15 @@
-import type { JiraScope } from '../../domain/jira-scope.ts';
+import type { ProjectMapping } from '../../domain/mapping.ts';
+import type { JiraScope } from '../../domain/trackers/jira.ts';
 import type { FieldedScope, JiraFields } from './fields.ts';
 import { JiraRefusal } from './requests.ts';
+
+/** The scope of a mapping. */
+export type MappedScope = JiraScope & Pick<ProjectMapping, 'mappingId'>;
+
+/** The scopes of all mappings on Jira. */
+export function scopesOf(mappings: readonly ProjectMapping[]): MappedScope[] {
+  return mappings.filter((mapping) => mapping.tracker === 'jira');
+}
 
 /** A mapping that Jira will not search for; the others go on without it. */
 export interface RefusedScope {
@@ -14,12 +23,13 @@ export interface FieldedScopes {
 }
 
 /** Gives each scope the ids of its fields. */
-export async function withFields(fields: JiraFields, scopes: readonly JiraScope[]): Promise<FieldedScopes> {
+export async function withFields(fields: JiraFields, scopes: readonly MappedScope[]): Promise<FieldedScopes> {
   const fielded: FieldedScope[] = [];
   const refused: RefusedScope[] = [];
-  for (const { mappingId, jql, repoFieldValue, ...overrides } of scopes) {
+  for (const scope of scopes) {
+    const { mappingId, jql, repoFieldValue } = scope;
     try {
-      fielded.push({ mappingId, jql, repoFieldValue, ...(await fields.idsFor(overrides)) });
+      fielded.push({ mappingId, jql, repoFieldValue, ...(await fields.idsFor(scope)) });
     } catch (error) {
       if (!(error instanceof JiraRefusal)) throw error;
       refused.push({ mappingId, error });

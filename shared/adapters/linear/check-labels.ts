@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { LinearScope } from '../../domain/trackers/linear.ts';
 import type { ScopeCheck } from '../../ports/tracker.ts';
 import { MARKER_LABELS, OUR_LABELS } from './marker-labels.ts';
 import type { LinearRequests, Operation } from './requests.ts';
@@ -14,7 +15,10 @@ const LABELS_OF_TEAM: Operation<z.infer<typeof Answer>> = {
 };
 
 /** What stands in the way of our labels in a team, and those that are taken as people wrote them; one request. */
-export async function checkLabels(linear: LinearRequests, teamKey: string): Promise<ScopeCheck> {
+export async function checkLabels(
+  linear: LinearRequests,
+  { teamKey }: Pick<LinearScope, 'teamKey'>,
+): Promise<ScopeCheck> {
   const ofTeam = { or: [{ team: { key: { eq: teamKey } } }, { team: { null: true } }] };
   const { issueLabels } = await linear.send(LABELS_OF_TEAM, { labels: { and: [OUR_LABELS, ofTeam] } });
   const labels = [...labelsByMarker(issueLabels.nodes)];

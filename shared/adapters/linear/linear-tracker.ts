@@ -1,4 +1,4 @@
-import type { LabelChecker, Tracker } from '../../ports/tracker.ts';
+import type { Tracker } from '../../ports/tracker.ts';
 import type { LinearOptions } from './requests.ts';
 import type { TeamMarkers } from './team-markers.ts';
 
@@ -7,7 +7,7 @@ import type { TeamMarkers } from './team-markers.ts';
  * `ServiceUnavailable`, methods throw `LinearRefusal` when Linear understood what is asked and will not do it.
  * Each part is imported when it is first used: what a function loads at every start is bounded.
  */
-export function linearTracker(options: LinearOptions): Tracker & LabelChecker {
+export function linearTracker(options: LinearOptions): Tracker<'linear'> {
   const linear = once(async () => (await import('./requests.ts')).linearRequests(options));
   const markers = once(
     async (): Promise<TeamMarkers> => (await import('./team-markers.ts')).teamMarkers(await linear()),
@@ -23,7 +23,7 @@ export function linearTracker(options: LinearOptions): Tracker & LabelChecker {
     ourComments: async (ticketId, commentIds) =>
       (await import('./our-comments.ts')).ourComments(await linear(), ticketId, commentIds),
     approver: async (ticketId) => (await import('./read-approver.ts')).readApprover(await linear(), ticketId),
-    checkLabels: async (teamKey) => (await import('./check-labels.ts')).checkLabels(await linear(), teamKey),
+    check: async (scope) => (await import('./check-labels.ts')).checkLabels(await linear(), scope),
     related: async (ticketId) => (await import('./related-tickets.ts')).relatedTickets(await linear(), ticketId),
   };
 }

@@ -2,7 +2,8 @@
  * Why a run did not succeed. `infrastructure`: a new run may fare better, so one follows by itself; `mapping`: the repository refuses
  * every run, so its mapping is suspended; `substance`: the work itself failed, or something that a person must mend.
  */
-export type FailureKind = 'infrastructure' | 'mapping' | 'substance';
+export const FAILURE_KINDS = ['infrastructure', 'mapping', 'substance'] as const;
+export type FailureKind = (typeof FAILURE_KINDS)[number];
 
 export interface FailureRow<Kind extends FailureKind = FailureKind> {
   kind: Kind;

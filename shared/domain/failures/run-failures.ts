@@ -1,4 +1,4 @@
-import { infrastructure, REPEATED, substance } from './failure-row.ts';
+import { infrastructure, mapping, REPEATED, substance } from './failure-row.ts';
 
 const LONGER_JOBS = `${REPEATED} If it happens again, raise the mapping's minutes, or split the ticket.`;
 
@@ -47,6 +47,10 @@ export const RUN_FAILURES = {
     `${REPEATED} If it stays so, the repository has no free runner for its jobs.`,
   ),
   ran_too_long: infrastructure('The run took longer than its minutes', LONGER_JOBS),
+  runner_shared: mapping(
+    "A job that holds the run's tokens shares its runner with the agent's job, in which code of others runs",
+    'Set the Actions variable AI_IMPLEMENT_TRUSTED_RUNS_ON of the repository to a label of other, ephemeral runners, or delete it for those of GitHub, then resume the mapping in the admin UI.',
+  ),
   fell_silent: infrastructure(
     'The run fell silent',
     `${REPEATED} If it stays so, the machine may have too little memory, or cannot reach AI-Implement.`,

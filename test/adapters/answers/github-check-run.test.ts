@@ -10,7 +10,8 @@ import { aTicket } from '../../builders/a-ticket.ts';
 import { aWorld, BUCKET, type World } from '../../functions/world.ts';
 import { type AnsweredGitHub, startAnsweredGitHub } from './answered-github.ts';
 import type { Outcome } from './broken-answers.ts';
-import { cellsOf, type GitHubTable, LOOKED_FOR, STOPPED } from './github-words.ts';
+import { CHECK_QUESTIONS, type GitHubQuestion } from './github-questions.ts';
+import { cellsOf } from './github-words.ts';
 
 // What becomes of a run that is looked at, by each answer of GitHub's to each question of the look.
 
@@ -52,58 +53,47 @@ async function standing(world: World) {
 }
 type Standing = Partial<Awaited<ReturnType<typeof standing>>>;
 
-interface Question {
-  asked: RegExp;
+interface Question extends GitHubQuestion {
   isAnswered: boolean;
   /** After the order. */
   afterMs: number;
-  table: GitHubTable;
   ends: Partial<Record<Outcome, Standing>>;
 }
 const SOON_MS = expect.toSatisfy((ms) => ms > 0 && ms <= MINUTE_MS);
-const QUESTIONS: [string, Question][] = [
-  [
-    'whether there is an execution',
-    {
-      ...{ asked: /\/claude-implement\.yml\/runs\?/, isAnswered: false, afterMs: LAST_LOOKUP_MS, table: LOOKED_FOR },
-      ends: {
-        value: { status: 'dispatched', isBound: true, isSlotHeld: true, isOffered: false, allowed: 1 },
-        gone: { status: 'reserved', isBound: false, isSlotHeld: true, isOffered: true, allowed: 2 },
-        deferred: {
-          ...{ status: 'reserved', isBound: false, isSlotHeld: true, isOffered: false, allowed: 1 },
-          againInMs: SOON_MS,
-        },
+const QUESTIONS: Question[] = [
+  {
+    ...{ ...CHECK_QUESTIONS.find, isAnswered: false, afterMs: LAST_LOOKUP_MS },
+    ends: {
+      value: { status: 'dispatched', isBound: true, isSlotHeld: true, isOffered: false, allowed: 1 },
+      gone: { status: 'reserved', isBound: false, isSlotHeld: true, isOffered: true, allowed: 2 },
+      deferred: {
+        ...{ status: 'reserved', isBound: false, isSlotHeld: true, isOffered: false, allowed: 1 },
+        againInMs: SOON_MS,
       },
     },
-  ],
-  [
-    'how the execution fares',
-    {
-      ...{ asked: /^GET .*\/actions\/runs\/\d+$/, isAnswered: true, afterMs: 6 * MINUTE_MS, table: LOOKED_FOR },
-      ends: {
-        value: { status: 'dispatched', isSlotHeld: true, againInMs: 10 * MINUTE_MS },
-        gone: { status: 'failed', isSlotHeld: false, againInMs: undefined },
-        deferred: { status: 'dispatched', isSlotHeld: true, againInMs: SOON_MS },
-      },
+  },
+  {
+    ...{ ...CHECK_QUESTIONS.state, isAnswered: true, afterMs: 6 * MINUTE_MS },
+    ends: {
+      value: { status: 'dispatched', isSlotHeld: true, againInMs: 10 * MINUTE_MS },
+      gone: { status: 'failed', isSlotHeld: false, againInMs: undefined },
+      deferred: { status: 'dispatched', isSlotHeld: true, againInMs: SOON_MS },
     },
-  ],
-  [
-    'to stop the execution',
-    {
-      ...{ asked: CANCEL, isAnswered: true, afterMs: START_LIMIT_MS, table: STOPPED },
-      ends: {
-        value: { status: 'timed_out', isSlotHeld: false, againInMs: undefined },
-        deferred: { status: 'timed_out', isSlotHeld: false, againInMs: SOON_MS },
-      },
+  },
+  {
+    ...{ ...CHECK_QUESTIONS.cancel, isAnswered: true, afterMs: START_LIMIT_MS },
+    ends: {
+      value: { status: 'timed_out', isSlotHeld: false, againInMs: undefined },
+      deferred: { status: 'timed_out', isSlotHeld: false, againInMs: SOON_MS },
     },
-  ],
+  },
 ];
 
 /** Stopping is accepted, in the words that are documented. */
 const ACCEPTED = { status: 202, headers: { 'content-type': 'application/json' }, body: '{}' };
 const accepted = (request: string) => (CANCEL.test(request) ? ACCEPTED : undefined);
 
-describe.each(QUESTIONS)('where GitHub is asked %s', (_, { asked, isAnswered, afterMs, table, ends }) => {
+describe.each(QUESTIONS)('where GitHub is asked $what', ({ asked, isAnswered, afterMs, table, ends }) => {
   test.each(cellsOf(table))('%s is %s', async (name, outcome) => {
     const { world, look } = await ordered(isAnswered);
     world.clock.advance(afterMs);

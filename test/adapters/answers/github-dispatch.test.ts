@@ -7,7 +7,8 @@ import { aTicket } from '../../builders/a-ticket.ts';
 import { aWorld, BUCKET, type World } from '../../functions/world.ts';
 import { type AnsweredGitHub, startAnsweredGitHub } from './answered-github.ts';
 import type { Outcome } from './broken-answers.ts';
-import { cellsOf, type GitHubAnswer, type GitHubTable, REFUSED } from './github-words.ts';
+import { DISPATCH_QUESTIONS } from './github-questions.ts';
+import { cellsOf, type GitHubAnswer } from './github-words.ts';
 
 let github: AnsweredGitHub;
 beforeAll(async () => {
@@ -16,21 +17,6 @@ beforeAll(async () => {
 afterAll(() => github?.stop());
 
 const ORDER = /\/dispatches$/;
-const STEPS: [string, RegExp, GitHubTable][] = [
-  ['the installation', /\/installation$/, REFUSED],
-  ['a token', /\/access_tokens$/, REFUSED],
-  [
-    'the order',
-    ORDER,
-    {
-      ...REFUSED,
-      'told 400': 'refused(ticket)',
-      'told 410': 'refused(ticket)',
-      'told 413': 'refused(ticket)',
-      'told 422': 'refused(ticket)',
-    },
-  ],
-];
 
 /** One candidate through dispatch-run, with everything faked but the executor. */
 async function dispatched(path: RegExp, name: GitHubAnswer): Promise<{ world: World; orders: number }> {
@@ -42,7 +28,7 @@ async function dispatched(path: RegExp, name: GitHubAnswer): Promise<{ world: Wo
   const world = await aWorld();
   const executor = githubExecutor(github.settings(() => Date.parse(world.clock.now())));
   await dispatchRun({ ...world.dispatch, executor }, aCandidate());
-  return { world, orders: path === ORDER ? answered() : orders };
+  return { world, orders: ORDER.source === path.source ? answered() : orders };
 }
 
 /** What became of it, by what stands afterwards. */
@@ -55,13 +41,13 @@ async function outcomeIn(world: World): Promise<Outcome | undefined> {
   return run?.status === 'reserved' ? 'deferred' : undefined;
 }
 
-describe.each(STEPS)('where GitHub is asked for %s', (_, path, table) => {
+describe.each(DISPATCH_QUESTIONS)('where GitHub is asked for $what', ({ asked: path, table }) => {
   test.each(cellsOf(table))('%s is %s', async (name, outcome) => {
     const { world, orders } = await dispatched(path, name);
 
     expect(await outcomeIn(world)).toBe(outcome);
     // Whoever has no token orders nothing.
-    expect(orders).toBe(path === ORDER ? 1 : 0);
+    expect(orders).toBe(ORDER.source === path.source ? 1 : 0);
     if (outcome !== 'deferred') return;
     const { runId } = aCandidate();
     expect((await world.buckets.read(BUCKET))?.slots).toMatchObject({ [aTicket().ticketId]: { runId } });

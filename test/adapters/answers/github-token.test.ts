@@ -8,7 +8,8 @@ import { aWorkflowClaims } from '../../builders/a-workflow-claims.ts';
 import { oidcTokenOf } from '../../fakes/fake-workflow-identity.ts';
 import { aWorld } from '../../functions/world.ts';
 import { type AnsweredGitHub, startAnsweredGitHub } from './answered-github.ts';
-import { cellsOf, REFUSED } from './github-words.ts';
+import { TOKEN_QUESTIONS } from './github-questions.ts';
+import { cellsOf } from './github-words.ts';
 
 // What a runner is answered that asks for its token, by each answer of GitHub's to what that takes.
 
@@ -32,12 +33,8 @@ async function aWorldThatAsks() {
   return { world, before: await world.runs.read(run.runId), ask: () => giveToken(deps, request) };
 }
 
-describe.each([
-  ['the installation', /\/installation$/],
-  ['a token', /\/access_tokens$/],
-  ['the repository', /^GET \/repos\/acme\/backend$/],
-])('where GitHub is asked for %s', (_, asked) => {
-  test.each(cellsOf(REFUSED))('%s is %s', async (name, outcome) => {
+describe.each(TOKEN_QUESTIONS)('where GitHub is asked for $what', ({ asked, table }) => {
+  test.each(cellsOf(table))('%s is %s', async (name, outcome) => {
     const { world, before, ask } = await aWorldThatAsks();
     const answered = github.answer(asked, name);
     const error = await ask().catch((thrown: unknown) => thrown);

@@ -66,6 +66,20 @@ export const STOPPED: GitHubTable = {
   'told 410': 'value',
   moved: 'value',
 };
+/** What is wrong with one order concerns its ticket alone. */
+export const ORDERED: GitHubTable = {
+  ...REFUSED,
+  'told 400': 'refused(ticket)',
+  'told 410': 'refused(ticket)',
+  'told 413': 'refused(ticket)',
+  'told 422': 'refused(ticket)',
+};
+/** A workflow file that is not there has had no runs. */
+export const UNLISTED: GitHubTable = { ...REFUSED, 'told 404': 'gone', moved: 'gone' };
+/** The jobs of an attempt that exists: no answer makes it one without jobs. */
+export const LISTED_SURELY = Object.fromEntries(
+  Object.keys(GITHUB_ANSWERS).map((name) => [name, 'deferred']),
+) as GitHubTable;
 /** A branch that is not there yet is made. */
 export const MADE: GitHubTable = { ...REFUSED, 'told 404': 'value', moved: 'value' };
 

@@ -29,7 +29,8 @@ test.each(cellsOf(Object.keys(JIRA_ROWS)))('$row, answered by $answer: $outcome'
   const { call, concerns } = JIRA_ROWS[row] ?? {};
   if (call === undefined || concerns === undefined) throw new Error(`there is no row ${row}`);
   const { tracker, ticketId } = await jira.aTicket();
-  jira.answer(row, answer);
+  const answered = jira.answer(row, answer);
 
   expect(await outcomeOf(call(tracker, ticketId), concerns)).toBe(outcome);
+  expect(answered()).toBeGreaterThan(0);
 });

@@ -1,13 +1,15 @@
 import type { JiraTracker } from '../../../shared/adapters/jira/jira-tracker.ts';
 import { jiraTracker } from '../../../shared/adapters/jira/jira-tracker.ts';
 import { MARKER_CHANGES } from '../../../shared/domain/marker-change.ts';
+import type { WantedComment } from '../../../shared/domain/ticket-record.ts';
 import { MINUTE_MS } from '../../../shared/domain/time.ts';
 import { ACCESS, aScope, basicAuth, startJira } from '../jira-harness.ts';
 import { type AnsweringProxy, startAnsweringProxy } from './answering-proxy.ts';
 import { type AnswerName, brokenAnswers, type Outcome } from './broken-answers.ts';
+import type { Through } from './through.ts';
 
 /** What Jira, or something before it, may answer. */
-const JIRA_ANSWERS = brokenAnswers({
+export const JIRA_ANSWERS = brokenAnswers({
   words: (status) => ({ errorMessages: [`words of Jira's with ${status}`], errors: {} }),
   anonymous: {
     status: 200,
@@ -21,6 +23,9 @@ interface Row {
   call(tracker: JiraTracker, ticketId: string): Promise<unknown>;
   /** The request that is answered so, as `METHOD path`; all others are answered by Jira. */
   request: RegExp;
+  through: Through;
+  /** Through the outbox: the comment that is wanted. @default FRESH */
+  comment?: WantedComment;
   /** What a refusal keeps from going on. */
   concerns: 'ticket' | 'mapping';
   /** By answer; each that is not named is not understood, or passes: deferred. */
@@ -37,57 +42,78 @@ const OF_MAPPING = { concerns: 'mapping', outcomes: told('refused(mapping)') } a
 const NEVER = { concerns: 'ticket', outcomes: {} } as const;
 
 const STANDING = { commentId: 'c0ffee00-0000-4000-8000-00000000000a', body: 'It stands already.' };
-export const FRESH = { commentId: 'c0ffee00-0000-4000-8000-00000000000b', body: 'It is new.' };
+const FRESH = { commentId: 'c0ffee00-0000-4000-8000-00000000000b', body: 'It is new.' };
 /** Jira is asked to change the one that stands. */
-export const EDITED = { ...STANDING, body: 'It is another one.' };
+const EDITED = { ...STANDING, body: 'It is another one.' };
 const ISSUE = String.raw`/rest/api/3/issue/\d+`;
 
 const comment: Row['call'] = (tracker, id) => tracker.comment(id, FRESH);
 const edit: Row['call'] = (tracker, id) => tracker.comment(id, EDITED);
 const show: Row['call'] = (tracker, id) => tracker.show(id, MARKER_CHANGES.implementing);
 
-/** The table: every method of the port, by each kind of request that it makes. */
+const read: Row['call'] = (tracker, id) => tracker.read(id);
+const related: Row['call'] = (tracker, id) => tracker.related(id);
+const check: Row['call'] = (tracker) => tracker.check(aScope());
+const LISTED: Through = ['poll'];
+const SHOWN: Through = ['outbox'];
+/** What Jira says to a query is what is asked for. */
+const ASKED = { through: ['check'], concerns: 'mapping', outcomes: told('value') } as const;
+const LOOK = new RegExp(`^GET ${ISSUE}\\?`);
+const SEARCH = /^POST .*\/search\/jql$/;
+const FIELDS = /^GET .*\/field\/search\b/;
+const MYSELF = /^GET .*\/myself$/;
+const marked: Row['call'] = (tracker) => tracker.marked();
+
+/** The table: every method of the port, by each kind of request that it makes, as `method` or `method, the request`. */
 export const JIRA_ROWS: Record<string, Row> = {
-  'marked, its search': { call: (tracker) => tracker.marked(), request: /^POST .*\/search\/jql$/, ...OF_MAPPING },
-  'marked, the fields': { call: (tracker) => tracker.marked(), request: /^GET .*\/field\/search\b/, ...OF_MAPPING },
-  'marked, who we are': { call: (tracker) => tracker.marked(), request: /^GET .*\/myself$/, ...NEVER },
-  read: { call: (tracker, id) => tracker.read(id), request: new RegExp(`^GET ${ISSUE}\\?`), ...OF_TICKET_ITSELF },
-  'show, its look': { call: show, request: new RegExp(`^GET ${ISSUE}\\?`), ...OF_TICKET_ITSELF },
-  'show, its edit': { call: show, request: new RegExp(`^PUT ${ISSUE}$`), ...OF_TICKET_ITSELF },
-  'comment, who we are': { call: comment, request: /^GET .*\/myself$/, ...NEVER },
-  'comment, its look': { call: comment, request: new RegExp(`^GET ${ISSUE}/comment\\b`), ...OF_TICKET_ITSELF },
-  'comment, the markers': { call: comment, request: /^POST .*\/comment\/list\b/, ...OF_TICKET },
-  'comment, a new one': { call: comment, request: new RegExp(`^POST ${ISSUE}/comment$`), ...OF_TICKET_ITSELF },
-  'comment, one that stands': {
-    call: edit,
-    request: new RegExp(`^PUT ${ISSUE}/comment/\\d+$`),
+  'marked, its search': { call: marked, request: SEARCH, through: LISTED, ...OF_MAPPING },
+  'marked, the fields': { call: marked, request: FIELDS, through: LISTED, ...OF_MAPPING },
+  'marked, who we are': { call: marked, request: MYSELF, through: LISTED, ...NEVER },
+  read: { call: read, request: LOOK, through: ['admission', 'approval'], ...OF_TICKET_ITSELF },
+  'show, its look': { call: show, request: LOOK, through: SHOWN, ...OF_TICKET_ITSELF },
+  'show, its edit': { call: show, request: new RegExp(`^PUT ${ISSUE}$`), through: SHOWN, ...OF_TICKET_ITSELF },
+  'comment, who we are': { call: comment, request: MYSELF, through: SHOWN, ...NEVER },
+  'comment, its look': {
+    ...{ call: comment, request: new RegExp(`^GET ${ISSUE}/comment\\b`), through: SHOWN },
+    ...OF_TICKET_ITSELF,
+  },
+  'comment, the markers': {
+    ...{ call: comment, request: /^POST .*\/comment\/list\b/, through: SHOWN, comment: EDITED },
     ...OF_TICKET,
-    outcomes: { ...told('refused(ticket)'), 'told 404': 'deferred' },
+  },
+  'comment, a new one': {
+    ...{ call: comment, request: new RegExp(`^POST ${ISSUE}/comment$`), through: SHOWN },
+    ...OF_TICKET_ITSELF,
+  },
+  'comment, one that stands': {
+    ...{ call: edit, request: new RegExp(`^PUT ${ISSUE}/comment/\\d+$`), through: SHOWN, comment: EDITED },
+    ...{ ...OF_TICKET, outcomes: { ...told('refused(ticket)'), 'told 404': 'deferred' } },
   },
   ourComments: {
     call: (tracker, id) => tracker.ourComments(id, [STANDING.commentId]),
-    request: new RegExp(`^GET ${ISSUE}/comment\\b`),
-    ...OF_TICKET_ITSELF,
+    ...{ request: new RegExp(`^GET ${ISSUE}/comment\\b`), through: ['approval'], ...OF_TICKET_ITSELF },
   },
   approver: {
     call: (tracker, id) => tracker.approver(id),
-    request: new RegExp(`^GET ${ISSUE}\\?`),
+    ...{ request: new RegExp(`^GET ${ISSUE}\\?.*changelog`), through: ['approval'], ...OF_TICKET_ITSELF },
+  },
+  related: {
+    ...{ call: related, request: new RegExp(`^GET ${ISSUE}\\?fields=parent`), through: ['surroundings'] },
     ...OF_TICKET_ITSELF,
   },
-  related: { call: (tracker, id) => tracker.related(id), request: new RegExp(`^GET ${ISSUE}\\?`), ...OF_TICKET_ITSELF },
-  check: {
-    call: (tracker) => tracker.check(aScope()),
-    request: /^POST .*\/search\/jql$/,
-    // What Jira says to a query is what is asked for.
-    ...{ concerns: 'mapping', outcomes: told('value') },
-  },
+  'related, the siblings': { call: related, request: SEARCH, through: ['surroundings'], ...OF_TICKET },
+  'check, its searches': { call: check, request: SEARCH, ...ASKED },
+  'check, the fields': { call: check, request: FIELDS, ...ASKED },
 };
 
 /** Every cell of some rows, to be tested one by one. */
 export function cellsOf(rows: readonly (keyof typeof JIRA_ROWS)[]) {
   const names = Object.keys(JIRA_ANSWERS) as AnswerName[];
   return rows.flatMap((row) =>
-    names.map((answer) => ({ row, answer, outcome: JIRA_ROWS[row]?.outcomes[answer] ?? ('deferred' as const) })),
+    names.map((answer) => ({
+      ...{ row, answer, outcome: JIRA_ROWS[row]?.outcomes[answer] ?? ('deferred' as const) },
+      comment: JIRA_ROWS[row]?.comment ?? FRESH,
+    })),
   );
 }
 
@@ -95,6 +121,7 @@ export function cellsOf(rows: readonly (keyof typeof JIRA_ROWS)[]) {
 export async function startAnsweredJira() {
   const { simulator, clock, tracker: before } = await startJira();
   const proxy: AnsweringProxy = await startAnsweringProxy(simulator.url);
+  const parent = simulator.createIssue('PROJ', { title: 'what it is part of' });
   return {
     simulator,
     /** A ticket with one comment of ours, and a tracker that knows nothing of what was before. */
@@ -104,16 +131,23 @@ export async function startAnsweredJira() {
         ...{ siteUrl: proxy.url, auth: basicAuth(ACCESS.apiToken), now: clock.now },
         scopes: async () => [aScope()],
       });
-      const key = simulator.createIssue('PROJ', { title: 'a ticket', repo: 'acme/backend', marker: 'Ready' });
+      const key = simulator.createIssue('PROJ', { title: 'a ticket', repo: 'acme/backend', marker: 'Ready', parent });
       const ticketId = simulator.idOf(key);
       await before.comment(ticketId, STANDING);
       return { tracker, key, ticketId };
     },
-    /** From now on the request of the row is answered so. */
-    answer(row: string, name: AnswerName) {
+    /** A person approves the plan. */
+    approve: (key: string) => simulator.setMarker(key, 'Plan Approved'),
+    /** From now on the request of the row is answered so. Answers how often that was. */
+    answer(row: string, name: AnswerName): () => number {
       const { request } = JIRA_ROWS[row] ?? { request: /never/ };
-      const answer = JIRA_ANSWERS[name];
-      proxy.answerWith(({ method, path }) => (request.test(`${method} ${path}`) ? answer : undefined));
+      let answered = 0;
+      proxy.answerWith(({ method, path }) => {
+        if (!request.test(`${method} ${path}`)) return undefined;
+        answered += 1;
+        return JIRA_ANSWERS[name];
+      });
+      return () => answered;
     },
     /** Jira answers again, and long enough after it refused a credential. */
     recover() {

@@ -5,6 +5,9 @@ import type { Tracker } from '../../../shared/ports/tracker.ts';
 import { API_KEY, startLinear } from '../linear-harness.ts';
 import { startAnsweringProxy } from './answering-proxy.ts';
 import { type AnswerName, type BrokenAnswer, brokenAnswers, type Outcome } from './broken-answers.ts';
+import type { Through } from './through.ts';
+
+type LinearTracker = Tracker<'linear'>;
 
 /** Linear says what kind an error is of, and which ticket it did not find with a 404 of its own. */
 const words = (status: number) => {
@@ -16,7 +19,7 @@ const words = (status: number) => {
 const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 
 /** What Linear, or something before it, may answer. */
-const LINEAR_ANSWERS: Record<LinearAnswer, BrokenAnswer> = {
+export const LINEAR_ANSWERS: Record<LinearAnswer, BrokenAnswer> = {
   ...brokenAnswers({ words }),
   'empty data': { status: 200, headers: JSON_TYPE, body: '{"data":{}}' },
   'data of another shape': { status: 200, headers: JSON_TYPE, body: '{"data":{"unknown":{"nodes":[]}}}' },
@@ -25,9 +28,12 @@ type LinearAnswer = Exclude<AnswerName, 'anonymous 200'> | 'empty data' | 'data 
 
 /** One operation of a method, and what the method makes of the answers to it. */
 interface Row {
-  call(tracker: Tracker, ticketId: string): Promise<unknown>;
+  call(tracker: LinearTracker, ticketId: string): Promise<unknown>;
   /** The operation that is answered so; all others are answered by Linear. */
   operation: string;
+  through: Through;
+  /** Through the outbox: the comment that is wanted. @default FRESH */
+  comment?: WantedComment;
   /** By answer; each that is not named is not understood, or passes: deferred. */
   outcomes: Partial<Record<LinearAnswer, Outcome>>;
 }
@@ -40,49 +46,64 @@ const REFUSED: Row['outcomes'] = {
 const OF_TICKET_ITSELF: Row['outcomes'] = { ...REFUSED, 'told 404': 'gone' };
 
 const STANDING = { commentId: 'c0ffee00-0000-4000-8000-00000000000a', body: 'It stands already.' };
-export const FRESH: WantedComment = { commentId: 'c0ffee00-0000-4000-8000-00000000000b', body: 'It is new.' };
+const FRESH: WantedComment = { commentId: 'c0ffee00-0000-4000-8000-00000000000b', body: 'It is new.' };
 /** Posting it is refused, because it stands; so Linear is asked for it, and to change it. */
-export const EDITED: WantedComment = { ...STANDING, body: 'It is another one.' };
+const EDITED: WantedComment = { ...STANDING, body: 'It is another one.' };
 
 const show: Row['call'] = (tracker, id) => tracker.show(id, MARKER_CHANGES.pr_ready);
 const edit: Row['call'] = (tracker, id) => tracker.comment(id, EDITED);
 
-/** The table: every method of the port, by each kind of request that it makes. */
+const marked: Row['call'] = (tracker) => tracker.marked();
+const read: Row['call'] = (tracker, id) => tracker.read(id);
+const post: Row['call'] = (tracker, id) => tracker.comment(id, FRESH);
+const LISTED: Through = ['poll'];
+const READ: Through = ['admission', 'approval'];
+const SHOWN: Through = ['outbox'];
+
+/** The table: every method of the port, by each kind of request that it makes, as `method` or `method, the request`. */
 export const LINEAR_ROWS: Record<string, Row> = {
-  marked: { call: (tracker) => tracker.marked(), operation: 'MarkedTickets', outcomes: REFUSED },
-  'marked, the rest': { call: (tracker) => tracker.marked(), operation: 'MoreOfTickets', outcomes: REFUSED },
-  read: { call: (tracker, id) => tracker.read(id), operation: 'ReadTicket', outcomes: OF_TICKET_ITSELF },
-  'read, the rest': { call: (tracker, id) => tracker.read(id), operation: 'MoreOfTickets', outcomes: REFUSED },
+  marked: { call: marked, operation: 'MarkedTickets', through: LISTED, outcomes: REFUSED },
+  'marked, the rest': { call: marked, operation: 'MoreOfTickets', through: LISTED, outcomes: REFUSED },
+  read: { call: read, operation: 'ReadTicket', through: READ, outcomes: OF_TICKET_ITSELF },
+  'read, the rest': { call: read, operation: 'MoreOfTickets', through: READ, outcomes: REFUSED },
   related: {
     call: (tracker, id) => tracker.related(id),
-    operation: 'RelatedTickets',
-    outcomes: { ...REFUSED, 'told 404': 'value' },
+    ...{ operation: 'RelatedTickets', through: ['surroundings'], outcomes: { ...REFUSED, 'told 404': 'value' } },
   },
-  approver: { call: (tracker, id) => tracker.approver(id), operation: 'Approver', outcomes: OF_TICKET_ITSELF },
+  approver: {
+    call: (tracker, id) => tracker.approver(id),
+    ...{ operation: 'Approver', through: ['approval'], outcomes: OF_TICKET_ITSELF },
+  },
   ourComments: {
     call: (tracker, id) => tracker.ourComments(id, [STANDING.commentId]),
-    operation: 'OurComments',
-    outcomes: REFUSED,
+    ...{ operation: 'OurComments', through: ['approval'], outcomes: REFUSED },
   },
-  'show, what stands': { call: show, operation: 'ShownMarkers', outcomes: OF_TICKET_ITSELF },
-  'show, the team': { call: show, operation: 'TeamMarkers', outcomes: REFUSED },
-  'show, a label': { call: show, operation: 'CreateLabel', outcomes: REFUSED },
+  'show, what stands': { call: show, operation: 'ShownMarkers', through: SHOWN, outcomes: OF_TICKET_ITSELF },
+  'show, the team': { call: show, operation: 'TeamMarkers', through: SHOWN, outcomes: REFUSED },
+  'show, a label': { call: show, operation: 'CreateLabel', through: SHOWN, outcomes: REFUSED },
   // A ticket that is deleted between the two is found gone by the next try.
-  'show, the change': { call: show, operation: 'ShowMarkers', outcomes: REFUSED },
-  'comment, a new one': {
-    call: (tracker, id) => tracker.comment(id, FRESH),
-    operation: 'PostComment',
-    outcomes: OF_TICKET_ITSELF,
+  'show, the change': { call: show, operation: 'ShowMarkers', through: SHOWN, outcomes: REFUSED },
+  'comment, a new one': { call: post, operation: 'PostComment', through: SHOWN, outcomes: OF_TICKET_ITSELF },
+  'comment, its look': {
+    ...{ call: edit, operation: 'FindComment', through: SHOWN, comment: EDITED, outcomes: REFUSED },
   },
-  'comment, its look': { call: edit, operation: 'FindComment', outcomes: REFUSED },
-  'comment, one that stands': { call: edit, operation: 'EditComment', outcomes: REFUSED },
+  'comment, one that stands': {
+    ...{ call: edit, operation: 'EditComment', through: SHOWN, comment: EDITED, outcomes: REFUSED },
+  },
+  check: {
+    call: (tracker) => tracker.check({ tracker: 'linear', teamKey: 'ENG' }),
+    ...{ operation: 'LabelsOfTeam', through: ['check'], outcomes: REFUSED },
+  },
 };
 
 /** Every cell of some rows, to be tested one by one. */
 export function cellsOf(rows: readonly (keyof typeof LINEAR_ROWS)[]) {
   const names = Object.keys(LINEAR_ANSWERS) as LinearAnswer[];
   return rows.flatMap((row) =>
-    names.map((answer) => ({ row, answer, outcome: LINEAR_ROWS[row]?.outcomes[answer] ?? ('deferred' as const) })),
+    names.map((answer) => ({
+      ...{ row, answer, outcome: LINEAR_ROWS[row]?.outcomes[answer] ?? ('deferred' as const) },
+      comment: LINEAR_ROWS[row]?.comment ?? FRESH,
+    })),
   );
 }
 

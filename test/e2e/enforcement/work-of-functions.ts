@@ -19,6 +19,7 @@ import { aStep } from '../../builders/a-step.ts';
 import { aTicketRecord } from '../../builders/a-ticket-record.ts';
 import { signedIn } from '../admin-client.ts';
 import { type StrippedWorld, untilQuiet } from './stripped-world.ts';
+import { tellOfComment } from './work-of-trigger.ts';
 import { deliverWebhook } from './work-of-webhook.ts';
 
 type Work = (world: StrippedWorld) => Promise<void>;
@@ -36,6 +37,7 @@ export const WORK: Readonly<Record<FunctionName, Work>> = {
   'runner-callback': runnerCallback,
   'sync-templates': syncTemplates,
   'github-webhook': deliverWebhook,
+  'comment-trigger': tellOfComment,
   admin: useAdmin,
 };
 
@@ -52,7 +54,7 @@ function markedTicket({ linear }: StrippedWorld, title: string): { ticketId: str
 /** All share the one mapping of the whole team ENG, as two of them would be ambiguous. */
 async function saveMapping({ stores }: StrippedWorld, overrides?: Parameters<typeof aMapping>[0]): Promise<string> {
   const mapping = aMapping(overrides === undefined ? {} : { mappingId: systemIds.ulid(), ...overrides });
-  await stores.buckets.saveLimit({ bucketId: `linear#${mapping.teamKey}`, tracker: 'linear', limit: 100 });
+  await stores.buckets.saveLimit({ bucketId: bucketIdOf(mapping), tracker: mapping.tracker, limit: 100 });
   await stores.mappings.save(mapping);
   return mapping.mappingId;
 }
@@ -60,7 +62,7 @@ async function saveMapping({ stores }: StrippedWorld, overrides?: Parameters<typ
 /** A mapping on the seeded project of Jira. */
 async function saveJiraMapping({ stores }: StrippedWorld): Promise<string> {
   const { jql, repoFieldValue } = SEEDED_JIRA_MAPPING;
-  const mapping = aMapping({ mappingId: systemIds.ulid(), tracker: 'jira', teamKey: '', jql, repoFieldValue });
+  const mapping = aMapping({ mappingId: systemIds.ulid(), tracker: 'jira', jql, repoFieldValue });
   await stores.buckets.saveLimit({ bucketId: bucketIdOf(mapping), tracker: 'jira', limit: 100 });
   await stores.mappings.save(mapping);
   return mapping.mappingId;
@@ -149,7 +151,9 @@ async function advanceRun(world: StrippedWorld): Promise<void> {
     ...markedTicket(world, 'Refused'),
     runId: systemIds.ulid(),
     reservedAt: now(),
+    endedAt: now(),
     status: 'failed',
+    mappingId: await saveMapping(world, { teamKey: 'OPS' }),
   });
   await stores.runs.reserve({ ...refused, failure: { kind: 'mapping', reason: 'no such workflow' } });
   await lifecycle.send({ type: 'RunEnded', ...refused });

@@ -1,7 +1,7 @@
 import { adminOperations } from '../../../functions/admin/admin-operations.ts';
 import { adminSession } from '../../../functions/admin/sessions/admin-session.ts';
 import { templateOperations } from '../../../functions/sync-templates/template-operations.ts';
-import type { ExecutorName } from '../../../shared/domain/mapping.ts';
+import type { ExecutorName } from '../../../shared/domain/executors.ts';
 import { MINUTE_MS } from '../../../shared/domain/time.ts';
 import { secretKeys } from '../../../shared/runtime/secret-keys.ts';
 import { fakeAuditLog, fakeSessionStore, fakeSignInThrottle } from '../../fakes/fake-admin-stores.ts';
@@ -52,9 +52,8 @@ export function anAdminWorld() {
     accessCode: async () => ACCESS_CODE,
   };
   const scopeChecker = fakeScopeChecker();
-  const jira = { ...stores.tracker, ...scopeChecker };
-  const linear = { ...stores.tracker, checkLabels: scopeChecker.checkLabels };
-  const deps = { ...stores, trackers: { linear: async () => linear, jira: async () => jira } };
+  const tracker = { ...stores.tracker, ...scopeChecker };
+  const deps = { ...stores, trackers: { linear: async () => tracker, jira: async () => tracker } };
   const codeHost = fakeCodeHost();
   const templates = { read: async () => someTemplates() };
   return {
@@ -63,7 +62,13 @@ export function anAdminWorld() {
     lifecycle,
     codeHost,
     operations: adminOperations(deps),
-    templateOperations: templateOperations({ ...deps, codeHost, templates, version: '1.2.3' }),
+    templateOperations: templateOperations({
+      ...deps,
+      codeHost,
+      templates,
+      version: '1.2.3',
+      publicUrl: 'https://us.test',
+    }),
     sessions: deps.sessions,
     session: adminSession(deps),
   };

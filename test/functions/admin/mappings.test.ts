@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MappingChange, MappingInput } from '../../../shared/contract/mapping-input.ts';
+import { bucketIdOf } from '../../../shared/domain/mapping.ts';
 import { aMapping } from '../../builders/a-mapping.ts';
 import { aRun } from '../../builders/a-run.ts';
 import { type AdminWorld, anAdminWorld, audited } from './an-admin-world.ts';
@@ -161,7 +162,7 @@ describe('moving a mapping to another team', () => {
 
     await world.operations.updateMapping({ params: { mappingId }, body }).catch(() => undefined);
 
-    const team = (await world.mappings.read(mappingId))?.teamKey;
-    expect(await world.buckets.read(`linear#${team}`)).toBeDefined();
+    const kept = await world.mappings.read(mappingId);
+    expect(kept && (await world.buckets.read(bucketIdOf(kept)))).toBeDefined();
   });
 });

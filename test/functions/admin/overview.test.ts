@@ -59,7 +59,7 @@ describe('the overview', () => {
     });
     const holders = [{ ticketId: 'ticket-1', ticketKey: 'ENG-1', runId: runId(1), phase: 'implementation', since: at }];
     expect((await world.operations.readOverview({})).buckets).toEqual([
-      { bucketId, limit: 3, mappings: ['Backend'], holders },
+      { bucketId, title: 'ENG', limit: 3, mappings: ['Backend'], holders },
     ]);
   });
 

@@ -48,7 +48,7 @@ test('the truth is settled in order, before the tracker is tried once', async ()
 
   const effects = /\.(end|releaseSlot|release|write|offer|show|comment)$/;
   expect(world.trace.calls.filter((call) => effects.test(call))).toEqual([
-    ...['runs.end', 'buckets.releaseSlot', 'dispatchRecords.release', 'tickets.write'],
+    ...['runs.end', 'buckets.releaseSlot', 'dispatchRecords.release', 'tickets.write', 'pullRequests.write'],
     ...['tracker.show', 'tracker.comment', 'tickets.write'],
   ]);
 });

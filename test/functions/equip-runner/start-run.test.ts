@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { startRun } from '../../../functions/equip-runner/start-run.ts';
-import { EXECUTOR_NAMES } from '../../../shared/domain/mapping.ts';
+import { EXECUTORS } from '../../../shared/domain/executors.ts';
 import { aRun } from '../../builders/a-run.ts';
 import { aRunContext } from '../../builders/a-run-context.ts';
 import { aWorkflowClaims } from '../../builders/a-workflow-claims.ts';
@@ -152,7 +152,7 @@ test('a run that executes locally needs no OIDC token on a laptop', async () => 
   expect(answer.sessionKey).toBe('key-1');
 });
 
-test.each(EXECUTOR_NAMES.filter((name) => name !== 'github-actions'))(
+test.each(EXECUTORS.filter((name) => name !== 'github-actions'))(
   'a run whose record says that it executes %s starts nowhere but on a laptop, with an OIDC token or without',
   async (executor) => {
     const world = await aWorldWith({ status: 'dispatched', executor });

@@ -1,6 +1,0 @@
-import { EXECUTOR_NAMES, type ExecutorName } from '../../../shared/domain/mapping.ts';
-
-/** The executors of this deployment; `local` where there is a server for it. */
-export function availableExecutors(localUrl: string): ExecutorName[] {
-  return EXECUTOR_NAMES.filter((name) => name !== 'local' || localUrl !== '');
-}

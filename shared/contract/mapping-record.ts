@@ -1,0 +1,121 @@
+import * as z from 'zod';
+import { DEFAULT_EXECUTOR, EXECUTORS } from '../domain/executors.ts';
+import {
+  DEFAULT_BUDGET_USD,
+  type MappingSettings,
+  type MappingState,
+  PROVIDERS,
+  type ProjectMapping,
+} from '../domain/mapping.ts';
+import { TRACKERS, type TrackerName } from '../domain/ticket.ts';
+import type { ScopeOf } from '../domain/trackers/trackers.ts';
+import * as text from './mapping-text.ts';
+
+/**
+ * The one description of a project mapping: each field with its rules, and with a message for each that the form shows under it.
+ * What is stored, what the admin API answers and what it takes follow from it.
+ */
+
+/** A schema for each field of `T`, no more and no less: what a domain type gains must be described here, or this does not compile. */
+type FieldsOf<T> = { readonly [Field in keyof Required<T>]: z.ZodType<T[Field]> };
+
+export const SETTINGS = {
+  name: text.line(80),
+  owner: text.line(39).regex(text.OWNER, 'The name of a GitHub user or organisation.'),
+  repo: text.line(100).regex(text.REPO, 'The name of a GitHub repository, without its owner.'),
+  defaultBranch: text.line(200).refine(text.isBranch, 'Not a valid name of a git branch.').default('main'),
+  planWorkflowFile: text.workflowFile.default('claude-plan.yml'),
+  implementWorkflowFile: text.workflowFile.default('claude-implement.yml'),
+  maxInProgress: text.whole(1, 100),
+  planningEnabled: z.boolean().default(true),
+  autoApprovePlans: z.boolean().default(true),
+  executor: z.enum(EXECUTORS).default(DEFAULT_EXECUTOR),
+  provider: z.enum(PROVIDERS, `One of ${PROVIDERS.join(', ')}.`).default('anthropic'),
+  awsRegion: text.line(20).regex(text.AWS_REGION, 'A region of AWS, such as us-east-1.').optional(),
+  bedrockModelId: text
+    .line(300)
+    .regex(text.BEDROCK_MODEL, 'The id or ARN of a model or inference profile on Bedrock.')
+    .optional(),
+  maxTurns: text.whole(1, 1000).optional(),
+  maxIterations: text.whole(1, 20).optional(),
+  /** GitHub ends a job after 360 minutes. */
+  maxJobMinutes: text.whole(5, 360).optional(),
+  budgetUsdPerRun: text.dollars(0.01, 1000).default(DEFAULT_BUDGET_USD),
+  runnerImage: text.line(255).regex(text.IMAGE, 'A container image, such as ghcr.io/acme/runner:1.').optional(),
+  branchPrefix: text
+    .line(60)
+    .refine(
+      text.isPathOfSegments,
+      'Path segments of letters, digits, dots, dashes and underscores, without a slash at either end.',
+    )
+    .optional(),
+} satisfies FieldsOf<MappingSettings>;
+
+type ScopeFields<Name extends TrackerName> = FieldsOf<Omit<ScopeOf<Name>, 'tracker'>>;
+
+/** What says where tickets are, on each tracker. No two trackers have a field of one name. */
+export const SCOPES = {
+  linear: {
+    teamKey: text.line(16).regex(text.TEAM_KEY, 'The key of a Linear team, in capitals, such as ENG.'),
+    linearProjectId: text
+      .line(64)
+      .regex(/^[A-Za-z0-9-]+$/, 'The id of a Linear project: letters, digits and dashes.')
+      .optional(),
+    label: text.line(80).optional(),
+  },
+  jira: {
+    jql: text.line(2000).refine(text.isUnordered, 'A query without ORDER BY.'),
+    repoFieldValue: text.line(140),
+    statusFieldOverride: text.customField.optional(),
+    repoFieldOverride: text.customField.optional(),
+  },
+} satisfies { readonly [Name in TrackerName]: ScopeFields<Name> };
+
+const instant = z.iso.datetime();
+const STATE = {
+  mappingId: z.string(),
+  paused: z.boolean(),
+  suspended: z.strictObject({ reason: z.string(), at: instant }).optional(),
+  version: z.int(),
+  createdAt: instant,
+  updatedAt: instant,
+} satisfies FieldsOf<MappingState>;
+
+function recordOf(object: typeof z.object | typeof z.strictObject): z.ZodType<ProjectMapping> {
+  const options = TRACKERS.map((tracker) =>
+    object({ tracker: z.literal(tracker), ...lenient(SCOPES[tracker]), ...lenient(SETTINGS), ...STATE }),
+  );
+  return anyOf(options) as unknown as z.ZodType<ProjectMapping>;
+}
+
+/** One of these options, of which each has another tracker. */
+export function anyOf(options: z.ZodObject[]): z.ZodType {
+  const [first, ...others] = options;
+  if (first === undefined) throw new Error('there is no tracker');
+  return z.discriminatedUnion('tracker', [first, ...others], `One of ${TRACKERS.join(', ')}.`);
+}
+
+function lenient(fields: Readonly<Record<string, z.ZodType>>): Record<string, z.ZodType> {
+  return Object.fromEntries(Object.entries(fields).map(([name, schema]) => [name, withoutRules(schema)]));
+}
+
+/** The same type without the rules for what people type: those may get stricter, and what was stored before has to be read. */
+function withoutRules(schema: z.ZodType): z.ZodType {
+  const { innerType } = schema.def as { innerType?: z.ZodType };
+  return z.clone(schema, { ...schema.def, checks: [], ...(innerType && { innerType: withoutRules(innerType) }) });
+}
+
+/** A mapping as it is stored: a field that is younger than the record has its default. */
+export const MappingRecord = recordOf(z.object);
+
+/** A mapping as the admin API answers it: all of it, and nothing else. */
+export const MappingView = recordOf(z.strictObject);
+/** As the schemas have it: that a `ProjectMapping` is one holds the two equal. */
+export type MappingView = ScopeView & Described<typeof SETTINGS> & Described<typeof STATE>;
+type Described<Fields extends z.ZodRawShape> = z.output<z.ZodObject<Fields>>;
+type ScopeView = { [Name in TrackerName]: { tracker: Name } & Described<(typeof SCOPES)[Name]> }[TrackerName];
+
+/** What people set of where tickets are, on one tracker. */
+export type ScopeField<Name extends TrackerName> = Exclude<keyof ScopeOf<Name>, 'tracker'>;
+/** What people set of a mapping wherever its tickets are. */
+export type SettingField = keyof MappingSettings;

@@ -1,0 +1,61 @@
+import { EXECUTORS, type ExecutorName } from '../domain/executors.ts';
+import type { Run } from '../domain/run.ts';
+import type { Executor } from '../ports/executor.ts';
+
+/** A function's variables for executors. */
+interface ExecutorsEnv {
+  GITHUB_API_URL: string;
+  /** Empty wherever but on a laptop. */
+  LOCAL_EXECUTOR_URL: string;
+}
+
+interface ExecutorSecrets {
+  appId: string;
+  privateKey: string;
+}
+
+interface Wiring {
+  /** Whether this deployment has it. @default true */
+  isThere?(env: Pick<ExecutorsEnv, 'LOCAL_EXECUTOR_URL'>): boolean;
+  /** Loaded when first used: most starts of a function need none, and few need more than one. */
+  open(env: ExecutorsEnv, secrets: ExecutorSecrets): Promise<Executor>;
+}
+
+/** Every executor that there is; no run falls through to another. */
+const WIRINGS: Readonly<Record<ExecutorName, Wiring>> = {
+  'github-actions': {
+    open: async ({ GITHUB_API_URL: apiUrl }, secrets) =>
+      (await import('../adapters/github/github-executor.ts')).githubExecutor({ apiUrl, ...secrets }),
+  },
+  local: {
+    isThere: ({ LOCAL_EXECUTOR_URL }) => LOCAL_EXECUTOR_URL !== '',
+    open: async ({ LOCAL_EXECUTOR_URL }) =>
+      (await import('../adapters/child-process/local-executor.ts')).localExecutor(LOCAL_EXECUTOR_URL),
+  },
+};
+
+/** The executors of this deployment. */
+export function availableExecutors(env: Pick<ExecutorsEnv, 'LOCAL_EXECUTOR_URL'>): ExecutorName[] {
+  return EXECUTORS.filter((name) => WIRINGS[name].isThere?.(env) ?? true);
+}
+
+/** All executors as one, which asks the one that each run names. */
+export function openExecutors(env: ExecutorsEnv, secrets: ExecutorSecrets): Executor {
+  const opened = new Map<ExecutorName, Promise<Executor>>();
+  return executorOfEachRun((name) => {
+    const executor = opened.get(name) ?? WIRINGS[name].open(env, secrets);
+    opened.set(name, executor);
+    return executor;
+  });
+}
+
+/** One executor that hands each run to the one of its name. */
+function executorOfEachRun(named: (name: ExecutorName) => Promise<Executor>): Executor {
+  const of = (run: Run) => named(run.executor);
+  return {
+    dispatch: async (run, request) => (await of(run)).dispatch(run, request),
+    find: async (run) => (await of(run)).find(run),
+    cancel: async (run, workflowRunId) => (await of(run)).cancel(run, workflowRunId),
+    state: async (run, workflowRunId) => (await of(run)).state(run, workflowRunId),
+  };
+}

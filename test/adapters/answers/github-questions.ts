@@ -1,0 +1,100 @@
+import type { ErrorCode } from '../../../shared/domain/errors.ts';
+import {
+  type GitHubTable,
+  LISTED_SURELY,
+  LOOKED_FOR,
+  MADE,
+  ORDERED,
+  REFUSED,
+  STOPPED,
+  UNLISTED,
+} from './github-words.ts';
+
+/** Something that a method of a port asks GitHub, and what becomes of the answers. */
+export interface GitHubQuestion {
+  /** `Port.method`. */
+  of: string;
+  /** What is asked for, in words. */
+  what: string;
+  /** `METHOD path`. */
+  asked: RegExp;
+  table: GitHubTable;
+}
+
+/** In the words of a test about one use case, each question of it. */
+const questionsOf =
+  (of: string) =>
+  (what: string, asked: RegExp, table: GitHubTable = REFUSED): GitHubQuestion => ({ of, what, asked, table });
+
+const minted = questionsOf('RepositoryAccess.mintToken');
+const INSTALLATION = /\/installation$/;
+const TOKEN = /\/access_tokens$/;
+const REPOSITORY = questionsOf('RepositoryAccess.repositoryId')('the repository', /^GET \/repos\/acme\/backend$/);
+const JOBS = /^GET .*\/jobs\?/;
+
+/** Through give-token. */
+export const TOKEN_QUESTIONS = [minted('the installation', INSTALLATION), minted('a token', TOKEN), REPOSITORY];
+
+/** Through start-run, of a job on a runner of one's own. */
+export const START_QUESTIONS = [
+  minted('the installation', INSTALLATION),
+  minted('a token', TOKEN),
+  REPOSITORY,
+  questionsOf('RepositoryAccess.jobs')('the jobs of the run', JOBS, LISTED_SURELY),
+];
+
+export interface SyncQuestion extends GitHubQuestion {
+  /** Whether a branch of ours stands, with its pull request. */
+  isStanding: boolean;
+  /** What an admin is told with GitHub's 404, where that is a refusal. */
+  missing: ErrorCode;
+}
+
+const synced =
+  (of: string, isStanding = false) =>
+  (what: string, asked: RegExp, missing: ErrorCode, table: GitHubTable = REFUSED): SyncQuestion => ({
+    ...{ of, what, asked, table, isStanding, missing },
+  });
+const compare = synced('CodeHost.compare');
+const latestJobs = synced('CodeHost.latestJobs');
+const propose = synced('CodeHost.propose');
+const proposeAgain = synced('CodeHost.propose', true);
+
+/** Through sync-templates. */
+export const SYNC_QUESTIONS = [
+  compare('the installation', INSTALLATION, 'app_not_installed'),
+  compare('a token', TOKEN, 'app_not_installed'),
+  compare('the branch', /\/branches\/main$/, 'branch_missing'),
+  compare('a folder', /^GET .*\/git\/trees\//, 'commit_missing'),
+  latestJobs('the newest runs', /\/claude-implement\.yml\/runs\?/, 'workflow_run_missing', UNLISTED),
+  latestJobs('the jobs of the newest run', JOBS, 'workflow_run_missing'),
+  propose('our branch', /^GET .*\/git\/ref\//, 'branch_missing', MADE),
+  propose('a tree', /^POST .*\/git\/trees$/, 'commit_missing'),
+  propose('a commit', /^POST .*\/git\/commits$/, 'commit_missing'),
+  propose('a new branch', /^POST .*\/git\/refs$/, 'commit_missing'),
+  propose('open pull requests', /^GET .*\/pulls\?/, 'pull_request_missing'),
+  propose('a new pull request', /^POST .*\/pulls$/, 'pull_request_missing'),
+  proposeAgain('our newest commit', /^GET .*\/git\/commits\/c2$/, 'branch_missing', MADE),
+  proposeAgain('our branch moved', /^PATCH .*\/git\/refs\//, 'branch_missing'),
+  proposeAgain('the open pull request', /^PATCH .*\/pulls\/1$/, 'pull_request_missing'),
+];
+
+/** Through dispatch-run. */
+export const DISPATCH_QUESTIONS = [
+  questionsOf('Executor.dispatch')('the installation', INSTALLATION),
+  questionsOf('Executor.dispatch')('a token', TOKEN),
+  questionsOf('Executor.dispatch')('the order', /\/dispatches$/, ORDERED),
+];
+
+/** Through the check of a run. */
+export const CHECK_QUESTIONS = {
+  find: questionsOf('Executor.find')('whether there is an execution', /\/claude-implement\.yml\/runs\?/, LOOKED_FOR),
+  state: questionsOf('Executor.state')('how the execution fares', /^GET .*\/actions\/runs\/\d+$/, LOOKED_FOR),
+  cancel: questionsOf('Executor.cancel')('to stop the execution', /^POST .*\/cancel$/, STOPPED),
+};
+
+/** Every question that is answered in each way through a use case. */
+export const ALL_QUESTIONS: GitHubQuestion[] = [
+  ...[...TOKEN_QUESTIONS, ...START_QUESTIONS, ...SYNC_QUESTIONS, ...DISPATCH_QUESTIONS],
+  ...Object.values(CHECK_QUESTIONS),
+];
