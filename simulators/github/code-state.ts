@@ -97,6 +97,8 @@ export interface CodeState {
   reviewComments: ReviewCommentRecord[];
   checkRuns: CheckRunRecord[];
   reactions: ReactionRecord[];
+  /** Ids of the first comments of threads that are resolved. */
+  resolvedThreads: number[];
   /** By login; whoever is not named may write. */
   roles: Record<string, Role>;
   /** The next id of anything above; GitHub counts over all repositories. */
@@ -106,6 +108,7 @@ export interface CodeState {
 export function emptyCodeState(): CodeState {
   return {
     ...{ pulls: [], comments: [], reviews: [], reviewComments: [], checkRuns: [], reactions: [] },
+    resolvedThreads: [],
     roles: {},
     nextId: 2_000_000_001,
   };

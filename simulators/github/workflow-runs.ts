@@ -1,5 +1,6 @@
 import type { LocalClock } from '../clock.ts';
 import { type CodeState, emptyCodeState } from './code-state.ts';
+import type { HookState } from './webhooks/hook-state.ts';
 
 /** A workflow run as the simulator keeps it. Times are epoch milliseconds of the laptop's clock. */
 export interface WorkflowRun {
@@ -66,6 +67,7 @@ export interface GitHubState {
   /** By ticket id, the run id that was meant to die once. */
   diedOnce: Record<string, string>;
   code: CodeState;
+  hook: HookState;
   /** Ids that were given to repositories, installations and accounts. */
   ids: Record<string, number>;
 }
@@ -78,6 +80,7 @@ export function emptyState(): GitHubState {
     nextPull: {},
     diedOnce: {},
     code: emptyCodeState(),
+    hook: { deliveries: [], count: 0 },
     ids: {},
   };
 }

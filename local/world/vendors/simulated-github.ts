@@ -30,6 +30,7 @@ export async function simulatedGitHub(options: VendorOptions): Promise<Simulated
     port: ports.github,
     appId: secrets.githubAppId,
     appKey: secrets.githubPrivateKey,
+    webhookSecret: secrets.githubWebhookSecret,
     repositories: seededRepositories(executed),
     behaviourOf: executed === undefined ? scriptedBehaviour : executedBehaviour,
     servesPages: true,

@@ -2,7 +2,8 @@ import type { Author, CommentRecord } from '../code-state.ts';
 import type { JsonObject } from '../json-schema.ts';
 import { nodeId } from '../node-ids.ts';
 import { GitHubProblem, notFound } from '../problem.ts';
-import { addComment, requireBody } from '../remarks.ts';
+import { findPull } from '../pull-requests.ts';
+import { addComment, editComment } from '../remarks.ts';
 import { fullName, type SimulatedRepository } from '../repositories.ts';
 import { seconds } from '../seconds.ts';
 import { paged, requireModelled } from './paging.ts';
@@ -31,11 +32,12 @@ export const COMMENTS: Record<string, Handler> = {
     const comment = addComment(world, pull, authorOf(actor), bodyOf(request));
     return { status: 201, body: commentAnswer(world, repository, comment) };
   },
-  'issues/update-comment': (world, request) => {
-    const { repository } = commenting(world, request, 'write');
+  'issues/update-comment': async (world, request) => {
+    const { repository, actor } = commenting(world, request, 'write');
     const comment = commentOf(world, request, repository);
-    requireBody('IssueComment', bodyOf(request));
-    Object.assign(comment, { body: bodyOf(request), updatedAt: world.clock.now() });
+    const pull = await findPull(world, repository, comment.pull);
+    if (pull === undefined) throw notFound();
+    editComment(world, pull, authorOf(actor), comment, bodyOf(request));
     return { status: 200, body: commentAnswer(world, repository, comment) };
   },
 };

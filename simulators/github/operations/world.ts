@@ -7,6 +7,7 @@ import { GitHubProblem, notFound } from '../problem.ts';
 import { fullName, type SimulatedRepository } from '../repositories.ts';
 import type { RunIdentity } from '../run-identity.ts';
 import type { SimulatedRuns } from '../simulated-runs.ts';
+import type { Happening } from '../webhooks/happening.ts';
 import type { GitHubState, Slowness } from '../workflow-runs.ts';
 
 export interface OperationAnswer {
@@ -41,6 +42,8 @@ export interface World {
   roleOf(login: string): Role;
   /** Base addresses of the API and of the pages for people, without a trailing slash. */
   urls: { api: () => string; web: string };
+  /** Tells the App's webhook what happened. */
+  tell(happening: Happening): void;
 }
 
 export type Handler = (world: World, request: CheckedRequest) => OperationAnswer | Promise<OperationAnswer>;
