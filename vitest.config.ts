@@ -6,6 +6,9 @@ const WHOLE_SYSTEM = ['test/story/**/*.test.ts', 'test/e2e/**/*.test.ts'];
 /** Tests that drive the real Claude Code; `npm run test:claude` installs it. */
 const WITH_CLAUDE = ['test/claude/**/*.test.ts'];
 
+/** Tests that let strangers move into a copy of the repository, which takes a minute and more of a processor. */
+const RECIPES = ['test/recipes/**/*.test.ts'];
+
 export default defineConfig({
   test: {
     maxWorkers: 2,
@@ -15,7 +18,7 @@ export default defineConfig({
         test: {
           name: 'parts',
           include: ['test/**/*.test.ts', 'simulators/test/**/*.test.ts'],
-          exclude: [...WHOLE_SYSTEM, ...WITH_CLAUDE],
+          exclude: [...WHOLE_SYSTEM, ...WITH_CLAUDE, ...RECIPES],
           testTimeout: 120_000,
           hookTimeout: 30_000,
         },
@@ -28,6 +31,14 @@ export default defineConfig({
           globalSetup: ['test/e2e/synthesized-stack.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'recipes',
+          include: RECIPES,
+          testTimeout: 600_000,
         },
       },
       {

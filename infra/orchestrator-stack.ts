@@ -91,7 +91,7 @@ function environments(around: Surroundings): { [Name in FunctionName]: Environme
   const candidates = { CANDIDATES_QUEUE_URL: queues.candidates.url };
   const lifecycle = { LIFECYCLE_QUEUE_URL: queues.lifecycle.url };
   const publicUrl = { PUBLIC_URL: around.publicUrl };
-  const local = { LOCAL_EXECUTOR_URL: '' };
+  const executors = { LOCAL_EXECUTOR_URL: '' };
   const tokens = { TOKEN_SECRET_PARAMETER: PARAMETERS.tokenSecret };
   const linear = { LINEAR_API_URL: settings.linearApiUrl, LINEAR_API_KEY_PARAMETER: PARAMETERS.linearApiKey };
   const jira = {
@@ -108,14 +108,14 @@ function environments(around: Surroundings): { [Name in FunctionName]: Environme
   };
   return {
     'poll-tickets': { ...table, ...candidates, ...lifecycle, ...trackers, RETRY_BY_MARKING: settings.retryByMarking },
-    'dispatch-run': { ...table, ...lifecycle, ...trackers, ...github, ...local, ...tokens, ...publicUrl },
-    'advance-run': { ...table, ...candidates, ...trackers, ...github, ...local, ...publicUrl },
+    'dispatch-run': { ...table, ...lifecycle, ...trackers, ...github, ...executors, ...tokens, ...publicUrl },
+    'advance-run': { ...table, ...candidates, ...trackers, ...github, ...executors, ...publicUrl },
     'watch-runs': { ...table, ...lifecycle },
     'equip-runner': {
       ...table,
       ...tokens,
       ...github,
-      ...local,
+      ...executors,
       ...publicUrl,
       GITHUB_OIDC_ISSUER: settings.githubOidcIssuer,
     },
@@ -135,7 +135,7 @@ function environments(around: Surroundings): { [Name in FunctionName]: Environme
       ...lifecycle,
       CANDIDATES_DEAD_LETTER_URL: queues.candidates.deadLetterUrl,
       LIFECYCLE_DEAD_LETTER_URL: queues.lifecycle.deadLetterUrl,
-      ...local,
+      ...executors,
       ACCESS_CODE_PARAMETER: PARAMETERS.accessCode,
     },
   };

@@ -1,4 +1,4 @@
-import type { FunctionName } from '../shared/contract/env.ts';
+import { type FunctionName, TRACKER_PARAMETERS } from '../shared/contract/env.ts';
 import type { SecretName } from './constructs/secrets.ts';
 import type { AttributeGrant, IndexName, ItemAction } from './constructs/state-table.ts';
 
@@ -30,7 +30,7 @@ const SUSPENDS = {
 } as const;
 
 /** What functions that ask trackers sign in with. */
-const TRACKERS = ['linearApiKey', 'jiraEmail', 'jiraToken'] as const;
+const TRACKERS = Object.values(TRACKER_PARAMETERS).flat();
 
 /**
  * The permissions of every function, in one place; the test of the stack shows what becomes of them. The partition

@@ -4,6 +4,9 @@ import { expect, test } from 'vitest';
 import { SUPPRESSIONS } from '../infra/suppressions.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { VERSION } from '../shared/contract/version.ts';
+import { EXECUTORS } from '../shared/domain/executors.ts';
+import { TRACKERS } from '../shared/domain/ticket.ts';
+import { comparedNames } from './compared-names.ts';
 import { circlesOf, floorsOf, importGraph } from './import-graph.ts';
 import { type ImportRule, importTable } from './import-table.ts';
 import { importsOf, isComputedImport } from './imports-of.ts';
@@ -31,6 +34,8 @@ const EXCEPTIONS = {
   'functions/admin/sessions/sign-in.ts imports node:crypto':
     'comparing in constant time is a pure function that only Node offers',
 };
+
+const NAMES = [...TRACKERS, ...EXECUTORS];
 
 /** Every lint suppression in the repository, as `path: text`; a new one is a decision, taken here. */
 const LINT_SUPPRESSIONS: string[] = [];
@@ -150,6 +155,18 @@ test('the maps in README and docs/house.md name every folder that there is', () 
     );
     expect(topFolders().filter((folder) => !named.has(folder))).toEqual([]);
   }
+});
+
+/** Where one tracker or executor may be told from the others: what each is made of, what opens it, and what the form asks. */
+const KNOW_ONE = [/^shared\/adapters\//, /^shared\/wiring\//, /^ui\/mapping-fields\.ts$/, /^simulators\//, /^test\//];
+
+test('no tracker and no executor is told by its name, but where it is made, opened, or asked for in the form', () => {
+  const known = sources.filter((path) => KNOW_ONE.some((place) => place.test(path)));
+  const others = sources.filter((path) => !known.includes(path));
+  const compared = others.flatMap((path) => comparedNames(textOf(path), NAMES).map((found) => `${path}: ${found}`));
+
+  expect(known.some((path) => comparedNames(textOf(path), NAMES).length > 0)).toBe(true);
+  expect(compared).toEqual([]);
 });
 
 test('what is deployed names every import it makes', () => {

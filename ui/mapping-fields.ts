@@ -18,8 +18,10 @@ export interface FieldSpec {
   choices?: readonly Choice[];
   /** Its choices stand for yes and no. */
   isFlag?: boolean;
-  /** Asked for only then. */
+  /** Asked for only then; what stands in it is kept all the same. @default always */
   isShown?: (values: FormValues) => boolean;
+  /** Sent only then: elsewhere a mapping cannot have it. @default always, where it is filled */
+  isSent?: (values: FormValues) => boolean;
 }
 
 interface Choice {
@@ -128,6 +130,7 @@ export const SETTING_FIELDS: {
     label: 'Model on Bedrock',
     hint: 'Named in prompt files that a sync writes: the id or ARN of a model or inference profile.',
     isShown: isOnBedrock,
+    isSent: isOnBedrock,
   },
 };
 

@@ -33,7 +33,10 @@ const choicesIn = (words: Readonly<Record<string, { label: string }>>) =>
 
 const SETTINGS = fieldsIn(SETTING_FIELDS);
 const SCOPES = Object.entries(TRACKER_FORMS).flatMap(([tracker, { fields }]) =>
-  fieldsIn(fields).map((field): NamedField => ({ ...field, isShown: (values) => values.tracker === tracker })),
+  fieldsIn(fields).map((field): NamedField => {
+    const isOfIt = (values: FormValues) => values.tracker === tracker;
+    return { ...field, isShown: isOfIt, isSent: isOfIt };
+  }),
 );
 /** Shown where there is a choice. */
 const TRACKER: NamedField = { name: 'tracker', label: 'Tracker', choices: choicesIn(TRACKER_FORMS) };
@@ -78,11 +81,9 @@ export function valuesOf(mapping: MappingView | undefined, { executors, trackers
   );
 }
 
-/** What is sent: filled fields that are asked for, numbers and flags as such. The API checks them and completes the rest. */
+/** What is sent: all that is filled and fits, asked for or not, numbers and flags as such. The API checks them and completes the rest. */
 export function inputOf(values: FormValues): Record<string, string | number | boolean> {
-  const filled = FIELDS.filter(
-    ({ name, isShown }) => (values[name] ?? '').trim() !== '' && (isShown?.(values) ?? true),
-  );
+  const filled = FIELDS.filter(({ name, isSent }) => (values[name] ?? '').trim() !== '' && (isSent?.(values) ?? true));
   return Object.fromEntries(
     filled.map(({ name, range, isFlag }) => {
       const text = (values[name] ?? '').trim();

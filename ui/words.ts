@@ -34,6 +34,8 @@ export const REASON_WORDS: Record<BlockedReason, { label: string; tone: Tone }> 
   back_off: { label: 'Next attempt due', tone: 'wait' },
   trigger_removal_pending: { label: 'Removing the trigger', tone: 'wait' },
   not_admitted: { label: 'Could not be admitted', tone: 'wait' },
+  pull_request_open: { label: 'Pull request is open', tone: 'wait' },
+  stale_label: { label: 'Left-over label', tone: 'wait' },
   failed: { label: 'Failed', tone: 'bad' },
   cancelled: { label: 'Cancelled', tone: 'quiet' },
   next_run: { label: 'Next run due', tone: 'wait' },

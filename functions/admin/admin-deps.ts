@@ -19,7 +19,7 @@ export interface AdminDeps {
   runs: Pick<RunStore, 'read' | 'readReport' | 'steps' | 'open' | 'startedOn'>;
   tickets: Pick<TicketStore, 'read' | 'write' | 'withStatus' | 'unshown'>;
   mappings: MappingStore;
-  buckets: Pick<BucketStore, 'saveLimit' | 'all'>;
+  buckets: Pick<BucketStore, 'saveLimit' | 'all' | 'read'>;
   dispatchRecords: Pick<DispatchRecordStore, 'read' | 'lift' | 'release'>;
   timers: Pick<TimerStore, 'set'>;
   settings: Pick<SettingsStore, 'readPollState'>;

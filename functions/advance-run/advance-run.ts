@@ -22,6 +22,8 @@ export async function advanceRun(deps: AdvanceRunDeps, event: LifecycleEvent): P
       return (await import('./follow-ups/take-change.ts')).takeChange(deps, event);
     case 'WorkflowRunEnded':
       return (await import('./check-run.ts')).checkEnded(deps, event.runId);
+    case 'TicketChanged':
+      return (await import('./look-at-ticket.ts')).lookAtTicket(deps, event);
     case 'RunAdmitted':
     case 'RunReported':
     case 'PullRequestOpened':

@@ -1,6 +1,6 @@
 import { ServiceUnavailable } from '../../shared/domain/errors.ts';
 import { failureBy } from '../../shared/domain/failures/failures.ts';
-import { FIRST_LOOKUP_MS, isTerminal, type Run } from '../../shared/domain/run.ts';
+import { FIRST_LOOKUP_MS, isTerminal, type Run, type RunFailure } from '../../shared/domain/run.ts';
 import { checkOf, type RunCheck, type RunCheckOtherwise } from '../../shared/domain/run-check.ts';
 import { type Instant, MINUTE_MS, plus } from '../../shared/domain/time.ts';
 import type { AdvanceRunDeps } from './advance-run-deps.ts';
@@ -40,6 +40,7 @@ export async function checkEnded(deps: AdvanceRunDeps, runId: string): Promise<s
 /** The timer of a live run is the reminder of what its ticket should show, too: the admission sets no other. */
 async function actAndShow(deps: AdvanceRunDeps, run: Run): Promise<string> {
   const check = checkOf(run, deps.clock.now());
+  if (check.action !== 'end') await bindStarted(deps, run);
   const outcome = await act(deps, run, check);
   if (check.action !== 'end') await showTicket(deps, run, { isReminder: true, isReminded: true });
   return outcome;
@@ -48,7 +49,8 @@ async function actAndShow(deps: AdvanceRunDeps, run: Run): Promise<string> {
 /** An execution that we gave up is stopped again: the executor may not have heard it the first time. */
 async function settleOver(deps: AdvanceRunDeps, run: Run, isReported: boolean): Promise<string> {
   const outcome = await settleRun(deps, run.runId);
-  if (run.status === 'timed_out' && !isReported) await stop(deps, run);
+  const isGivenUp = run.status === 'timed_out' || run.status === 'cancelled';
+  if (isGivenUp && !isReported) await stop(deps, run);
   return outcome;
 }
 
@@ -67,6 +69,14 @@ async function act(deps: AdvanceRunDeps, run: Run, check: RunCheck): Promise<str
     case 'end':
       return endRun(deps, run, check);
   }
+}
+
+/** A run may start before the answer to its order is known: then its execution is known by its id alone, and has no link. */
+async function bindStarted(deps: AdvanceRunDeps, run: Run): Promise<void> {
+  if (run.status !== 'running' || run.workflowRunId === undefined || run.workflowRunUrl !== undefined) return;
+  const executions = await deps.executor.find(run);
+  const own = executions.find(({ workflowRunId }) => workflowRunId === run.workflowRunId);
+  if (own !== undefined) await deps.runs.bind(run.runId, { ...own, at: deps.clock.now() });
 }
 
 async function waitUntil(deps: AdvanceRunDeps, run: Run, dueAt: Instant): Promise<string> {
@@ -114,11 +124,22 @@ async function ask(deps: AdvanceRunDeps, run: Run, check: Extract<RunCheck, { ac
   return endRun(deps, run, { status: 'failed', failure: check.failure });
 }
 
-async function endRun(
-  deps: AdvanceRunDeps,
-  run: Run,
-  verdict: Pick<Extract<RunCheck, { action: 'end' }>, 'status' | 'failure'>,
-): Promise<string> {
+interface Verdict {
+  status: 'failed' | 'timed_out' | 'cancelled';
+  failure: RunFailure;
+}
+
+/** Ends a live run that people want no more, and stops what it executes; `moved on` where it is not as it was read. */
+export async function cancelRun(deps: AdvanceRunDeps, run: Run, failure: RunFailure): Promise<string> {
+  try {
+    return await endRun(deps, run, { status: 'cancelled', failure });
+  } catch (error) {
+    if (!(error instanceof ServiceUnavailable)) throw error;
+    return waitUntil(deps, run, error.retryAt ?? plus(deps.clock.now(), MINUTE_MS));
+  }
+}
+
+async function endRun(deps: AdvanceRunDeps, run: Run, verdict: Verdict): Promise<string> {
   if ((await deps.runs.readReport(run.runId)) !== undefined) return settleRun(deps, run.runId);
   const { status, failure } = verdict;
   const ended = await deps.runs.end(run.runId, { status, failure, at: deps.clock.now(), verdict: { on: run.status } });

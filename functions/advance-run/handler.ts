@@ -2,6 +2,7 @@ import { auditLog } from '../../shared/adapters/dynamodb/audit-log.ts';
 import { documentClient } from '../../shared/adapters/dynamodb/document-client.ts';
 import { stateStores } from '../../shared/adapters/dynamodb/state-stores.ts';
 import { lazyPullRequestHost } from '../../shared/adapters/github/lazy-pull-request-host.ts';
+import { lazyPullRequests } from '../../shared/adapters/github/lazy-pull-requests.ts';
 import { candidateQueue } from '../../shared/adapters/sqs/candidate-queue.ts';
 import { queueClient } from '../../shared/adapters/sqs/queue-client.ts';
 import { parameterClient } from '../../shared/adapters/ssm/parameter-client.ts';
@@ -37,6 +38,7 @@ const deps = {
   }),
   executor: openExecutors(env, { appId, privateKey }),
   host: lazyPullRequestHost({ apiUrl: env.GITHUB_API_URL, appId, privateKey }),
+  pullRequestStates: lazyPullRequests({ apiUrl: env.GITHUB_API_URL, appId, privateKey }),
   candidates: candidateQueue(queueClient(), env.CANDIDATES_QUEUE_URL),
   version: VERSION,
   adminUrl: `${env.PUBLIC_URL}/admin`,

@@ -17,6 +17,6 @@ export async function newPlan(deps: Deps, run: Run, report: RunReport | undefine
     planHash: deps.ids.hashOf(planText(sections)),
     sections,
     isApprovedAtOnce: (await deps.mappings.read(run.mappingId))?.autoApprovePlans === true,
-    commentId: (key) => deps.ids.uuidFrom(planCommentName(run, key)),
+    commentId: (key, edition) => deps.ids.uuidFrom(planCommentName(run, key, edition)),
   };
 }

@@ -72,7 +72,13 @@ function isStillWanted(ticket: Ticket | undefined, next: NextRun): boolean {
   return ticket !== undefined && !ticket.isClosed && (next.isExplicit === true || ticket.markers.includes('trigger'));
 }
 
-async function giveUp(deps: AdvanceRunDeps, record: TicketRecord, next: NextRun, reason: string): Promise<string> {
+/** The ticket is not pursued: what was to come next, or waited for a person, is wanted no more. */
+export async function giveUp(
+  deps: AdvanceRunDeps,
+  record: TicketRecord,
+  next: Pick<NextRun, 'runId' | 'phase'>,
+  reason: string,
+): Promise<string> {
   const comment = {
     commentId: deps.ids.uuidFrom(`${next.runId} cancelled`),
     body: cancelledComment({ run: next, reason, version: deps.version }),

@@ -12,10 +12,11 @@ import {
 } from '../../shared/domain/plan.ts';
 import { planningContext } from '../../shared/domain/planning-context.ts';
 import { isLive } from '../../shared/domain/run.ts';
-import type { Ticket, TicketRef } from '../../shared/domain/ticket.ts';
+import { isUnmarked, type Ticket, type TicketRef } from '../../shared/domain/ticket.ts';
 import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
 import type { Tracker } from '../../shared/ports/tracker.ts';
 import type { AdvanceRunDeps } from './advance-run-deps.ts';
+import { liftRule } from './lift-rule.ts';
 import { offerNext } from './offer-next.ts';
 import { replan } from './replan.ts';
 import { showTicket } from './show-ticket.ts';
@@ -34,8 +35,11 @@ export async function reviewPlan(deps: AdvanceRunDeps, ref: TicketRef): Promise<
   if (seen === undefined) return 'left: the ticket cannot be read';
   const by = await approverOf(deps, record, seen);
   if (by === undefined) return 'left: it is not approved';
-  if (isPlanOutdated(record, deps.ids.hashOf(ticketText(seen.ticket)))) return replan(deps, ref);
-  const written = await deps.tickets.write(approved(deps, record, seen.sections, by));
+  const isOutdated = isPlanOutdated(record, deps.ids.hashOf(ticketText(seen.ticket)));
+  if (isOutdated || seen.sections.length === 0) return replan(deps, ref);
+  // A person's word is an explicit wish; the mapping's is not.
+  if (by !== 'mapping' && !(await liftRule(deps, ref, 'implementation'))) return 'left: a run of the ticket is live';
+  const written = await deps.tickets.write(approved(deps, record, seen, by));
   if (written.outcome === 'stale') return 'left: the ticket changed';
   return goOn(deps, ref);
 }
@@ -65,12 +69,13 @@ interface Seen {
 async function look(deps: AdvanceRunDeps, record: TicketRecord, plan: TicketPlan): Promise<Seen | undefined> {
   const tracker = deps.trackers[record.tracker];
   const named = planCommentsOf(record, plan, deps.ids.uuidFrom);
+  const askedAt = deps.clock.now();
   try {
     const ticket = await tracker?.read(record.ticketId);
     const ids = named.map(({ commentId }) => commentId);
     const comments = (await tracker?.ourComments(record.ticketId, ids)) ?? [];
     if (ticket === undefined || ticket.isClosed) return undefined;
-    const isApproved = isApprovalSeen(record, ticket, deps.clock.now());
+    const isApproved = isApprovalSeen(record, ticket, askedAt);
     const approver = isApproved ? nameOf(record, await nameAt(tracker, record)) : undefined;
     return { ticket, sections: standingSections(named, comments), approver };
   } catch (error) {
@@ -113,7 +118,7 @@ async function approverOf(
   return mapping?.autoApprovePlans === true ? 'mapping' : undefined;
 }
 
-function approved(deps: AdvanceRunDeps, record: TicketRecord, sections: PlanSection[], by: string): TicketRecord {
+function approved(deps: AdvanceRunDeps, record: TicketRecord, { ticket, sections }: Seen, by: string): TicketRecord {
   const approval: PlanApproval = {
     planHash: deps.ids.hashOf(planText(sections)),
     text: planningContext(sections.map(({ body }) => body)),
@@ -121,5 +126,7 @@ function approved(deps: AdvanceRunDeps, record: TicketRecord, sections: PlanSect
     at: deps.clock.now(),
     runId: deps.ids.ulid(),
   };
-  return { ...approvePlan(record, approval, false), updatedAt: approval.at };
+  // A plan that came of a retry in the admin UI is approved on a ticket without the trigger.
+  const isExplicit = by !== 'mapping' && isUnmarked(ticket);
+  return { ...approvePlan(record, approval, isExplicit), updatedAt: approval.at };
 }

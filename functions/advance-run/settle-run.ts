@@ -1,6 +1,7 @@
 import type { RunReport } from '../../shared/contract/runner.ts';
-import { absorbRun, failureOf } from '../../shared/domain/absorb-run.ts';
+import { absorbRun } from '../../shared/domain/absorb-run.ts';
 import { isLive, isTerminal, isTombstone, type Run } from '../../shared/domain/run.ts';
+import { failureOf } from '../../shared/domain/run-news.ts';
 import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
 import type { RunEnd } from '../../shared/ports/run-store.ts';
 import type { AdvanceRunDeps } from './advance-run-deps.ts';
@@ -57,7 +58,10 @@ async function holdMapping(deps: AdvanceRunDeps, { mappingId, failure, endedAt }
 async function release(deps: AdvanceRunDeps, run: Run): Promise<void> {
   await deps.buckets.releaseSlot(run);
   await deps.dispatchRecords.release(run, run.runId, deps.clock.now());
-  if (isUncounted(run)) await deps.dispatchRecords.lift(run, run.phase);
+  if (!isUncounted(run)) return;
+  const lifted = await deps.dispatchRecords.lift(run, run.phase, run.runId);
+  // Cut off before it was dispatched: what stands is the dispatch of the run that it was to repeat.
+  if (lifted === 'kept' && run.retryOf !== undefined) await deps.dispatchRecords.lift(run, run.phase, run.retryOf);
 }
 
 /** A surplus candidate may be cut off while it competes with the run that has the ticket. */

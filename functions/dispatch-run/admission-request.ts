@@ -9,6 +9,8 @@ export interface AdmissionRequest {
   candidate: Candidate;
   mapping: ProjectMapping;
   ticket: Ticket;
+  /** 1, and one more for each pull request of the ticket that is merged or closed. */
+  round: number;
   related: RelatedTickets;
   /** The approved plan, where there is one. */
   planningContext: string | undefined;

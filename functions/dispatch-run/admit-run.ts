@@ -21,7 +21,7 @@ export type Admission =
  * a crash in between is mended by a repeat of the message or by the sweep. Modelled in `test/simulation/`.
  */
 export async function admitRun(deps: DispatchRunDeps, request: AdmissionRequest): Promise<Admission> {
-  const { candidate, mapping, ticket, followUp } = request;
+  const { candidate, mapping, ticket, round, followUp } = request;
   const at = deps.clock.now();
   const bucketId = bucketIdOf(mapping);
   const claimId = deps.ids.ulid();
@@ -33,7 +33,7 @@ export async function admitRun(deps: DispatchRunDeps, request: AdmissionRequest)
     await deps.buckets.releaseSlot(slot);
     return claim.outcome === 'in_flight' ? refused('in flight') : recent(claim.dispatchedAt);
   }
-  const run = describeRun({ candidate, mapping, ticket, followUp, at, claimId });
+  const run = describeRun({ candidate, mapping, ticket, round, followUp, at, claimId });
   const context = describeContext(run, request);
   await deps.runs.putContext(run.runId, context);
   const reserved = await deps.runs.reserve(run);

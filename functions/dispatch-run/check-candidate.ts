@@ -6,7 +6,7 @@ import { ineligibility } from '../../shared/domain/eligibility.ts';
 import { ServiceRefusal, ServiceUnavailable } from '../../shared/domain/errors.ts';
 import { bucketIdOf, covers, type ProjectMapping } from '../../shared/domain/mapping.ts';
 import { FRESH_MS } from '../../shared/domain/offered.ts';
-import { type TicketPlan, ticketText } from '../../shared/domain/plan.ts';
+import { isPlanOfOther, type TicketPlan, ticketText } from '../../shared/domain/plan.ts';
 import type { Ticket } from '../../shared/domain/ticket.ts';
 import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
 import { elapsedMs } from '../../shared/domain/time.ts';
@@ -16,7 +16,7 @@ import { checkFollowUp } from './check-follow-up.ts';
 import type { DispatchRunDeps } from './dispatch-run-deps.ts';
 
 export type CheckedCandidate =
-  | ({ verdict: 'admit' } & Pick<AdmissionRequest, 'ticket' | 'related' | 'planningContext' | 'followUp'>)
+  | ({ verdict: 'admit' } & Pick<AdmissionRequest, 'ticket' | 'round' | 'related' | 'planningContext' | 'followUp'>)
   | { verdict: 'stale' }
   | { verdict: 'full' }
   /** `isTold`: people are told, since nothing else on its record says why it does not run. */
@@ -53,14 +53,16 @@ async function checkTicket(deps: DispatchRunDeps, checked: Omit<Checked, 'ticket
   const obstacle = obstacleTo({ ...checked, ticket });
   if (obstacle !== undefined) return drop(obstacle);
   const plan = candidate.phase === 'implementation' ? record?.plan : undefined;
-  const isOutdated = isPlanOutdated({ plan }, deps.ids.hashOf(ticketText(ticket)));
+  const isChanged = isPlanOutdated({ plan }, deps.ids.hashOf(ticketText(ticket)));
+  const isOutdated = isChanged || isPlanOfOther(plan, mapping);
   if (plan?.approval !== undefined && isOutdated && mapping.planningEnabled) {
     await tellOutdated(deps, candidate, plan);
-    return drop('the ticket changed since it was planned');
+    return drop(isChanged ? 'the ticket changed since it was planned' : 'it was planned for another repository');
   }
   const planningContext = isOutdated ? undefined : plan?.approval?.text;
   const related = await relatedTo(tracker, candidate.ticketId);
-  return { verdict: 'admit', ticket, related, planningContext, followUp: undefined };
+  const round = 1 + (record?.pastPrUrls?.length ?? 0);
+  return { verdict: 'admit', ticket, round, related, planningContext, followUp: undefined };
 }
 
 /** What stands around a ticket helps, and is no condition: a refusal counts as nothing. */

@@ -5,7 +5,7 @@ import type { AdmissionRequest } from './admission-request.ts';
 import type { DispatchRunDeps } from './dispatch-run-deps.ts';
 
 export type CheckedFollowUp =
-  | ({ verdict: 'admit' } & Pick<AdmissionRequest, 'ticket' | 'related' | 'planningContext' | 'followUp'>)
+  | ({ verdict: 'admit' } & Pick<AdmissionRequest, 'ticket' | 'round' | 'related' | 'planningContext' | 'followUp'>)
   | { verdict: 'drop'; reason: string; isTold: false };
 
 /**
@@ -19,7 +19,8 @@ export async function checkFollowUp(deps: DispatchRunDeps, candidate: Candidate)
   const ticket = await readTicket(deps, candidate);
   if (ticket === undefined) return drop('the ticket cannot be read');
   const planningContext = (await deps.tickets.read(candidate))?.plan?.approval?.text;
-  return { verdict: 'admit', ticket, related: NO_RELATED, planningContext, followUp: followUpOf(record, record.next) };
+  const followUp = followUpOf(record, record.next);
+  return { verdict: 'admit', ticket, round: 1, related: NO_RELATED, planningContext, followUp };
 }
 
 const NO_RELATED = { siblings: [], dependencies: [] };

@@ -12,6 +12,7 @@ export function describeRun({
   candidate,
   mapping,
   ticket,
+  round,
   followUp,
   at,
   claimId,
@@ -28,7 +29,7 @@ export function describeRun({
     ticketTitle: ticket.title,
     ticketUrl: ticket.url,
     bucketId: bucketIdOf(mapping),
-    branch: followUp?.head ?? branchName(ticket.key, ticket.title, mapping.branchPrefix),
+    branch: followUp?.head ?? branchName(ticket.key, ticket.title, { prefix: mapping.branchPrefix, round }),
     workflowFile: phase === 'planning' ? mapping.planWorkflowFile : mapping.implementWorkflowFile,
     status: 'reserved',
     reservedAt: at,
@@ -47,7 +48,10 @@ function placeOf({ owner, repo, pullNumber, requests }: FollowUpTarget) {
 }
 
 /** What the runner gets at start. */
-export function describeContext(run: Run, admitted: Omit<AdmissionRequest, 'candidate' | 'mapping'>): RunContext {
+export function describeContext(
+  run: Run,
+  admitted: Omit<AdmissionRequest, 'candidate' | 'mapping' | 'round'>,
+): RunContext {
   const { ticket, related, planningContext, followUp } = admitted;
   const { runId, phase, owner, repo, defaultBranch, branch, provider } = run;
   const { tracker, ticketId, key, title, description, url } = ticket;

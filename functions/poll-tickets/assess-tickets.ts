@@ -2,6 +2,7 @@ import { assess } from '../../shared/domain/assessment.ts';
 import { mappingFor, narrowestMappings, type ProjectMapping } from '../../shared/domain/mapping.ts';
 import { type Ticket, type TrackerName, ticketName } from '../../shared/domain/ticket.ts';
 import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
+import type { Instant } from '../../shared/domain/time.ts';
 import type { MarkedListing } from './list-marked.ts';
 import type { AssessedMark } from './note-ticket.ts';
 import type { PollTicketsDeps } from './poll-tickets-deps.ts';
@@ -18,28 +19,37 @@ export async function waitingRecords(
   return found.filter((record) => record.tracker === tracker);
 }
 
+/** Assesses what no listing shows, of which a plan that waits may be approved; nothing else of it is for the poll to start. */
+export async function assessUnlisted(deps: PollTicketsDeps, { look, askedAt }: MarkedListing): Promise<AssessedMark[]> {
+  if (look === undefined || look.tickets.length === 0) return [];
+  const known = { mappings: await deps.mappings.all(), seenAt: askedAt };
+  const records = new Map(look.records.map((record) => [ticketName(record), record]));
+  return look.tickets.map((ticket) => assessOne(deps, known, ticket, records.get(ticketName(ticket))));
+}
+
 /**
  * Assesses what was listed, and beside it the tickets whose next run our own table asks for: they bear the markers of the run
  * before, so that no listing shows them.
  */
 export async function assessTickets(
   deps: PollTicketsDeps,
-  { tickets }: MarkedListing,
+  { tickets, askedAt }: MarkedListing,
   waiting: readonly TicketRecord[],
 ): Promise<AssessedMark[]> {
   const mappings = await deps.mappings.all();
   const listed = new Map((await deps.tickets.readMany(tickets)).map((record) => [ticketName(record), record]));
+  const known = { mappings, seenAt: askedAt };
   const names = new Set(tickets.map(ticketName));
   const unlisted = waiting.filter((record) => record.next !== undefined && !names.has(ticketName(record)));
   return [
-    ...tickets.map((ticket) => assessOne(deps, mappings, ticket, listed.get(ticketName(ticket)))),
-    ...unlisted.map((record) => assessOne(deps, mappings, asRecorded(record), record)),
+    ...tickets.map((ticket) => assessOne(deps, known, ticket, listed.get(ticketName(ticket)))),
+    ...unlisted.map((record) => assessOne(deps, known, asRecorded(record), record)),
   ];
 }
 
 function assessOne(
   { clock, isRetryByMarking }: PollTicketsDeps,
-  mappings: readonly ProjectMapping[],
+  { mappings, seenAt }: { mappings: readonly ProjectMapping[]; seenAt: Instant },
   ticket: Ticket,
   record: TicketRecord | undefined,
 ): AssessedMark {
@@ -48,7 +58,8 @@ function assessOne(
     next === undefined ? mappingFor(mappings, ticket) : mappings.find(({ mappingId }) => mappingId === next.mappingId);
   const rivals = narrowestMappings(mappings, ticket).map(({ name }) => name);
   const now = clock.now();
-  return { ticket, record, mapping, assessment: assess({ ticket, record, mapping, rivals, now, isRetryByMarking }) };
+  const assessment = assess({ ticket, record, mapping, rivals, now, seenAt, isRetryByMarking });
+  return { ticket, record, mapping, assessment };
 }
 
 /** As much of the ticket as its record tells; dispatch-run reads it before anything starts. */

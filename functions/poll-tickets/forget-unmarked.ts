@@ -1,3 +1,4 @@
+import { areMarkersSettled } from '../../shared/domain/outbox.ts';
 import { ticketName } from '../../shared/domain/ticket.ts';
 import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
 import { elapsedMs, type Instant } from '../../shared/domain/time.ts';
@@ -13,7 +14,7 @@ const SETTLED_MS = 60_000;
  */
 export async function forgetUnmarked(
   deps: Pick<PollTicketsDeps, 'tickets'>,
-  { tickets, askedAt, skipped }: MarkedListing,
+  { tickets, askedAt, skipped, look }: MarkedListing,
   records: readonly TicketRecord[],
 ): Promise<void> {
   if (skipped.length > 0) return;
@@ -22,6 +23,8 @@ export async function forgetUnmarked(
     (record) =>
       record.status === 'ready' &&
       record.next === undefined &&
+      // What says that it runs is listed only where everything is looked at.
+      (look !== undefined || (areMarkersSettled(record) && record.waiting?.reason !== 'stale_label')) &&
       elapsedMs(record.updatedAt, askedAt) >= SETTLED_MS &&
       !marked.has(ticketName(record)),
   );

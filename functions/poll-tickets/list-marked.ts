@@ -2,7 +2,9 @@ import { REFUSED_CREDENTIAL } from '../../shared/contract/refused-credential.ts'
 import { backOffMs } from '../../shared/domain/back-off.ts';
 import { ServiceRefusal, ServiceUnavailable } from '../../shared/domain/errors.ts';
 import type { Ticket, TrackerName } from '../../shared/domain/ticket.ts';
-import { type Instant, plus, SECOND_MS } from '../../shared/domain/time.ts';
+import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
+import { type Instant, MINUTE_MS, plus, SECOND_MS } from '../../shared/domain/time.ts';
+import { OPEN_STATUSES } from '../../shared/domain/withdrawal.ts';
 import type { PollState } from '../../shared/ports/settings-store.ts';
 import type { Tracker } from '../../shared/ports/tracker.ts';
 import type { PollTicketsDeps } from './poll-tickets-deps.ts';
@@ -15,14 +17,25 @@ export interface MarkedListing {
   skipped: string[];
   /** When the listing began: what is older than this may be missing from it. */
   askedAt: Instant;
+  /** Where everything was looked at, and not only what may start: the open records that no listing shows, with their tickets. */
+  look: Look | undefined;
 }
+
+interface Look {
+  records: TicketRecord[];
+  /** Those that are gone are not among them. */
+  tickets: Ticket[];
+}
+
+/** Unmarking, closing and reopening are seen at this interval; each minute all of it would cost too much. */
+const LOOK_MS = 15 * MINUTE_MS;
 
 /**
  * Lists the marked tickets of one tracker, unless it is backed off. Whatever it fails with sets the back-off; only an
  * outage or a rate limit is expected.
  */
 export async function listMarked(
-  deps: Pick<PollTicketsDeps, 'clock' | 'settings'>,
+  deps: Pick<PollTicketsDeps, 'clock' | 'settings' | 'tickets'>,
   tracker: Tracker,
 ): Promise<MarkedListing | { outcome: 'backed_off' } | { outcome: 'unforeseen'; error: unknown }> {
   const askedAt = deps.clock.now();
@@ -30,18 +43,33 @@ export async function listMarked(
   if (state?.notBefore !== undefined && state.notBefore > askedAt) return { outcome: 'backed_off' };
   try {
     const skipped: string[] = [];
-    const tickets = await tracker.marked((ticketId) => void skipped.push(ticketId));
-    if (state === undefined || state.failuresInARow > 0)
-      await deps.settings.writePollState(calm(tracker.name, askedAt));
-    return { outcome: 'listed', tracker: tracker.name, tickets, skipped, askedAt };
+    const isLook = state?.lookedAt === undefined || plus(state.lookedAt, LOOK_MS - EARLY_MS) <= askedAt;
+    const tickets = await tracker.marked((ticketId) => void skipped.push(ticketId), isLook ? 'all' : 'startable');
+    const look = isLook ? await lookAtOpen(deps, tracker, tickets) : undefined;
+    if (isLook || state.failuresInARow > 0)
+      await deps.settings.writePollState(calm(tracker.name, askedAt, isLook ? askedAt : state.lookedAt));
+    return { outcome: 'listed', tracker: tracker.name, tickets, skipped, askedAt, look };
   } catch (error) {
     await deps.settings.writePollState(backedOff(tracker.name, state, error, askedAt));
     return error instanceof ServiceUnavailable ? { outcome: 'backed_off' } : { outcome: 'unforeseen', error };
   }
 }
 
-function calm(tracker: TrackerName, at: Instant): PollState {
-  return { tracker, failuresInARow: 0, lastSucceededAt: at };
+/** Of the records of one tracker that say that something is under way, those whose tickets were not listed. */
+async function lookAtOpen(
+  { tickets }: Pick<PollTicketsDeps, 'tickets'>,
+  tracker: Tracker,
+  listed: readonly Ticket[],
+): Promise<Look> {
+  const known = new Set(listed.map(({ ticketId }) => ticketId));
+  const open = await tickets.withStatus(...OPEN_STATUSES);
+  const records = open.filter((record) => record.tracker === tracker.name && !known.has(record.ticketId));
+  if (records.length === 0) return { records, tickets: [] };
+  return { records, tickets: await tracker.readMany(records.map(({ ticketId }) => ticketId)) };
+}
+
+function calm(tracker: TrackerName, at: Instant, lookedAt: Instant | undefined): PollState {
+  return { tracker, failuresInARow: 0, lastSucceededAt: at, lookedAt };
 }
 
 /** So much earlier a back-off ends: polls come by the minute, and a moment later it would cost the next one. */
@@ -57,6 +85,7 @@ function backedOff(tracker: TrackerName, state: PollState | undefined, error: un
     notBefore,
     lastError: wordsOf(tracker, error),
     lastSucceededAt: state?.lastSucceededAt,
+    lookedAt: state?.lookedAt,
   };
 }
 

@@ -1,13 +1,15 @@
 import { freeSlots } from '../../shared/domain/bucket.ts';
 import { FRESH_MS, pastOf, withOffer } from '../../shared/domain/offered.ts';
 import { select } from '../../shared/domain/selection.ts';
+import { ticketName } from '../../shared/domain/ticket.ts';
 import { elapsedMs, type Instant } from '../../shared/domain/time.ts';
 import { admitWish } from './admit-wish.ts';
-import { assessTickets, waitingRecords } from './assess-tickets.ts';
+import { assessTickets, assessUnlisted, waitingRecords } from './assess-tickets.ts';
 import { forgetUnmarked } from './forget-unmarked.ts';
 import type { MarkedListing } from './list-marked.ts';
 import { type AssessedMark, noteTicket } from './note-ticket.ts';
 import type { PollTicketsDeps } from './poll-tickets-deps.ts';
+import { tellChanges } from './tell-changes.ts';
 
 /** Assesses what was listed, notes why what waits is waiting, and offers what fits; answers how many were offered. */
 export async function offerTickets(deps: PollTicketsDeps, listing: MarkedListing): Promise<number> {
@@ -18,7 +20,12 @@ export async function offerTickets(deps: PollTicketsDeps, listing: MarkedListing
   const noted = new Map<AssessedMark, AssessedMark>();
   for (const mark of marks) noted.set(mark, { ...mark, record: await noteTicket(deps, mark, full.has(mark)) });
   for (const { mark } of chosen) await offer(deps, noted.get(mark) ?? mark);
-  for (const mark of marks) await askForReview(deps, mark);
+  for (const mark of [...marks, ...(await assessUnlisted(deps, listing))]) await askForReview(deps, mark);
+  await tellChanges(
+    deps,
+    listing,
+    new Map(marks.flatMap(({ ticket, record }) => (record ? [[ticketName(ticket), record]] : []))),
+  );
   await forgetUnmarked(deps, listing, waiting);
   return chosen.length;
 }

@@ -1,4 +1,5 @@
 import type { Bucket, Slot } from '../../shared/domain/bucket.ts';
+import { DEFAULT_EXECUTOR } from '../../shared/domain/executors.ts';
 import { failureBy } from '../../shared/domain/failures/failures.ts';
 import type { Run } from '../../shared/domain/run.ts';
 import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
@@ -29,7 +30,7 @@ export function tombstoneOf({ bucket, ticketId, slot, record, now }: Orphan): Ru
     mappingId: next?.mappingId ?? record?.waiting?.mappingId ?? record?.mappingId ?? '',
     bucketId: bucket.bucketId,
     ...{ owner: '', repo: '', defaultBranch: '', branch: '', workflowFile: '' },
-    executor: 'github-actions',
+    executor: DEFAULT_EXECUTOR,
     provider: 'anthropic',
     attempt: next?.attempt ?? 1,
     retryOf: next?.retryOf,

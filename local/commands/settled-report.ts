@@ -45,7 +45,7 @@ export interface Settled {
   linear: LinearSimulator;
   github: GitHubSimulator;
   watch: EndpointWatch;
-  /** Of each bucket; `jira` stands for every bucket of Jira. */
+  /** Of each bucket by its id, or of every bucket of a tracker by the tracker's name. */
   limits: Record<string, number>;
   wallMs: number;
 }
@@ -105,13 +105,17 @@ async function ticketReport({ laptop, vendors }: LaptopRun, key: string) {
   };
 }
 
-/** A bucket of Jira has the id of a mapping, which no seed knows. */
-function bucketsOf({ watch, limits: { jira, ...limits } }: Settled): SettledReport['buckets'] {
+/** A bucket may have the id of a mapping, which no seed knows: then the limit of its tracker counts. */
+function bucketsOf({ watch, limits }: Settled): SettledReport['buckets'] {
   const inUse = watch.maxSlotsInUse();
-  const ofJira = Object.keys(inUse).filter((id) => id.startsWith('jira#'));
-  const all = { ...limits, ...Object.fromEntries(ofJira.map((id) => [id, jira ?? 0])) };
-  const entries = Object.entries(all).map(([id, limit]) => [id, { limit, maxSlotsInUse: inUse[id] ?? 0 }]);
-  return Object.fromEntries(entries);
+  const seeded = Object.keys(limits).filter((id) => id.includes('#'));
+  const ids = new Set([...seeded, ...Object.keys(inUse)]);
+  const limitOf = (id: string) => limits[id] ?? limits[id.split('#')[0] ?? ''];
+  const known = [...ids].flatMap((id) => {
+    const limit = limitOf(id);
+    return limit === undefined ? [] : [[id, { limit, maxSlotsInUse: inUse[id] ?? 0 }] as const];
+  });
+  return Object.fromEntries(known);
 }
 
 function listingsOf(linear: LinearSimulator): number {

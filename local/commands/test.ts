@@ -9,7 +9,8 @@ const isChosen = args.some((argument) => argument.startsWith('--project'));
 if (claude === undefined && !isChosen) {
   console.error('Skipped: the tests with the real Claude Code need it installed (npm run test:claude)');
 }
-const projects = claude === undefined && !isChosen ? ['--project=!claude'] : [];
+const left = ['--project=!recipes', ...(claude === undefined ? ['--project=!claude'] : [])];
+const projects = isChosen ? [] : left;
 const counts = runTests([...projects, ...args], claude === undefined ? {} : { AI_IMPLEMENT_CLAUDE: claude.path });
 console.log(counts.line);
 process.exitCode = counts.status;

@@ -139,6 +139,7 @@ async function startOutside({ port, outDir }: LaptopStackOptions, world: LaptopW
   const vendors = await startVendors({
     ...inside,
     ...{ services, ports, home },
+    ...(port !== 0 && { publicUrl: `http://127.0.0.1:${port}` }),
     executed:
       runs === 'scripted' ? undefined : { ...world.executed, claude, templatesFolder: dirname(runnerFileIn(outDir)) },
     ...pick(world, 'runTimes'),

@@ -48,7 +48,7 @@ function hasSettled({ tracker, shown, comments }: TicketSight, end: End): boolea
   if (end === 'untouched')
     return comments.length === 0 && !shown.some((marker) => TOUCHED.includes(marker.toLowerCase()));
   const isSaid = comments.some((comment) => comment.includes(SAID[end]));
-  return isSaid && (tracker === 'jira' ? shown[0] === VALUES[end] : isLabelled(shown, end));
+  return isSaid && IS_SHOWN[tracker](shown, end);
 }
 
 /** By these people see that we did something. */
@@ -66,6 +66,11 @@ const VALUES: Record<Exclude<End, 'untouched'>, string> = {
   awaiting_approval: 'Awaiting Approval',
   planning_failed: 'Planning Failed',
   implementation_failed: 'Implementation Failed',
+};
+
+const IS_SHOWN: Record<TicketSight['tracker'], typeof isLabelled> = {
+  linear: isLabelled,
+  jira: ([value], end) => value === VALUES[end],
 };
 
 function isLabelled(labels: readonly string[], end: Exclude<End, 'untouched'>): boolean {

@@ -1,6 +1,6 @@
 import type { RunContext } from '../../shared/contract/runner.ts';
 import { VERSION } from '../../shared/contract/version.ts';
-import { TRACKER_RULES } from '../../shared/domain/trackers/trackers.ts';
+import { rulesOf } from '../../shared/domain/trackers/trackers.ts';
 import { type Redact, shortened } from '../process/redact.ts';
 import type { AgentOutcome } from '../stages/handover.ts';
 import { markerOf } from './our-comments.ts';
@@ -18,7 +18,7 @@ export function pullRequestTitle({ ticket }: RunContext): string {
 /** Our part of a pull request's description, between two markers: at most 50,000 characters of the 65,536 that GitHub takes. */
 export function pullRequestBody(context: RunContext, outcome: AgentOutcome, redact: Redact): string {
   const { ticket } = context;
-  const closing = TRACKER_RULES[ticket.tracker].words.closes(ticket.key);
+  const closing = rulesOf(ticket).words.closes(ticket.key);
   const parts = [
     presentable(outcome.summary, { redact, length: 12_000 }) || 'The agent left no summary.',
     `Ticket: [${ticket.key}](${ticket.url})`,

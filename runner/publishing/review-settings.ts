@@ -32,7 +32,9 @@ const Settings = z.object({ reviewProviders: names, reviewCheckNames: names }).c
  */
 export function externalReviewers(configYml: string | undefined): ExternalReviewer[] {
   const { reviewProviders, reviewCheckNames } = Settings.parse(parsed(configYml ?? ''));
-  const known = reviewProviders.map((name) => KNOWN[name]).filter((reviewer) => reviewer !== undefined);
+  const known = reviewProviders
+    .map((name) => (Object.hasOwn(KNOWN, name) ? KNOWN[name] : undefined))
+    .filter((reviewer) => reviewer !== undefined);
   const spoken = known.flatMap(({ checkNames }) => checkNames);
   const others = reviewCheckNames.filter((name) => !spoken.includes(name));
   return [...known, ...others.map((name) => ({ name, checkNames: [name] }))];

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { TrackerName } from '../domain/ticket.ts';
 
 /**
  * The environment of each function. The stack must give every variable (its construct is typed by these schemas), and
@@ -8,25 +9,35 @@ import * as z from 'zod';
 const table = { TABLE_NAME: z.string().min(3) };
 const candidates = { CANDIDATES_QUEUE_URL: z.url() };
 const lifecycle = { LIFECYCLE_QUEUE_URL: z.url() };
-/** An address of '' means that there is no Linear. */
-const linear = {
-  LINEAR_API_URL: z.union([z.literal(''), z.url()]),
-  LINEAR_API_KEY_PARAMETER: z.string().startsWith('/'),
-};
-/** Jira Cloud; a site of '' means that there is none. With a cloud id the token is one of OAuth, else the API token of the e-mail. */
-const jira = {
-  JIRA_SITE_URL: z.union([z.literal(''), z.url()]),
-  JIRA_CLOUD_ID: z.string(),
-  JIRA_EMAIL_PARAMETER: z.string().startsWith('/'),
-  JIRA_TOKEN_PARAMETER: z.string().startsWith('/'),
-};
+/** What each tracker is asked with. An address of '' means that a deployment does not have it. */
+const TRACKER_VARIABLES = {
+  linear: {
+    LINEAR_API_URL: z.union([z.literal(''), z.url()]),
+    LINEAR_API_KEY_PARAMETER: z.string().startsWith('/'),
+  },
+  /** With a cloud id the token is one of OAuth, else the API token of the e-mail. */
+  jira: {
+    JIRA_SITE_URL: z.union([z.literal(''), z.url()]),
+    JIRA_CLOUD_ID: z.string(),
+    JIRA_EMAIL_PARAMETER: z.string().startsWith('/'),
+    JIRA_TOKEN_PARAMETER: z.string().startsWith('/'),
+  },
+} satisfies Record<TrackerName, z.ZodRawShape>;
+const trackers = { ...TRACKER_VARIABLES.linear, ...TRACKER_VARIABLES.jira };
+/** The variables of all trackers. */
+export type TrackersEnv = z.infer<z.ZodObject<typeof trackers>>;
 const github = {
   GITHUB_API_URL: z.url(),
   GITHUB_APP_ID_PARAMETER: z.string().startsWith('/'),
   GITHUB_PRIVATE_KEY_PARAMETER: z.string().startsWith('/'),
 };
-/** The loopback server of executor `local`; empty wherever but on a laptop. */
-const local = { LOCAL_EXECUTOR_URL: z.union([z.literal(''), z.url()]) };
+/** Where executors are, beside Actions. */
+const executors = {
+  /** The loopback server of executor `local`; empty wherever but on a laptop. */
+  LOCAL_EXECUTOR_URL: z.union([z.literal(''), z.url()]),
+};
+/** The variables by which a deployment has an executor. */
+export type ExecutorsEnv = z.infer<z.ZodObject<typeof executors>>;
 const tokens = { TOKEN_SECRET_PARAMETER: z.string().startsWith('/') };
 /** Where runners and people reach us, without a trailing slash; also the audience of GitHub's OIDC tokens for us. */
 const publicUrl = { PUBLIC_URL: z.url() };
@@ -35,28 +46,25 @@ export const PollTicketsEnv = z.object({
   ...table,
   ...candidates,
   ...lifecycle,
-  ...linear,
-  ...jira,
+  ...trackers,
   /** `false`: putting the trigger back after a failure does not lift the 24-hour rule. */
   RETRY_BY_MARKING: z.enum(['true', 'false']).transform((text) => text === 'true'),
 });
 export const DispatchRunEnv = z.object({
   ...table,
   ...lifecycle,
-  ...linear,
-  ...jira,
+  ...trackers,
   ...github,
-  ...local,
+  ...executors,
   ...tokens,
   ...publicUrl,
 });
 export const AdvanceRunEnv = z.object({
   ...table,
   ...candidates,
-  ...linear,
-  ...jira,
+  ...trackers,
   ...github,
-  ...local,
+  ...executors,
   ...publicUrl,
 });
 export const WatchRunsEnv = z.object({ ...table, ...lifecycle });
@@ -64,7 +72,7 @@ export const EquipRunnerEnv = z.object({
   ...table,
   ...tokens,
   ...github,
-  ...local,
+  ...executors,
   ...publicUrl,
   /** Who signs the OIDC tokens of Actions jobs, as it stands in their `iss`. */
   GITHUB_OIDC_ISSUER: z.url(),
@@ -93,13 +101,12 @@ export const GithubWebhookEnv = z.object({
 });
 export const AdminEnv = z.object({
   ...table,
-  ...linear,
-  ...jira,
+  ...trackers,
   ...candidates,
   ...lifecycle,
   CANDIDATES_DEAD_LETTER_URL: z.url(),
   LIFECYCLE_DEAD_LETTER_URL: z.url(),
-  ...local,
+  ...executors,
   ACCESS_CODE_PARAMETER: z.string().startsWith('/'),
 });
 
@@ -131,3 +138,9 @@ export const PARAMETERS = {
   tokenSecret: '/ai-implement/token-secret',
   accessCode: '/ai-implement/access-code',
 } as const;
+
+/** The parameters that hold what each tracker is asked with. */
+export const TRACKER_PARAMETERS: Readonly<Record<TrackerName, readonly (keyof typeof PARAMETERS)[]>> = {
+  linear: ['linearApiKey'],
+  jira: ['jiraEmail', 'jiraToken'],
+};

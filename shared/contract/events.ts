@@ -63,6 +63,8 @@ export const LifecycleEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('PullRequestChanged'), ...pullRequest, ...arrival }),
   /** GitHub says that the workflow run of this run is over; a run that did not report ends with its conclusion. */
   z.object({ type: z.literal('WorkflowRunEnded'), runId: z.string().length(26), ...arrival }),
+  /** The ticket of an open record is not as that record would have it: somebody is to look at both. `runId`: its newest run. */
+  z.object({ type: z.literal('TicketChanged'), ...ticket, runId: z.string(), seenAt: z.iso.datetime() }),
   z.object({ type: z.literal('TimerDue'), timer: Timer }),
 ]);
 export type LifecycleEvent = z.infer<typeof LifecycleEvent>;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { DEFAULT_EXECUTOR, EXECUTORS } from '../domain/executors.ts';
 import { DEFAULT_TRACKER, type MappingSettings } from '../domain/mapping.ts';
 import { TRACKERS, type TrackerName } from '../domain/ticket.ts';
-import { type ScopeOf, TRACKER_RULES, type TrackerScope } from '../domain/trackers/trackers.ts';
+import { rulesOf, type ScopeOf, type TrackerScope } from '../domain/trackers/trackers.ts';
 import { anyOf, SCOPES, SETTINGS } from './mapping-record.ts';
 
 /** What the admin API takes for a project mapping. Every message is a sentence that the form shows under its field. */
@@ -66,7 +66,7 @@ type DefaultScope = ScopeOf<typeof DEFAULT_TRACKER>;
 function fieldsOfOthers(name: TrackerName): z.ZodRawShape {
   const others = TRACKERS.filter((other) => other !== name).flatMap((other) =>
     Object.keys(SCOPES[other]).map((field) => {
-      const message = `Only a mapping on ${TRACKER_RULES[other].label} has this.`;
+      const message = `Only a mapping on ${rulesOf({ tracker: other }).label} has this.`;
       return [field, z.undefined(message).optional()] as const;
     }),
   );

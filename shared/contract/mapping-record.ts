@@ -53,8 +53,7 @@ export const SETTINGS = {
 
 type ScopeFields<Name extends TrackerName> = FieldsOf<Omit<ScopeOf<Name>, 'tracker'>>;
 
-/** What says where tickets are, on each tracker. No two trackers have a field of one name. */
-export const SCOPES = {
+const SCOPE_FIELDS = {
   linear: {
     teamKey: text.line(16).regex(text.TEAM_KEY, 'The key of a Linear team, in capitals, such as ENG.'),
     linearProjectId: text
@@ -70,6 +69,9 @@ export const SCOPES = {
     repoFieldOverride: text.customField.optional(),
   },
 } satisfies { readonly [Name in TrackerName]: ScopeFields<Name> };
+/** What says where tickets are, on each tracker. No two trackers have a field of one name. */
+export const SCOPES: { readonly [Name in TrackerName]: z.ZodRawShape & Readonly<Record<string, z.ZodType>> } =
+  SCOPE_FIELDS;
 
 const instant = z.iso.datetime();
 const STATE = {
@@ -113,7 +115,10 @@ export const MappingView = recordOf(z.strictObject);
 /** As the schemas have it: that a `ProjectMapping` is one holds the two equal. */
 export type MappingView = ScopeView & Described<typeof SETTINGS> & Described<typeof STATE>;
 type Described<Fields extends z.ZodRawShape> = z.output<z.ZodObject<Fields>>;
-type ScopeView = { [Name in TrackerName]: { tracker: Name } & Described<(typeof SCOPES)[Name]> }[TrackerName];
+type ScopeView = { [Name in TrackerName]: { tracker: Name } & DescribedScope<Name> }[TrackerName];
+type DescribedScope<Name extends TrackerName> = Name extends keyof typeof SCOPE_FIELDS
+  ? Described<(typeof SCOPE_FIELDS)[Name]>
+  : object;
 
 /** What people set of where tickets are, on one tracker. */
 export type ScopeField<Name extends TrackerName> = Exclude<keyof ScopeOf<Name>, 'tracker'>;

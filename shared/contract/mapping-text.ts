@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 /** What people may type into the fields of a mapping. */
 
-export const NEEDED = 'This field is needed.';
+const NEEDED = 'This field is needed.';
 
 export const OWNER = /^[A-Za-z0-9][A-Za-z0-9_-]{0,38}$/;
 export const REPO = /^(?!\.{1,2}$)(?!.*\.git$)[A-Za-z0-9._-]{1,100}$/;

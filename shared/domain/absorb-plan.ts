@@ -1,5 +1,5 @@
 import { approvePlan } from './approval.ts';
-import { emptySection, type PlanKey, type PlanSection } from './plan.ts';
+import { emptySection, type PlanKey, type PlanSection, repositoryOf } from './plan.ts';
 import { planningContext } from './planning-context.ts';
 import type { Run } from './run.ts';
 import { approvalComment } from './ticket-comments.ts';
@@ -14,7 +14,7 @@ export interface NewPlan {
   sections: readonly PlanSection[];
   /** Whether the mapping has plans implemented without a person's word. */
   isApprovedAtOnce: boolean;
-  commentId: (key: PlanKey | 'approval') => string;
+  commentId: (key: PlanKey | 'approval', edition: number | undefined) => string;
 }
 
 interface PlanNews {
@@ -34,7 +34,10 @@ export function absorbPlan(base: TicketRecord, news: PlanNews): TicketRecord {
   const { plan, run, now, nextRunId, version, adminUrl } = news;
   const { planHash, ticketHash, sections } = plan;
   const keys = sections.map(({ key }) => key);
-  const made = { ...base, plan: { runId: run.runId, ticketHash, keys }, next: undefined, failureReason: undefined };
+  const edition = base.plan?.edition;
+  const repository = repositoryOf(run);
+  const renewed = { runId: run.runId, ticketHash, repository, keys, ...(edition === undefined ? {} : { edition }) };
+  const made = { ...base, plan: renewed, next: undefined, failureReason: undefined };
   const shown = commentsOf(base, plan).reduce(withComment, made);
   if (plan.isApprovedAtOnce) {
     const text = planningContext(sections.map(({ body }) => body));
@@ -43,13 +46,16 @@ export function absorbPlan(base: TicketRecord, news: PlanNews): TicketRecord {
     return approvePlan(shown, { planHash, text, by: 'mapping', at: now, runId: nextRunId }, isExplicit);
   }
   const body = approvalComment({ tracker: run.tracker, version, adminUrl });
-  return withComment({ ...shown, status: 'awaiting_approval' }, { commentId: plan.commentId('approval'), body });
+  return withComment(
+    { ...shown, status: 'awaiting_approval' },
+    { commentId: plan.commentId('approval', edition), body },
+  );
 }
 
 function commentsOf(base: TicketRecord, { sections, commentId }: NewPlan): WantedComment[] {
   const gone = (base.plan?.keys ?? []).filter((key) => !sections.some((section) => section.key === key));
   return [...sections, ...gone.map((key) => ({ key, body: emptySection(key) }))].map(({ key, body }) => ({
-    commentId: commentId(key),
+    commentId: commentId(key, base.plan?.edition),
     body,
   }));
 }

@@ -1,8 +1,10 @@
 import { absorbPlan, type NewPlan } from './absorb-plan.ts';
+import { withoutApproval } from './approval.ts';
 import { backOffMs, quotaOverAt } from './back-off.ts';
 import { failureBy } from './failures/failures.ts';
 import { absorbFollowUpRun } from './follow-ups/absorb-follow-up-run.ts';
-import { isLive, isTombstone, MAX_ATTEMPTS, type ModelLimit, type Phase, type Run, type RunFailure } from './run.ts';
+import { isLive, isTombstone, MAX_ATTEMPTS, type Phase, type Run } from './run.ts';
+import { asReported, type RunNews } from './run-news.ts';
 import {
   cancelledComment,
   failureComment,
@@ -20,31 +22,6 @@ import {
   withComment,
 } from './ticket-record.ts';
 import { type Instant, plus } from './time.ts';
-
-/** What happened to one run of a ticket, and what is needed to take it in. */
-export interface RunNews {
-  run: Run;
-  report?:
-    | {
-        isSuccess: boolean;
-        prUrl?: string | undefined;
-        isDraft?: boolean | undefined;
-        openFindings?: number | undefined;
-        failureKind?: RunFailure['kind'] | undefined;
-        failureCode?: string | undefined;
-        failureReason?: string | undefined;
-        modelLimit?: ModelLimit | undefined;
-      }
-    | undefined;
-  /** With the report of a planning run that succeeded: what it planned. */
-  plan?: NewPlan | undefined;
-  now: Instant;
-  /** A fresh id for the run that may follow. */
-  nextRunId: string;
-  commentId: (key: string) => string;
-  version: string;
-  adminUrl: string;
-}
 
 const LIVE_STATUS: Record<Phase, TicketStatus> = {
   planning: 'planning',
@@ -77,21 +54,6 @@ function isElsewhere({ status, runId, next }: TicketRecord, run: Run): boolean {
   return status !== 'ready' && runId !== run.runId && next?.runId !== run.runId;
 }
 
-/** A stored report beats every verdict, also one that was given just before it came. */
-function asReported({ run, report }: Pick<RunNews, 'run' | 'report'>): Run {
-  if (report === undefined || isLive(run.status)) return run;
-  const prUrl = report.prUrl ?? run.prUrl;
-  if (report.isSuccess) return { ...run, prUrl, status: 'succeeded', failure: undefined };
-  return { ...run, prUrl, failure: failureOf(report) };
-}
-
-/** The failure that a report of failure tells. */
-export function failureOf(report: Omit<NonNullable<RunNews['report']>, 'isSuccess'>): RunFailure {
-  const { failureKind: kind = 'substance', failureCode: code, failureReason: reason, modelLimit } = report;
-  if (reason === undefined) return { ...failureBy('no_reason_given'), kind };
-  return { kind, reason, ...(code === undefined ? {} : { code }), ...(modelLimit === undefined ? {} : { modelLimit }) };
-}
-
 function emptyRecord(run: Run, now: Instant): TicketRecord {
   const { tracker, ticketId, ticketKey: key, ticketTitle: title, ticketUrl: url } = run;
   return newTicketRecord({ tracker, ticketId, key, title, url }, now);
@@ -105,6 +67,7 @@ function absorbAdmission(base: TicketRecord, run: Run): TicketRecord {
     status: LIVE_STATUS[run.phase],
     mappingId: run.mappingId,
     bucketId: run.bucketId,
+    plan: run.phase === 'planning' ? withoutApproval(base.plan) : base.plan,
     runId: run.runId,
     runAt: run.reservedAt,
     // What an earlier run showed proves nothing about this one: a trigger that its failure takes off must be seen to go.
@@ -135,6 +98,8 @@ function absorbEnd(base: TicketRecord, news: RunNews): TicketRecord {
 /** What comes after the verdict is honoured when no other run of the ticket is under way. */
 function absorbLate(base: TicketRecord, news: RunNews): TicketRecord {
   const { run } = news;
+  // Of a round that is over.
+  if (run.prUrl !== undefined && base.pastPrUrls?.includes(run.prUrl)) return base;
   const isOtherLive = base.runId !== base.endedRunId;
   if (run.prUrl === undefined) return isOtherLive ? base : absorbLateVerdict(base, news);
   if (isOtherLive) return { ...base, prUrl: base.prUrl ?? run.prUrl };
@@ -188,9 +153,14 @@ function cancelled(base: TicketRecord, news: RunNews): TicketRecord {
   return withComment(record, { commentId: news.commentId('cancelled'), body: cancelledComment(wordsOf(news)) });
 }
 
+/** What a person asked for stays asked for, since its ticket may bear no trigger; anything else is found by a poll again. */
 function heldByMapping(base: TicketRecord, news: RunNews): TicketRecord {
+  const { run, now } = news;
   const body = suspendedComment(wordsOf(news));
-  return withComment(readyAgain(base, news.run), { commentId: news.commentId('suspended'), body });
+  const isApproved = run.phase === 'implementation' && base.plan?.approval !== undefined;
+  const isKept = run.isExplicit === true || isApproved;
+  const next = isKept ? repeatOf(news, { attempt: run.attempt, notBefore: now }) : base.next;
+  return withComment({ ...readyAgain(base, run), next }, { commentId: news.commentId('suspended'), body });
 }
 
 function readyAgain(base: TicketRecord, { phase }: Run): TicketRecord {

@@ -1,6 +1,6 @@
 import type { ProjectMapping } from './mapping.ts';
 import { isPlanShown } from './outbox.ts';
-import type { PlanApproval } from './plan.ts';
+import type { PlanApproval, TicketPlan } from './plan.ts';
 import type { Ticket } from './ticket.ts';
 import { type TicketRecord, type WantedComment, withComment } from './ticket-record.ts';
 import { elapsedMs, type Instant, MINUTE_MS } from './time.ts';
@@ -68,6 +68,18 @@ export function approvePlan(record: TicketRecord, approval: PlanApproval, isExpl
   };
 }
 
+/** A ticket that is planned anew has no approved plan, whatever becomes of the new one. */
+export function withoutApproval<P extends TicketPlan | undefined>(plan: P): P {
+  if (plan?.approval === undefined) return plan;
+  const { approval: _, ...old } = plan;
+  return old as P;
+}
+
+/** A plan whose comments were all deleted: nothing of it stands, and the next one stands in others. */
+export function withoutComments(plan: TicketPlan): TicketPlan {
+  return { ...plan, keys: [], edition: (plan.edition ?? 0) + 1 };
+}
+
 /** The plan is outdated: a new one comes next, the markers of the old one go, and a comment says why. */
 export function planAnew(
   record: TicketRecord,
@@ -75,13 +87,12 @@ export function planAnew(
 ): TicketRecord {
   const { plan, mappingId, bucketId, next } = record;
   if (plan === undefined || mappingId === undefined || bucketId === undefined) return record;
-  const { approval: _, ...old } = plan;
   const work = { runId, phase: 'planning', mappingId, bucketId, attempt: 1, notBefore: at } as const;
   const explicit = next?.isExplicit === true ? { isExplicit: true } : {};
   const renewed = {
     ...record,
     status: 'planning' as const,
-    plan: old,
+    plan: withoutApproval(plan),
     next: { ...work, ...explicit },
     waiting: undefined,
   };
@@ -89,7 +100,12 @@ export function planAnew(
   return withComment({ ...renewed, shownStage: 'unknown' }, comment);
 }
 
-/** Whether its plan may be made anew: it waits, or a run of it is due, and none is under way. */
+/**
+ * Whether its plan may be made anew: it waits, or a run of it is due, and none is under way. A failed ticket is planned anew
+ * while its plan is approved still: the same news once more finds the approval gone.
+ */
 export function isBetweenRuns(record: TicketRecord): boolean {
-  return record.next !== undefined || ['ready', 'plan_complete', 'awaiting_approval'].includes(record.status);
+  if (record.next !== undefined || ['ready', 'plan_complete', 'awaiting_approval'].includes(record.status)) return true;
+  const isFailed = ['planning_failed', 'implementation_failed', 'cancelled'].includes(record.status);
+  return isFailed && record.plan?.approval !== undefined;
 }

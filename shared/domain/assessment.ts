@@ -1,6 +1,6 @@
 import { isApprovalSeen, isPlanRejected, phaseDue, TRACKER_LAG_MS } from './approval.ts';
 import { bucketIdOf, holdOf, type ProjectMapping } from './mapping.ts';
-import { isPlanReadable } from './outbox.ts';
+import { areMarkersSettled, isPlanReadable } from './outbox.ts';
 import { RECENT_MS } from './run.ts';
 import type { Offer } from './selection.ts';
 import type { Ticket } from './ticket.ts';
@@ -24,6 +24,8 @@ export interface AssessedTicket {
   /** Names of mappings that cover the ticket equally narrowly; more than one is an error that people must mend. */
   rivals?: readonly string[];
   now: Instant;
+  /** When the listing began that told the ticket: what we wrote since is not in it. Default: `now`. */
+  seenAt?: Instant;
   /** Whether a trigger put back after a failure lifts the 24-hour rule. */
   isRetryByMarking: boolean;
 }
@@ -31,15 +33,19 @@ export interface AssessedTicket {
 /** Says of a ticket that bears the trigger whether it is due, and if not, why. */
 export function assess(input: AssessedTicket): Assessment {
   const { record, mapping } = input;
-  if (isSettledOrRunning(input)) return { verdict: 'leave' };
+  if (isSettledOrRunning(input)) return hasStaleLabel(input) ? wait('stale_label', STALE_LABEL) : { verdict: 'leave' };
   if (record?.next !== undefined) return assessNext(input, record.next);
   if (mapping === undefined) return wait('no_mapping', `no project mapping covers team ${input.ticket.teamKey}`);
   const hold = holdOfRivals(input.rivals ?? []) ?? waitOfHold(mapping);
   if (hold !== undefined) return hold;
-  if (record?.status === 'awaiting_approval' && !isPlanRejected(record, input.ticket, input.now))
+  if (record?.status === 'awaiting_approval' && !isPlanRejected(record, input.ticket, seenAtOf(input)))
     return assessPlan(input, mapping, record);
   if (input.ticket.blockedBy.length > 0) return wait('blocked_by', `blocked by ${input.ticket.blockedBy.join(', ')}`);
   return assessFresh(input, mapping);
+}
+
+function seenAtOf({ now, seenAt = now }: AssessedTicket): Instant {
+  return seenAt;
 }
 
 function isSettledOrRunning({ ticket, record }: AssessedTicket): boolean {
@@ -51,6 +57,14 @@ function isSettledOrRunning({ ticket, record }: AssessedTicket): boolean {
     record?.status !== 'parked' &&
     (['working', 'planning', 'ready_for_review'] as const).some((marker) => ticket.markers.includes(marker))
   );
+}
+
+const STALE_LABEL =
+  'it says that it runs or waits for review, and nothing of ours does; take that label off to let it run';
+
+/** Whether it says that it runs, though none of our runs said so and nothing of ours is about to take it back. */
+function hasStaleLabel({ record }: AssessedTicket): boolean {
+  return record === undefined || (record.status === 'ready' && areMarkersSettled(record));
 }
 
 function holdOfRivals(rivals: readonly string[]): Assessment | undefined {
@@ -80,10 +94,14 @@ function assessNext({ ticket, mapping, now }: AssessedTicket, next: NextRun): As
 }
 
 /** What the poll sees only wakes somebody: the listing has neither description nor plan. */
-function assessPlan({ ticket, now }: AssessedTicket, mapping: ProjectMapping, record: TicketRecord): Assessment {
+function assessPlan(
+  { ticket, now, seenAt = now }: AssessedTicket,
+  mapping: ProjectMapping,
+  record: TicketRecord,
+): Assessment {
   // A ticket that moved meanwhile goes on with the mapping that planned it.
   const isDue = mapping.mappingId === record.mappingId && mapping.autoApprovePlans && isPlanReadable(record);
-  if (isDue || isApprovalSeen(record, ticket, now)) return { verdict: 'review' };
+  if (isDue || isApprovalSeen(record, ticket, seenAt)) return { verdict: 'review' };
   return wait('awaiting_approval', 'the plan waits for approval by a person');
 }
 
@@ -93,7 +111,7 @@ function assessFresh(input: AssessedTicket, mapping: ProjectMapping): Assessment
     return wait('parked', 'it failed three times in a row; an admin can unpark it in the admin UI');
   }
   const isFailedTicket = record !== undefined && isFailed(record);
-  if (isFailedTicket && !isTriggerNew(record, now)) {
+  if (isFailedTicket && !isTriggerNew(record, seenAtOf(input))) {
     return wait(
       'trigger_removal_pending',
       'the last run failed, and the tracker has yet to confirm that the trigger is off',
@@ -113,11 +131,11 @@ function isFailed(record: TicketRecord): boolean {
 }
 
 /** A trigger on a failed ticket is a wish only once the tracker has shown that we took the old one off. */
-function isTriggerNew(record: TicketRecord, now: Instant): boolean {
+function isTriggerNew(record: TicketRecord, seenAt: Instant): boolean {
   return (
     record.shownStage === stageOf(record) &&
     record.shownAt !== undefined &&
-    elapsedMs(record.shownAt, now) >= TRACKER_LAG_MS
+    elapsedMs(record.shownAt, seenAt) >= TRACKER_LAG_MS
   );
 }
 

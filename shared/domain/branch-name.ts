@@ -1,7 +1,15 @@
 const SLUG_LENGTH = 48;
 
-/** `ai-implement/<KEY>-<slug of the title>`, under the mapping's prefix when it has one. */
-export function branchName(ticketKey: string, title: string, prefix?: string): string {
+interface BranchOptions {
+  prefix?: string | undefined;
+  round?: number;
+}
+
+/**
+ * `ai-implement/<KEY>-<slug of the title>`, under the mapping's prefix when it has one. From the second `round` on its number
+ * follows: the branch of an earlier one may stand, with commits that are merged.
+ */
+export function branchName(ticketKey: string, title: string, { prefix, round = 1 }: BranchOptions = {}): string {
   const slug = title
     .normalize('NFKD')
     .replace(/[\u0300-\u036f]/g, '')
@@ -10,6 +18,7 @@ export function branchName(ticketKey: string, title: string, prefix?: string): s
     .replace(/^-+/, '')
     .slice(0, SLUG_LENGTH)
     .replace(/-+$/, '');
-  const name = `ai-implement/${ticketKey}${slug === '' ? '' : `-${slug}`}`;
+  const number = round === 1 ? '' : `-${round}`;
+  const name = `ai-implement/${ticketKey}${slug === '' ? '' : `-${slug}`}${number}`;
   return prefix === undefined ? name : `${prefix}/${name}`;
 }

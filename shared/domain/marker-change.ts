@@ -15,7 +15,7 @@ const AI_MARKERS: readonly Marker[] = ['trigger', 'working', 'planning'];
 
 /** The marker table of the product, as data; what is `ready` lost no trigger. */
 export const MARKER_CHANGES: Record<MarkerStage, MarkerChange> = {
-  ready: { stage: 'ready', add: [], remove: ['working', 'planning'], isInProgress: false },
+  ready: { stage: 'ready', add: [], remove: ['working', 'planning', 'ready_for_review'], isInProgress: false },
   planning: {
     stage: 'planning',
     add: ['working', 'planning'],
@@ -56,6 +56,7 @@ export function markerChangeOf(
   record: Pick<TicketRecord, 'status' | 'failuresInARow' | 'plan' | 'followUpRunId'>,
 ): MarkerChange {
   const change = MARKER_CHANGES[stageOf(record)];
+  if (record.status === 'ready') return { ...change, remove: MARKER_CHANGES.ready.remove };
   const isPlanned = record.plan?.approval !== undefined && AFTER_PLAN.includes(change.stage);
   return isPlanned ? { ...change, add: [...change.add, 'plan_complete'] } : change;
 }

@@ -76,13 +76,20 @@ function noteEntry(record: TicketRecord, { entry, result, isPlan }: TriedEntry, 
   if (result.outcome === 'shown') return withUnshown(without(record, entry), others);
   const before = record.unshown?.find(({ what }) => what === id);
   const unshown = failedAgain(before ?? firstFailure(entry, now), result, now);
-  const left = unshown.isGivenUp ? without(record, entry) : record;
+  const left = unshown.isGivenUp ? without(record, entry) : tried(record, entry, now);
   return withUnshown(left, [...others, { ...unshown, ...(isPlan === true && { isPlan }) }]);
 }
 
 function without(record: TicketRecord, entry: OutboxEntry): TicketRecord {
   if (entry.what === 'markers') return record;
   return { ...record, comments: record.comments.filter(({ commentId }) => commentId !== entry.comment.commentId) };
+}
+
+function tried(record: TicketRecord, entry: OutboxEntry, now: Instant): TicketRecord {
+  if (entry.what === 'markers' || entry.comment.triedAt !== undefined) return record;
+  const { commentId } = entry.comment;
+  const comments = record.comments.map((one) => (one.commentId === commentId ? { ...one, triedAt: now } : one));
+  return { ...record, comments };
 }
 
 const SUBJECT_LENGTH = 120;

@@ -38,9 +38,13 @@ export interface TicketPlan {
   runId: string;
   /** Of title and description as that run was given them. */
   ticketHash: string;
+  /** For which it was made, as `owner/repo`; absent on plans of earlier versions. */
+  repository?: string | undefined;
   /** The sections that it has. */
   keys: PlanKey[];
   approval?: PlanApproval | undefined;
+  /** Counts up when its comments were deleted: what people delete stays deleted, so a new plan stands in new ones. */
+  edition?: number | undefined;
 }
 
 /** What a ticket says, as one text to be hashed: when it changes, a plan made for it is outdated. */
@@ -54,13 +58,17 @@ export function planText(sections: readonly PlanSection[]): string {
 }
 
 /** The name from which the id of a section's comment is made: of ticket and section, so that a new plan updates it. */
-export function planCommentName(ref: TicketRef, key: PlanKey | 'approval'): string {
-  return `${ticketName(ref)} plan ${key}`;
+export function planCommentName(ref: TicketRef, key: PlanKey | 'approval', edition = 0): string {
+  return `${ticketName(ref)} plan ${key}${edition === 0 ? '' : ` ${edition}`}`;
 }
 
 /** The comments in which the sections of a ticket's plan stand, in their order. */
-export function planCommentsOf(ref: TicketRef, { keys }: Pick<TicketPlan, 'keys'>, uuidFrom: (name: string) => string) {
-  return keys.map((key) => ({ key, commentId: uuidFrom(planCommentName(ref, key)) }));
+export function planCommentsOf(
+  ref: TicketRef,
+  { keys, edition }: Pick<TicketPlan, 'keys' | 'edition'>,
+  uuidFrom: (name: string) => string,
+) {
+  return keys.map((key) => ({ key, commentId: uuidFrom(planCommentName(ref, key, edition)) }));
 }
 
 /** The sections as their comments stand on the ticket now, edits of people included; one that was deleted is no part of the plan. */
@@ -86,4 +94,17 @@ export function planSections(comments: readonly { key: string; body: string }[])
 /** What is left of a section's comment when the newest plan has no such section. */
 export function emptySection(key: PlanKey): string {
   return `${PLAN_HEADINGS[key]}\n\nThe newest plan has no such section.`;
+}
+
+/** A repository as a plan names it. */
+export function repositoryOf({ owner, repo }: { owner: string; repo: string }): string {
+  return `${owner}/${repo}`.toLowerCase();
+}
+
+/** Whether the plan was made for another repository than this one. */
+export function isPlanOfOther(
+  plan: Pick<TicketPlan, 'repository'> | undefined,
+  repository: { owner: string; repo: string },
+): boolean {
+  return plan?.repository !== undefined && plan.repository !== repositoryOf(repository);
 }

@@ -2,7 +2,7 @@ import { failureRow } from './failures/failures.ts';
 import type { Phase, Run } from './run.ts';
 import type { TrackerName } from './ticket.ts';
 import type { Instant } from './time.ts';
-import { TRACKER_RULES } from './trackers/trackers.ts';
+import { rulesOf } from './trackers/trackers.ts';
 
 const PHASE_NAMES: Record<Phase, string> = {
   planning: 'Planning',
@@ -36,7 +36,7 @@ export function failureComment({ run, reason, code, version }: RunWords & { run:
       `⚠️ ${PHASE_NAMES[run.phase]} failed: ${reason}`,
       ...remedy(code),
       ...logs(run),
-      `To try again, ${TRACKER_RULES[run.tracker].words.markAgain}.`,
+      `To try again, ${rulesOf(run).words.markAgain}.`,
     ],
     version,
   );
@@ -135,19 +135,23 @@ export function approvalComment({
   return paragraphs(
     [
       '📝 The plan waits for approval.',
-      `To approve it, ${TRACKER_RULES[tracker].words.approve}, or use the button at ${adminUrl}/blocked. What you change in the plan's comments before is part of what you approve.`,
+      `To approve it, ${rulesOf({ tracker }).words.approve}, or use the button at ${adminUrl}/blocked. What you change in the plan's comments before is part of what you approve.`,
       'If the title or the description of the ticket changes, it is planned anew.',
     ],
     version,
   );
 }
 
-export function outdatedPlanComment({ version }: Pick<RunWords, 'version'>): string {
-  return paragraphs(
-    ['🔁 The title or the description of this ticket changed after it was planned, so it is planned anew.'],
-    version,
-  );
+export function outdatedPlanComment({ why, version }: { why: WhyAnew } & Pick<RunWords, 'version'>): string {
+  return paragraphs([`🔁 ${WHY_ANEW[why]}, so it is planned anew.`], version);
 }
+
+const WHY_ANEW = {
+  changed: 'The title or the description of this ticket changed after it was planned',
+  deleted: 'The comments of the plan of this ticket were deleted',
+  moved: 'The repository of this ticket is another one than it was planned for',
+};
+export type WhyAnew = keyof typeof WHY_ANEW;
 
 /** What people can do; the code finds it in the page of all failures. */
 function remedy(code: string | undefined): string[] {

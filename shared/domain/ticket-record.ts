@@ -33,6 +33,8 @@ export const WAIT_REASONS = [
   'back_off',
   'trigger_removal_pending',
   'not_admitted',
+  'pull_request_open',
+  'stale_label',
 ] as const;
 export type WaitReason = (typeof WAIT_REASONS)[number];
 
@@ -75,6 +77,8 @@ export interface NextRun {
 export interface WantedComment {
   commentId: string;
   body: string;
+  /** When a try first failed that may have had its effect: what people wrote into the comment since is left alone. */
+  triedAt?: Instant | undefined;
 }
 
 /** Something wanted on the ticket that its tracker did not take so far, for people and for the next try. */
@@ -118,6 +122,10 @@ export interface TicketRecord extends TicketRef {
   prUrl?: string | undefined;
   /** The follow-up on the pull request that is under way. */
   followUpRunId?: string | undefined;
+  /** When that was last found open although its ticket looked as if it were not. */
+  prOpenAt?: Instant | undefined;
+  /** Pull requests of earlier rounds, merged or closed since; the next one comes from another branch. */
+  pastPrUrls?: string[] | undefined;
   /** When each phase was last dispatched, for people; the dispatch record decides. */
   dispatchedAt: Partial<Record<Phase, Instant>>;
   failureReason?: string | undefined;
@@ -184,8 +192,13 @@ export const MARKER_STAGES = [
 export type MarkerStage = (typeof MARKER_STAGES)[number];
 
 /** The markers that a stage wants: computed from the record as it is now, never from a message. */
-export function stageOf(record: Pick<TicketRecord, 'status' | 'failuresInARow' | 'followUpRunId'>): MarkerStage {
+export function stageOf(
+  record: Pick<TicketRecord, 'status' | 'failuresInARow' | 'plan' | 'followUpRunId'>,
+): MarkerStage {
   switch (record.status) {
+    // Where one value is all that is shown, nothing else would say that its plan is approved.
+    case 'ready':
+      return record.plan?.approval === undefined ? 'ready' : 'plan_complete';
     case 'pr_ready':
       return record.followUpRunId === undefined ? 'pr_ready' : 'following_up';
     case 'parked':

@@ -32,9 +32,16 @@ export interface Ticket extends TicketRef {
   /** Names of all labels, ours included. */
   labels: string[];
   markers: Marker[];
+  /** Jira: whether its field says nothing of ours. Elsewhere the trigger tells. */
+  isUnmarked?: boolean | undefined;
   isClosed: boolean;
   /** Keys of the unresolved tickets that block this one. */
   blockedBy: string[];
+}
+
+/** Whether a person took the ticket from us. One value says less than labels: a failure's has no trigger, and is ours. */
+export function isUnmarked({ markers, isUnmarked: isTold }: Pick<Ticket, 'markers' | 'isUnmarked'>): boolean {
+  return isTold ?? !markers.includes('trigger');
 }
 
 /** How a ticket is written as one text, for keys and message groups. */

@@ -56,7 +56,10 @@ export interface DispatchRecordStore {
   claim(claim: RunClaim, replacing?: string): Promise<ClaimOutcome>;
   /** Removes `liveRunId` if it is this run's. */
   release(ref: TicketRef, runId: string, at: Instant): Promise<'released' | 'kept'>;
-  /** Lifts the 24-hour rule for one phase; refused while a run is live. */
-  lift(ref: TicketRef, phase: Phase): Promise<'lifted' | 'in_flight'>;
+  /**
+   * Lifts the 24-hour rule for one phase, if its last dispatch was of this run (undefined: if there was none); refused while
+   * a run is live. `kept` when another run was dispatched since: the wish was not about that one.
+   */
+  lift(ref: TicketRef, phase: Phase, runId: string | undefined): Promise<'lifted' | 'in_flight' | 'kept'>;
   read(ref: TicketRef): Promise<DispatchRecord | undefined>;
 }

@@ -9,6 +9,8 @@ export interface PollState {
   notBefore?: Instant | undefined;
   lastError?: string | undefined;
   lastSucceededAt?: Instant | undefined;
+  /** When all open records were last held against their tickets. */
+  lookedAt?: Instant | undefined;
 }
 
 export interface SettingsStore {

@@ -4,17 +4,24 @@ import type { Ticket, TrackerName } from '../domain/ticket.ts';
 import type { WantedComment } from '../domain/ticket-record.ts';
 import type { ScopeOf } from '../domain/trackers/trackers.ts';
 
+/** Which marked tickets are listed: those that may start, or also those that run or wait for review. */
+export type Reach = 'startable' | 'all';
+
 /**
- * Where tickets live; what is known of each without asking it stands in `TRACKER_RULES`. Every method throws `ServiceUnavailable` on an
- * outage, a time-out or a rate limit, `ServiceRefusal` where the tracker will not do what was asked, and may be repeated without harm.
+ * Where tickets live; what is known of each without asking it stands in `shared/domain/trackers`. Every method throws
+ * `ServiceUnavailable` on an outage, a time-out or a rate limit, `ServiceRefusal` where the tracker will not do what was asked, and may
+ * be repeated without harm.
  */
 export interface Tracker<Name extends TrackerName = TrackerName> {
   readonly name: Name;
   /**
-   * All open tickets that bear the trigger, wherever we are to look; descriptions are left empty. One that is not understood is left
-   * out, and told by its id.
+   * All open tickets that bear the trigger, wherever we are to look; descriptions are left empty. Those that run or wait for
+   * review are left out where the tracker can do so, unless `reach` is `all`. One that is not understood is left out, and
+   * told by its id.
    */
-  marked(onSkipped?: (ticket: string) => void): Promise<Ticket[]>;
+  marked(onSkipped?: (ticket: string) => void, reach?: Reach): Promise<Ticket[]>;
+  /** These tickets as they are now, marked or not, descriptions left empty; without those that are gone. */
+  readMany(ticketIds: readonly string[]): Promise<Ticket[]>;
   /** One ticket as it is now, with its description; undefined when it is gone or not visible to us. */
   read(ticketId: string): Promise<Ticket | undefined>;
   /**
@@ -22,7 +29,10 @@ export interface Tracker<Name extends TrackerName = TrackerName> {
    * one value of a field; the workflow's status stays with the team.
    */
   show(ticketId: string, change: MarkerChange): Promise<ShowOutcome>;
-  /** Posts a comment under our id, or brings the one with that id to this body. */
+  /**
+   * Posts a comment under our id, or brings the one with that id to this body. What people wrote into it after an earlier
+   * try of the same (`triedAt`) stays.
+   */
   comment(ticketId: string, comment: WantedComment): Promise<ShowOutcome>;
   /**
    * Those of our own comments that stand on the ticket under these ids, as they are now: people may have edited them. In

@@ -1,13 +1,10 @@
+import type { ExecutorsEnv } from '../contract/env.ts';
 import { EXECUTORS, type ExecutorName } from '../domain/executors.ts';
 import type { Run } from '../domain/run.ts';
 import type { Executor } from '../ports/executor.ts';
 
-/** A function's variables for executors. */
-interface ExecutorsEnv {
-  GITHUB_API_URL: string;
-  /** Empty wherever but on a laptop. */
-  LOCAL_EXECUTOR_URL: string;
-}
+/** What executors are opened by, beside their secrets. */
+type OpenEnv = ExecutorsEnv & { GITHUB_API_URL: string };
 
 interface ExecutorSecrets {
   appId: string;
@@ -16,9 +13,9 @@ interface ExecutorSecrets {
 
 interface Wiring {
   /** Whether this deployment has it. @default true */
-  isThere?(env: Pick<ExecutorsEnv, 'LOCAL_EXECUTOR_URL'>): boolean;
+  isThere?(env: ExecutorsEnv): boolean;
   /** Loaded when first used: most starts of a function need none, and few need more than one. */
-  open(env: ExecutorsEnv, secrets: ExecutorSecrets): Promise<Executor>;
+  open(env: OpenEnv, secrets: ExecutorSecrets): Promise<Executor>;
 }
 
 /** Every executor that there is; no run falls through to another. */
@@ -35,12 +32,12 @@ const WIRINGS: Readonly<Record<ExecutorName, Wiring>> = {
 };
 
 /** The executors of this deployment. */
-export function availableExecutors(env: Pick<ExecutorsEnv, 'LOCAL_EXECUTOR_URL'>): ExecutorName[] {
+export function availableExecutors(env: ExecutorsEnv): ExecutorName[] {
   return EXECUTORS.filter((name) => WIRINGS[name].isThere?.(env) ?? true);
 }
 
 /** All executors as one, which asks the one that each run names. */
-export function openExecutors(env: ExecutorsEnv, secrets: ExecutorSecrets): Executor {
+export function openExecutors(env: OpenEnv, secrets: ExecutorSecrets): Executor {
   const opened = new Map<ExecutorName, Promise<Executor>>();
   return executorOfEachRun((name) => {
     const executor = opened.get(name) ?? WIRINGS[name].open(env, secrets);

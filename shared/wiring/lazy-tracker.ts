@@ -10,7 +10,8 @@ export function lazyTracker<Name extends TrackerName>(name: Name, open: () => Pr
   const tracker = async () => (opened ??= await open());
   return {
     name,
-    marked: async (onSkipped) => (await tracker()).marked(onSkipped),
+    marked: async (onSkipped, reach) => (await tracker()).marked(onSkipped, reach),
+    readMany: async (ticketIds) => (await tracker()).readMany(ticketIds),
     read: async (ticketId) => (await tracker()).read(ticketId),
     show: async (ticketId, change) => (await tracker()).show(ticketId, change),
     comment: async (ticketId, comment) => (await tracker()).comment(ticketId, comment),

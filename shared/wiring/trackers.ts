@@ -1,14 +1,8 @@
-import type { JiraDeps, JiraEnv } from '../adapters/jira/open-jira.ts';
+import type { JiraDeps } from '../adapters/jira/open-jira.ts';
+import type { TrackersEnv } from '../contract/env.ts';
 import { TRACKERS, type TrackerName } from '../domain/ticket.ts';
 import type { Tracker } from '../ports/tracker.ts';
 import { lazyTracker } from './lazy-tracker.ts';
-
-/** A function's variables for trackers. */
-interface TrackersEnv extends JiraEnv {
-  /** Empty in a deployment without Linear. */
-  LINEAR_API_URL: string;
-  LINEAR_API_KEY_PARAMETER: string;
-}
 
 interface TrackersDeps extends Pick<JiraDeps, 'mappings' | 'secrets'> {
   /** Told of a mapping that its tracker will not search for, while others are listed. */

@@ -9,6 +9,7 @@ import { type AppTokens, appTokens } from './app-tokens.ts';
 import type { CallbackProblem } from './callbacks.ts';
 import { emptyCodeState } from './code-state.ts';
 import { githubDescription } from './description.ts';
+import { startEventRuns } from './event-runs.ts';
 import { gitRepositories } from './git/git-repositories.ts';
 import { gitServer } from './git/git-server.ts';
 import type { World } from './operations/world.ts';
@@ -186,7 +187,11 @@ function worldOf(
     state,
     roleOf: (login) => state().code.roles[login.toLowerCase()] ?? (login.endsWith('[bot]') ? 'none' : 'write'),
     urls,
-    tell: (happening) => tellHook(world, hooking, happening),
+    tell(happening) {
+      tellHook(world, hooking, happening);
+      // Without Actions nobody could execute them.
+      if (actions !== undefined) world.runs.stage.play(() => startEventRuns(world, happening));
+    },
   };
   return world;
 }

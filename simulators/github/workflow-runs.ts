@@ -1,3 +1,4 @@
+import type { RunEvent } from '../actions/run-facts.ts';
 import type { LocalClock } from '../clock.ts';
 import { type CodeState, emptyCodeState } from './code-state.ts';
 import type { HookState } from './webhooks/hook-state.ts';
@@ -14,8 +15,8 @@ export interface WorkflowRun {
   name: string;
   /** As dispatched, tokens included: the simulated runner calls us with them. */
   inputs: Record<string, string>;
-  /** What set it off, where that is no dispatch; `ref` as the job's token names it. */
-  event?: { name: string; ref: string; actor: string; payload: Record<string, unknown> };
+  /** What set it off, where that is no dispatch. */
+  event?: RunEvent;
   /** From then on it exists. */
   createdAt: number;
   /** From then on lists show it. */
@@ -96,11 +97,14 @@ export interface NewRun {
   workflow: string;
   branch: string;
   inputs: Record<string, string>;
+  event?: RunEvent;
 }
 
 const TOKENS = ['result_token', 'progress_token'];
 
 /** Creates the workflow run of a dispatch and enters the dispatch in the log. */
+const nameOf = (inputs: WorkflowRun['inputs']) => `${inputs['ticket_key']} ${inputs['phase']} ${inputs['run_id']}`;
+
 export function createRun(
   state: GitHubState,
   clock: Pick<LocalClock, 'now'>,
@@ -113,7 +117,7 @@ export function createRun(
   const run: WorkflowRun = {
     ...asked,
     id: state.nextRunId++,
-    name: `${inputs['ticket_key']} ${inputs['phase']} ${inputs['run_id']}`,
+    name: asked.event === undefined ? nameOf(inputs) : asked.workflow,
     createdAt,
     listedAt: createdAt + slow.listLagMs(),
     updatedAt: createdAt,
@@ -123,6 +127,7 @@ export function createRun(
     hasPassedGate: false,
   };
   state.runs.push(run);
+  if (asked.event !== undefined) return run;
   const shown = Object.entries(inputs).map(([name, value]) => [name, TOKENS.includes(name) ? '<token>' : value]);
   state.dispatches.push({
     at: new Date(now).toISOString(),

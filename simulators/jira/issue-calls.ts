@@ -47,6 +47,16 @@ export function getIssue({ state, origin, path, query }: Call): Answer {
   return { status: 200, body: { ...issueView({ state, origin }, issue, fields), ...changes } };
 }
 
+const Fetch = z.strictObject({ issueIdsOrKeys: z.array(z.string()).min(1).max(100), fields: z.array(z.string()) });
+
+/** Those that are not there are told among the errors. */
+export function fetchIssues({ state, origin, body }: Call): Answer {
+  const { issueIdsOrKeys, fields } = servedPart(Fetch, body);
+  const found = state.issues.filter(({ id, key }) => issueIdsOrKeys.includes(id) || issueIdsOrKeys.includes(key));
+  const issues = found.map((issue) => issueView({ state, origin }, issue, fields));
+  return { status: 200, body: { issues, issueErrors: [] } };
+}
+
 const Edit = z.strictObject({ fields: z.record(z.string(), z.strictObject({ value: z.string() }).nullable()) });
 
 /** Only select fields are served: nothing else of an issue is ours to change. */

@@ -1,4 +1,6 @@
 import {
+  BulkFetchIssueRequestSchema,
+  BulkIssueResultsSchema,
   CommentInputSchema,
   CommentSchema,
   DashboardUserSchema,
@@ -14,7 +16,7 @@ import {
 import * as z from 'zod';
 import type { Call } from './call.ts';
 import { addComment, getComments, getCommentsByIds, updateComment } from './comment-calls.ts';
-import { editIssue, getIssue, searchIssues } from './issue-calls.ts';
+import { editIssue, fetchIssues, getIssue, searchIssues } from './issue-calls.ts';
 import type { Answer } from './refusals.ts';
 import { fieldDetails, OUR_ACCOUNT, userView } from './views.ts';
 
@@ -54,6 +56,15 @@ export const OPERATIONS: readonly Operation[] = [
     query: ['fields', 'expand'],
     answer: IssueSchema,
     serve: getIssue,
+  },
+  {
+    id: 'bulkFetchIssues',
+    method: 'POST',
+    path: /^\/issue\/bulkfetch$/,
+    query: [],
+    body: z.strictObject(BulkFetchIssueRequestSchema.shape),
+    answer: BulkIssueResultsSchema,
+    serve: fetchIssues,
   },
   {
     id: 'editIssue',

@@ -135,6 +135,7 @@ export function commentView(served: Served, comment: CommentRecord): View {
     body: comment.body,
     createdAt: comment.createdAt,
     archivedAt: null,
+    editedAt: comment.editedAt ?? null,
     issue: () => issueView(served, recordOf(served.workspace.state.issues, comment.issueId)),
   };
 }

@@ -78,6 +78,8 @@ export interface CommentRecord {
   issueId: string;
   body: string;
   createdAt: string;
+  /** When it was last changed, by people or by us. */
+  editedAt?: string;
 }
 
 /** One line of the workspace's history, as a person who looks on would tell it. */

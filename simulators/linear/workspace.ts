@@ -72,7 +72,7 @@ export function openWorkspace(state: LinearState, now: () => number, lagMs: numb
       return comment;
     },
     editComment(comment, body) {
-      comment.body = body;
+      Object.assign(comment, { body, editedAt: timestamp() });
       note(
         must(
           state.issues.find((i) => i.id === comment.issueId),

@@ -150,3 +150,8 @@ describe('a description of Jira', () => {
     expect(markdownOf(description)).toBe('');
   });
 });
+
+it('a document whose types are named like what every object has is read as text', () => {
+  const odd = ['constructor', 'toString', '__proto__'].map((type) => ({ type, content: [text('said')] }));
+  expect(markdownOf({ type: 'doc', content: odd })).toContain('said');
+});

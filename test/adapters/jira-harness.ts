@@ -91,6 +91,7 @@ export async function jiraHarness(): Promise<TrackerHarness> {
         .commentsOf(keyOf(ticketId))
         .map((comment) => ({ commentId: ourIdOf(comment) ?? comment.id, body: comment.text })),
     movesTickets: false,
+    listsAll: false,
     isInProgress: async (ticketId) => simulator.stateOf(keyOf(ticketId)) !== 'To Do',
     goDown: () => simulator.faults.add({ operation: '*', kind: 'status', status: 503 }),
     limitRate: (until) => simulator.faults.add({ operation: '*', kind: 'rate_limited', untilAt: Date.parse(until) }),

@@ -66,6 +66,7 @@ export async function linearHarness(): Promise<TrackerHarness> {
     commentsOf: async (ticketId) =>
       simulator.commentsOf(keyOf(ticketId)).map(({ id, body }) => ({ commentId: id, body })),
     movesTickets: true,
+    listsAll: true,
     isInProgress: async (ticketId) => simulator.stateOf(keyOf(ticketId)) === 'In Progress',
     goDown: () => simulator.faults.add({ operation: '*', kind: 'status', status: 503 }),
     limitRate: (until) => simulator.faults.add({ operation: '*', kind: 'rate_limited', untilAt: Date.parse(until) }),

@@ -66,10 +66,10 @@ describe('a poll of Linear', () => {
 
   it('sees a marker behind twenty other labels', async () => {
     const others = Array.from({ length: 20 }, (_, n) => `area ${n + 1}`);
-    const labels = ['AI-Implement', 'AI-Working', ...others];
-    const issue = { title: 'much labelled', labels: ['AI-Implement', ...others, 'AI-Working'] };
+    const labels = ['AI-Implement', 'Plan-Complete', ...others];
+    const issue = { title: 'much labelled', labels: ['AI-Implement', ...others, 'Plan-Complete'] };
     const { tickets } = await pollOf({ labels, issues: [issue] });
-    expect(tickets[0]?.markers).toEqual(['trigger', 'working']);
+    expect(tickets[0]?.markers).toEqual(['trigger', 'plan_complete']);
     expect(tickets[0]?.labels).toHaveLength(22);
   });
 });

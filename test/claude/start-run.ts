@@ -52,7 +52,8 @@ async function admit({ stores, linear, secrets, clock }: ScenarioWorld, order: R
     ...{ tracker: name, ticketId, phase: order.phase, mappingId: mapping.mappingId },
     ...{ runId: systemIds.ulid(), attempt: 1, offeredAt: at },
   };
-  const run = describeRun({ candidate, mapping, ticket, at, followUp: undefined, claimId: systemIds.ulid() });
+  const admitted = { candidate, mapping, ticket, round: 1, followUp: undefined, at, claimId: systemIds.ulid() };
+  const run = describeRun(admitted);
   return {
     run,
     context: {

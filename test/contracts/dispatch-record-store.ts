@@ -113,19 +113,28 @@ function recent(fresh: FreshStores): void {
 function lifting(fresh: FreshStores): void {
   it('forgets one phase when the rule is lifted', async () => {
     const dispatchRecords = await afterRun1(fresh);
-    expect(await dispatchRecords.lift(TICKET, 'implementation')).toBe('lifted');
+    expect(await dispatchRecords.lift(TICKET, 'implementation', 'run-1')).toBe('lifted');
     expect(await dispatchRecords.claim(aClaim({ runId: 'run-2' }))).toEqual({ outcome: 'claimed' });
   });
 
   it('is not lifted while a run is live', async () => {
     const { dispatchRecords } = await fresh();
     await dispatchRecords.claim(aClaim());
-    expect(await dispatchRecords.lift(TICKET, 'implementation')).toBe('in_flight');
+    expect(await dispatchRecords.lift(TICKET, 'implementation', 'run-1')).toBe('in_flight');
+  });
+
+  it('is lifted of the run alone that the wish is about', async () => {
+    const dispatchRecords = await afterRun1(fresh);
+    expect(await dispatchRecords.lift(TICKET, 'implementation', 'run-0')).toBe('kept');
+    expect(await dispatchRecords.lift(TICKET, 'implementation', undefined)).toBe('kept');
+    expect((await dispatchRecords.claim(aClaim({ runId: 'run-2' }))).outcome).toBe('recent');
+    expect(await dispatchRecords.lift(TICKET, 'implementation', 'run-1')).toBe('lifted');
+    expect(await dispatchRecords.lift(TICKET, 'implementation', 'run-1')).toBe('lifted');
   });
 
   it('has nothing to lift for a ticket that was never dispatched', async () => {
     const { dispatchRecords } = await fresh();
-    expect(await dispatchRecords.lift(TICKET, 'implementation')).toBe('lifted');
+    expect(await dispatchRecords.lift(TICKET, 'implementation', undefined)).toBe('lifted');
     expect(await dispatchRecords.read(TICKET)).toBeUndefined();
   });
 }

@@ -36,6 +36,8 @@ export interface TrackerHarness {
   isInProgress(ticketId: string): Promise<boolean>;
   /** Whether a ticket's workflow follows its runs; on Jira it stays with the team. */
   movesTickets: boolean;
+  /** Whether its listing of all holds those that run or wait for review; on Jira the value says that nobody asks. */
+  listsAll: boolean;
   /** Until `comeUp`, nothing is answered and nothing takes effect. */
   goDown(): void;
   /** Until `comeUp`, every request exceeds a limit that is lifted at `until` (ISO 8601). */

@@ -48,6 +48,7 @@ async function fakeHarness(): Promise<TrackerHarness> {
     markersOf: async (ticketId) => (await tracker.read(ticketId))?.markers.toSorted() ?? [],
     commentsOf: async (ticketId) => tracker.commentsOn(ticketId),
     movesTickets: true,
+    listsAll: true,
     isInProgress: async (ticketId) => tracker.isInProgress(ticketId),
     goDown: () => tracker.faults.goDown(),
     limitRate: (until) => tracker.faults.goDown(new ServiceUnavailable('linear', 'rate_limited', 'limited', until)),

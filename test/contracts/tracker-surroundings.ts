@@ -13,6 +13,7 @@ export function everyMethod(tracker: Tracker, ticketId: string): Promise<unknown
     tracker.comment(ticketId, { commentId: randomUUID(), body: 'anything' }),
     tracker.ourComments(ticketId, [randomUUID()]),
     tracker.approver(ticketId),
+    tracker.readMany([ticketId]),
     tracker.related(ticketId),
   ];
 }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { absorbRun, type RunNews } from '../../shared/domain/absorb-run.ts';
+import { absorbRun } from '../../shared/domain/absorb-run.ts';
 import { PLAN_HEADINGS, type PlanSection } from '../../shared/domain/plan.ts';
 import type { Run } from '../../shared/domain/run.ts';
+import type { RunNews } from '../../shared/domain/run-news.ts';
 import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
 import { aRun } from '../builders/a-run.ts';
 

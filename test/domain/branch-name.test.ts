@@ -24,5 +24,10 @@ test.each([
 });
 
 test('the prefix of the mapping stands before the branch', () => {
-  expect(branchName('ENG-1', 'Fix', 'bots/claude')).toBe('bots/claude/ai-implement/ENG-1-fix');
+  expect(branchName('ENG-1', 'Fix', { prefix: 'bots/claude' })).toBe('bots/claude/ai-implement/ENG-1-fix');
+});
+
+test('the branch of a second round is another one, however long the title', () => {
+  expect(branchName('ENG-1', 'Fix', { round: 2 })).toBe('ai-implement/ENG-1-fix-2');
+  expect(branchName('ENG-1', 'a'.repeat(60), { round: 3 })).toBe(`ai-implement/ENG-1-${'a'.repeat(48)}-3`);
 });

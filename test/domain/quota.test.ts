@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import { absorbRun, type RunNews } from '../../shared/domain/absorb-run.ts';
+import { absorbRun } from '../../shared/domain/absorb-run.ts';
 import { assess } from '../../shared/domain/assessment.ts';
 import { quotaOverAt } from '../../shared/domain/back-off.ts';
 import { failureBy } from '../../shared/domain/failures/failures.ts';
+import type { RunNews } from '../../shared/domain/run-news.ts';
 import { failureComment } from '../../shared/domain/ticket-comments.ts';
 import { aMapping } from '../builders/a-mapping.ts';
 import { aRun } from '../builders/a-run.ts';

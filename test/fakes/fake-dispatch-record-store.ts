@@ -27,9 +27,11 @@ export function fakeDispatchRecordStore(): DispatchRecordStore {
       delete record.liveRunId;
       return 'released';
     },
-    async lift(ref, phase) {
+    async lift(ref, phase, runId) {
       const record = records.get(ticketName(ref));
       if (record?.liveRunId !== undefined) return 'in_flight';
+      const last = record?.phases[phase];
+      if (last !== undefined && last.runId !== runId) return 'kept';
       delete record?.phases[phase];
       return 'lifted';
     },

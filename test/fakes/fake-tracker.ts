@@ -1,8 +1,11 @@
 import type { RelatedTickets } from '../../shared/contract/runner.ts';
 import type { MarkerChange } from '../../shared/domain/marker-change.ts';
-import type { Ticket } from '../../shared/domain/ticket.ts';
+import type { Marker, Ticket } from '../../shared/domain/ticket.ts';
 import type { WantedComment } from '../../shared/domain/ticket-record.ts';
-import type { Tracker } from '../../shared/ports/tracker.ts';
+import type { Instant } from '../../shared/domain/time.ts';
+import type { Clock } from '../../shared/ports/clock.ts';
+import type { Reach, Tracker } from '../../shared/ports/tracker.ts';
+import { systemClock } from '../../shared/runtime/identities.ts';
 import { type Faults, faults } from './faults.ts';
 
 export interface FakeTracker extends Tracker {
@@ -29,6 +32,8 @@ export interface FakeTracker extends Tracker {
 interface Kept {
   ticket: Ticket;
   comments: Map<string, WantedComment>;
+  /** When people last changed which comment. */
+  edits: Map<string, Instant>;
   related: RelatedTickets;
   isInProgress: boolean;
 }
@@ -36,11 +41,16 @@ interface Kept {
 /** Who approves plans on it. */
 export const APPROVER = 'Robin Reviewer';
 
+const NO_CALLS = {
+  ...{ marked: 0, readMany: 0, read: 0, show: 0, comment: 0 },
+  ...{ ourComments: 0, approver: 0, related: 0, check: 0 },
+};
+
 /** A tracker in memory, with the faults of a real one. */
-export function fakeTracker(name: Tracker['name'] = 'linear'): FakeTracker {
+export function fakeTracker(name: Tracker['name'] = 'linear', clock: Clock = systemClock): FakeTracker {
   const kept = new Map<string, Kept>();
   const service = faults(name);
-  const calls = { marked: 0, read: 0, show: 0, comment: 0, ourComments: 0, approver: 0, related: 0, check: 0 };
+  const calls = { ...NO_CALLS };
   let frozen: Ticket[] | undefined;
   const strange = new Set<string>();
   const call = <T>(method: keyof typeof calls, effect: () => T) => {
@@ -51,11 +61,14 @@ export function fakeTracker(name: Tracker['name'] = 'linear'): FakeTracker {
     name,
     calls,
     faults: service,
-    marked: (onSkipped = () => {}) =>
+    marked: (onSkipped = () => {}, reach = 'startable') =>
       call('marked', () => {
         for (const ticketId of strange) if (kept.has(ticketId)) onSkipped(ticketId);
-        return structuredClone(frozen ?? listing(kept)).filter(({ ticketId }) => !strange.has(ticketId));
+        const listed = structuredClone(frozen ?? listing(kept)).filter(({ ticketId }) => !strange.has(ticketId));
+        return within(reach, listed);
       }),
+    readMany: (ticketIds) =>
+      call('readMany', () => plain(ticketIds.flatMap((ticketId) => kept.get(ticketId)?.ticket ?? []))),
     listStrangely: (ticketId) => void strange.add(ticketId),
     read: (ticketId) => call('read', () => structuredClone(kept.get(ticketId)?.ticket)),
     show: (ticketId, change) => call('show', () => showOn(kept.get(ticketId), change)),
@@ -72,14 +85,9 @@ export function fakeTracker(name: Tracker['name'] = 'linear'): FakeTracker {
       const ticket = kept.get(ticketId);
       if (ticket !== undefined) ticket.related = related;
     },
-    editComment(ticketId, commentId, body) {
-      const comments = kept.get(ticketId)?.comments;
-      if (body === undefined) comments?.delete(commentId);
-      else comments?.set(commentId, { commentId, body });
-    },
+    editComment: (ticketId, commentId, body) => edit(kept.get(ticketId), { commentId, body, at: clock.now() }),
     put(ticket) {
-      const before = kept.get(ticket.ticketId) ?? { comments: new Map(), related: nothing, isInProgress: false };
-      kept.set(ticket.ticketId, { ...before, ticket: structuredClone(ticket) });
+      kept.set(ticket.ticketId, { ...(kept.get(ticket.ticketId) ?? untouched()), ticket: structuredClone(ticket) });
     },
     remove: (ticketId) => void kept.delete(ticketId),
     freezeListing() {
@@ -92,6 +100,28 @@ export function fakeTracker(name: Tracker['name'] = 'linear'): FakeTracker {
     isInProgress: (ticketId) => kept.get(ticketId)?.isInProgress ?? false,
   };
 }
+
+function untouched(): Omit<Kept, 'ticket'> {
+  return { comments: new Map(), edits: new Map(), related: nothing, isInProgress: false };
+}
+
+function edit(kept: Kept | undefined, made: { commentId: string; body: string | undefined; at: Instant }) {
+  const { commentId, body, at } = made;
+  kept?.edits.set(commentId, at);
+  if (body === undefined) kept?.comments.delete(commentId);
+  else kept?.comments.set(commentId, { commentId, body });
+}
+
+function within(reach: Reach, listed: Ticket[]): Ticket[] {
+  return reach === 'all' ? listed : listed.filter(({ markers }) => !BUSY.some((busy) => markers.includes(busy)));
+}
+
+/** As a listing tells them. */
+function plain(tickets: Ticket[]): Ticket[] {
+  return structuredClone(tickets.map((ticket) => ({ ...ticket, description: '' })));
+}
+
+const BUSY: readonly Marker[] = ['working', 'planning', 'ready_for_review'];
 
 const nothing: RelatedTickets = { siblings: [], dependencies: [] };
 
@@ -120,6 +150,9 @@ function showOn(kept: Kept | undefined, change: MarkerChange) {
 
 function commentOn(kept: Kept | undefined, comment: WantedComment) {
   if (kept === undefined) return 'gone';
-  kept.comments.set(comment.commentId, structuredClone(comment));
+  const { commentId, body, triedAt } = comment;
+  const editedAt = kept.edits.get(commentId);
+  const isLeft = triedAt !== undefined && editedAt !== undefined && editedAt > triedAt;
+  if (!isLeft) kept.comments.set(commentId, { commentId, body });
   return 'shown';
 }

@@ -1,11 +1,11 @@
 import { dispatchRun } from '../../functions/dispatch-run/dispatch-run.ts';
-import type { ProjectMapping } from '../../shared/domain/mapping.ts';
 import type { TrackerName } from '../../shared/domain/ticket.ts';
 import type { WantedComment } from '../../shared/domain/ticket-record.ts';
 import type { Tracker } from '../../shared/ports/tracker.ts';
 import type { Outcome } from '../adapters/answers/broken-answers.ts';
 import type { Through, UseCase } from '../adapters/answers/through.ts';
 import { aCandidate } from '../builders/a-candidate.ts';
+import type { MappingFields } from '../builders/a-mapping.ts';
 import { aWorld } from './world.ts';
 
 /** A request of the port, what answers it, what that means, and the comment that the outbox wants meanwhile. */
@@ -19,7 +19,7 @@ interface Cell<Answer extends string> {
 export interface AnsweredTracker<Answer extends string> {
   name: TrackerName;
   /** What makes a mapping one of this tracker's, and the bucket of its runs. */
-  mapping: Partial<ProjectMapping>;
+  mapping: MappingFields;
   bucketId: string;
   service: () => {
     aTicket(): Promise<{ tracker: Tracker; ticketId: string; key: string }>;

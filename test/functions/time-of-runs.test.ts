@@ -8,6 +8,7 @@ import { aMapping } from '../builders/a-mapping.ts';
 import { aReport } from '../builders/a-report.ts';
 import { aRun } from '../builders/a-run.ts';
 import { aTicket } from '../builders/a-ticket.ts';
+import { aTicketRecord } from '../builders/a-ticket-record.ts';
 import { days } from './days.ts';
 import { aWorld, BUCKET, type World } from './world.ts';
 
@@ -68,7 +69,23 @@ test('a dispatched run whose timer was lost and whose execution is gone is notic
   expect(await world.runs.read(runId)).not.toMatchObject({ status: 'dispatched' });
 });
 
-test.fails('a run that starts before its lost order is bound gets its link', async () => {
+test('the next run of a mapping that moves to another team counts there', async () => {
+  const world = await aWorld();
+  const { mappingId } = aMapping();
+  await world.buckets.saveLimit({ bucketId: 'linear#OPS', tracker: 'linear', limit: 1 });
+  const next = { runId: '01KE6XNNNN0000000000000009', phase: 'implementation', mappingId, bucketId: BUCKET } as const;
+  const due = { ...next, attempt: 2, notBefore: world.clock.now() };
+  await world.tickets.write(aTicketRecord({ status: 'implementing', mappingId, bucketId: BUCKET, next: due }));
+  const standing = await world.mappings.read(mappingId);
+  if (standing?.tracker === 'linear') await world.mappings.save({ ...standing, teamKey: 'OPS' });
+
+  await days(world, 'silent').pass(2);
+
+  expect(Object.keys((await world.buckets.read('linear#OPS'))?.slots ?? {})).toEqual([aTicket().ticketId]);
+  expect((await world.buckets.read(BUCKET))?.slots).toEqual({});
+});
+
+test('a run that starts before its lost order is bound gets its link', async () => {
   const world = await aWorld();
   world.executor.faults.loseAnswerOnce('dispatch');
 

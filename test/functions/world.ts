@@ -16,6 +16,7 @@ import { fakeIds } from '../fakes/fake-ids.ts';
 import { fakeMappingStore } from '../fakes/fake-mapping-store.ts';
 import { fakePullRequestHost } from '../fakes/fake-pull-request-host.ts';
 import { fakePullRequestStore } from '../fakes/fake-pull-request-store.ts';
+import { fakePullRequests } from '../fakes/fake-pull-requests.ts';
 import { fakeCandidateQueue, fakeLifecycleQueue } from '../fakes/fake-queues.ts';
 import { fakeRepositoryAccess } from '../fakes/fake-repository-access.ts';
 import { fakeRunStore } from '../fakes/fake-run-store.ts';
@@ -65,8 +66,9 @@ function fakes() {
   return {
     clock,
     ids: fakeIds(),
-    tracker: fakeTracker(),
+    tracker: fakeTracker('linear', clock),
     executor: fakeExecutor(clock),
+    pullRequestStates: fakePullRequests(),
     mappings: fakeMappingStore(),
     buckets: fakeBucketStore(),
     dispatchRecords: fakeDispatchRecordStore(),
@@ -100,8 +102,8 @@ function depsOf(made: Fakes, trace: PortTrace, isRetryByMarking: boolean) {
   const { clock, ids, keys } = made;
   const { tracker, executor, mappings, buckets, dispatchRecords, runs, tickets, pullRequests, timers, settings } = made;
   const stores = wrapAll(trace, { mappings, buckets, dispatchRecords, runs, tickets, pullRequests, timers, settings });
-  const { candidates, lifecycle, audit, workflows, repositories } = made;
-  const outside = wrapAll(trace, { tracker, executor, candidates, lifecycle, audit });
+  const { candidates, lifecycle, audit, workflows, repositories, pullRequestStates } = made;
+  const outside = wrapAll(trace, { tracker, executor, pullRequestStates, candidates, lifecycle, audit });
   const trackers = { linear: outside.tracker };
   const all = { clock, ids, keys, ...stores, ...outside };
   return {

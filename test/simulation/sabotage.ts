@@ -37,7 +37,8 @@ function withoutRecord({ dispatchRecords }: Fakes): Partial<Fakes> {
   const claim: Fakes['dispatchRecords']['claim'] = async (wanted) => {
     const standing = await dispatchRecords.read(wanted);
     if (standing?.liveRunId !== undefined) await dispatchRecords.release(wanted, standing.liveRunId, wanted.at);
-    await dispatchRecords.lift(wanted, wanted.phase);
+    const { phases } = (await dispatchRecords.read(wanted)) ?? {};
+    await dispatchRecords.lift(wanted, wanted.phase, phases?.[wanted.phase]?.runId);
     return dispatchRecords.claim(wanted);
   };
   return { dispatchRecords: { ...dispatchRecords, claim } };

@@ -1,18 +1,19 @@
 import { expect, test } from 'vitest';
 import { lazyTracker } from '../../shared/wiring/lazy-tracker.ts';
 import { openTrackers, trackerOpeners, trackerSecrets } from '../../shared/wiring/trackers.ts';
+import { aFunctionEnv } from '../builders/a-function-env.ts';
 import { aTicket } from '../builders/a-ticket.ts';
 import { fakeMappingStore } from '../fakes/fake-mapping-store.ts';
 import { fakeTracker } from '../fakes/fake-tracker.ts';
 
-const env = {
+const env = aFunctionEnv({
   LINEAR_API_URL: 'http://127.0.0.1:9/graphql',
   LINEAR_API_KEY_PARAMETER: '/linear-key',
   JIRA_SITE_URL: 'http://127.0.0.1:9',
   JIRA_CLOUD_ID: '',
   JIRA_EMAIL_PARAMETER: '/jira-email',
   JIRA_TOKEN_PARAMETER: '/jira-token',
-};
+});
 
 function deps() {
   const asked: string[][] = [];

@@ -1,7 +1,7 @@
 import { REFUSED_CREDENTIAL } from '../../../shared/contract/refused-credential.ts';
 import { AppError, ServiceRefusal, ServiceUnavailable } from '../../../shared/domain/errors.ts';
 import type { TrackerName } from '../../../shared/domain/ticket.ts';
-import { TRACKER_RULES } from '../../../shared/domain/trackers/trackers.ts';
+import { rulesOf } from '../../../shared/domain/trackers/trackers.ts';
 import type { AdminDeps, AskedTracker } from '../admin-deps.ts';
 
 /** Refuses a tracker that this deployment does not have. */
@@ -10,7 +10,7 @@ export function requireTracker(
   name: TrackerName,
 ): () => Promise<AskedTracker> {
   const tracker = trackers[name];
-  if (tracker === undefined) throw new AppError('tracker_missing', TRACKER_RULES[name].words.absent);
+  if (tracker === undefined) throw new AppError('tracker_missing', rulesOf({ tracker: name }).words.absent);
   return tracker;
 }
 

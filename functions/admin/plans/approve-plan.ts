@@ -8,7 +8,7 @@ import { MINUTE_MS, plus } from '../../../shared/domain/time.ts';
 import type { AdminDeps } from '../admin-deps.ts';
 import { askTracker } from '../mappings/ask-tracker.ts';
 import { readTicket } from '../tickets/read-ticket.ts';
-import { refuseWhileLive } from '../tickets/run-again.ts';
+import { refuseWhileLive, runIsLive } from '../tickets/run-again.ts';
 import { readShownPlan, type ShownPlan } from './shown-plan.ts';
 
 type Deps = Pick<
@@ -24,11 +24,15 @@ export async function approvePlan(deps: Deps, input: TicketRef & { planHash: str
   const record = await readTicket(deps, input);
   const { approval } = record.plan ?? {};
   if (approval?.planHash === input.planHash) return announce(deps, record, approval.runId);
-  await refuseWhileLive(deps, record);
+  const dispatched = await refuseWhileLive(deps, record);
   const shown = await readShownPlan(deps, record);
   await refuseOutdated(deps, record);
+  if (shown.sections.length === 0) throw await planAnew(deps, record, "the plan's comments were deleted");
   if (shown.planHash !== input.planHash)
     throw new AppError('plan_changed', 'the plan changed since it was shown here; look at it again');
+  // A person's wish, so that the 24-hour rule does not hold what is approved.
+  const lifted = await deps.dispatchRecords.lift(record, 'implementation', dispatched.implementation?.runId);
+  if (lifted !== 'lifted') throw runIsLive();
   return approveShown(deps, record, shown);
 }
 
@@ -36,8 +40,13 @@ async function refuseOutdated(deps: Deps, record: TicketRecord): Promise<void> {
   const ticket = await askTracker(deps, record.tracker, (tracker) => tracker.read(record.ticketId));
   if (ticket === undefined || ticket.isClosed) throw new AppError('nothing_to_approve', 'the ticket is closed or gone');
   if (!isPlanOutdated(record, deps.ids.hashOf(ticketText(ticket)))) return;
+  throw await planAnew(deps, record, 'the ticket changed since it was planned');
+}
+
+/** advance-run looks for itself, and has it planned anew. */
+async function planAnew(deps: Deps, record: TicketRecord, why: string): Promise<AppError> {
   await deps.lifecycle.send({ type: 'PlanOutdated', ...aboutPlan(deps, record) });
-  throw new AppError('plan_outdated', 'the ticket changed since it was planned; it is planned anew');
+  return new AppError('plan_outdated', `${why}; it is planned anew`);
 }
 
 /** First the timer: one that finds nothing to do does no harm, and an approval is never left without one. */

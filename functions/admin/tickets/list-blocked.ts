@@ -5,7 +5,7 @@ import type { Instant } from '../../../shared/domain/time.ts';
 import type { AdminDeps } from '../admin-deps.ts';
 import { isParked, retryPhase } from './retry-phase.ts';
 
-/** In all other statuses a ticket is done, or in review. */
+/** In all other statuses a ticket is done; one in review is told only where it looks as if it were to run again. */
 const WAITING_STATUSES: readonly TicketStatus[] = [
   'ready',
   'planning',
@@ -16,6 +16,7 @@ const WAITING_STATUSES: readonly TicketStatus[] = [
   'implementation_failed',
   'cancelled',
   'parked',
+  'pr_ready',
 ];
 
 type Why = Pick<BlockedTicket, 'reason' | 'detail'>;

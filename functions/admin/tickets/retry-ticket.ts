@@ -1,6 +1,6 @@
 import { AppError } from '../../../shared/domain/errors.ts';
 import type { TicketRef } from '../../../shared/domain/ticket.ts';
-import type { TicketRecord } from '../../../shared/domain/ticket-record.ts';
+import type { TicketRecord, TicketStatus } from '../../../shared/domain/ticket-record.ts';
 import { readTicket } from './read-ticket.ts';
 import { isParked, retryPhase } from './retry-phase.ts';
 import { type RetryDeps, runAgain } from './run-again.ts';
@@ -14,7 +14,15 @@ export async function retryTicket(deps: RetryDeps, ref: TicketRef): Promise<{ ru
 
 function whyNothing(record: TicketRecord): string {
   if (isParked(record)) return 'the ticket is parked; unpark it';
-  if (record.prUrl !== undefined) return 'the ticket has a pull request; go on there';
+  if (record.prUrl !== undefined)
+    return 'the ticket has a pull request; go on there, or mark the ticket anew once it is merged or closed';
   if (record.next !== undefined) return 'a next run of this ticket is due already';
-  return 'the ticket did not fail';
+  return WHY_NOTHING[record.status] ?? 'the ticket did not fail';
 }
+
+const WHY_NOTHING: Partial<Record<TicketStatus, string>> = {
+  planning: 'a run of this ticket is under way',
+  implementing: 'a run of this ticket is under way',
+  awaiting_approval: 'its plan waits for approval',
+  ready: 'the ticket waits, and runs by itself',
+};

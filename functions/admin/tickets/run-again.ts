@@ -5,6 +5,7 @@ import { isLive, phasesFrom } from '../../../shared/domain/run.ts';
 import { type TicketRef, ticketName } from '../../../shared/domain/ticket.ts';
 import type { NextRun, TicketRecord } from '../../../shared/domain/ticket-record.ts';
 import { MINUTE_MS, plus } from '../../../shared/domain/time.ts';
+import type { DispatchRecord } from '../../../shared/ports/admission-store.ts';
 import type { AdminDeps } from '../admin-deps.ts';
 
 export type RetryDeps = Pick<
@@ -24,10 +25,10 @@ export interface Again {
  */
 export async function runAgain(deps: RetryDeps, record: TicketRecord, again: Again): Promise<{ runId: string }> {
   const { tracker, ticketId } = record;
-  await refuseWhileLive(deps, record);
+  const dispatched = await refuseWhileLive(deps, record);
   const next = await nextRun(deps, record);
   for (const phase of phasesFrom(next.phase)) {
-    if ((await deps.dispatchRecords.lift(record, phase)) === 'in_flight') throw runIsLive();
+    if ((await deps.dispatchRecords.lift(record, phase, dispatched[phase]?.runId)) !== 'lifted') throw runIsLive();
   }
   const now = next.notBefore;
   await deps.timers.set({ kind: 'offer-next', dueAt: plus(now, MINUTE_MS), tracker, ticketId });
@@ -46,19 +47,23 @@ function candidateOf({ tracker, ticketId }: TicketRef, next: NextRun) {
   return { tracker, ticketId, runId, phase, mappingId, attempt, isExplicit: true, offeredAt: notBefore };
 }
 
-/** A dispatch record may still name a run that is over: then it is released here, as advance-run would. */
+/**
+ * A dispatch record may still name a run that is over: then it is released here, as advance-run would. Answers which runs were
+ * dispatched last.
+ */
 export async function refuseWhileLive(
   deps: Pick<RetryDeps, 'dispatchRecords' | 'runs' | 'clock'>,
   ref: TicketRef,
-): Promise<void> {
-  const liveRunId = (await deps.dispatchRecords.read(ref))?.liveRunId;
-  if (liveRunId === undefined) return;
+): Promise<DispatchRecord['phases']> {
+  const { liveRunId, phases = {} } = (await deps.dispatchRecords.read(ref)) ?? {};
+  if (liveRunId === undefined) return phases;
   const run = await deps.runs.read(liveRunId);
   if (run === undefined || isLive(run.status)) throw runIsLive();
   await deps.dispatchRecords.release(ref, liveRunId, deps.clock.now());
+  return phases;
 }
 
-function runIsLive(): AppError {
+export function runIsLive(): AppError {
   return new AppError('run_live', 'a run of this ticket is in flight; wait until it is over');
 }
 

@@ -74,10 +74,11 @@ export const PEOPLE_MOVES: Readonly<Record<string, PeopleMove>> = {
     meaning: "let Jira's token die; renew: make another, and store it for the functions",
     arity: 2,
     make(run, [vendor = '', what = '']) {
-      if (vendor !== 'jira') throw new Error(`there is no token of ${vendor} to play with; there is jira`);
-      if (what === 'expire') return expireJiraToken(run);
-      if (what === 'renew') return renewJiraToken(run);
-      throw new Error(`a token can expire or renew, and not ${what}`);
+      const moves = TOKEN_MOVES[vendor];
+      if (moves === undefined) throw new Error(`there is no token of ${vendor} to play with; there is jira`);
+      const move = moves[what];
+      if (move === undefined) throw new Error(`a token can expire or renew, and not ${what}`);
+      return move(run);
     },
   },
   clock: {
@@ -89,6 +90,10 @@ export const PEOPLE_MOVES: Readonly<Record<string, PeopleMove>> = {
       return `it is now ${new Date(run.clock.now()).toISOString()}`;
     },
   },
+};
+
+const TOKEN_MOVES: Readonly<Record<string, Readonly<Record<string, (run: LaptopRun) => string>>>> = {
+  jira: { expire: expireJiraToken, renew: renewJiraToken },
 };
 
 const UNIT_MS: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };

@@ -1,6 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { RECENT_MS } from '../../domain/run.ts';
+import { type Phase, RECENT_MS } from '../../domain/run.ts';
+import type { TicketRef } from '../../domain/ticket.ts';
 import { epochSeconds, HOUR_MS, type Instant, plus } from '../../domain/time.ts';
 import type { ClaimOutcome, DispatchRecord, DispatchRecordStore, RunClaim } from '../../ports/admission-store.ts';
 import { instant, ticketRef } from './item-shape.ts';
@@ -37,19 +38,31 @@ export function dispatchRecordStore(client: DynamoDBDocumentClient, tableName: s
       });
       return write.isWritten ? 'released' : 'kept';
     },
-    async lift(ref, phase) {
-      const write = await table.update(dispatchRecordKey(ref), 'REMOVE #phase', {
-        condition: 'attribute_exists(pk) AND attribute_not_exists(liveRunId)',
-        names: { '#phase': phase },
-      });
-      // Without a record there is nothing to lift.
-      return write.isWritten || (await write.standing())?.['liveRunId'] === undefined ? 'lifted' : 'in_flight';
-    },
+    lift: (ref, phase, runId) => liftOf(table, { ...ref, phase, runId }),
     async read(ref) {
       const item = await table.get(dispatchRecordKey(ref));
       return item === undefined ? undefined : toRecord(item);
     },
   };
+}
+
+async function liftOf(
+  table: StateTable,
+  { phase, runId, ...ref }: TicketRef & { phase: Phase; runId: string | undefined },
+): ReturnType<DispatchRecordStore['lift']> {
+  const isOfRun = runId === undefined ? 'attribute_not_exists(#phase)' : '#phase.runId = :run';
+  const write = await table.update(dispatchRecordKey(ref), 'REMOVE #phase', {
+    condition: `attribute_exists(pk) AND attribute_not_exists(liveRunId) AND ${isOfRun}`,
+    names: { '#phase': phase },
+    ...(runId !== undefined && { values: { ':run': runId } }),
+  });
+  if (write.isWritten) return 'lifted';
+  const item = await write.standing();
+  // Without a record there is nothing to lift.
+  if (item === undefined) return 'lifted';
+  const { liveRunId, phases } = toRecord(item);
+  if (liveRunId !== undefined) return 'in_flight';
+  return phases[phase] === undefined ? 'lifted' : 'kept';
 }
 
 const FIELDS = 'tracker = :tracker, ticketId = :ticketId, liveRunId = :run, #phase = :dispatch';

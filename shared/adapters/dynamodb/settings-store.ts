@@ -11,6 +11,7 @@ const PollStateItem = z.object({
   notBefore: instant.optional(),
   lastError: z.string().optional(),
   lastSucceededAt: instant.optional(),
+  lookedAt: instant.optional(),
 } satisfies ShapeOf<PollState>);
 
 export function settingsStore(client: DynamoDBDocumentClient, tableName: string): SettingsStore {

@@ -52,7 +52,9 @@ const UnshownItem = z.object({
 } satisfies ShapeOf<Unshown>);
 
 /** Packed: what several runs want said while the tracker is down has to fit one item of 400 KB. */
-const Comments = Packed.transform(unpack).pipe(z.array(z.object({ commentId: z.string(), body: z.string() })));
+const Comments = Packed.transform(unpack).pipe(
+  z.array(z.object({ commentId: z.string(), body: z.string(), triedAt: instant.optional() })),
+);
 
 const PlanApproval = z.object({
   planHash: z.string(),
@@ -68,6 +70,8 @@ const Plan = Packed.transform(unpack).pipe(
     runId: z.string(),
     ticketHash: z.string(),
     keys: z.array(z.enum(PLAN_KEYS)),
+    edition: z.int().optional(),
+    repository: z.string().optional(),
     approval: PlanApproval.optional(),
   } satisfies ShapeOf<TicketPlan>),
 );
@@ -85,6 +89,8 @@ export const TicketItem = z.object({
   runAt: instant.optional(),
   endedRunId: z.string().optional(),
   plan: Plan.optional(),
+  prOpenAt: instant.optional(),
+  pastPrUrls: z.array(z.string()).optional(),
   prUrl: z.string().optional(),
   followUpRunId: z.string().optional(),
   dispatchedAt: z.partialRecord(PhaseSchema, instant),

@@ -1,11 +1,10 @@
 import * as z from 'zod';
-import { type Run, workflowRunName } from '../../domain/run.ts';
-import { MINUTE_MS, plus } from '../../domain/time.ts';
+import type { Run } from '../../domain/run.ts';
 import { understood } from '../../github/understood.ts';
-import type { Execution, ExecutionState, Executor } from '../../ports/executor.ts';
+import type { ExecutionState, Executor } from '../../ports/executor.ts';
 import type { AppCredentials } from './app-installation.ts';
 import type { GitHubClient } from './github-client.ts';
-import { GitHubId } from './github-id.ts';
+import { listNamed } from './list-named.ts';
 import { type RepositoryTokens, repositoryTokens } from './repository-tokens.ts';
 
 export interface GitHubExecutorSettings extends AppCredentials {
@@ -79,42 +78,4 @@ const WorkflowRunState = z.object({ status: z.string().nullable(), conclusion: z
 function stateOf({ status, conclusion }: z.infer<typeof WorkflowRunState>): ExecutionState {
   if (status === 'completed' || typeof conclusion === 'string') return 'ended';
   return status === 'in_progress' ? 'in_progress' : 'queued';
-}
-
-const RunList = z.object({
-  workflow_runs: z.array(
-    z.object({ id: GitHubId, html_url: z.url(), name: z.string().nullish(), display_title: z.string() }),
-  ),
-});
-
-const PAGE_SIZE = 100;
-/** GitHub lists at most 1,000 runs for a search. */
-const MAX_PAGES = 10;
-/** Our clock and GitHub's may differ. */
-const CLOCK_MARGIN_MS = 5 * MINUTE_MS;
-
-/** The workflow runs that bear the name of this run; there may be two after a lost answer. */
-async function listNamed(client: GitHubClient, run: Run): Promise<Execution[]> {
-  const name = workflowRunName(run);
-  const found: Execution[] = [];
-  for (let page = 1; page <= MAX_PAGES; page += 1) {
-    const runs = await listPage(client, run, page);
-    const named = runs.filter((listed) => listed.display_title === name || listed.name === name);
-    found.push(...named.map(({ id, html_url }) => ({ workflowRunId: id, url: html_url })));
-    if (runs.length < PAGE_SIZE) break;
-  }
-  return found;
-}
-
-async function listPage(client: GitHubClient, run: Run, page: number) {
-  const { data } = await client.request('GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs', {
-    owner: run.owner,
-    repo: run.repo,
-    workflow_id: run.workflowFile,
-    event: 'workflow_dispatch',
-    created: `>=${plus(run.reservedAt, -CLOCK_MARGIN_MS).slice(0, 19)}Z`,
-    per_page: PAGE_SIZE,
-    page,
-  });
-  return understood(RunList, data).workflow_runs;
 }

@@ -3,7 +3,7 @@ import type { Ticket } from '../../domain/ticket.ts';
 import { instant } from '../../domain/time.ts';
 import type { FieldedScope } from './fields.ts';
 import { markdownOf } from './markdown-of.ts';
-import { markersOf } from './status-values.ts';
+import { isOurs, markersOf } from './status-values.ts';
 
 const Status = z.object({ statusCategory: z.object({ key: z.string() }) });
 const Link = z.object({
@@ -42,16 +42,23 @@ export function optionOf(issue: Issue, fieldId: string): string | undefined {
   return Option.safeParse(issue.fields[fieldId]).data?.value;
 }
 
+/** Whether Jira tells of this field on the issue, with a value or without. */
+export function hasField(issue: Issue, fieldId: string): boolean {
+  return Object.hasOwn(issue.fields, fieldId);
+}
+
 /** Whether the issue bears the scope's value; JQL does not mind capitals, we do. */
 export function bearsRepo(issue: Issue, { repoFieldId, repoFieldValue }: FieldedScope): boolean {
   return optionOf(issue, repoFieldId) === repoFieldValue;
 }
 
 /** The default priorities of Jira and of its older sites; the names of others say no order. */
-const PRIORITIES: Record<string, number> = {
-  ...{ Highest: 1, High: 2, Medium: 3, Low: 4, Lowest: 4 },
-  ...{ Blocker: 1, Critical: 1, Major: 2, Minor: 3, Trivial: 4 },
-};
+const PRIORITIES = new Map(
+  Object.entries({
+    ...{ Highest: 1, High: 2, Medium: 3, Low: 4, Lowest: 4 },
+    ...{ Blocker: 1, Critical: 1, Major: 2, Minor: 3, Trivial: 4 },
+  }),
+);
 
 /** An issue in our words. `statusFieldId` is the field that tells its markers, `mappingIds` the scopes that it is in. */
 export function ticketOf(
@@ -69,13 +76,15 @@ export function ticketOf(
     title: fields.summary,
     description: markdownOf(fields.description),
     url: `${siteUrl}/browse/${issue.key}`,
-    priority: PRIORITIES[fields.priority?.name ?? ''] ?? null,
+    priority: PRIORITIES.get(fields.priority?.name ?? '') ?? null,
     createdAt: instant(Date.parse(fields.created)),
     teamKey: fields.project.key,
     projectId: null,
     mappingIds,
     labels: fields.labels,
     markers: markersOf(optionOf(issue, statusFieldId)),
+    // A field that the issue does not have, since it was made anew or is on no screen of it, says nothing.
+    isUnmarked: hasField(issue, statusFieldId) && !isOurs(optionOf(issue, statusFieldId)),
     isClosed: isDone(fields.status),
     blockedBy: [...new Set(blockers.filter((by) => !isDone(by.fields.status)).map((by) => by.key))],
   };

@@ -1,5 +1,6 @@
 import {
   addComment,
+  bulkFetchIssues,
   getComments,
   getCommentsByIds,
   getCurrentUser,
@@ -22,6 +23,7 @@ export function jiraCalls(client: Client) {
   return {
     search: (input: Input<typeof search>) => search(client, input),
     issue: (input: Input<typeof getIssue>) => getIssue(client, input),
+    issues: (input: Input<typeof bulkFetchIssues>) => bulkFetchIssues(client, input),
     editIssue: (input: Input<typeof putIssue>) => putIssue(client, input),
     comments: (input: Input<typeof getComments>) => getComments(client, input),
     commentsByIds: (input: Input<typeof getCommentsByIds>) => getCommentsByIds(client, input),

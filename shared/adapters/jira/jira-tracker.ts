@@ -8,10 +8,10 @@ import { markedComments } from './marked-comments.ts';
 import { ourComments } from './our-comments.ts';
 import { postComment } from './post-comment.ts';
 import { readApprover } from './read-approver.ts';
-import { readIssue } from './read-issue.ts';
+import { readIssue, readIssues } from './read-issue.ts';
 import { relatedTickets } from './related-tickets.ts';
 import { type JiraConnection, type JiraRefusal, jiraRequests } from './requests.ts';
-import { type MappedScope, withFields } from './scopes.ts';
+import { type MappedScope, statusFields, withFields } from './scopes.ts';
 import { showStatus } from './show-status.ts';
 
 export interface JiraOptions extends JiraConnection {
@@ -48,6 +48,10 @@ export function jiraTracker(options: JiraOptions): JiraTracker {
         return ticketOf(issue, { siteUrl, mappingIds, statusFieldId: by[0]?.statusFieldId ?? '' });
       });
     },
+    async readMany(ticketIds) {
+      const found = await readIssues({ jira, fields }, ticketIds, await scopes());
+      return found.map((read): Ticket => ticketOf(read.issue, { siteUrl, ...read }));
+    },
     async read(ticketId) {
       const read = await readIssue({ jira, fields }, ticketId, await scopes());
       return read && ticketOf(read.issue, { siteUrl, ...read });
@@ -58,7 +62,7 @@ export function jiraTracker(options: JiraOptions): JiraTracker {
     },
     comment: (ticketId, comment) => postComment(jira, comments, ticketId, comment),
     ourComments: (ticketId, commentIds) => ourComments(comments, ticketId, commentIds),
-    approver: (ticketId) => readApprover(jira, ticketId),
+    approver: async (ticketId) => readApprover(jira, ticketId, await statusFields(fields, await scopes())),
     related: (ticketId) => relatedTickets(jira, ticketId, siteUrl),
     check: (scope) => checkScope({ jira, fields }, scope),
   };

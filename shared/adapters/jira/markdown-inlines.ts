@@ -7,7 +7,14 @@ export interface DocumentNode {
   content?: DocumentNode[] | undefined;
 }
 
-const INLINES: Record<string, (node: DocumentNode) => string> = {
+type Render = (node: DocumentNode) => string;
+
+/** By the types that a document may name, whatever it names: an object would know `constructor` too. */
+export function mapOf(renders: Record<string, Render>): ReadonlyMap<string, Render> {
+  return new Map(Object.entries(renders));
+}
+
+const INLINES = mapOf({
   text: (node) => node.text ?? '',
   hardBreak: () => '\n',
   mention: (node) => attr(node, 'text'),
@@ -16,10 +23,10 @@ const INLINES: Record<string, (node: DocumentNode) => string> = {
   status: (node) => attr(node, 'text'),
   placeholder: (node) => attr(node, 'text'),
   date: dateOf,
-};
+});
 
 export function isInline(node: DocumentNode): boolean {
-  return node.type in INLINES;
+  return INLINES.has(node.type);
 }
 
 /** Marks from the outside in, in the order in which Markdown nests them. */
@@ -43,7 +50,7 @@ export function inlines(nodes: readonly DocumentNode[], order: readonly string[]
 }
 
 function plainInline(node: DocumentNode): string {
-  return INLINES[node.type]?.(node) ?? inlines(node.content ?? []);
+  return INLINES.get(node.type)?.(node) ?? inlines(node.content ?? []);
 }
 
 function markOf(node: DocumentNode | undefined, type: string): DocumentNode | undefined {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { attr, cardOf, type DocumentNode, inlines, isInline, longestRun } from './markdown-inlines.ts';
+import { attr, cardOf, type DocumentNode, inlines, isInline, longestRun, mapOf } from './markdown-inlines.ts';
 
 /** A part of another shape than Atlassian's is left out, and never costs the text around it. */
 const Node: z.ZodType<DocumentNode> = z.lazy(() =>
@@ -27,12 +27,13 @@ function blocks(node: DocumentNode, separator = '\n\n'): string {
 }
 
 function block(node: DocumentNode): string {
-  const render = BLOCKS[node.type];
+  const render = BLOCKS.get(node.type);
   if (render !== undefined) return render(node);
   return isInline(node) ? inlines([node]) : blocks(node);
 }
 
-const BLOCKS: Record<string, (node: DocumentNode) => string> = {
+/** A map, since people's documents name the types: an object would know `constructor` too. */
+const BLOCKS = mapOf({
   paragraph: line,
   heading: (node) => `${'#'.repeat(Number(node.attrs?.['level'] ?? 1))} ${line(node).replaceAll('\n', ' ')}`,
   codeBlock,
@@ -53,7 +54,7 @@ const BLOCKS: Record<string, (node: DocumentNode) => string> = {
   blockCard: cardOf,
   embedCard: cardOf,
   media: (node) => (attr(node, 'url') === '' ? '[attachment]' : `![${attr(node, 'alt')}](${attr(node, 'url')})`),
-};
+});
 
 function line(node: DocumentNode): string {
   return inlines(node.content ?? []);

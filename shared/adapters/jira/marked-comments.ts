@@ -56,10 +56,12 @@ export function markedComments(jira: JiraRequests): MarkedComments {
 async function commentsBy(jira: JiraRequests, ticketId: string, accountId: string): Promise<string[]> {
   const ids: string[] = [];
   const issueIdOrKey = encodeURIComponent(ticketId);
-  for (let startAt = 0, total = 1; startAt < total; startAt += PAGE) {
+  // A page may hold fewer than are asked for.
+  for (let startAt = 0, total = 1; startAt < total; ) {
     const input = { issueIdOrKey, startAt, maxResults: PAGE };
     const page = await jira.send('ListComments', (calls) => calls.comments(input), CommentPage);
     ids.push(...page.comments.filter(({ author }) => author?.accountId === accountId).map(({ id }) => id));
+    startAt += page.comments.length;
     total = page.comments.length === 0 ? 0 : page.total;
   }
   return ids;

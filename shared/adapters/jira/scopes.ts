@@ -37,3 +37,10 @@ export async function withFields(fields: JiraFields, scopes: readonly MappedScop
   }
   return { fielded, refused };
 }
+
+/** The fields that show a status in any of these scopes; without a scope those of our names. */
+export async function statusFields(fields: JiraFields, scopes: readonly MappedScope[]): Promise<string[]> {
+  const { fielded } = await withFields(fields, scopes);
+  const known = fielded.length > 0 ? fielded : [await fields.idsFor({})];
+  return [...new Set(known.map(({ statusFieldId }) => statusFieldId))];
+}

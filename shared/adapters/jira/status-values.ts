@@ -29,6 +29,11 @@ const VALUE_OF: Record<Exclude<MarkerStage, 'ready' | 'cancelled'>, StatusValue>
   implementation_failed: 'Implementation Failed',
 };
 
+/** Whether the value is one by which we or people speak of a run. */
+export function isOurs(value: string | undefined): boolean {
+  return STATUS_VALUES.some((name) => name === value);
+}
+
 /** What the field's value says, in our words; a value that is not ours says nothing. */
 export function markersOf(value: string | undefined): Marker[] {
   const known = STATUS_VALUES.find((name) => name === value);

@@ -14,7 +14,9 @@ export function linearTracker(options: LinearOptions): Tracker<'linear'> {
   );
   return {
     name: 'linear',
-    marked: async (onSkipped) => (await import('./read-tickets.ts')).markedTickets(await linear(), onSkipped),
+    marked: async (onSkipped, reach) =>
+      (await import('./read-tickets.ts')).markedTickets(await linear(), onSkipped, reach),
+    readMany: async (ticketIds) => (await import('./read-tickets.ts')).readTickets(await linear(), ticketIds),
     read: async (ticketId) => (await import('./read-tickets.ts')).readTicket(await linear(), ticketId),
     show: async (ticketId, change) =>
       (await import('./show-markers.ts')).showMarkers(await linear(), await markers(), ticketId, change),

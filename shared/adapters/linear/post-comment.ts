@@ -12,13 +12,16 @@ const POST_COMMENT: Operation<z.infer<typeof Created>> = {
   answer: Created,
 };
 
+const Moment = z.iso.datetime({ offset: true });
 const Found = z.object({
-  comments: z.object({ nodes: z.array(z.object({ body: z.string(), archivedAt: z.string().nullable() })) }),
+  comments: z.object({
+    nodes: z.array(z.object({ body: z.string(), archivedAt: z.string().nullable(), editedAt: Moment.nullable() })),
+  }),
 });
 const FIND_COMMENT: Operation<z.infer<typeof Found>> = {
   name: 'FindComment',
   document: `query FindComment($id: ID!) {
-    comments(first: 1, includeArchived: true, filter: { id: { eq: $id } }) { nodes { body archivedAt } }
+    comments(first: 1, includeArchived: true, filter: { id: { eq: $id } }) { nodes { body archivedAt editedAt } }
   }`,
   answer: Found,
 };
@@ -39,8 +42,9 @@ const EDIT_COMMENT: Operation<z.infer<typeof Updated>> = {
 export async function postComment(
   linear: LinearRequests,
   ticketId: string,
-  { commentId, body }: WantedComment,
+  comment: WantedComment,
 ): Promise<ShowOutcome> {
+  const { commentId, body } = comment;
   try {
     await linear.send(POST_COMMENT, { input: { id: commentId, issueId: ticketId, body } });
     return 'shown';
@@ -50,9 +54,14 @@ export async function postComment(
     const standing = (await linear.send(FIND_COMMENT, { id: commentId })).comments.nodes[0];
     if (!standing) throw error;
     // A comment that somebody deleted stays deleted.
-    if (standing.body !== body && standing.archivedAt === null) {
+    if (standing.body !== body && standing.archivedAt === null && !isEditedSince(comment, standing.editedAt)) {
       await linear.send(EDIT_COMMENT, { id: commentId, body });
     }
     return 'shown';
   }
+}
+
+/** Whether somebody changed it after we first tried to bring it to this body: then that try had its effect, and was not heard of. */
+function isEditedSince({ triedAt }: WantedComment, editedAt: string | null): boolean {
+  return triedAt !== undefined && editedAt !== null && Date.parse(editedAt) > Date.parse(triedAt);
 }

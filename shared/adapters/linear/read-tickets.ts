@@ -1,13 +1,15 @@
 import * as z from 'zod';
 import type { Ticket } from '../../domain/ticket.ts';
+import type { Reach } from '../../ports/tracker.ts';
 import { CLOSED_STATE_TYPES, ISSUE_FIELDS, type Issue, IssuePage, Issue as IssueSchema, ticketOf } from './issue.ts';
 import { MARKER_LABELS } from './marker-labels.ts';
 import { completeIssues } from './more-of-issues.ts';
 import { type LinearRequests, type Operation, undefinedIfGone } from './requests.ts';
 
-const MARKED_TICKETS: Operation<{ issues: z.infer<typeof IssuePage> }> = {
-  name: 'MarkedTickets',
-  document: `query MarkedTickets($filter: IssueFilter!, $after: String) {
+/** The same request under a name of its own for each use. */
+const listing = (name: string): Operation<{ issues: z.infer<typeof IssuePage> }> => ({
+  name,
+  document: `query ${name}($filter: IssueFilter!, $after: String) {
     issues(first: 50, after: $after, filter: $filter) {
       nodes {${ISSUE_FIELDS}
       }
@@ -15,7 +17,9 @@ const MARKED_TICKETS: Operation<{ issues: z.infer<typeof IssuePage> }> = {
     }
   }`,
   answer: z.object({ issues: IssuePage }),
-};
+});
+const MARKED_TICKETS = listing('MarkedTickets');
+const READ_TICKETS = listing('ReadTickets');
 
 const ReadIssue = IssueSchema.extend({ description: z.string().nullable(), trashed: z.boolean().nullable() });
 const READ_TICKET: Operation<{ issue: z.infer<typeof ReadIssue> }> = {
@@ -29,22 +33,46 @@ const READ_TICKET: Operation<{ issue: z.infer<typeof ReadIssue> }> = {
   answer: z.object({ issue: ReadIssue }),
 };
 
-const MARKED_AND_OPEN = {
-  labels: { some: { name: { eqIgnoreCase: MARKER_LABELS.trigger } } },
-  state: { type: { nin: CLOSED_STATE_TYPES } },
-};
+const MARKED = { some: { name: { eqIgnoreCase: MARKER_LABELS.trigger } } };
+const BUSY_LABELS = [MARKER_LABELS.working, MARKER_LABELS.planning, MARKER_LABELS.ready_for_review];
+
+/** Thousands may run or wait for review, and a listing each minute of all of them would use up Linear's points. */
+const LABELS: Record<Reach, object> = { all: MARKED, startable: { ...MARKED, every: { name: { nin: BUSY_LABELS } } } };
 
 /** One request for each 50 tickets, and one for each 50 of them that have more labels or relations than a page holds. */
 export async function markedTickets(
   linear: LinearRequests,
   onSkipped: (ticketId: string) => void = () => {},
+  reach: Reach = 'startable',
 ): Promise<Ticket[]> {
+  const filter = { labels: LABELS[reach], state: { type: { nin: CLOSED_STATE_TYPES } } };
+  return listTickets(linear, { operation: MARKED_TICKETS, filter, onSkipped });
+}
+
+const IDS_PER_REQUEST = 50;
+
+/** One request for each 50 of them, and what a listing takes besides. */
+export async function readTickets(linear: LinearRequests, ticketIds: readonly string[]): Promise<Ticket[]> {
+  const found: Ticket[] = [];
+  for (let from = 0; from < ticketIds.length; from += IDS_PER_REQUEST) {
+    const filter = { id: { in: ticketIds.slice(from, from + IDS_PER_REQUEST) } };
+    found.push(...(await listTickets(linear, { operation: READ_TICKETS, filter, onSkipped: () => {} })));
+  }
+  return found;
+}
+
+interface Listing {
+  operation: typeof MARKED_TICKETS;
+  filter: object;
+  onSkipped: (ticketId: string) => void;
+}
+
+async function listTickets(linear: LinearRequests, { operation, filter, onSkipped }: Listing): Promise<Ticket[]> {
   // By id: a ticket that changes while we page may be listed twice.
   const issues = new Map<string, Issue>();
   let after: string | null = null;
   do {
-    const page: z.infer<typeof IssuePage> = (await linear.send(MARKED_TICKETS, { filter: MARKED_AND_OPEN, after }))
-      .issues;
+    const page: z.infer<typeof IssuePage> = (await linear.send(operation, { filter, after })).issues;
     for (const node of page.nodes) {
       const issue = IssueSchema.safeParse(node);
       if (issue.success) issues.set(issue.data.id, issue.data);

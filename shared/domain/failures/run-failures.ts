@@ -8,6 +8,14 @@ export const RUN_FAILURES = {
     'The run was cancelled, or its job came to its time limit',
     'If nobody cancelled it, raise `timeout-minutes` of its workflow.',
   ),
+  ticket_closed: substance(
+    'The ticket was closed while it was at work',
+    'If it is still wanted, reopen it and mark it again.',
+  ),
+  ticket_unmarked: substance(
+    'The mark was taken off the ticket while it was at work',
+    'If it is still wanted, mark it again.',
+  ),
   admit_time_up: infrastructure('The run could not be admitted in time', REPEATED),
   plan_time_up: infrastructure(
     'There was no plan in time',

@@ -1,25 +1,25 @@
 import type { TrackerName } from '../ticket.ts';
-import { type JiraScope, jiraRules } from './jira.ts';
-import { type LinearScope, linearRules } from './linear.ts';
+import { jiraRules } from './jira.ts';
+import { linearRules } from './linear.ts';
 import type { TrackerRules } from './tracker-rules.ts';
 
-/** Where a mapping looks for its tickets, by tracker. */
-interface Scopes {
-  linear: LinearScope;
-  jira: JiraScope;
-}
-export type ScopeOf<Name extends TrackerName> = Scopes[Name];
-export type TrackerScope = ScopeOf<TrackerName>;
-
 /** Every tracker that there is. Whoever needs to know one of them looks here, and compares no name. */
-export const TRACKER_RULES: { readonly [Name in TrackerName]: TrackerRules<ScopeOf<Name>> } = {
+const TRACKER_RULES = {
   linear: linearRules,
   jira: jiraRules,
-};
+} as const satisfies { [Name in TrackerName]: TrackerRules<{ tracker: Name }> };
+
+/** Where a mapping looks for its tickets on this tracker, as its rules have it. */
+export type ScopeOf<Name extends TrackerName> = Name extends keyof Rules ? ScopeIn<Rules[Name]> : { tracker: Name };
+type Rules = typeof TRACKER_RULES;
+type ScopeIn<Of> = Of extends TrackerRules<infer Scope> ? Scope : never;
+
+export type TrackerScope = { [Name in TrackerName]: ScopeOf<Name> }[TrackerName];
 
 /** The rules for a scope of any tracker. */
 export function rulesOf({ tracker }: { tracker: TrackerName }): TrackerRules<TrackerScope> {
-  return TRACKER_RULES[tracker] as TrackerRules<TrackerScope>;
+  const rules: { readonly [Name in TrackerName]: TrackerRules<never> } = TRACKER_RULES;
+  return rules[tracker] as TrackerRules<TrackerScope>;
 }
 
 /** Whether two scopes are of one tracker and cover the same tickets. */

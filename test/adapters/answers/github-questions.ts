@@ -93,8 +93,17 @@ export const CHECK_QUESTIONS = {
   cancel: questionsOf('Executor.cancel')('to stop the execution', /^POST .*\/cancel$/, STOPPED),
 };
 
+const pullRequest = questionsOf('PullRequests.state');
+/** Through a look at a ticket in review. */
+export const REVIEW_QUESTIONS = [
+  pullRequest('the installation', INSTALLATION, LISTED_SURELY),
+  pullRequest('a token', TOKEN, LISTED_SURELY),
+  pullRequest('the pull request', /^GET .*\/pulls\/1$/, LOOKED_FOR),
+];
+
 /** Every question that is answered in each way through a use case. */
 export const ALL_QUESTIONS: GitHubQuestion[] = [
   ...[...TOKEN_QUESTIONS, ...START_QUESTIONS, ...SYNC_QUESTIONS, ...DISPATCH_QUESTIONS],
   ...Object.values(CHECK_QUESTIONS),
+  ...REVIEW_QUESTIONS,
 ];

@@ -69,6 +69,10 @@ export const JIRA_ROWS: Record<string, Row> = {
   'marked, its search': { call: marked, request: SEARCH, through: LISTED, ...OF_MAPPING },
   'marked, the fields': { call: marked, request: FIELDS, through: LISTED, ...OF_MAPPING },
   'marked, who we are': { call: marked, request: MYSELF, through: LISTED, ...NEVER },
+  readMany: {
+    call: (tracker, id) => tracker.readMany([id]),
+    ...{ request: /^POST .*\/issue\/bulkfetch$/, through: LISTED, ...OF_TICKET },
+  },
   read: { call: read, request: LOOK, through: ['admission', 'approval'], ...OF_TICKET_ITSELF },
   'show, its look': { call: show, request: LOOK, through: SHOWN, ...OF_TICKET_ITSELF },
   'show, its edit': { call: show, request: new RegExp(`^PUT ${ISSUE}$`), through: SHOWN, ...OF_TICKET_ITSELF },

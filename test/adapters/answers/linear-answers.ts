@@ -64,6 +64,10 @@ const SHOWN: Through = ['outbox'];
 export const LINEAR_ROWS: Record<string, Row> = {
   marked: { call: marked, operation: 'MarkedTickets', through: LISTED, outcomes: REFUSED },
   'marked, the rest': { call: marked, operation: 'MoreOfTickets', through: LISTED, outcomes: REFUSED },
+  readMany: {
+    call: (tracker, id) => tracker.readMany([id]),
+    ...{ operation: 'ReadTickets', through: LISTED, outcomes: REFUSED },
+  },
   read: { call: read, operation: 'ReadTicket', through: READ, outcomes: OF_TICKET_ITSELF },
   'read, the rest': { call: read, operation: 'MoreOfTickets', through: READ, outcomes: REFUSED },
   related: {

@@ -2,6 +2,7 @@ import { adminOperations } from '../../../functions/admin/admin-operations.ts';
 import { adminSession } from '../../../functions/admin/sessions/admin-session.ts';
 import { templateOperations } from '../../../functions/sync-templates/template-operations.ts';
 import type { ExecutorName } from '../../../shared/domain/executors.ts';
+import { TRACKERS, type TrackerName } from '../../../shared/domain/ticket.ts';
 import { MINUTE_MS } from '../../../shared/domain/time.ts';
 import { secretKeys } from '../../../shared/runtime/secret-keys.ts';
 import { fakeAuditLog, fakeSessionStore, fakeSignInThrottle } from '../../fakes/fake-admin-stores.ts';
@@ -53,7 +54,8 @@ export function anAdminWorld() {
   };
   const scopeChecker = fakeScopeChecker();
   const tracker = { ...stores.tracker, ...scopeChecker };
-  const deps = { ...stores, trackers: { linear: async () => tracker, jira: async () => tracker } };
+  const trackers = Object.fromEntries(TRACKERS.map((name) => [name, async () => tracker]));
+  const deps = { ...stores, trackers: trackers as Record<TrackerName, () => Promise<typeof tracker>> };
   const codeHost = fakeCodeHost();
   const templates = { read: async () => someTemplates() };
   return {

@@ -71,6 +71,26 @@ describe('an approval', () => {
     expect(world.lifecycle.waiting()).toMatchObject([{ type: 'PlanOutdated', ticketId }]);
   });
 
+  it('is refused when every comment of the plan was deleted, and has it planned anew', async () => {
+    const world = await worldWith();
+    for (const key of ['architecture', 'test-plan'] as const)
+      world.tracker.editComment(ticketId, commentId(world, key), undefined);
+    const body = { planHash: await hashOf(world) };
+    await expect(world.operations.approvePlan({ params, body })).rejects.toMatchObject({ code: 'plan_outdated' });
+    expect(world.lifecycle.waiting()).toMatchObject([{ type: 'PlanOutdated', ticketId }]);
+  });
+
+  it('is a wish: what was implemented less than a day ago is implemented again', async () => {
+    const world = await worldWith();
+    const at = world.clock.now();
+    await world.dispatchRecords.claim({ tracker, ticketId, phase: 'implementation', runId: 'before', at });
+    await world.dispatchRecords.release({ tracker, ticketId }, 'before', at);
+    await world.operations.approvePlan({ params, body: { planHash: await hashOf(world) } });
+    expect(await world.dispatchRecords.read(params)).toMatchObject({ phases: {} });
+  });
+});
+
+describe('an approval of what is shown', () => {
   it('is refused while a run of the ticket is live', async () => {
     const world = await worldWith();
     const planHash = await hashOf(world);

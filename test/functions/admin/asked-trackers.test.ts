@@ -10,7 +10,7 @@ import { type AdminWorld, anAdminWorld } from './an-admin-world.ts';
 
 // What an admin is answered whose question a tracker does not answer: every question that the API asks of one.
 
-const JIRA = { tracker: 'jira', teamKey: '', jql: 'project = PROJ', repoFieldValue: 'acme/backend' } as const;
+const JIRA = { tracker: 'jira', jql: 'project = PROJ', repoFieldValue: 'acme/backend' } as const;
 const { mappingId } = aMapping();
 const { ticketId } = aTicket();
 
@@ -32,7 +32,7 @@ function failing(world: AdminWorld, asked: Asked, error: Error): void {
   Object.assign(world.trackers, { linear: async () => tracker, jira: async () => tracker });
 }
 
-const input = (name: string) => ({ name, owner: 'acme', repo: 'backend', ...JIRA, teamKey: undefined });
+const input = (name: string) => ({ name, owner: 'acme', repo: 'backend', ...JIRA });
 type Question = [name: string, tracker: 'linear' | 'jira', Asked, ask: (world: AdminWorld) => Promise<unknown>];
 const ofBoth = (name: string, asked: Asked, ask: (world: AdminWorld, tracker: 'linear' | 'jira') => Promise<unknown>) =>
   (['linear', 'jira'] as const).map((of): Question => [`${name} on ${of}`, of, asked, (world) => ask(world, of)]);

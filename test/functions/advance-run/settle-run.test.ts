@@ -190,7 +190,7 @@ test('a ticket closed while its repeat waits is not pursued', async () => {
   expect(world.candidates.waiting()).toEqual([]);
 });
 
-test.fails('the news of an older run that was refused does not lift the 24-hour rule of a newer one', async () => {
+test('the news of an older run that was refused does not lift the 24-hour rule of a newer one', async () => {
   const world = await aWorld();
   const at = world.clock.now();
   await world.runs.reserve(aRun({ status: 'failed', failure: { kind: 'mapping', reason: 'refused' }, endedAt: at }));
@@ -200,4 +200,24 @@ test.fails('the news of an older run that was refused does not lift the 24-hour 
   await advanceRun(world.advance, { type: 'RunEnded', ...aTicket(), runId: aRun().runId });
 
   expect(await world.dispatchRecords.read(aTicket())).toMatchObject({ phases: { implementation: { runId: 'newer' } } });
+});
+
+test('the repeat of a run that was cut off before it was dispatched is not held by the dispatch of the run before', async () => {
+  const world = await aWorld();
+  const at = world.clock.now();
+  const cutOff = { kind: 'infrastructure', code: 'dispatch_cut_off', reason: 'cut off' } as const;
+  const never = {
+    status: 'failed',
+    dispatchesTaken: 0,
+    dispatchesAllowed: 0,
+    failure: cutOff,
+    retryOf: 'first',
+  } as const;
+  await world.runs.reserve(aRun({ ...never, attempt: 2 }));
+  await world.dispatchRecords.claim({ ...aTicket(), phase: 'implementation', at, runId: 'first' });
+  await world.dispatchRecords.release(aTicket(), 'first', at);
+
+  await advanceRun(world.advance, { type: 'RunEnded', ...aTicket(), runId: aRun().runId });
+
+  expect(await world.dispatchRecords.read(aTicket())).toMatchObject({ phases: {} });
 });

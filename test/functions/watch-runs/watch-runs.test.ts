@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { watchRuns } from '../../../functions/watch-runs/watch-runs.ts';
 import { LEASE_MS } from '../../../shared/domain/run.ts';
-import { HOUR_MS, MINUTE_MS } from '../../../shared/domain/time.ts';
+import { HOUR_MS, MINUTE_MS, plus } from '../../../shared/domain/time.ts';
 import { aCandidate } from '../../builders/a-candidate.ts';
 import { aMapping } from '../../builders/a-mapping.ts';
 import { aRun } from '../../builders/a-run.ts';
@@ -210,4 +210,34 @@ test('a run that cannot be read does not keep the sweep from the others, and is 
   await expect(watchRuns({ ...world.watch, runs: { ...world.runs, read } })).rejects.toThrow('a part of the watch');
 
   expect(await slots(world)).toEqual(['ticket-1']);
+});
+
+test('what is due beyond one batch is sent in the same watch, the earliest first', async () => {
+  const world = await aWorld();
+  const timers = Array.from({ length: 1200 }, (_, n) => ({
+    ...({ kind: 'show-ticket', tracker: 'linear', ticketId: `t${n}` } as const),
+    dueAt: plus(world.clock.now(), -n * 1000),
+  }));
+  for (const timer of timers) await world.timers.set(timer);
+
+  expect(await watchRuns(world.watch)).toMatchObject({ timersSent: 1200 });
+
+  const sent = world.lifecycle.waiting().map((event) => (event.type === 'TimerDue' ? event.timer.dueAt : ''));
+  expect(sent).toEqual(timers.map(({ dueAt }) => dueAt).sort());
+  expect(world.timers.waiting()).toEqual([]);
+});
+
+test('a timer that cannot be sent keeps none of the others, and stays', async () => {
+  const world = await aWorld();
+  const due = { kind: 'show-ticket', tracker: 'linear', dueAt: world.clock.now() } as const;
+  for (const ticketId of ['a', 'b', 'c']) await world.timers.set({ ...due, ticketId });
+  const send: World['lifecycle']['send'] = async (event) => {
+    if (event.type === 'TimerDue' && event.timer.ticketId === 'a') throw new Error('too large');
+    return world.lifecycle.send(event);
+  };
+
+  await expect(watchRuns({ ...world.watch, lifecycle: { send } })).rejects.toThrow('a part of the watch failed');
+
+  expect(world.lifecycle.waiting()).toHaveLength(2);
+  expect(world.timers.waiting().map(({ ticketId }) => ticketId)).toEqual(['a']);
 });

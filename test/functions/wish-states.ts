@@ -1,0 +1,148 @@
+import { approvePlan } from '../../functions/admin/plans/approve-plan.ts';
+import { readPlan } from '../../functions/admin/plans/read-plan.ts';
+import { listBlocked } from '../../functions/admin/tickets/list-blocked.ts';
+import { retryTicket } from '../../functions/admin/tickets/retry-ticket.ts';
+import { unparkTicket } from '../../functions/admin/tickets/unpark-ticket.ts';
+import { AppError } from '../../shared/domain/errors.ts';
+import type { Marker, Ticket } from '../../shared/domain/ticket.ts';
+import { aTicket } from '../builders/a-ticket.ts';
+import { fakeScopeChecker } from '../fakes/fake-scope-checker.ts';
+import { type Days, days } from './days.ts';
+import type { Fate } from './runners.ts';
+import { aWorld, type World, type WorldOptions } from './world.ts';
+
+const { ticketId } = aTicket();
+const UNMARKED = aTicket({ markers: [], labels: [] });
+const BY_HAND = { planningEnabled: true, autoApprovePlans: false };
+
+/** A world in which one ticket is in a state that people know, and time that passes in it. */
+export interface Scene {
+  world: World;
+  time: Days;
+}
+
+async function scene(options: WorldOptions, fates: Fate[], minutes: number): Promise<Scene> {
+  const world = await aWorld(options);
+  const time = days(world, ...fates);
+  await pass({ world, time }, minutes);
+  return { world, time };
+}
+
+/** Time in which every run that is under way says so; what begins now does as its fate says. */
+export async function pass({ world, time }: Scene, minutes: number): Promise<void> {
+  for (let minute = 0; minute < minutes; minute += 1) {
+    for (const { runId } of world.executor.executions) await world.runs.beat(runId, world.clock.now());
+    await time.pass(1);
+  }
+}
+
+async function parked(): Promise<Scene> {
+  const made = await scene({}, ['fails', 'fails', 'fails', 'works'], 6);
+  for (const _ of ['second', 'third']) {
+    await mark(made.world, 'trigger');
+    await pass(made, 6);
+  }
+  return made;
+}
+
+async function cancelled(): Promise<Scene> {
+  const made = await scene({}, ['silent', 'works'], 6);
+  await unmark(made.world, 'trigger');
+  await pass(made, 16);
+  return made;
+}
+
+async function inReview(state: 'open' | 'merged'): Promise<Scene> {
+  const made = await scene({}, ['works'], 6);
+  made.world.pullRequestStates.put((await made.world.tickets.read(aTicket()))?.prUrl ?? '', state);
+  return made;
+}
+
+/** The states of a ticket, each as it comes to be. */
+export const STATES = {
+  'not marked': () => scene({ tickets: [UNMARKED] }, ['works'], 2),
+  'waits for a slot': async () => {
+    const first = aTicket({ ticketId: 'first', key: 'ENG-0', priority: 1 });
+    return scene({ mapping: { maxInProgress: 1 }, tickets: [first, aTicket()] }, ['silent', 'works'], 6);
+  },
+  'is planned': () => scene({ mapping: BY_HAND }, ['silent', 'works'], 6),
+  'its plan waits': () => scene({ mapping: BY_HAND }, ['works'], 6),
+  'is implemented': () => scene({}, ['silent', 'works'], 6),
+  failed: () => scene({}, ['fails', 'works'], 6),
+  cancelled,
+  parked,
+  'in review': () => inReview('open'),
+  'its pull request is merged': () => inReview('merged'),
+} satisfies Record<string, () => Promise<Scene>>;
+export type State = keyof typeof STATES;
+
+async function change(world: World, by: (ticket: Ticket) => Partial<Ticket>): Promise<void> {
+  const ticket = await world.tracker.read(ticketId);
+  if (ticket !== undefined) world.tracker.put({ ...ticket, ...by(ticket) });
+}
+const mark = (world: World, ...markers: Marker[]) =>
+  change(world, (ticket) => ({ markers: [...new Set([...ticket.markers, ...markers])] }));
+const unmark = (world: World, ...markers: Marker[]) =>
+  change(world, (ticket) => ({ markers: ticket.markers.filter((marker) => !markers.includes(marker)) }));
+const trackersOf = ({ tracker }: World) => ({ linear: async () => ({ ...tracker, ...fakeScopeChecker() }) });
+
+/** What people wish for, as they do it. */
+export const WISHES = {
+  mark: ({ world }) => mark(world, 'trigger'),
+  'mark anew': async (made) => {
+    await unmark(made.world, 'trigger', 'ready_for_review');
+    await pass(made, 2);
+    await mark(made.world, 'trigger');
+  },
+  'approve by label or value': ({ world }) => mark(world, 'plan_approved'),
+  'approve in the admin UI': async ({ world }) => {
+    const deps = { ...world, trackers: trackersOf(world) };
+    const { planHash } = await readPlan(deps, aTicket());
+    await approvePlan(deps, { ...aTicket(), planHash });
+  },
+  retry: async ({ world }) => void (await retryTicket({ ...world }, aTicket())),
+  unpark: async ({ world }) => void (await unparkTicket({ ...world }, aTicket())),
+  unmark: ({ world }) => unmark(world, 'trigger'),
+  close: ({ world }) => change(world, () => ({ isClosed: true })),
+  reopen: async (made) => {
+    await change(made.world, () => ({ isClosed: true }));
+    await pass(made, 20);
+    await change(made.world, () => ({ isClosed: false }));
+  },
+  edit: ({ world }) => change(world, () => ({ description: 'Something else is wanted.' })),
+} satisfies Record<string, (made: Scene) => Promise<void>>;
+export type Wish = keyof typeof WISHES;
+
+/** What becomes of a wish, in the words of the table. */
+export async function outcomeOf(state: State, wish: Wish): Promise<string> {
+  const made = await STATES[state]();
+  const { world } = made;
+  const before = new Set(await runsOf(world));
+  const live = await liveOf(world);
+  try {
+    await WISHES[wish](made);
+  } catch (error) {
+    if (error instanceof AppError && error.detail.length > 20) return `refused: ${error.code}`;
+    throw error;
+  }
+  await pass(made, 20);
+  const began = (await world.runs.ofTicket(aTicket())).filter(({ runId }) => !before.has(runId)).reverse();
+  if (began.length > 0) return `runs: ${began.map(({ phase }) => phase).join(', ')}`;
+  return (await waitingOf(world)) ?? endedOf(world, live);
+}
+
+const runsOf = async (world: World) => (await world.runs.ofTicket(aTicket())).map(({ runId }) => runId);
+const liveOf = async (world: World) => (await world.runs.open()).find((run) => run.ticketId === ticketId);
+
+async function waitingOf(world: World): Promise<string | undefined> {
+  const blocked = await listBlocked(world);
+  const own = blocked.tickets.find((ticket) => ticket.ticketId === ticketId);
+  if (own === undefined) return undefined;
+  return own.reason === 'cancelled' ? 'cancelled' : `waits: ${own.reason}`;
+}
+
+async function endedOf(world: World, live: Awaited<ReturnType<typeof liveOf>>): Promise<string> {
+  if (live !== undefined && (await liveOf(world)) !== undefined) return 'its run goes on';
+  const status = (await world.tickets.read(aTicket()))?.status;
+  return status === 'pr_ready' ? 'in review' : (status ?? 'nothing');
+}

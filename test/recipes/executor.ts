@@ -1,0 +1,74 @@
+import type { Recipe } from './recipe.ts';
+
+const ADAPTER = `import { ServiceUnavailable } from '../../domain/errors.ts';
+import type { Executor } from '../../ports/executor.ts';
+
+/** A stub: it says where it would order, and has nothing. */
+export function treadmillExecutor(apiUrl: string): Executor {
+  return {
+    async dispatch(run) {
+      if (apiUrl === '') throw new ServiceUnavailable('treadmill', 'outage', 'it has no address');
+      return { outcome: 'dispatched', workflowRunId: \`treadmill-\${run.runId}\`, url: \`\${apiUrl}/\${run.runId}\` };
+    },
+    find: async () => [],
+    cancel: async () => {},
+    state: async () => 'gone',
+  };
+}
+`;
+
+/** A made-up executor, of which a deployment has the address. */
+export const EXECUTOR: Recipe = {
+  kind: 'executor',
+  limit: 7,
+  first: { path: 'shared/domain/executors.ts', before: '] as const;\nexport type ExecutorName', put: ", 'treadmill'" },
+  told: ['shared/domain/executors.ts', 'shared/wiring/executors.ts', 'ui/mapping-fields.ts'],
+  toldLater: ['infra/orchestrator-stack.ts'],
+  others: [
+    {
+      path: 'shared/domain/executors.ts',
+      before: '  local: { vouchedBy',
+      put: "  treadmill: { vouchedBy: 'nobody' },\n",
+    },
+    { path: 'shared/adapters/treadmill/treadmill-executor.ts', content: ADAPTER },
+    {
+      path: 'shared/contract/env.ts',
+      before: '  /** The loopback server of executor `local`;',
+      put: "  TREADMILL_URL: z.union([z.literal(''), z.url()]),\n",
+    },
+    {
+      path: 'shared/wiring/executors.ts',
+      before: '  local: {\n    isThere',
+      put: `  treadmill: {
+    isThere: ({ TREADMILL_URL }) => TREADMILL_URL !== '',
+    open: async ({ TREADMILL_URL }) =>
+      (await import('../adapters/treadmill/treadmill-executor.ts')).treadmillExecutor(TREADMILL_URL),
+  },
+`,
+    },
+    {
+      path: 'infra/settings.ts',
+      before: '  githubWebUrl: string;',
+      put: '  /** Empty: there is no treadmill. */\n  treadmillUrl: string;\n',
+    },
+    {
+      path: 'infra/settings.ts',
+      before: '    githubWebUrl: parsed',
+      put: "    treadmillUrl: parsed.data.TREADMILL_URL ?? '',\n",
+    },
+    { path: 'infra/settings.ts', before: '  GITHUB_WEB_URL: z', put: '  TREADMILL_URL: z.url().optional(),\n' },
+    {
+      path: 'infra/orchestrator-stack.ts',
+      before: "LOCAL_EXECUTOR_URL: ''",
+      put: 'TREADMILL_URL: settings.treadmillUrl, ',
+    },
+    { path: 'ui/mapping-fields.ts', before: "  local: { label: 'This", put: "  treadmill: { label: 'Treadmill' },\n" },
+  ],
+  pages: [
+    {
+      path: 'docs/house.md',
+      before: '| `shared/github` ',
+      put: '| `shared/adapters/treadmill` | `shared/domain/`, `shared/ports/`, `shared/contract/` | `zod`, `node:` |\n',
+    },
+  ],
+};
