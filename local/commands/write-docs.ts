@@ -1,12 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { failuresPage } from './failures-page.ts';
-import { webhooksPage } from './webhooks-page.ts';
 
-const PAGES = { 'failures.md': failuresPage, 'webhooks.md': webhooksPage };
-
-for (const [file, page] of Object.entries(PAGES)) {
-  const path = join(import.meta.dirname, '..', '..', 'docs', file);
-  writeFileSync(path, page());
-  console.log(`wrote ${path}`);
-}
+const path = join(import.meta.dirname, '..', '..', 'docs', 'failures.md');
+writeFileSync(path, failuresPage());
+console.log(`wrote ${path}`);
