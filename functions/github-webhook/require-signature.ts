@@ -7,7 +7,7 @@ export interface SignatureDeps {
   isSigned(signed: SignedBody, secrets: readonly string[]): Promise<boolean>;
 }
 
-export interface SignedBody {
+interface SignedBody {
   /** The body as text, byte for byte as it was signed. */
   text: string;
   /** The header `X-Hub-Signature-256`. */

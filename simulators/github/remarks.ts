@@ -11,7 +11,7 @@ import type { SimulatedRepository } from './repositories.ts';
 const BODY_CHARACTERS = 65_536;
 
 /** Throws what GitHub answers to a text that is blank or too long. */
-export function requireBody(resource: string, body: string): void {
+function requireBody(resource: string, body: string): void {
   if (body.trim() === '') throw invalid(resource, { field: 'body', code: 'missing_field' });
   requireFit(resource, body);
 }

@@ -2,7 +2,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-export interface ReceivedDelivery {
+interface ReceivedDelivery {
   event: string;
   guid: string;
   payload: Record<string, unknown> & { action: string };

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { webhooksPage } from '../../../docs/write/webhooks-page.ts';
 import { receiveDelivery } from '../../../functions/github-webhook/receive-delivery.ts';
-import { webhooksPage } from '../../../local/commands/webhooks-page.ts';
 import { LifecycleEvent } from '../../../shared/contract/events.ts';
 import { IGNORED_DELIVERIES, WEBHOOK_EVENTS } from '../../../shared/contract/webhook-events.ts';
 import { aPullRequestRecord } from '../../builders/a-pull-request-record.ts';

@@ -6,7 +6,7 @@ import { webhooksPage } from './webhooks-page.ts';
 const PAGES = { 'failures.md': failuresPage, 'webhooks.md': webhooksPage };
 
 for (const [file, page] of Object.entries(PAGES)) {
-  const path = join(import.meta.dirname, '..', '..', 'docs', file);
+  const path = join(import.meta.dirname, '..', file);
   writeFileSync(path, page());
-  console.log(`wrote ${path}`);
+  process.stdout.write(`wrote docs/${file}\n`);
 }
