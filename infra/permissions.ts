@@ -123,7 +123,7 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
       'RUN#*': ['GetItem', 'Query'],
       'TICKET#*': ['GetItem', 'PutItem'],
       'MAPPING#*': ['GetItem', 'PutItem', 'DeleteItem'],
-      'BUCKET#*': ['UpdateItem'],
+      'BUCKET#*': ['GetItem', 'UpdateItem'],
       'DISPATCHED#*': ['GetItem', 'UpdateItem'],
       TIMERS: ['PutItem'],
       SETTINGS: ['GetItem'],

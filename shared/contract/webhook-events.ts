@@ -14,14 +14,14 @@ interface WebhookRow {
   /** Actions that are followed; whatever else happens under the event's name is ignored. */
   actions: readonly string[];
   outcome: DeliveryOutcome;
-  /** What must hold besides. */
+  /** What must hold besides; for the docs' page. */
   condition: string;
 }
 
 const COMMENTED = 'A person wrote `/ai-implement` in it, and the pull request is one of ours';
 const OURS = 'The pull request is one of ours';
 
-/** Every event that is followed. The App subscribes to these and to no other; `docs/webhooks.md` shows the table to people. */
+/** Every event that is followed. The App subscribes to these and to no other. */
 export const WEBHOOK_EVENTS: readonly WebhookRow[] = [
   {
     event: 'issue_comment',

@@ -22,7 +22,7 @@ test('every function may do this, and nothing else', () => {
         "dynamodb:GetItem dynamodb:Query on StateTable where the key is like RUN#*",
         "dynamodb:GetItem dynamodb:PutItem on StateTable where the key is like TICKET#*",
         "dynamodb:GetItem dynamodb:PutItem dynamodb:DeleteItem on StateTable where the key is like MAPPING#*",
-        "dynamodb:UpdateItem on StateTable where the key is like BUCKET#*",
+        "dynamodb:GetItem dynamodb:UpdateItem on StateTable where the key is like BUCKET#*",
         "dynamodb:GetItem dynamodb:UpdateItem on StateTable where the key is like DISPATCHED#*",
         "dynamodb:PutItem on StateTable where the key is like TIMERS",
         "dynamodb:GetItem on StateTable where the key is like SETTINGS",
