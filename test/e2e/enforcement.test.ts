@@ -152,6 +152,7 @@ test('what the laptop does not serve, logs and traces, is allowed as written her
       "runner-callback xray:PutTraceSegments on *, runner-callback xray:PutTelemetryRecords on *, runner-callback logs:CreateLogStream on RunnerCallbackLogs, runner-callback logs:PutLogEvents on RunnerCallbackLogs",
       "sync-templates xray:PutTraceSegments on *, sync-templates xray:PutTelemetryRecords on *, sync-templates logs:CreateLogStream on SyncTemplatesLogs, sync-templates logs:PutLogEvents on SyncTemplatesLogs",
       "github-webhook xray:PutTraceSegments on *, github-webhook xray:PutTelemetryRecords on *, github-webhook logs:CreateLogStream on GithubWebhookLogs, github-webhook logs:PutLogEvents on GithubWebhookLogs",
+      "comment-trigger xray:PutTraceSegments on *, comment-trigger xray:PutTelemetryRecords on *, comment-trigger logs:CreateLogStream on CommentTriggerLogs, comment-trigger logs:PutLogEvents on CommentTriggerLogs",
       "admin xray:PutTraceSegments on *, admin xray:PutTelemetryRecords on *, admin logs:CreateLogStream on AdminLogs, admin logs:PutLogEvents on AdminLogs",
     ]
   `);
