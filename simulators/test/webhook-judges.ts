@@ -5,14 +5,14 @@ import addFormats from 'ajv-formats';
 import { type Json, type JsonObject, withoutNullable } from '../github/json-schema.ts';
 
 const require = createRequire(import.meta.url);
-const read = (path: string) => JSON.parse(readFileSync(require.resolve(path), 'utf8')) as JsonObject;
+const read = (path: string) => JSON.parse(readFileSync(path, 'utf8')) as JsonObject;
 
 /** What a judge has against a payload, as sentences; throws where it knows no such event. */
 type Judge = (event: string, payload: { action: string }) => string[];
 
 /** The schemas that the community keeps. https://github.com/octokit/webhooks */
 export function communityJudge(): Judge {
-  const { definitions } = read('@octokit/webhooks-schemas/schema.json') as { definitions: JsonObject };
+  const { definitions } = read(require.resolve('@octokit/webhooks-schemas/schema.json')) as { definitions: JsonObject };
   const validators = compiler({ definitions });
   return (event, payload) =>
     validators(`${event}$${payload.action}`, `#/definitions/${event}$${payload.action}`, payload);
@@ -20,7 +20,7 @@ export function communityJudge(): Judge {
 
 /** GitHub's own description of its webhooks. */
 export function openApiJudge(): Judge {
-  const { webhooks, components } = read('@octokit/openapi-webhooks/generated/api.github.com.json');
+  const { webhooks, components } = read(require.resolve('@octokit/openapi-webhooks/generated/api.github.com.json'));
   const validators = compiler({ components: withoutNullable(components ?? {}) });
   const known = webhooks as Record<
     string,

@@ -49,6 +49,7 @@ export function parametersOf(secrets: Secrets, services: Services): Record<strin
   const { linear, jira, github } = services;
   const ofJira =
     typeof jira === 'object' ? jira : { email: SIMULATED_JIRA_EMAIL, apiToken: secrets.jiraApiToken, accessToken: '' };
+  const webhookSecret = github === 'simulated' ? secrets.githubWebhookSecret : github.webhookSecret;
   return {
     [PARAMETERS.accessCode]: secrets.accessCode,
     [PARAMETERS.tokenSecret]: secrets.tokenSecret,
@@ -56,7 +57,7 @@ export function parametersOf(secrets: Secrets, services: Services): Record<strin
     [PARAMETERS.jiraEmail]: ofJira.email,
     [PARAMETERS.jiraToken]: ofJira.apiToken || ofJira.accessToken,
     [PARAMETERS.githubAppId]: github === 'simulated' ? secrets.githubAppId : github.appId,
-    [PARAMETERS.githubWebhookSecret]: github === 'simulated' ? secrets.githubWebhookSecret : github.webhookSecret,
+    ...(webhookSecret !== undefined && { [PARAMETERS.githubWebhookSecret]: webhookSecret }),
     [PARAMETERS.githubPrivateKey]: github === 'simulated' ? secrets.githubPrivateKey : github.privateKey,
   };
 }

@@ -60,7 +60,7 @@ export interface Services {
   linear?: { apiKey: string } | 'simulated';
   /** Absent where the others are real: there is no Jira then. */
   jira?: RealJira | 'simulated';
-  github: { appId: string; privateKey: string; webhookSecret: string; publicUrl: string } | 'simulated';
+  github: { appId: string; privateKey: string; webhookSecret?: string; publicUrl: string } | 'simulated';
 }
 
 /** A setting that cannot be used as it is; the message says what to do. */
@@ -124,6 +124,7 @@ function githubOf(settings: LaptopSettings): Services['github'] {
         'App id, private key, and a PUBLIC_URL at which its runners reach this machine; unset all three for the simulated one.',
     );
   }
-  const { GITHUB_WEBHOOK_SECRET: webhookSecret = '' } = settings;
-  return { appId, privateKey: privateKey.replaceAll('\\n', '\n'), webhookSecret, publicUrl };
+  const { GITHUB_WEBHOOK_SECRET: webhookSecret } = settings;
+  const given = webhookSecret === undefined ? {} : { webhookSecret };
+  return { appId, privateKey: privateKey.replaceAll('\\n', '\n'), ...given, publicUrl };
 }

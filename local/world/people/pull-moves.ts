@@ -18,7 +18,8 @@ export const PULL_MOVES: Readonly<Record<string, PeopleMove>> = {
     meaning: 'review a pull request: approve, request-changes or comment',
     arity: 3,
     async make(run, [target = '', verdict = '', body = '']) {
-      await githubOf(run).review(pullNamed(target), { verdict: verdictNamed(verdict), body });
+      const known = oneOf(['approve', 'request-changes', 'comment'] as const, verdict, 'verdict');
+      await githubOf(run).review(pullNamed(target), { verdict: known, body });
       return `reviewed ${target}: ${verdict}`;
     },
   },
@@ -45,33 +46,19 @@ export const PULL_MOVES: Readonly<Record<string, PeopleMove>> = {
       return `the check ${name} of ${target} ended: ${conclusion}`;
     },
   },
-  merge: {
-    usage: 'merge <PULL>',
-    meaning: 'merge a pull request',
-    arity: 1,
-    async make(run, [target = '']) {
-      return `merged ${target} as ${await githubOf(run).merge(pullNamed(target))}`;
-    },
-  },
-  close: {
-    usage: 'close <PULL>',
-    meaning: 'close a pull request without merging it',
-    arity: 1,
-    async make(run, [target = '']) {
-      await githubOf(run).closePull(pullNamed(target));
-      return `closed ${target}`;
-    },
-  },
-  reopen: {
-    usage: 'reopen <PULL>',
-    meaning: 'open a closed pull request again',
-    arity: 1,
-    async make(run, [target = '']) {
-      await githubOf(run).reopenPull(pullNamed(target));
-      return `reopened ${target}`;
-    },
-  },
+  merge: onPull('merge', 'merge a pull request', 'merge'),
+  close: onPull('close', 'close a pull request without merging it', 'closePull'),
+  reopen: onPull('reopen', 'open a closed pull request again', 'reopenPull'),
 };
+
+/** A move that needs no more than its pull request. */
+function onPull(name: string, meaning: string, method: 'merge' | 'closePull' | 'reopenPull'): PeopleMove {
+  const make: PeopleMove['make'] = async (run, [target = '']) => {
+    await githubOf(run)[method](pullNamed(target));
+    return `${name}: ${target} is done`;
+  };
+  return { usage: `${name} <PULL>`, meaning, arity: 1, make };
+}
 
 /** Comments in the conversation of a pull request. */
 export async function commentOnPull(run: LaptopRun, target: string, text: string): Promise<void> {
@@ -93,10 +80,6 @@ function placeNamed(text: string): { path: string; line: number } {
   const [, path = '', line] = /^(.+):([1-9]\d*)$/.exec(text) ?? [];
   if (line === undefined) throw new Error(`${text} is no line of a file; write for example src/a.ts:1`);
   return { path, line: Number(line) };
-}
-
-function verdictNamed(text: string) {
-  return oneOf(['approve', 'request-changes', 'comment'] as const, text, 'verdict');
 }
 
 function oneOf<Name extends string>(names: readonly Name[], text: string, what: string): Name {

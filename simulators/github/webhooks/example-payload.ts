@@ -4,7 +4,6 @@ import { isObject, type Json, type JsonObject } from '../json-schema.ts';
 import type { HookEvent } from './happening.ts';
 
 const require = createRequire(import.meta.url);
-const FILE = '@octokit/webhooks-examples/api.github.com/index.json';
 
 /** Whose repositories the examples are of. */
 const NAMES = ['Codertocat/Hello-World', 'octo-org/octo-repo'];
@@ -27,7 +26,9 @@ export function examplePayload(
 }
 
 function readExamples(): Map<string, JsonObject[]> {
-  const published = JSON.parse(readFileSync(require.resolve(FILE), 'utf8')) as {
+  const published = JSON.parse(
+    readFileSync(require.resolve('@octokit/webhooks-examples/api.github.com/index.json'), 'utf8'),
+  ) as {
     name: string;
     examples: JsonObject[];
   }[];
