@@ -4,7 +4,7 @@ import type { RunView, StepView } from '../shared/contract/run-views.ts';
 /** The colours of the UI: what needs nobody, what goes on, what went well, what waits, what failed. */
 export type Tone = 'quiet' | 'live' | 'good' | 'wait' | 'bad';
 
-export const RUN_WORDS: Record<RunView['status'], { label: string; tone: Tone }> = {
+const RUN_WORDS: Record<RunView['status'], { label: string; tone: Tone }> = {
   reserved: { label: 'Starting', tone: 'wait' },
   dispatched: { label: 'Dispatched', tone: 'wait' },
   running: { label: 'Running', tone: 'live' },
@@ -13,6 +13,11 @@ export const RUN_WORDS: Record<RunView['status'], { label: string; tone: Tone }>
   timed_out: { label: 'Timed out', tone: 'bad' },
   cancelled: { label: 'Cancelled', tone: 'quiet' },
 };
+
+/** How a run fares; one that works may wait for a machine. */
+export function wordsOfRun({ status, isQueued }: Pick<RunView, 'status' | 'isQueued'>): { label: string; tone: Tone } {
+  return isQueued === true ? { label: 'Waits for a machine', tone: 'wait' } : RUN_WORDS[status];
+}
 
 export const STEP_TONES: Record<StepView['status'], Tone> = {
   running: 'live',
@@ -32,6 +37,7 @@ export const REASON_WORDS: Record<BlockedReason, { label: string; tone: Tone }> 
   parked: { label: 'Parked', tone: 'bad' },
   awaiting_approval: { label: 'Awaiting approval', tone: 'wait' },
   back_off: { label: 'Next attempt due', tone: 'wait' },
+  model_limit: { label: 'Usage limit of the model', tone: 'wait' },
   trigger_removal_pending: { label: 'Removing the trigger', tone: 'wait' },
   not_admitted: { label: 'Could not be admitted', tone: 'wait' },
   pull_request_open: { label: 'Pull request is open', tone: 'wait' },

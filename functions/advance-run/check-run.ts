@@ -1,8 +1,10 @@
-import { ServiceUnavailable } from '../../shared/domain/errors.ts';
-import { failureBy } from '../../shared/domain/failures/failures.ts';
+import { RepositoryRefusal, ServiceUnavailable } from '../../shared/domain/errors.ts';
+import { DISPATCH_FAILURES } from '../../shared/domain/failures/dispatch-failures.ts';
+import { runFailure } from '../../shared/domain/failures/run-failure.ts';
+import { isQueued, queuedFrom, queuedUntil } from '../../shared/domain/queueing.ts';
 import { FIRST_LOOKUP_MS, isTerminal, type Run, type RunFailure } from '../../shared/domain/run.ts';
 import { checkOf, type RunCheck, type RunCheckOtherwise } from '../../shared/domain/run-check.ts';
-import { type Instant, MINUTE_MS, plus } from '../../shared/domain/time.ts';
+import { elapsedMs, HOUR_MS, type Instant, MINUTE_MS, plus } from '../../shared/domain/time.ts';
 import type { AdvanceRunDeps } from './advance-run-deps.ts';
 import { settleRun } from './settle-run.ts';
 import { showTicket } from './show-ticket.ts';
@@ -20,8 +22,20 @@ export async function checkRun(deps: AdvanceRunDeps, runId: string): Promise<str
     return await actAndShow(deps, run);
   } catch (error) {
     if (!(error instanceof ServiceUnavailable)) throw error;
-    return waitUntil(deps, run, error.retryAt ?? plus(deps.clock.now(), MINUTE_MS));
+    return waitForExecutor(deps, run, error);
   }
+}
+
+/** How long an execution that we gave up is stopped again and again: by then it has ended by its own limits. */
+const LAST_STOP_MS = 24 * HOUR_MS;
+
+/** A live run is looked at again at once; one that is over, whose execution may still be to stop, ever later. */
+async function waitForExecutor(deps: AdvanceRunDeps, run: Run, error: ServiceUnavailable): Promise<string> {
+  const now = deps.clock.now();
+  const overMs = run.endedAt === undefined ? 0 : elapsedMs(run.endedAt, now);
+  if (overMs > LAST_STOP_MS) return 'settled: its execution could not be stopped';
+  const pauseMs = Math.min(Math.max(overMs, MINUTE_MS), HOUR_MS);
+  return waitUntil(deps, run, error.retryAt ?? plus(now, pauseMs));
 }
 
 /**
@@ -34,11 +48,12 @@ export async function checkEnded(deps: AdvanceRunDeps, runId: string): Promise<s
   if ((await deps.runs.readReport(runId)) !== undefined) return settleRun(deps, runId);
   const state = await deps.executor.state(run, run.workflowRunId);
   if (state !== 'ended') return 'left: it is not over';
-  return endRun(deps, run, { status: 'failed', failure: failureBy('workflow_run_ended') });
+  return endRun(deps, run, { status: 'failed', failure: runFailure('workflow_run_ended') });
 }
 
 /** The timer of a live run is the reminder of what its ticket should show, too: the admission sets no other. */
-async function actAndShow(deps: AdvanceRunDeps, run: Run): Promise<string> {
+async function actAndShow(deps: AdvanceRunDeps, found: Run): Promise<string> {
+  const run = await endQueue(deps, found);
   const check = checkOf(run, deps.clock.now());
   if (check.action !== 'end') await bindStarted(deps, run);
   const outcome = await act(deps, run, check);
@@ -54,8 +69,26 @@ async function settleOver(deps: AdvanceRunDeps, run: Run, isReported: boolean): 
   return outcome;
 }
 
+/** Where nothing can be stopped, nobody is asked again: the gate keeps the execution from our work. */
 async function stop(deps: AdvanceRunDeps, run: Run): Promise<void> {
-  if (run.workflowRunId !== undefined) await deps.executor.cancel(run, run.workflowRunId);
+  if (run.workflowRunId === undefined) return;
+  await unlessRefused(deps.executor.cancel(run, run.workflowRunId));
+}
+
+/** The answer, or why the repository refuses one for good. */
+async function unlessRefused<T>(asked: Promise<T>): Promise<T | RepositoryRefusal> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof RepositoryRefusal) return error;
+    throw error;
+  }
+}
+
+const refusedBy = (refusal: RepositoryRefusal) => ({ status: 'failed', failure: failureOf(refusal) }) as const;
+
+function failureOf({ code, message }: RepositoryRefusal): RunFailure {
+  return { kind: DISPATCH_FAILURES[code].kind, code, reason: message };
 }
 
 async function act(deps: AdvanceRunDeps, run: Run, check: RunCheck): Promise<string> {
@@ -71,6 +104,15 @@ async function act(deps: AdvanceRunDeps, run: Run, check: RunCheck): Promise<str
   }
 }
 
+/** A run that waited for a machine and was heard of since waits no longer; looks are so close that its minutes lose few. */
+async function endQueue(deps: AdvanceRunDeps, run: Run): Promise<Run> {
+  const { queuedSince, heartbeatAt } = run;
+  if (queuedSince === undefined || heartbeatAt === undefined || isQueued(run)) return run;
+  const queue = queuedUntil(run, heartbeatAt);
+  await deps.runs.noteQueue(run.runId, queue, queuedSince);
+  return { ...run, ...queue };
+}
+
 /** A run may start before the answer to its order is known: then its execution is known by its id alone, and has no link. */
 async function bindStarted(deps: AdvanceRunDeps, run: Run): Promise<void> {
   if (run.status !== 'running' || run.workflowRunId === undefined || run.workflowRunUrl !== undefined) return;
@@ -84,8 +126,10 @@ async function waitUntil(deps: AdvanceRunDeps, run: Run, dueAt: Instant): Promis
   return `waits until ${dueAt}`;
 }
 
+/** A repository that shows us no executions any more may have one, as one whose list lags: what follows is the same. */
 async function lookUp(deps: AdvanceRunDeps, run: Run, otherwise: RunCheckOtherwise): Promise<string> {
-  const [execution] = await deps.executor.find(run);
+  const found = await unlessRefused(deps.executor.find(run));
+  const [execution] = found instanceof RepositoryRefusal ? [] : found;
   if (execution !== undefined) {
     const { workflowRunId, url } = execution;
     await deps.runs.bind(run.runId, { workflowRunId, url, at: deps.clock.now() });
@@ -101,7 +145,11 @@ async function lookUp(deps: AdvanceRunDeps, run: Run, otherwise: RunCheckOtherwi
     case 'offer':
       return offerAgain(deps, run, otherwise.until);
     case 'end':
-      return endRun(deps, run, otherwise);
+      return endRun(
+        deps,
+        run,
+        found instanceof RepositoryRefusal ? { ...otherwise, failure: failureOf(found) } : otherwise,
+      );
   }
 }
 
@@ -116,8 +164,46 @@ async function offerAgain(deps: AdvanceRunDeps, run: Run, lookAgainAt: Instant):
 
 async function ask(deps: AdvanceRunDeps, run: Run, check: Extract<RunCheck, { action: 'ask' }>): Promise<string> {
   if (run.workflowRunId === undefined) return waitUntil(deps, run, check.until);
-  const state = await deps.executor.state(run, run.workflowRunId);
-  if (state === 'queued' || state === 'in_progress') return waitUntil(deps, run, check.until);
+  const lost = { status: 'timed_out', failure: check.failure } as const;
+  try {
+    const state = await unlessRefused(deps.executor.state(run, run.workflowRunId));
+    if (state instanceof RepositoryRefusal) return await endRun(deps, run, refusedBy(state));
+    if (state === 'queued' || state === 'in_progress')
+      return await hearOf(deps, { ...run, workflowRunId: run.workflowRunId }, check);
+    return await endAsked(deps, run, state, check);
+  } catch (error) {
+    // Who cannot be asked says nothing for a run that is silent for too long.
+    if (check.silence?.isOver === true && error instanceof ServiceUnavailable) return endRun(deps, run, lost);
+    throw error;
+  }
+}
+
+/** What is under way and silent may wait for a machine, or be at work on what comes before its first sign of life. */
+async function hearOf(
+  deps: AdvanceRunDeps,
+  run: Run & { workflowRunId: string },
+  { silence, until, failure }: Extract<RunCheck, { action: 'ask' }>,
+): Promise<string> {
+  if (silence === undefined) return waitUntil(deps, run, until);
+  const job = await unlessRefused(deps.executor.job(run, run.workflowRunId));
+  if (job instanceof RepositoryRefusal) return endRun(deps, run, refusedBy(job));
+  if (job === undefined) {
+    await deps.runs.noteQueue(run.runId, queuedFrom(run, silence.since), run.queuedSince);
+    return waitUntil(deps, run, until);
+  }
+  if (run.queuedSince !== undefined)
+    await deps.runs.noteQueue(run.runId, queuedUntil(run, job.startedAt), run.queuedSince);
+  const isHeardOf = job.startedAt <= silence.since;
+  if (isHeardOf && silence.isOver) return endRun(deps, run, { status: 'timed_out', failure });
+  return waitUntil(deps, run, until);
+}
+
+async function endAsked(
+  deps: AdvanceRunDeps,
+  run: Run,
+  state: 'ended' | 'gone',
+  check: Extract<RunCheck, { action: 'ask' }>,
+): Promise<string> {
   const { lateUntil } = check;
   if (state === 'gone' && lateUntil !== undefined && lateUntil > deps.clock.now())
     return waitUntil(deps, run, lateUntil);

@@ -1,6 +1,7 @@
 import type { Candidate } from '../../shared/contract/events.ts';
 import { type Bucket, freeSlots } from '../../shared/domain/bucket.ts';
 import { bucketIdOf, holdOf } from '../../shared/domain/mapping.ts';
+import { limitsInForce } from '../../shared/domain/model-limits.ts';
 import { pastOf, withOffer } from '../../shared/domain/offered.ts';
 import { type Offer, select } from '../../shared/domain/selection.ts';
 import { ticketName } from '../../shared/domain/ticket.ts';
@@ -26,8 +27,12 @@ export async function offerFreed(deps: AdvanceRunDeps, bucketId: string, written
   if (bucket === undefined || free === 0) return;
   const found = await deps.tickets.withStatus(...WAITING_STATUSES);
   const records = new Map([...found, written].map((record) => [ticketName(record), record]));
+  const limits = limitsInForce([...records.values()], deps.clock.now());
   const waiters = [...records.values()].flatMap((record) => waiterOf(deps, record, bucket));
-  const { chosen } = select(await withOpenMapping(deps, waiters, bucketId), { [bucketId]: free });
+  const unlimited = waiters.filter(
+    ({ candidate }) => candidate.isExplicit === true || !limits.has(candidate.mappingId),
+  );
+  const { chosen } = select(await withOpenMapping(deps, unlimited, bucketId), { [bucketId]: free });
   for (const { candidate, record } of chosen) {
     const offeredAt = deps.clock.now();
     await deps.candidates.offer({ ...candidate, offeredAt });

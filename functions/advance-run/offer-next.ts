@@ -1,4 +1,5 @@
 import { holdOf, type ProjectMapping } from '../../shared/domain/mapping.ts';
+import { LIMITED_STATUSES, limitsInForce, limitWords } from '../../shared/domain/model-limits.ts';
 import { pastOf, withOffer } from '../../shared/domain/offered.ts';
 import { type Ticket, type TicketRef, ticketName } from '../../shared/domain/ticket.ts';
 import { cancelledComment } from '../../shared/domain/ticket-comments.ts';
@@ -23,16 +24,25 @@ export async function offerNext(deps: AdvanceRunDeps, ref: TicketRef): Promise<s
   // A repeat of the event that gave the ticket up finds nothing to offer, and may still have to show it.
   if (next === undefined) return showTicket(deps, ref);
   const now = deps.clock.now();
-  const again = next.notBefore > now ? next.notBefore : plus(now, AGAIN_MS);
+  const limit = await limitOf(deps, next);
+  const again = next.notBefore > now ? next.notBefore : (limit?.until ?? plus(now, AGAIN_MS));
   await deps.timers.set({ kind: 'offer-next', dueAt: again, tracker: ref.tracker, ticketId: ref.ticketId });
   if (next.notBefore > now) return 'not yet due';
   const mapping = await deps.mappings.read(next.mappingId);
   const obstacle = await obstacleTo(deps, ref, next, mapping);
   if (obstacle !== undefined) return giveUp(deps, record, next, obstacle);
   if (mapping !== undefined && holdOf(mapping) !== undefined) return `waits: ${holdOf(mapping)?.detail}`;
+  if (limit !== undefined) return `waits: ${limitWords(limit)}`;
   if (pastOf(record, now).isQueued) return 'offered already';
   await offer(deps, record, next);
   return 'offered';
+}
+
+/** The usage limit of the model that holds the run; a person who asks for it may know better. */
+async function limitOf(deps: AdvanceRunDeps, { mappingId, isExplicit, notBefore }: NextRun) {
+  const now = deps.clock.now();
+  if (isExplicit === true || notBefore > now) return undefined;
+  return limitsInForce(await deps.tickets.withStatus(...LIMITED_STATUSES), now).get(mappingId);
 }
 
 /**

@@ -1,7 +1,8 @@
-import { isBetweenRuns, isPlanOutdated, planAnew, withoutComments } from '../../shared/domain/approval.ts';
+import { isPlanOutdated } from '../../shared/domain/approval.ts';
 import { ServiceRefusal, ServiceUnavailable } from '../../shared/domain/errors.ts';
 import { isPlanReadable } from '../../shared/domain/outbox.ts';
 import { isPlanOfOther, planCommentsOf, type TicketPlan, ticketText } from '../../shared/domain/plan.ts';
+import { isBetweenRuns, planAnew, withoutComments } from '../../shared/domain/replanning.ts';
 import { phasesFrom } from '../../shared/domain/run.ts';
 import type { TicketRef } from '../../shared/domain/ticket.ts';
 import { outdatedPlanComment, type WhyAnew } from '../../shared/domain/ticket-comments.ts';

@@ -5,6 +5,8 @@ import { failureOf } from '../../shared/domain/run-news.ts';
 import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
 import type { RunEnd } from '../../shared/ports/run-store.ts';
 import type { AdvanceRunDeps } from './advance-run-deps.ts';
+import { newPlan } from './new-plan.ts';
+import { offerFreed } from './offer-freed.ts';
 import { showTicket } from './show-ticket.ts';
 
 const TRIES = 5;
@@ -80,7 +82,9 @@ function isUncounted({ failure, dispatchesTaken }: Run): boolean {
 
 /** Takes the run into the ticket's record; decided anew when somebody else wrote in between. */
 async function takeIn(deps: AdvanceRunDeps, run: Run, report: RunReport | undefined): Promise<TicketRecord> {
-  const plan = run.phase === 'planning' ? await (await import('./new-plan.ts')).newPlan(deps, run, report) : undefined;
+  const plan = run.phase === 'planning' ? await newPlan(deps, run, report) : undefined;
+  // What can be done about failures is much text, which a run at work has no use for.
+  const remedies = isTerminal(run.status) ? await import('../../shared/contract/failures.ts') : undefined;
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
     const record = await deps.tickets.read(run);
     const now = deps.clock.now();
@@ -91,6 +95,7 @@ async function takeIn(deps: AdvanceRunDeps, run: Run, report: RunReport | undefi
       now,
       nextRunId: deps.ids.ulid(),
       commentId: (key) => deps.ids.uuidFrom(`${run.runId} ${key}`),
+      ...(remedies && { remedyOf: remedies.remedyOf }),
       version: deps.version,
       adminUrl: deps.adminUrl,
     });
@@ -107,5 +112,5 @@ async function offerFollowing(deps: AdvanceRunDeps, run: Run, record: TicketReco
     await deps.timers.set({ kind: 'offer-next', dueAt: record.next.notBefore, tracker, ticketId });
   // Needed once a run, so loaded then: what is loaded at every start is bounded.
   await (await import('./follow-ups/offer-follow-up.ts')).offerWaiting(deps, run.bucketId);
-  await (await import('./offer-freed.ts')).offerFreed(deps, run.bucketId, record);
+  await offerFreed(deps, run.bucketId, record);
 }

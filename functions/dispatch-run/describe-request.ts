@@ -1,17 +1,21 @@
 import type { RunContext, RunRequest } from '../../shared/contract/runner.ts';
-import { jobMs, type Run, START_LIMIT_MS } from '../../shared/domain/run.ts';
+import { jobMs, QUEUE_LIMIT_MS, type Run, START_LIMIT_MS } from '../../shared/domain/run.ts';
 import { HOUR_MS, plus } from '../../shared/domain/time.ts';
 import { describeRelated } from './describe-related.ts';
 import type { DispatchRunDeps } from './dispatch-run-deps.ts';
 
-/** The inputs of the workflow; each only where it is relevant. Tokens outlive start limit, job and publishing. */
+/** The inputs of the workflow; each only where it is relevant. Tokens outlive start limit, queues, job and publishing. */
 export async function describeRequest(
   deps: Pick<DispatchRunDeps, 'clock' | 'tokens' | 'publicUrl'>,
   run: Run,
   context: RunContext,
 ): Promise<RunRequest> {
   const { runId, phase } = run;
-  const claims = { runId, phase, expiresAt: plus(deps.clock.now(), START_LIMIT_MS + jobMs(run) + HOUR_MS) };
+  const claims = {
+    runId,
+    phase,
+    expiresAt: plus(deps.clock.now(), START_LIMIT_MS + QUEUE_LIMIT_MS + jobMs(run) + HOUR_MS),
+  };
   return {
     run_id: runId,
     phase,

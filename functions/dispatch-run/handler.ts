@@ -2,8 +2,6 @@ import { documentClient } from '../../shared/adapters/dynamodb/document-client.t
 import { stateStores } from '../../shared/adapters/dynamodb/state-stores.ts';
 import { lifecycleQueue } from '../../shared/adapters/sqs/lifecycle-queue.ts';
 import { queueClient } from '../../shared/adapters/sqs/queue-client.ts';
-import { parameterClient } from '../../shared/adapters/ssm/parameter-client.ts';
-import { readParameters } from '../../shared/adapters/ssm/read-parameters.ts';
 import { DispatchRunEnv } from '../../shared/contract/env.ts';
 import { Candidate } from '../../shared/contract/events.ts';
 import { readEnv } from '../../shared/runtime/env.ts';
@@ -11,29 +9,24 @@ import { systemClock, systemIds } from '../../shared/runtime/identities.ts';
 import { queueHandler } from '../../shared/runtime/queue-handler.ts';
 import { runTokens } from '../../shared/runtime/run-tokens.ts';
 import { openExecutors } from '../../shared/wiring/executors.ts';
+import { openSecrets } from '../../shared/wiring/secrets.ts';
 import { openTrackers, trackerSecrets } from '../../shared/wiring/trackers.ts';
 import { dispatchRun } from './dispatch-run.ts';
 
-const parameters = parameterClient();
 const env = readEnv(DispatchRunEnv);
-const [appId, privateKey, tokenSecret] = await readParameters(parameters, [
-  env.GITHUB_APP_ID_PARAMETER,
-  env.GITHUB_PRIVATE_KEY_PARAMETER,
-  env.TOKEN_SECRET_PARAMETER,
-  ...trackerSecrets(env),
-]);
+const secrets = openSecrets();
+const own = [env.GITHUB_APP_ID_PARAMETER, env.GITHUB_PRIVATE_KEY_PARAMETER, env.TOKEN_SECRET_PARAMETER];
+// What is missing is told at once, and read with one request.
+await secrets([...own, ...trackerSecrets(env)]);
 const stores = stateStores(documentClient(), env.TABLE_NAME, systemClock);
 const deps = {
   ...stores,
   clock: systemClock,
   ids: systemIds,
-  trackers: openTrackers(env, {
-    mappings: stores.mappings,
-    secrets: (names, options) => readParameters(parameters, names, options),
-  }),
-  executor: openExecutors(env, { appId, privateKey }),
+  trackers: openTrackers(env, { mappings: stores.mappings, secrets }),
+  executor: openExecutors(env, secrets),
   lifecycle: lifecycleQueue(queueClient(), env.LIFECYCLE_QUEUE_URL),
-  tokens: runTokens(tokenSecret),
+  tokens: runTokens(async () => (await secrets([env.TOKEN_SECRET_PARAMETER]))[0]),
   publicUrl: env.PUBLIC_URL,
 };
 

@@ -1,8 +1,8 @@
 import type { RunContext } from '../../shared/contract/runner.ts';
-import { ServiceUnavailable } from '../../shared/domain/errors.ts';
+import { RepositoryRefusal, ServiceUnavailable } from '../../shared/domain/errors.ts';
 import { FAILURES } from '../../shared/domain/failures/failures.ts';
 import type { Run, RunFailure } from '../../shared/domain/run.ts';
-import { type Instant, plus, SECOND_MS } from '../../shared/domain/time.ts';
+import { plus, SECOND_MS } from '../../shared/domain/time.ts';
 import type { DispatchOutcome, Execution } from '../../shared/ports/executor.ts';
 import { describeRequest } from './describe-request.ts';
 import type { DispatchRunDeps } from './dispatch-run-deps.ts';
@@ -19,7 +19,7 @@ export async function orderExecution(deps: DispatchRunDeps, run: Run, context: R
     case 'unanswered':
       return 'dispatched: the answer was lost';
     case 'deferred':
-      return deferDispatch(deps, run, ordered.retryAt);
+      return deferDispatch(deps, run, ordered);
     case 'refused':
       return failRun(deps, run, ordered);
   }
@@ -38,28 +38,32 @@ async function cancelSurplus(deps: DispatchRunDeps, run: Run, workflowRunId: str
   try {
     await deps.executor.cancel(run, workflowRunId);
   } catch (error) {
-    if (!(error instanceof ServiceUnavailable)) throw error;
+    if (!(error instanceof ServiceUnavailable || error instanceof RepositoryRefusal)) throw error;
   }
 }
 
-async function deferDispatch(deps: DispatchRunDeps, run: Run, retryAt: Instant): Promise<string> {
+async function deferDispatch(
+  deps: DispatchRunDeps,
+  run: Run,
+  { retryAt, reason }: Extract<DispatchOutcome, { outcome: 'deferred' }>,
+): Promise<string> {
   const now = deps.clock.now();
   const dueAt = retryAt > now ? retryAt : plus(now, SECOND_MS);
   if (run.leaseUntil !== undefined)
     await deps.runs.giveDispatchBack(run.runId, { held: run.leaseUntil, notBefore: dueAt });
   await deps.timers.set({ kind: 'check-run', dueAt, tracker: run.tracker, ticketId: run.ticketId, runId: run.runId });
-  return `deferred until ${dueAt}`;
+  return `deferred until ${dueAt}${reason === undefined ? '' : `: ${reason}`}`;
 }
 
 /** Ends a run that the executor refuses; when that concerns the whole repository, its mapping is suspended first. */
 export async function failRun(
   deps: DispatchRunDeps,
   run: Run,
-  refusal: Pick<Extract<DispatchOutcome, { outcome: 'refused' }>, 'concerns' | 'reason'>,
+  refusal: Omit<Extract<DispatchOutcome, { outcome: 'refused' }>, 'outcome'>,
 ): Promise<string> {
   const isMapping = refusal.concerns === 'mapping';
   if (isMapping) await deps.mappings.suspend(run.mappingId, { reason: refusal.reason, at: deps.clock.now() });
-  const code = isMapping ? 'repository_refuses_runs' : 'run_refused';
+  const code = refusal.code ?? (isMapping ? 'repository_refuses_runs' : 'run_refused');
   const failure: RunFailure = { kind: FAILURES[code].kind, code, reason: refusal.reason };
   const verdict = { on: 'reserved', heldLease: run.leaseUntil } as const;
   const ended = await deps.runs.end(run.runId, { status: 'failed', at: deps.clock.now(), failure, verdict });

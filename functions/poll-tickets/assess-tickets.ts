@@ -1,5 +1,6 @@
 import { assess } from '../../shared/domain/assessment.ts';
 import { mappingFor, narrowestMappings, type ProjectMapping } from '../../shared/domain/mapping.ts';
+import { type LimitInForce, limitsInForce } from '../../shared/domain/model-limits.ts';
 import { type Ticket, type TrackerName, ticketName } from '../../shared/domain/ticket.ts';
 import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
 import type { Instant } from '../../shared/domain/time.ts';
@@ -10,19 +11,27 @@ import type { PollTicketsDeps } from './poll-tickets-deps.ts';
 /** Where a ticket may be that has a next run, or waits. */
 const WAITING_STATUSES = ['implementing', 'plan_complete', 'planning', 'ready'] as const;
 
-/** The records of one tracker that may wait for something, by an index read. */
+/** The records that may wait for something, by an index read. */
+export interface WaitingRecords {
+  /** Of the tracker that is polled. */
+  own: readonly TicketRecord[];
+  /** Usage limits of the model by mapping, which know of no tracker. */
+  limits: ReadonlyMap<string, LimitInForce>;
+}
+
 export async function waitingRecords(
-  deps: Pick<PollTicketsDeps, 'tickets'>,
+  deps: Pick<PollTicketsDeps, 'tickets' | 'clock'>,
   tracker: TrackerName,
-): Promise<TicketRecord[]> {
+): Promise<WaitingRecords> {
   const found = await deps.tickets.withStatus(...WAITING_STATUSES);
-  return found.filter((record) => record.tracker === tracker);
+  const own = found.filter((record) => record.tracker === tracker);
+  return { own, limits: limitsInForce(found, deps.clock.now()) };
 }
 
 /** Assesses what no listing shows, of which a plan that waits may be approved; nothing else of it is for the poll to start. */
 export async function assessUnlisted(deps: PollTicketsDeps, { look, askedAt }: MarkedListing): Promise<AssessedMark[]> {
   if (look === undefined || look.tickets.length === 0) return [];
-  const known = { mappings: await deps.mappings.all(), seenAt: askedAt };
+  const known = { mappings: await deps.mappings.all(), limits: NO_LIMITS, seenAt: askedAt };
   const records = new Map(look.records.map((record) => [ticketName(record), record]));
   return look.tickets.map((ticket) => assessOne(deps, known, ticket, records.get(ticketName(ticket))));
 }
@@ -34,22 +43,31 @@ export async function assessUnlisted(deps: PollTicketsDeps, { look, askedAt }: M
 export async function assessTickets(
   deps: PollTicketsDeps,
   { tickets, askedAt }: MarkedListing,
-  waiting: readonly TicketRecord[],
+  { own, limits }: WaitingRecords,
 ): Promise<AssessedMark[]> {
   const mappings = await deps.mappings.all();
   const listed = new Map((await deps.tickets.readMany(tickets)).map((record) => [ticketName(record), record]));
-  const known = { mappings, seenAt: askedAt };
+  const known = { mappings, limits, seenAt: askedAt };
   const names = new Set(tickets.map(ticketName));
-  const unlisted = waiting.filter((record) => record.next !== undefined && !names.has(ticketName(record)));
+  const unlisted = own.filter((record) => record.next !== undefined && !names.has(ticketName(record)));
   return [
     ...tickets.map((ticket) => assessOne(deps, known, ticket, listed.get(ticketName(ticket)))),
     ...unlisted.map((record) => assessOne(deps, known, asRecorded(record), record)),
   ];
 }
 
+/** What is not offered is held by none. */
+const NO_LIMITS: WaitingRecords['limits'] = new Map();
+
+interface KnownOfTickets extends Pick<WaitingRecords, 'limits'> {
+  mappings: readonly ProjectMapping[];
+  /** When the listing began. */
+  seenAt: Instant;
+}
+
 function assessOne(
   { clock, isRetryByMarking }: PollTicketsDeps,
-  { mappings, seenAt }: { mappings: readonly ProjectMapping[]; seenAt: Instant },
+  { mappings, limits, seenAt }: KnownOfTickets,
   ticket: Ticket,
   record: TicketRecord | undefined,
 ): AssessedMark {
@@ -57,9 +75,9 @@ function assessOne(
   const mapping =
     next === undefined ? mappingFor(mappings, ticket) : mappings.find(({ mappingId }) => mappingId === next.mappingId);
   const rivals = narrowestMappings(mappings, ticket).map(({ name }) => name);
-  const now = clock.now();
-  const assessment = assess({ ticket, record, mapping, rivals, now, seenAt, isRetryByMarking });
-  return { ticket, record, mapping, assessment };
+  const limit = mapping && limits.get(mapping.mappingId);
+  const of = { ticket, record, mapping, rivals, limit, now: clock.now(), seenAt, isRetryByMarking };
+  return { ticket, record, mapping, assessment: assess(of) };
 }
 
 /** As much of the ticket as its record tells; dispatch-run reads it before anything starts. */

@@ -26,7 +26,7 @@ export async function offerTickets(deps: PollTicketsDeps, listing: MarkedListing
     listing,
     new Map(marks.flatMap(({ ticket, record }) => (record ? [[ticketName(ticket), record]] : []))),
   );
-  await forgetUnmarked(deps, listing, waiting);
+  await forgetUnmarked(deps, listing, waiting.own);
   return chosen.length;
 }
 

@@ -1,3 +1,4 @@
+import { DEFAULT_MODEL } from '../../shared/contract/default-models.ts';
 import type { ProjectMapping } from '../../shared/domain/mapping.ts';
 import { TRIGGER_FILE } from '../../shared/domain/trigger-claims.ts';
 import type { FileContent } from '../../shared/ports/code-host.ts';
@@ -8,8 +9,6 @@ export interface TargetFile extends FileContent {
   isSeed: boolean;
 }
 
-/** What a newly seeded prompt file names on Anthropic. */
-const DEFAULT_MODEL = 'claude-sonnet-4-6';
 const MODEL_LINE = /^model: "\{\{model\}\}"$/m;
 const NO_MODEL = '# model: the id of your model on Amazon Bedrock (needed, there is no default)';
 

@@ -1,4 +1,4 @@
-import type { Run } from '../../shared/domain/run.ts';
+import { HEARTBEAT_MS, MISSED_BEATS_TO_ASK, type Run } from '../../shared/domain/run.ts';
 import { checkOf } from '../../shared/domain/run-check.ts';
 import { elapsedMs, type Instant, MINUTE_MS, plus } from '../../shared/domain/time.ts';
 import type { WatchRunsDeps } from './watch-runs-deps.ts';
@@ -25,6 +25,12 @@ function isAskedNow({ dispatchedAt, reservedAt }: Run, now: Instant): boolean {
   return waitedMs >= ASK_UNSTARTED_MS && waitedMs % ASK_UNSTARTED_MS < MINUTE_MS;
 }
 
+/** A silent run likewise, from the moment on at which its timer is overdue: its jobs may wait for machines for hours. */
+function isSilentNow({ heartbeatAt, startedAt, reservedAt }: Run, now: Instant): boolean {
+  const silentMs = elapsedMs(heartbeatAt ?? startedAt ?? reservedAt, now);
+  return (silentMs - MISSED_BEATS_TO_ASK * HEARTBEAT_MS - OVERDUE_MS) % ASK_UNSTARTED_MS < MINUTE_MS;
+}
+
 /** Whether something was due a while ago already; what merely waits for a moment named by the executor is not. */
 function isOverdue(run: Run, now: Instant): boolean {
   const check = checkOf(run, plus(now, -OVERDUE_MS));
@@ -34,7 +40,7 @@ function isOverdue(run: Run, now: Instant): boolean {
     case 'look_up':
       return check.otherwise.action === 'allow' || check.otherwise.action === 'end';
     case 'ask':
-      return run.status === 'running' || isAskedNow(run, now);
+      return run.status === 'running' ? isSilentNow(run, now) : isAskedNow(run, now);
     case 'wait':
       return false;
   }

@@ -1,6 +1,6 @@
 import type { Bucket, Slot } from '../../shared/domain/bucket.ts';
 import { DEFAULT_EXECUTOR } from '../../shared/domain/executors.ts';
-import { failureBy } from '../../shared/domain/failures/failures.ts';
+import { runFailure } from '../../shared/domain/failures/run-failure.ts';
 import type { Run } from '../../shared/domain/run.ts';
 import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
 import type { Instant } from '../../shared/domain/time.ts';
@@ -41,6 +41,6 @@ export function tombstoneOf({ bucket, ticketId, slot, record, now }: Orphan): Ru
     dispatchesAllowed: 0,
     dispatchAskedAt: slot.since,
     endedAt: now,
-    failure: failureBy('dispatch_cut_off'),
+    failure: runFailure('dispatch_cut_off'),
   };
 }

@@ -1,4 +1,5 @@
 import type { Usage } from '../../shared/contract/runner.ts';
+import type { Substitution } from '../claude/with-fallbacks.ts';
 import type { AgentOutcome } from '../stages/handover.ts';
 
 /** What is known of the outcome so far; it is handed over as it is, whatever ends the work. */
@@ -34,14 +35,15 @@ export function addReplies(draft: OutcomeDraft, replies: AgentOutcome['addressed
 /** The outcome in the sizes of the hand-over. */
 export function outcomeOf(
   draft: OutcomeDraft,
-  facts: { runId: string; baseSha: string; hasChange: boolean; usage: Usage },
+  facts: { runId: string; baseSha: string; hasChange: boolean; usage: Usage; substitutions: Substitution[] },
 ): AgentOutcome {
   const { failure } = draft;
-  const { runId, baseSha, usage } = facts;
+  const { runId, baseSha, usage, substitutions } = facts;
   return {
     runId,
     baseSha,
     usage,
+    substitutions,
     outcome: outcomeName(draft, facts.hasChange),
     ...(failure === undefined ? {} : { failure: { ...failure, reason: beginning(failure.reason, 2000) } }),
     summary: beginning(draft.summary, 20_000),

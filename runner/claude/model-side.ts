@@ -27,6 +27,7 @@ import { runPlan } from '../stages/plan.ts';
 import { StageFailure } from '../stages/stage-failure.ts';
 import type { Claude } from './claude.ts';
 import { connectClaude } from './connect-claude.ts';
+import { type ClaudeWithFallbacks, substitutionNotes, withFallbacks } from './with-fallbacks.ts';
 
 // The one place where the stages meet what drives the model.
 
@@ -64,16 +65,17 @@ export async function planRun(
 
 /** One pass with read-only tools, with what the agent has left of the budget. */
 export function gapAnalyst(env: PublishEnv, credentials: ModelCredentials): GapAnalyst {
-  let claude: Claude | undefined;
+  let claude: ClaudeWithFallbacks | undefined;
   return {
     usage: () => claude?.usage() ?? NO_USAGE,
+    notes: () => substitutionNotes(claude?.substitutions() ?? []),
     analyse: ({ context, readFile, spentUsd, ...request }) =>
       withScratch(async (scratch) => {
         const { models } = await readRepositorySettings(readFile, context.provider);
         const { budgetUsd } = context.caps;
         const left = budgetUsd === undefined ? {} : { budgetUsd: Math.max(0, budgetUsd - spentUsd) };
         const caps = { ...context.caps, ...left };
-        claude = await connect(env, credentials, scratch, { ...context, caps });
+        claude = withFallbacks(await connect(env, credentials, scratch, { ...context, caps }), models.fallbacks);
         const question = { ...request, context, model: models.gapAnalysis, newTag: randomTag };
         const result = await analyseGaps(claude, question);
         if (result.outcome === 'failed') throw result.failure;

@@ -23,4 +23,6 @@ export interface GapAnalyst {
   analyse(request: GapRequest): Promise<GapAnalysis>;
   /** Over all that was asked so far, failed passes too. */
   usage(): Usage;
+  /** What people are to know of how it was asked, one sentence each. */
+  notes(): string[];
 }

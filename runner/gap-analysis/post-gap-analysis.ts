@@ -34,11 +34,10 @@ export async function postGapAnalysis(
   const external = source.external.map((finding) => externalLine(finding, deps.redact));
   const { analysis, failure } = await analysed(deps, pullNumber, { ...source.request, externalFindings: external });
   const gaps = [...analysis.gaps, ...external.filter((line) => !analysis.gaps.includes(line))];
+  const notes = [...new Set([...source.notes, ...deps.analyst.notes()])];
   const text = renderGapAnalysis(
     { ...analysis, gaps },
-    failure === undefined
-      ? { notes: source.notes }
-      : { notes: [...source.notes, `The gap analysis failed: ${failure}`], nothing: UNKNOWN },
+    failure === undefined ? { notes } : { notes: [...notes, `The gap analysis failed: ${failure}`], nothing: UNKNOWN },
   );
   await putOurComment(deps.github, pullNumber, GAP_COMMENT, text);
   return { markdown: commentText(GAP_COMMENT, text), failure };

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { request as octokitRequest } from '@octokit/request';
 import { VERSION } from '../../shared/contract/version.ts';
-import { SECOND_MS } from '../../shared/domain/time.ts';
+import { MINUTE_MS, SECOND_MS } from '../../shared/domain/time.ts';
 import { wholeFetch } from '../../shared/github/whole-fetch.ts';
 import { refusalOf } from './github-refusal.ts';
 import type { GitHubTokens } from './github-tokens.ts';
@@ -24,14 +24,21 @@ export interface GitHubClientSettings {
   repo: string;
   tokens: GitHubTokens;
   signal: AbortSignal;
+  /** Milliseconds that the stage has left: a rate limit that ends two minutes before is waited for. @default three minutes */
+  leftMs?: () => number;
   /** Milliseconds before each further try. @default 1, 5 and 20 s */
   waitsMs?: readonly number[];
+  /** @default the timers of Node */
+  pause?: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
 const WAITS_MS = [SECOND_MS, 5 * SECOND_MS, 20 * SECOND_MS];
 const TIMEOUT_MS = 20 * SECOND_MS;
-/** A rate limit that lasts longer is reported instead of waited for. */
-const LONGEST_LIMIT_MS = 60 * SECOND_MS;
+/** What the stage needs for the rest of its work, its report among it. */
+const AFTER_LIMIT_MS = 2 * MINUTE_MS;
+const nodePause = async (ms: number, signal: AbortSignal) => {
+  await sleep(ms, undefined, { signal });
+};
 /** As Octokit hands them to its hook. */
 interface RequestOptions {
   method: string;
@@ -42,16 +49,20 @@ type Send = (options: RequestOptions) => Promise<unknown>;
 /** What is left to try for one request. */
 interface Tries {
   waitsMs: number[];
+  /** Before the next try after a rate limit, at least: a limit may be over by its own word, and refuse again. */
+  limitWaitMs: number;
+  leftMs: () => number;
   isRenewed: boolean;
 }
 const silent = () => {};
 
 /**
- * Renews the token when GitHub refuses it, and tries again what had no effect: reads without an answer, and whatever a short
- * rate limit refused.
+ * Renews the token when GitHub refuses it, and tries again what had no effect: reads without an answer, and whatever a rate limit
+ * refused that ends while the stage has time.
  */
 export function githubRepository(settings: GitHubClientSettings): GitHubRepository {
-  const { apiUrl, owner, repo, tokens, signal, waitsMs = WAITS_MS } = settings;
+  const { apiUrl, owner, repo, tokens, signal, waitsMs = WAITS_MS, leftMs = () => 3 * MINUTE_MS } = settings;
+  const { pause = nodePause } = settings;
   const attempt = async (send: Send, options: RequestOptions, state: Tries) => {
     const { token } = await tokens.current();
     try {
@@ -61,12 +72,12 @@ export function githubRepository(settings: GitHubClientSettings): GitHubReposito
       const waitMs = waitBefore(error, options, state);
       if (waitMs === undefined) throw error;
       if (refusalOf(error)?.status === 401) tokens.forget(token);
-      await sleep(waitMs, undefined, { signal });
+      await pause(waitMs, signal);
       return undefined;
     }
   };
   const hook = async (send: Send, options: RequestOptions) => {
-    const state: Tries = { waitsMs: [...waitsMs], isRenewed: false };
+    const state: Tries = { waitsMs: [...waitsMs], limitWaitMs: waitsMs[0] ?? 0, leftMs, isRenewed: false };
     let answer = await attempt(send, options, state);
     while (answer === undefined) answer = await attempt(send, options, state);
     return answer;
@@ -96,7 +107,7 @@ function waitBefore(error: unknown, { method }: RequestOptions, state: Tries): n
   }
   const isUnanswered = refusal !== undefined && (refusal.status === undefined || refusal.status >= 500);
   if (refusal?.limitMs === undefined) return isUnanswered && method === 'GET' ? state.waitsMs.shift() : undefined;
-  const waitMs = state.waitsMs.shift();
-  if (waitMs === undefined || refusal.limitMs > LONGEST_LIMIT_MS) return undefined;
-  return Math.max(refusal.limitMs, waitMs);
+  const waitMs = Math.max(refusal.limitMs, state.limitWaitMs);
+  state.limitWaitMs = Math.max(2 * state.limitWaitMs, 1);
+  return waitMs <= state.leftMs() - AFTER_LIMIT_MS ? waitMs : undefined;
 }

@@ -1,3 +1,4 @@
+import { type LastingRefusal, lastingRefusal } from '../../shared/github/lasting-refusal.ts';
 import { readFailure } from '../../shared/github/read-failure.ts';
 import { StageFailure, type StageFailureCode } from '../stages/stage-failure.ts';
 
@@ -9,6 +10,8 @@ export interface GitHubRefusal {
   message: string;
   /** Milliseconds that a rate limit lasts, where one is the cause. */
   limitMs: number | undefined;
+  /** Where GitHub will not do it until a person changes something there. */
+  lasting: LastingRefusal | undefined;
 }
 
 /** Reads an error about an answer of GitHub's; undefined when it is none. */
@@ -16,8 +19,15 @@ export function refusalOf(error: unknown): GitHubRefusal | undefined {
   const failure = readFailure(error, Date.now());
   if (failure === undefined) return undefined;
   const { status, message, details, limitMs } = failure;
-  return { status, message: [message, ...details].join('; '), limitMs };
+  return { status, message: [message, ...details].join('; '), limitMs, lasting: lastingRefusal(failure) };
 }
+
+/** What changed since the run was ordered; what else GitHub refuses is told with the permission that it takes. */
+const MEANWHILE: Partial<Record<LastingRefusal, StageFailureCode>> = {
+  archived: 'archived_meanwhile',
+  suspended: 'suspended_meanwhile',
+  moved: 'moved_meanwhile',
+};
 
 /**
  * What people read when GitHub does not let us do `act`, as in "open a pull request"; `permission` is what it takes, as in
@@ -26,11 +36,13 @@ export function refusalOf(error: unknown): GitHubRefusal | undefined {
 function explained(error: unknown, act: string, permission: string): unknown {
   const refusal = refusalOf(error);
   if (refusal === undefined) return error;
-  const { status, message, limitMs } = refusal;
+  const { status, message, limitMs, lasting } = refusal;
   const failed = (code: StageFailureCode, detail: string) => new StageFailure(code, detail, { cause: error });
   if (limitMs !== undefined) return failed('github_rate_limited', `we could not ${act}`);
   if (status === undefined || status >= 500) return failed('github_unavailable', `we could not ${act}: ${message}`);
   if (status === 401) return failed('github_token_refused', `we could not ${act}`);
+  const meanwhile = lasting && MEANWHILE[lasting];
+  if (meanwhile !== undefined) return failed(meanwhile, `we could not ${act}. GitHub said: ${message}`);
   if (status === 403 || status === 404) {
     return failed('github_not_permitted', `${act}, which takes "${permission}". GitHub said: ${message}`);
   }

@@ -22,7 +22,7 @@ export interface ConnectedRun {
 /** `secrets`: what must not be shown besides the run's own tokens. */
 export function connectRun(env: GateEnv, ending: Ending, secrets: readonly string[] = []): ConnectedRun {
   const { AI_IMPLEMENT_CALLBACK_URL: callbackUrl, AI_IMPLEMENT_PROGRESS_TOKEN: progressToken } = env;
-  const { signal } = ending;
+  const { signal, leftMs } = ending;
   const resultToken = env.AI_IMPLEMENT_RESULT_TOKEN;
   const redact = redactor([resultToken, progressToken, env.ACTIONS_ID_TOKEN_REQUEST_TOKEN, ...secrets]);
   const orchestrator = orchestratorClient({
@@ -41,7 +41,7 @@ export function connectRun(env: GateEnv, ending: Ending, secrets: readonly strin
     signal,
     repository({ owner, repo }, apiUrl) {
       const tokens = githubTokens(orchestrator.githubToken);
-      return { tokens, github: githubRepository({ apiUrl, owner, repo, tokens, signal }) };
+      return { tokens, github: githubRepository({ apiUrl, owner, repo, tokens, signal, leftMs }) };
     },
   };
 }

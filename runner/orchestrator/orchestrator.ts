@@ -11,7 +11,7 @@ import {
   type StartRequest,
 } from '../../shared/contract/runner.ts';
 import type { ErrorCode } from '../../shared/domain/errors.ts';
-import { StageFailure } from '../stages/stage-failure.ts';
+import { StageFailure, type StageFailureCode } from '../stages/stage-failure.ts';
 import { type OidcSource, oidcToken } from './oidc-token.ts';
 import { HASTY, type JsonAnswer, PATIENT, type Patience, postJson } from './post-json.ts';
 
@@ -73,6 +73,8 @@ export function orchestratorClient(settings: OrchestratorSettings): Orchestrator
     async githubToken() {
       const headers = async () => ({ ...(await identity()), ...session() });
       const answer = await postJson(`${callbackUrl}/runner/github-token`, { headers, body: {}, patience, signal });
+      const code = NO_TOKEN[codeOf(answer) ?? ''];
+      if (answer.status === 409 && code !== undefined) throw new StageFailure(code, problemOf(answer));
       return GitHubTokenAnswer.parse(accepted(answer, 'github-token'));
     },
     progress: progressSender(settings),
@@ -106,8 +108,20 @@ function accepted(answer: JsonAnswer, route: string): unknown {
   throw new StageFailure('orchestrator_refused', `${route}, ${problemOf(answer)}`);
 }
 
-function isClosed({ status, body }: JsonAnswer): boolean {
-  return status === 409 && CLOSED.includes(Problem.safeParse(body).data?.code ?? '');
+/** Why there is no token for a repository that took the run: something was changed meanwhile. */
+const NO_TOKEN: Record<string, StageFailureCode> = {
+  app_not_installed: 'app_removed_meanwhile',
+  app_suspended: 'suspended_meanwhile',
+  repository_moved: 'moved_meanwhile',
+  missing_permission: 'github_not_permitted',
+};
+
+function codeOf({ body }: JsonAnswer): string | undefined {
+  return Problem.safeParse(body).data?.code;
+}
+
+function isClosed(answer: JsonAnswer): boolean {
+  return answer.status === 409 && CLOSED.includes(codeOf(answer) ?? '');
 }
 
 function problemOf({ status, body }: JsonAnswer): string {

@@ -5,6 +5,8 @@ export interface Ending {
   signal: AbortSignal;
   /** Ends the stage after so many milliseconds with this failure, unless it ended before. */
   limit(ms: number, code: StageFailureCode): void;
+  /** Milliseconds until the nearest limit. */
+  leftMs(): number;
 }
 
 /**
@@ -23,10 +25,13 @@ export function processEnding(): Ending {
       if (!controller.signal.aborted) end('runner_failed', String(error));
     });
   }
+  let endsAt = Number.POSITIVE_INFINITY;
   return {
     signal: controller.signal,
     limit(ms, code) {
+      endsAt = Math.min(endsAt, Date.now() + ms);
       setTimeout(() => end(code), ms).unref();
     },
+    leftMs: () => endsAt - Date.now(),
   };
 }

@@ -1,11 +1,10 @@
 import * as z from 'zod';
+import { DEFAULT_MODEL, DEFAULT_MODELS, LIGHT_MODEL } from '../../shared/contract/default-models.ts';
 import type { RunContext } from '../../shared/contract/runner.ts';
 import { StageFailure } from '../stages/stage-failure.ts';
 import { type PromptFile, parsePromptFile, wrong, yamlOf } from './prompt-file.ts';
 
 const CONFIG_FILE = '.ai-implement/config.yml';
-const IMPLEMENT_MODEL = 'claude-sonnet-4-6';
-const LIGHT_MODEL = 'claude-haiku-4-5-20251001';
 
 const model = z.string().min(1).optional();
 
@@ -26,6 +25,8 @@ interface Models {
   review: string;
   /** The lighter model: gap analysis and triage. */
   gapAnalysis: string;
+  /** What may be used in the place of a default model that is not found, whether it was left out or seeded. */
+  fallbacks: ReadonlyMap<string, readonly string[]>;
 }
 
 /** What a repository says about how it is worked on. */
@@ -72,12 +73,24 @@ function chooseModels(
   provider: RunContext['provider'],
 ): Models {
   const isBedrock = provider === 'bedrock';
-  const implement = workflow.settings.model ?? models?.implement ?? (isBedrock ? undefined : IMPLEMENT_MODEL);
+  const implement = workflow.settings.model ?? models?.implement ?? (isBedrock ? undefined : DEFAULT_MODEL);
   if (implement === undefined) throw new StageFailure('model_not_named');
   return {
     plan: planning.settings.model ?? implement,
     implement,
     review: workflow.settings.model ?? models?.review ?? implement,
     gapAnalysis: workflow.settings.gap_analysis_model ?? (isBedrock ? implement : LIGHT_MODEL),
+    fallbacks: fallbacksTo(implement),
   };
+}
+
+/** The next lighter ones first, then the `model` that does the work. On Bedrock none of these names is known. */
+function fallbacksTo(implement: string): Models['fallbacks'] {
+  return new Map(
+    DEFAULT_MODELS.map((model, at) => {
+      const others = new Set<string>([...DEFAULT_MODELS.slice(at + 1), implement]);
+      others.delete(model);
+      return [model, [...others]];
+    }),
+  );
 }

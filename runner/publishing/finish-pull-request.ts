@@ -1,4 +1,5 @@
 import type { RunContext } from '../../shared/contract/runner.ts';
+import { substitutionNotes } from '../claude/with-fallbacks.ts';
 import { postGapAnalysis, reviewNotes } from '../gap-analysis/post-gap-analysis.ts';
 import { explaining } from '../github/github-refusal.ts';
 import type { Known } from '../orchestrator/reported.ts';
@@ -59,7 +60,11 @@ export async function analyse(
       spentUsd: outcome.usage.costUsd,
       signal: deps.signal,
     };
-    const source = { request, external: external?.findings ?? [], notes: reviewNotes(external?.missing ?? []) };
+    const source = {
+      request,
+      external: external?.findings ?? [],
+      notes: [...substitutionNotes(outcome.substitutions), ...reviewNotes(external?.missing ?? [])],
+    };
     return postGapAnalysis(deps, pull.number, source);
   };
   const step = { stepId: 'gap-analysis', name: 'Analyse the gaps' };

@@ -78,6 +78,7 @@ function isAuthentication(said: string): boolean {
 
 /** What GitHub says when it refuses a push. */
 const REFUSALS: readonly { says: RegExp; code: StageFailureCode }[] = [
+  { says: /was archived/i, code: 'archived_meanwhile' },
   { says: /GH006|protected branch/i, code: 'push_branch_protected' },
   { says: /push protection|cannot contain secrets/i, code: 'push_secret_found' },
   { says: /GH013|rule violations/i, code: 'push_rule_violated' },

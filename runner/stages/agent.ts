@@ -7,6 +7,7 @@ import { implement } from '../agent/implement.ts';
 import { emptyDraft, type OutcomeDraft, outcomeOf } from '../agent/outcome-draft.ts';
 import { isWorkNeeded } from '../agent/triage.ts';
 import type { Claude } from '../claude/claude.ts';
+import { type ClaudeWithFallbacks, withFallbacks } from '../claude/with-fallbacks.ts';
 import type { Reporter } from '../orchestrator/reporter.ts';
 import type { FollowUpWork } from '../prompts/follow-up-work.ts';
 import { promptWriter } from '../prompts/prompt-writer.ts';
@@ -58,7 +59,7 @@ interface Frame {
   signal: AbortSignal;
   /** Set as soon as they are there. */
   settings?: RepositorySettings;
-  claude?: Claude;
+  claude?: ClaudeWithFallbacks;
 }
 
 /** Works on the assignment, and hands over outcome and patch whatever happens: failure, signal or deadline. */
@@ -132,7 +133,7 @@ async function prepare(frame: Frame): Promise<AgentJob> {
   const writer = promptWriter(context, deps.newTag, assignment.gaps);
   const read = async () => {
     frame.settings = await readRepositorySettings(tree.readDeciding, context.provider);
-    frame.claude = await deps.connect(context);
+    frame.claude = withFallbacks(await deps.connect(context), frame.settings.models.fallbacks);
     await tree.restoreGuarded();
     const node = await nodePackage(tree.folder, frame.settings.config.packageManager, deps.environment['PATH'] ?? '');
     return { settings: frame.settings, claude: frame.claude, node };
@@ -171,7 +172,8 @@ async function handOver({ assignment, claude, draft, tree }: Frame, folder: stri
     draft.failure ??= failureOf(new StageFailure('handover_failed', failureOf(error).reason));
   }
   const usage = claude?.usage() ?? NO_USAGE;
-  const outcome = outcomeOf(draft, { runId: context.runId, baseSha, hasChange, usage });
+  const substitutions = claude?.substitutions() ?? [];
+  const outcome = outcomeOf(draft, { runId: context.runId, baseSha, hasChange, usage, substitutions });
   if (outcome.outcome !== 'changed') await rm(patch, { force: true });
   await writeFile(join(folder, HANDOVER_FILES.outcome), JSON.stringify(AgentOutcome.parse(outcome)));
   return outcome;

@@ -35,6 +35,9 @@ const StageCode = z.enum(
   Object.keys(FAILURES).filter((code): code is StageFailureCode => FAILURES[code as FailureCode].kind !== 'mapping'),
 );
 
+/** As a name can stand in a line of Markdown. */
+const ModelName = z.string().regex(/^[\w.:/@-]{1,150}$/);
+
 /** What the agent made of it. Every text in it comes from the model or the repository. */
 export const AgentOutcome = z.object({
   runId: z.string(),
@@ -55,5 +58,10 @@ export const AgentOutcome = z.object({
   /** Fingerprints of the findings that a follow-up answered, each with what was done. */
   addressed: z.array(z.object({ fingerprint: text(128), reply: text(2000) })).max(500),
   usage: Usage,
+  /** Default models that were not there, and what worked in their place. */
+  substitutions: z
+    .array(z.object({ wanted: ModelName, used: ModelName }))
+    .max(10)
+    .default([]),
 });
 export type AgentOutcome = z.infer<typeof AgentOutcome>;

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import type { RunContext, RunReport, Usage } from '../../shared/contract/runner.ts';
 import { type Plan, planComments } from '../../shared/domain/plan-comments.ts';
 import { MINUTE_MS } from '../../shared/domain/time.ts';
-import type { Claude } from '../claude/claude.ts';
+import { type ClaudeWithFallbacks, substitutionNotes, withFallbacks } from '../claude/with-fallbacks.ts';
 import { PlanAnswer } from '../prompts/plan-answer.ts';
 import { planningPrompt } from '../prompts/planning-prompt.ts';
 import { promptWriter } from '../prompts/prompt-writer.ts';
@@ -29,9 +29,12 @@ export interface PlanInput {
 /** Plans with read-only tools; the report holds the plan as comments, or why there is none, whatever happens. */
 export async function runPlan(deps: AgentDeps, input: PlanInput): Promise<RunReport> {
   const limit = AbortSignal.timeout(LONGEST_MS);
-  const used: { claude?: Claude } = {};
+  const used: { claude?: ClaudeWithFallbacks } = {};
   return plan(deps, input, AbortSignal.any([input.signal, limit]), used).then(
-    (made): RunReport => ({ ...outcome(used.claude?.usage(), 'success'), comments: commentsOf(made) }),
+    (made): RunReport => ({
+      ...outcome(used.claude?.usage(), 'success'),
+      comments: commentsOf(made, substitutionNotes(used.claude?.substitutions() ?? [])),
+    }),
     (error: unknown): RunReport => {
       return {
         ...outcome(used.claude?.usage(), 'failure'),
@@ -55,7 +58,7 @@ async function plan(
   deps: AgentDeps,
   { context, checkout, scratch }: PlanInput,
   signal: AbortSignal,
-  used: { claude?: Claude },
+  used: { claude?: ClaudeWithFallbacks },
 ): Promise<Plan> {
   await mkdir(scratch, { recursive: true });
   const { environment, reporter } = deps;
@@ -63,7 +66,7 @@ async function plan(
   const writer = promptWriter(context, deps.newTag);
   const prepare = async () => {
     const settings = await readRepositorySettings(tree.readDeciding, context.provider);
-    return { settings, claude: await deps.connect(context) };
+    return { settings, claude: withFallbacks(await deps.connect(context), settings.models.fallbacks) };
   };
   const { settings, claude } = await reporter.step({ stepId: 'prepare', name: 'Prepare' }, prepare, (prepared) => {
     const unknown = writer.unknownVariables(prepared.settings.planning.prompt);
@@ -87,9 +90,13 @@ async function plan(
   });
 }
 
-function commentsOf(made: Plan): RunReport['comments'] {
-  return planComments(made).map(({ key, body }) => ({
-    key,
-    body: body.length <= COMMENT_LIMIT ? body : `${body.slice(0, COMMENT_LIMIT - 20)}\n\n*(cut here)*`,
-  }));
+/** `notes` stand at the end of the first comment. */
+function commentsOf(made: Plan, notes: readonly string[]): RunReport['comments'] {
+  const told = notes.map((note) => `\n\n> ⚠️ ${note}`).join('');
+  return planComments(made).map(({ key, body }, at) => ({ key, body: within(body, at === 0 ? told : '') }));
+}
+
+function within(body: string, end: string): string {
+  const room = COMMENT_LIMIT - end.length;
+  return body.length <= room ? `${body}${end}` : `${body.slice(0, room - 20)}\n\n*(cut here)*${end}`;
 }

@@ -34,6 +34,8 @@ export const RunView = z.strictObject({
   dispatchedAt: instant.optional(),
   startedAt: instant.optional(),
   heartbeatAt: instant.optional(),
+  /** Its jobs wait for a free machine. */
+  isQueued: z.boolean().optional(),
   endedAt: instant.optional(),
   workflowRunUrl: z.string().optional(),
   prUrl: z.string().optional(),

@@ -1,7 +1,7 @@
 import { absorbPlan, type NewPlan } from './absorb-plan.ts';
 import { withoutApproval } from './approval.ts';
 import { backOffMs, quotaOverAt } from './back-off.ts';
-import { failureBy } from './failures/failures.ts';
+import { runFailure } from './failures/run-failure.ts';
 import { absorbFollowUpRun } from './follow-ups/absorb-follow-up-run.ts';
 import { isLive, isTombstone, MAX_ATTEMPTS, type Phase, type Run } from './run.ts';
 import { asReported, type RunNews } from './run-news.ts';
@@ -128,7 +128,7 @@ function isPlanned(news: RunNews): news is RunNews & { plan: NewPlan } {
 function planned(base: TicketRecord, news: RunNews & { plan: NewPlan }): TicketRecord {
   if (news.plan.sections.length > 0)
     return absorbPlan({ ...base, failuresInARow: clearFailures(base, 'planning') }, news);
-  return failed(base, { ...news, run: { ...news.run, failure: failureBy('plan_empty') } });
+  return failed(base, { ...news, run: { ...news.run, failure: runFailure('plan_empty') } });
 }
 
 function pullRequestReady(base: TicketRecord, news: RunNews): TicketRecord {
@@ -179,18 +179,18 @@ function tryAgain(base: TicketRecord, news: RunNews): TicketRecord {
 function waitForQuota(base: TicketRecord, news: RunNews): TicketRecord {
   const { run, now } = news;
   const notBefore = quotaOverAt(run.failure?.modelLimit?.retryAt, now);
-  const next = repeatOf(news, { attempt: run.attempt, notBefore, isQuotaWait: true });
+  const limitedCredential = run.failure?.modelLimit?.credential;
+  const next = { ...repeatOf(news, { attempt: run.attempt, notBefore }), isQuotaWait: true, limitedCredential };
   const body = quotaComment({ ...wordsOf(news), until: notBefore });
   return withComment({ ...base, next }, { commentId: news.commentId('quota'), body });
 }
 
 function repeatOf(
   { run, nextRunId }: RunNews,
-  { attempt, notBefore, isQuotaWait }: Pick<NextRun, 'attempt' | 'notBefore' | 'isQuotaWait'>,
+  { attempt, notBefore }: Pick<NextRun, 'attempt' | 'notBefore'>,
 ): NextRun {
   const { phase, mappingId, bucketId, isExplicit, runId: retryOf } = run;
-  const waiting = isQuotaWait === undefined ? {} : { isQuotaWait };
-  return { runId: nextRunId, phase, mappingId, bucketId, attempt, retryOf, notBefore, isExplicit, ...waiting };
+  return { runId: nextRunId, phase, mappingId, bucketId, attempt, retryOf, notBefore, isExplicit };
 }
 
 function failed(base: TicketRecord, news: RunNews): TicketRecord {
@@ -214,8 +214,9 @@ function clearFailures(base: TicketRecord, phase: Phase): TicketRecord['failures
   return left;
 }
 
-function wordsOf({ run, version, adminUrl }: RunNews) {
-  return { run, version, adminUrl, reason: reasonOf(run), code: run.failure?.code };
+function wordsOf({ run, version, adminUrl, remedyOf }: RunNews) {
+  const { code } = run.failure ?? {};
+  return { run, version, adminUrl, reason: reasonOf(run), code, remedy: remedyOf?.(code) };
 }
 
 function reasonOf(run: Run): string {

@@ -1,5 +1,6 @@
 import { isApprovalSeen, isPlanRejected, phaseDue, TRACKER_LAG_MS } from './approval.ts';
 import { bucketIdOf, holdOf, type ProjectMapping } from './mapping.ts';
+import { type LimitInForce, limitOf, limitWords } from './model-limits.ts';
 import { areMarkersSettled, isPlanReadable } from './outbox.ts';
 import { RECENT_MS } from './run.ts';
 import type { Offer } from './selection.ts';
@@ -23,6 +24,8 @@ export interface AssessedTicket {
   mapping: ProjectMapping | undefined;
   /** Names of mappings that cover the ticket equally narrowly; more than one is an error that people must mend. */
   rivals?: readonly string[];
+  /** The usage limit of the model that holds the mapping's runs. */
+  limit?: LimitInForce | undefined;
   now: Instant;
   /** When the listing began that told the ticket: what we wrote since is not in it. Default: `now`. */
   seenAt?: Instant;
@@ -81,14 +84,16 @@ function waitOfHold(mapping: ProjectMapping): Assessment | undefined {
 }
 
 /** A next run keeps the mapping that it was asked for under, whatever covers its ticket by now. */
-function assessNext({ ticket, mapping, now }: AssessedTicket, next: NextRun): Assessment {
+function assessNext({ ticket, mapping, limit, now }: AssessedTicket, next: NextRun): Assessment {
   if (mapping === undefined) return wait('no_mapping', 'the project mapping of its next run was deleted');
   const hold = waitOfHold(mapping);
   if (hold !== undefined) return hold;
   if (next.notBefore > now) {
-    const cause = next.isQuotaWait === true ? "the model's usage limit is reached; " : '';
-    return wait('back_off', `${cause}attempt ${next.attempt} follows at ${next.notBefore}`);
+    if (next.isQuotaWait === true) return wait('model_limit', limitWords(limitOf(next)));
+    return wait('back_off', `attempt ${next.attempt} follows at ${next.notBefore}`);
   }
+  // Who asks for a run in the admin UI may know that the credential was replaced.
+  if (limit !== undefined && next.isExplicit !== true) return wait('model_limit', limitWords(limit));
   const offer = { ...offerOf(ticket, bucketIdOf(mapping)), phase: next.phase, isContinuing: true };
   return { verdict: 'offer', offer, mapping, next, isRetryWish: false };
 }
@@ -123,6 +128,7 @@ function assessFresh(input: AssessedTicket, mapping: ProjectMapping): Assessment
   if (!isRetryWish && recent !== undefined && elapsedMs(recent, now) < RECENT_MS) {
     return wait('dispatched_recently', `dispatched at ${recent}; again after ${plus(recent, RECENT_MS)}`);
   }
+  if (input.limit !== undefined) return wait('model_limit', limitWords(input.limit));
   return { verdict: 'offer', offer: { ...offerOf(ticket, bucketIdOf(mapping)), phase }, mapping, isRetryWish };
 }
 

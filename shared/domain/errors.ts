@@ -1,3 +1,5 @@
+import type { DispatchFailureCode } from './failures/dispatch-failures.ts';
+
 /** Stable error codes and the HTTP status each of them becomes. */
 export const ERROR_STATUS = {
   invalid_body: 400,
@@ -38,6 +40,9 @@ export const ERROR_STATUS = {
   app_not_installed: 409,
   missing_permission: 409,
   github_refused: 409,
+  app_suspended: 409,
+  repository_archived: 409,
+  repository_moved: 409,
   repository_missing: 409,
   branch_missing: 409,
   commit_missing: 409,
@@ -102,5 +107,18 @@ export class ServiceRefusal extends Error {
     this.name = 'ServiceRefusal';
     this.service = service;
     this.reason = reason;
+  }
+}
+
+/**
+ * A repository, or our access to it, takes nothing any more until a person mends it: no outage, so asking again does not help.
+ * The message is for people.
+ */
+export class RepositoryRefusal extends Error {
+  readonly code: DispatchFailureCode;
+  constructor(code: DispatchFailureCode, message: string) {
+    super(message);
+    this.name = 'RepositoryRefusal';
+    this.code = code;
   }
 }

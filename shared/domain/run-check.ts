@@ -1,4 +1,5 @@
-import { failureBy } from './failures/failures.ts';
+import { runFailure } from './failures/run-failure.ts';
+import { isQueued, stoodStillMs } from './queueing.ts';
 import {
   HEARTBEAT_MS,
   JOB_GRACE_MS,
@@ -7,6 +8,7 @@ import {
   MAX_DISPATCHES,
   MISSED_BEATS_TO_ASK,
   MISSED_BEATS_TO_END,
+  QUEUE_LIMIT_MS,
   RESERVED_LIMIT_MS,
   type Run,
   type RunFailure,
@@ -24,8 +26,16 @@ export type RunCheck =
    * Ask the executor whether it still runs; if it does, look again at `until`. One that the executor does not know may be
    * created late, until `lateUntil`.
    */
-  | { action: 'ask'; until: Instant; lateUntil?: Instant; failure: RunFailure }
+  | { action: 'ask'; until: Instant; lateUntil?: Instant; failure: RunFailure; silence?: Silence }
   | { action: 'end'; status: 'failed' | 'timed_out'; failure: RunFailure };
+
+/** A run that works has not been heard of for a while: a job may wait for its machine, or not have got to its first sign of life. */
+interface Silence {
+  /** When it was last heard of. */
+  since: Instant;
+  /** Whether it lasts so long that a job which was heard of before is lost. */
+  isOver: boolean;
+}
 
 export type RunCheckOtherwise =
   | { action: 'wait'; until: Instant }
@@ -35,6 +45,8 @@ export type RunCheckOtherwise =
 
 /** How often an execution that was dispatched but has not called yet is asked about. */
 const ASK_UNSTARTED_MS = 10 * MINUTE_MS;
+/** The same of one whose jobs wait, or are silent from their beginning: two requests each, so that a run costs twelve an hour. */
+const ASK_SILENT_MS = 10 * MINUTE_MS;
 /** How long after its order was answered an execution may still be unknown to the executor that named it. */
 const CREATED_LATE_MS = 5 * MINUTE_MS;
 
@@ -65,29 +77,39 @@ function lastLookup(run: Run): Instant {
 }
 
 function lookUpOrEnd(code: 'order_not_taken' | 'order_not_confirmed'): RunCheck {
-  return { action: 'look_up', otherwise: { action: 'end', status: 'failed', failure: failureBy(code) } };
+  return { action: 'look_up', otherwise: { action: 'end', status: 'failed', failure: runFailure(code) } };
 }
 
 function checkDispatched(run: Run, now: Instant): RunCheck {
   const dispatchedAt = run.dispatchedAt ?? run.reservedAt;
   const limit = plus(dispatchedAt, START_LIMIT_MS);
-  if (limit <= now) return timedOut(failureBy('not_started'));
-  const failure = failureBy('ended_before_start');
+  if (limit <= now) return timedOut(runFailure('not_started'));
+  const failure = runFailure('ended_before_start');
   const lateUntil = plus(dispatchedAt, CREATED_LATE_MS);
-  return { action: 'ask', until: earlier(limit, plus(now, ASK_UNSTARTED_MS)), lateUntil, failure };
+  return { action: 'ask', until: earlier(limit, nextStep(dispatchedAt, ASK_UNSTARTED_MS, now)), lateUntil, failure };
 }
 
 function checkRunning(run: Run, now: Instant): RunCheck {
   const startedAt = run.startedAt ?? run.reservedAt;
-  const deadline = plus(startedAt, jobMs(run) + JOB_GRACE_MS);
-  if (deadline <= now) return timedOut(failureBy('ran_too_long', `${jobMs(run) / MINUTE_MS} minutes`));
+  const stood = stoodStillMs(run, now);
+  const deadline = plus(startedAt, jobMs(run) + JOB_GRACE_MS + stood);
+  if (isQueued(run) && stood >= QUEUE_LIMIT_MS) return timedOut(runFailure('queued_too_long'));
+  if (deadline <= now) return timedOut(runFailure('ran_too_long', `${jobMs(run) / MINUTE_MS} minutes`));
   const lastBeat = run.heartbeatAt ?? startedAt;
   const missed = Math.floor(elapsedMs(lastBeat, now) / HEARTBEAT_MS);
-  const failure = failureBy('fell_silent', `${missed} minutes ago`);
-  if (missed >= MISSED_BEATS_TO_END) return { action: 'end', status: 'timed_out', failure };
-  const end = plus(lastBeat, MISSED_BEATS_TO_END * HEARTBEAT_MS);
-  if (missed >= MISSED_BEATS_TO_ASK) return { action: 'ask', until: earlier(deadline, end), failure };
+  const failure = runFailure('fell_silent', `${missed} minutes ago`);
+  const isOver = missed >= MISSED_BEATS_TO_END;
+  const next = nextStep(lastBeat, ASK_SILENT_MS, now);
+  const silence = { since: lastBeat, isOver };
+  // A deadline that stands still is no moment to look again at.
+  const until = isQueued(run) ? next : earlier(deadline, next);
+  if (missed >= MISSED_BEATS_TO_ASK) return { action: 'ask', until, failure, silence };
   return { action: 'wait', until: earlier(deadline, plus(lastBeat, MISSED_BEATS_TO_ASK * HEARTBEAT_MS)) };
+}
+
+/** The next of the moments that stand so far apart: looks of the sweep set the timer that stands, and no further ones. */
+function nextStep(from: Instant, everyMs: number, now: Instant): Instant {
+  return plus(from, (Math.floor(elapsedMs(from, now) / everyMs) + 1) * everyMs);
 }
 
 function timedOut(failure: RunFailure): RunCheck {

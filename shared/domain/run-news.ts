@@ -1,5 +1,5 @@
 import type { NewPlan } from './absorb-plan.ts';
-import { failureBy } from './failures/failures.ts';
+import { runFailure } from './failures/run-failure.ts';
 import { isLive, type ModelLimit, type Run, type RunFailure } from './run.ts';
 import type { Instant } from './time.ts';
 
@@ -24,6 +24,8 @@ export interface RunNews {
   /** A fresh id for the run that may follow. */
   nextRunId: string;
   commentId: (key: string) => string;
+  /** What to do about a failure of this code. @default nothing is known */
+  remedyOf?: (code: string | undefined) => string | undefined;
   version: string;
   adminUrl: string;
 }
@@ -39,6 +41,6 @@ export function asReported({ run, report }: Pick<RunNews, 'run' | 'report'>): Ru
 /** The failure that a report of failure tells. */
 export function failureOf(report: Omit<NonNullable<RunNews['report']>, 'isSuccess'>): RunFailure {
   const { failureKind: kind = 'substance', failureCode: code, failureReason: reason, modelLimit } = report;
-  if (reason === undefined) return { ...failureBy('no_reason_given'), kind };
+  if (reason === undefined) return { ...runFailure('no_reason_given'), kind };
   return { kind, reason, ...(code === undefined ? {} : { code }), ...(modelLimit === undefined ? {} : { modelLimit }) };
 }

@@ -135,6 +135,10 @@ export interface Run extends TicketRef {
   sessionKeyHash?: string | undefined;
   startedAt?: Instant | undefined;
   heartbeatAt?: Instant | undefined;
+  /** Since when none of its jobs is in progress, as the executor says: it waits for a machine. Over with the next sign of life. */
+  queuedSince?: Instant | undefined;
+  /** How long it waited for machines before that, in milliseconds. */
+  queuedMs?: number | undefined;
   /** When its report was accepted; from then on no verdict of ours ends it. */
   reportedAt?: Instant | undefined;
   endedAt?: Instant | undefined;
@@ -155,8 +159,10 @@ export const MISSED_BEATS_TO_END = 10;
 const DEFAULT_JOB_MINUTES = 90;
 /** Planning reads and writes nothing; the mapping's minutes are for the work itself. */
 const PLANNING_MINUTES = 15;
-/** Added to the job's minutes before we end a run ourselves: publishing and reporting come after the job's own limit. */
-export const JOB_GRACE_MS = 15 * MINUTE_MS;
+/** Added to the job's minutes before we end a run ourselves: the publishing job may take 20 minutes, and each job has to be set up. */
+export const JOB_GRACE_MS = 30 * MINUTE_MS;
+/** How long in all the jobs of a run may wait for machines. */
+export const QUEUE_LIMIT_MS = 20 * HOUR_MS;
 /** Steps that a run may report; a progress token can be had by whatever runs in the agent's job, so there must be an end. */
 export const STEPS_PER_RUN = 200;
 /** A trigger left in place is not dispatched again within this time. */

@@ -1,4 +1,3 @@
-import { failureRow } from './failures/failures.ts';
 import type { Phase, Run } from './run.ts';
 import type { TrackerName } from './ticket.ts';
 import type { Instant } from './time.ts';
@@ -16,6 +15,8 @@ export interface RunWords {
   reason: string;
   /** Of the failure, where it has one. */
   code?: string | undefined;
+  /** What to do about it, where the code is one of ours. */
+  remedy?: string | undefined;
   version: string;
   /** Where admins look after us. */
   adminUrl: string;
@@ -30,11 +31,12 @@ export function pullRequestComment(
   return paragraphs([`🚀 Pull request ready for review: ${words.prUrl}${draft}`, ...missing], words.version);
 }
 
-export function failureComment({ run, reason, code, version }: RunWords & { run: Pick<Run, 'tracker'> }): string {
+export function failureComment(words: RunWords & { run: Pick<Run, 'tracker'> }): string {
+  const { run, reason, version } = words;
   return paragraphs(
     [
       `⚠️ ${PHASE_NAMES[run.phase]} failed: ${reason}`,
-      ...remedy(code),
+      ...whatToDo(words),
       ...logs(run),
       `To try again, ${rulesOf(run).words.markAgain}.`,
     ],
@@ -42,11 +44,12 @@ export function failureComment({ run, reason, code, version }: RunWords & { run:
   );
 }
 
-export function parkedComment({ run, reason, code, version, adminUrl }: RunWords): string {
+export function parkedComment(words: RunWords): string {
+  const { run, reason, version, adminUrl } = words;
   return paragraphs(
     [
       `⚠️ ${PHASE_NAMES[run.phase]} failed: ${reason}`,
-      ...remedy(code),
+      ...whatToDo(words),
       ...logs(run),
       `This was the third failure in a row, so the ticket is parked. An admin can unpark it at ${adminUrl}/blocked.`,
     ],
@@ -154,9 +157,8 @@ const WHY_ANEW = {
 export type WhyAnew = keyof typeof WHY_ANEW;
 
 /** What people can do; the code finds it in the page of all failures. */
-function remedy(code: string | undefined): string[] {
-  const row = failureRow(code);
-  return row === undefined ? [] : [`What to do: ${row.remedy} (\`${code}\`)`];
+function whatToDo({ code, remedy }: Pick<RunWords, 'code' | 'remedy'>): string[] {
+  return remedy === undefined ? [] : [`What to do: ${remedy} (\`${code}\`)`];
 }
 
 function logs(run: RunWords['run']): string[] {

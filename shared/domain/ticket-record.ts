@@ -31,6 +31,7 @@ export const WAIT_REASONS = [
   'parked',
   'awaiting_approval',
   'back_off',
+  'model_limit',
   'trigger_removal_pending',
   'not_admitted',
   'pull_request_open',
@@ -69,6 +70,8 @@ export interface NextRun {
   notBefore: Instant;
   /** It waits for a usage limit of the model to be lifted. */
   isQuotaWait?: boolean | undefined;
+  /** With `isQuotaWait`: which credential met that limit. */
+  limitedCredential?: string | undefined;
   /** A person asked for it in the admin UI: it needs no trigger on the ticket. */
   isExplicit?: boolean | undefined;
 }

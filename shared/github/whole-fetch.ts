@@ -11,6 +11,8 @@ type WholeFetch = (address: string | URL, init: RequestInit) => Promise<Response
 
 const MOST_REDIRECTS = 3;
 const REDIRECTS = [301, 302, 307, 308];
+/** Of GitHub's REST API, which answers else as its newest version does. */
+const API_VERSION = '2022-11-28';
 /** Answers that have no body. */
 const BODILESS = [204, 205, 304];
 
@@ -18,7 +20,7 @@ const BODILESS = [204, 205, 304];
  * A `fetch` for Octokit, which would report an answer that breaks off as a success without data. The body is read whole before
  * anything is answered: a success that breaks off, or is no JSON, rejects. A failure that breaks off keeps its status and headers,
  * with an empty body. With `redirect: 'error'` a redirect of GitHub's rejects with `RepositoryMoved`; else the request is repeated
- * as it is, on the same host only: what `fetch` does by itself makes a GET of it.
+ * as it is, on the same host only: what `fetch` does by itself makes a GET of it. Every request names the version of the API.
  * https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#follow-redirects
  */
 export function wholeFetch({ timeoutMs, signal }: WholeFetchSettings): WholeFetch {
@@ -26,7 +28,10 @@ export function wholeFetch({ timeoutMs, signal }: WholeFetchSettings): WholeFetc
     const inTime = AbortSignal.timeout(timeoutMs);
     const ends = signal === undefined ? inTime : AbortSignal.any([signal, inTime]);
     const follows = init.redirect !== 'error';
-    return asked(new URL(address), { ...init, redirect: 'manual', signal: ends }, follows ? MOST_REDIRECTS : undefined);
+    const headers = new Headers(init.headers);
+    headers.set('x-github-api-version', API_VERSION);
+    const order: RequestInit = { ...init, headers, redirect: 'manual', signal: ends };
+    return asked(new URL(address), order, follows ? MOST_REDIRECTS : undefined);
   };
 }
 

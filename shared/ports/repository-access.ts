@@ -23,8 +23,8 @@ interface RepositoryToken {
 }
 
 /**
- * What our GitHub App knows and may give of one repository. Throws `AppError` (`app_not_installed`, `missing_permission`,
- * `github_refused`) with a sentence that says what to do, and `ServiceUnavailable` when GitHub cannot answer.
+ * What our GitHub App knows and may give of one repository. Throws `AppError` (`app_not_installed`, `app_suspended`,
+ * `repository_moved`, `missing_permission`, `github_refused`) with a sentence that says what to do, and `ServiceUnavailable` when GitHub cannot answer.
  */
 export interface RepositoryAccess {
   /** The number that GitHub gave the repository; a new one of the same name has another. Kept once it is known. */

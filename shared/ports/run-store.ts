@@ -41,6 +41,11 @@ export interface RunStore {
   start(runId: string, start: RunStart): Promise<StartOutcome>;
   /** Notes a sign of life of a live run. */
   beat(runId: string, at: Instant): Promise<void>;
+  /**
+   * Notes how a running run waits for machines, if it is noted as waiting since `was` now (undefined: as not waiting);
+   * otherwise somebody else noted it, and nothing is written.
+   */
+  noteQueue(runId: string, queue: Pick<Run, 'queuedSince' | 'queuedMs'>, was: Instant | undefined): Promise<void>;
   /** Notes the pull request, live or not. */
   notePullRequest(runId: string, prUrl: string): Promise<void>;
   /**

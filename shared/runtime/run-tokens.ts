@@ -7,22 +7,22 @@ const ISSUER = 'ai-implement';
 const Claims = z.object({ sub: z.string().min(1), phase: PhaseSchema });
 
 /** HS256 tokens that name one run: `iss`, `aud` (`result` or `progress`), `sub` = run id, `phase`, `exp`. */
-export function runTokens(secret: string) {
-  const key = new TextEncoder().encode(secret);
+export function runTokens(secret: () => Promise<string>) {
+  const key = async () => new TextEncoder().encode(await secret());
   return {
-    mint: (audience: 'result' | 'progress', claims: { runId: string; phase: string; expiresAt: string }) =>
+    mint: async (audience: 'result' | 'progress', claims: { runId: string; phase: string; expiresAt: string }) =>
       new SignJWT({ phase: claims.phase })
         .setProtectedHeader({ alg: 'HS256' })
         .setIssuer(ISSUER)
         .setAudience(audience)
         .setSubject(claims.runId)
         .setExpirationTime(new Date(claims.expiresAt))
-        .sign(key),
+        .sign(await key()),
 
     async verify(audience: 'result' | 'progress', authorization: string | undefined) {
       const token = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1];
       if (token === undefined) throw new AppError('missing_bearer', 'send the run token as `Authorization: Bearer …`');
-      const claims = await verifyToken(token, key, audience);
+      const claims = await verifyToken(token, await key(), audience);
       return { runId: claims.sub, phase: claims.phase };
     },
   };

@@ -2,27 +2,24 @@ import type { ExecutorsEnv } from '../contract/env.ts';
 import { EXECUTORS, type ExecutorName } from '../domain/executors.ts';
 import type { Run } from '../domain/run.ts';
 import type { Executor } from '../ports/executor.ts';
+import type { Secrets } from '../ports/secrets.ts';
+import { type GitHubEnv, githubApp } from './secrets.ts';
 
 /** What executors are opened by, beside their secrets. */
-type OpenEnv = ExecutorsEnv & { GITHUB_API_URL: string };
-
-interface ExecutorSecrets {
-  appId: string;
-  privateKey: string;
-}
+type OpenEnv = ExecutorsEnv & GitHubEnv;
 
 interface Wiring {
   /** Whether this deployment has it. @default true */
   isThere?(env: ExecutorsEnv): boolean;
   /** Loaded when first used: most starts of a function need none, and few need more than one. */
-  open(env: OpenEnv, secrets: ExecutorSecrets): Promise<Executor>;
+  open(env: OpenEnv, secrets: Secrets): Promise<Executor>;
 }
 
 /** Every executor that there is; no run falls through to another. */
 const WIRINGS: Readonly<Record<ExecutorName, Wiring>> = {
   'github-actions': {
-    open: async ({ GITHUB_API_URL: apiUrl }, secrets) =>
-      (await import('../adapters/github/github-executor.ts')).githubExecutor({ apiUrl, ...secrets }),
+    open: async (env, secrets) =>
+      (await import('../adapters/github/github-executor.ts')).githubExecutor(githubApp(env, secrets)),
   },
   local: {
     isThere: ({ LOCAL_EXECUTOR_URL }) => LOCAL_EXECUTOR_URL !== '',
@@ -37,7 +34,7 @@ export function availableExecutors(env: ExecutorsEnv): ExecutorName[] {
 }
 
 /** All executors as one, which asks the one that each run names. */
-export function openExecutors(env: OpenEnv, secrets: ExecutorSecrets): Executor {
+export function openExecutors(env: OpenEnv, secrets: Secrets): Executor {
   const opened = new Map<ExecutorName, Promise<Executor>>();
   return executorOfEachRun((name) => {
     const executor = opened.get(name) ?? WIRINGS[name].open(env, secrets);
@@ -53,6 +50,7 @@ function executorOfEachRun(named: (name: ExecutorName) => Promise<Executor>): Ex
     dispatch: async (run, request) => (await of(run)).dispatch(run, request),
     find: async (run) => (await of(run)).find(run),
     cancel: async (run, workflowRunId) => (await of(run)).cancel(run, workflowRunId),
+    job: async (run, workflowRunId) => (await of(run)).job(run, workflowRunId),
     state: async (run, workflowRunId) => (await of(run)).state(run, workflowRunId),
   };
 }

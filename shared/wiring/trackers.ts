@@ -12,7 +12,7 @@ interface TrackersDeps extends Pick<JiraDeps, 'mappings' | 'secrets'> {
 interface Wiring<Name extends TrackerName> {
   /** Whether this deployment has it. */
   isThere(env: TrackersEnv): boolean;
-  /** Names of the secrets that it is asked with and that stay as they are while a function process lives. */
+  /** Names of the secrets that every tracker of this kind needs. */
   secrets?(env: TrackersEnv): string[];
   open(env: TrackersEnv, deps: TrackersDeps): Promise<Tracker<Name>>;
 }
@@ -23,7 +23,8 @@ const WIRINGS: { readonly [Name in TrackerName]: Wiring<Name> } = {
     secrets: (env) => [env.LINEAR_API_KEY_PARAMETER],
     async open(env, { secrets }) {
       const { linearTracker } = await import('../adapters/linear/linear-tracker.ts');
-      const [apiKey = ''] = await secrets([env.LINEAR_API_KEY_PARAMETER]);
+      const apiKey = async (options: { isFresh: boolean }) =>
+        (await secrets([env.LINEAR_API_KEY_PARAMETER], options))[0] ?? '';
       return linearTracker({ apiUrl: env.LINEAR_API_URL, apiKey });
     },
   },

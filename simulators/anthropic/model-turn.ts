@@ -19,10 +19,14 @@ export interface ModelTurn {
 }
 
 /**
- * `silence`: no answer ever comes; `rateLimited`: the vendor's 429, with the seconds of its `retry-after`, and, as a subscription has
+ * `silence`: no answer ever comes; `no such model`: the vendor's 404; `rateLimited`: the vendor's 429, with the seconds of its `retry-after`, and, as a subscription has
  * it, with the seconds of the epoch at which its limit of five hours is lifted.
  */
-export type Reaction = ModelTurn | 'silence' | { rateLimited: { retryAfterSeconds: number; resetsAt?: number } };
+export type Reaction =
+  | ModelTurn
+  | 'silence'
+  | 'no such model'
+  | { rateLimited: { retryAfterSeconds: number; resetsAt?: number } };
 
 /** A model that is played: a pure function from the conversation so far to what comes next. */
 export type ScriptedAgent = (conversation: Conversation) => Reaction;

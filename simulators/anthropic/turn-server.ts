@@ -81,6 +81,9 @@ async function answerTurn(
   if (early !== undefined) return sendRefusal(response, early);
   const reaction = agentOf(conversation)(conversation);
   if (reaction === 'silence' || fault?.kind === 'timeout') return;
+  if (reaction === 'no such model') {
+    return sendRefusal(response, refusalOf(isBedrock, 404, `model: ${conversation.model}`));
+  }
   if ('rateLimited' in reaction) {
     return sendRefusal(response, refusalOf(isBedrock, 429, RATE_LIMITED, limitHeaders(reaction.rateLimited)));
   }

@@ -34,6 +34,8 @@ export interface AppTokens {
   /** The last part of the App's address, which its bot is named after. */
   appSlug: string;
   installationId(repository: SimulatedRepository): number;
+  /** The owner removes the App and installs it anew, which takes back all its tokens. */
+  reinstall(owner: string): void;
   mint(installationId: number, wish: TokenWish): InstallationToken;
   /**
    * The `GITHUB_TOKEN` of a job in Actions, for one repository. Permissions may be spelt as in a workflow file
@@ -72,6 +74,8 @@ const JWT_LIFE_MS = 10 * 60_000;
 const TOKEN_LIFE_MS = 60 * 60_000;
 /** A job's token ends with its job; GitHub lets it live for a day at most. */
 const JOB_TOKEN_LIFE_MS = 24 * 60 * 60_000;
+const EXPIRED =
+  "'Expiration time' claim ('exp') must be a numeric value representing the future time at which the assertion expires";
 const ACTIONS_SLUG = 'github-actions';
 
 /** GitHub's side of App authentication: JWTs of the App, and tokens that reach some repositories with some permissions. */
@@ -80,7 +84,7 @@ export function appTokens(settings: AppSettings): AppTokens {
   const appSlug = settings.appSlug ?? 'ai-implement';
   const number = numbers(settings.ids);
   const repositoryId = (repository: SimulatedRepository) => number(`repository ${fullName(repository)}`);
-  const installationId = (repository: SimulatedRepository) => number(`installation ${repository.owner}`);
+  const installationId = (repository: SimulatedRepository) => number(installationKey(repository.owner));
   const issue = (lifeMs: number, facts: Pick<InstallationToken, 'repositories' | 'permissions' | 'appSlug'>) => {
     const token = `ghs_${settings.appId}_${randomBytes(30).toString('base64url')}`;
     const issuedToken = { token, expiresAt: settings.clock.now() + lifeMs, ...facts };
@@ -91,11 +95,18 @@ export function appTokens(settings: AppSettings): AppTokens {
     appSlug,
     repositoryId,
     installationId,
+    reinstall(owner) {
+      delete settings.ids()[installationKey(owner)];
+      for (const [text, token] of issued) {
+        if (token.appSlug === appSlug && token.repositories.some((one) => one.owner === owner)) issued.delete(text);
+      }
+    },
     accountId: (login) => number(`account ${login}`),
     requireApp: (authorization) => requireApp(settings, authorization),
     mint(id, wish) {
       const reached = settings.repositories.filter((r) => r.isInstalled !== false && installationId(r) === id);
       if (reached.length === 0) throw notFound();
+      if (reached.some(({ isSuspended }) => isSuspended === true)) throw suspended();
       const repositories = chosen(reached, wish, repositoryId);
       return issue(TOKEN_LIFE_MS, { repositories, permissions: granted(repositories, wish.permissions), appSlug });
     },
@@ -111,13 +122,28 @@ export function appTokens(settings: AppSettings): AppTokens {
         throw new GitHubProblem(401, 'Bad credentials');
       }
       if (repository === undefined || !token.repositories.includes(repository)) throw notFound();
-      if (repository.isInstalled === false && token.appSlug === appSlug) throw notFound();
-      if (!includes(token.permissions, needed)) {
-        throw new GitHubProblem(403, 'Resource not accessible by integration');
-      }
+      if (token.appSlug === appSlug) requireInstalled(repository, needed);
+      if (!includes(token.permissions, needed)) throw notAccessible();
+      requireWritable(repository, needed);
       return { login: `${token.appSlug}[bot]`, appSlug: token.appSlug, permissions: token.permissions };
     },
   };
+}
+
+const installationKey = (owner: string) => `installation ${owner}`.toLowerCase();
+const suspended = () => new GitHubProblem(403, 'This installation has been suspended');
+const notAccessible = () => new GitHubProblem(403, 'Resource not accessible by integration');
+
+/** What the owner takes back holds for tokens that were given before, too. */
+function requireInstalled(repository: SimulatedRepository, needed: Needed): void {
+  if (repository.isInstalled === false) throw notFound();
+  if (repository.isSuspended === true) throw suspended();
+  if (!includes(repository.grants ?? DEFAULT_GRANTS, needed)) throw notAccessible();
+}
+
+function requireWritable({ isArchived }: SimulatedRepository, { level }: Needed): void {
+  if (isArchived !== true || level === 'read') return;
+  throw new GitHubProblem(403, 'Repository was archived so is read-only.');
 }
 
 function jobPermissions(wish: Readonly<Record<string, string>>): Permissions {
@@ -156,6 +182,7 @@ async function requireApp(settings: AppSettings, authorization: string | undefin
   });
   const { payload } = await verifying.catch((error: unknown) => {
     if (!(error instanceof errors.JOSEError)) throw error;
+    if (error instanceof errors.JWTExpired) throw new GitHubProblem(401, EXPIRED);
     throw new GitHubProblem(401, 'A JSON web token could not be decoded');
   });
   if ((payload.exp ?? 0) * 1000 > now + JWT_LIFE_MS) {

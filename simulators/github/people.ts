@@ -5,6 +5,7 @@ import { personOf } from './operations/people-answers.ts';
 import { gitDirOf, type World } from './operations/world.ts';
 import { closePull, findPull, mergePull, nextId, openPull, reopenPull } from './pull-requests.ts';
 import { addComment, addReview, addReviewComment, type DiffPlace, editComment, resolveThread } from './remarks.ts';
+import { rename } from './renamed.ts';
 import { fullName, type SimulatedRepository } from './repositories.ts';
 
 /** A pull request as people name it: its repository (`owner/name`) and its number. */
@@ -56,6 +57,8 @@ export interface GitHubPeople {
   reactions(): ReactionRecord[];
   /** Reports on what a branch or a sha stands for. */
   addCheckRun(repository: string, ref: string, check: PeopleCheckRun): Promise<void>;
+  /** Gives a repository another name; who asks for the old one is sent on. */
+  rename(repository: string, name: string): void;
   /** The pull requests of a repository, and what stands on them. */
   pulls(repository: string): PullRecord[];
   /** Comments in a pull request's conversation, oldest first. */
@@ -117,6 +120,7 @@ export function githubPeople(world: World): GitHubPeople {
     },
     reactions: () => code().reactions,
     addCheckRun: (name, ref, check) => addCheckRun(world, repositoryNamed(world, name), ref, check),
+    rename: (repository, name) => rename(world, repositoryNamed(world, repository), name),
     pulls: (name) => code().pulls.filter((pull) => pull.repository === name),
     commentsOf: ({ repository, number }) =>
       code()

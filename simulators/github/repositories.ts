@@ -40,6 +40,12 @@ export interface SimulatedRepository {
   workflows: SimulatedWorkflow[];
   /** Whether the App is installed there. Default: yes. */
   isInstalled?: boolean;
+  /** Takes no change any more, only looks. Default: no. */
+  isArchived?: boolean;
+  /** The owner suspended the App's installation. Default: no. */
+  isSuspended?: boolean;
+  /** Names (`owner/name`) that it had before: whoever asks by them is sent on. */
+  formerNames?: string[];
   /** What the installation was granted. Default: all that the App asks for. */
   grants?: Record<string, 'read' | 'write'>;
 }

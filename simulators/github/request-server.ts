@@ -8,6 +8,7 @@ import type { Json } from './json-schema.ts';
 import type { CheckedRequest, OperationAnswer, World } from './operations/world.ts';
 import { HANDLERS } from './operations.ts';
 import { GitHubProblem } from './problem.ts';
+import { movedTo, nameOfId } from './renamed.ts';
 
 /** An answer, or `drop` when the connection ends without one, or `silence` when it stays open. */
 type Outcome = (OperationAnswer & { fault?: Fault | undefined }) | 'drop' | 'silence';
@@ -17,6 +18,8 @@ export interface Counters {
   requests: Record<string, number>;
   /** Installation tokens that were minted. */
   mintings: number;
+  /** Requests that named no version of the API. */
+  unversioned: number;
   /** Requests that the description or the simulator does not know, with what was wrong. */
   refusals: string[];
 }
@@ -38,7 +41,7 @@ export interface RequestServerParts {
 
 /** Serves the API: recognises the operation, applies a fault, checks the form, acts, and checks its own answer. */
 export function requestServer(parts: RequestServerParts): RequestServer {
-  const counters: Counters = { requests: {}, mintings: 0, refusals: [] };
+  const counters: Counters = { requests: {}, mintings: 0, unversioned: 0, refusals: [] };
   const failures: unknown[] = [];
   const waits = new Set<() => void>();
   let serving = 0;
@@ -96,6 +99,8 @@ async function outcomeOf(
 ): Promise<Outcome> {
   const url = new URL(request.url ?? '/', 'http://localhost');
   const raw = await text(request);
+  const moved = movedTo(parts.world, url);
+  if (moved !== undefined) return failure(moved);
   const served = servedBy(parts, counters, url, raw, request);
   if (served === undefined) {
     counters.refusals.push(`${request.method} ${url.pathname} is not in the description`);
@@ -103,7 +108,7 @@ async function outcomeOf(
   }
   const { id } = served;
   const isMinting = id.startsWith('apps/');
-  if (!isMinting) counters.requests[id] = (counters.requests[id] ?? 0) + 1;
+  count(counters, id, request);
   const fault = parts.faults.take(id);
   const early = fault === undefined ? undefined : withoutEffect(fault);
   if (early !== undefined) return early;
@@ -112,6 +117,11 @@ async function outcomeOf(
   if (fault?.kind === 'lost_answer') return 'drop';
   if (fault?.kind === 'delay') await wait(fault.delayMs ?? 0);
   return { ...outcome, fault };
+}
+
+function count(counters: Counters, id: string, { headers }: IncomingMessage): void {
+  if (headers['x-github-api-version'] === undefined) counters.unversioned += 1;
+  if (!id.startsWith('apps/')) counters.requests[id] = (counters.requests[id] ?? 0) + 1;
 }
 
 interface Served {
@@ -131,7 +141,7 @@ function servedBy(
     const { authorization } = request.headers;
     return { id: 'graphql', act: () => answerGraphql(parts.world, { raw, authorization }) };
   }
-  const asked = parts.description.find(request.method ?? '', url.pathname);
+  const asked = parts.description.find(request.method ?? '', nameOfId(parts.world, url.pathname));
   if (asked === undefined) return undefined;
   return { id: asked.operation.id, act: () => checkedOutcome(parts, counters, asked, url, raw, request) };
 }
@@ -168,6 +178,7 @@ async function checkedOutcome(
   const { authorization, accept = '' } = request.headers;
   try {
     if (request.headers['user-agent'] === undefined) throw new GitHubProblem(403, 'Request forbidden: no User-Agent');
+    requireVersion(request);
     const body = parsed(raw);
     const problems = description.requestProblems(asked, query, body);
     if (problems.length > 0) throw refusal(counters, problems);
@@ -203,4 +214,12 @@ function checkedAnswer(description: Description, asked: AskedOperation, outcome:
   const problems = description.answerProblems(asked.operation, outcome.status, outcome.body);
   if (problems.length === 0) return outcome;
   throw new Error(`the simulator's answer breaks the description: ${problems.join('; ')}`);
+}
+
+const VERSIONS = ['2022-11-28', '2026-03-10'];
+
+/** A request without a version is served as the oldest. https://docs.github.com/rest/about-the-rest-api/api-versions */
+function requireVersion({ headers }: IncomingMessage): void {
+  const version = headers['x-github-api-version'] ?? VERSIONS[0] ?? '';
+  if (!VERSIONS.includes(String(version))) throw new GitHubProblem(400, 'The API version is not supported.');
 }

@@ -9,7 +9,9 @@ import { type SimulatedRepository, templateWorkflow } from '../github/repositori
 
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
-export const APP = { appId: '1234', privateKey: privateKey.export({ type: 'pkcs1', format: 'pem' }).toString() };
+const KEY = { appId: '1234', privateKey: privateKey.export({ type: 'pkcs1', format: 'pem' }).toString() };
+/** Our App as it is registered, and as it signs in. */
+export const APP = { ...KEY, key: async () => KEY };
 
 export interface GitHubForTests {
   clock: LocalClock;

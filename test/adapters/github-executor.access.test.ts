@@ -1,25 +1,123 @@
-import { expect, it } from 'vitest';
-import { HOUR_MS } from '../../shared/domain/time.ts';
-import { aGitHubSubject, MINT } from './a-github-subject.ts';
+import { describe, expect, it } from 'vitest';
+import { githubExecutor } from '../../shared/adapters/github/github-executor.ts';
+import { RepositoryRefusal } from '../../shared/domain/errors.ts';
+import type { FailureCode } from '../../shared/domain/failures/failures.ts';
+import { HOUR_MS, MINUTE_MS } from '../../shared/domain/time.ts';
+import type { SimulatedRepository } from '../../simulators/github/repositories.ts';
+import { APP, aGitHubSimulator } from '../../simulators/test/a-github-simulator.ts';
+import { aRunRequest } from '../builders/a-run-request.ts';
+import { aGitHubSubject } from './a-github-subject.ts';
 
 const the = aGitHubSubject();
 
-it.fails('an App that was installed anew is found at once', async () => {
-  await the().dispatch();
-  the().clock.advance(HOUR_MS);
-  // The installation that this process knows is gone, and there is another one.
-  the().simulator.faults.add({ operation: MINT, kind: 'status', status: 404, times: 1 });
+type Change = (repository: SimulatedRepository) => void;
+const archive: Change = (repository) => {
+  repository.isArchived = true;
+};
+const suspend: Change = (repository) => {
+  repository.isSuspended = true;
+};
+const withdraw: Change = (repository) => {
+  repository.grants = { contents: 'write', metadata: 'read' };
+};
+const rename: Change = () => the().simulator.people.rename('acme/backend', 'server');
 
-  expect(await the().dispatch()).toMatchObject({ outcome: 'dispatched' });
+async function started() {
+  const outcome = await the().dispatch();
+  return outcome.outcome === 'dispatched' ? outcome.workflowRunId : expect.unreachable();
+}
+
+describe.each([
+  ['at the first order', 0],
+  ['with the token of an earlier order', 1],
+  ['an hour after an earlier order', 2],
+])('what GitHub refuses for good, %s', (_, earlier) => {
+  it.each<[string, Change, FailureCode]>([
+    ['a repository that was archived', archive, 'repository_archived'],
+    ['an installation that was suspended', suspend, 'app_suspended'],
+    ['a permission that was withdrawn', withdraw, 'app_not_permitted'],
+    ['a repository that was renamed', rename, 'repository_moved'],
+  ])('%s has its code', async (_name, change, code) => {
+    if (earlier > 0) await the().dispatch();
+    if (earlier > 1) the().clock.advance(HOUR_MS);
+    change(the().repository);
+
+    expect(await the().dispatch()).toMatchObject({ outcome: 'refused', concerns: 'mapping', code });
+  });
 });
 
-it.fails('an execution that can never be cancelled is told from one that cannot be cancelled now', async () => {
-  const run = the().run();
-  const ordered = await the().dispatch(run);
-  if (ordered.outcome !== 'dispatched') expect.unreachable();
-  const body = { message: 'Repository was archived so is read-only.' };
-  const operation = 'actions/cancel-workflow-run';
-  the().simulator.faults.add({ operation, kind: 'status', status: 403, body, times: 1 });
+describe('looking at an execution', () => {
+  it.each<[string, Change, FailureCode]>([
+    ['an installation that was suspended', suspend, 'app_suspended'],
+    ['a permission that was withdrawn', withdraw, 'app_not_permitted'],
+  ])('%s is no outage', async (_, change, code) => {
+    const workflowRunId = await started();
+    const { executor, run } = the();
+    change(the().repository);
 
-  await expect(the().executor.cancel(run, ordered.workflowRunId)).resolves.toBeUndefined();
+    const refused = { name: RepositoryRefusal.name, code };
+    await expect(executor.find(run())).rejects.toMatchObject(refused);
+    await expect(executor.state(run(), workflowRunId)).rejects.toMatchObject(refused);
+    await expect(executor.cancel(run(), workflowRunId)).rejects.toMatchObject(refused);
+  });
+
+  it('an archived repository still tells, and stops nothing', async () => {
+    const workflowRunId = await started();
+    const { executor, run } = the();
+    archive(the().repository);
+
+    expect(await executor.find(run())).toHaveLength(1);
+    expect(await executor.state(run(), workflowRunId)).toBe('queued');
+    await expect(executor.cancel(run(), workflowRunId)).rejects.toMatchObject({ code: 'repository_archived' });
+  });
+
+  it('goes on under the new name of a repository while our token for it lasts', async () => {
+    const workflowRunId = await started();
+    const { executor, run } = the();
+    rename(the().repository);
+
+    expect(await executor.state(run(), workflowRunId)).toBe('queued');
+    await executor.cancel(run(), workflowRunId);
+    expect(await executor.state(run(), workflowRunId)).toBe('ended');
+  });
+});
+
+describe('an App that was installed anew', () => {
+  it.each([
+    ['at once', 0],
+    ['when its token is over', HOUR_MS],
+  ])('is found %s', async (_, afterMs) => {
+    await the().dispatch();
+    the().clock.advance(afterMs);
+    the().simulator.tokens.reinstall('acme');
+
+    expect(await the().dispatch()).toMatchObject({ outcome: 'dispatched' });
+  });
+
+  it('is looked up once where it is gone', async () => {
+    await the().dispatch();
+    the().clock.advance(HOUR_MS);
+    the().repository.isInstalled = false;
+
+    expect(await the().dispatch()).toMatchObject({ outcome: 'refused', code: 'app_not_installed' });
+  });
+});
+
+describe('a clock of ours that is wrong', () => {
+  it.each([
+    ['fast', -45_000, /our clock is 4[456] s ahead of GitHub's/],
+    ['slow', 11 * MINUTE_MS, /our clock is 6(?:59|60|61) s behind GitHub's/],
+  ])('is named when it is %s, and nothing is refused', async (_, theirsMs, words) => {
+    const { clock, run } = the();
+    const theirs = { now: () => clock.now() + theirsMs, at: clock.at };
+    const elsewhere = await aGitHubSimulator({ clock: theirs });
+    const executor = githubExecutor({ apiUrl: elsewhere.simulator.url, ...APP });
+    const order = run();
+    const outcome = await executor.dispatch(order, aRunRequest(order));
+    const found = executor.find(order);
+
+    expect(outcome).toMatchObject({ outcome: 'deferred', reason: expect.stringMatching(words) });
+    await expect(found).rejects.toMatchObject({ reason: 'outage', message: expect.stringMatching(words) });
+    await elsewhere.close();
+  });
 });

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { githubCodeHost } from '../../shared/adapters/github/github-code-host.ts';
 import { repositoryAccess } from '../../shared/adapters/github/repository-access.ts';
 import { ServiceUnavailable } from '../../shared/domain/errors.ts';
 import type { RepositoryAccess } from '../../shared/ports/repository-access.ts';
+import { aCodeHost } from '../../simulators/test/a-code-repository.ts';
 import { APP, aGitHubSimulator, type GitHubForTests } from '../../simulators/test/a-github-simulator.ts';
 
 const REPOSITORY = { owner: 'acme', repo: 'backend' };
@@ -89,8 +91,9 @@ test('a permission that the owner did not grant is named', async () => {
 });
 
 test('a key that GitHub does not accept, or that cannot be used at all, is a refusal', async () => {
-  const unusable = repositoryAccess({ apiUrl: github.simulator.url, appId: '1', privateKey: 'none' });
-  const stranger = repositoryAccess({ apiUrl: github.simulator.url, ...APP, appId: '1', now: github.clock.now });
+  const { url: apiUrl } = github.simulator;
+  const unusable = repositoryAccess({ apiUrl, key: async () => ({ appId: '1', privateKey: 'none' }) });
+  const stranger = repositoryAccess({ apiUrl, key: async () => ({ ...APP, appId: '1' }), now: github.clock.now });
 
   await expect(unusable.mintToken(REPOSITORY, PERMISSIONS)).rejects.toMatchObject({ code: 'github_refused' });
   await expect(stranger.mintToken(REPOSITORY, PERMISSIONS)).rejects.toMatchObject({ code: 'github_refused' });
@@ -105,4 +108,26 @@ test.each([LOOK_UP, MINT])('an outage at %s is one, and tells when a rate limit 
     reason: 'rate_limited',
     retryAt: expect.any(String),
   });
+});
+
+test('an installation that is suspended, and a repository that was renamed, say so', async () => {
+  github.repository.isSuspended = true;
+  await expect(access.mintToken(REPOSITORY, PERMISSIONS)).rejects.toMatchObject({ code: 'app_suspended' });
+
+  github.repository.isSuspended = false;
+  github.simulator.people.rename('acme/backend', 'server');
+  await expect(access.mintToken(REPOSITORY, PERMISSIONS)).rejects.toMatchObject({ code: 'repository_moved' });
+});
+
+test('an archived repository takes no change of files, and says why', async () => {
+  const { simulator, clock, repository, close } = await aCodeHost();
+  const codeHost = githubCodeHost({ apiUrl: simulator.url, ...APP, now: clock.now });
+  const file = { path: 'a.txt', content: 'a' };
+  const { commit } = await codeHost.compare(REPOSITORY, 'main', [file]);
+  repository.isArchived = true;
+  const proposal = { base: 'main', commit, branch: 'ours', files: [file], title: 'Change', body: 'It changes.' };
+  const refused = await codeHost.propose(REPOSITORY, proposal).catch((error: unknown) => error);
+  await close();
+
+  expect(refused).toMatchObject({ code: 'repository_archived', detail: expect.stringContaining('unarchive it') });
 });

@@ -25,7 +25,7 @@ async function start(options: { isThroughProxy?: boolean; isOAuth?: boolean } = 
   const { clock, ...started } = await startJira();
   simulator = started.simulator;
   proxy = options.isThroughProxy === true ? await startAnsweringProxy(simulator.url) : undefined;
-  const stored: Record<string, string> = { email: ACCESS.email, token: `${ACCESS.apiToken}\n` };
+  const stored: Record<string, string> = { email: ACCESS.email, token: ACCESS.apiToken };
   if (options.isOAuth === true) stored['token'] = ACCESS.accessToken;
   const known = { ...stored };
   const secrets = async (names: string[], { isFresh } = { isFresh: false }) => {
@@ -34,13 +34,13 @@ async function start(options: { isThroughProxy?: boolean; isOAuth?: boolean } = 
   };
   const siteUrl = proxy?.url ?? simulator.url;
   const env = options.isOAuth === true ? { ...ENV, JIRA_CLOUD_ID: ACCESS.cloudId } : ENV;
-  const auth = jiraAuth(env, secrets, clock.now);
+  const auth = jiraAuth(env, secrets);
   const scopes = async () => [aScope()];
   const tracker = jiraTracker({ siteUrl, gatewayUrl: siteUrl, auth, scopes, now: clock.now });
   const key = simulator.createIssue('PROJ', { title: 'a ticket', repo: 'acme/backend', marker: 'Ready' });
   const store = (token: string) => {
     simulator.renewTokens(token);
-    stored['token'] = ` ${token}\r\n`;
+    stored['token'] = token;
   };
   return { tracker, clock, store, key, ticketId: simulator.idOf(key) };
 }
@@ -57,7 +57,7 @@ test.each([false, true])('an expired token is a refused credential to every meth
   }
 });
 
-test('a renewed token is read and used with the next try, without what was copied along', async () => {
+test('a renewed token is read and used with the next try', async () => {
   const { tracker, key, ticketId, store } = await start();
   const comment = { commentId: 'c1', body: 'The pull request is ready.' };
   await tracker.show(ticketId, MARKER_CHANGES.implementing);
@@ -117,7 +117,7 @@ test('a site that shows nobody a field is not taken for one that lacks ours', as
   const { tracker, clock, expire } = await startWithoutHeader();
   const fresh = { tracker: 'jira' as const, jql: 'project = WEB', repoFieldValue: 'acme/site' };
   expect(await tracker.check(fresh)).toMatchObject({ problems: [] });
-  const auth = jiraAuth(ENV, async () => [ACCESS.email, ACCESS.apiToken], clock.now);
+  const auth = jiraAuth(ENV, async () => [ACCESS.email, ACCESS.apiToken]);
   const unaware = jiraTracker({ siteUrl: proxy?.url ?? '', auth, scopes: async () => [aScope()], now: clock.now });
   expire();
 

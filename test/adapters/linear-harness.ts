@@ -36,7 +36,7 @@ export async function startLinear(options: Partial<Parameters<typeof startLinear
     { key: 'OPS', name: 'Operations', issues: [] },
   ];
   const simulator = await startLinearSimulator({ clock, apiKey: API_KEY, seed: { teams }, ...options });
-  const tracker = linearTracker({ apiUrl: simulator.url, apiKey: API_KEY });
+  const tracker = linearTracker({ apiUrl: simulator.url, apiKey: async () => API_KEY });
   return { simulator, tracker, clock };
 }
 

@@ -14,7 +14,7 @@ afterEach(() => simulator.stop());
 
 describe('trouble with Linear', () => {
   it('is a time-out where no answer comes', async () => {
-    const hasty = linearTracker({ apiUrl: simulator.url, apiKey: API_KEY, timeoutMs: 50 });
+    const hasty = linearTracker({ apiUrl: simulator.url, apiKey: async () => API_KEY, timeoutMs: 50 });
     simulator.faults.add({ operation: 'MarkedTickets', kind: 'timeout' });
     const startedAt = performance.now();
     await expect(hasty.marked()).rejects.toMatchObject({ name: 'ServiceUnavailable', reason: 'outage' });
@@ -57,7 +57,7 @@ describe('trouble with Linear', () => {
   it('is a refused credential where the key is wrong, and tells neither key nor text', async () => {
     const key = simulator.createIssue('ENG', { title: 'a ticket' });
     const secret = 'lin_api_a_wrong_one';
-    const stranger = linearTracker({ apiUrl: simulator.url, apiKey: secret });
+    const stranger = linearTracker({ apiUrl: simulator.url, apiKey: async () => secret });
     const error: Error = await stranger
       .comment(simulator.idOf(key), { commentId: randomUUID(), body: 'a secret plan' })
       .then(
@@ -69,7 +69,15 @@ describe('trouble with Linear', () => {
   });
 
   it('refuses to send the key unencrypted over a network', async () => {
-    const careless = linearTracker({ apiUrl: 'http://linear.example/graphql', apiKey: API_KEY });
+    const careless = linearTracker({ apiUrl: 'http://linear.example/graphql', apiKey: async () => API_KEY });
     await expect(careless.marked()).rejects.toThrow(/HTTPS/);
   });
+});
+
+it('reads a key that was refused anew, and uses another one at once', async () => {
+  const key = simulator.createIssue('ENG', { title: 'a ticket' });
+  const apiKey = async ({ isFresh }: { isFresh: boolean }) => (isFresh ? API_KEY : 'lin_api_of_yesterday');
+  const warm = linearTracker({ apiUrl: simulator.url, apiKey });
+
+  expect(await warm.read(simulator.idOf(key))).toMatchObject({ title: 'a ticket' });
 });

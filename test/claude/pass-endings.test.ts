@@ -6,7 +6,9 @@ import { findClaude } from '../../local/world/vendors/claude-code.ts';
 import type { ClaudePass } from '../../runner/claude/claude.ts';
 import { claudeCli } from '../../runner/claude/claude-cli.ts';
 import { anthropicCredential, type Credential, fingerprintOf } from '../../runner/claude/credential.ts';
+import { withFallbacks } from '../../runner/claude/with-fallbacks.ts';
 import type { StageFailureCode } from '../../runner/stages/stage-failure.ts';
+import { DEFAULT_MODELS } from '../../shared/contract/default-models.ts';
 import type { ScriptedAgent } from '../../simulators/anthropic/model-turn.ts';
 import type { Fault } from '../../simulators/faults/faults.ts';
 import { aModelWorld, bedrockEnvironment, type ModelWorld } from '../contracts/a-model-world.ts';
@@ -52,18 +54,19 @@ async function aPass(
   mkdirSync(home);
   const environment = { PATH: '/usr/local/bin:/usr/bin:/bin' };
   const claude = claudeCli({ command, environment, credential: given, home, budgetUsd, maxRetries: 1 });
-  const result = await claude.run({
-    name: 'implementation',
-    prompt: 'This is the implementation pass of run 01K for ticket ENG-1.',
-    model: 'claude-sonnet-4-6',
-    tools: 'write',
-    folder: workplace.folder,
-    maxTurns: 5,
-    signal: new AbortController().signal,
-    ...pass,
-  });
+  const result = await claude.run({ ...passIn(workplace), ...pass });
   return { claude, failure: result.outcome === 'failed' ? result.failure : undefined };
 }
+
+const passIn = ({ folder }: Workplace): ClaudePass => ({
+  name: 'implementation',
+  prompt: 'This is the implementation pass of run 01K for ticket ENG-1.',
+  model: 'claude-sonnet-4-6',
+  tools: 'write',
+  folder,
+  maxTurns: 5,
+  signal: new AbortController().signal,
+});
 
 const refusal = (status: number, type: string, message: string): NonNullable<Scene['fault']> => ({
   kind: 'status',
@@ -129,6 +132,18 @@ test.each<[StageFailureCode, string, Scene]>([
 
   expect(failure).toMatchObject({ code, limit: undefined });
   expect(failure?.message).not.toMatch(/AWS/);
+});
+
+test('a default model that is not there is replaced by the next one', async () => {
+  const [wanted, used] = DEFAULT_MODELS;
+  const agent: ScriptedAgent = ({ model }) => (model === wanted ? 'no such model' : { text: 'Some words.' });
+  const { claude, failure } = await aPass({ agent });
+  const withOthers = withFallbacks(claude, new Map([[wanted, [used]]]));
+  const result = await withOthers.run(passIn(workplace));
+
+  expect(failure?.code).toBe('model_not_found');
+  expect(result).toMatchObject({ outcome: 'done', text: 'Some words.' });
+  expect(withOthers.substitutions()).toEqual([{ wanted, used }]);
 });
 
 test('a session of AWS that expired is told as that, on Bedrock alone', async () => {

@@ -28,11 +28,11 @@ export async function startRun(world: ScenarioWorld, order: RunOrder): Promise<R
   await stores.dispatchRecords.claim({ ...run, at });
   await stores.runs.putContext(run.runId, context);
   await stores.runs.reserve(run);
-  const tokens = runTokens(secrets.tokenSecret);
+  const tokens = runTokens(async () => secrets.tokenSecret);
   const deps = { clock: { now: () => at }, tokens, publicUrl: world.laptop.url };
   const { url: apiUrl } = github;
-  const app = { appId: secrets.githubAppId, privateKey: secrets.githubPrivateKey };
-  const executor = githubExecutor({ apiUrl, ...app, now: () => world.clock.now() });
+  const key = async () => ({ appId: secrets.githubAppId, privateKey: secrets.githubPrivateKey });
+  const executor = githubExecutor({ apiUrl, key, now: () => world.clock.now() });
   const ordered = await executor.dispatch(run, await describeRequest(deps, run, context));
   if (ordered.outcome !== 'dispatched') throw new Error(`${linear.idOf(order.key)}: ${JSON.stringify(ordered)}`);
   await stores.runs.bind(run.runId, { ...ordered, at });
@@ -42,7 +42,7 @@ export async function startRun(world: ScenarioWorld, order: RunOrder): Promise<R
 const NONE = { siblings: [], dependencies: [] };
 
 async function admit({ stores, linear, secrets, clock }: ScenarioWorld, order: RunOrder) {
-  const tracker = linearTracker({ apiUrl: linear.url, apiKey: secrets.linearApiKey });
+  const tracker = linearTracker({ apiUrl: linear.url, apiKey: async () => secrets.linearApiKey });
   const ticket = await tracker.read(linear.idOf(order.key));
   const mapping = (await stores.mappings.all()).find(({ owner, repo }) => `${owner}/${repo}` === order.repository);
   if (ticket === undefined || mapping === undefined) throw new Error(`${order.key} has no ticket or no mapping`);

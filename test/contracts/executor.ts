@@ -84,7 +84,7 @@ function ordersHold(the: Subject): void {
   it('says with a reason that the repository refuses an order, and starts nothing', async () => {
     const run = the.harness.aRun();
     the.harness.refuseNextOrder();
-    expect(await the.order(run)).toEqual({
+    expect(await the.order(run)).toMatchObject({
       outcome: 'refused',
       concerns: 'mapping',
       reason: expect.stringMatching(/\w/),
@@ -116,6 +116,7 @@ function executionsHold(the: Subject): void {
     const run = the.harness.aRun();
     const { workflowRunId } = await the.started(run);
     expect(await the.harness.executor.state(run, workflowRunId)).toBe('queued');
+    expect(await the.harness.executor.job(run, workflowRunId)).toBeUndefined();
     await the.harness.executor.cancel(run, workflowRunId);
     await the.harness.executor.cancel(run, workflowRunId);
     expect(await the.harness.executor.state(run, workflowRunId)).toBe('ended');
@@ -133,6 +134,7 @@ function executionsHold(the: Subject): void {
     the.harness.goDown();
     await expect(the.harness.executor.find(run)).rejects.toThrow(ServiceUnavailable);
     await expect(the.harness.executor.state(run, workflowRunId)).rejects.toThrow(ServiceUnavailable);
+    await expect(the.harness.executor.job(run, workflowRunId)).rejects.toThrow(ServiceUnavailable);
     await expect(the.harness.executor.cancel(run, workflowRunId)).rejects.toThrow(ServiceUnavailable);
   });
 }

@@ -88,6 +88,21 @@ function living(fresh: FreshStores): void {
     expect((await now()).heartbeatAt).toBe(NOW);
   });
 
+  it('notes how it waits for machines, unless somebody noted it otherwise meanwhile, and only while it works', async () => {
+    const { runs, run, now } = await withRun(fresh, { status: 'running' });
+    await runs.noteQueue(run.runId, { queuedSince: NOW, queuedMs: 1000 }, undefined);
+    expect(await now()).toMatchObject({ queuedSince: NOW, queuedMs: 1000 });
+    await runs.noteQueue(run.runId, { queuedMs: 5 }, undefined);
+    await runs.noteQueue(run.runId, { queuedMs: 5 }, plus(NOW, 1));
+    expect(await now()).toMatchObject({ queuedSince: NOW, queuedMs: 1000 });
+    await runs.noteQueue(run.runId, { queuedMs: 60_000 }, NOW);
+    expect((await now()).queuedSince).toBeUndefined();
+    expect((await now()).queuedMs).toBe(60_000);
+    await runs.end(run.runId, { status: 'failed', at: NOW });
+    await runs.noteQueue(run.runId, { queuedSince: NOW, queuedMs: 1 }, undefined);
+    expect((await now()).queuedMs).toBe(60_000);
+  });
+
   it('notes its pull request, also when it is over, and never makes a run by it', async () => {
     const { runs, run, now } = await withRun(fresh, { status: 'cancelled' });
     await runs.notePullRequest(run.runId, 'https://github.test/acme/backend/pull/7');

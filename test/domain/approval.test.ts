@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { approvePlan, isApprovalSeen, phaseDue, planAnew } from '../../shared/domain/approval.ts';
+import { approvePlan, isApprovalSeen, phaseDue } from '../../shared/domain/approval.ts';
+import { planAnew } from '../../shared/domain/replanning.ts';
 import type { Marker } from '../../shared/domain/ticket.ts';
 import { stageOf, TICKET_STATUSES } from '../../shared/domain/ticket-record.ts';
 import { plus } from '../../shared/domain/time.ts';

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { remedyOf } from '../../shared/contract/failures.ts';
 import { absorbRun } from '../../shared/domain/absorb-run.ts';
 import { assess } from '../../shared/domain/assessment.ts';
 import { quotaOverAt } from '../../shared/domain/back-off.ts';
@@ -62,7 +63,8 @@ test.each([
 test('a comment says what to do about a failure, and an old one without a code says what it said', () => {
   const words = { run: aRun(), reason: 'It failed.', version: '1', adminUrl: 'https://us.test/admin' };
 
-  expect(failureComment({ ...words, code: 'budget_used_up' })).toMatch(/What to do: Raise .*\(`budget_used_up`\)/);
+  const known = { code: 'budget_used_up', remedy: remedyOf('budget_used_up') };
+  expect(failureComment({ ...words, ...known })).toMatch(/What to do: Raise .*\(`budget_used_up`\)/);
   expect(failureComment(words)).not.toContain('What to do');
   expect(failureComment({ ...words, code: 'of_tomorrow' })).not.toContain('What to do');
 });

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { isQueued, queuedFrom, queuedUntil, stoodStillMs } from '../../shared/domain/queueing.ts';
 import { LEASE_MS, MAX_DISPATCHES, type Run } from '../../shared/domain/run.ts';
 import { checkOf, type RunCheck } from '../../shared/domain/run-check.ts';
 import { elapsedMs, HOUR_MS, type Instant, MINUTE_MS, plus, SECOND_MS } from '../../shared/domain/time.ts';
@@ -90,16 +91,49 @@ test.each([
   [4, 'wait'],
   [5, 'ask'],
   [9, 'ask'],
-  [10, 'end'],
+  [10, 'ask'],
 ])('%i missed heartbeats lead to %s', (missed, action) => {
   const run = aRun({ status: 'running', startedAt: AT, heartbeatAt: AT });
+  const silence = action === 'ask' ? { since: AT, isOver: missed === 10 } : undefined;
 
-  expect(checkOf(run, after(missed * MINUTE_MS)).action).toBe(action);
+  expect(checkOf(run, after(missed * MINUTE_MS))).toMatchObject({ action, ...(silence && { silence }) });
+});
+
+test('while its jobs wait for machines the deadline stands still, for 20 hours in all', () => {
+  const run = aRun({ status: 'running', startedAt: AT, heartbeatAt: AT, queuedSince: AT, maxJobMinutes: 30 });
+
+  expect(checkOf(run, after(19 * HOUR_MS)).action).toBe('ask');
+  expect(checkOf(run, after(20 * HOUR_MS))).toMatchObject({ action: 'end', failure: { code: 'queued_too_long' } });
+  const hour = aRun({
+    status: 'running',
+    startedAt: AT,
+    maxJobMinutes: 30,
+    queuedMs: HOUR_MS,
+    heartbeatAt: after(HOUR_MS),
+  });
+  expect(checkOf(hour, after(2 * HOUR_MS - 1)).action).toBe('ask');
+  expect(checkOf(hour, after(2 * HOUR_MS))).toMatchObject({ action: 'end', failure: { code: 'ran_too_long' } });
+});
+
+test('a sign of life ends the wait, and the time that it took counts no more', () => {
+  const waited = aRun({
+    status: 'running',
+    startedAt: AT,
+    queuedSince: AT,
+    heartbeatAt: after(HOUR_MS),
+    queuedMs: 1000,
+  });
+
+  expect(isQueued(waited)).toBe(false);
+  expect(stoodStillMs(waited, after(9 * HOUR_MS))).toBe(HOUR_MS + 1000);
+  const again = queuedFrom(waited, after(2 * HOUR_MS));
+  expect(again).toEqual({ queuedSince: after(2 * HOUR_MS), queuedMs: HOUR_MS + 1000 });
+  expect(queuedUntil({ ...waited, ...again }, after(3 * HOUR_MS))).toMatchObject({ queuedMs: 2 * HOUR_MS + 1000 });
 });
 
 test('a run that beats and beats still ends after its minutes and their grace', () => {
-  const beating = aRun({ status: 'running', startedAt: AT, maxJobMinutes: 30, heartbeatAt: after(45 * MINUTE_MS) });
+  const beating = aRun({ status: 'running', startedAt: AT, maxJobMinutes: 30, heartbeatAt: after(60 * MINUTE_MS) });
 
-  expect(checkOf(beating, after(45 * MINUTE_MS - 1)).action).toBe('wait');
-  expect(checkOf(beating, after(45 * MINUTE_MS))).toMatchObject({ action: 'end', status: 'timed_out' });
+  expect(checkOf(beating, after(60 * MINUTE_MS - 1)).action).toBe('wait');
+  expect(checkOf(beating, after(60 * MINUTE_MS))).toMatchObject({ action: 'end', status: 'timed_out' });
 });

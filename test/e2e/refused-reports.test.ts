@@ -30,7 +30,7 @@ beforeAll(async () => {
 afterAll(() => system.stop());
 
 const minted = (given: { secret?: string; runId?: string; phase?: string; endsInMs?: number }) =>
-  runTokens(given.secret ?? system.secrets.tokenSecret).mint('result', {
+  runTokens(async () => given.secret ?? system.secrets.tokenSecret).mint('result', {
     runId: given.runId ?? runner.runId,
     phase: given.phase ?? 'implementation',
     expiresAt: plus(systemClock.now(), given.endsInMs ?? HOUR_MS),

@@ -11,6 +11,8 @@ export interface FakeExecution {
   runId: string;
   request: RunRequest;
   createdAt: Instant;
+  /** When its newest job began; it waits for a machine while it has none in progress. */
+  job?: { startedAt: Instant } | 'waits' | undefined;
   state: ExecutionState;
   isCancelled: boolean;
 }
@@ -60,10 +62,16 @@ export function fakeExecutor(clock: Clock): FakeExecutor {
           .filter((e) => e.runId === run.runId && elapsedMs(e.createdAt, clock.now()) >= fake.listingLagMs)
           .map(({ workflowRunId, url }) => ({ workflowRunId, url })),
       ),
+    job: (_run, workflowRunId) => service.around('job', () => jobOf(named(workflowRunId))),
     cancel: (_run, workflowRunId) => service.around('cancel', () => cancel(named(workflowRunId))),
     state: (_run, workflowRunId) => service.around('state', () => named(workflowRunId)?.state ?? 'gone'),
   };
   return fake;
+}
+
+function jobOf(execution: FakeExecution | undefined): { startedAt: Instant } | undefined {
+  if (execution?.state !== 'in_progress' || execution.job === 'waits') return undefined;
+  return execution.job ?? { startedAt: execution.createdAt };
 }
 
 function cancel(execution: FakeExecution | undefined): void {

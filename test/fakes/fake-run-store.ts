@@ -65,7 +65,7 @@ function dispatches(runs: Runs): Pick<RunStore, 'takeDispatch' | 'giveDispatchBa
   };
 }
 
-function bindings(runs: Runs): Pick<RunStore, 'bind' | 'start' | 'beat' | 'notePullRequest'> {
+function bindings(runs: Runs): Pick<RunStore, 'bind' | 'start' | 'beat' | 'noteQueue' | 'notePullRequest'> {
   return {
     async bind(runId, { workflowRunId, url, at }) {
       const run = runs.get(runId);
@@ -92,6 +92,12 @@ function bindings(runs: Runs): Pick<RunStore, 'bind' | 'start' | 'beat' | 'noteP
     async beat(runId, at) {
       const run = runs.get(runId);
       if (run !== undefined && isLive(run.status) && (run.heartbeatAt ?? '') < at) run.heartbeatAt = at;
+    },
+    async noteQueue(runId, { queuedSince, queuedMs = 0 }, was) {
+      const run = runs.get(runId);
+      if (run?.status !== 'running' || run.queuedSince !== was) return;
+      delete run.queuedSince;
+      Object.assign(run, { queuedMs, ...(queuedSince === undefined ? {} : { queuedSince }) });
     },
     async notePullRequest(runId, prUrl) {
       const run = runs.get(runId);

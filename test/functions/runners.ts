@@ -3,15 +3,20 @@ import { receiveProgress } from '../../functions/runner-callback/receive-progres
 import { receiveResult } from '../../functions/runner-callback/receive-result.ts';
 import type { RunReport } from '../../shared/contract/runner.ts';
 import { AppError } from '../../shared/domain/errors.ts';
+import { failureBy } from '../../shared/domain/failures/failures.ts';
 import type { Phase } from '../../shared/domain/run.ts';
+import { HOUR_MS, type Instant, plus } from '../../shared/domain/time.ts';
 import { aPlanReport, aReport } from '../builders/a-report.ts';
 import { aWorkflowClaims, workflowRefOf } from '../builders/a-workflow-claims.ts';
 import type { FakeExecution } from '../fakes/fake-executor.ts';
 import { oidcTokenOf } from '../fakes/fake-workflow-identity.ts';
 import type { World } from './world.ts';
 
-/** How an execution fares: `dies` after its start and its executor shows it, `silent` ones go on without a word. */
-export type Fate = 'works' | 'fails' | 'dies' | 'silent' | 'never starts';
+/**
+ * How an execution fares: `dies` after its start and its executor shows it, `silent` ones go on without a word, and the usage limit
+ * that one meets is lifted two hours later.
+ */
+export type Fate = 'works' | 'fails' | 'dies' | 'silent' | 'never starts' | 'meets a limit';
 
 export interface Runners {
   /** Lets every execution make one step: start, then its end. */
@@ -26,6 +31,12 @@ export const FAILED_REPORT: RunReport = {
   failureReason: 'the tests fail',
   comments: [],
 };
+
+/** Of a run that met a usage limit of the model. */
+function limitReport(retryAt: Instant, credential = '0123456789ab'): RunReport {
+  const { kind: failureKind, code: failureCode, reason: failureReason } = failureBy('model_quota');
+  return { ...FAILED_REPORT, failureKind, failureCode, failureReason, modelLimit: { credential, retryAt } };
+}
 
 /** Executions that call us as the runner does, and call again when the answer was lost. */
 export function runners(world: World, fates: readonly Fate[]): Runners {
@@ -76,7 +87,8 @@ async function goOn(
   if (fate !== 'dies') {
     const { phase } = execution.request;
     const success = phase === 'planning' ? aPlanReport() : aReport({ phase });
-    const report = fate === 'works' ? success : { ...FAILED_REPORT, phase };
+    const failure = fate === 'meets a limit' ? limitReport(plus(world.clock.now(), 2 * HOUR_MS)) : FAILED_REPORT;
+    const report = fate === 'works' ? success : { ...failure, phase };
     await world.trace.run(() => callResult(world, { runId: execution.runId, sessionKey, report }));
   }
   execution.state = 'ended';

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { advanceRun } from '../../functions/advance-run/advance-run.ts';
 import { watchRuns } from '../../functions/watch-runs/watch-runs.ts';
-import { ServiceUnavailable } from '../../shared/domain/errors.ts';
+import { RepositoryRefusal, ServiceUnavailable } from '../../shared/domain/errors.ts';
+import type { DispatchFailureCode } from '../../shared/domain/failures/dispatch-failures.ts';
+import { adviceFor } from '../../shared/domain/failures/failures.ts';
 import type { Run } from '../../shared/domain/run.ts';
 import { HOUR_MS, MINUTE_MS, plus } from '../../shared/domain/time.ts';
 import { aMapping } from '../builders/a-mapping.ts';
-import { aReport } from '../builders/a-report.ts';
 import { aRun } from '../builders/a-run.ts';
 import { aTicket } from '../builders/a-ticket.ts';
 import { aTicketRecord } from '../builders/a-ticket-record.ts';
@@ -16,8 +17,11 @@ const DAY_MINUTES = 24 * 60;
 const { runId } = aRun();
 
 const slots = async (world: World) => Object.keys((await world.buckets.read(BUCKET))?.slots ?? {});
-const forbidden = (sentence: string) => async () => {
-  throw new ServiceUnavailable('github', 'outage', `403 ${sentence}`);
+const forbidden = (code: DispatchFailureCode) => async () => {
+  throw new RepositoryRefusal(code, adviceFor(code));
+};
+const isDown = async () => {
+  throw new ServiceUnavailable('github', 'outage', '503');
 };
 
 /** A run as it stands, with its slot. */
@@ -95,42 +99,51 @@ test('a run that starts before its lost order is bound gets its link', async () 
   expect(run).toMatchObject({ status: 'succeeded', workflowRunUrl: world.executor.executions[0]?.url });
 });
 
-test.fails('a run that was given up is not looked at every minute for ever when its execution cannot be cancelled', async () => {
+test.each([
+  ['the repository is archived', forbidden('repository_archived'), 1],
+  ['GitHub is down for a day', isDown, 40],
+])('a run that was given up is not looked at every minute for ever when %s', async (_, cancel, most) => {
   const world = await aWorld();
-  await hold(world, { status: 'running', reservedAt: plus(world.clock.now(), -HOUR_MS) });
+  await hold(world, { status: 'running', workflowRunId: '7', reservedAt: plus(world.clock.now(), -HOUR_MS) });
   world.tracker.put(aTicket({ isClosed: true, markers: [] }));
-  world.advance.executor = { ...world.executor, cancel: forbidden('Repository was archived so is read-only.') };
+  // It works, and has not been heard of for an hour.
+  const state = async () => 'in_progress' as const;
+  const job = async () => ({ startedAt: plus(world.clock.now(), -2 * DAY_MINUTES * MINUTE_MS) });
+  world.advance.executor = { ...world.executor, state, job, cancel };
   await advanceRun(world.advance, { type: 'TimerDue', timer: checkOf(world) });
 
-  expect(await passTimers(world, DAY_MINUTES)).toBeLessThan(100);
+  expect(await passTimers(world, 2 * DAY_MINUTES)).toBeLessThanOrEqual(most);
+  expect(world.timers.waiting().filter(({ kind }) => kind === 'check-run')).toEqual([]);
 });
 
-test.fails('a reserved run ends though executions may not be listed any more', async () => {
+test('a reserved run ends though executions may not be listed any more', async () => {
   const world = await aWorld();
   await hold(world, { status: 'reserved', reservedAt: world.clock.now() });
-  world.advance.executor = { ...world.executor, find: forbidden('This installation has been suspended') };
+  world.advance.executor = { ...world.executor, find: forbidden('app_suspended') };
   await world.timers.set(checkOf(world));
 
-  await passTimers(world, DAY_MINUTES);
+  await passTimers(world, 2 * 60);
 
-  expect(await world.runs.read(runId)).toMatchObject({ status: 'failed' });
+  expect(await world.runs.read(runId)).toMatchObject({ status: 'failed', failure: { code: 'app_suspended' } });
   expect(await slots(world)).toEqual([]);
 });
 
-test.fails('a quota of the model that resets in five hours does not fail the ticket in minutes', async () => {
+test('a run that waits for its start ends when GitHub does not tell of it any more', async () => {
   const world = await aWorld();
-  const time = days(world, 'silent');
-  const failureReason = 'The model could not answer: usage limit reached, resets at 14:00';
-  const report = { ...aReport({ outcome: 'failure', failureKind: 'infrastructure', failureReason }), prUrl: undefined };
-  for (let minute = 0; minute < 60; minute += 1) {
-    await time.pass(1);
-    for (const run of await world.runs.open()) {
-      if (run.status !== 'running') continue;
-      await world.runs.putReport(run.runId, { receivedAt: world.clock.now(), report });
-      await world.runs.markReported(run.runId, world.clock.now());
-      await world.lifecycle.send({ type: 'RunReported', ...aTicket(), runId: run.runId });
-    }
-  }
+  await hold(world, { status: 'dispatched', workflowRunId: '7', dispatchedAt: world.clock.now() });
+  world.advance.executor = {
+    ...world.executor,
+    state: forbidden('app_not_permitted'),
+    cancel: forbidden('app_not_permitted'),
+  };
+  await world.timers.set(checkOf(world));
 
-  expect(await world.tickets.read(aTicket())).not.toMatchObject({ status: 'implementation_failed' });
+  await passTimers(world, 5);
+
+  const failure = { kind: 'mapping', code: 'app_not_permitted' };
+  expect(await world.runs.read(runId)).toMatchObject({ status: 'failed', failure });
+  expect(await slots(world)).toEqual([]);
+  // It costs no attempt and no wait of a day.
+  expect((await world.mappings.read(aMapping().mappingId))?.suspended?.reason).toContain('Actions');
+  expect(await world.tickets.read(aTicket())).toMatchObject({ status: 'ready', failuresInARow: {} });
 });

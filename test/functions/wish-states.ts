@@ -29,7 +29,7 @@ async function scene(options: WorldOptions, fates: Fate[], minutes: number): Pro
 }
 
 /** Time in which every run that is under way says so; what begins now does as its fate says. */
-export async function pass({ world, time }: Scene, minutes: number): Promise<void> {
+async function pass({ world, time }: Scene, minutes: number): Promise<void> {
   for (let minute = 0; minute < minutes; minute += 1) {
     for (const { runId } of world.executor.executions) await world.runs.beat(runId, world.clock.now());
     await time.pass(1);

@@ -46,6 +46,19 @@ test('start names the execution and hands out the context; what follows bears th
   expect(new Set(api.calls.map(({ headers }) => headers.authorization))).toEqual(new Set(['Bearer result-token']));
 });
 
+test.each([
+  ['app_not_installed', 'app_removed_meanwhile'],
+  ['app_suspended', 'suspended_meanwhile'],
+  ['repository_moved', 'moved_meanwhile'],
+  ['missing_permission', 'github_not_permitted'],
+])('a token that is refused by %s fails the run by %s', async (code, failure) => {
+  const orchestrator = client();
+  await orchestrator.start();
+  api.noToken = code;
+
+  await expect(orchestrator.githubToken()).rejects.toMatchObject({ code: failure, kind: 'substance' });
+});
+
 const CONFLICTS = Object.keys(ERROR_STATUS).filter(
   (code): code is ErrorCode => ERROR_STATUS[code as ErrorCode] === 409,
 );

@@ -23,7 +23,10 @@ const CONFIG = { '.ai-implement/config.yml': 'reviewProviders: [github-claude-co
 let github: GitHubForTests;
 let api: FakeOrchestrator;
 let folder: string;
+/** What people do between the agent's job and the publishing one. */
+let meanwhile: () => void;
 beforeEach(async () => {
+  meanwhile = () => {};
   folder = mkdtempSync(join(tmpdir(), 'publish-'));
   mkdirSync(join(folder, 'handover'));
   [github, api] = await Promise.all([aCodeHost(), anOrchestrator(aRunContext())]);
@@ -77,6 +80,7 @@ async function lead(
   writeFileSync(join(handover, 'changes.patch'), addsFile(path));
   const analysis = { implemented: ['All'], gaps: assignment.gaps.length > 0 ? [] : ['No test'], manualSteps: [] };
   const { url } = github.simulator;
+  meanwhile();
   await publishOnce({ url, api, context, workFolder: folder, folder: handover, analyses: [], analysis }, overrides);
   const report = api.reports().at(-1);
   if (report === undefined) throw new Error('nothing was reported');
@@ -162,4 +166,29 @@ test('an App that may not open pull requests is told which permission it lacks',
   const report = await lead('a.txt');
 
   expect(report.failureReason).toContain('"Pull requests: write"');
+});
+
+test.each([
+  ['that was archived meanwhile', () => Object.assign(github.repository, { isArchived: true }), 'archived_meanwhile'],
+  [
+    'that forbids pushes meanwhile',
+    () => Object.assign(github.repository, { grants: { contents: 'read' } }),
+    'push_not_permitted',
+  ],
+])('a repository %s has its code, and nothing is pushed', async (_, change, failureCode) => {
+  meanwhile = change;
+
+  const report = await lead('a.txt');
+
+  expect(report).toMatchObject({ outcome: 'failure', failureKind: 'substance', failureCode });
+  expect(git('for-each-ref', 'refs/heads/ai-implement/')).toBe('');
+});
+
+test('a repository that was renamed meanwhile takes the work under its new name', async () => {
+  meanwhile = () => github.simulator.people.rename(REPOSITORY, 'server');
+
+  const report = await lead('a.txt');
+
+  expect(report).toMatchObject({ outcome: 'success', isDraft: false });
+  expect(github.simulator.people.pulls('acme/server')).toHaveLength(1);
 });

@@ -189,3 +189,15 @@ test('a signal in the middle is reported at once, with what is known', async () 
   expect(report).toMatchObject({ outcome: 'failure', prUrl: publication.hub.pulls[0]?.html_url });
   expect(report.failureReason).toContain('the run was cancelled');
 });
+
+test('a model that worked in the place of a default one is told above the gap analysis', async () => {
+  publication = await aPublication();
+  const substitutions = [{ wanted: 'claude-one', used: 'claude-two' }];
+  publication.handOver(write('a.txt', 'a\n'), { substitutions });
+
+  const report = await publication.publish();
+
+  expect(report.outcome).toBe('success');
+  expect(publication.hub.comments[0]?.body).toContain('> ⚠️ The default model `claude-one` is not there');
+  expect(publication.hub.comments[0]?.body).toContain('`claude-two` worked in its place');
+});

@@ -5,7 +5,7 @@ import { secretKeys } from '../../shared/runtime/secret-keys.ts';
 
 const SECRET = 'a secret of at least thirty-two characters';
 const CLAIMS = { runId: '01KE6XAAAA0000000000000001', phase: 'implementation' };
-const tokens = runTokens(SECRET);
+const tokens = runTokens(async () => SECRET);
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-01-05T09:00:00.000Z') });
@@ -47,7 +47,10 @@ test('a token of the other audience is refused', async () => {
 });
 
 test('a token signed with another secret is forged', async () => {
-  const token = await minted('result', runTokens('another secret of thirty-two characters'));
+  const token = await minted(
+    'result',
+    runTokens(async () => 'another secret of thirty-two characters'),
+  );
 
   await expect(tokens.verify('result', `Bearer ${token}`)).rejects.toMatchObject({ code: 'bad_signature' });
 });

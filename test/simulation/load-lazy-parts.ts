@@ -1,7 +1,13 @@
 // What functions import at their first use takes real time, of which the scheduler knows nothing: it is loaded here, ahead.
 import '../../functions/advance-run/check-run.ts';
-import '../../functions/advance-run/offer-freed.ts';
+import '../../functions/advance-run/follow-ups/answer-pull-request.ts';
+import '../../functions/advance-run/follow-ups/offer-follow-up.ts';
+import '../../functions/advance-run/follow-ups/settle-follow-up.ts';
+import '../../functions/advance-run/follow-ups/take-change.ts';
+import '../../functions/advance-run/follow-ups/take-comment.ts';
+import '../../functions/advance-run/look-at-ticket.ts';
 import '../../functions/advance-run/offer-next.ts';
 import '../../functions/advance-run/new-plan.ts';
 import '../../functions/advance-run/replan.ts';
 import '../../functions/advance-run/review-plan.ts';
+import '../../shared/contract/failures.ts';

@@ -9,6 +9,7 @@ import { TICKET_IDS, type World } from './world.ts';
 /** What a ticket may be left in by us; `ready` only if it is not due. */
 const SETTLED: readonly TicketStatus[] = [
   'pr_ready',
+  'closed',
   'awaiting_approval',
   'planning_failed',
   'implementation_failed',
@@ -101,7 +102,8 @@ async function checkReports({ fakes, monitor }: World): Promise<void> {
 async function checkPullRequest({ fakes, monitor }: Pick<World, 'fakes' | 'monitor'>, runId: string, prUrl: string) {
   const run = await fakes.runs.read(runId);
   const record = run && (await fakes.tickets.read(run));
-  if (record?.status !== 'pr_ready' || record.prUrl === undefined)
+  const isTold = record?.status === 'pr_ready' || record?.status === 'closed';
+  if (!isTold || record?.prUrl === undefined)
     monitor.violate(`${prUrl} of ${runId} was taken, but its ticket is ${record?.status}`);
   const comments = record === undefined ? [] : fakes.tracker.commentsOn(record.ticketId);
   if (!comments.some(({ body }) => body.includes('Pull request ready')))

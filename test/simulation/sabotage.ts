@@ -14,7 +14,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   { without: 'the lease of a dispatch', sabotage: withoutLease, finds: /executed twice/ },
   { without: 'the gate', sabotage: withoutGate, finds: /both passed the gate/ },
   { without: 'the condition on a release', sabotage: withoutOwner, finds: /holds no slot/ },
-  { without: 'the stored report', sabotage: withoutReport, finds: /is lost|was taken|does not rest/ },
+  { without: 'the stored report', sabotage: withoutReport, finds: /is lost|was taken|does not rest|two results/ },
   { without: 'the timers', sabotage: withoutTimers, finds: /never ends|still shows|is left as|never came|for ever/ },
   { without: 'the release of a slot', sabotage: withoutRelease, finds: /a watch leaves|for ever/ },
   { without: 'the removal of an older approval', sabotage: withoutRemoval, finds: /which nobody approved/ },

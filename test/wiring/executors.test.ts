@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
+import type { Secrets } from '../../shared/ports/secrets.ts';
 import { availableExecutors, openExecutors } from '../../shared/wiring/executors.ts';
 import { aFunctionEnv } from '../builders/a-function-env.ts';
 import { aRun } from '../builders/a-run.ts';
 import { aRunRequest } from '../builders/a-run-request.ts';
 
 const NOWHERE = 'http://127.0.0.1:9';
-const secrets = { appId: '1', privateKey: 'no key' };
+const secrets: Secrets = async (names) => names.map(() => 'no key') as never;
 const local = aRun({ executor: 'local' });
 
 test('without a server a local run is refused with what to do, and nothing of it is known', async () => {

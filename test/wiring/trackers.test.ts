@@ -67,6 +67,7 @@ test('every call of a lazy tracker reaches the one that is opened', async () => 
 
   await tracker.marked();
   await tracker.read('t');
+  await tracker.readMany([]);
   await tracker.show('t', { stage: 'ready', add: [], remove: [], isInProgress: false });
   await tracker.comment('t', { commentId: 'c', body: '' });
   await tracker.ourComments('t', []);

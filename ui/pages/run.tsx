@@ -8,7 +8,7 @@ import { Markdown } from '../parts/markdown.tsx';
 import { Empty, Failure, Notice, Pill, Title } from '../parts/marks.tsx';
 import { Steps } from '../parts/steps.tsx';
 import { poller, usePoller } from '../use-poller.ts';
-import { RUN_WORDS } from '../words.ts';
+import { wordsOfRun } from '../words.ts';
 
 export function RunPage({ runId }: { runId: string }) {
   const { data, error } = usePoller(useMemo(() => poller(() => call('readRun', { params: { runId } })), [runId]));
@@ -26,7 +26,7 @@ export function RunPage({ runId }: { runId: string }) {
 }
 
 function RunTitle({ run }: { run: RunDetail }) {
-  const { label, tone } = RUN_WORDS[run.status];
+  const { label, tone } = wordsOfRun(run);
   return (
     <>
       <Title aside={<Pill tone={tone}>{label}</Pill>}>

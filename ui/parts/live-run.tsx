@@ -1,13 +1,13 @@
 import type { LiveRunView } from '../../shared/contract/run-views.ts';
 import { capital, duration } from '../format.ts';
-import { RUN_WORDS } from '../words.ts';
+import { wordsOfRun } from '../words.ts';
 import { Link, Outside } from './link.tsx';
 import { Pill } from './marks.tsx';
 import { Steps } from './steps.tsx';
 
 /** A run in flight with its newest steps. */
 export function LiveRun({ run, now }: { run: LiveRunView; now: string }) {
-  const { label, tone } = RUN_WORDS[run.status];
+  const { label, tone } = wordsOfRun(run);
   return (
     <li class="card live-run">
       <div class="live-run-head">

@@ -1,12 +1,12 @@
 import type { RunView } from '../../shared/contract/run-views.ts';
 import { ago, capital, dollars, duration } from '../format.ts';
-import { RUN_WORDS } from '../words.ts';
+import { wordsOfRun } from '../words.ts';
 import { Link } from './link.tsx';
 import { Pill } from './marks.tsx';
 
 /** One run in a list; all of the row leads to the run. */
 export function RunRow({ run, now }: { run: RunView; now: string }) {
-  const { label, tone } = RUN_WORDS[run.status];
+  const { label, tone } = wordsOfRun(run);
   return (
     <li class="row">
       <Link to={`/runs/${run.runId}`} class="row-link">

@@ -1,6 +1,7 @@
 import { remedyOf } from '../../../shared/contract/failures.ts';
 import type { RunView } from '../../../shared/contract/run-views.ts';
-import type { Run } from '../../../shared/domain/run.ts';
+import { isQueued } from '../../../shared/domain/queueing.ts';
+import { isLive, type Run } from '../../../shared/domain/run.ts';
 
 /** What people may see of a run: named field by field, so that no hash or lease slips out. */
 export function presentRun(run: Run): RunView {
@@ -19,6 +20,7 @@ export function presentRun(run: Run): RunView {
     dispatchedAt: run.dispatchedAt,
     startedAt: run.startedAt,
     heartbeatAt: run.heartbeatAt,
+    ...(isLive(run.status) && isQueued(run) && { isQueued: true }),
     endedAt: run.endedAt,
     workflowRunUrl: run.workflowRunUrl,
     prUrl: run.prUrl,

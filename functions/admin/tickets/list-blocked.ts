@@ -1,4 +1,5 @@
 import type { BlockedReason, BlockedTicket } from '../../../shared/contract/blocked-ticket.ts';
+import { limitOf, limitWords } from '../../../shared/domain/model-limits.ts';
 import { isPlanReadable } from '../../../shared/domain/outbox.ts';
 import type { NextRun, TicketRecord, TicketStatus } from '../../../shared/domain/ticket-record.ts';
 import type { Instant } from '../../../shared/domain/time.ts';
@@ -41,7 +42,9 @@ function whyNotRunning(record: TicketRecord): Why | undefined {
   return record.waiting ?? whyByStatus(record);
 }
 
-function whyNext({ phase, attempt, notBefore }: NextRun): Why {
+function whyNext(next: NextRun): Why {
+  const { phase, attempt, notBefore } = next;
+  if (next.isQuotaWait === true) return { reason: 'model_limit', detail: limitWords(limitOf(next)) };
   return { reason: 'next_run', detail: `Attempt ${attempt} of ${phase} is due at ${notBefore}.` };
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DEFAULT_MODEL } from '../../../shared/contract/default-models.ts';
 import type { RepositoryFiles } from './seed-repositories.ts';
 
 const WORKFLOWS = ['claude-plan.yml', 'claude-implement.yml', 'claude-agent.yml'];
@@ -11,7 +12,7 @@ const TRIGGER = 'comment-trigger.yml';
  */
 export function installedFiles(
   folder: string,
-  { model = 'claude-sonnet-4-6', publicUrl }: { model?: string | undefined; publicUrl?: string | undefined } = {},
+  { model = DEFAULT_MODEL, publicUrl }: { model?: string | undefined; publicUrl?: string | undefined } = {},
 ): RepositoryFiles {
   const read = (...path: string[]) => readFileSync(join(folder, ...path), 'utf8');
   const prompt = (file: string) => read(file).replace('"{{model}}"', JSON.stringify(model));

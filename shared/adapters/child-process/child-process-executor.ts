@@ -8,7 +8,7 @@ import type { RunRequest } from '../../contract/runner.ts';
 import { ServiceUnavailable } from '../../domain/errors.ts';
 import { type Run, workflowRunName } from '../../domain/run.ts';
 import { instant, MINUTE_MS, SECOND_MS } from '../../domain/time.ts';
-import type { DispatchOutcome, Execution, Executor } from '../../ports/executor.ts';
+import type { DispatchOutcome, Execution, ExecutionState, Executor } from '../../ports/executor.ts';
 
 export interface ChildProcessExecutorSettings {
   /** The loopback server that starts the processes, without a trailing slash. */
@@ -36,11 +36,18 @@ export function childProcessExecutor({
     async cancel(_run, workflowRunId) {
       await answered(send(`${pathOf(workflowRunId)}/cancel`, { method: 'POST' }));
     },
-    async state(_run, workflowRunId) {
-      const answer = await answered(send(pathOf(workflowRunId)));
-      return answer.status === 404 ? 'gone' : (await read(ChildProcessExecution, answer)).state;
+    // A process runs from its first moment on: nothing waits for a machine.
+    async job(run, workflowRunId) {
+      const isWorking = (await stateOf(send, workflowRunId)) === 'in_progress';
+      return isWorking ? { startedAt: run.startedAt ?? run.reservedAt } : undefined;
     },
+    state: (_run, workflowRunId) => stateOf(send, workflowRunId),
   };
+}
+
+async function stateOf(send: Send, workflowRunId: string): Promise<ExecutionState> {
+  const answer = await answered(send(pathOf(workflowRunId)));
+  return answer.status === 404 ? 'gone' : (await read(ChildProcessExecution, answer)).state;
 }
 
 type Send = (path: string, init?: RequestInit) => Promise<Response>;

@@ -10,9 +10,11 @@ const ABSENT: Executor = {
   dispatch: async () => ({
     outcome: 'refused',
     concerns: 'mapping',
+    code: 'executor_missing',
     reason: 'Runs cannot execute locally in this deployment. Choose another executor for the mapping.',
   }),
   find: async () => [],
   cancel: async () => {},
+  job: async () => undefined,
   state: async () => 'gone',
 };

@@ -117,8 +117,20 @@ async function bindTo(table: StateTable, run: Run, binding: Binding): Promise<'b
   return write.isWritten ? 'bound' : bindTo(table, RunItem.parse(await write.standing()), binding);
 }
 
-function signs(table: StateTable): Pick<RunStore, 'beat' | 'notePullRequest'> {
+function signs(table: StateTable): Pick<RunStore, 'beat' | 'noteQueue' | 'notePullRequest'> {
   return {
+    async noteQueue(runId, { queuedSince, queuedMs }, was) {
+      const since = queuedSince === undefined ? ' REMOVE queuedSince' : ', queuedSince = :since';
+      await table.update(runKey(runId), `SET queuedMs = :total${since}`, {
+        condition: `#status = :running AND ${was === undefined ? 'attribute_not_exists(queuedSince)' : 'queuedSince = :was'}`,
+        names: STATUS,
+        values: {
+          ...{ ':running': 'running', ':total': queuedMs ?? 0 },
+          ...(queuedSince !== undefined && { ':since': queuedSince }),
+          ...(was !== undefined && { ':was': was }),
+        },
+      });
+    },
     async beat(runId, at) {
       await table.update(runKey(runId), 'SET heartbeatAt = :at', {
         condition: `${isIn(LIVE)} AND (attribute_not_exists(heartbeatAt) OR heartbeatAt < :at)`,

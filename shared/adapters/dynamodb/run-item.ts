@@ -51,6 +51,8 @@ const course = {
   sessionKeyHash: z.string().optional(),
   startedAt: instant.optional(),
   heartbeatAt: instant.optional(),
+  queuedSince: instant.optional(),
+  queuedMs: z.number().optional(),
   claimId: z.string().optional(),
   reportedAt: instant.optional(),
   endedAt: instant.optional(),

@@ -31,6 +31,7 @@ const NextRun = z.object({
   notBefore: instant,
   isExplicit: z.boolean().optional(),
   isQuotaWait: z.boolean().optional(),
+  limitedCredential: z.string().optional(),
 } satisfies ShapeOf<NonNullable<TicketRecord['next']>>);
 
 const Offered = z.object({

@@ -8,8 +8,9 @@ export function appError(error: unknown, { owner, repo }: RepositoryName, now: n
   if (error instanceof UnusableKey) return new AppError('github_refused', UNUSABLE_KEY);
   const failure = githubFailure(error, now);
   if (failure === undefined) return error;
-  const { status, message } = failure;
+  const { status, message, lasting } = failure;
   if (isOutage(failure)) return unavailable(failure);
+  if (lasting === 'suspended' || lasting === 'moved') return lastingError(lasting, { owner, repo });
   if (status === 404) {
     return new AppError(
       'app_not_installed',
@@ -25,14 +26,28 @@ export function appError(error: unknown, { owner, repo }: RepositoryName, now: n
   return new AppError('github_refused', `GitHub refused the App (${status}: ${message})`);
 }
 
+const LASTING_ERRORS = {
+  archived: ['repository_archived', 'is archived; unarchive it'],
+  moved: ['repository_moved', "was renamed or moved; correct the mapping's repository"],
+  suspended: ['app_suspended', 'is closed to the GitHub App, whose installation is suspended; lift the suspension'],
+} as const;
+
+function lastingError(lasting: keyof typeof LASTING_ERRORS, { owner, repo }: RepositoryName): AppError {
+  const [code, words] = LASTING_ERRORS[lasting];
+  return new AppError(code, `${owner}/${repo} ${words}`);
+}
+
 const UNUSABLE_KEY = 'the private key of the GitHub App cannot be used; store the whole PEM file that GitHub gave';
 
 /** The error that callers get when a request with a token of the repository failed. */
 export function repositoryError(error: unknown, { owner, repo }: RepositoryName, now: number): unknown {
   const failure = githubFailure(error, now);
   if (failure === undefined) return error;
-  const { status, message } = failure;
+  const { status, message, lasting } = failure;
   if (isOutage(failure)) return unavailable(failure);
+  if (lasting === 'suspended' || lasting === 'moved' || lasting === 'archived') {
+    return lastingError(lasting, { owner, repo });
+  }
   if (status === 404) {
     return new AppError('repository_missing', `${owner}/${repo} does not exist, or the GitHub App may not see it`);
   }

@@ -3,10 +3,15 @@ import { understood } from '../../github/understood.ts';
 import type { RepositoryName, TokenPermissions } from '../../ports/repository-access.ts';
 import { type GitHubClient, type GitHubConnection, githubClient } from './github-client.ts';
 
-export interface AppCredentials extends GitHubConnection {
+interface AppKey {
   appId: string;
   /** PEM, PKCS#1 or PKCS#8. */
   privateKey: string;
+}
+
+export interface AppCredentials extends GitHubConnection {
+  /** `isFresh`: as it is stored now, whatever was read before. */
+  key(options: { isFresh: boolean }): Promise<AppKey>;
 }
 
 /** The App as it is installed for the owner of a repository. */
@@ -36,8 +41,14 @@ export async function lookUpInstallation(
   credentials: AppCredentials,
   { owner, repo }: RepositoryName,
 ): Promise<Installation> {
-  const client = await clientOfApp(credentials);
-  const { data } = await client.request('GET /repos/{owner}/{repo}/installation', { owner, repo });
+  const { data } = await asApp(credentials, (client) =>
+    client.request('GET /repos/{owner}/{repo}/installation', {
+      owner,
+      repo,
+      // Tokens are asked for by the repository's name, which must be the one it has now.
+      request: { redirect: 'error' },
+    }),
+  );
   const { id, app_slug: appSlug, permissions } = understood(InstallationAnswer, data);
   return { id, appSlug, permissions };
 }
@@ -49,12 +60,13 @@ export async function mintInstallationToken(
   credentials: AppCredentials,
   { installationId, repository, permissions }: MintOrder,
 ): Promise<{ token: string; expiresAt: string }> {
-  const client = await clientOfApp(credentials);
-  const { data } = await client.request('POST /app/installations/{installation_id}/access_tokens', {
-    installation_id: installationId,
-    repositories: [repository.repo],
-    permissions: { ...permissions },
-  });
+  const { data } = await asApp(credentials, (client) =>
+    client.request('POST /app/installations/{installation_id}/access_tokens', {
+      installation_id: installationId,
+      repositories: [repository.repo],
+      permissions: { ...permissions },
+    }),
+  );
   const { token, expires_at: expiresAt } = understood(TokenAnswer, data);
   return { token, expiresAt };
 }
@@ -65,15 +77,33 @@ interface MintOrder {
   permissions: TokenPermissions;
 }
 
-/** The App itself. Only the signature is the library's: its tokens come of answers that it does not read. */
-async function clientOfApp(credentials: AppCredentials): Promise<GitHubClient> {
-  return githubClient(credentials, await signed(credentials));
+/** Asks as the App itself; once more with the key that is stored now, where GitHub refused another. */
+async function asApp<T>(credentials: AppCredentials, ask: (client: GitHubClient) => Promise<T>): Promise<T> {
+  const key = await credentials.key({ isFresh: false });
+  try {
+    return await ask(await clientOfApp(credentials, key));
+  } catch (error) {
+    if (!isKeyRefused(error)) throw error;
+    const stored = await credentials.key({ isFresh: true });
+    if (stored.appId === key.appId && stored.privateKey === key.privateKey) throw error;
+    return ask(await clientOfApp(credentials, stored));
+  }
 }
 
-async function signed({ appId, privateKey }: AppCredentials): Promise<string> {
+function isKeyRefused(error: unknown): boolean {
+  if (error instanceof UnusableKey) return true;
+  return error instanceof Error && 'status' in error && (error.status === 401 || error.status === 403);
+}
+
+/** Only the signature is the library's: its tokens come of answers that it does not read. */
+async function clientOfApp(connection: GitHubConnection, key: AppKey): Promise<GitHubClient> {
+  return githubClient(connection, await signed(key));
+}
+
+async function signed(key: AppKey): Promise<string> {
   const { createAppAuth } = await import('@octokit/auth-app');
   try {
-    return (await createAppAuth({ appId, privateKey })({ type: 'app' })).token;
+    return (await createAppAuth({ ...key })({ type: 'app' })).token;
   } catch {
     throw new UnusableKey();
   }

@@ -1,4 +1,5 @@
 import type { Octokit } from '@octokit/rest';
+import { wholeFetch } from '../../github/whole-fetch.ts';
 
 export type GitHubClient = Pick<Octokit, 'request'>;
 
@@ -21,7 +22,6 @@ const log = { debug: silent, info: silent, warn: silent, error: silent };
  */
 export async function githubClient(connection: GitHubConnection, auth: string): Promise<GitHubClient> {
   const { Octokit: OctokitClass } = await import('@octokit/rest');
-  const { wholeFetch } = await import('../../github/whole-fetch.ts');
   const { apiUrl, timeoutMs = TIMEOUT_MS } = connection;
   return new OctokitClass({
     auth,

@@ -1,5 +1,6 @@
 import { ServiceUnavailable } from '../../domain/errors.ts';
 import { type Instant, instant, SECOND_MS } from '../../domain/time.ts';
+import { type LastingRefusal, lastingRefusal } from '../../github/lasting-refusal.ts';
 import { readFailure } from '../../github/read-failure.ts';
 import { redacted } from './redact.ts';
 
@@ -11,6 +12,10 @@ export interface GitHubFailure {
   message: string;
   /** Set when a rate limit is the cause. */
   retryAt: Instant | undefined;
+  /** Set where GitHub will not do it until a person changes something there. */
+  lasting: LastingRefusal | undefined;
+  /** Set when our clock is the cause. */
+  isClockWrong: boolean;
 }
 
 /** Without a hint of GitHub's: its documentation asks for at least a minute. */
@@ -22,7 +27,8 @@ export function githubFailure(error: unknown, now: number): GitHubFailure | unde
   if (failure === undefined) return undefined;
   const { status, message, limitMs } = failure;
   const retryAt = limitMs === undefined ? undefined : instant(now + Math.max(limitMs, SECOND_MS));
-  return { status, message: redacted(message), retryAt };
+  const isClockWrong = failure.clockAheadMs !== undefined;
+  return { status, message: redacted(message), retryAt, lasting: lastingRefusal(failure), isClockWrong };
 }
 
 /** For what cannot be answered now: says why without the request, whose body holds tokens. */

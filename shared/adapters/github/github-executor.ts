@@ -3,8 +3,11 @@ import type { Run } from '../../domain/run.ts';
 import { understood } from '../../github/understood.ts';
 import type { ExecutionState, Executor } from '../../ports/executor.ts';
 import type { AppCredentials } from './app-installation.ts';
+import { dispatchWorkflow } from './dispatch-workflow.ts';
 import type { GitHubClient } from './github-client.ts';
+import { githubFailure, unavailable } from './github-error.ts';
 import { listNamed } from './list-named.ts';
+import { repositoryRefusal } from './repository-refusal.ts';
 import { type RepositoryTokens, repositoryTokens } from './repository-tokens.ts';
 
 export interface GitHubExecutorSettings extends AppCredentials {
@@ -12,20 +15,21 @@ export interface GitHubExecutorSettings extends AppCredentials {
   now?: () => number;
 }
 
-/**
- * Runs execute in GitHub Actions of their own repository, dispatched by our GitHub App. What dispatches is imported with the
- * first dispatch: most functions only look at executions.
- */
+/** Runs execute in GitHub Actions of their own repository, dispatched by our GitHub App. */
 export function githubExecutor(settings: GitHubExecutorSettings): Executor {
   const now = settings.now ?? (() => Date.now());
   const tokens = repositoryTokens(settings, now);
   return {
-    dispatch: async (run, request) =>
-      (await import('./dispatch-workflow.ts')).dispatchWorkflow({ tokens, now }, run, request),
+    dispatch: (run, request) => dispatchWorkflow({ tokens, now }, run, request),
     find: async (run) => (await orUndefined(tokens, now, run, (client) => listNamed(client, run))) ?? [],
     async cancel(run, workflowRunId) {
       await orUndefined(tokens, now, run, (client) => orderStop(client, run, workflowRunId));
     },
+    job: (run, workflowRunId) =>
+      orUndefined(tokens, now, run, async (client) => {
+        const { jobInProgress } = await import('./list-jobs.ts');
+        return jobInProgress(client, run, { workflowRunId, runAttempt: run.runAttempt ?? 1 });
+      }),
     async state(run, workflowRunId) {
       const state = await orUndefined(tokens, now, run, (client) => readState(client, run, workflowRunId));
       return state === undefined ? 'gone' : stateOf(state);
@@ -37,7 +41,8 @@ const runPath = ({ owner, repo }: Run, workflowRunId: string) => ({ owner, repo,
 
 /**
  * Asks with a token for the run's repository, a new one when GitHub took the held one back. What is not there (404, 410),
- * or over already (409), is undefined; all other failures become `ServiceUnavailable`.
+ * or over already (409), is undefined; what GitHub refuses for good is a `RepositoryRefusal`, all other failures become
+ * `ServiceUnavailable`.
  */
 async function orUndefined<T>(
   tokens: RepositoryTokens,
@@ -49,11 +54,10 @@ async function orUndefined<T>(
   try {
     return await ask(held ?? (await tokens.mint(run)));
   } catch (error) {
-    const { githubFailure, unavailable } = await import('./github-error.ts');
     const failure = githubFailure(error, now());
     if (failure === undefined) throw error;
     if ([404, 409, 410].includes(failure.status ?? 0)) return undefined;
-    if (failure.status !== 401 || held === undefined) throw unavailable(failure);
+    if (failure.status !== 401 || held === undefined) throw repositoryRefusal(failure, run) ?? unavailable(failure);
     tokens.forget(run);
     return orUndefined(tokens, now, run, ask);
   }

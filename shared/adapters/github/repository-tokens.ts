@@ -1,6 +1,6 @@
 import { MINUTE_MS } from '../../domain/time.ts';
 import type { RepositoryName } from '../../ports/repository-access.ts';
-import type { AppCredentials } from './app-installation.ts';
+import { type AppCredentials, lookUpInstallation, mintInstallationToken } from './app-installation.ts';
 import { type GitHubClient, githubClient } from './github-client.ts';
 
 /** Clients that reach one repository with `actions: write` and nothing else. */
@@ -27,10 +27,9 @@ export function repositoryTokens(credentials: AppCredentials, now: () => number)
   const held = new Map<string, Held>();
   const minting = new Map<string, Promise<GitHubClient>>();
   const installations = new Map<string, number>();
-  const mintNew = async (repository: RepositoryName) => {
+  const mintNew = async (repository: RepositoryName): Promise<GitHubClient> => {
     const key = keyOf(repository);
     const known = installations.get(key);
-    const { lookUpInstallation } = await import('./app-installation.ts');
     try {
       const installationId = known ?? (await lookUpInstallation(credentials, repository)).id;
       installations.set(key, installationId);
@@ -39,6 +38,8 @@ export function repositoryTokens(credentials: AppCredentials, now: () => number)
       return minted.client;
     } catch (error) {
       installations.delete(key);
+      // The App may have been installed anew, under another id.
+      if (known !== undefined) return mintNew(repository);
       throw error;
     }
   };
@@ -66,7 +67,6 @@ async function mintToken(
   installationId: number,
   repository: RepositoryName,
 ): Promise<Held> {
-  const { mintInstallationToken } = await import('./app-installation.ts');
   const order = { installationId, repository, permissions: { actions: 'write' } as const };
   const { token, expiresAt } = await mintInstallationToken(credentials, order);
   return { client: await githubClient(credentials, token), usableUntil: Date.parse(expiresAt) - MARGIN_MS };

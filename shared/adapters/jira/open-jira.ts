@@ -1,5 +1,4 @@
 import type { MappingStore } from '../../ports/mapping-store.ts';
-import { renewedToken } from './access-token.ts';
 import { type JiraOptions, type JiraTracker, jiraTracker } from './jira-tracker.ts';
 import { scopesOf } from './scopes.ts';
 import type { JiraAuth } from './sign-in.ts';
@@ -14,7 +13,6 @@ export interface JiraEnv {
 
 export interface JiraDeps extends Pick<JiraOptions, 'onRefused'> {
   mappings: Pick<MappingStore, 'all'>;
-  /** Reads secrets by the names of their parameters; `isFresh`: as they are now, whatever was read before. */
   secrets: (names: string[], options?: { isFresh: boolean }) => Promise<string[]>;
 }
 
@@ -24,20 +22,12 @@ export async function openJira(env: JiraEnv, { mappings, secrets, ...rest }: Jir
   return jiraTracker({ siteUrl: env.JIRA_SITE_URL, auth: jiraAuth(env, secrets), scopes, ...rest });
 }
 
-/** Secrets as they are stored, without the blanks and line ends that come with copying. */
-export function jiraAuth(
-  env: Omit<JiraEnv, 'JIRA_SITE_URL'>,
-  secrets: JiraDeps['secrets'],
-  now: () => number = Date.now,
-): JiraAuth {
+export function jiraAuth(env: Omit<JiraEnv, 'JIRA_SITE_URL'>, secrets: JiraDeps['secrets']): JiraAuth {
   const { JIRA_CLOUD_ID: cloudId, JIRA_EMAIL_PARAMETER: email, JIRA_TOKEN_PARAMETER: token } = env;
-  const read = async (names: string[], isFresh: boolean) =>
-    (await secrets(names, { isFresh })).map((secret) => secret.trim());
   if (cloudId === '') {
-    return { header: async ({ isFresh }) => `Basic ${base64((await read([email, token], isFresh)).join(':'))}` };
+    return { header: async (options) => `Basic ${base64((await secrets([email, token], options)).join(':'))}` };
   }
-  const accessToken = renewedToken(async () => (await read([token], true))[0] ?? '', now);
-  return { cloudId, header: async ({ isFresh }) => `Bearer ${await accessToken({ isFresh })}` };
+  return { cloudId, header: async (options) => `Bearer ${(await secrets([token], options))[0] ?? ''}` };
 }
 
 function base64(text: string): string {

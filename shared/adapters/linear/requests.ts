@@ -6,7 +6,8 @@ export interface LinearOptions {
   /** For example `https://api.linear.app/graphql`; `http:` only on the loopback. */
   apiUrl: string;
   /** A personal API key. */
-  apiKey: string;
+  /** `isFresh`: as it is stored now, whatever was read before. */
+  apiKey(options: { isFresh: boolean }): Promise<string>;
   /** How long to wait for one answer. Default 10 s. */
   timeoutMs?: number;
   /** Epoch milliseconds, to read `Retry-After`. Default: the system's. */
@@ -51,19 +52,31 @@ export function linearRequests({
   timeoutMs = TIMEOUT_MS,
   now = Date.now,
 }: LinearOptions): LinearRequests {
+  const sendAs = async <Answer>(key: string, operation: Operation<Answer>, variables: Record<string, unknown>) => {
+    const { LinearClient } = await import('@linear/sdk');
+    // One client a request: the SDK takes a signal only when a client is made. A redirect would make a GET of it.
+    const settings = { signal: AbortSignal.timeout(timeoutMs), redirect: 'error' } as const;
+    const { client } = new LinearClient({ apiKey: key, apiUrl, ...settings });
+    const response = await client.rawRequest(operation.document, variables).catch((error: unknown) => {
+      throw translated(error, operation.name, now);
+    });
+    const answer = operation.answer.safeParse(response.data);
+    if (!answer.success)
+      throw new ServiceUnavailable('linear', 'outage', `${operation.name} was answered in another shape`);
+    return answer.data;
+  };
   return {
     async send(operation, variables) {
-      const { LinearClient } = await import('@linear/sdk');
-      // One client a request: the SDK takes a signal only when a client is made. A redirect would make a GET of it.
-      const settings = { signal: AbortSignal.timeout(timeoutMs), redirect: 'error' } as const;
-      const { client } = new LinearClient({ apiKey, apiUrl, ...settings });
-      const response = await client.rawRequest(operation.document, variables).catch((error: unknown) => {
-        throw translated(error, operation.name, now);
-      });
-      const answer = operation.answer.safeParse(response.data);
-      if (!answer.success)
-        throw new ServiceUnavailable('linear', 'outage', `${operation.name} was answered in another shape`);
-      return answer.data;
+      const key = await apiKey({ isFresh: false });
+      try {
+        return await sendAs(key, operation, variables);
+      } catch (error) {
+        // What is refused had no effect. It is asked once more with the key that is stored now, where that is another.
+        const isRefused = error instanceof ServiceUnavailable && error.reason === 'credential_refused';
+        const stored = isRefused ? await apiKey({ isFresh: true }) : key;
+        if (stored === key) throw error;
+        return sendAs(stored, operation, variables);
+      }
     },
   };
 }

@@ -1,34 +1,57 @@
 import { GetParametersCommand, type SSMClient } from '@aws-sdk/client-ssm';
+import { MINUTE_MS } from '../../domain/time.ts';
 
 /** The most names that one GetParameters takes. */
 const BATCH = 10;
+/** A function process may live for hours: what is corrected meanwhile is to work. */
+const KEPT_MS = 5 * MINUTE_MS;
+
+interface Known {
+  value: string;
+  readAt: number;
+}
 
 /** What each client has read; a function process has one client, so this lives as long as the process. */
-const knownBy = new WeakMap<SSMClient, Map<string, string>>();
+const knownBy = new WeakMap<SSMClient, Map<string, Known>>();
+
+interface ReadOptions {
+  /** As they are now, whatever was read before. */
+  isFresh?: boolean;
+  /** Epoch milliseconds. */
+  now?: number;
+}
 
 /**
- * Reads SecureString parameters, decrypted, in the order of their names. Each is asked for once in the life of a function process,
- * unless it is to be fresh; a parameter that is missing is an error that says how to set it, and is asked for again.
+ * Reads SecureString parameters, decrypted, in the order of their names, without the blanks and line ends that come with copying. Each
+ * is read anew after five minutes, and at once where it is to be fresh; while it cannot be, the old value counts. A parameter that is
+ * missing is an error that says how to set it, and is asked for again.
  */
 export async function readParameters<Names extends readonly string[]>(
   client: SSMClient,
   names: readonly [...Names],
-  { isFresh = false } = {},
+  { isFresh = false, now = Date.now() }: ReadOptions = {},
 ): Promise<{ [Index in keyof Names]: string }> {
-  const known = knownBy.get(client) ?? new Map<string, string>();
+  const known = knownBy.get(client) ?? new Map<string, Known>();
   knownBy.set(client, known);
-  const wanted = [...new Set(names)].filter((name) => isFresh || !known.has(name));
-  const missing: string[] = [];
+  const isOld = (name: string) => now - (known.get(name)?.readAt ?? 0) >= KEPT_MS;
+  const wanted = [...new Set(names)].filter((name) => isFresh || isOld(name));
   for (let from = 0; from < wanted.length; from += BATCH) {
-    const batch = wanted.slice(from, from + BATCH);
-    const answer = await client.send(new GetParametersCommand({ Names: batch, WithDecryption: true }));
-    for (const { Name, Value } of answer.Parameters ?? []) {
-      if (Name !== undefined && Value !== undefined) known.set(Name, Value);
-    }
-    missing.push(...batch.filter((name) => !known.has(name)));
+    await readBatch(client, wanted.slice(from, from + BATCH), known, now);
   }
+  const missing = wanted.filter((name) => !known.has(name));
   if (missing.length > 0) throw new Error(missing.map(howToSet).join('\n'));
-  return names.map((name) => known.get(name)) as { [Index in keyof Names]: string };
+  return names.map((name) => known.get(name)?.value) as { [Index in keyof Names]: string };
+}
+
+async function readBatch(client: SSMClient, names: string[], known: Map<string, Known>, now: number): Promise<void> {
+  try {
+    const answer = await client.send(new GetParametersCommand({ Names: names, WithDecryption: true }));
+    for (const { Name, Value } of answer.Parameters ?? []) {
+      if (Name !== undefined && Value !== undefined) known.set(Name, { value: Value.trim(), readAt: now });
+    }
+  } catch (error) {
+    if (names.some((name) => !known.has(name))) throw error;
+  }
 }
 
 /** Reads at most ten SecureString parameters as they are now, in the order of their names; one that is not set is undefined. */

@@ -25,3 +25,9 @@ export const substance: Row<'substance'> = (sentence, remedy) => ({ kind: 'subst
 
 /** For what is repeated by itself and in most cases passes. */
 export const REPEATED = 'Nothing at first: a new run follows by itself.';
+
+/** What people read of a failure: its sentence, and the detail after a colon. */
+export function wordsOf({ sentence }: Pick<FailureRow, 'sentence'>, detail: string): string {
+  if (detail.trim() === '') return `${sentence}.`;
+  return detail.startsWith('\n') ? `${sentence}:${detail}` : `${sentence}: ${detail}`;
+}

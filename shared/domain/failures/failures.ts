@@ -1,11 +1,18 @@
-import type { FailureKind, FailureRow } from './failure-row.ts';
+import { DISPATCH_FAILURES } from './dispatch-failures.ts';
+import { type FailureKind, type FailureRow, wordsOf } from './failure-row.ts';
 import { GITHUB_FAILURES } from './github-failures.ts';
 import { MODEL_FAILURES } from './model-failures.ts';
 import { REPOSITORY_FAILURES } from './repository-failures.ts';
 import { RUN_FAILURES } from './run-failures.ts';
 
 /** Everything by which a run fails, by its code: one row each. A code that was released keeps its meaning. */
-export const FAILURES = { ...RUN_FAILURES, ...MODEL_FAILURES, ...REPOSITORY_FAILURES, ...GITHUB_FAILURES };
+export const FAILURES = {
+  ...RUN_FAILURES,
+  ...MODEL_FAILURES,
+  ...REPOSITORY_FAILURES,
+  ...GITHUB_FAILURES,
+  ...DISPATCH_FAILURES,
+};
 export type FailureCode = keyof typeof FAILURES;
 /** The codes of one kind of failure. */
 export type FailureCodeOf<Kind extends FailureKind> = {
@@ -27,7 +34,10 @@ export function failureBy<Code extends FailureCode>(
 
 /** What people read: the sentence of the code, and the detail after a colon. */
 export function reasonFor(code: FailureCode, detail = ''): string {
-  const { sentence } = FAILURES[code];
-  if (detail.trim() === '') return `${sentence}.`;
-  return detail.startsWith('\n') ? `${sentence}:${detail}` : `${sentence}: ${detail}`;
+  return wordsOf(FAILURES[code], detail);
+}
+
+/** As `reasonFor`, with what to do about it: for where a code alone would say too little. */
+export function adviceFor(code: FailureCode, detail = ''): string {
+  return `${reasonFor(code, detail).replace(/\.?$/, '.')} ${FAILURES[code].remedy}`;
 }

@@ -1,4 +1,4 @@
-import { infrastructure, mapping, REPEATED, substance } from './failure-row.ts';
+import { infrastructure, REPEATED, substance } from './failure-row.ts';
 
 /** What goes wrong between us and GitHub. */
 export const GITHUB_FAILURES = {
@@ -41,7 +41,7 @@ export const GITHUB_FAILURES = {
   ),
   push_not_permitted: substance(
     'The GitHub App may not push to the repository',
-    'Give the App the permission "Contents: write" there. An archived repository takes no pushes at all.',
+    'Give the App the permission "Contents: write" there.',
   ),
   push_refused: substance('GitHub refused the push', 'See what GitHub says about it.'),
   push_failed: infrastructure('The push failed', REPEATED),
@@ -57,14 +57,26 @@ export const GITHUB_FAILURES = {
     'GitHub does not let the GitHub App do this',
     'See that the App is installed on the repository, with the permission that is named here.',
   ),
+  archived_meanwhile: substance(
+    'The repository was archived while the run was at work, so nothing could be published',
+    'Unarchive it, then try again.',
+  ),
+  moved_meanwhile: substance(
+    'The repository was renamed or moved while the run was at work, so nothing could be published',
+    "Correct the mapping's repository, then try again.",
+  ),
+  suspended_meanwhile: substance(
+    'The installation of the GitHub App was suspended while the run was at work, so nothing could be published',
+    "Lift the suspension in GitHub's settings of the owner, under GitHub Apps, then try again.",
+  ),
+  app_removed_meanwhile: substance(
+    'The GitHub App was removed from the repository while the run was at work, so nothing could be published',
+    'Install it there again, then try again.',
+  ),
   github_request_refused: substance('GitHub refused this', 'See what GitHub says about it.'),
   identity_token_refused: infrastructure(
     'GitHub gives this job no identity token',
     `${REPEATED} If it stays so, update the workflow files by sync: the job needs \`id-token: write\`.`,
-  ),
-  repository_refuses_runs: mapping(
-    'The repository refuses every run',
-    'Mend what is named here, then resume the mapping in the admin UI.',
   ),
   run_refused: substance('The executor refused this run', 'See what the executor says about it, then try again.'),
 } as const;

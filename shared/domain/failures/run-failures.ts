@@ -54,6 +54,10 @@ export const RUN_FAILURES = {
     'The run did not start within six hours',
     `${REPEATED} If it stays so, the repository has no free runner for its jobs.`,
   ),
+  queued_too_long: infrastructure(
+    'The jobs of the run waited for free machines for 20 hours',
+    `${REPEATED} If it stays so, the repository has too few runners for its jobs.`,
+  ),
   ran_too_long: infrastructure('The run took longer than its minutes', LONGER_JOBS),
   runner_shared: mapping(
     "A job that holds the run's tokens shares its runner with the agent's job, in which code of others runs",

@@ -4,6 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import { type Fault, type FaultBoard, foreignAnswer, sendAnswer } from '../../faults/faults.ts';
 import type { Actor, AppTokens } from '../app-tokens.ts';
 import { GitHubProblem, notFound } from '../problem.ts';
+import { renamedFrom } from '../renamed.ts';
 import { fullName, type SimulatedRepository } from '../repositories.ts';
 import { HOOK_VARIABLES } from './bare-repository.ts';
 import { gitEnvironment } from './git.ts';
@@ -60,7 +61,8 @@ function understood(repositories: SimulatedRepository[], request: IncomingMessag
   const url = new URL(request.url ?? '/', 'http://localhost');
   const [, name = '', path = ''] = PATH.exec(url.pathname) ?? [];
   if (path === '') return undefined;
-  const repository = repositories.find((one) => fullName(one).toLowerCase() === name.toLowerCase());
+  const repository =
+    repositories.find((one) => fullName(one).toLowerCase() === name.toLowerCase()) ?? renamedFrom(repositories, name);
   const isPush = `${path}${url.search}`.includes('git-receive-pack');
   return { repository, path, search: url.search.slice(1), isPush };
 }
@@ -102,10 +104,11 @@ function refuse(problem: GitHubProblem, asked: GitRequest, request: IncomingMess
 }
 
 /** GitHub's words to git, which prints them after `remote: `. */
-function words({ status }: GitHubProblem, { isPush }: GitRequest): string {
+function words({ status, message }: GitHubProblem, { isPush }: GitRequest): string {
   if (status === 401)
     return 'Invalid username or token. Password authentication is not supported for Git operations.\n';
   if (status === 404) return 'Repository not found.\n';
+  if (/archived/.test(message)) return 'This repository was archived so it is read-only.\n';
   return isPush ? 'Write access to repository not granted.\n' : 'Read access to repository not granted.\n';
 }
 

@@ -27,6 +27,7 @@ const OURS: Record<string, string> = {
   'admission-store.ts': 'our table',
   'clock.ts': 'the process itself',
   'mapping-store.ts': 'our table',
+  'secrets.ts': 'our parameters',
   'pull-request-store.ts': 'our table',
   'run-store.ts': 'our table',
   'run-tokens.ts': 'the process itself',

@@ -26,12 +26,15 @@ const ORDER = /^POST .*\/dispatches$/;
 const CANCEL = /^POST .*\/cancel$/;
 
 /** A run of GitHub's that is ordered; with a lost answer it stands there, and we do not know it. */
-async function ordered(isAnswered: boolean) {
+async function ordered(isAnswered: boolean, isStarted = false) {
   github.recover();
   if (!isAnswered) github.answer(ORDER, 'cut body');
   const world = await aWorld();
   const executor = githubExecutor(github.settings(() => Date.parse(world.clock.now())));
   await dispatchRun({ ...world.dispatch, executor }, aCandidate());
+  const { workflowRunId = '' } = (await world.runs.read(runId)) ?? {};
+  const start = { workflowRunId, runAttempt: 1, sessionKeyHash: 'hash', at: world.clock.now() };
+  if (isStarted) await world.runs.start(runId, start);
   return { world, look: () => checkRun({ ...world.advance, executor }, runId) };
 }
 
@@ -41,9 +44,11 @@ async function standing(world: World) {
   const slots = (await world.buckets.read(BUCKET))?.slots ?? {};
   const now = world.clock.now();
   const next = world.timers.waiting().find(({ kind, dueAt }) => kind === 'check-run' && dueAt > now);
-  expect((await world.mappings.read(aMapping().mappingId))?.suspended).toBeUndefined();
+  const mapping = await world.mappings.read(aMapping().mappingId);
   return {
     ...{ status: run?.status, isBound: run?.workflowRunId !== undefined, allowed: run?.dispatchesAllowed },
+    isQueued: run?.queuedSince !== undefined,
+    isSuspended: mapping?.suspended !== undefined,
     isSlotHeld: slots[aTicket().ticketId]?.runId === runId,
     /** It goes to dispatch-run again. */
     isOffered: world.candidates.waiting().some((candidate) => candidate.runId === runId),
@@ -55,6 +60,8 @@ type Standing = Partial<Awaited<ReturnType<typeof standing>>>;
 
 interface Question extends GitHubQuestion {
   isAnswered: boolean;
+  /** Whether it passed the gate, and was not heard of since. */
+  isStarted?: boolean;
   /** After the order. */
   afterMs: number;
   ends: Partial<Record<Outcome, Standing>>;
@@ -66,6 +73,8 @@ const QUESTIONS: Question[] = [
     ends: {
       value: { status: 'dispatched', isBound: true, isSlotHeld: true, isOffered: false, allowed: 1 },
       gone: { status: 'reserved', isBound: false, isSlotHeld: true, isOffered: true, allowed: 2 },
+      // Whoever orders it again is told, and ends it.
+      'refused(mapping)': { status: 'reserved', isBound: false, isSlotHeld: true, isOffered: true, allowed: 2 },
       deferred: {
         ...{ status: 'reserved', isBound: false, isSlotHeld: true, isOffered: false, allowed: 1 },
         againInMs: SOON_MS,
@@ -75,15 +84,26 @@ const QUESTIONS: Question[] = [
   {
     ...{ ...CHECK_QUESTIONS.state, isAnswered: true, afterMs: 6 * MINUTE_MS },
     ends: {
-      value: { status: 'dispatched', isSlotHeld: true, againInMs: 10 * MINUTE_MS },
+      value: { status: 'dispatched', isSlotHeld: true, againInMs: 4 * MINUTE_MS },
       gone: { status: 'failed', isSlotHeld: false, againInMs: undefined },
+      'refused(mapping)': { status: 'failed', isSuspended: true, isSlotHeld: false, againInMs: undefined },
       deferred: { status: 'dispatched', isSlotHeld: true, againInMs: SOON_MS },
+    },
+  },
+  {
+    ...{ ...CHECK_QUESTIONS.job, isAnswered: true, isStarted: true, afterMs: 6 * MINUTE_MS },
+    ends: {
+      value: { status: 'running', isQueued: true, isSlotHeld: true },
+      gone: { status: 'running', isQueued: true, isSlotHeld: true },
+      'refused(mapping)': { status: 'failed', isSuspended: true, isSlotHeld: false },
+      deferred: { status: 'running', isQueued: false, isSlotHeld: true, againInMs: SOON_MS },
     },
   },
   {
     ...{ ...CHECK_QUESTIONS.cancel, isAnswered: true, afterMs: START_LIMIT_MS },
     ends: {
       value: { status: 'timed_out', isSlotHeld: false, againInMs: undefined },
+      'refused(mapping)': { status: 'timed_out', isSlotHeld: false, againInMs: undefined },
       deferred: { status: 'timed_out', isSlotHeld: false, againInMs: SOON_MS },
     },
   },
@@ -93,24 +113,24 @@ const QUESTIONS: Question[] = [
 const ACCEPTED = { status: 202, headers: { 'content-type': 'application/json' }, body: '{}' };
 const accepted = (request: string) => (CANCEL.test(request) ? ACCEPTED : undefined);
 
-describe.each(QUESTIONS)('where GitHub is asked $what', ({ asked, isAnswered, afterMs, table, ends }) => {
+describe.each(QUESTIONS)('where GitHub is asked $what', ({ asked, isAnswered, isStarted, afterMs, table, ends }) => {
   test.each(cellsOf(table))('%s is %s', async (name, outcome) => {
-    const { world, look } = await ordered(isAnswered);
+    const { world, look } = await ordered(isAnswered, isStarted);
     world.clock.advance(afterMs);
     const answered = github.answer(asked, name, accepted);
     await look();
 
     expect(answered()).toBeGreaterThan(0);
-    expect(await standing(world)).toMatchObject(ends[outcome] ?? expect.unreachable());
+    expect(await standing(world)).toMatchObject({ isSuspended: false, ...(ends[outcome] ?? expect.unreachable()) });
   });
 
   test("GitHub's own answer is believed", async () => {
-    const { world, look } = await ordered(isAnswered);
+    const { world, look } = await ordered(isAnswered, isStarted);
     world.clock.advance(afterMs);
     github.recover();
     await look();
 
-    expect(await standing(world)).toMatchObject(ends.value ?? expect.unreachable());
+    expect(await standing(world)).toMatchObject({ isSuspended: false, ...(ends.value ?? expect.unreachable()) });
   });
 });
 

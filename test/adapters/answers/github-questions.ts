@@ -90,6 +90,7 @@ export const DISPATCH_QUESTIONS = [
 export const CHECK_QUESTIONS = {
   find: questionsOf('Executor.find')('whether there is an execution', /\/claude-implement\.yml\/runs\?/, LOOKED_FOR),
   state: questionsOf('Executor.state')('how the execution fares', /^GET .*\/actions\/runs\/\d+$/, LOOKED_FOR),
+  job: questionsOf('Executor.job')('which job is in progress', JOBS, LOOKED_FOR),
   cancel: questionsOf('Executor.cancel')('to stop the execution', /^POST .*\/cancel$/, STOPPED),
 };
 

@@ -24,8 +24,8 @@ describe.each(REVIEW_QUESTIONS)('where GitHub is asked for $what', ({ asked, tab
     const world = await aWorld();
     const shownAt = plus(world.clock.now(), -HOUR_MS);
     await world.tickets.write(aTicketRecord({ status: 'pr_ready', shownStage: 'pr_ready', shownAt, prUrl }));
-    const { apiUrl, appId, privateKey, now } = github.settings(() => Date.parse(world.clock.now()));
-    const pullRequestStates = githubPullRequests({ apiUrl, appId, privateKey }, now);
+    const { now, ...app } = github.settings(() => Date.parse(world.clock.now()));
+    const pullRequestStates = githubPullRequests(app, now);
     const answered = github.answer(asked, name);
     await lookAtTicket({ ...world.advance, pullRequestStates }, aTicket());
 

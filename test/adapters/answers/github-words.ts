@@ -46,12 +46,12 @@ export const REFUSED: GitHubTable = {
   'told 422': 'refused(mapping)',
   moved: 'refused(mapping)',
 };
-/** Executions are looked for again and again, and only what is not there ends a look. */
+/** Executions are looked for again and again; what is not there ends a look, and so does whoever may not look any more. */
 export const LOOKED_FOR: GitHubTable = {
   ...NO_ANSWER,
   'told 400': 'deferred',
   'told 401': 'deferred',
-  'told 403': 'deferred',
+  'told 403': 'refused(mapping)',
   'told 404': 'gone',
   'told 410': 'gone',
   'told 413': 'deferred',

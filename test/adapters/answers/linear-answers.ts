@@ -128,7 +128,7 @@ export async function startAnsweredLinear() {
     async aTicket() {
       proxy.answerWith(() => undefined);
       simulator.import(atFirst);
-      const tracker = linearTracker({ apiUrl: `${proxy.url}/graphql`, apiKey: API_KEY });
+      const tracker = linearTracker({ apiUrl: `${proxy.url}/graphql`, apiKey: async () => API_KEY });
       return { tracker, key, ticketId };
     },
     /** A person puts the label on that approves a plan. */

@@ -188,7 +188,11 @@ async function bearer(
   audience: 'result' | 'progress',
   { runId, phase }: Run,
 ): Promise<string> {
-  const token = await runTokens(secrets.tokenSecret).mint(audience, { runId, phase, expiresAt: plus(now(), HOUR_MS) });
+  const token = await runTokens(async () => secrets.tokenSecret).mint(audience, {
+    runId,
+    phase,
+    expiresAt: plus(now(), HOUR_MS),
+  });
   return `Bearer ${token}`;
 }
 

@@ -56,13 +56,13 @@ test('an input of the workflow is there only where it is relevant', async () => 
   expect(inputsOf(full)).toEqual([...always, 'aws_region', 'max_turns', 'job_minutes', ...after]);
 });
 
-test('the tokens outlive start limit, job and publishing', async () => {
+test('the tokens outlive start limit, the wait for machines, job and publishing', async () => {
   const world = await aWorld();
 
   await dispatchRun(world.dispatch, aCandidate());
 
   const request = world.executor.executions[0]?.request;
-  const claims = `of ${aCandidate().runId} for implementation until 2026-01-05T17:30:00.000Z`;
+  const claims = `of ${aCandidate().runId} for implementation until 2026-01-06T13:30:00.000Z`;
   expect([request?.result_token, request?.progress_token]).toEqual([`result ${claims}`, `progress ${claims}`]);
 });
 

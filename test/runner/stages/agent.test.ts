@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import type { ClaudePass } from '../../../runner/claude/claude.ts';
+import { DEFAULT_MODEL, LIGHT_MODEL } from '../../../shared/contract/default-models.ts';
 import { aRunContext } from '../../builders/a-run-context.ts';
 import { agentBench } from '../fixtures/agent-bench.ts';
 import { fakeClaude, type Script } from '../fixtures/fake-claude.ts';
@@ -181,4 +182,17 @@ test('a job whose time is up says so', async () => {
   const { outcome } = await run({ implementation: () => ({ code: 'claude_died' }) });
 
   expect(outcome.failure?.reason).toMatch(/time of the job was up/);
+});
+
+test('a default model that is not there is replaced, and handed over with what worked', async () => {
+  bench = agentBench();
+  const isThere = ({ model }: ClaudePass) => model === LIGHT_MODEL;
+
+  const { outcome } = await run({
+    implementation: (pass) => (isThere(pass) ? writing('new.txt')(pass) : { code: 'model_not_found' }),
+    review: (pass) => (isThere(pass) ? approving() : { code: 'model_not_found' }),
+  });
+
+  expect(outcome).toMatchObject({ outcome: 'changed', isApproved: true });
+  expect(outcome.substitutions).toEqual([{ wanted: DEFAULT_MODEL, used: LIGHT_MODEL }]);
 });

@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Claude } from '../../../runner/claude/claude.ts';
+import type { Claude, ClaudePass } from '../../../runner/claude/claude.ts';
 import { runPlan } from '../../../runner/stages/plan.ts';
 import { StageFailure } from '../../../runner/stages/stage-failure.ts';
+import { DEFAULT_MODEL, LIGHT_MODEL } from '../../../shared/contract/default-models.ts';
 import { RunReport } from '../../../shared/contract/runner.ts';
 import { aRunContext } from '../../builders/a-run-context.ts';
 import { aReporter } from '../fixtures/a-reporter.ts';
@@ -25,8 +26,11 @@ const answer = {
   tests: { unit: [], integration: [], manual: [] },
 };
 
-async function run(connect: () => Promise<Claude>, signal = new AbortController().signal): Promise<RunReport> {
-  const files = { 'PLANNING.md': '---\nmodel: planner\n---\nPlan like us.' };
+async function run(
+  connect: () => Promise<Claude>,
+  { signal = new AbortController().signal, model = 'planner' } = {},
+): Promise<RunReport> {
+  const files = { 'PLANNING.md': `---\nmodel: ${model}\n---\nPlan like us.` };
   const { folder } = aRepository(join(scratch, 'repository'), files);
   const environment = { PATH: SEARCH_PATH };
   const deps = { reporter: aReporter(), connect, environment, newTag: () => 'data-1', now: Date.now };
@@ -57,6 +61,17 @@ test('a pass that fails is reported with its kind, its reason and its cost', asy
   });
 });
 
+test('a plan by another model than the default one says so at the end of its first comment', async () => {
+  const plan = ({ model }: ClaudePass) => (model === LIGHT_MODEL ? { answer } : { code: 'model_not_found' as const });
+
+  const report = await run(async () => fakeClaude({ plan }), { model: DEFAULT_MODEL });
+
+  expect(report.comments.map(({ body }) => body.includes(`\`${LIGHT_MODEL}\` worked in its place`))).toEqual([
+    true,
+    false,
+  ]);
+});
+
 test('without a credential there is a report too', async () => {
   const report = await run(() => Promise.reject(new StageFailure('model_credential_missing')));
 
@@ -70,7 +85,7 @@ test('without a credential there is a report too', async () => {
 test('a job that is ended from outside says so', async () => {
   const claude = fakeClaude({ plan: () => ({ code: 'claude_stopped' }) });
 
-  const report = await run(async () => claude, AbortSignal.abort(new StageFailure('run_cancelled')));
+  const report = await run(async () => claude, { signal: AbortSignal.abort(new StageFailure('run_cancelled')) });
 
   expect(report.failureCode).toBe('run_cancelled');
 });

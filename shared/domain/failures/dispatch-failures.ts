@@ -1,0 +1,48 @@
+import { mapping } from './failure-row.ts';
+
+const RESUME = 'then resume the mapping';
+const SYNC = `Update the workflow files by sync, ${RESUME}.`;
+
+/** Why a repository, or our access to it, takes no run at all. */
+export const DISPATCH_FAILURES = {
+  repository_archived: mapping(
+    'The repository is archived, so nothing can be started or changed in it',
+    `Unarchive it, or correct the mapping's repository, ${RESUME}.`,
+  ),
+  repository_moved: mapping('The repository was renamed or moved', `Correct the mapping's repository, ${RESUME}.`),
+  app_not_installed: mapping(
+    'The GitHub App is not installed on the repository, or there is no such repository',
+    `Install it there, ${RESUME}.`,
+  ),
+  app_suspended: mapping(
+    'The installation of the GitHub App is suspended',
+    `Lift the suspension in GitHub's settings of the owner, under GitHub Apps, ${RESUME}.`,
+  ),
+  app_not_permitted: mapping(
+    'GitHub does not let the GitHub App work with Actions in the repository',
+    `See that the installation covers the repository, accept the App's permissions ("Actions: write" among them), ${RESUME}.`,
+  ),
+  app_credential_refused: mapping(
+    "GitHub does not accept the App's id and private key",
+    `Correct the two secrets (the private key is the whole PEM file that GitHub gave), ${RESUME}.`,
+  ),
+  actions_disabled: mapping(
+    'The workflow, or Actions as a whole, is disabled in the repository',
+    `Enable it there, ${RESUME}.`,
+  ),
+  workflow_missing: mapping('The default branch has no such workflow file, or the GitHub App cannot see it', SYNC),
+  workflow_outdated: mapping('The workflow file does not fit this version', SYNC),
+  default_branch_missing: mapping(
+    "The repository has no such branch as the mapping's default branch",
+    `Correct the mapping's branch, ${RESUME}.`,
+  ),
+  executor_missing: mapping(
+    'This deployment cannot execute runs where the mapping says',
+    `Choose another executor for the mapping, ${RESUME}.`,
+  ),
+  repository_refuses_runs: mapping(
+    'The repository refuses every run',
+    `Mend what is named here, ${RESUME} in the admin UI.`,
+  ),
+} as const;
+export type DispatchFailureCode = keyof typeof DISPATCH_FAILURES;

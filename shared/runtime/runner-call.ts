@@ -1,0 +1,25 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { OIDC_HEADER, PROGRESS_BODY_LIMIT, SESSION_KEY_HEADER } from '../contract/runner.ts';
+import { bodyText } from './http-request.ts';
+import type { runTokens } from './run-tokens.ts';
+
+/** A call of a runner: its token was verified, its body is not parsed yet. */
+export interface RunnerCall {
+  text: string;
+  claims: Awaited<ReturnType<ReturnType<typeof runTokens>['verify']>>;
+  sessionKey: string | undefined;
+  oidcToken: string | undefined;
+}
+
+/** Reads a body of at most so many bytes (8 kB unless told), and verifies the token that comes with it. */
+export async function runnerCall(
+  event: APIGatewayProxyEventV2,
+  tokens: Pick<ReturnType<typeof runTokens>, 'verify'>,
+  audience: 'result' | 'progress',
+  limit: number = PROGRESS_BODY_LIMIT,
+): Promise<RunnerCall> {
+  const text = bodyText(event, limit);
+  const claims = await tokens.verify(audience, event.headers['authorization']);
+  const { [SESSION_KEY_HEADER]: sessionKey, [OIDC_HEADER]: oidcToken } = event.headers;
+  return { text, claims, sessionKey, oidcToken };
+}
