@@ -1,5 +1,4 @@
-import type { DeliveryAnswer } from '../contract/webhook-payloads.ts';
-import { DeliveryHeaders, WEBHOOK_BODY_LIMIT } from '../contract/webhook-payloads.ts';
+import { type DeliveryAnswer, DeliveryHeaders, WEBHOOK_BODY_LIMIT } from '../contract/webhook-payloads.ts';
 import { parseWithWholeIds } from '../contract/whole-ids.ts';
 import { httpHandler } from './http-handler.ts';
 import { bodyText, jsonOf, parseFields, requireJson } from './http-request.ts';

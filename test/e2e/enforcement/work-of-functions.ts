@@ -22,6 +22,7 @@ import { type StrippedWorld, untilQuiet } from './stripped-world.ts';
 import { tellOfComment } from './work-of-trigger.ts';
 import { deliverWebhook } from './work-of-webhook.ts';
 
+type Texts = Record<string, string>;
 type Work = (world: StrippedWorld) => Promise<void>;
 
 /**
@@ -170,12 +171,7 @@ async function watchRuns(world: StrippedWorld): Promise<void> {
   await laptop.invoke('watch-runs', {});
 }
 
-async function post(
-  { laptop }: StrippedWorld,
-  path: string,
-  body: unknown,
-  headers: Record<string, string>,
-): Promise<void> {
+async function post({ laptop }: StrippedWorld, path: string, body: unknown, headers: Texts): Promise<void> {
   await fetch(`${laptop.url}${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
