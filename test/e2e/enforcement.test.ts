@@ -114,7 +114,7 @@ test('another queue is refused to every function that sends', async () => {
     (template) => setVariables(template, /^(CANDIDATES|LIFECYCLE)_QUEUE_URL$/, foreign),
     senders,
   );
-  expect(senders).toHaveLength(6);
+  expect(senders).toHaveLength(8);
   for (const name of senders) {
     const words = new RegExp(
       `/AiImplement-${name} is not authorized to perform: sqs:sendmessage on resource: \\S+-lifecycle-dead-letters.fifo `,
