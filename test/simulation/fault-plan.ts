@@ -11,6 +11,11 @@ export interface FaultPlan {
   dispatch: Record<'works' | 'loses the answer' | 'has no effect' | 'works late' | 'refuses' | 'defers', number>;
   executorFails: number;
   trackerFails: number;
+  /** Of one operation on one ticket or run: it is refused for good. */
+  trackerRefuses: number;
+  executorRefuses: number;
+  /** Of a run that started: its next job waits for a machine, for hours. */
+  jobWaits: number;
   trackerGoesDown: number;
   trackerDownMs: number;
   listingLagMs: number;
@@ -44,6 +49,9 @@ export function faultPlan(random: Random): FaultPlan {
     },
     executorFails: rough(0.15),
     trackerFails: rough(0.2),
+    trackerRefuses: rough(0.03),
+    executorRefuses: rough(0.03),
+    jobWaits: rough(0.1),
     trackerGoesDown: rough(0.002),
     trackerDownMs: random.below(6 * HOUR_MS),
     listingLagMs: random.pick([0, 30 * SECOND_MS, 2 * MINUTE_MS, 4 * MINUTE_MS]) ?? 0,

@@ -2,6 +2,7 @@ import { DAY_MS, elapsedMs, HOUR_MS, type Instant, MINUTE_MS, plus } from '../..
 import { fakeDeadLetters } from '../fakes/fake-queues.ts';
 import type { Channel } from './channel.ts';
 import { consume, poll, watch } from './functions.ts';
+import { resumeAll } from './operators.ts';
 import { endFaults, maybeAct } from './people.ts';
 import { checkRest, checkRuns } from './quiescence.ts';
 import { startRunners } from './runners.ts';
@@ -165,8 +166,8 @@ async function moveClock(world: World, progress: Progress): Promise<boolean> {
 }
 
 /**
- * The world rests: runs and slots must be in order now, whatever is dead-lettered. Then dead letters are replayed,
- * and then a day passes; each may wake something. When neither did, it is over.
+ * The world rests: runs and slots must be in order now, whatever is dead-lettered. Then dead letters are replayed, mappings that
+ * were suspended late are resumed, and then a day passes; each may wake something. When neither did, it is over.
  */
 async function lookAgain(world: World, progress: Progress): Promise<boolean> {
   const { fakes, plan } = world;
@@ -181,6 +182,7 @@ async function lookAgain(world: World, progress: Progress): Promise<boolean> {
   const deadLetters = fakeDeadLetters(fakes);
   const replayed = (await deadLetters.replay('candidates')) + (await deadLetters.replay('lifecycle'));
   world.note('admin', `replays ${replayed} dead letters`);
+  await resumeAll(world);
   return true;
 }
 
