@@ -9,7 +9,7 @@ import { removeMapping } from './functions.ts';
 import { aTeamMapping, TEAMS, type World } from './world.ts';
 
 /** What admins do to a project mapping, and how often beside what people do to tickets. */
-export const OPERATIONS = { pause: 1, resume: 1, limit: 1, planning: 0.5, repository: 0.5, 'delete mapping': 0.4 };
+export const OPERATIONS = { pause: 1, resume: 1, limit: 1, planning: 0.5, repository: 0.5, 'delete mapping': 1.5 };
 export type Operation = keyof typeof OPERATIONS;
 
 export function isOperation(move: string): move is Operation {

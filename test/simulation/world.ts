@@ -138,7 +138,8 @@ async function observed(world: World, call: Call, effect: () => Promise<unknown>
 async function throughFaults(world: World, call: Call, effect: () => Promise<unknown>): Promise<unknown> {
   const { plan, random } = world;
   const { port, method, args } = call;
-  if (!plan.isActive || (port !== 'tracker' && port !== 'executor')) return effect();
+  if (port !== 'tracker' && port !== 'executor') return effect();
+  if (!plan.isActive) return throughLastingRefusals(world, call, effect);
   if (port === 'executor' && method === 'dispatch') return throughDispatchFaults(world, args[0] as Run, effect);
   const refusal = refusalOf(world, call);
   if (refusal === undefined && !random.chance(port === 'tracker' ? plan.trackerFails : plan.executorFails))
@@ -149,11 +150,24 @@ async function throughFaults(world: World, call: Call, effect: () => Promise<unk
   throw new ServiceUnavailable(port, 'outage', 'gives no answer');
 }
 
-/** What one operation is refused for one ticket or run, it is refused for as long as there are faults. */
-function refusalOf(world: World, { port, method, args }: Call): Error | undefined {
-  const { plan, random, refusals } = world;
+/** What nobody mends is refused for ever; of the rest people have taken care. */
+async function throughLastingRefusals(world: World, call: Call, effect: () => Promise<unknown>): Promise<unknown> {
+  const isShown = call.method === 'show' || call.method === 'comment';
+  if (!isShown || !world.plan.isNeverMended || !world.refusals.get(operationOf(call))) return effect();
+  throw new ServiceRefusal('linear', call.method, 'FORBIDDEN');
+}
+
+/** One operation on one ticket or run. */
+function operationOf({ port, method, args }: Call): string {
   const subject = port === 'tracker' ? args[0] : (args[0] as Run).runId;
-  const operation = `${port}.${method} ${typeof subject === 'string' ? subject : ''}`;
+  return `${port}.${method} ${typeof subject === 'string' ? subject : ''}`;
+}
+
+/** What one operation is refused for one ticket or run, it is refused for as long as there are faults. */
+function refusalOf(world: World, call: Call): Error | undefined {
+  const { plan, random, refusals } = world;
+  const { port, method } = call;
+  const operation = operationOf(call);
   const isRefused =
     refusals.get(operation) ?? random.chance(port === 'tracker' ? plan.trackerRefuses : plan.executorRefuses);
   refusals.set(operation, isRefused);
