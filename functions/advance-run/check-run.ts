@@ -114,10 +114,14 @@ async function endQueue(deps: AdvanceRunDeps, run: Run): Promise<Run> {
   return { ...run, ...queue };
 }
 
-/** A run may start before the answer to its order is known: then its execution is known by its id alone, and has no link. */
+/**
+ * A run may start before the answer to its order is known: then its execution is known by its id alone, and has no link. Where the
+ * repository shows none, the run goes on without.
+ */
 async function bindStarted(deps: AdvanceRunDeps, run: Run): Promise<void> {
   if (run.status !== 'running' || run.workflowRunId === undefined || run.workflowRunUrl !== undefined) return;
-  const executions = await deps.executor.find(run);
+  const executions = await unlessRefused(deps.executor.find(run));
+  if (executions instanceof RepositoryRefusal) return;
   const own = executions.find(({ workflowRunId }) => workflowRunId === run.workflowRunId);
   if (own !== undefined) await deps.runs.bind(run.runId, { ...own, at: deps.clock.now() });
 }

@@ -13,7 +13,7 @@ export interface MarkedListing {
   outcome: 'listed';
   tracker: TrackerName;
   tickets: Ticket[];
-  /** Ids of tickets that were not understood, so that they are not among these. */
+  /** Ids of tickets that were not understood, or that the tracker refuses to tell of, so that they are not among these. */
   skipped: string[];
   /** When the listing began: what is older than this may be missing from it. */
   askedAt: Instant;
@@ -45,7 +45,7 @@ export async function listMarked(
     const skipped: string[] = [];
     const isLook = state?.lookedAt === undefined || plus(state.lookedAt, LOOK_MS - EARLY_MS) <= askedAt;
     const tickets = await tracker.marked((ticketId) => void skipped.push(ticketId), isLook ? 'all' : 'startable');
-    const look = isLook ? await lookAtOpen(deps, tracker, tickets) : undefined;
+    const look = isLook ? await lookAtOpen(deps, { tracker, listed: tickets, skipped }) : undefined;
     if (isLook || state.failuresInARow > 0)
       await deps.settings.writePollState(calm(tracker.name, askedAt, isLook ? askedAt : state.lookedAt));
     return { outcome: 'listed', tracker: tracker.name, tickets, skipped, askedAt, look };
@@ -55,17 +55,26 @@ export async function listMarked(
   }
 }
 
-/** Of the records of one tracker that say that something is under way, those whose tickets were not listed. */
+/**
+ * Of the records of one tracker that say that something is under way, those whose tickets were not listed. A tracker that refuses
+ * to tell of them stops nobody who may start: they are skipped.
+ */
 async function lookAtOpen(
   { tickets }: Pick<PollTicketsDeps, 'tickets'>,
-  tracker: Tracker,
-  listed: readonly Ticket[],
-): Promise<Look> {
+  { tracker, listed, skipped }: { tracker: Tracker; listed: readonly Ticket[]; skipped: string[] },
+): Promise<Look | undefined> {
   const known = new Set(listed.map(({ ticketId }) => ticketId));
   const open = await tickets.withStatus(...OPEN_STATUSES);
   const records = open.filter((record) => record.tracker === tracker.name && !known.has(record.ticketId));
   if (records.length === 0) return { records, tickets: [] };
-  return { records, tickets: await tracker.readMany(records.map(({ ticketId }) => ticketId)) };
+  const ids = records.map(({ ticketId }) => ticketId);
+  try {
+    return { records, tickets: await tracker.readMany(ids) };
+  } catch (error) {
+    if (!(error instanceof ServiceRefusal)) throw error;
+    skipped.push(...ids);
+    return undefined;
+  }
 }
 
 function calm(tracker: TrackerName, at: Instant, lookedAt: Instant | undefined): PollState {

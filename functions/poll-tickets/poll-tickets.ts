@@ -12,7 +12,7 @@ export interface PollOutcome {
   outcome: 'polled' | 'another poll is under way';
   tickets: number;
   offered: number;
-  /** Ids of tickets that were listed and not understood. */
+  /** Ids of tickets that were listed and not understood, or that a tracker refuses to tell of. */
   skipped: string[];
 }
 

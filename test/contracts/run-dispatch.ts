@@ -117,11 +117,21 @@ function binding(fresh: FreshStores): void {
   it('becomes dispatched when it is bound, and its lease ends', async () => {
     const { runs, run, now } = await withRun(fresh, { leaseUntil: LEASE_END });
     expect(await runs.bind(run.runId, BINDING)).toBe('bound');
-    expect(await runs.bind(run.runId, { ...BINDING, at: LEASE_END })).toBe('bound');
     const bound = await now();
+    expect(await runs.bind(run.runId, { ...BINDING, at: LEASE_END })).toBe('bound');
+    expect(await now()).toEqual(bound);
     expect(bound).toMatchObject({ status: 'dispatched', workflowRunId: '9000', workflowRunUrl: BINDING.url });
     expect([bound.dispatchedAt, bound.leaseUntil]).toEqual([BINDING.at, undefined]);
   });
+
+  it.each(['dispatched', 'running', 'succeeded'] as const)(
+    'loses a lease when it is bound while %s',
+    async (status) => {
+      const { runs, run, now } = await withRun(fresh, { status, workflowRunId: '9000', leaseUntil: LEASE_END });
+      expect(await runs.bind(run.runId, BINDING)).toBe('bound');
+      expect([(await now()).status, (await now()).leaseUntil]).toEqual([status, undefined]);
+    },
+  );
 
   it('is bound to one of many workflow runs at once; the others are surplus', async () => {
     const { runs, run, now } = await withRun(fresh);

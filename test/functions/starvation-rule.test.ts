@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { listBlocked } from '../../functions/admin/tickets/list-blocked.ts';
 import { pollTickets } from '../../functions/poll-tickets/poll-tickets.ts';
 import { ServiceRefusal } from '../../shared/domain/errors.ts';
 import { HOUR_MS, MINUTE_MS, plus } from '../../shared/domain/time.ts';
@@ -12,12 +13,16 @@ const OBSTACLES = ['gone', 'refused', 'unmarked', 'moved', 'dispatched'] as cons
 type Obstacle = (typeof OBSTACLES)[number];
 
 const idOf = (n: number) => `ticket-${String(n).padStart(3, '0')}`;
-const numbered = (n: number) =>
-  aTicket({ ticketId: idOf(n), key: `ENG-${n}`, createdAt: plus('2026-01-01T08:00:00.000Z', n * MINUTE_MS) });
+const numbered = (n: number, priority: number | null = null) =>
+  aTicket({ ticketId: idOf(n), key: `ENG-${n}`, priority, createdAt: plus('2026-01-01T08:00:00.000Z', n * MINUTE_MS) });
 
-/** Tickets in the order in which they come; those with an obstacle are listed like all others, until it is taken away. */
-async function aCrowd(obstacles: (Obstacle | undefined)[], limit: number) {
-  const world = await aWorld({ mapping: { maxInProgress: limit }, tickets: obstacles.map((_, n) => numbered(n)) });
+/**
+ * Tickets in the order in which they come, unless priorities say otherwise; those with an obstacle are listed like all others, until it
+ * is taken away.
+ */
+async function aCrowd(obstacles: (Obstacle | undefined)[], limit: number, priorities: (number | null)[] = []) {
+  const tickets = obstacles.map((_, n) => numbered(n, priorities[n] ?? null));
+  const world = await aWorld({ mapping: { maxInProgress: limit }, tickets });
   const standing = new Map(obstacles.map((obstacle, n) => [idOf(n), obstacle]));
   const read: World['tracker']['read'] = async (ticketId) => {
     const ticket = await world.tracker.read(ticketId);
@@ -85,6 +90,42 @@ test('none that can be admitted is overtaken, also when it became so after it wa
       }
     }),
     { seed: 14, numRuns: 40 },
+  );
+});
+
+/** 1 is urgent, 4 is low, and none comes last. */
+const priority = fc.constantFrom(1, 2, 3, 4, null);
+const ticketOf = fc.record({ obstacle: fc.option(obstacle, { nil: undefined, freq: 3 }), priority });
+
+test('none is overtaken by one of lower priority, and whoever does not run is on Blocked with its reason', async () => {
+  const crowd = fc.array(ticketOf, { minLength: 1, maxLength: 60 });
+  await fc.assert(
+    fc.asyncProperty(crowd, limit, async (tickets, slots) => {
+      const those = tickets.map((ticket) => ticket.obstacle);
+      const { world, poll } = await aCrowd(
+        those,
+        slots,
+        tickets.map((ticket) => ticket.priority),
+      );
+      const r = those.filter((why) => why !== undefined).length;
+
+      const free = tickets.map((ticket, n) => ({ ...ticket, n })).filter((ticket) => ticket.obstacle === undefined);
+      const rank = (ticket: { priority: number | null }) => ticket.priority ?? 5;
+      const inTurn = free.sort((a, b) => rank(a) - rank(b) || a.n - b.n).map(({ n }) => idOf(n));
+
+      for (let n = 0; n < 2 + Math.ceil(r / 20); n += 1) {
+        await poll();
+        const started = [...startedIn(world)].sort();
+        expect(started).toEqual(inTurn.slice(0, started.length).sort());
+      }
+
+      expect(startedIn(world)).toHaveLength(Math.min(slots, free.length));
+      const blocked = new Map((await listBlocked(world)).tickets.map((one) => [one.ticketId, one]));
+      const silent = those.map((_, n) => idOf(n)).filter((id) => !startedIn(world).includes(id) && !blocked.has(id));
+      expect(silent).toEqual([]);
+      for (const { detail } of blocked.values()) expect(detail).not.toBe('');
+    }),
+    { seed: 14, numRuns: 100 },
   );
 });
 

@@ -99,6 +99,21 @@ test('a run that starts before its lost order is bound gets its link', async () 
   expect(run).toMatchObject({ status: 'succeeded', workflowRunUrl: world.executor.executions[0]?.url });
 });
 
+test('a run that has no link, since its repository shows none, goes on all the same', async () => {
+  const world = await aWorld();
+  await hold(world, {
+    status: 'running',
+    workflowRunId: '7',
+    workflowRunUrl: undefined,
+    reservedAt: world.clock.now(),
+  });
+  world.advance.executor = { ...world.executor, find: forbidden('repository_archived') };
+
+  const outcome = await advanceRun(world.advance, { type: 'TimerDue', timer: checkOf(world) });
+
+  expect(outcome).toMatch(/^waits until/);
+});
+
 test.each([
   ['the repository is archived', forbidden('repository_archived'), 1],
   ['GitHub is down for a day', isDown, 40],

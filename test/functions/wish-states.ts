@@ -29,15 +29,15 @@ async function scene(options: WorldOptions, fates: Fate[], minutes: number): Pro
 }
 
 /** Time in which every run that is under way says so; what begins now does as its fate says. */
-async function pass({ world, time }: Scene, minutes: number): Promise<void> {
+export async function pass({ world, time }: Scene, minutes: number): Promise<void> {
   for (let minute = 0; minute < minutes; minute += 1) {
     for (const { runId } of world.executor.executions) await world.runs.beat(runId, world.clock.now());
     await time.pass(1);
   }
 }
 
-async function parked(): Promise<Scene> {
-  const made = await scene({}, ['fails', 'fails', 'fails', 'works'], 6);
+async function parked(later: Fate[]): Promise<Scene> {
+  const made = await scene({}, ['fails', 'fails', 'fails', ...later], 6);
   for (const _ of ['second', 'third']) {
     await mark(made.world, 'trigger');
     await pass(made, 6);
@@ -45,35 +45,35 @@ async function parked(): Promise<Scene> {
   return made;
 }
 
-async function cancelled(): Promise<Scene> {
-  const made = await scene({}, ['silent', 'works'], 6);
+async function cancelled(later: Fate[]): Promise<Scene> {
+  const made = await scene({}, ['silent', ...later], 6);
   await unmark(made.world, 'trigger');
   await pass(made, 16);
   return made;
 }
 
-async function inReview(state: 'open' | 'merged'): Promise<Scene> {
-  const made = await scene({}, ['works'], 6);
+async function inReview(state: 'open' | 'merged', later: Fate[]): Promise<Scene> {
+  const made = await scene({}, ['works', ...later], 6);
   made.world.pullRequestStates.put((await made.world.tickets.read(aTicket()))?.prUrl ?? '', state);
   return made;
 }
 
-/** The states of a ticket, each as it comes to be. */
+/** The states of a ticket, each as it comes to be; runs that begin later fare as they are told. */
 export const STATES = {
-  'not marked': () => scene({ tickets: [UNMARKED] }, ['works'], 2),
-  'waits for a slot': async () => {
+  'not marked': (later) => scene({ tickets: [UNMARKED] }, later, 2),
+  'waits for a slot': async (later) => {
     const first = aTicket({ ticketId: 'first', key: 'ENG-0', priority: 1 });
-    return scene({ mapping: { maxInProgress: 1 }, tickets: [first, aTicket()] }, ['silent', 'works'], 6);
+    return scene({ mapping: { maxInProgress: 1 }, tickets: [first, aTicket()] }, ['silent', ...later], 6);
   },
-  'is planned': () => scene({ mapping: BY_HAND }, ['silent', 'works'], 6),
-  'its plan waits': () => scene({ mapping: BY_HAND }, ['works'], 6),
-  'is implemented': () => scene({}, ['silent', 'works'], 6),
-  failed: () => scene({}, ['fails', 'works'], 6),
+  'is planned': (later) => scene({ mapping: BY_HAND }, ['silent', ...later], 6),
+  'its plan waits': (later) => scene({ mapping: BY_HAND }, ['works', ...later], 6),
+  'is implemented': (later) => scene({}, ['silent', ...later], 6),
+  failed: (later) => scene({}, ['fails', ...later], 6),
   cancelled,
   parked,
-  'in review': () => inReview('open'),
-  'its pull request is merged': () => inReview('merged'),
-} satisfies Record<string, () => Promise<Scene>>;
+  'in review': (later) => inReview('open', later),
+  'its pull request is merged': (later) => inReview('merged', later),
+} satisfies Record<string, (later: Fate[]) => Promise<Scene>>;
 export type State = keyof typeof STATES;
 
 async function change(world: World, by: (ticket: Ticket) => Partial<Ticket>): Promise<void> {
@@ -115,20 +115,31 @@ export type Wish = keyof typeof WISHES;
 
 /** What becomes of a wish, in the words of the table. */
 export async function outcomeOf(state: State, wish: Wish): Promise<string> {
-  const made = await STATES[state]();
+  return outcomeIn(await STATES[state](['works']), wish);
+}
+
+/** The same, of a ticket of which people may have wished more before; what was refused comes with its sentence. */
+export async function outcomeIn(made: Scene, wish: Wish): Promise<string> {
   const { world } = made;
   const before = new Set(await runsOf(world));
   const live = await liveOf(world);
-  try {
-    await WISHES[wish](made);
-  } catch (error) {
-    if (error instanceof AppError && error.detail.length > 20) return `refused: ${error.code}`;
-    throw error;
-  }
+  const refusal = await wishFor(made, wish);
+  if (refusal !== undefined) return `refused: ${refusal.code}`;
   await pass(made, 20);
   const began = (await world.runs.ofTicket(aTicket())).filter(({ runId }) => !before.has(runId)).reverse();
   if (began.length > 0) return `runs: ${began.map(({ phase }) => phase).join(', ')}`;
   return (await waitingOf(world)) ?? endedOf(world, live);
+}
+
+/** A person wishes; answers how that was refused, if so. Anything but a refusal with a sentence is a defect. */
+export async function wishFor(made: Scene, wish: Wish): Promise<AppError | undefined> {
+  try {
+    await WISHES[wish](made);
+    return undefined;
+  } catch (error) {
+    if (error instanceof AppError && error.detail.length > 20) return error;
+    throw error;
+  }
 }
 
 const runsOf = async (world: World) => (await world.runs.ofTicket(aTicket())).map(({ runId }) => runId);

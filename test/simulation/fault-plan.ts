@@ -11,6 +11,13 @@ export interface FaultPlan {
   dispatch: Record<'works' | 'loses the answer' | 'has no effect' | 'works late' | 'refuses' | 'defers', number>;
   executorFails: number;
   trackerFails: number;
+  /** Of one operation on one ticket or run: it is refused for good. */
+  trackerRefuses: number;
+  /** Whether what the tracker refuses to show is refused for ever, and not only while there are faults. */
+  isNeverMended: boolean;
+  executorRefuses: number;
+  /** Of a run that started: its next job waits for a machine, for hours. */
+  jobWaits: number;
   trackerGoesDown: number;
   trackerDownMs: number;
   listingLagMs: number;
@@ -44,6 +51,10 @@ export function faultPlan(random: Random): FaultPlan {
     },
     executorFails: rough(0.15),
     trackerFails: rough(0.2),
+    trackerRefuses: rough(0.15),
+    isNeverMended: random.chance(0.3),
+    executorRefuses: rough(0.1),
+    jobWaits: rough(0.3),
     trackerGoesDown: rough(0.002),
     trackerDownMs: random.below(6 * HOUR_MS),
     listingLagMs: random.pick([0, 30 * SECOND_MS, 2 * MINUTE_MS, 4 * MINUTE_MS]) ?? 0,

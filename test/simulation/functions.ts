@@ -1,4 +1,5 @@
 import './load-lazy-parts.ts';
+import { deleteMapping } from '../../functions/admin/mappings/delete-mapping.ts';
 import { approvePlan } from '../../functions/admin/plans/approve-plan.ts';
 import { readPlan } from '../../functions/admin/plans/read-plan.ts';
 import { advanceRun } from '../../functions/advance-run/advance-run.ts';
@@ -10,7 +11,7 @@ import { receiveResult } from '../../functions/runner-callback/receive-result.ts
 import { watchRuns } from '../../functions/watch-runs/watch-runs.ts';
 import { Candidate, LifecycleEvent } from '../../shared/contract/events.ts';
 import type { Progress, RunReport, StartAnswer, StartRequest } from '../../shared/contract/runner.ts';
-import { AppError } from '../../shared/domain/errors.ts';
+import { AppError, ServiceRefusal } from '../../shared/domain/errors.ts';
 import { SECOND_MS } from '../../shared/domain/time.ts';
 import type { TokenClaims } from '../../shared/ports/run-tokens.ts';
 import { aWorkflowClaims, workflowRefOf } from '../builders/a-workflow-claims.ts';
@@ -122,6 +123,12 @@ export async function approve(world: World, ticketId: string): Promise<void> {
   checkRefusal(world, await ask('approve-plan', (deps) => approvePlan(deps, { ...ref, planHash })));
 }
 
+/** Refused while a run of the mapping is in flight. */
+export async function removeMapping(world: World, mappingId: string): Promise<void> {
+  const invocation = { name: 'delete-mapping', timeLimitMs: API_LIMIT_MS };
+  checkRefusal(world, await invoke(world, invocation, (ports) => deleteMapping(ports, { mappingId })));
+}
+
 function checkRefusal(world: World, ending: Ending<unknown>): void {
   if (ending.kind === 'failed' && !(ending.error instanceof AppError)) checkError(world, ending.error);
 }
@@ -153,8 +160,13 @@ function attested({ phase }: TokenClaims, { workflowRunId, runAttempt }: StartRe
   });
 }
 
-/** A consumer may fail on an outage, which is repeated; everything else is a defect. */
+/** A consumer may fail on an outage, which is repeated, and a poll where it may not list; everything else is a defect. */
 function checkError(world: World, error: unknown): void {
   if (error instanceof Error && error.name === 'ServiceUnavailable') return;
+  if (error instanceof AggregateError && error.errors.every(isRefusalToList)) return;
   world.monitor.violate(`unforeseen: ${brief(error)}`);
+}
+
+function isRefusalToList(error: unknown): boolean {
+  return error instanceof ServiceRefusal && error.message.includes(': marked was refused');
 }

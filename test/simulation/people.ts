@@ -1,7 +1,7 @@
-import { bucketIdOf, type ProjectMapping } from '../../shared/domain/mapping.ts';
 import type { Ticket } from '../../shared/domain/ticket.ts';
 import { MINUTE_MS, plus } from '../../shared/domain/time.ts';
 import { approve } from './functions.ts';
+import { isOperation, OPERATIONS, operate, resumeAll } from './operators.ts';
 import { brief } from './trace.ts';
 import { TEAMS, TICKET_IDS, type World } from './world.ts';
 
@@ -17,10 +17,8 @@ const MOVES = {
   disapprove: 0.5,
   'edit plan': 1,
   'approve in the UI': 3,
-  planning: 0.5,
-  pause: 1,
-  limit: 1,
   lag: 1,
+  ...OPERATIONS,
 };
 
 /** People and the tracker's own troubles: one thing happens now and then. */
@@ -33,11 +31,8 @@ export async function maybeAct(world: World): Promise<void> {
 }
 
 async function act(world: World, move: keyof typeof MOVES): Promise<void> {
+  if (isOperation(move)) return operate(world, move);
   switch (move) {
-    case 'pause':
-    case 'limit':
-    case 'planning':
-      return changeMapping(world, move);
     case 'lag':
       return lagListing(world);
     case 'edit plan':
@@ -113,29 +108,6 @@ async function offerMore(world: World): Promise<void> {
   await candidates.offer({ tracker, ticketId, runId, ...admission, offeredAt: clock.now() });
 }
 
-async function changeMapping(world: World, what: 'pause' | 'limit' | 'planning'): Promise<void> {
-  const mapping = await world.fakes.mappings.read(`mapping-${world.random.pick(TEAMS)}`);
-  if (mapping === undefined) return;
-  if (what === 'pause') return saveMapping(world, { ...mapping, paused: !mapping.paused, suspended: undefined });
-  if (what === 'planning') world.deeds.changedMappings.add(mapping.mappingId);
-  if (what === 'planning') return saveMapping(world, withOtherPlanning(world, mapping));
-  return saveMapping(world, { ...mapping, maxInProgress: 1 + world.random.below(3) });
-}
-
-function withOtherPlanning({ random }: World, mapping: ProjectMapping): ProjectMapping {
-  if (random.chance(0.5)) return { ...mapping, planningEnabled: !mapping.planningEnabled };
-  return { ...mapping, autoApprovePlans: !mapping.autoApprovePlans };
-}
-
-async function saveMapping(world: World, mapping: ProjectMapping): Promise<void> {
-  const { mappings, buckets, clock } = world.fakes;
-  const { mappingId, tracker, maxInProgress: limit } = mapping;
-  await mappings.save({ ...mapping, updatedAt: clock.now() });
-  await buckets.saveLimit({ bucketId: bucketIdOf(mapping), tracker, limit });
-  await world.monitor.afterCall({ method: 'saveLimit', args: [] }, undefined);
-  world.note('admin', `saves ${mappingId}: limit ${limit}, ${mapping.paused ? 'paused' : 'active'}`);
-}
-
 function takeTrackerDown(world: World): void {
   const { fakes, plan, lateEffects } = world;
   const at = plus(fakes.clock.now(), plan.trackerDownMs);
@@ -154,7 +126,7 @@ function lagListing(world: World): void {
   });
 }
 
-/** Faults end here: the outside answers again, and admins resume what was held. */
+/** Faults end here: the outside answers again, and admins resume what was held, or make it anew. */
 export async function endFaults(world: World): Promise<void> {
   const { fakes, plan } = world;
   plan.isActive = false;
@@ -163,8 +135,5 @@ export async function endFaults(world: World): Promise<void> {
   fakes.tracker.faults.comeUp();
   fakes.tracker.thawListing();
   world.note('world', 'faults end');
-  for (const mapping of await fakes.mappings.all()) {
-    if (mapping.paused || mapping.suspended !== undefined)
-      await saveMapping(world, { ...mapping, paused: false, suspended: undefined });
-  }
+  await resumeAll(world);
 }

@@ -21,6 +21,8 @@ async function checkImplementation(world: World, run: Run): Promise<void> {
   const says = (c: RunContext | undefined) => `${c?.ticket.title} ${c?.ticket.description}`;
   if (says(planned.context) !== says(context))
     monitor.violate(`${run.runId} implements a text that ${planned.run.runId} did not plan`);
+  if (planned.context?.repo !== context?.repo)
+    monitor.violate(`${run.runId} implements in ${context?.repo} what was planned for ${planned.context?.repo}`);
   if (!(await isApprovedRightly(world, planned.run)))
     monitor.violate(`${run.runId} implements the plan of ${planned.run.runId}, which nobody approved`);
 }

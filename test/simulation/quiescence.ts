@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
+import { listBlocked } from '../../functions/admin/tickets/list-blocked.ts';
 import { markerChangeOf } from '../../shared/domain/marker-change.ts';
 import { isLive, type Run } from '../../shared/domain/run.ts';
 import type { Marker, Ticket } from '../../shared/domain/ticket.ts';
 import type { TicketRecord, TicketStatus } from '../../shared/domain/ticket-record.ts';
+import type { Fakes } from './fakes.ts';
 import { checkPlans } from './plans.ts';
 import { TICKET_IDS, type World } from './world.ts';
 
@@ -56,7 +58,8 @@ async function checkTicket({ fakes, monitor, deeds }: World, ticketId: string): 
   const ticket = await fakes.tracker.read(ticketId);
   const record = await fakes.tickets.read({ tracker: 'linear', ticketId });
   if (ticket === undefined) throw new Error(`ticket ${ticketId} is gone`);
-  if (isDue(ticket, record)) monitor.violate(`${ticketId} is due and nothing happens (${record?.status})`);
+  if (isDue(ticket, record) && !(await isOnBlocked(fakes, record)))
+    monitor.violate(`${ticketId} is due and nothing happens (${record?.status})`);
   if (record === undefined) return;
   if (!SETTLED.includes(record.status)) monitor.violate(`${ticketId} is left as ${record.status}`);
   if (record.next !== undefined) monitor.violate(`${ticketId} waits for its next run ${record.next.runId} for ever`);
@@ -65,6 +68,18 @@ async function checkTicket({ fakes, monitor, deeds }: World, ticketId: string): 
     isRefused ? { ...ticket, markers: [...ticket.markers, 'plan_complete'] } : ticket,
     record,
     monitor.violate,
+  );
+}
+
+/** What a tracker refuses to show for good is told to people, and so is a ticket that still bears the trigger for that reason. */
+export function isGivenUp({ unshown = [] }: TicketRecord): boolean {
+  return unshown.some((one) => one.isGivenUp);
+}
+
+async function isOnBlocked(fakes: Fakes, record: TicketRecord | undefined): Promise<boolean> {
+  if (record === undefined || !isGivenUp(record)) return false;
+  return (await listBlocked(fakes)).tickets.some(
+    ({ ticketId, detail }) => ticketId === record.ticketId && detail !== '',
   );
 }
 
@@ -81,7 +96,7 @@ function checkShown(ticket: Ticket, record: TicketRecord, violate: (what: string
   // A person may put the trigger on a parked ticket, which changes nothing.
   const isPersons = (marker: Marker) => marker === 'trigger' || marker === 'plan_approved';
   const tooMany = ticket.markers.filter((marker) => !isPersons(marker) && remove.includes(marker));
-  if (missing.length + tooMany.length > 0)
+  if (missing.length + tooMany.length > 0 && !isGivenUp(record))
     violate(`${record.ticketId} is ${record.status}, lacks [${missing}] and still shows [${tooMany}]`);
   if (record.comments.length > 0) violate(`${record.ticketId} has ${record.comments.length} comments that never came`);
 }
@@ -105,6 +120,7 @@ async function checkPullRequest({ fakes, monitor }: Pick<World, 'fakes' | 'monit
   const isTold = record?.status === 'pr_ready' || record?.status === 'closed';
   if (!isTold || record?.prUrl === undefined)
     monitor.violate(`${prUrl} of ${runId} was taken, but its ticket is ${record?.status}`);
+  if (record !== undefined && isGivenUp(record)) return;
   const comments = record === undefined ? [] : fakes.tracker.commentsOn(record.ticketId);
   if (!comments.some(({ body }) => body.includes('Pull request ready')))
     monitor.violate(`${prUrl} of ${runId} was taken, but its ticket does not tell of a pull request`);

@@ -1,5 +1,6 @@
 import type { RunContext, RunReport } from '../../shared/contract/runner.ts';
 import { AppError } from '../../shared/domain/errors.ts';
+import { QUEUE_LIMIT_MS } from '../../shared/domain/run.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../shared/domain/time.ts';
 import type { TokenClaims } from '../../shared/ports/run-tokens.ts';
 import { aPlanReport } from '../builders/a-report.ts';
@@ -25,6 +26,8 @@ const FATES = {
 type Fate = keyof typeof FATES;
 type FakeExecution = FakeExecutor['executions'][number];
 const TRIES = 4;
+/** Failures of a run of which nobody heard for too long. */
+const WORDS_OF_SILENCE: readonly string[] = ['fell_silent', 'ran_too_long', 'queued_too_long'];
 
 interface Session {
   world: World;
@@ -91,19 +94,37 @@ async function startByHand(world: World, actor: Actor, { runId, workflowRunId, r
 
 async function work(session: Session): Promise<void> {
   const { world, actor, execution, fate } = session;
-  const beats = 1 + world.random.below(4);
-  for (let beat = 1; beat <= beats; beat += 1) {
-    await world.scheduler.sleep(actor, MINUTE_MS);
-    if (execution.isCancelled) return;
-    await api.progress(world, session.claims, session.sessionKey, { type: 'heartbeat' });
-  }
+  if (world.plan.isActive && world.random.chance(world.plan.jobWaits)) await waitForMachine(session);
+  await sendHeartbeats(session);
+  if (execution.isCancelled) return;
   if (fate === 'dies silently' || fate === 'hangs for ever') return;
   if (fate === 'reports late') await world.scheduler.sleep(actor, 12 * MINUTE_MS + world.random.below(HOUR_MS));
-  else if (execution.isCancelled) return;
   if (world.random.chance(0.2)) await takeNewKey(session);
   const isAnnounced = fate === 'dies after the pull request' || world.random.chance(0.3);
   if (isAnnounced && session.claims.phase !== 'planning') await announcePullRequest(session);
   if (fate !== 'dies after the pull request') await reportResult(session);
+}
+
+async function sendHeartbeats({ world, actor, execution, claims, sessionKey }: Session): Promise<void> {
+  const beats = 1 + world.random.below(4);
+  for (let beat = 1; beat <= beats; beat += 1) {
+    await world.scheduler.sleep(actor, MINUTE_MS);
+    if (execution.isCancelled) return;
+    await api.progress(world, claims, sessionKey, { type: 'heartbeat' });
+  }
+}
+
+/** Its next job waits for a machine: no job is in progress, and nobody can send a sign of life. */
+async function waitForMachine({ world, actor, execution, claims }: Session): Promise<void> {
+  const { random, fakes, deeds, monitor } = world;
+  const waitsMs = random.below(random.chance(0.2) ? QUEUE_LIMIT_MS + 4 * HOUR_MS : 8 * HOUR_MS);
+  world.note(actor.name, `waits for a machine for ${Math.round(waitsMs / MINUTE_MS)} minutes`);
+  execution.job = 'waits';
+  await world.scheduler.sleep(actor, waitsMs);
+  execution.job = { startedAt: fakes.clock.now() };
+  const failure = (await fakes.runs.read(claims.runId))?.failure;
+  if (waitsMs < QUEUE_LIMIT_MS && WORDS_OF_SILENCE.includes(failure?.code ?? '') && !deeds.untold.has(claims.runId))
+    monitor.violate(`${claims.runId} was given up while it waited for a machine (${failure?.code})`);
 }
 
 /** The publishing job calls start again; the older key is worthless from then on. */

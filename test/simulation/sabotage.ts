@@ -18,6 +18,8 @@ export const SABOTAGES: readonly Sabotage[] = [
   { without: 'the timers', sabotage: withoutTimers, finds: /never ends|still shows|is left as|never came|for ever/ },
   { without: 'the release of a slot', sabotage: withoutRelease, finds: /a watch leaves|for ever/ },
   { without: 'the removal of an older approval', sabotage: withoutRemoval, finds: /which nobody approved/ },
+  { without: 'the question which job works', sabotage: withoutJobs, finds: /given up while it waited/ },
+  { without: 'the repository of a plan', sabotage: withoutRepository, finds: /planned for/ },
   { without: 'a look at the ticket when its plan is approved', sabotage: withoutLook, finds: /did not plan/ },
 ];
 
@@ -86,4 +88,19 @@ function withoutRemoval({ tracker }: Fakes): Partial<Fakes> {
 /** Every text has the same hash, so that no plan is ever outdated. */
 function withoutLook({ ids }: Fakes): Partial<Fakes> {
   return { ids: { ...ids, hashOf: () => 'the same' } };
+}
+
+/** A job seems to work that began long ago, also while all wait. */
+function withoutJobs({ executor }: Fakes): Partial<Fakes> {
+  return { executor: { ...executor, job: async () => ({ startedAt: '2026-01-01T00:00:00.000Z' }) } };
+}
+
+/** A plan forgets where it was made for. */
+function withoutRepository({ tickets }: Fakes): Partial<Fakes> {
+  const write: Fakes['tickets']['write'] = (record) => {
+    if (record.plan === undefined) return tickets.write(record);
+    const { repository: _, ...plan } = record.plan;
+    return tickets.write({ ...record, plan });
+  };
+  return { tickets: { ...tickets, write } };
 }

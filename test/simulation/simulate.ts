@@ -2,12 +2,13 @@ import { DAY_MS, elapsedMs, HOUR_MS, type Instant, MINUTE_MS, plus } from '../..
 import { fakeDeadLetters } from '../fakes/fake-queues.ts';
 import type { Channel } from './channel.ts';
 import { consume, poll, watch } from './functions.ts';
+import { resumeAll } from './operators.ts';
 import { endFaults, maybeAct } from './people.ts';
-import { checkRest, checkRuns } from './quiescence.ts';
+import { checkRest, checkRuns, isGivenUp } from './quiescence.ts';
 import { startRunners } from './runners.ts';
 import { settle, type Turn } from './scheduler.ts';
 import { brief } from './trace.ts';
-import { aWorld, type Break, orderLate, type World } from './world.ts';
+import { aWorld, type Break, orderLate, TICKET_IDS, type World } from './world.ts';
 
 const CONSUMERS = 3;
 const MOST_STEPS = 25_000;
@@ -19,8 +20,14 @@ export interface Outcome {
   violations: readonly string[];
   trace: readonly string[];
   /** What was covered, for tests of the simulation itself. */
-  counts: { steps: number; crashes: number; executions: number; surplus: number; deadLetters: number; runs: number };
+  counts: Counts;
 }
+
+/** `refused`: operations for good; `queued`: runs that waited for a machine; `remade`: mappings that were deleted and made anew. */
+type Counts = Record<
+  'steps' | 'crashes' | 'executions' | 'surplus' | 'deadLetters' | 'runs' | 'refused' | 'givenUp' | 'queued' | 'remade',
+  number
+>;
 
 interface Progress {
   steps: number;
@@ -50,8 +57,12 @@ export async function simulate(seed: number, sabotage?: Break): Promise<Outcome>
   return outcomeOf(seed, world, progress);
 }
 
-function outcomeOf(seed: number, world: World, { steps, crashes }: Progress): Outcome {
+async function outcomeOf(seed: number, world: World, { steps, crashes }: Progress): Promise<Outcome> {
   const { executions } = world.fakes.executor;
+  const records = await world.fakes.tickets.readMany(
+    TICKET_IDS.map((ticketId) => ({ tracker: 'linear' as const, ticketId })),
+  );
+  const mappings = await world.fakes.mappings.all();
   const runs = new Set(executions.map((execution) => execution.runId)).size;
   const deadLetters = world.channels.reduce((sum, channel) => sum + channel.buried.length, 0);
   const counts = {
@@ -61,6 +72,10 @@ function outcomeOf(seed: number, world: World, { steps, crashes }: Progress): Ou
     surplus: executions.length - runs,
     deadLetters,
     runs,
+    refused: [...world.refusals.values()].filter((isRefused) => isRefused).length,
+    givenUp: records.filter(isGivenUp).length,
+    queued: executions.filter(({ job }) => job !== undefined).length,
+    remade: mappings.filter(({ mappingId }) => !mappingId.startsWith('mapping-')).length,
   };
   return { seed, violations: world.monitor.violations, trace: world.trace, counts };
 }
@@ -165,8 +180,8 @@ async function moveClock(world: World, progress: Progress): Promise<boolean> {
 }
 
 /**
- * The world rests: runs and slots must be in order now, whatever is dead-lettered. Then dead letters are replayed,
- * and then a day passes; each may wake something. When neither did, it is over.
+ * The world rests: runs and slots must be in order now, whatever is dead-lettered. Then dead letters are replayed, mappings that
+ * were suspended late are resumed, and then a day passes; each may wake something. When neither did, it is over.
  */
 async function lookAgain(world: World, progress: Progress): Promise<boolean> {
   const { fakes, plan } = world;
@@ -181,6 +196,7 @@ async function lookAgain(world: World, progress: Progress): Promise<boolean> {
   const deadLetters = fakeDeadLetters(fakes);
   const replayed = (await deadLetters.replay('candidates')) + (await deadLetters.replay('lifecycle'));
   world.note('admin', `replays ${replayed} dead letters`);
+  await resumeAll(world);
   return true;
 }
 

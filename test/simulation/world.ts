@@ -1,4 +1,6 @@
-import { ServiceUnavailable } from '../../shared/domain/errors.ts';
+import { RepositoryRefusal, ServiceRefusal, ServiceUnavailable } from '../../shared/domain/errors.ts';
+import { failureBy } from '../../shared/domain/failures/failures.ts';
+import { bucketIdOf, type ProjectMapping } from '../../shared/domain/mapping.ts';
 import type { Run } from '../../shared/domain/run.ts';
 import { type Instant, plus } from '../../shared/domain/time.ts';
 import { aMapping } from '../builders/a-mapping.ts';
@@ -28,6 +30,8 @@ export interface Deeds {
   approvals: { ticketId: string; at: Instant }[];
   refused: Set<string>;
   changedMappings: Set<string>;
+  /** Runs of which the executor could not always tell. */
+  untold: Set<string>;
 }
 
 export interface World {
@@ -38,7 +42,9 @@ export interface World {
   channels: readonly Channel[];
   monitor: Monitor;
   lateEffects: LateEffect[];
-  /** What people did that decides what is right: when they approved a plan, whose plan they refused, which settings they changed. */
+  /** Which operations on what are refused for good, as far as they were asked for. */
+  refusals: Map<string, boolean>;
+  /** What people did that decides what is right: when they approved a plan, whose plan they refused, which settings they changed; and what the outside did. */
   deeds: Deeds;
   trace: string[];
   invocations: number;
@@ -59,7 +65,7 @@ export async function aWorld(seed: number, sabotage: Break = () => ({})): Promis
   const fakes = { ...made, ...sabotage(made) };
   const { clock } = fakes;
   fakes.executor.listingLagMs = plan.listingLagMs;
-  for (const team of TEAMS) await addTeam(fakes, team, 1 + random.below(2), random);
+  for (const team of TEAMS) await addTeam(fakes, aTeamMapping(team, `mapping-${team}`, random));
   for (const ticketId of TICKET_IDS) addTicket(fakes, ticketId, random);
   const trace: string[] = [];
   const channels = [
@@ -71,18 +77,23 @@ export async function aWorld(seed: number, sabotage: Break = () => ({})): Promis
   };
   const watched = monitor(fakes, (violation) => note('VIOLATION', violation));
   const turns = scheduler({ random, clock });
-  const deeds = { approvals: [], refused: new Set<string>(), changedMappings: new Set<string>() };
-  const books = { lateEffects: [], deeds, trace, invocations: 0 };
+  const sets = { refused: new Set<string>(), changedMappings: new Set<string>(), untold: new Set<string>() };
+  const deeds = { approvals: [], ...sets };
+  const books = { lateEffects: [], refusals: new Map<string, boolean>(), deeds, trace, invocations: 0 };
   return { random, plan, fakes, channels, note, monitor: watched, scheduler: turns, ...books };
 }
 
 /** A team plans or does not, and has its plans approved by themselves or by people. */
-async function addTeam(fakes: Fakes, teamKey: string, limit: number, random: Random): Promise<void> {
+export function aTeamMapping(teamKey: string, mappingId: string, random: Random): ProjectMapping {
+  const maxInProgress = 1 + random.below(2);
   const [planningEnabled, autoApprovePlans] = [random.chance(0.7), random.chance(0.5)];
-  const settings = { maxInProgress: limit, planningEnabled, autoApprovePlans };
-  const mapping = aMapping({ mappingId: `mapping-${teamKey}`, name: teamKey, teamKey, ...settings });
+  return aMapping({ mappingId, name: teamKey, teamKey, maxInProgress, planningEnabled, autoApprovePlans });
+}
+
+async function addTeam(fakes: Fakes, mapping: ProjectMapping): Promise<void> {
   await fakes.mappings.save(mapping);
-  await fakes.buckets.saveLimit({ bucketId: `linear#${teamKey}`, tracker: 'linear', limit });
+  const { tracker, maxInProgress: limit } = mapping;
+  await fakes.buckets.saveLimit({ bucketId: bucketIdOf(mapping), tracker, limit });
 }
 
 function addTicket(fakes: Fakes, ticketId: string, random: Random): void {
@@ -127,11 +138,42 @@ async function observed(world: World, call: Call, effect: () => Promise<unknown>
 async function throughFaults(world: World, call: Call, effect: () => Promise<unknown>): Promise<unknown> {
   const { plan, random } = world;
   const { port, method, args } = call;
-  if (!plan.isActive || (port !== 'tracker' && port !== 'executor')) return effect();
+  if (port !== 'tracker' && port !== 'executor') return effect();
+  if (!plan.isActive) return throughLastingRefusals(world, call, effect);
   if (port === 'executor' && method === 'dispatch') return throughDispatchFaults(world, args[0] as Run, effect);
-  if (!random.chance(port === 'tracker' ? plan.trackerFails : plan.executorFails)) return effect();
+  const refusal = refusalOf(world, call);
+  if (refusal === undefined && !random.chance(port === 'tracker' ? plan.trackerFails : plan.executorFails))
+    return effect();
+  if (port === 'executor') world.deeds.untold.add((args[0] as Run).runId);
+  if (refusal !== undefined) throw refusal;
   if (random.chance(0.5)) await effect();
   throw new ServiceUnavailable(port, 'outage', 'gives no answer');
+}
+
+/** What nobody mends is refused for ever; of the rest people have taken care. */
+async function throughLastingRefusals(world: World, call: Call, effect: () => Promise<unknown>): Promise<unknown> {
+  const isShown = call.method === 'show' || call.method === 'comment';
+  if (!isShown || !world.plan.isNeverMended || !world.refusals.get(operationOf(call))) return effect();
+  throw new ServiceRefusal('linear', call.method, 'FORBIDDEN');
+}
+
+/** One operation on one ticket or run. */
+function operationOf({ port, method, args }: Call): string {
+  const subject = port === 'tracker' ? args[0] : (args[0] as Run).runId;
+  return `${port}.${method} ${typeof subject === 'string' ? subject : ''}`;
+}
+
+/** What one operation is refused for one ticket or run, it is refused for as long as there are faults. */
+function refusalOf(world: World, call: Call): Error | undefined {
+  const { plan, random, refusals } = world;
+  const { port, method } = call;
+  const operation = operationOf(call);
+  const isRefused =
+    refusals.get(operation) ?? random.chance(port === 'tracker' ? plan.trackerRefuses : plan.executorRefuses);
+  refusals.set(operation, isRefused);
+  if (!isRefused) return undefined;
+  if (port === 'tracker') return new ServiceRefusal('linear', method, 'FORBIDDEN');
+  return new RepositoryRefusal('repository_archived', failureBy('repository_archived').reason);
 }
 
 async function throughDispatchFaults(world: World, run: Run, effect: () => Promise<unknown>): Promise<unknown> {

@@ -7,9 +7,9 @@ import { MAX_RECEIVES } from './storm-plan.ts';
 export type Moment = 'before its effect' | 'after its effect';
 export const MOMENTS: readonly Moment[] = ['before its effect', 'after its effect'];
 
-/** How often a consumer dies at requests of one kind. */
+/** How often the consumers of one function die at requests of one kind. */
 export interface KillRate {
-  /** Requests of the kind between two kills of one consumer: 1 to twice this, drawn anew each time. */
+  /** Requests of the kind that are let through between two kills: fewer than twice this, drawn anew each time; with 0 none. */
   gap: number;
   /** Kills at either moment, all consumers together, after which the kind is spared. */
   most: number;
@@ -31,14 +31,15 @@ export interface KillPlanOptions {
 }
 
 interface KillPoint {
-  /** The n-th request of this kind by this consumer, counted from 1. */
+  /** The n-th request of this kind, counted from 1. */
   nth: number;
   moment: Moment;
 }
 
 /**
- * Kill points by the seed: consumer k dies at its n-th request of a kind, before the request is forwarded, or after its effect and
- * before the answer. Counting each kind for itself makes sure that rare ones are hit too.
+ * Kill points by the seed: whoever makes the n-th request of a kind dies, before the request is forwarded, or after its effect and
+ * before the answer. Each kind is counted for itself and over all consumers, so that both its boundaries are hit n times within
+ * 4 · n · gap requests (2 · n where the gap is 0), however the consumers share them.
  */
 export function killPlan({ random, rateOf, poisonousRunId }: KillPlanOptions): KillPlan {
   const hits = new Map<string, number>();
@@ -55,11 +56,11 @@ export function killPlan({ random, rateOf, poisonousRunId }: KillPlanOptions): K
   const plannedMoment = (request: AwsRequest, words: string): Moment | undefined => {
     const rate = rateOf(request.principal, words);
     if (rate === undefined) return undefined;
-    const consumer = `${request.principal} ${request.slot ?? ''} ${words}`;
-    count(counts, consumer);
-    const nth = counts.get(consumer) ?? 0;
-    const point = points.get(consumer) ?? drawn(0, rate.gap);
-    points.set(consumer, nth < point.nth ? point : drawn(nth, rate.gap));
+    const kind = `${request.principal} ${words}`;
+    count(counts, kind);
+    const nth = counts.get(kind) ?? 0;
+    const point = points.get(kind) ?? drawn(0, rate.gap);
+    points.set(kind, nth < point.nth ? point : drawn(nth, rate.gap));
     if (nth < point.nth) return undefined;
     const isSpared = (moment: Moment) => (hits.get(boundary(request, words, moment)) ?? 0) >= rate.most;
     return [point.moment, ...MOMENTS].find((moment) => !isSpared(moment));

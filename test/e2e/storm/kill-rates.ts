@@ -29,17 +29,18 @@ export function killRates(size: StormSize): (principal: string, words: string) =
   const most = leastHits === 1 ? 1 : leastHits + 3;
   const rates: Record<string, KillRate> = {
     ...rate(CHECKS, { gap: 25, most }),
-    ...rate(ADMISSION, { gap: 3, most }),
-    ...rate(SECOND_DISPATCH, { gap: 1, most }),
-    ...rate(REFUSAL, { gap: 2, most }),
-    // Only a candidate that waited for two minutes comes to this.
-    'read the bucket': { gap: 1, most },
-    'claim the slot': { gap: 10, most },
+    // Each ticket comes to these once at least, so that there are enough of them for every kill.
+    ...rate(['claim the slot', ...ADMISSION], { gap: 3, most }),
+    // Whoever is cut off here has ordered nothing yet, so that its run comes to a second dispatch, which nothing else makes sure of.
+    'send RunAdmitted': { gap: 2, most: most + 3 },
+    ...rate(SECOND_DISPATCH, { gap: 0, most }),
+    ...rate(REFUSAL, { gap: 1, most }),
   };
   const others: Record<string, KillRate> = {
     'dispatch-run': { gap: 5, most: 1 },
     'advance-run': { gap: 40, most: 1 },
-    'watch-runs': { gap: 40, most: 1 },
+    // It does the same few things each minute.
+    'watch-runs': { gap: 5, most: 1 },
     'equip-runner': { gap: 25, most: 1 },
     'runner-callback': { gap: 100, most: 1 },
     'event-source:dispatch-run': { gap: 40, most: 2 },

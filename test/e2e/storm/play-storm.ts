@@ -33,6 +33,8 @@ const WAVE_EVERY_MS = 3 * MINUTE_MS;
 /** Within this time of the clock the queues must be empty after the last wave. */
 const ABATE_MS = 6 * 60 * MINUTE_MS;
 const MOST_POLLS = 180;
+/** A run that is to be ordered twice may be cut off before its second order. */
+const SURE_TRIES = 3;
 
 /** Plays the storm of a seed, lets it abate, polls until every ticket is ready for review, and replays the dead letters. */
 export async function playStorm(size: StormSize, seed: number): Promise<PlayedStorm> {
@@ -51,7 +53,7 @@ export async function playStorm(size: StormSize, seed: number): Promise<PlayedSt
       runs.onEffect(request, answer);
     },
   });
-  const github = slowDown(system.github, random);
+  const github = slowDown(system.github, random, SURE_TRIES * size.leastDoubles);
   for (const wave of plan.waves) {
     await system.offer(wave);
     await system.pass(WAVE_EVERY_MS);

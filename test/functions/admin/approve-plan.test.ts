@@ -91,11 +91,14 @@ describe('an approval', () => {
 });
 
 describe('an approval of what is shown', () => {
-  it('is refused while a run of the ticket is live', async () => {
+  it.each([
+    ['live', true],
+    ['claimed and not written yet', false],
+  ])('is refused while a run of the ticket is %s', async (_, isWritten) => {
     const world = await worldWith();
     const planHash = await hashOf(world);
     const run = aRun({ phase: 'planning', status: 'running' });
-    await world.runs.reserve(run);
+    if (isWritten) await world.runs.reserve(run);
     await world.dispatchRecords.claim({ ...run, at: run.reservedAt });
     await expect(world.operations.approvePlan({ params, body: { planHash } })).rejects.toMatchObject({
       code: 'run_live',

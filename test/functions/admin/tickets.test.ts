@@ -46,10 +46,13 @@ describe('retrying a ticket', () => {
     });
   });
 
-  it('is refused while a run of the ticket is live', async () => {
+  it.each([
+    ['live', true],
+    ['claimed and not written yet', false],
+  ])('is refused while a run of the ticket is %s', async (_, isWritten) => {
     const world = await worldWith(failed);
     const run = aRun();
-    await world.runs.reserve(run);
+    if (isWritten) await world.runs.reserve(run);
     await world.dispatchRecords.claim({ ...params, runId: run.runId, phase: 'implementation', at: run.reservedAt });
     await expect(world.operations.retryTicket({ params })).rejects.toMatchObject({ code: 'run_live' });
     expect(world.candidates.waiting()).toEqual([]);
