@@ -3,7 +3,7 @@ import { EXECUTORS, type ExecutorName } from '../domain/executors.ts';
 import type { Run } from '../domain/run.ts';
 import type { Executor } from '../ports/executor.ts';
 import type { Secrets } from '../ports/secrets.ts';
-import { type GitHubEnv, githubApp } from './secrets.ts';
+import { type GitHubEnv, githubApp } from './github-app.ts';
 
 /** What executors are opened by, beside their secrets. */
 type OpenEnv = ExecutorsEnv & GitHubEnv;
