@@ -97,6 +97,7 @@ async function clone({ env, folders }: AllStagesRun, connected: ConnectedRun, na
     serverUrl,
     token: async () => token,
     signal: connected.signal,
+    leftMs: connected.leftMs,
     configuration: { 'core.symlinks': 'true' },
   });
   await repository.text(['clone', '--quiet', '--no-checkout', '--template=', `${serverUrl}/${name}.git`, '.']);

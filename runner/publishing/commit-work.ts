@@ -37,7 +37,7 @@ export async function readWork(
   try {
     if (stat.size > 0) await copy.git.text(['apply', '--cached', '--whitespace=nowarn', patchFile], index);
   } catch (error) {
-    if (!(error instanceof GitFailure)) throw error;
+    if (!(error instanceof GitFailure) || error.code !== 'git_failed') throw error;
     throw new StageFailure('changes_not_applicable', error.stderr.trim());
   }
   const tree = await copy.git.text(['write-tree'], index);

@@ -1,4 +1,5 @@
 import type { GitHubTokens } from '../github/github-tokens.ts';
+import { gitLimitMs } from '../repository/git-limit.ts';
 import { StageFailure, type StageFailureCode } from '../stages/stage-failure.ts';
 import { type Author, commitWork, type Work } from './commit-work.ts';
 import type { RepositoryCopy } from './repository-copy.ts';
@@ -59,6 +60,8 @@ async function isPushed({ copy, tokens }: PushDeps, commit: string, branch: stri
   const { token } = await tokens.current();
   const push = await copy.git.exit(['push', '--porcelain', 'origin', `${commit}:refs/heads/${branch}`]);
   if (push.exitCode === 0) return true;
+  if (gitLimitMs(push.stderr) !== undefined)
+    throw new StageFailure('github_rate_limited', `we could not push to ${branch}`);
   const said = `${push.stdout}\n${push.stderr}`;
   const failure = isOutrun(said) ? undefined : pushFailure(said, branch);
   if (isAuthentication(said)) tokens.forget(token);

@@ -1,5 +1,7 @@
 import { MINUTE_MS } from '../../shared/domain/time.ts';
+import type { LimitTime } from '../github/limit-waits.ts';
 import { StageFailure } from '../stages/stage-failure.ts';
+import { gitLimitMs, untilNoLimit } from './git-limit.ts';
 import { runCommand } from './run-command.ts';
 
 /** Git that runs nothing of the repository: no hook, no configuration but ours, no prompt, no other protocol. */
@@ -19,13 +21,14 @@ interface GitCall {
 export class GitFailure extends StageFailure {
   readonly stderr: string;
   constructor(args: readonly string[], stderr: string) {
-    super('git_failed', `git ${args[0]}: ${stderr.trim()}`);
+    super(gitLimitMs(stderr) === undefined ? 'git_failed' : 'github_rate_limited', `git ${args[0]}: ${stderr.trim()}`);
     this.name = 'GitFailure';
     this.stderr = stderr;
   }
 }
 
-export interface GitSettings {
+/** A rate limit of GitHub's that ends two minutes before the stage must is waited for. */
+export interface GitSettings extends LimitTime {
   /** Working folder of every command; a bare repository, or one with a working tree. */
   folder: string;
   /** Folder that counts as home; nothing is in it. */
@@ -35,7 +38,6 @@ export interface GitSettings {
   serverUrl: string;
   /** A token for GitHub, asked for each command. */
   token: () => Promise<string>;
-  signal: AbortSignal;
   /** What differs from the strict configuration. */
   configuration?: Record<string, string>;
 }
@@ -61,7 +63,7 @@ const CONFIGURATION: Record<string, string> = {
 };
 
 export function git(settings: GitSettings): Git {
-  const run = async (args: readonly string[], how: GitCall = {}) =>
+  const runOnce = async (args: readonly string[], how: GitCall) =>
     runCommand({
       file: 'git',
       args,
@@ -71,6 +73,7 @@ export function git(settings: GitSettings): Git {
       signal: settings.signal,
       timeoutMs: LONGEST_MS,
     });
+  const run = (args: readonly string[], how: GitCall = {}) => untilNoLimit(settings, () => runOnce(args, how));
   const bytes = async (args: readonly string[], how?: GitCall) => {
     const { exitCode, stdout, stderr } = await run(args, how);
     if (exitCode !== 0) throw new GitFailure(args, stderr);

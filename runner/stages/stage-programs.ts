@@ -107,12 +107,12 @@ async function pastTheGate(
 
 async function openCopy(
   env: PublishEnv,
-  { signal }: ConnectedRun,
+  { signal, leftMs }: ConnectedRun,
   { context, scratch, token }: { context: RunContext; scratch: string; token: () => Promise<string> },
 ) {
   const [folder, home] = [join(scratch, 'copy'), join(scratch, 'home')];
   for (const path of [folder, home]) mkdirSync(path);
   const { GITHUB_SERVER_URL: serverUrl, PATH: path } = env;
   const address = `${serverUrl}/${context.owner}/${context.repo}.git`;
-  return repositoryCopy(git({ folder, home, path, serverUrl, token, signal }), address);
+  return repositoryCopy(git({ folder, home, path, serverUrl, token, signal, leftMs }), address);
 }
