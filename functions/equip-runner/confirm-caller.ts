@@ -12,12 +12,12 @@ import type { EquipRunnerDeps } from './equip-runner-deps.ts';
  * Answers what GitHub attests, if anybody did.
  */
 export async function confirmCaller(
-  deps: Pick<EquipRunnerDeps, 'workflows' | 'repositories' | 'executors'>,
+  deps: Pick<EquipRunnerDeps, 'workflows' | 'repositories' | 'hasLocalExecutor'>,
   run: Run,
   { execution, oidcToken }: { execution: StartRequest; oidcToken: string | undefined },
 ): Promise<WorkflowClaims | undefined> {
   if (EXECUTOR_RULES[run.executor].vouchedBy === 'nobody') {
-    if (deps.executors.includes(run.executor)) return undefined;
+    if (deps.hasLocalExecutor) return undefined;
     throw new AppError(
       'executor_refused',
       `nobody vouches for a run that executes ${run.executor}: only a laptop takes it`,

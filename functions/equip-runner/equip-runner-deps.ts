@@ -1,4 +1,3 @@
-import type { ExecutorName } from '../../shared/domain/executors.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { RepositoryAccess } from '../../shared/ports/repository-access.ts';
 import type { RunStore } from '../../shared/ports/run-store.ts';
@@ -13,6 +12,6 @@ export interface EquipRunnerDeps {
   keys: SecretKeys;
   workflows: WorkflowIdentity;
   repositories: RepositoryAccess;
-  /** Those of this deployment: an executor for whose runs nobody vouches is there on a laptop only. */
-  executors: readonly ExecutorName[];
+  /** Whether this is a laptop: the one place where runs execute without GitHub's word for them. */
+  hasLocalExecutor: boolean;
 }

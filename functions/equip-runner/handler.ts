@@ -8,7 +8,7 @@ import { runTokens } from '../../shared/runtime/run-tokens.ts';
 import { runnerCall } from '../../shared/runtime/runner-call.ts';
 import { secretKeys } from '../../shared/runtime/secret-keys.ts';
 import { workflowIdentity } from '../../shared/runtime/workflow-identity.ts';
-import { availableExecutors } from '../../shared/wiring/executors.ts';
+import { hasLocalExecutor } from '../../shared/wiring/executors.ts';
 import { openRepositoryAccess } from '../../shared/wiring/repository-access.ts';
 import { openRunStores } from '../../shared/wiring/run-stores.ts';
 import { openSecrets, secretOf } from '../../shared/wiring/secrets.ts';
@@ -25,7 +25,7 @@ const deps = {
   ...openRunStores(openTable(env), systemClock),
   keys: secretKeys,
   workflows: workflowIdentity({ issuer: env.GITHUB_OIDC_ISSUER, audience: env.PUBLIC_URL }),
-  executors: availableExecutors(env),
+  hasLocalExecutor: hasLocalExecutor(env),
   repositories: openRepositoryAccess(env, secrets),
 };
 

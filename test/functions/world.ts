@@ -118,7 +118,7 @@ function depsOf(made: Fakes, trace: PortTrace, isRetryByMarking: boolean) {
       adminUrl: 'https://us.test/admin',
     },
     watch: all,
-    equip: { ...all, workflows, repositories, executors: ['github-actions' as const] },
+    equip: { ...all, workflows, repositories, hasLocalExecutor: false },
     callback: { ...all, githubWebUrl: GITHUB_WEB_URL },
   };
 }

@@ -12,6 +12,7 @@ export function treadmillExecutor(apiUrl: string): Executor {
     },
     find: async () => [],
     cancel: async () => {},
+    job: async () => undefined,
     state: async () => 'gone',
   };
 }

@@ -37,6 +37,7 @@ export function bazaarTracker(apiUrl: string): Tracker<'bazaar'> {
   return {
     name: 'bazaar',
     marked: nobody,
+    readMany: nobody,
     read: nobody,
     show: nobody,
     comment: nobody,

@@ -125,7 +125,7 @@ export const api = {
   start: (world: World, claims: TokenClaims, execution: StartRequest): Promise<Ending<StartAnswer>> =>
     invoke(world, { name: 'equip-runner', runId: claims.runId, timeLimitMs: API_LIMIT_MS }, (ports) =>
       startRun(
-        { ...ports, executors: ['github-actions'] },
+        { ...ports, hasLocalExecutor: false },
         { claims, execution, oidcToken: oidcTokenOf(attested(claims, execution)) },
       ),
     ),

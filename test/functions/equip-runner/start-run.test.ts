@@ -147,7 +147,7 @@ const UNSIGNED = {
 test('a run that executes locally needs no OIDC token on a laptop', async () => {
   const world = await aWorldWith({ status: 'dispatched', executor: 'local' });
 
-  const answer = await startRun({ ...world.equip, executors: ['github-actions', 'local'] }, UNSIGNED);
+  const answer = await startRun({ ...world.equip, hasLocalExecutor: true }, UNSIGNED);
 
   expect(answer.sessionKey).toBe('key-1');
 });
@@ -169,7 +169,7 @@ test.each(EXECUTORS.filter((name) => name !== 'github-actions'))(
 test('a laptop asks for an OIDC token all the same where a run executes in Actions', async () => {
   const world = await aWorldWith({ status: 'dispatched' });
 
-  const starting = startRun({ ...world.equip, executors: ['github-actions', 'local'] }, UNSIGNED);
+  const starting = startRun({ ...world.equip, hasLocalExecutor: true }, UNSIGNED);
 
   await expect(starting).rejects.toMatchObject({ code: 'missing_oidc' });
 });
