@@ -155,7 +155,7 @@ function runStage(run: AllStagesRun, name: StageName, agentResult: AgentResult =
     child.on('error', reject);
     child.on('close', (code) => {
       run.ending.signal.removeEventListener('abort', end);
-      resolve(Object.values(EXIT).find((known) => known === code) ?? EXIT.unreported);
+      resolve(Object.values(EXIT).find((exit) => exit === code) ?? EXIT.unreported);
     });
   });
 }

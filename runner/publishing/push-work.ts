@@ -8,7 +8,7 @@ export interface PushDeps {
   copy: RepositoryCopy;
   tokens: GitHubTokens;
   /** Secrets of this run, which must not be in what is pushed. */
-  known: readonly string[];
+  secrets: readonly string[];
 }
 
 /** Where the branch stands after it. `isPushed` is false when it had everything already. */
@@ -30,9 +30,9 @@ export async function pushWork(
 ): Promise<Pushed> {
   const tried: Tried = { commits: [], failure: undefined };
   for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
-    const head = (await standingHead(deps, to)) ?? work.baseSha;
+    const head = (await existingHead(deps, to)) ?? work.baseSha;
     if (tried.commits.includes(head)) return { head, isPushed: true };
-    const commit = await commitWork(deps.copy, work, { head, author: to.author, known: deps.known });
+    const commit = await commitWork(deps.copy, work, { head, author: to.author, secrets: deps.secrets });
     if (commit === undefined) return { head, isPushed: false };
     tried.commits.push(commit);
     if (await isPushed(deps, commit, to.branch, tried)) return { head: commit, isPushed: true };
@@ -40,12 +40,12 @@ export async function pushWork(
   throw tried.failure ?? new StageFailure('branch_moved', to.branch);
 }
 
-async function standingHead(
+async function existingHead(
   { copy }: PushDeps,
   { branch, isNewAllowed }: { branch: string; isNewAllowed: boolean },
 ): Promise<string | undefined> {
-  const standing = await copy.fetchHead(branch);
-  if (standing !== undefined || isNewAllowed) return standing;
+  const existing = await copy.fetchHead(branch);
+  if (existing !== undefined || isNewAllowed) return existing;
   throw new StageFailure('branch_deleted', branch);
 }
 

@@ -7,13 +7,16 @@ import { runCommand } from './run-command.ts';
 /** Git that runs nothing of the repository: no hook, no configuration but ours, no prompt, no other protocol. */
 export interface Git {
   /** Text on stdout, without the last line break; throws `GitFailure` when git fails. */
-  text(args: readonly string[], how?: GitCall): Promise<string>;
-  bytes(args: readonly string[], how?: GitCall): Promise<Buffer>;
+  text(args: readonly string[], options?: GitOptions): Promise<string>;
+  bytes(args: readonly string[], options?: GitOptions): Promise<Buffer>;
   /** For commands whose exit code is an answer. */
-  exit(args: readonly string[], how?: GitCall): Promise<{ exitCode: number | null; stdout: string; stderr: string }>;
+  exit(
+    args: readonly string[],
+    options?: GitOptions,
+  ): Promise<{ exitCode: number | null; stdout: string; stderr: string }>;
 }
 
-interface GitCall {
+interface GitOptions {
   input?: string | Buffer;
   env?: Record<string, string>;
 }
@@ -63,27 +66,28 @@ const CONFIGURATION: Record<string, string> = {
 };
 
 export function git(settings: GitSettings): Git {
-  const runOnce = async (args: readonly string[], how: GitCall) =>
+  const runOnce = async (args: readonly string[], options: GitOptions) =>
     runCommand({
       file: 'git',
       args,
       folder: settings.folder,
-      env: { ...environment(settings, await settings.token()), ...how.env },
-      ...(how.input === undefined ? {} : { input: how.input }),
+      env: { ...environment(settings, await settings.token()), ...options.env },
+      ...(options.input === undefined ? {} : { input: options.input }),
       signal: settings.signal,
       timeoutMs: LONGEST_MS,
     });
-  const run = (args: readonly string[], how: GitCall = {}) => untilNoLimit(settings, () => runOnce(args, how));
-  const bytes = async (args: readonly string[], how?: GitCall) => {
-    const { exitCode, stdout, stderr } = await run(args, how);
+  const run = (args: readonly string[], options: GitOptions = {}) =>
+    untilNoLimit(settings, () => runOnce(args, options));
+  const bytes = async (args: readonly string[], options?: GitOptions) => {
+    const { exitCode, stdout, stderr } = await run(args, options);
     if (exitCode !== 0) throw new GitFailure(args, stderr);
     return stdout;
   };
   return {
     bytes,
-    text: async (args, how) => (await bytes(args, how)).toString('utf8').replace(/\n$/, ''),
-    async exit(args, how) {
-      const { exitCode, stdout, stderr } = await run(args, how);
+    text: async (args, options) => (await bytes(args, options)).toString('utf8').replace(/\n$/, ''),
+    async exit(args, options) {
+      const { exitCode, stdout, stderr } = await run(args, options);
       return { exitCode, stdout: stdout.toString('utf8'), stderr };
     },
   };
