@@ -70,6 +70,8 @@ export class OrchestratorStack extends Stack {
       'equip-runner': create('equip-runner'),
       'runner-callback': create('runner-callback'),
       'sync-templates': create('sync-templates'),
+      'github-webhook': create('github-webhook'),
+      'comment-trigger': create('comment-trigger'),
       admin: create('admin'),
     };
   }
@@ -117,8 +119,15 @@ function environments(around: Surroundings): { [Name in FunctionName]: Environme
       ...publicUrl,
       GITHUB_OIDC_ISSUER: settings.githubOidcIssuer,
     },
-    'sync-templates': { ...table, ...github },
+    'sync-templates': { ...table, ...github, ...publicUrl },
+    'comment-trigger': { ...table, ...lifecycle, ...publicUrl, GITHUB_OIDC_ISSUER: settings.githubOidcIssuer },
     'runner-callback': { ...table, ...lifecycle, ...tokens, GITHUB_WEB_URL: settings.githubWebUrl },
+    'github-webhook': {
+      ...table,
+      ...lifecycle,
+      GITHUB_WEBHOOK_SECRET_PARAMETER: PARAMETERS.githubWebhookSecret,
+      PREVIOUS_GITHUB_WEBHOOK_SECRET_PARAMETER: PARAMETERS.previousGithubWebhookSecret,
+    },
     admin: {
       ...table,
       ...trackers,

@@ -112,6 +112,12 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
     items: { 'MAPPING#*': ['GetItem'], 'SESSION#*': ['GetItem'], 'AUDIT#*': ['PutItem'] },
     secrets: ['githubAppId', 'githubPrivateKey'],
   },
+  'comment-trigger': { items: { 'PR#*': ['GetItem'], 'MAPPING#*': ['GetItem'] }, sends: ['lifecycle'] },
+  'github-webhook': {
+    items: { 'PR#*': ['GetItem'] },
+    sends: ['lifecycle'],
+    secrets: ['githubWebhookSecret', 'previousGithubWebhookSecret'],
+  },
   admin: {
     items: {
       'RUN#*': ['GetItem', 'Query'],

@@ -22,6 +22,7 @@ const LAZY_FILES: Record<string, string> = {
   'shared/adapters/github/github-pull-request-host.ts': 'few messages look at a pull request',
   'shared/adapters/dynamodb/pull-request-store.ts': 'few messages look at a pull request',
   'shared/contract/failures.ts': 'the words of all failures, 10 kB, of which a run at work needs none',
+  'functions/dispatch-run/check-follow-up.ts': 'few candidates are follow-ups',
   'functions/advance-run/check-run.ts':
     'of advance-run what each event needs for itself: all of it together loads 1.27',
   'functions/advance-run/look-at-ticket.ts': 'as check-run',

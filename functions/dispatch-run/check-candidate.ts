@@ -12,7 +12,6 @@ import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
 import { elapsedMs } from '../../shared/domain/time.ts';
 import type { Tracker } from '../../shared/ports/tracker.ts';
 import type { AdmissionRequest } from './admission-request.ts';
-import { checkFollowUp } from './check-follow-up.ts';
 import type { DispatchRunDeps } from './dispatch-run-deps.ts';
 
 export type CheckedCandidate =
@@ -31,7 +30,7 @@ export async function checkCandidate(
   const bucket = await deps.buckets.read(bucketIdOf(mapping));
   const isHeld = bucket?.slots[candidate.ticketId]?.runId === candidate.runId;
   if (!isHeld && elapsedMs(candidate.offeredAt, deps.clock.now()) > FRESH_MS) return { verdict: 'stale' };
-  if (candidate.phase === 'gap-fill') return checkFollowUp(deps, candidate);
+  if (candidate.phase === 'gap-fill') return (await import('./check-follow-up.ts')).checkFollowUp(deps, candidate);
   const record = await deps.tickets.read(candidate);
   if (!isWanted(candidate, record)) return { verdict: 'drop', reason: 'the ticket has moved on', isTold: false };
   // The claim of a slot decides; this spares the tracker a look at a ticket for which there is no room.

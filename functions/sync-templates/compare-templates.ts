@@ -17,12 +17,12 @@ export interface ComparedTemplates {
 
 /** Looks at the default branch of a mapping's repository. */
 export async function compareTemplates(
-  deps: Pick<SyncTemplatesDeps, 'mappings' | 'codeHost' | 'templates'>,
+  deps: Pick<SyncTemplatesDeps, 'mappings' | 'codeHost' | 'templates' | 'publicUrl'>,
   { mappingId }: { mappingId: string },
 ): Promise<ComparedTemplates> {
   const mapping = await deps.mappings.read(mappingId);
   if (mapping === undefined) throw new AppError('not_found', 'there is no such mapping');
-  const files = targetFiles(await deps.templates.read(), mapping);
+  const files = targetFiles(await deps.templates.read(), mapping, deps.publicUrl);
   const comparison = await deps.codeHost.compare(mapping, mapping.defaultBranch, files);
   const jobs = await deps.codeHost.latestJobs(mapping, mapping.implementWorkflowFile);
   const stateOf = ({ path }: TargetFile) => comparison.states[path] ?? 'missing';

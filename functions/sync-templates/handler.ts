@@ -25,6 +25,7 @@ const deps = {
   clock: systemClock,
   ids: systemIds,
   version: VERSION,
+  publicUrl: env.PUBLIC_URL,
 };
 
 export const handler = guardedRouter(operationRoutes(templateOperations(deps)), {

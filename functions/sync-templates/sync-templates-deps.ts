@@ -11,6 +11,8 @@ export interface SyncTemplatesDeps {
   audit: Pick<AuditLog, 'add'>;
   clock: Clock;
   ids: Pick<Ids, 'ulid'>;
+  /** Where repositories reach us, without a trailing slash. */
+  publicUrl: string;
   /** Told in the pull request. */
   version: string;
 }

@@ -1,5 +1,6 @@
 import { DEFAULT_MODEL } from '../../shared/contract/default-models.ts';
 import type { ProjectMapping } from '../../shared/domain/mapping.ts';
+import { TRIGGER_FILE } from '../../shared/domain/trigger-claims.ts';
 import type { FileContent } from '../../shared/ports/code-host.ts';
 import type { TemplateSet } from '../../shared/ports/template-files.ts';
 
@@ -12,7 +13,7 @@ const MODEL_LINE = /^model: "\{\{model\}\}"$/m;
 const NO_MODEL = '# model: the id of your model on Amazon Bedrock (needed, there is no default)';
 
 /** The files of a mapping's repository as they should be. */
-export function targetFiles(templates: TemplateSet, mapping: ProjectMapping): TargetFile[] {
+export function targetFiles(templates: TemplateSet, mapping: ProjectMapping, publicUrl: string): TargetFile[] {
   const { planWorkflowFile, implementWorkflowFile } = mapping;
   const ours = (path: string, content: string) => ({ path, content, isSeed: false });
   const seed = (path: string, content: string) => ({ path, content: withModel(content, mapping), isSeed: true });
@@ -21,6 +22,8 @@ export function targetFiles(templates: TemplateSet, mapping: ProjectMapping): Ta
     ours(`.github/workflows/${implementWorkflowFile}`, templates.implementWorkflow),
     // The other two refer to it by this name.
     ours('.github/workflows/claude-agent.yml', templates.agentWorkflow),
+    // Its name is what the token of its jobs attests.
+    ours(`.github/workflows/${TRIGGER_FILE}`, templates.triggerWorkflow.replaceAll('__AI_IMPLEMENT_URL__', publicUrl)),
     ours('.github/ai-implement/runner.mjs', templates.runner),
     seed('WORKFLOW.md', templates.workflowPrompt),
     seed('PLANNING.md', templates.planningPrompt),

@@ -11,7 +11,7 @@ if (name === '--help' || name === '-h') {
 }
 
 function helpText(): string {
-  const lines = Object.values(PEOPLE_MOVES).map(({ usage, meaning }) => `  ${usage.padEnd(34)}${meaning}`);
+  const lines = Object.values(PEOPLE_MOVES).map(({ usage, meaning }) => `  ${usage.padEnd(36)}${meaning}`);
   return [
     'Usage: npm run sim -- <move>',
     '',

@@ -1,6 +1,7 @@
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { FUNCTION_ENVS, type FunctionName } from '../../shared/contract/env.ts';
+import { WEBHOOK_PATH } from '../../shared/contract/routes.ts';
 import { STACK_NAME } from '../../shared/contract/stack-name.ts';
 import { type LocalClock, startClock } from '../../simulators/clock.ts';
 import type { RunTimes } from '../../simulators/github/run-script.ts';
@@ -92,6 +93,7 @@ export async function startLaptopRun(stack: LaptopStackOptions, world: LaptopWor
     ...pick(stack, 'onEffect'),
     ...pick(stack, 'mutateTemplate'),
   });
+  vendors.github?.hook.pointTo(`${laptop.url}${WEBHOOK_PATH}`);
   if (kept === undefined)
     await seedMappings(laptop.url, secrets.accessCode, world.mappings ?? seededMappings(services));
   const keep = () => home.writeKept({ clockOffsetMs: clock.offsetMs(), ...vendors.export() });
@@ -137,6 +139,7 @@ async function startOutside({ port, outDir }: LaptopStackOptions, world: LaptopW
   const vendors = await startVendors({
     ...inside,
     ...{ services, ports, home },
+    ...(port !== 0 && { publicUrl: `http://127.0.0.1:${port}` }),
     executed:
       runs === 'scripted' ? undefined : { ...world.executed, claude, templatesFolder: dirname(runnerFileIn(outDir)) },
     ...pick(world, 'runTimes'),

@@ -15,6 +15,9 @@ const SECTIONS = {
   manualSteps: '### 🔧 Manual Steps Required',
 } as const;
 const NOTHING = 'None identified.';
+/** Not at the start of a line, so that it is an invitation and no command. */
+const INVITATION =
+  '---\nComment `/ai-implement` on this pull request to have the gaps filled; text after it is an instruction for that pass.';
 /** GitHub takes 65,536 characters. */
 const LONGEST = 58_000;
 
@@ -27,7 +30,7 @@ export function renderGapAnalysis(
   const sections = names.map(
     (name) => `${SECTIONS[name]}\n\n${list(analysis[name], LONGEST / names.length) ?? nothing}`,
   );
-  return [...notes.map((note) => `> ⚠️ ${note}`), ...sections].join('\n\n');
+  return [...notes.map((note) => `> ⚠️ ${note}`), ...sections, INVITATION].join('\n\n');
 }
 
 /** A list in at most so many characters; what does not fit is counted. Undefined when there is nothing to list. */

@@ -77,13 +77,27 @@ export const EquipRunnerEnv = z.object({
   /** Who signs the OIDC tokens of Actions jobs, as it stands in their `iss`. */
   GITHUB_OIDC_ISSUER: z.url(),
 });
-export const SyncTemplatesEnv = z.object({ ...table, ...github });
+export const SyncTemplatesEnv = z.object({ ...table, ...github, ...publicUrl });
+export const CommentTriggerEnv = z.object({
+  ...table,
+  ...lifecycle,
+  ...publicUrl,
+  /** As in `EquipRunnerEnv`. */
+  GITHUB_OIDC_ISSUER: z.url(),
+});
 export const RunnerCallbackEnv = z.object({
   ...table,
   ...lifecycle,
   ...tokens,
   /** Where GitHub shows pull requests, without a trailing slash: a reported link must lead there. */
   GITHUB_WEB_URL: z.url(),
+});
+export const GithubWebhookEnv = z.object({
+  ...table,
+  ...lifecycle,
+  GITHUB_WEBHOOK_SECRET_PARAMETER: z.string().startsWith('/'),
+  /** While the secret is changed the one before it is accepted too; there need not be such a parameter. */
+  PREVIOUS_GITHUB_WEBHOOK_SECRET_PARAMETER: z.string().startsWith('/'),
 });
 export const AdminEnv = z.object({
   ...table,
@@ -103,7 +117,9 @@ export const FUNCTION_ENVS = {
   'watch-runs': WatchRunsEnv,
   'equip-runner': EquipRunnerEnv,
   'runner-callback': RunnerCallbackEnv,
+  'comment-trigger': CommentTriggerEnv,
   'sync-templates': SyncTemplatesEnv,
+  'github-webhook': GithubWebhookEnv,
   admin: AdminEnv,
 } as const;
 export type FunctionName = keyof typeof FUNCTION_ENVS;
@@ -117,6 +133,8 @@ export const PARAMETERS = {
   jiraToken: '/ai-implement/jira-token',
   githubAppId: '/ai-implement/github-app-id',
   githubPrivateKey: '/ai-implement/github-private-key',
+  githubWebhookSecret: '/ai-implement/github-webhook-secret',
+  previousGithubWebhookSecret: '/ai-implement/github-webhook-secret-previous',
   tokenSecret: '/ai-implement/token-secret',
   accessCode: '/ai-implement/access-code',
 } as const;

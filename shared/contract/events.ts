@@ -62,7 +62,7 @@ export const LifecycleEvent = z.discriminatedUnion('type', [
   /** A pull request of ours was closed, reopened, made ready, or is meant for another branch; read anew. */
   z.object({ type: z.literal('PullRequestChanged'), ...pullRequest, ...arrival }),
   /** GitHub says that the workflow run of this run is over; a run that did not report ends with its conclusion. */
-  z.object({ type: z.literal('WorkflowRunEnded'), ...ticket, runId: z.string(), ...arrival }),
+  z.object({ type: z.literal('WorkflowRunEnded'), runId: z.string().length(26), ...arrival }),
   /** The ticket of an open record is not as that record would have it: somebody is to look at both. `runId`: its newest run. */
   z.object({ type: z.literal('TicketChanged'), ...ticket, runId: z.string(), seenAt: z.iso.datetime() }),
   z.object({ type: z.literal('TimerDue'), timer: Timer }),
@@ -83,8 +83,9 @@ export function eventId(event: LifecycleEvent): string {
   return `TimerDue-${event.timer.kind}-${timerSubject(event.timer)}-${event.timer.dueAt}`;
 }
 
-/** Events of one ticket stay in order. */
+/** Events of one ticket stay in order. Whoever tells of a workflow run's end knows no more than the run's id. */
 export function eventGroup(event: LifecycleEvent): string {
+  if (event.type === 'WorkflowRunEnded') return `run#${event.runId}`;
   const { tracker, ticketId } = event.type === 'TimerDue' ? event.timer : event;
   return `${tracker}#${ticketId}`;
 }

@@ -9,13 +9,17 @@ export interface WorkflowClaims {
   /** The file in which the job stands: another than the above when that is a reusable workflow. */
   job_workflow_ref: string;
   event_name: string;
+  /** The branch or the merge ref on which the workflow runs. */
+  ref?: string | undefined;
+  /** The login of who set the workflow off. */
+  actor?: string | undefined;
   run_id: string;
   run_attempt: string;
   /** Whose machine it runs on: `github-hosted` or `self-hosted`. Older servers do not say. */
   runner_environment?: string | undefined;
 }
 
-type IdentityClaim = Exclude<keyof WorkflowClaims, 'runner_environment'>;
+type IdentityClaim = Exclude<keyof WorkflowClaims, 'runner_environment' | 'ref' | 'actor'>;
 
 /** The execution that a caller must be part of. */
 export interface ExpectedJob {

@@ -3,6 +3,8 @@ export interface TemplateSet {
   planWorkflow: string;
   implementWorkflow: string;
   agentWorkflow: string;
+  /** Tells us of comments; `__AI_IMPLEMENT_URL__` stands for our address. */
+  triggerWorkflow: string;
   /** The runner, one file. */
   runner: string;
   /** Prompt files to start with; `{{model}}` stands for the model of the mapping. */

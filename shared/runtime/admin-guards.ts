@@ -2,6 +2,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { SESSION_PATH } from '../contract/admin-routes.ts';
 import { AppError } from '../domain/errors.ts';
 import { type Sessions, sessionSecret } from './admin-session-cookie.ts';
+import { requireJson } from './http-request.ts';
 import type { HttpAnswer } from './problem.ts';
 
 export interface AdminAnswer extends HttpAnswer {
@@ -34,15 +35,9 @@ export async function requireSameOrigin(event: APIGatewayProxyEventV2): Promise<
   if (from === undefined || (from !== host && from !== forwardedHost)) {
     throw new AppError('wrong_origin', 'writes must come from the pages of this site');
   }
-  if (mediaType(event) !== 'application/json') {
-    throw new AppError('unsupported_media_type', 'send content-type application/json');
-  }
+  requireJson(event);
 }
 
 function hostOf(origin: string | undefined): string | undefined {
   return origin !== undefined && URL.canParse(origin) ? new URL(origin).host : undefined;
-}
-
-function mediaType(event: APIGatewayProxyEventV2): string {
-  return (event.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
 }

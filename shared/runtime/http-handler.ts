@@ -4,16 +4,16 @@ import { AppError } from '../domain/errors.ts';
 import { log } from './log.ts';
 import { type HttpAnswer, jsonAnswer, problemAnswer } from './problem.ts';
 
-/** What serves one route: answers the JSON body of a 200, or throws `AppError`. */
+/** What serves one route: answers the JSON body of a success, or throws `AppError`. */
 export type Serve = (event: APIGatewayProxyEventV2) => Promise<unknown>;
 
-/** Mounts use cases on HTTP routes of payload format 2.0, by route key (`POST /runner/start`). */
-export function httpHandler(routes: Readonly<Record<string, Serve>>) {
+/** Mounts use cases on HTTP routes of payload format 2.0, by route key (`POST /runner/start`); `status` is that of a success. */
+export function httpHandler(routes: Readonly<Record<string, Serve>>, { status = 200 }: { status?: 200 | 202 } = {}) {
   return middy<APIGatewayProxyEventV2, HttpAnswer, Error, Context>()
     .handler(async (event) => {
       const serve = routes[event.routeKey];
       if (serve === undefined) throw new AppError('not_found', `there is no route ${event.routeKey}`);
-      return jsonAnswer(200, await serve(event));
+      return jsonAnswer(status, await serve(event));
     })
     .onError((request) => {
       if (request.error instanceof AppError) noteRefusal(request.event, request.error);

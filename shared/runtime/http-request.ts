@@ -11,22 +11,40 @@ export function bodyText(event: APIGatewayProxyEventV2, limitBytes: number): str
   return bytes.toString('utf8');
 }
 
+/** Refuses a body that is not said to be JSON. */
+export function requireJson(event: APIGatewayProxyEventV2): void {
+  const mediaType = (event.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
+  if (mediaType !== 'application/json') {
+    throw new AppError('unsupported_media_type', 'send content-type application/json');
+  }
+}
+
 /** Parses a JSON body by its schema; `codeOf` may give a field its own error code. */
 export function parseBody<Schema extends z.ZodType>(
   text: string,
   schema: Schema,
   codeOf: (field: string) => ErrorCode = () => 'invalid_body',
 ): z.infer<Schema> {
-  const parsed = schema.safeParse(parseJson(text));
+  return parseFields(jsonOf(text), schema, codeOf);
+}
+
+/** Parses what is no text any more by its schema, such as headers. */
+export function parseFields<Schema extends z.ZodType>(
+  value: unknown,
+  schema: Schema,
+  codeOf: (field: string) => ErrorCode = () => 'invalid_body',
+): z.infer<Schema> {
+  const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const path = issue?.path.map(String) ?? [];
   throw new AppError(codeOf(path[0] ?? ''), `${path.join('.') || 'body'}: ${issue?.message ?? 'is not as expected'}`);
 }
 
-function parseJson(text: string): unknown {
+/** The JSON that a body is; `invalid_body` where it is none. */
+export function jsonOf(text: string, parse: (text: string) => unknown = JSON.parse): unknown {
   try {
-    return JSON.parse(text);
+    return parse(text);
   } catch {
     throw new AppError('invalid_body', 'the body is not JSON');
   }

@@ -5,6 +5,7 @@ const FILES = {
   planWorkflow: 'workflows/claude-plan.yml',
   implementWorkflow: 'workflows/claude-implement.yml',
   agentWorkflow: 'workflows/claude-agent.yml',
+  triggerWorkflow: 'workflows/comment-trigger.yml',
   runner: 'runner.mjs',
   workflowPrompt: 'WORKFLOW.md',
   planningPrompt: 'PLANNING.md',

@@ -20,6 +20,8 @@ const Claims = z.object({
   workflow_ref: z.string(),
   job_workflow_ref: z.string(),
   event_name: z.string(),
+  ref: z.string().optional(),
+  actor: z.string().optional(),
   run_id: z.string(),
   run_attempt: z.string(),
   runner_environment: z.string().optional(),

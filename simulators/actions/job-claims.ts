@@ -1,5 +1,5 @@
 import type { JobClaims } from './oidc-issuer.ts';
-import type { RunFacts } from './run-facts.ts';
+import { type RunFacts, refOf } from './run-facts.ts';
 import type { Runner } from './run-play.ts';
 
 /**
@@ -13,7 +13,7 @@ export function jobClaims(
 ): JobClaims {
   const { run, repository, sha, workflowPath } = facts;
   const [owner = '', name = ''] = repository.fullName.split('/');
-  const ref = `refs/heads/${run.branch}`;
+  const ref = refOf(run);
   const reference = (path: string) => `${repository.fullName}/${path}@${ref}`;
   const place = subject === 'names' ? repository.fullName : `${owner}@${repository.ownerId}/${name}@${repository.id}`;
   return {
@@ -30,9 +30,9 @@ export function jobClaims(
     run_id: String(run.id),
     run_number: String(run.id % 100_000),
     run_attempt: String(run.attempt),
-    actor: 'ai-implement[bot]',
+    actor: run.event?.actor ?? 'ai-implement[bot]',
     actor_id: '0',
-    event_name: 'workflow_dispatch',
+    event_name: run.event?.name ?? 'workflow_dispatch',
     head_ref: '',
     base_ref: '',
     workflow: facts.workflowName,

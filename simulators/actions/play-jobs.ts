@@ -2,14 +2,7 @@ import { grantedCacheMode } from './cache-mode.ts';
 import { calledFrame } from './called-file.ts';
 import { evaluate, evaluateTexts, holds, type Scope, textOf, type Value } from './expressions.ts';
 import { playSteps } from './play-steps.ts';
-import {
-  dispatchEvent,
-  type FileFrame,
-  githubFacts,
-  type JobRecord,
-  type JobResult,
-  type RunPlay,
-} from './run-play.ts';
+import { eventOf, type FileFrame, githubFacts, type JobRecord, type JobResult, type RunPlay } from './run-play.ts';
 import { Unsupported } from './unsupported.ts';
 import type { JobDescription, Permissions } from './workflow-file.ts';
 
@@ -82,7 +75,7 @@ async function playAfter(play: RunPlay, frame: FileFrame, job: JobDescription, c
 
 function jobScope(play: RunPlay, frame: FileFrame, needs: Value): Scope {
   const { facts, machine } = play;
-  const github = { ...githubFacts(play), event: dispatchEvent(facts) };
+  const github = { ...githubFacts(play), event: eventOf(facts) };
   const vars = { ...machine.varsOf(facts.repository.fullName) };
   return { contexts: { github, needs, inputs: { ...frame.inputs }, vars, secrets: { ...frame.secrets } } };
 }

@@ -4,7 +4,7 @@ import { evaluate, textOf, type Value } from './expressions.ts';
 import { actionsLanguage, type Language } from './language.ts';
 import { groupOf, playJobs, together } from './play-jobs.ts';
 import type { ActionsRepository, DispatchedRun } from './run-facts.ts';
-import { dispatchEvent, type FileFrame, githubFacts, type RunPlay } from './run-play.ts';
+import { eventOf, type FileFrame, githubFacts, type RunPlay } from './run-play.ts';
 import { Unsupported } from './unsupported.ts';
 import { readWorkflowFile, type WorkflowFile } from './workflow-file.ts';
 
@@ -44,7 +44,7 @@ export async function playRun(
   const play: RunPlay = { ...given, facts, language, readFile };
   const frame: FileFrame = {
     file,
-    inputs: dispatchedInputs(file, dispatched),
+    inputs: dispatched.event === undefined ? dispatchedInputs(file, dispatched) : {},
     secrets: given.machine.secretsOf(repository.fullName),
     ceiling: undefined,
     cacheCeiling: undefined,
@@ -67,7 +67,7 @@ async function playInGroup(play: RunPlay, frame: FileFrame): Promise<RunConclusi
   const { concurrency } = frame.file;
   if (concurrency === undefined) return playFile(play, frame);
   const vars = { ...play.machine.varsOf(play.facts.repository.fullName) };
-  const github = { ...githubFacts(play), event: dispatchEvent(play.facts) };
+  const github = { ...githubFacts(play), event: eventOf(play.facts) };
   const contexts = { github, inputs: { ...frame.inputs }, vars };
   const wish = groupOf(evaluate(play.language, concurrency, { contexts }));
   const taken = new AbortController();

@@ -6,14 +6,7 @@ import { evaluate, evaluateTexts, type Scope, textOf } from './expressions.ts';
 import { jobClaims } from './job-claims.ts';
 import { type JobPlay, jobVariables } from './job-play.ts';
 import { playStep } from './play-step.ts';
-import {
-  dispatchEvent,
-  type FileFrame,
-  type JobRecord,
-  type JobResult,
-  type Runner,
-  type RunPlay,
-} from './run-play.ts';
+import { eventOf, type FileFrame, type JobRecord, type JobResult, type Runner, type RunPlay } from './run-play.ts';
 import { masks } from './step-log.ts';
 import { killLeftovers } from './step-process.ts';
 import { Unsupported } from './unsupported.ts';
@@ -87,7 +80,7 @@ function openJob(
   const folders = { workspace: join(folder, name, name), temp: join(folder, '_temp'), home: join(folder, 'home') };
   for (const path of Object.values(folders)) mkdirSync(path, { recursive: true });
   const eventPath = join(folders.temp, 'event.json');
-  writeFileSync(eventPath, JSON.stringify(dispatchEvent(play.facts), null, 2));
+  writeFileSync(eventPath, JSON.stringify(eventOf(play.facts), null, 2));
   const token = play.mintToken(permissions);
   const hiding = masks([
     token,

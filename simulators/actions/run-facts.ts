@@ -1,4 +1,16 @@
-/** A dispatched workflow run, as whoever keeps runs tells it. */
+/** What set a run off, where nobody dispatched it. */
+export interface RunEvent {
+  /** As in `on:`. */
+  name: string;
+  /** The branch, or the merge ref of a pull request. */
+  ref: string;
+  /** The login of who did it. */
+  actor: string;
+  /** As in `GITHUB_EVENT_PATH`. */
+  payload: Readonly<Record<string, unknown>>;
+}
+
+/** A workflow run, as whoever keeps runs tells it. */
 export interface DispatchedRun {
   id: number;
   /** 1 for the first; a re-run by hand counts on. */
@@ -9,6 +21,13 @@ export interface DispatchedRun {
   workflow: string;
   branch: string;
   inputs: Readonly<Record<string, string>>;
+  /** Absent where it was dispatched. */
+  event?: RunEvent;
+}
+
+/** The ref under which a run executes. */
+export function refOf({ event, branch }: Pick<DispatchedRun, 'event' | 'branch'>): string {
+  return event?.ref ?? `refs/heads/${branch}`;
 }
 
 /** The repository of a run, with its code. */

@@ -5,7 +5,7 @@ import type { ConcurrencyGroups } from './concurrency-groups.ts';
 import type { Value } from './expressions.ts';
 import type { Language } from './language.ts';
 import type { OidcIssuer } from './oidc-issuer.ts';
-import type { RunFacts } from './run-facts.ts';
+import { type RunFacts, refOf } from './run-facts.ts';
 import type { Permissions, WorkflowFile } from './workflow-file.ts';
 
 /** The runner that takes a job. */
@@ -91,7 +91,8 @@ export interface JobResult {
 }
 
 /** The event that started the run, as in `GITHUB_EVENT_PATH`: with all inputs, tokens included, as GitHub writes it. */
-export function dispatchEvent({ run, repository, workflowPath }: RunFacts): Record<string, Value> {
+export function eventOf({ run, repository, workflowPath }: RunFacts): Record<string, Value> {
+  if (run.event !== undefined) return run.event.payload as Record<string, Value>;
   const [owner = '', name = ''] = repository.fullName.split('/');
   return {
     inputs: { ...run.inputs },
@@ -112,19 +113,20 @@ export function dispatchEvent({ run, repository, workflowPath }: RunFacts): Reco
 /** The values of the `github` context that all jobs share, by their names there. */
 export function githubFacts({ facts, urls }: Pick<RunPlay, 'facts' | 'urls'>): Record<string, string> {
   const { run, repository, sha, workflowPath, workflowName } = facts;
-  const ref = `refs/heads/${run.branch}`;
+  const ref = refOf(run);
+  const actor = run.event?.actor ?? 'ai-implement[bot]';
   return {
     repository: repository.fullName,
     repository_id: String(repository.id),
     repository_owner: repository.fullName.split('/')[0] ?? '',
     repository_owner_id: String(repository.ownerId),
     ref,
-    ref_name: run.branch,
+    ref_name: ref.replace(/^refs\/(heads|pull)\//, ''),
     ref_type: 'branch',
     sha,
-    actor: 'ai-implement[bot]',
-    triggering_actor: 'ai-implement[bot]',
-    event_name: 'workflow_dispatch',
+    actor,
+    triggering_actor: actor,
+    event_name: run.event?.name ?? 'workflow_dispatch',
     workflow: workflowName,
     workflow_ref: `${repository.fullName}/${workflowPath}@${ref}`,
     workflow_sha: sha,

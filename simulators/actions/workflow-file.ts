@@ -91,7 +91,10 @@ export function readWorkflowFile(language: Language, path: string, content: stri
   };
 }
 
-const EVENTS = ['workflow_dispatch', 'workflow_call'];
+const EVENTS = [
+  ...['workflow_dispatch', 'workflow_call'],
+  ...['issue_comment', 'pull_request_review', 'pull_request_review_comment'],
+];
 
 /** Events with their facts, or as names alone. */
 function readEvents(read: TokenReader, path: string, token: TemplateToken): Map<string, TemplateToken | undefined> {

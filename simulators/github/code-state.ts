@@ -61,6 +61,20 @@ export interface ReviewCommentRecord extends Remark {
   inReplyTo?: number;
 }
 
+/** A reaction to a text. */
+export interface ReactionRecord {
+  id: number;
+  on: 'conversation' | 'inline' | 'review';
+  subjectId: number;
+  /** As REST spells it, such as `eyes`. */
+  content: string;
+  author: Author;
+  createdAt: number;
+}
+
+/** What a person may do in the repositories. Who has `none` has no part in the organization. */
+export type Role = 'admin' | 'write' | 'read' | 'none';
+
 export interface CheckRunRecord {
   id: number;
   repository: string;
@@ -82,10 +96,20 @@ export interface CodeState {
   reviews: ReviewRecord[];
   reviewComments: ReviewCommentRecord[];
   checkRuns: CheckRunRecord[];
+  reactions: ReactionRecord[];
+  /** Ids of the first comments of threads that are resolved. */
+  resolvedThreads: number[];
+  /** By login; whoever is not named may write. */
+  roles: Record<string, Role>;
   /** The next id of anything above; GitHub counts over all repositories. */
   nextId: number;
 }
 
 export function emptyCodeState(): CodeState {
-  return { pulls: [], comments: [], reviews: [], reviewComments: [], checkRuns: [], nextId: 2_000_000_001 };
+  return {
+    ...{ pulls: [], comments: [], reviews: [], reviewComments: [], checkRuns: [], reactions: [] },
+    resolvedThreads: [],
+    roles: {},
+    nextId: 2_000_000_001,
+  };
 }

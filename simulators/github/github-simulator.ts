@@ -7,7 +7,9 @@ import { type ActionsOptions, actionsOf } from './actions-of.ts';
 import { answers } from './answers.ts';
 import { type AppTokens, appTokens } from './app-tokens.ts';
 import type { CallbackProblem } from './callbacks.ts';
+import { emptyCodeState } from './code-state.ts';
 import { githubDescription } from './description.ts';
+import { startEventRuns } from './event-runs.ts';
 import { gitRepositories } from './git/git-repositories.ts';
 import { gitServer } from './git/git-server.ts';
 import type { World } from './operations/world.ts';
@@ -18,6 +20,8 @@ import { type Counters, requestServer } from './request-server.ts';
 import { type RunIdentity, runIdentity } from './run-identity.ts';
 import type { BehaviourOf, RunTimes } from './run-script.ts';
 import { simulatedRuns } from './simulated-runs.ts';
+import { type Hook, startHook, type Told } from './webhooks/hook.ts';
+import { tellHook } from './webhooks/tell-hook.ts';
 import { emptyState, type GitHubState, type Slowness, type WorkflowRun } from './workflow-runs.ts';
 
 export interface GitHubSimulatorSettings {
@@ -39,6 +43,8 @@ export interface GitHubSimulatorSettings {
   times?: Partial<RunTimes>;
   /** Executes workflow files, for runs whose behaviour is `workflow`; needs an `issuer`. @default it cannot */
   actions?: ActionsOptions;
+  /** With which the App's webhook signs its deliveries. @default it has no webhook */
+  webhookSecret?: string;
   /** Who attests jobs and scripted runs. @default nobody */
   issuer?: Pick<OidcIssuer, 'admit' | 'url'>;
 }
@@ -62,6 +68,8 @@ export interface GitHubSimulator {
   /** What GitHub knows of tokens; also mints those of jobs. */
   tokens: AppTokens;
   people: GitHubPeople;
+  /** The webhook of the App; delivers once it was pointed to an address. */
+  hook: Hook;
   counts(): GitHubCounts;
   dispatches(): GitHubState['dispatches'];
   runs(): WorkflowRun[];
@@ -92,7 +100,8 @@ export async function startGitHubSimulator(settings: GitHubSimulatorSettings): P
   const server = await startLoopback(settings.port);
   const { url } = server;
   let state = emptyState();
-  const { actions, ...world } = worldOf(settings, url, () => state);
+  const hooking = startHook({ clock, secret: settings.webhookSecret, appId: settings.appId, state: () => state.hook });
+  const { actions, ...world } = worldOf(settings, url, () => state, hooking);
   const { tokens, runs, slow, description } = world;
   const git = await gitRepositories({ ...settings, url });
   const faults = faultBoard(clock);
@@ -115,6 +124,7 @@ export async function startGitHubSimulator(settings: GitHubSimulatorSettings): P
     },
     tokens,
     people: githubPeople(world),
+    hook: hooking.hook,
     counts: () => ({ ...serving.counters(), workflowRuns: state.runs.length, passedGate: passed(state) }),
     dispatches: () => state.dispatches,
     runs: () => state.runs,
@@ -124,18 +134,20 @@ export async function startGitHubSimulator(settings: GitHubSimulatorSettings): P
     callbackProblems: runs.problems,
     identityOf: world.identityOf,
     get failures() {
-      return [serving, pushes, pages, runs.stage, ...(actions === undefined ? [] : [actions])].flatMap(
+      return [serving, pushes, pages, runs.stage, hooking, ...(actions === undefined ? [] : [actions])].flatMap(
         ({ failures }) => failures,
       );
     },
-    isBusy: () => serving.isBusy() || pushes.isBusy() || runs.stage.isBusy(),
+    isBusy: () => serving.isBusy() || pushes.isBusy() || runs.stage.isBusy() || hooking.isBusy(),
     export: () => structuredClone(state),
     import(exported) {
-      state = { ...emptyState(), ...structuredClone(exported) };
+      const { code, ...rest } = structuredClone(exported);
+      // Files of older versions lack what came later.
+      state = { ...emptyState(), ...rest, code: { ...emptyCodeState(), ...code } };
       for (const run of state.runs) if (run.status !== 'completed') runs.begin(run);
     },
     async close() {
-      for (const part of [runs, serving]) part.close();
+      for (const part of [runs, serving, hooking]) part.close();
       await actions?.close();
       await server.stop();
       git.close();
@@ -147,6 +159,7 @@ function worldOf(
   settings: GitHubSimulatorSettings,
   url: string,
   state: () => GitHubState,
+  hooking: { tell(told: Told): void },
 ): World & { actions: Actions | undefined } {
   const { clock, repositories, times = {} } = settings;
   const behaviourOf: BehaviourOf = settings.behaviourOf ?? (() => 'succeeds');
@@ -158,19 +171,29 @@ function worldOf(
   const repositoryOf = (name: string) => repositories.find((repository) => fullName(repository) === name);
   const identityOf: RunIdentity =
     issuer === undefined ? async () => undefined : runIdentity({ issuer, tokens, repositoryOf });
-  return {
+  const world: World & { actions: Actions | undefined } = {
     clock,
     repositories,
     tokens,
     description,
     identityOf,
     actions,
-    runs: simulatedRuns({ clock, webUrl: urls.web, behaviourOf, times, state, identityOf, actions }),
+    runs: simulatedRuns({
+      ...{ clock, webUrl: urls.web, behaviourOf, times, state, identityOf, actions },
+      completed: (run) => world.tell({ event: 'workflow_run', action: 'completed', run }),
+    }),
     answers: answers(description, tokens, urls),
     slow: { createdLateMs: () => 0, listLagMs: () => 0 },
     state,
+    roleOf: (login) => state().code.roles[login.toLowerCase()] ?? (login.endsWith('[bot]') ? 'none' : 'write'),
     urls,
+    tell(happening) {
+      tellHook(world, hooking, happening);
+      // Without Actions nobody could execute them.
+      if (actions !== undefined) world.runs.stage.play(() => startEventRuns(world, happening));
+    },
   };
+  return world;
 }
 
 function rerun({ state, runs }: World, id: number): void {

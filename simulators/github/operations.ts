@@ -2,6 +2,7 @@ import type { TokenWish } from './app-tokens.ts';
 import { acceptDispatch, type DispatchOrder } from './dispatch-rules.ts';
 import { refsBeginning } from './git/refs.ts';
 import { CHECKS } from './operations/checks.ts';
+import { COLLABORATORS } from './operations/collaborators.ts';
 import { COMMENTS } from './operations/comments.ts';
 import { CONTENTS } from './operations/contents.ts';
 import { GIT_DATA } from './operations/git-data.ts';
@@ -9,6 +10,7 @@ import { jobAnswer } from './operations/job-answer.ts';
 import { nextLink, paged, requireModelled } from './operations/paging.ts';
 import { appAnswer } from './operations/people-answers.ts';
 import { PULLS } from './operations/pulls.ts';
+import { REACTION_OPERATIONS } from './operations/reactions.ts';
 import { REFS } from './operations/refs.ts';
 import { REVIEWS } from './operations/reviews.ts';
 import {
@@ -50,10 +52,12 @@ export const HANDLERS: Record<string, Handler> = {
     return { status: 200, body: appAnswer(world, world.tokens.appSlug) };
   },
   ...CHECKS,
+  ...COLLABORATORS,
   ...COMMENTS,
   ...CONTENTS,
   ...GIT_DATA,
   ...PULLS,
+  ...REACTION_OPERATIONS,
   ...REFS,
   ...REVIEWS,
   'repos/get': (world, request) => {

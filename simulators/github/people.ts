@@ -1,10 +1,10 @@
-import type { CheckRunRecord, PullRecord, ReviewRecord } from './code-state.ts';
+import type { CheckRunRecord, PullRecord, ReactionRecord, ReviewRecord, Role } from './code-state.ts';
 import { commitFiles, type Files } from './git/commit-files.ts';
 import { resolveCommit } from './git/refs.ts';
 import { personOf } from './operations/people-answers.ts';
 import { gitDirOf, type World } from './operations/world.ts';
-import { findPull, mergePull, nextId, openPull } from './pull-requests.ts';
-import { addComment, addReview, addReviewComment, type DiffPlace } from './remarks.ts';
+import { closePull, findPull, mergePull, nextId, openPull, reopenPull } from './pull-requests.ts';
+import { addComment, addReview, addReviewComment, type DiffPlace, editComment, resolveThread } from './remarks.ts';
 import { rename } from './renamed.ts';
 import { fullName, type SimulatedRepository } from './repositories.ts';
 
@@ -46,6 +46,15 @@ export interface GitHubPeople {
   /** Answers the sha of the merge. */
   merge(pull: PullName, method?: 'merge' | 'squash'): Promise<string>;
   closePull(pull: PullName): Promise<void>;
+  reopenPull(pull: PullName): Promise<void>;
+  /** Changes a comment in the conversation. */
+  editComment(pull: PullName, commentId: number, body: string, login?: string): Promise<void>;
+  /** Resolves the thread that a comment on the diff belongs to; `false`: takes that back. */
+  resolve(pull: PullName, commentId: number, isResolved?: boolean): Promise<void>;
+  /** Says what somebody may do in the repositories; whoever is not named may write. */
+  setRole(login: string, role: Role): void;
+  /** Reactions to the texts of all pull requests, oldest first. */
+  reactions(): ReactionRecord[];
   /** Reports on what a branch or a sha stands for. */
   addCheckRun(repository: string, ref: string, check: PeopleCheckRun): Promise<void>;
   /** Gives a repository another name; who asks for the old one is sent on. */
@@ -93,9 +102,23 @@ export function githubPeople(world: World): GitHubPeople {
       return mergePull(world, repository, pull, method, { login: PERSON });
     },
     async closePull(name) {
-      const now = world.clock.now();
-      Object.assign((await find(name)).pull, { closedAt: now, updatedAt: now });
+      closePull(world, (await find(name)).pull, { login: PERSON });
     },
+    async reopenPull(name) {
+      reopenPull(world, (await find(name)).pull, { login: PERSON });
+    },
+    async editComment(name, commentId, body, login = PERSON) {
+      const comment = code().comments.find(({ id }) => id === commentId);
+      if (comment === undefined) throw new Error(`there is no comment ${commentId}`);
+      editComment(world, (await find(name)).pull, { login }, comment, body);
+    },
+    async resolve(name, commentId, isResolved = true) {
+      resolveThread(world, (await find(name)).pull, { login: PERSON }, commentId, isResolved);
+    },
+    setRole(login, role) {
+      code().roles[login.toLowerCase()] = role;
+    },
+    reactions: () => code().reactions,
     addCheckRun: (name, ref, check) => addCheckRun(world, repositoryNamed(world, name), ref, check),
     rename: (repository, name) => rename(world, repositoryNamed(world, repository), name),
     pulls: (name) => code().pulls.filter((pull) => pull.repository === name),

@@ -36,9 +36,24 @@ async function follow(world: World, repository: SimulatedRepository, pull: PullR
   const gitDir = gitDirOf(repository);
   const headSha = await branchHead(gitDir, pull.head);
   const now = world.clock.now();
-  if (headSha === undefined) Object.assign(pull, { closedAt: now, updatedAt: now });
+  if (headSha === undefined) closePull(world, pull, pull.author);
   else if (headSha !== pull.headSha) Object.assign(pull, { headSha, updatedAt: now });
   pull.baseSha = (await branchHead(gitDir, pull.base)) ?? pull.baseSha;
+}
+
+export function closePull(world: World, pull: PullRecord, by: Author): void {
+  const now = world.clock.now();
+  Object.assign(pull, { closedAt: now, updatedAt: now });
+  world.tell({ event: 'pull_request', action: 'closed', pull, by });
+}
+
+/** Throws what GitHub answers where it was merged. */
+export function reopenPull(world: World, pull: PullRecord, by: Author): void {
+  if (pull.mergedAt !== null) {
+    throw invalid('PullRequest', { field: 'state', code: 'custom', message: 'state cannot be changed.' });
+  }
+  Object.assign(pull, { closedAt: null, updatedAt: world.clock.now() });
+  world.tell({ event: 'pull_request', action: 'reopened', pull, by });
 }
 
 export interface PullWish {
@@ -91,6 +106,7 @@ export async function openPull(
     mergeSha: null,
   };
   code.pulls.push(pull);
+  world.tell({ event: 'pull_request', action: 'opened', pull, by: author });
   return pull;
 }
 
@@ -144,7 +160,8 @@ export async function mergePull(
   if (!(await moveRef(gitDir, `refs/heads/${pull.base}`, mergeSha, pull.baseSha))) {
     throw notMergeable('Base branch was modified. Review and try the merge again.');
   }
-  Object.assign(pull, { mergeSha, mergedAt: now, closedAt: now, updatedAt: now });
+  Object.assign(pull, { mergeSha, mergedAt: now });
+  closePull(world, pull, author);
   return mergeSha;
 }
 

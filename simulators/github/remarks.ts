@@ -11,7 +11,7 @@ import type { SimulatedRepository } from './repositories.ts';
 const BODY_CHARACTERS = 65_536;
 
 /** Throws what GitHub answers to a text that is blank or too long. */
-export function requireBody(resource: string, body: string): void {
+function requireBody(resource: string, body: string): void {
   if (body.trim() === '') throw invalid(resource, { field: 'body', code: 'missing_field' });
   requireFit(resource, body);
 }
@@ -34,6 +34,7 @@ export function addComment(world: World, pull: PullRecord, author: Author, body:
   requireBody('IssueComment', body);
   const comment = remarkOn(world, pull, author, body);
   world.state().code.comments.push(comment);
+  world.tell({ event: 'issue_comment', action: 'created', pull, by: author, comment });
   return comment;
 }
 
@@ -74,10 +75,48 @@ export async function addReview(
   const notes = await Promise.all(placing);
   const review: ReviewRecord = { ...remarkOn(world, pull, author, body), state, commitSha };
   code.reviews.push(review);
-  for (const note of notes) {
-    code.reviewComments.push({ ...remarkOn(world, pull, author, note.body), ...note.place, reviewId: review.id });
-  }
+  const made = notes.map((note): ReviewCommentRecord => {
+    return { ...remarkOn(world, pull, author, note.body), ...note.place, reviewId: review.id };
+  });
+  code.reviewComments.push(...made);
+  if (state !== 'PENDING') tellReview(world, pull, review, made);
   return review;
+}
+
+/** A comment on a line is told of with the review that it makes. */
+function tellReview(world: World, pull: PullRecord, review: ReviewRecord, comments: ReviewCommentRecord[]): void {
+  const by = review.author;
+  world.tell({ event: 'pull_request_review', action: 'submitted', pull, by, review });
+  for (const comment of comments) {
+    world.tell({ event: 'pull_request_review_comment', action: 'created', pull, by, comment });
+  }
+}
+
+/** Changes a comment in the conversation. */
+export function editComment(world: World, pull: PullRecord, by: Author, comment: CommentRecord, body: string): void {
+  requireBody('IssueComment', body);
+  const from = comment.body;
+  Object.assign(comment, { body, updatedAt: world.clock.now() });
+  world.tell({ event: 'issue_comment', action: 'edited', pull, by, comment, from });
+}
+
+/** Marks the thread that a comment on the diff belongs to as resolved, or not. */
+export function resolveThread(
+  world: World,
+  pull: PullRecord,
+  by: Author,
+  commentId: number,
+  isResolved: boolean,
+): void {
+  const { code } = world.state();
+  const comment = code.reviewComments.find(({ id, pull: number }) => id === commentId && number === pull.number);
+  if (comment === undefined) throw new GitHubProblem(404, `there is no comment ${commentId} on the diff`);
+  const root = comment.inReplyTo ?? comment.id;
+  if (code.resolvedThreads.includes(root) === isResolved) return;
+  code.resolvedThreads = code.resolvedThreads.filter((id) => id !== root).concat(isResolved ? [root] : []);
+  const comments = code.reviewComments.filter(({ id, inReplyTo }) => id === root || inReplyTo === root);
+  const action = isResolved ? 'resolved' : 'unresolved';
+  world.tell({ event: 'pull_request_review_thread', action, pull, by, comments });
 }
 
 function requireReviewable(pull: PullRecord, author: Author, { state, body, comments = [] }: ReviewWish): void {
@@ -129,6 +168,7 @@ function keepReviewComment(world: World, pull: PullRecord, author: Author, body:
   const comment = { ...remarkOn(world, pull, author, body), ...place, reviewId: review.id };
   code.reviews.push(review);
   code.reviewComments.push(comment);
+  tellReview(world, pull, review, [comment]);
   return comment;
 }
 

@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers';
 import type { LocalClock } from '../clock.ts';
 import { type Fault, type FaultBoard, foreignAnswer, sendAnswer } from '../faults/faults.ts';
 import type { AskedOperation, Description } from './description.ts';
+import { answerGraphql } from './graphql.ts';
 import type { Json } from './json-schema.ts';
 import type { CheckedRequest, OperationAnswer, World } from './operations/world.ts';
 import { HANDLERS } from './operations.ts';
@@ -100,18 +101,18 @@ async function outcomeOf(
   const raw = await text(request);
   const moved = movedTo(parts.world, url);
   if (moved !== undefined) return failure(moved);
-  const asked = parts.description.find(request.method ?? '', nameOfId(parts.world, url.pathname));
-  if (asked === undefined) {
+  const served = servedBy(parts, counters, url, raw, request);
+  if (served === undefined) {
     counters.refusals.push(`${request.method} ${url.pathname} is not in the description`);
     return failure(new GitHubProblem(404, 'Not Found'));
   }
-  const { id } = asked.operation;
+  const { id } = served;
   const isMinting = id.startsWith('apps/');
   count(counters, id, request);
   const fault = parts.faults.take(id);
   const early = fault === undefined ? undefined : withoutEffect(fault);
   if (early !== undefined) return early;
-  const outcome = await checkedOutcome(parts, counters, asked, url, raw, request);
+  const outcome = await served.act();
   if (isMinting && outcome.status === 201) counters.mintings += 1;
   if (fault?.kind === 'lost_answer') return 'drop';
   if (fault?.kind === 'delay') await wait(fault.delayMs ?? 0);
@@ -121,6 +122,28 @@ async function outcomeOf(
 function count(counters: Counters, id: string, { headers }: IncomingMessage): void {
   if (headers['x-github-api-version'] === undefined) counters.unversioned += 1;
   if (!id.startsWith('apps/')) counters.requests[id] = (counters.requests[id] ?? 0) + 1;
+}
+
+interface Served {
+  /** The operation's id; GraphQL is one operation, `graphql`. */
+  id: string;
+  act(): Promise<OperationAnswer>;
+}
+
+function servedBy(
+  parts: RequestServerParts,
+  counters: Counters,
+  url: URL,
+  raw: string,
+  request: IncomingMessage,
+): Served | undefined {
+  if (request.method === 'POST' && url.pathname === '/graphql') {
+    const { authorization } = request.headers;
+    return { id: 'graphql', act: () => answerGraphql(parts.world, { raw, authorization }) };
+  }
+  const asked = parts.description.find(request.method ?? '', nameOfId(parts.world, url.pathname));
+  if (asked === undefined) return undefined;
+  return { id: asked.operation.id, act: () => checkedOutcome(parts, counters, asked, url, raw, request) };
 }
 
 function withoutEffect(fault: Fault): Outcome | undefined {

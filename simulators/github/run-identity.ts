@@ -1,4 +1,5 @@
 import type { OidcIssuer } from '../actions/oidc-issuer.ts';
+import { refOf } from '../actions/run-facts.ts';
 import type { AppTokens } from './app-tokens.ts';
 import type { SimulatedRepository } from './repositories.ts';
 import type { WorkflowRun } from './workflow-runs.ts';
@@ -16,10 +17,11 @@ export function runIdentity({ issuer, tokens, repositoryOf }: Known): RunIdentit
   return async (run) => {
     const repository = repositoryOf(run.repository);
     if (repository === undefined) return undefined;
-    const ref = `refs/heads/${run.branch}`;
+    const ref = refOf(run);
     const file = `${run.repository}/.github/workflows/${run.workflow}@${ref}`;
     const { request, end } = issuer.admit({
-      ...{ sub: `repo:${run.repository}:ref:${ref}`, ref, event_name: 'workflow_dispatch' },
+      ...{ sub: `repo:${run.repository}:ref:${ref}`, ref, event_name: run.event?.name ?? 'workflow_dispatch' },
+      actor: run.event?.actor ?? 'ai-implement[bot]',
       ...{ repository: run.repository, repository_owner: repository.owner },
       repository_id: String(tokens.repositoryId(repository)),
       ...{ workflow_ref: file, job_workflow_ref: file },

@@ -26,6 +26,8 @@ export interface SimulatedRunsSettings {
   behaviourOf: BehaviourOf;
   times: Partial<RunTimes>;
   identityOf: RunIdentity;
+  /** Called when a run is over, with its conclusion. */
+  completed(run: WorkflowRun): void;
   /** Executes the runs whose behaviour is `workflow`. */
   actions?: Pick<Actions, 'play'> | undefined;
 }
@@ -48,7 +50,10 @@ export function simulatedRuns(settings: SimulatedRunsSettings): SimulatedRuns {
       const cancel = new AbortController();
       cancels.set(run.id, cancel);
       const { actions } = settings;
-      theStage.play(() => executeWorkflow({ ...common, actions, cancel: cancel.signal }).finally(resolve));
+      theStage.play(async () => {
+        await executeWorkflow({ ...common, actions, cancel: cancel.signal }).finally(resolve);
+        settings.completed(run);
+      });
       return { behaviour, gate };
     }
     const tools = {
@@ -59,7 +64,11 @@ export function simulatedRuns(settings: SimulatedRunsSettings): SimulatedRuns {
       identity: () => settings.identityOf(run),
       note: (problem: CallbackProblem) => void problems.push(problem),
     };
-    theStage.play(() => playRun(tools).finally(resolve));
+    theStage.play(async () => {
+      await playRun(tools).finally(resolve);
+      // One that never starts, or was cancelled, is not over by that.
+      if (run.status === 'completed' && !stop.signal.aborted) settings.completed(run);
+    });
     return { behaviour, gate };
   };
   return {
@@ -77,6 +86,7 @@ export function simulatedRuns(settings: SimulatedRunsSettings): SimulatedRuns {
       if (cancel !== undefined && run.status === 'in_progress') return cancel.abort();
       Object.assign(run, { status: 'completed', conclusion: 'cancelled', updatedAt: clock.now() });
       stops.get(run.id)?.abort();
+      settings.completed(run);
     },
     close() {
       for (const stop of stops.values()) stop.abort();

@@ -1,5 +1,7 @@
+import type { RunEvent } from '../actions/run-facts.ts';
 import type { LocalClock } from '../clock.ts';
 import { type CodeState, emptyCodeState } from './code-state.ts';
+import type { HookState } from './webhooks/hook-state.ts';
 
 /** A workflow run as the simulator keeps it. Times are epoch milliseconds of the laptop's clock. */
 export interface WorkflowRun {
@@ -13,6 +15,8 @@ export interface WorkflowRun {
   name: string;
   /** As dispatched, tokens included: the simulated runner calls us with them. */
   inputs: Record<string, string>;
+  /** What set it off, where that is no dispatch. */
+  event?: RunEvent;
   /** From then on it exists. */
   createdAt: number;
   /** From then on lists show it. */
@@ -64,6 +68,7 @@ export interface GitHubState {
   /** By ticket id, the run id that was meant to die once. */
   diedOnce: Record<string, string>;
   code: CodeState;
+  hook: HookState;
   /** Ids that were given to repositories, installations and accounts. */
   ids: Record<string, number>;
 }
@@ -76,6 +81,7 @@ export function emptyState(): GitHubState {
     nextPull: {},
     diedOnce: {},
     code: emptyCodeState(),
+    hook: { deliveries: [], count: 0 },
     ids: {},
   };
 }
@@ -91,11 +97,14 @@ export interface NewRun {
   workflow: string;
   branch: string;
   inputs: Record<string, string>;
+  event?: RunEvent;
 }
 
 const TOKENS = ['result_token', 'progress_token'];
 
 /** Creates the workflow run of a dispatch and enters the dispatch in the log. */
+const nameOf = (inputs: WorkflowRun['inputs']) => `${inputs['ticket_key']} ${inputs['phase']} ${inputs['run_id']}`;
+
 export function createRun(
   state: GitHubState,
   clock: Pick<LocalClock, 'now'>,
@@ -108,7 +117,7 @@ export function createRun(
   const run: WorkflowRun = {
     ...asked,
     id: state.nextRunId++,
-    name: `${inputs['ticket_key']} ${inputs['phase']} ${inputs['run_id']}`,
+    name: asked.event === undefined ? nameOf(inputs) : asked.workflow,
     createdAt,
     listedAt: createdAt + slow.listLagMs(),
     updatedAt: createdAt,
@@ -118,6 +127,7 @@ export function createRun(
     hasPassedGate: false,
   };
   state.runs.push(run);
+  if (asked.event !== undefined) return run;
   const shown = Object.entries(inputs).map(([name, value]) => [name, TOKENS.includes(name) ? '<token>' : value]);
   state.dispatches.push({
     at: new Date(now).toISOString(),

@@ -31,7 +31,14 @@ export const MAX_RATIO = 1.25;
 
 /** The mandated libraries that not every function uses; the others are in every empty handler. */
 const OPTIONAL_LIBRARIES = ['@aws-sdk/client-sqs', '@aws-sdk/client-ssm', 'jose'];
-const EMPTY_HANDLERS = ['queues', 'secrets', 'queues-and-secrets', 'secrets-and-tokens', 'queues-secrets-and-tokens'];
+const EMPTY_HANDLERS = [
+  'queues',
+  'secrets',
+  'queues-and-secrets',
+  'queues-and-tokens',
+  'secrets-and-tokens',
+  'queues-secrets-and-tokens',
+];
 
 const Metafile = z.object({ outputs: z.record(z.string(), z.object({ inputs: z.record(z.string(), z.unknown()) })) });
 

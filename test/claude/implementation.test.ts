@@ -43,7 +43,7 @@ test('a ticket becomes one pull request: branch, title, body, gap analysis, and 
     { author: BOT, subject: `${key}: Greet by name`, files },
   ]);
   expect(gapAnalysis(played)).toMatch(
-    /^## 🔍 AI Implementation Gap Analysis\n.*\n\n### ✅ Implemented\n\n- Greets by name, with a test\.\n\n### ⚠️ Gaps \/ Partial Implementation\n\n- Empty input is not handled\.\n\n### 🔧 Manual Steps Required\n\nNone identified\.$/,
+    /^## 🔍 AI Implementation Gap Analysis\n.*\n\n### ✅ Implemented\n\n- Greets by name, with a test\.\n\n### ⚠️ Gaps \/ Partial Implementation\n\n- Empty input is not handled\.\n\n### 🔧 Manual Steps Required\n\nNone identified\.\n\n---\nComment `\/ai-implement` on this pull request/,
   );
   expect(comments).toHaveLength(1);
   expect(comments[0]).toContain(`/${repository}/pull/${pulls[0]?.number}`);

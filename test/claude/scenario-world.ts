@@ -162,7 +162,10 @@ async function createRepository(system: QuietSystem, name: string, scenario: Sce
   const { defaultBranch = 'main', mapping, files } = scenario;
   const templates = dirname(runnerFileIn(inject('outDir')));
   const isBedrock = mapping?.['provider'] === 'bedrock';
-  const installed = installedFiles(templates, isBedrock ? 'us.anthropic.claude-sonnet-4-6' : undefined);
+  const installed = installedFiles(templates, {
+    model: isBedrock ? 'us.anthropic.claude-sonnet-4-6' : undefined,
+    publicUrl: system.laptop.url,
+  });
   await system.github.addRepository({
     ...{ owner: 'acme', name, defaultBranch, workflows: [], protectedBranches: [defaultBranch] },
     seed: { ...CODE, ...installed, ...files },

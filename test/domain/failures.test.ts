@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { failuresPage } from '../../local/commands/failures-page.ts';
+import { failuresPage } from '../../docs/write/failures-page.ts';
 import { failureEntries, remedyOf } from '../../shared/contract/failures.ts';
 import { failureBy, reasonFor } from '../../shared/domain/failures/failures.ts';
 import { MAX_ATTEMPTS } from '../../shared/domain/run.ts';

@@ -114,7 +114,7 @@ test('another queue is refused to every function that sends', async () => {
     (template) => setVariables(template, /^(CANDIDATES|LIFECYCLE)_QUEUE_URL$/, foreign),
     senders,
   );
-  expect(senders).toHaveLength(6);
+  expect(senders).toHaveLength(8);
   for (const name of senders) {
     const words = new RegExp(
       `/AiImplement-${name} is not authorized to perform: sqs:sendmessage on resource: \\S+-lifecycle-dead-letters.fifo `,
@@ -151,6 +151,8 @@ test('what the laptop does not serve, logs and traces, is allowed as written her
       "equip-runner xray:PutTraceSegments on *, equip-runner xray:PutTelemetryRecords on *, equip-runner logs:CreateLogStream on EquipRunnerLogs, equip-runner logs:PutLogEvents on EquipRunnerLogs",
       "runner-callback xray:PutTraceSegments on *, runner-callback xray:PutTelemetryRecords on *, runner-callback logs:CreateLogStream on RunnerCallbackLogs, runner-callback logs:PutLogEvents on RunnerCallbackLogs",
       "sync-templates xray:PutTraceSegments on *, sync-templates xray:PutTelemetryRecords on *, sync-templates logs:CreateLogStream on SyncTemplatesLogs, sync-templates logs:PutLogEvents on SyncTemplatesLogs",
+      "github-webhook xray:PutTraceSegments on *, github-webhook xray:PutTelemetryRecords on *, github-webhook logs:CreateLogStream on GithubWebhookLogs, github-webhook logs:PutLogEvents on GithubWebhookLogs",
+      "comment-trigger xray:PutTraceSegments on *, comment-trigger xray:PutTelemetryRecords on *, comment-trigger logs:CreateLogStream on CommentTriggerLogs, comment-trigger logs:PutLogEvents on CommentTriggerLogs",
       "admin xray:PutTraceSegments on *, admin xray:PutTelemetryRecords on *, admin logs:CreateLogStream on AdminLogs, admin logs:PutLogEvents on AdminLogs",
     ]
   `);

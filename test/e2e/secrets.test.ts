@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { inflateSync } from 'node:zlib';
+import { sign } from '@octokit/webhooks-methods';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { OnEffect } from '../../local/stack/aws/aws-endpoint.ts';
 import { temporaryHome } from '../../local/world/home/home.ts';
@@ -23,6 +24,7 @@ const SECRETS = {
   linearApiKey: 'lin_api_canary',
   githubAppId: '1000001',
   githubPrivateKey: privateKey,
+  githubWebhookSecret: 'canary-webhook-secret',
 };
 const TITLE = 'Canary of the title';
 const DESCRIPTION = 'Canary of the description.';
@@ -69,6 +71,7 @@ async function troubledDay(): Promise<void> {
   ]) {
     await note(sendAsRunner(url, wrong));
   }
+  for (const secret of [SECRETS.githubWebhookSecret, 'wrong']) await note(deliverComment(url, secret));
   for (const faulty of [system.linear, system.github]) {
     faulty.faults.add({ operation: '*', kind: 'status', status: 500, untilAt: system.clock.now() + 10 * MINUTE_MS });
   }
@@ -84,6 +87,21 @@ async function troubledDay(): Promise<void> {
   answers.push(JSON.stringify(await admin.call('POST', '/api/session', { accessCode: 'wrong' })));
 }
 
+/** Somebody's comment on a pull request, as GitHub brings it. */
+async function deliverComment(url: string, secret: string): Promise<string> {
+  const comment = { id: 41, body: `/ai-implement ${TITLE}`, user: { login: 'ada' } };
+  const where = { repository: { full_name: 'acme/backend' }, issue: { number: 7, pull_request: {} } };
+  const body = JSON.stringify({ action: 'created', ...where, comment });
+  const headers = {
+    'content-type': 'application/json',
+    'x-github-event': 'issue_comment',
+    'x-github-delivery': crypto.randomUUID(),
+    'x-hub-signature-256': await sign(secret, body),
+  };
+  const answer = await fetch(`${url}/github/webhook`, { method: 'POST', headers, body });
+  return answer.text();
+}
+
 async function note(answer: Promise<unknown>): Promise<void> {
   answers.push(JSON.stringify(await answer));
 }
@@ -95,6 +113,7 @@ function canaries(): Record<string, string> {
     'the access code': SECRETS.accessCode,
     'the token secret': SECRETS.tokenSecret,
     'the key of Linear': SECRETS.linearApiKey,
+    'the secret of the webhook': SECRETS.githubWebhookSecret,
     'the private key of the App': privateKey.split('\n')[1] ?? '',
     'the session of an admin': admin.sessionSecret,
     'a session key': sessionKey,
@@ -160,13 +179,14 @@ test('the search finds what must be there', async () => {
   expect(await records('RUN#')).toContain('sessionKeyHash');
   // What is told: the title to people who signed in, ids in messages.
   expect(answers.join('\n')).toContain(TITLE);
+  for (const told of ['not_our_pull_request', 'bad_signature']) expect(answers.join('\n')).toContain(told);
   expect(messages.join('\n')).toContain(system.linear.idOf(key));
   expect(logs()).toContain('message consumed');
   // What a workflow run gets: text and tokens, and each of them would be found.
   const inputs = JSON.stringify(system.github.runsOf(runner.runId).map((run) => run.inputs));
   expect(inputs).toContain(DESCRIPTION);
   expect(found(inputs)).toEqual(['a result token', 'a progress token', 'a token']);
-  expect(found(readFileSync(home.secretsFile, 'utf8'))).toEqual(Object.keys(canaries()).slice(0, 4));
+  expect(found(readFileSync(home.secretsFile, 'utf8'))).toEqual(Object.keys(canaries()).slice(0, 5));
   expect(found(`ghs_1000001_${'x'.repeat(30)} ${succeeded.sessionKey}`)).toEqual([
     'a session key',
     'an installation token',

@@ -53,6 +53,13 @@ test('every function may do this, and nothing else', () => {
         "sqs:SendMessage on CandidatesQueue",
         "ssm:GetParameters on parameter/ai-implement/linear-api-key and parameter/ai-implement/jira-email and parameter/ai-implement/jira-token and parameter/ai-implement/github-app-id and parameter/ai-implement/github-private-key",
       ],
+      "CommentTrigger": [
+        "xray:PutTraceSegments xray:PutTelemetryRecords on *",
+        "logs:CreateLogStream logs:PutLogEvents on CommentTriggerLogs",
+        "dynamodb:GetItem on StateTable where the key is like PR#*",
+        "dynamodb:GetItem on StateTable where the key is like MAPPING#*",
+        "sqs:SendMessage on LifecycleQueue",
+      ],
       "DispatchRun": [
         "xray:PutTraceSegments xray:PutTelemetryRecords on *",
         "logs:CreateLogStream logs:PutLogEvents on DispatchRunLogs",
@@ -75,6 +82,13 @@ test('every function may do this, and nothing else', () => {
         "dynamodb:GetItem dynamodb:UpdateItem on StateTable where the key is like RUN#*",
         "dynamodb:PutItem on StateTable where the key is like TIMERS",
         "ssm:GetParameters on parameter/ai-implement/token-secret and parameter/ai-implement/github-app-id and parameter/ai-implement/github-private-key",
+      ],
+      "GithubWebhook": [
+        "xray:PutTraceSegments xray:PutTelemetryRecords on *",
+        "logs:CreateLogStream logs:PutLogEvents on GithubWebhookLogs",
+        "dynamodb:GetItem on StateTable where the key is like PR#*",
+        "sqs:SendMessage on LifecycleQueue",
+        "ssm:GetParameters on parameter/ai-implement/github-webhook-secret and parameter/ai-implement/github-webhook-secret-previous",
       ],
       "Poll": [
         "lambda:InvokeFunction on PollTicketsFunction",

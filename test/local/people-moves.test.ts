@@ -42,7 +42,33 @@ describe('a person at the laptop', () => {
     expect(github.simulator.people.pulls('acme/backend')).toMatchObject([{ mergedAt: expect.any(Number) }]);
   });
 
+  it('comments on a line, and resolves its thread', async () => {
+    const told = await move('inline', PULL, 'src/a.ts:1', 'Why?');
+    const [id = ''] = /\d+$/.exec(told ?? '') ?? [];
+    await move('resolve', PULL, id);
+    const { reviewComments, resolvedThreads } = github.simulator.export().code;
+    expect(reviewComments).toMatchObject([{ path: 'src/a.ts', line: 1, body: 'Why?' }]);
+    expect(resolvedThreads).toEqual([Number(id)]);
+  });
+
+  it('closes a pull request and opens it again', async () => {
+    const isClosed = () => github.simulator.people.pulls('acme/backend').map(({ closedAt }) => closedAt !== null);
+    await move('close', PULL);
+    expect(isClosed()).toEqual([true]);
+    await move('reopen', PULL);
+    expect(isClosed()).toEqual([false]);
+  });
+
+  it('lets a check fail', async () => {
+    expect(await move('check', PULL, 'test', 'failure')).toBe(`the check test of ${PULL} ended: failure`);
+    expect(github.simulator.export().code.checkRuns).toMatchObject([{ name: 'test', conclusion: 'failure' }]);
+  });
+
   it.each([
+    ['inline', [PULL, 'src/a.ts', 'Why?'], /src\/a.ts is no line of a file; write for example src\/a.ts:1/],
+    ['resolve', [PULL, '7'], /there is no comment 7 on the diff/],
+    ['check', [PULL, 'test', 'maybe'], /maybe is no conclusion; there are success, failure/],
+    ['close', [`${PULL}0`], /no pull request acme\/backend#10/],
     ['merge', ['backend'], /backend is no pull request; write for example acme\/backend#3/],
     ['merge', ['acme/backend#7'], /no pull request acme\/backend#7/],
     ['merge', ['acme/other#1'], /no repository acme\/other/],

@@ -26,6 +26,8 @@ export function copiedHouse(): CopiedHouse {
   const run = (program: string, args: readonly string[]) => {
     const { status, stdout, stderr } = spawnSync(process.execPath, [join('node_modules', program), ...args], {
       cwd: folder,
+      // A test that hangs in the copy is one that fails.
+      timeout: 300_000,
       encoding: 'utf8',
     });
     return { status, output: stdout + stderr };

@@ -5,16 +5,18 @@ import type { Executor } from '../../ports/executor.ts';
 
 /** A stub: it says where it would order, and has nothing. */
 export function treadmillExecutor(apiUrl: string): Executor {
-  return {
-    async dispatch(run) {
-      if (apiUrl === '') throw new ServiceUnavailable('treadmill', 'outage', 'it has no address');
-      return { outcome: 'dispatched', workflowRunId: \`treadmill-\${run.runId}\`, url: \`\${apiUrl}/\${run.runId}\` };
-    },
+  const known: Pick<Executor, 'dispatch' | 'find' | 'cancel' | 'state'> = {
+    dispatch: async ({ runId }) => ({ outcome: 'dispatched', workflowRunId: \`treadmill-\${runId}\`, url: \`\${apiUrl}/\${runId}\` }),
     find: async () => [],
     cancel: async () => {},
-    job: async () => undefined,
     state: async () => 'gone',
   };
+  const nobody = async (): Promise<never> => {
+    throw new ServiceUnavailable('treadmill', 'outage', 'it answers nothing else');
+  };
+  // Whatever the port comes to ask for; what has a method "then" would be taken for a promise.
+  const get = (self: object, key: string) => Reflect.get(self, key) ?? (key === 'then' ? undefined : nobody);
+  return new Proxy(known as Executor, { get: (self, key) => get(self, String(key)) });
 }
 `;
 

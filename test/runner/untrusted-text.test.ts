@@ -64,11 +64,11 @@ test('a gap analysis is read back as it was written', () => {
   );
 });
 
-test('empty sections say so, and nobody is invited to what nothing answers yet', () => {
+test('empty sections say so, and whoever reads is invited to ask for more', () => {
   const text = renderGapAnalysis({ implemented: [], gaps: [], manualSteps: [] });
 
   expect(text.match(/None identified\./g)).toHaveLength(3);
-  expect(text).not.toContain('/ai-implement');
+  expect(text).toMatch(/\nComment `\/ai-implement` on this pull request/);
 });
 
 test('a very long analysis is cut with a count', () => {

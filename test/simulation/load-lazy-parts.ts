@@ -7,6 +7,7 @@ import '../../functions/advance-run/follow-ups/take-change.ts';
 import '../../functions/advance-run/follow-ups/take-comment.ts';
 import '../../functions/advance-run/look-at-ticket.ts';
 import '../../functions/advance-run/offer-next.ts';
+import '../../functions/dispatch-run/check-follow-up.ts';
 import '../../functions/advance-run/new-plan.ts';
 import '../../functions/advance-run/replan.ts';
 import '../../functions/advance-run/review-plan.ts';

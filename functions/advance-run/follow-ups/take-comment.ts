@@ -24,9 +24,11 @@ export async function takeComment(deps: AdvanceRunDeps, event: PullRequestCommen
   const { pull, comment } = event;
   const record = await deps.pullRequests.read(pull);
   if (record === undefined) return 'dropped: no pull request of ours';
-  // What was taken in may still have to be offered and answered: it may have been cut off in between.
-  if (!isSeen(record, comment)) await judge(deps, record, event);
-  const offered = await offerFollowUp(deps, { ...ticketOf(record), pull });
+  const isRepeat = isSeen(record, comment);
+  if (!isRepeat) await judge(deps, record, event);
+  const isJoined = !isRepeat && (await deps.pullRequests.read(pull))?.next?.runId === record.next?.runId;
+  // What joins a follow-up that was offered is not offered again; a repeat may have been cut off before it was.
+  const offered = isJoined ? 'nothing new' : await offerFollowUp(deps, { ...ticketOf(record), pull });
   await answerPullRequest(deps, { pull });
   return `taken: ${offered}`;
 }

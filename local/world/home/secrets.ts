@@ -12,6 +12,10 @@ export function makeJiraToken(): string {
   return `jira_${randomBytes(20).toString('hex')}`;
 }
 
+function makeWebhookSecret(): string {
+  return randomBytes(32).toString('base64url');
+}
+
 function makeModelKey(): string {
   return `sk-ant-simulated-${randomBytes(24).toString('base64url')}`;
 }
@@ -24,6 +28,8 @@ const Secrets = z.object({
   jiraApiToken: z.string().default(makeJiraToken),
   githubAppId: z.string(),
   githubPrivateKey: z.string(),
+  /** Of the App's webhook; files of older versions lack it. */
+  githubWebhookSecret: z.string().default(makeWebhookSecret),
   /** Of the simulated model; files of older versions lack it. */
   modelApiKey: z.string().default(makeModelKey),
 });
@@ -43,6 +49,7 @@ export function parametersOf(secrets: Secrets, services: Services): Record<strin
   const { linear, jira, github } = services;
   const ofJira =
     typeof jira === 'object' ? jira : { email: SIMULATED_JIRA_EMAIL, apiToken: secrets.jiraApiToken, accessToken: '' };
+  const webhookSecret = github === 'simulated' ? secrets.githubWebhookSecret : github.webhookSecret;
   return {
     [PARAMETERS.accessCode]: secrets.accessCode,
     [PARAMETERS.tokenSecret]: secrets.tokenSecret,
@@ -50,6 +57,7 @@ export function parametersOf(secrets: Secrets, services: Services): Record<strin
     [PARAMETERS.jiraEmail]: ofJira.email,
     [PARAMETERS.jiraToken]: ofJira.apiToken || ofJira.accessToken,
     [PARAMETERS.githubAppId]: github === 'simulated' ? secrets.githubAppId : github.appId,
+    ...(webhookSecret !== undefined && { [PARAMETERS.githubWebhookSecret]: webhookSecret }),
     [PARAMETERS.githubPrivateKey]: github === 'simulated' ? secrets.githubPrivateKey : github.privateKey,
   };
 }
@@ -67,6 +75,7 @@ function generateSecrets(): Secrets {
     jiraApiToken: makeJiraToken(),
     githubAppId: '1000001',
     githubPrivateKey: privateKey,
+    githubWebhookSecret: makeWebhookSecret(),
     modelApiKey: makeModelKey(),
   };
 }

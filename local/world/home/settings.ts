@@ -17,6 +17,9 @@ export const LaptopSettings = z.object({
   JIRA_ACCESS_TOKEN: optionalText('The OAuth access token, with JIRA_CLOUD_ID.'),
   GITHUB_APP_ID: optionalText('The id of your GitHub App. With the private key and PUBLIC_URL: the real GitHub.'),
   GITHUB_PRIVATE_KEY: optionalText('The private key of the App: PEM text, line ends written as \\n.'),
+  GITHUB_WEBHOOK_SECRET: optionalText(
+    "The secret of the App's webhook, as in its settings. Unset: no delivery of the real GitHub is taken.",
+  ),
   PUBLIC_URL: z
     .preprocess(emptyIsUnset, z.url({ protocol: /^https$/ }).optional())
     .describe('Where runners on GitHub reach this machine (a tunnel), https and without a trailing slash.'),
@@ -57,7 +60,7 @@ export interface Services {
   linear?: { apiKey: string } | 'simulated';
   /** Absent where the others are real: there is no Jira then. */
   jira?: RealJira | 'simulated';
-  github: { appId: string; privateKey: string; publicUrl: string } | 'simulated';
+  github: { appId: string; privateKey: string; webhookSecret?: string; publicUrl: string } | 'simulated';
 }
 
 /** A setting that cannot be used as it is; the message says what to do. */
@@ -121,5 +124,7 @@ function githubOf(settings: LaptopSettings): Services['github'] {
         'App id, private key, and a PUBLIC_URL at which its runners reach this machine; unset all three for the simulated one.',
     );
   }
-  return { appId, privateKey: privateKey.replaceAll('\\n', '\n'), publicUrl };
+  const { GITHUB_WEBHOOK_SECRET: webhookSecret } = settings;
+  const given = webhookSecret === undefined ? {} : { webhookSecret };
+  return { appId, privateKey: privateKey.replaceAll('\\n', '\n'), ...given, publicUrl };
 }

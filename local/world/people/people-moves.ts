@@ -1,19 +1,11 @@
 import { PARAMETERS } from '../../../shared/contract/env.ts';
-import type { GitHubPeople, PullName } from '../../../simulators/github/people.ts';
 import type { JiraPeople } from '../../../simulators/jira/people.ts';
 import type { JiraSimulator } from '../../../simulators/jira/simulator.ts';
 import type { LinearPeople } from '../../../simulators/linear/people.ts';
 import { makeJiraToken } from '../home/secrets.ts';
 import type { LaptopRun } from '../laptop-run.ts';
-
-/** A move that a person makes in the simulated world, as `npm run sim -- <name> <arguments>`. */
-export interface PeopleMove {
-  usage: string;
-  meaning: string;
-  arity: number;
-  /** Makes the move and answers a line that says what it did. */
-  make(run: LaptopRun, args: readonly string[]): string | Promise<string>;
-}
+import type { PeopleMove } from './people-move.ts';
+import { commentOnPull, PULL_MOVES } from './pull-moves.ts';
 
 interface TicketMove {
   meaning: string;
@@ -68,31 +60,15 @@ export const PEOPLE_MOVES: Readonly<Record<string, PeopleMove>> = {
   },
   comment: {
     usage: 'comment <KEY or PULL> <TEXT>',
-    meaning: 'comment on a ticket, or on a pull request (acme/backend#3)',
+    meaning: 'comment on a ticket, or on a pull request (acme/backend#3); /ai-implement asks for work there',
     arity: 2,
     async make(run, [target = '', text = '']) {
-      if (target.includes('#')) await githubOf(run).comment(pullNamed(target), text);
+      if (target.includes('#')) await commentOnPull(run, target, text);
       else (jiraWith(run, target) ?? linearOf(run)).comment(target, text);
       return `commented on ${target}`;
     },
   },
-  review: {
-    usage: 'review <PULL> <VERDICT> <TEXT>',
-    meaning: 'review a pull request: approve, request-changes or comment',
-    arity: 3,
-    async make(run, [target = '', verdict = '', body = '']) {
-      await githubOf(run).review(pullNamed(target), { verdict: verdictNamed(verdict), body });
-      return `reviewed ${target}: ${verdict}`;
-    },
-  },
-  merge: {
-    usage: 'merge <PULL>',
-    meaning: 'merge a pull request',
-    arity: 1,
-    async make(run, [target = '']) {
-      return `merged ${target} as ${await githubOf(run).merge(pullNamed(target))}`;
-    },
-  },
+  ...PULL_MOVES,
   token: {
     usage: 'token jira <expire or renew>',
     meaning: "let Jira's token die; renew: make another, and store it for the functions",
@@ -165,23 +141,4 @@ function renewJiraToken(run: LaptopRun): string {
 function linearOf({ vendors }: LaptopRun): LinearPeople {
   if (vendors.linear === undefined) throw new Error('Linear is the real one; use it as you always do');
   return vendors.linear;
-}
-
-function githubOf({ vendors }: LaptopRun): GitHubPeople {
-  if (vendors.github === undefined) throw new Error('GitHub is the real one; use it as you always do');
-  return vendors.github.people;
-}
-
-function pullNamed(text: string): PullName {
-  const [, repository = '', number] = /^([\w.-]+\/[\w.-]+)#([1-9]\d*)$/.exec(text) ?? [];
-  if (number === undefined) throw new Error(`${text} is no pull request; write for example acme/backend#3`);
-  return { repository, number: Number(number) };
-}
-
-const VERDICTS = ['approve', 'request-changes', 'comment'] as const;
-
-function verdictNamed(text: string): (typeof VERDICTS)[number] {
-  const verdict = VERDICTS.find((one) => one === text);
-  if (verdict === undefined) throw new Error(`${text} is no verdict; there are ${VERDICTS.join(', ')}`);
-  return verdict;
 }

@@ -30,7 +30,8 @@ export async function simulatedGitHub(options: VendorOptions): Promise<Simulated
     port: ports.github,
     appId: secrets.githubAppId,
     appKey: secrets.githubPrivateKey,
-    repositories: seededRepositories(executed),
+    webhookSecret: secrets.githubWebhookSecret,
+    repositories: seededRepositories(options),
     behaviourOf: executed === undefined ? scriptedBehaviour : executedBehaviour,
     servesPages: true,
     gitFolder: home.gitFolder,
@@ -118,7 +119,10 @@ const executedBehaviour: BehaviourOf = ({ ticket_key, phase }) => {
   return isScripted ? seededBehaviour(ticket_key, phase) : 'workflow';
 };
 
-function seededRepositories(executed: ExecutedRuns | undefined): SimulatedRepository[] {
+function seededRepositories({
+  executed,
+  publicUrl,
+}: Pick<VendorOptions, 'executed' | 'publicUrl'>): SimulatedRepository[] {
   const names = [...new Set(SEEDED_MAPPINGS.map(({ repo }) => repo))];
   return names.map((name) => {
     const repository = { owner: 'acme', name, defaultBranch: 'main', workflows: [] };
@@ -126,7 +130,7 @@ function seededRepositories(executed: ExecutedRuns | undefined): SimulatedReposi
     const fullName = `acme/${name}`;
     const seed = {
       ...SEEDED_REPOSITORIES[fullName],
-      ...installedFiles(executed.templatesFolder, seededModel(fullName)),
+      ...installedFiles(executed.templatesFolder, { model: seededModel(fullName), publicUrl }),
     };
     return { ...repository, protectedBranches: ['main'], seed };
   });

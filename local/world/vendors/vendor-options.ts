@@ -15,6 +15,8 @@ export interface VendorOptions {
   secrets: Secrets;
   home: Home;
   ports: { linear: number; github: number; jira: number };
+  /** Where our API will be reached, where that is known before it starts: repositories tell it of comments. */
+  publicUrl?: string | undefined;
   /** State that an earlier run left. */
   kept?: { linear?: unknown; jira?: unknown; github?: unknown } | undefined;
   /** How runs are executed. @default a script plays the runner, and repositories have no code */

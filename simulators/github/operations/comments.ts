@@ -1,7 +1,9 @@
 import type { Author, CommentRecord } from '../code-state.ts';
 import type { JsonObject } from '../json-schema.ts';
+import { nodeId } from '../node-ids.ts';
 import { GitHubProblem, notFound } from '../problem.ts';
-import { addComment, requireBody } from '../remarks.ts';
+import { findPull } from '../pull-requests.ts';
+import { addComment, editComment } from '../remarks.ts';
 import { fullName, type SimulatedRepository } from '../repositories.ts';
 import { seconds } from '../seconds.ts';
 import { paged, requireModelled } from './paging.ts';
@@ -30,17 +32,18 @@ export const COMMENTS: Record<string, Handler> = {
     const comment = addComment(world, pull, authorOf(actor), bodyOf(request));
     return { status: 201, body: commentAnswer(world, repository, comment) };
   },
-  'issues/update-comment': (world, request) => {
-    const { repository } = commenting(world, request, 'write');
+  'issues/update-comment': async (world, request) => {
+    const { repository, actor } = commenting(world, request, 'write');
     const comment = commentOf(world, request, repository);
-    requireBody('IssueComment', bodyOf(request));
-    Object.assign(comment, { body: bodyOf(request), updatedAt: world.clock.now() });
+    const pull = await findPull(world, repository, comment.pull);
+    if (pull === undefined) throw notFound();
+    editComment(world, pull, authorOf(actor), comment, bodyOf(request));
     return { status: 200, body: commentAnswer(world, repository, comment) };
   },
 };
 
 /** On a pull request either permission does: that for pull requests, or that for issues. */
-function commenting(world: World, request: CheckedRequest, level: 'read' | 'write') {
+export function commenting(world: World, request: CheckedRequest, level: 'read' | 'write') {
   try {
     return acting(world, request, ['pull_requests', level]);
   } catch (error) {
@@ -64,10 +67,11 @@ function commentOf(world: World, { asked }: CheckedRequest, repository: Simulate
   return comment;
 }
 
-function commentAnswer(world: World, repository: SimulatedRepository, comment: CommentRecord): JsonObject {
+export function commentAnswer(world: World, repository: SimulatedRepository, comment: CommentRecord): JsonObject {
   const issues = `${repositoryUrl(world, repository)}/issues`;
   return world.description.complete('issue-comment', {
     id: comment.id,
+    node_id: nodeId('conversation', comment.id),
     url: `${issues}/comments/${comment.id}`,
     html_url: `${pullPageUrl(world, { ...comment, number: comment.pull })}#issuecomment-${comment.id}`,
     issue_url: `${issues}/${comment.pull}`,
@@ -84,13 +88,14 @@ export function remarkAnswer(
   return {
     body: remark.body,
     user: userAnswer(world, remark.author),
-    author_association: associationOf(remark.author),
+    author_association: associationOf(world, remark.author),
     created_at: seconds(remark.createdAt),
     updated_at: seconds(remark.updatedAt),
   };
 }
 
-/** The people of the simulator all belong to the organisation; bots do not. */
-export function associationOf({ appSlug }: Author): string {
-  return appSlug === undefined ? 'MEMBER' : 'NONE';
+/** Who may write belongs to the organization, who may only read was let in by hand; bots and all others have no part in it. */
+export function associationOf(world: World, { login, appSlug }: Author): string {
+  if (appSlug !== undefined) return 'NONE';
+  return { admin: 'MEMBER', write: 'MEMBER', read: 'COLLABORATOR', none: 'NONE' }[world.roleOf(login)];
 }

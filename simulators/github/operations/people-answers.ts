@@ -10,6 +10,7 @@ export function userAnswer(world: World, { login, appSlug }: Author): JsonObject
     login,
     id: world.tokens.accountId(login),
     type: slug === undefined ? 'User' : 'Bot',
+    gravatar_id: '',
     url: `${world.urls.api()}/users/${encodeURIComponent(login)}`,
     html_url: `${world.urls.web}/${slug === undefined ? login : `apps/${slug}`}`,
   });

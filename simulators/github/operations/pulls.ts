@@ -4,7 +4,7 @@ import { commitsBetween } from '../git/commits.ts';
 import { changedFiles, diffText } from '../git/diff.ts';
 import { branchHead } from '../git/refs.ts';
 import { GitHubProblem, notFound } from '../problem.ts';
-import { findPull, mergePull, openPull, pullsOf } from '../pull-requests.ts';
+import { closePull, findPull, mergePull, openPull, pullsOf, reopenPull } from '../pull-requests.ts';
 import { requireFit } from '../remarks.ts';
 import type { SimulatedRepository } from '../repositories.ts';
 import { paged, requireModelled } from './paging.ts';
@@ -114,25 +114,24 @@ async function create(world: World, request: CheckedRequest): Promise<OperationA
 export const authorOf = ({ login, appSlug }: Actor) => ({ login, appSlug });
 
 async function update(world: World, request: CheckedRequest): Promise<OperationAnswer> {
-  const repository = permitted(world, request, WRITE_PULLS);
+  const { repository, actor } = acting(world, request, WRITE_PULLS);
   const pull = await pullOf(world, request, repository);
   const { title, body, state, base } = request.body as { title?: string; body?: string; state?: string; base?: string };
   requireFit('PullRequest', body ?? '');
   if (base !== undefined && (await branchHead(gitDirOf(repository), base)) === undefined) {
     throw invalid('PullRequest', { field: 'base', code: 'invalid' });
   }
-  if (state === 'open' && pull.mergedAt !== null) {
-    throw invalid('PullRequest', { field: 'state', code: 'custom', message: 'state cannot be changed.' });
-  }
-  const now = world.clock.now();
+  const by = authorOf(actor);
+  if (state === 'open' && pull.closedAt !== null) reopenPull(world, pull, by);
+  const baseBefore = { base: pull.base, baseSha: pull.baseSha };
   Object.assign(pull, {
     ...(title !== undefined && { title }),
     ...(body !== undefined && { body }),
     ...(base !== undefined && { base }),
-    ...(state === 'closed' && pull.closedAt === null && { closedAt: now }),
-    ...(state === 'open' && { closedAt: null }),
-    updatedAt: now,
+    updatedAt: world.clock.now(),
   });
+  if (pull.base !== baseBefore.base) world.tell({ event: 'pull_request', action: 'edited', pull, by, baseBefore });
+  if (state === 'closed' && pull.closedAt === null) closePull(world, pull, by);
   return { status: 200, body: await pullAnswer(world, repository, pull) };
 }
 

@@ -1,8 +1,9 @@
 import type { PullRecord, ReviewCommentRecord, ReviewRecord } from '../code-state.ts';
 import type { JsonObject } from '../json-schema.ts';
+import { nodeId } from '../node-ids.ts';
 import { GitHubProblem, notFound } from '../problem.ts';
 import { addReply, addReview, addReviewComment, type DiffPlace } from '../remarks.ts';
-import type { SimulatedRepository } from '../repositories.ts';
+import { fullName, type SimulatedRepository } from '../repositories.ts';
 import { seconds } from '../seconds.ts';
 import { associationOf, remarkAnswer } from './comments.ts';
 import { paged, requireModelled } from './paging.ts';
@@ -30,6 +31,24 @@ export const REVIEWS: Record<string, Handler> = {
     return paged(world, request, reviews, (review) => reviewAnswer(world, repository, review));
   },
   'pulls/create-review': createReview,
+  'pulls/get-review': async (world, request) => {
+    const repository = permitted(world, request, READ_PULLS);
+    const pull = await pullOf(world, request, repository);
+    const review = on(pull, world.state().code.reviews).find(
+      ({ id }) => id === Number(request.asked.parameters['review_id']),
+    );
+    if (review === undefined) throw notFound();
+    return { status: 200, body: reviewAnswer(world, repository, review) };
+  },
+  'pulls/get-review-comment': (world, request) => {
+    const repository = permitted(world, request, READ_PULLS);
+    const id = Number(request.asked.parameters['comment_id']);
+    const comment = world
+      .state()
+      .code.reviewComments.find((one) => one.id === id && one.repository === fullName(repository));
+    if (comment === undefined) throw notFound();
+    return { status: 200, body: reviewCommentAnswer(world, repository, comment) };
+  },
   'pulls/list-review-comments': async (world, request) => {
     const repository = permitted(world, request, READ_PULLS);
     requireModelled(request.query, 'since');
@@ -118,11 +137,12 @@ async function createReview(world: World, request: CheckedRequest): Promise<Oper
   return { status: 200, body: reviewAnswer(world, repository, review) };
 }
 
-function reviewAnswer(world: World, repository: SimulatedRepository, review: ReviewRecord): JsonObject {
+export function reviewAnswer(world: World, repository: SimulatedRepository, review: ReviewRecord): JsonObject {
   const pullUrl = `${repositoryUrl(world, repository)}/pulls/${review.pull}`;
   const page = `${pullPageUrl(world, { ...review, number: review.pull })}#pullrequestreview-${review.id}`;
   return world.description.complete('pull-request-review', {
     id: review.id,
+    node_id: nodeId('review', review.id),
     user: userAnswer(world, review.author),
     body: review.body,
     state: review.state,
@@ -130,12 +150,16 @@ function reviewAnswer(world: World, repository: SimulatedRepository, review: Rev
     pull_request_url: pullUrl,
     _links: { html: { href: page }, pull_request: { href: pullUrl } },
     commit_id: review.commitSha,
-    author_association: associationOf(review.author),
+    author_association: associationOf(world, review.author),
     ...(review.state !== 'PENDING' && { submitted_at: seconds(review.createdAt) }),
   });
 }
 
-function reviewCommentAnswer(world: World, repository: SimulatedRepository, comment: ReviewCommentRecord): JsonObject {
+export function reviewCommentAnswer(
+  world: World,
+  repository: SimulatedRepository,
+  comment: ReviewCommentRecord,
+): JsonObject {
   const pulls = `${repositoryUrl(world, repository)}/pulls`;
   const self = `${pulls}/comments/${comment.id}`;
   const pullUrl = `${pulls}/${comment.pull}`;
@@ -143,6 +167,7 @@ function reviewCommentAnswer(world: World, repository: SimulatedRepository, comm
   const { line, startLine, inReplyTo } = comment;
   return world.description.complete('pull-request-review-comment', {
     id: comment.id,
+    node_id: nodeId('inline', comment.id),
     url: self,
     html_url: page,
     pull_request_url: pullUrl,

@@ -1,11 +1,13 @@
 import type { Answers } from '../answers.ts';
 import type { Actor, AppTokens } from '../app-tokens.ts';
+import type { Role } from '../code-state.ts';
 import type { AskedOperation, Description } from '../description.ts';
 import type { Json } from '../json-schema.ts';
 import { GitHubProblem, notFound } from '../problem.ts';
 import { fullName, type SimulatedRepository } from '../repositories.ts';
 import type { RunIdentity } from '../run-identity.ts';
 import type { SimulatedRuns } from '../simulated-runs.ts';
+import type { Happening } from '../webhooks/happening.ts';
 import type { GitHubState, Slowness } from '../workflow-runs.ts';
 
 export interface OperationAnswer {
@@ -36,8 +38,12 @@ export interface World {
   identityOf: RunIdentity;
   slow: Slowness;
   state(): GitHubState;
+  /** What somebody may do in the repositories; bots are no collaborators. */
+  roleOf(login: string): Role;
   /** Base addresses of the API and of the pages for people, without a trailing slash. */
   urls: { api: () => string; web: string };
+  /** Tells the App's webhook what happened. */
+  tell(happening: Happening): void;
 }
 
 export type Handler = (world: World, request: CheckedRequest) => OperationAnswer | Promise<OperationAnswer>;

@@ -18,6 +18,7 @@ export interface StrippedWorld {
   laptop: Laptop;
   linear: NonNullable<Vendors['linear']>;
   jira: NonNullable<Vendors['jira']>;
+  github: NonNullable<Vendors['github']>;
   secrets: Secrets;
   /** Where pull requests are shown. */
   githubWebUrl: string;
@@ -49,8 +50,8 @@ export async function startStrippedWorld(options: StrippedWorldOptions): Promise
     ...{ clock, services: SERVICES, secrets, home },
     ports: { linear: 0, github: 0, jira: 0 },
   });
-  const { linear, jira } = vendors;
-  if (linear === undefined || jira === undefined) throw new Error('both trackers must be simulated');
+  const { linear, jira, github } = vendors;
+  if (linear === undefined || jira === undefined || github === undefined) throw new Error('all must be simulated');
   for (const key of linear.keys()) linear.unmark(key);
   const laptop = await startLaptop({
     outDir,
@@ -67,6 +68,7 @@ export async function startStrippedWorld(options: StrippedWorldOptions): Promise
     laptop,
     linear,
     jira,
+    github,
     secrets,
     githubWebUrl: vendors.variables['GITHUB_WEB_URL'] ?? '',
     stores: stateStores(laptop.dynamodb, tableName, systemClock),

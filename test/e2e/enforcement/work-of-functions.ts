@@ -19,7 +19,9 @@ import { aStep } from '../../builders/a-step.ts';
 import { aTicketRecord } from '../../builders/a-ticket-record.ts';
 import { signedIn } from '../admin-client.ts';
 import { type StrippedWorld, untilQuiet } from './stripped-world.ts';
+import { deliverWebhook, endFollowUp, offerFollowUp, tellOfComment } from './work-of-pull-requests.ts';
 
+type Texts = Record<string, string>;
 type Work = (world: StrippedWorld) => Promise<void>;
 
 /**
@@ -34,6 +36,8 @@ export const WORK: Readonly<Record<FunctionName, Work>> = {
   'equip-runner': equipRunner,
   'runner-callback': runnerCallback,
   'sync-templates': syncTemplates,
+  'github-webhook': deliverWebhook,
+  'comment-trigger': tellOfComment,
   admin: useAdmin,
 };
 
@@ -110,6 +114,7 @@ async function dispatchRun(world: StrippedWorld): Promise<void> {
   await world.stores.tickets.write(aTicketRecord({ ...inFlight, offered }));
   await offer(inFlight.ticketId, { runId: refusedRunId });
   await offer(markedTicket(world, 'Offered long ago').ticketId, { offeredAt: hoursAgo(1) });
+  await offerFollowUp(world, { ticketId: markedTicket(world, 'Wants a follow-up').ticketId, mappingId });
   const broken = await saveMapping(world, { teamKey: 'OPS', implementWorkflowFile: 'claude-missing.yml' });
   const key = world.linear.createIssue('OPS', { title: 'In a repository without the workflow' });
   world.linear.mark(key);
@@ -142,6 +147,7 @@ async function advanceRun(world: StrippedWorld): Promise<void> {
   const plan = aPlan({ approval: anApproval() });
   await stores.tickets.write(anAwaitingRecord({ ...approved, status: 'plan_complete', plan }));
   await lifecycle.send({ type: 'PlanApproved', tracker: 'linear', ...approved, runId: plan.runId, seenAt: now() });
+  await endFollowUp(world, { ticketId: markedTicket(world, 'Wants more').ticketId, mappingId });
   // Its dispatch record is gone: lifting the 24-hour rule reads what stands.
   const refused = aRun({
     ...markedTicket(world, 'Refused'),
@@ -166,12 +172,7 @@ async function watchRuns(world: StrippedWorld): Promise<void> {
   await laptop.invoke('watch-runs', {});
 }
 
-async function post(
-  { laptop }: StrippedWorld,
-  path: string,
-  body: unknown,
-  headers: Record<string, string>,
-): Promise<void> {
+async function post({ laptop }: StrippedWorld, path: string, body: unknown, headers: Texts): Promise<void> {
   await fetch(`${laptop.url}${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
@@ -184,12 +185,8 @@ async function bearer(
   audience: 'result' | 'progress',
   { runId, phase }: Run,
 ): Promise<string> {
-  const token = await runTokens(async () => secrets.tokenSecret).mint(audience, {
-    runId,
-    phase,
-    expiresAt: plus(now(), HOUR_MS),
-  });
-  return `Bearer ${token}`;
+  const claims = { runId, phase, expiresAt: plus(now(), HOUR_MS) };
+  return `Bearer ${await runTokens(async () => secrets.tokenSecret).mint(audience, claims)}`;
 }
 
 async function equipRunner(world: StrippedWorld): Promise<void> {

@@ -64,7 +64,13 @@ export function anAdminWorld() {
     lifecycle,
     codeHost,
     operations: adminOperations(deps),
-    templateOperations: templateOperations({ ...deps, codeHost, templates, version: '1.2.3' }),
+    templateOperations: templateOperations({
+      ...deps,
+      codeHost,
+      templates,
+      version: '1.2.3',
+      publicUrl: 'https://us.test',
+    }),
     sessions: deps.sessions,
     session: adminSession(deps),
   };

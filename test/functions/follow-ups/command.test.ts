@@ -107,11 +107,14 @@ test('a writer who comments /ai-implement is heard once, however often and by wh
 test('a writer who comments /ai-implement three hundred times within a minute gets one run and one that follows', async () => {
   const world = await aFollowUpWorld('works');
   await world.write('/ai-implement now');
+  const offered = () => world.trace.calls.filter((call) => call === 'candidates.offer');
   await world.days.minute();
+  world.trace.calls.length = 0;
   for (let n = 1; n < 300; n += 1) await world.write('/ai-implement more');
   await world.days.passUntilQuiet(60);
 
   expect(world.followUps()).toHaveLength(2);
+  expect(offered().length).toBeLessThan(20);
   expect(world.host.said.filter(({ answerId }) => answerId.startsWith('queued'))).toHaveLength(1);
 });
 

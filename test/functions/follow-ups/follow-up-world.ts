@@ -31,7 +31,7 @@ export async function aFollowUpWorld(...fates: Fate[]): Promise<FollowUpWorld> {
   return aWorldWithPeople(world, passing);
 }
 
-export function aWorldWithPeople(world: World, passing: Days): FollowUpWorld {
+function aWorldWithPeople(world: World, passing: Days): FollowUpWorld {
   let written = 0;
   let arrived = 0;
   const { tracker, ticketId } = aTicket();

@@ -14,6 +14,7 @@ export function someTemplates(overrides: Partial<TemplateSet> = {}): TemplateSet
     planWorkflow: 'name: Plan\n',
     implementWorkflow: 'name: Implement\n',
     agentWorkflow: 'name: Agent\n',
+    triggerWorkflow: 'name: Trigger\nenv: { ADDRESS: __AI_IMPLEMENT_URL__ }\n',
     runner: '// the runner\n',
     workflowPrompt: '---\nmodel: "{{model}}"\n---\nImplement it.\n',
     planningPrompt: '---\nmodel: "{{model}}"\n---\nPlan it.\n',
@@ -32,6 +33,7 @@ export async function aTemplatesWorld(mapping: Partial<ProjectMapping> = {}) {
     clock: fakeClock(),
     ids: fakeIds(),
     version: '1.2.3',
+    publicUrl: 'https://us.test',
   };
   await deps.mappings.save(aMapping(mapping));
   const params = { mappingId: aMapping(mapping).mappingId };

@@ -15,10 +15,12 @@ test('a repository where nothing is installed gets everything by one pull reques
     ['.github/workflows/claude-plan.yml', 'missing', true],
     ['.github/workflows/claude-implement.yml', 'missing', true],
     ['.github/workflows/claude-agent.yml', 'missing', true],
+    ['.github/workflows/comment-trigger.yml', 'missing', true],
     ['.github/ai-implement/runner.mjs', 'missing', true],
     ['WORKFLOW.md', 'missing', true],
     ['PLANNING.md', 'missing', true],
   ]);
+  expect(proposed(world, '.github/workflows/comment-trigger.yml')).toContain('ADDRESS: https://us.test }');
   expect(proposed(world, 'WORKFLOW.md')).toBe('---\nmodel: "claude-sonnet-4-6"\n---\nImplement it.\n');
   expect(world.codeHost.repository.pulls[0]?.title).toBe('chore: update AI-Implement to 1.2.3');
 });

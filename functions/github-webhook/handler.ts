@@ -1,0 +1,24 @@
+import { GithubWebhookEnv } from '../../shared/contract/env.ts';
+import { readEnv } from '../../shared/runtime/env.ts';
+import { githubWebhookHandler } from '../../shared/runtime/github-webhook-handler.ts';
+import { rotatedSecrets } from '../../shared/runtime/rotated-secrets.ts';
+import { isSignedBody } from '../../shared/runtime/webhook-signature.ts';
+import { openLifecycle } from '../../shared/wiring/lifecycle-queue.ts';
+import { openPullRequestRecords } from '../../shared/wiring/pull-request-store.ts';
+import { openSecretsNow } from '../../shared/wiring/secrets-now.ts';
+import { openTable } from '../../shared/wiring/table.ts';
+import { receiveDelivery } from './receive-delivery.ts';
+import { requireSignature } from './require-signature.ts';
+
+const env = readEnv(GithubWebhookEnv);
+const secrets = openSecretsNow(env.GITHUB_WEBHOOK_SECRET_PARAMETER, env.PREVIOUS_GITHUB_WEBHOOK_SECRET_PARAMETER);
+const signatures = { secrets: rotatedSecrets(secrets, Date.now), isSigned: isSignedBody };
+const deps = {
+  pullRequests: openPullRequestRecords(openTable(env)),
+  lifecycle: openLifecycle(env),
+};
+
+export const handler = githubWebhookHandler({
+  requireSignature: (signed) => requireSignature(signatures, signed),
+  receive: (delivery) => receiveDelivery(deps, delivery),
+});

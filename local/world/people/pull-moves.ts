@@ -1,0 +1,89 @@
+import type { GitHubPeople, PullName } from '../../../simulators/github/people.ts';
+import type { LaptopRun } from '../laptop-run.ts';
+import type { PeopleMove } from './people-move.ts';
+
+/** The moves on pull requests, by their names. */
+export const PULL_MOVES: Readonly<Record<string, PeopleMove>> = {
+  inline: {
+    usage: 'inline <PULL> <PATH:LINE> <TEXT>',
+    meaning: 'comment on a line of a pull request, such as src/a.ts:1',
+    arity: 3,
+    async make(run, [target = '', place = '', text = '']) {
+      const id = await githubOf(run).commentOnLine(pullNamed(target), placeNamed(place), text);
+      return `commented on ${target} at ${place}; the comment is ${id}`;
+    },
+  },
+  review: {
+    usage: 'review <PULL> <VERDICT> <TEXT>',
+    meaning: 'review a pull request: approve, request-changes or comment',
+    arity: 3,
+    async make(run, [target = '', verdict = '', body = '']) {
+      const known = oneOf(['approve', 'request-changes', 'comment'] as const, verdict, 'verdict');
+      await githubOf(run).review(pullNamed(target), { verdict: known, body });
+      return `reviewed ${target}: ${verdict}`;
+    },
+  },
+  resolve: {
+    usage: 'resolve <PULL> <COMMENT>',
+    meaning: 'resolve the thread of an inline comment, by the number that `inline` tells',
+    arity: 2,
+    async make(run, [target = '', comment = '']) {
+      await githubOf(run).resolve(pullNamed(target), Number(comment));
+      return `resolved the thread of comment ${comment} on ${target}`;
+    },
+  },
+  check: {
+    usage: 'check <PULL> <NAME> <CONCLUSION>',
+    meaning: 'let a check of a pull request end: success or failure',
+    arity: 3,
+    async make(run, [target = '', name = '', text = '']) {
+      const { repository, number } = pullNamed(target);
+      const conclusion = oneOf(['success', 'failure'] as const, text, 'conclusion');
+      const people = githubOf(run);
+      const pull = people.pulls(repository).find((one) => one.number === number);
+      if (pull === undefined) throw new Error(`there is no pull request ${target} with code`);
+      await people.addCheckRun(repository, pull.head, { name, conclusion });
+      return `the check ${name} of ${target} ended: ${conclusion}`;
+    },
+  },
+  merge: onPull('merge', 'merge a pull request', 'merge'),
+  close: onPull('close', 'close a pull request without merging it', 'closePull'),
+  reopen: onPull('reopen', 'open a closed pull request again', 'reopenPull'),
+};
+
+/** A move that needs no more than its pull request. */
+function onPull(name: string, meaning: string, method: 'merge' | 'closePull' | 'reopenPull'): PeopleMove {
+  const make: PeopleMove['make'] = async (run, [target = '']) => {
+    await githubOf(run)[method](pullNamed(target));
+    return `${name}: ${target} is done`;
+  };
+  return { usage: `${name} <PULL>`, meaning, arity: 1, make };
+}
+
+/** Comments in the conversation of a pull request. */
+export async function commentOnPull(run: LaptopRun, target: string, text: string): Promise<void> {
+  await githubOf(run).comment(pullNamed(target), text);
+}
+
+function githubOf({ vendors }: LaptopRun): GitHubPeople {
+  if (vendors.github === undefined) throw new Error('GitHub is the real one; use it as you always do');
+  return vendors.github.people;
+}
+
+function pullNamed(text: string): PullName {
+  const [, repository = '', number] = /^([\w.-]+\/[\w.-]+)#([1-9]\d*)$/.exec(text) ?? [];
+  if (number === undefined) throw new Error(`${text} is no pull request; write for example acme/backend#3`);
+  return { repository, number: Number(number) };
+}
+
+function placeNamed(text: string): { path: string; line: number } {
+  const [, path = '', line] = /^(.+):([1-9]\d*)$/.exec(text) ?? [];
+  if (line === undefined) throw new Error(`${text} is no line of a file; write for example src/a.ts:1`);
+  return { path, line: Number(line) };
+}
+
+function oneOf<Name extends string>(names: readonly Name[], text: string, what: string): Name {
+  const name = names.find((one) => one === text);
+  if (name === undefined) throw new Error(`${text} is no ${what}; there are ${names.join(', ')}`);
+  return name;
+}

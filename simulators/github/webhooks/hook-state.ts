@@ -1,0 +1,21 @@
+/** What became of one delivery. */
+export interface DeliveryRecord {
+  /** Above 2^53, as digits. */
+  id: string;
+  guid: string;
+  event: string;
+  action: string;
+  /** `owner/name`. */
+  repository: string;
+  deliveredAt: number;
+  /** 0 where there was no answer. */
+  statusCode: number;
+}
+
+/** What is kept of deliveries with the simulator's state. */
+export interface HookState {
+  /** Newest last. */
+  deliveries: DeliveryRecord[];
+  /** How many were made so far. */
+  count: number;
+}

@@ -1,0 +1,157 @@
+import { createHmac, randomBytes, randomUUID } from 'node:crypto';
+import type { LocalClock } from '../../clock.ts';
+import type { JsonObject } from '../json-schema.ts';
+import { type Stage, Stopped, stage } from '../stage.ts';
+import type { HookEvent } from './happening.ts';
+import type { DeliveryRecord, HookState } from './hook-state.ts';
+
+/**
+ * One way in which deliveries go wrong; `event` narrows it, `times` counts down (absent: until cleared).
+ *
+ * - `dropped`: is never sent, and listed as failed.
+ * - `duplicate`: is sent twice, with one guid.
+ * - `delayed`: is sent after `delayMs` of the laptop's clock.
+ * - `reordered`: is sent after the next one, or after a minute.
+ * - `wrong_signature`: is signed with another secret.
+ */
+export interface DeliveryFault {
+  kind: 'dropped' | 'duplicate' | 'delayed' | 'reordered' | 'wrong_signature';
+  event?: HookEvent;
+  times?: number;
+  delayMs?: number;
+}
+
+/** The webhook of the App. */
+export interface Hook {
+  /** Where deliveries go from now on; none are made before. */
+  pointTo(url: string): void;
+  addFault(fault: DeliveryFault): void;
+  clearFaults(): void;
+  deliveries(): DeliveryRecord[];
+}
+
+export interface Told {
+  event: HookEvent;
+  repository: string;
+  payload: JsonObject & { action: string };
+}
+
+const FIRST_ID = 3_804_004_623_172_239_366n;
+const REORDERED_MS = 60_000;
+/** Real time, as GitHub waits. */
+const TIMEOUT_MS = 10_000;
+const KEPT = 500;
+
+export interface HookSettings {
+  clock: Pick<LocalClock, 'now' | 'at'>;
+  /** With which deliveries are signed; without one none are made. */
+  secret: string | undefined;
+  appId: string;
+  state: () => HookState;
+}
+
+/** Delivers what happened, signed, each by itself and once, as GitHub does: nothing is sent again. */
+export function startHook(settings: HookSettings) {
+  const { clock, secret, state } = settings;
+  const theStage = stage(clock);
+  const closing = new AbortController();
+  let url: string | undefined;
+  let faults: DeliveryFault[] = [];
+  let passed: PromiseWithResolvers<void> = Promise.withResolvers();
+  const take = (event: HookEvent) => {
+    faults = faults.filter(({ times }) => times !== 0);
+    const hit = faults.find((fault) => fault.event === undefined || fault.event === event);
+    if (hit?.times !== undefined) hit.times -= 1;
+    return hit;
+  };
+  const wait = async ({ kind, delayMs = 0 }: DeliveryFault) => {
+    if (kind === 'delayed') await theStage.until(clock.now() + delayMs, closing.signal);
+    if (kind === 'reordered') await overtaken(theStage, clock, passed.promise, closing.signal);
+  };
+  const deliver = async (told: SignedDelivery, fault: DeliveryFault | undefined) => {
+    if (fault !== undefined) await wait(fault);
+    const guid = randomUUID();
+    const send = async () => {
+      const record = enter(state(), clock, told, guid);
+      if (fault?.kind !== 'dropped') record.statusCode = await post(settings, record, told);
+    };
+    await send();
+    if (fault?.kind === 'duplicate') await send();
+    passed.resolve();
+    passed = Promise.withResolvers();
+  };
+  return {
+    hook: {
+      pointTo(address: string) {
+        url = address;
+      },
+      addFault: (fault: DeliveryFault) => void faults.push({ ...fault }),
+      clearFaults() {
+        faults = [];
+      },
+      deliveries: () => state().deliveries,
+    } satisfies Hook,
+    tell(told: Told) {
+      if (url === undefined || secret === undefined) return;
+      const fault = take(told.event);
+      const signedWith = fault?.kind === 'wrong_signature' ? randomBytes(8).toString('hex') : secret;
+      const delivery = { ...told, address: url, secret: signedWith };
+      theStage.play(() => deliver(delivery, fault));
+    },
+    isBusy: theStage.isBusy,
+    failures: theStage.failures,
+    close: () => closing.abort(),
+  };
+}
+
+async function overtaken(theStage: Stage, clock: Pick<LocalClock, 'now'>, passed: Promise<void>, signal: AbortSignal) {
+  const over = new AbortController();
+  const minute = theStage.until(clock.now() + REORDERED_MS, AbortSignal.any([signal, over.signal])).catch(() => {});
+  await Promise.race([passed, minute]);
+  over.abort();
+  if (signal.aborted) throw new Stopped();
+}
+
+function enter(state: HookState, clock: Pick<LocalClock, 'now'>, told: Told, guid: string): DeliveryRecord {
+  const { event, repository } = told;
+  const id = String(FIRST_ID + BigInt(state.count));
+  state.count += 1;
+  const record = { id, guid, event, action: told.payload.action, repository, deliveredAt: clock.now(), statusCode: 0 };
+  state.deliveries.push(record);
+  state.deliveries.splice(0, state.deliveries.length - KEPT);
+  return record;
+}
+
+interface SignedDelivery extends Told {
+  address: string;
+  secret: string;
+}
+
+/** Answers the status; 0 where nobody answered. */
+async function post(settings: HookSettings, { guid }: DeliveryRecord, delivery: SignedDelivery): Promise<number> {
+  const body = JSON.stringify(delivery.payload);
+  const sign = (method: 'sha1' | 'sha256') =>
+    `${method}=${createHmac(method, delivery.secret).update(body).digest('hex')}`;
+  try {
+    const response = await fetch(delivery.address, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'user-agent': 'GitHub-Hookshot/simulated',
+        'x-github-event': delivery.event,
+        'x-github-delivery': guid,
+        'x-github-hook-id': '1',
+        'x-github-hook-installation-target-type': 'integration',
+        'x-github-hook-installation-target-id': settings.appId,
+        'x-hub-signature': sign('sha1'),
+        'x-hub-signature-256': sign('sha256'),
+      },
+      body,
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    await response.arrayBuffer();
+    return response.status;
+  } catch {
+    return 0;
+  }
+}

@@ -1,0 +1,249 @@
+import { verify } from '@octokit/webhooks-methods';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { aCodeHost, askBackend } from './a-code-repository.ts';
+import type { GitHubForTests } from './a-github-simulator.ts';
+import { aWebhookReceiver, type WebhookReceiver } from './a-webhook-receiver.ts';
+import { aDispatch, ask, aToken, DISPATCHES } from './github-requests.ts';
+import { communityJudge, openApiJudge } from './webhook-judges.ts';
+
+const BACKEND = 'acme/backend';
+const PULL = { repository: BACKEND, number: 1 };
+const SECRET = 'It is a secret — とても';
+const JUDGES = { community: communityJudge(), openApi: openApiJudge() };
+
+let github: GitHubForTests;
+let receiver: WebhookReceiver;
+beforeEach(async () => {
+  receiver = await aWebhookReceiver();
+  github = await aCodeHost({}, { webhookSecret: SECRET });
+  github.simulator.hook.pointTo(receiver.url);
+  const { people } = github.simulator;
+  await people.push(BACKEND, 'feature', { 'src/a.ts': 'export const a = 2;\n' }, 'Change a');
+  await people.push(BACKEND, 'next', { 'README.md': '# Next\n' }, 'Next');
+  await people.openPull(BACKEND, { title: 'ENG-1: Change a', head: 'feature' });
+});
+afterEach(async () => {
+  await github.close();
+  receiver.close();
+  expect(github.simulator.failures).toEqual([]);
+});
+
+/** Waits until so many deliveries have come in. */
+async function received(count: number) {
+  await vi.waitFor(() => expect(receiver.received.length).toBeGreaterThanOrEqual(count), { timeout: 10_000 });
+  return receiver.received;
+}
+
+const named = () => receiver.received.map(({ event, payload }) => `${event} ${payload.action}`);
+
+/** Everything that the simulator tells of, once. */
+async function everything(): Promise<void> {
+  const { people } = github.simulator;
+  const id = await people.comment(PULL, '/ai-implement add a test', 'ada');
+  await people.editComment(PULL, id, '/ai-implement add two tests', 'ada');
+  const inline = await people.commentOnLine(PULL, { path: 'src/a.ts', line: 1 }, 'Why 2?', 'ada');
+  await askBackend(github, `POST /pulls/1/comments/${inline}/replies`, { body: 'Because.' });
+  const comments = [{ path: 'src/a.ts', body: 'All of it' }];
+  await people.review(PULL, { verdict: 'request-changes', body: 'Not yet.', comments }, 'ada');
+  await people.review(PULL, { verdict: 'approve' }, 'ada');
+  await people.resolve(PULL, inline);
+  await people.resolve(PULL, inline, false);
+  await people.closePull(PULL);
+  await people.reopenPull(PULL);
+  await askBackend(github, 'PATCH /pulls/1', { base: 'next' });
+  await askBackend(github, 'PATCH /pulls/1', { base: 'main' });
+  await people.merge(PULL);
+  await runAndCancel(await aToken(github));
+}
+
+/** A workflow run that is dispatched, and over by being cancelled. */
+async function runAndCancel(token: string): Promise<void> {
+  const { body } = await ask(github, { method: 'POST', path: DISPATCHES, token, body: aDispatch() });
+  const path = `/repos/acme/backend/actions/runs/${body['workflow_run_id']}/cancel`;
+  await ask(github, { method: 'POST', path, token });
+}
+
+const EVENTS = {
+  'issue_comment created': 1,
+  'issue_comment edited': 1,
+  'pull_request closed': 2,
+  'pull_request edited': 2,
+  'pull_request opened': 1,
+  'pull_request reopened': 1,
+  'pull_request_review submitted': 4,
+  'pull_request_review_comment created': 3,
+  'pull_request_review_thread resolved': 1,
+  'pull_request_review_thread unresolved': 1,
+  'workflow_run completed': 1,
+};
+const COUNT = Object.values(EVENTS).reduce((sum, count) => sum + count, 0);
+
+test('deliveries tell of what happens, in payloads that both judges accept', async () => {
+  await everything();
+  await received(COUNT);
+
+  const counts: Record<string, number> = {};
+  for (const name of named().sort()) counts[name] = (counts[name] ?? 0) + 1;
+  expect(counts).toEqual(EVENTS);
+  const complaints = receiver.received.flatMap(({ event, payload }) =>
+    Object.entries(JUDGES).flatMap(([judge, complain]) =>
+      complain(event, payload).map((complaint) => `${judge}: ${event} ${payload.action} ${complaint}`),
+    ),
+  );
+  // GitHub does send null there, for a comment on a whole file.
+  expect(complaints).toEqual(['community: pull_request_review_comment created /comment/original_line must be integer']);
+});
+
+test('deliveries name repository, installation, who did it and what was written', async () => {
+  await github.simulator.people.comment(PULL, 'Größe 🚀', 'ada');
+  await runAndCancel(await aToken(github));
+  const deliveries = await received(3);
+
+  const payloadOf = (event: string) => deliveries.find((delivery) => delivery.event === event)?.payload;
+  expect(payloadOf('workflow_run')).toMatchObject({
+    sender: { login: 'ai-implement[bot]', type: 'Bot' },
+    workflow_run: {
+      display_title: expect.stringMatching(/^ENG-\d+ implementation \w{26}$/),
+      conclusion: 'cancelled',
+    },
+  });
+  expect(payloadOf('issue_comment')).toMatchObject({
+    repository: { full_name: BACKEND, owner: { login: 'acme' } },
+    installation: { id: expect.any(Number) },
+    sender: { login: 'ada', type: 'User' },
+    issue: {
+      number: 1,
+      pull_request: { merged_at: null },
+      html_url: expect.stringMatching(/\/acme\/backend\/pull\/1$/),
+    },
+    comment: { body: 'Größe 🚀', user: { login: 'ada' }, author_association: 'MEMBER' },
+  });
+});
+
+test('deliveries say of a review what REST says in other words', async () => {
+  const { people } = github.simulator;
+  await people.commentOnLine(PULL, { path: 'src/a.ts', line: 1 }, 'Why 2?', 'ada');
+  await people.review(PULL, { verdict: 'request-changes', body: 'Not yet.' }, 'ada');
+  const reviews = (await received(4)).filter(({ event }) => event === 'pull_request_review');
+
+  const said = reviews.map(({ payload }) => payload['review']);
+  expect(said).toHaveLength(2);
+  expect(said).toContainEqual(expect.objectContaining({ state: 'commented', body: null }));
+  expect(said).toContainEqual(expect.objectContaining({ state: 'changes_requested', body: 'Not yet.' }));
+});
+
+test('deliveries are signed, as JSON, under ids above 2^53 and guids of their own', async () => {
+  await github.simulator.people.comment(PULL, 'Größe 🚀', 'ada');
+  const deliveries = await received(2);
+
+  for (const { text, headers } of deliveries) {
+    expect(headers['content-type']).toBe('application/json');
+    expect(await verify(SECRET, text, String(headers['x-hub-signature-256']))).toBe(true);
+  }
+  const records = github.simulator.hook.deliveries();
+  expect(records.map(({ guid }) => guid).sort()).toEqual(deliveries.map(({ guid }) => guid).sort());
+  expect(records.every(({ id }) => BigInt(id) > 2n ** 53n)).toBe(true);
+  expect(new Set(records.map(({ id }) => id)).size).toBe(2);
+});
+
+test.each([
+  ['issues', 'issue_comment'],
+  ['pull_requests', 'pull_request_review'],
+  ['actions', 'workflow_run'],
+])('deliveries tell nothing that asks for the permission %s where it is not granted', async (permission, event) => {
+  const grants = { actions: 'write', contents: 'write', issues: 'read', metadata: 'read', pull_requests: 'write' };
+  const { [permission as keyof typeof grants]: _, ...granted } = grants;
+  const { people } = github.simulator;
+  const token = await aToken(github);
+  github.repository.grants = granted as Record<string, 'read' | 'write'>;
+  await people.comment(PULL, 'Hello', 'ada');
+  await people.review(PULL, { verdict: 'approve' }, 'ada');
+  await runAndCancel(token);
+  const others = ['issue_comment', 'pull_request_review', 'workflow_run'].filter((one) => one !== event);
+  await received(3);
+
+  const heard = receiver.received.map((delivery) => delivery.event);
+  expect(heard.sort()).toEqual(['pull_request', ...others].sort());
+});
+
+test('deliveries tell nothing of a repository in which the App is not installed', async () => {
+  await received(1);
+  github.repository.isInstalled = false;
+  await github.simulator.people.comment(PULL, 'Hello', 'ada');
+  github.repository.isInstalled = true;
+  await github.simulator.people.closePull(PULL);
+  await received(2);
+
+  expect(named()).toEqual(['pull_request opened', 'pull_request closed']);
+});
+
+test('deliveries note what they were answered, and send nothing again', async () => {
+  await received(1);
+  receiver.answerWith(500);
+  await github.simulator.people.comment(PULL, 'Hello', 'ada');
+  await received(2);
+  await vi.waitFor(() => expect(github.simulator.isBusy()).toBe(false));
+
+  expect(github.simulator.hook.deliveries().map(({ statusCode }) => statusCode)).toEqual([202, 500]);
+  expect(receiver.received).toHaveLength(2);
+});
+
+test('a delivery with the fault duplicate comes twice under one guid', async () => {
+  github.simulator.hook.addFault({ kind: 'duplicate', event: 'issue_comment', times: 1 });
+  await github.simulator.people.comment(PULL, 'Hello', 'ada');
+  const [, first, second] = await received(3);
+
+  expect(second?.guid).toBe(first?.guid);
+  expect(second?.text).toBe(first?.text);
+  const [, one, two] = github.simulator.hook.deliveries();
+  expect(one?.id).not.toBe(two?.id);
+});
+
+test('a delivery with the fault dropped never comes, and is listed as failed', async () => {
+  await received(1);
+  github.simulator.hook.addFault({ kind: 'dropped', event: 'issue_comment', times: 1 });
+  await github.simulator.people.comment(PULL, 'Lost', 'ada');
+  await github.simulator.people.comment(PULL, 'Found', 'ada');
+  await received(2);
+
+  expect(receiver.received[1]?.payload['comment']).toMatchObject({ body: 'Found' });
+  const codes = github.simulator.hook.deliveries().map(({ event, statusCode }) => [event, statusCode]);
+  expect(codes).toContainEqual(['issue_comment', 0]);
+});
+
+test('a delivery with the fault delayed comes when its time has come', async () => {
+  await received(1);
+  github.simulator.hook.addFault({ kind: 'delayed', delayMs: 3_600_000, times: 1 });
+  await github.simulator.people.comment(PULL, 'Late', 'ada');
+  await github.simulator.people.closePull(PULL);
+  await received(2);
+  expect(named()).toEqual(['pull_request opened', 'pull_request closed']);
+
+  github.clock.advance(3_600_000);
+  await received(3);
+  expect(named().at(-1)).toBe('issue_comment created');
+});
+
+test('a delivery with the fault reordered comes after the next one, or a minute later', async () => {
+  await received(1);
+  github.simulator.hook.addFault({ kind: 'reordered', event: 'issue_comment', times: 2 });
+  await github.simulator.people.comment(PULL, 'First', 'ada');
+  await github.simulator.people.closePull(PULL);
+  await received(3);
+  await github.simulator.people.comment(PULL, 'Alone', 'ada');
+  github.clock.advance(60_000);
+  await received(4);
+
+  expect(named().slice(1)).toEqual(['pull_request closed', 'issue_comment created', 'issue_comment created']);
+});
+
+test('a delivery with the fault wrong signature does not verify', async () => {
+  await received(1);
+  github.simulator.hook.addFault({ kind: 'wrong_signature', times: 1 });
+  await github.simulator.people.comment(PULL, 'Hello', 'ada');
+  const [, forged] = await received(2);
+
+  const { text = '', headers = {} } = forged ?? {};
+  expect(headers).toHaveProperty('x-hub-signature-256');
+  expect(await verify(SECRET, text, String(Object(headers)['x-hub-signature-256']))).toBe(false);
+});

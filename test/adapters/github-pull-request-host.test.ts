@@ -1,0 +1,110 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { lazyPullRequestHost } from '../../shared/adapters/github/lazy-pull-request-host.ts';
+import { ServiceUnavailable } from '../../shared/domain/errors.ts';
+import type { CommentKind } from '../../shared/domain/follow-ups/pull-request-record.ts';
+import { instant } from '../../shared/domain/time.ts';
+import type { PullRequestHost } from '../../shared/ports/pull-request-host.ts';
+import { aCodeHost } from '../../simulators/test/a-code-repository.ts';
+import { APP, type GitHubForTests } from '../../simulators/test/a-github-simulator.ts';
+
+const BACKEND = 'acme/backend';
+const NAME = { owner: 'acme', repo: 'backend' };
+const PULL = { ...NAME, number: 1 };
+const PULL_NAME = { repository: BACKEND, number: 1 };
+
+let github: GitHubForTests;
+let host: PullRequestHost;
+beforeEach(async () => {
+  github = await aCodeHost();
+  const { people } = github.simulator;
+  await people.push(BACKEND, 'feature', { 'src/a.ts': 'export const a = 2;\n' }, 'Change a');
+  await people.openPull(BACKEND, { title: 'ENG-1: Change a', head: 'feature' });
+  host = lazyPullRequestHost({ apiUrl: github.simulator.url, ...APP, now: github.clock.now });
+});
+afterEach(async () => {
+  await github.close();
+  expect(github.simulator.failures).toEqual([]);
+  expect(github.simulator.counts().refusals).toEqual([]);
+});
+
+/** Writes in one of the three places; answers the id of what was written. */
+async function write(kind: CommentKind, body: string, login = 'ada'): Promise<string> {
+  const { people } = github.simulator;
+  if (kind === 'conversation') return String(await people.comment(PULL_NAME, body, login));
+  if (kind === 'review') return String(await people.review(PULL_NAME, { verdict: 'comment', body }, login));
+  return String(await people.commentOnLine(PULL_NAME, { path: 'src/a.ts', line: 1 }, body, login));
+}
+
+const requests = () => Object.values(github.simulator.counts().requests).reduce((sum, count) => sum + count, 0);
+
+test.each(['conversation', 'inline', 'review'] as const)(
+  'a comment of kind %s is read, and bears 👀 once',
+  async (kind) => {
+    const commentId = await write(kind, '/ai-implement add a test');
+
+    const written = await host.comment(PULL, { kind, commentId });
+    await host.markSeen(PULL, { kind, commentId });
+    await host.markSeen(PULL, { kind, commentId });
+
+    expect(written).toMatchObject({ author: 'ada', isOurs: false, body: '/ai-implement add a test' });
+    const seen = github.simulator.people.reactions().map(({ on, subjectId, content }) => ({ on, subjectId, content }));
+    expect(seen).toEqual([{ on: kind, subjectId: Number(commentId), content: 'eyes' }]);
+  },
+);
+
+test.each(['conversation', 'inline', 'review'] as const)(
+  'a comment of kind %s that is gone is undefined, and needs no 👀',
+  async (kind) => {
+    expect(await host.comment(PULL, { kind, commentId: '3804004623172239367' })).toBeUndefined();
+    await host.markSeen(PULL, { kind, commentId: '3804004623172239367' });
+    expect(github.simulator.people.reactions()).toEqual([]);
+  },
+);
+
+test('a comment on another pull request is none of this one', async () => {
+  const commentId = await write('conversation', 'Hello');
+  expect(await host.comment({ ...PULL, number: 11 }, { kind: 'conversation', commentId })).toBeUndefined();
+});
+
+test.each([
+  ['admin', true],
+  ['write', true],
+  ['read', false],
+  ['none', false],
+] as const)('who has the role %s may write: %s, for one request', async (role, mayWrite) => {
+  github.simulator.people.setRole('mallory', role);
+  const before = requests();
+
+  expect(await host.mayWrite(NAME, 'mallory')).toBe(mayWrite);
+  expect(requests() - before).toBe(1);
+});
+
+test('an answer of ours is said once, is known as ours, and is not mistaken for one that copies it', async () => {
+  const answer = { answerId: 'refused conversation:1', body: 'No.', since: instant(github.clock.now() - 60_000) };
+  await host.say(PULL, answer);
+  await host.say(PULL, answer);
+  const [said] = github.simulator.people.commentsOf(PULL_NAME);
+  const copied = await write('conversation', said?.body ?? '');
+
+  expect(github.simulator.people.commentsOf(PULL_NAME)).toHaveLength(2);
+  const ref = { kind: 'conversation', commentId: String(said?.id) } as const;
+  expect(await host.comment(PULL, ref)).toMatchObject({ isOurs: true });
+  expect(await host.comment(PULL, { ...ref, commentId: copied })).toMatchObject({ isOurs: false, author: 'ada' });
+});
+
+test('a pull request is read as it stands', async () => {
+  expect(await host.read(PULL)).toEqual({ state: 'open', isDraft: false, head: 'feature', base: 'main' });
+  await github.simulator.people.merge(PULL_NAME);
+  expect(await host.read(PULL)).toMatchObject({ state: 'merged' });
+  expect(await host.read({ ...PULL, number: 9 })).toBeUndefined();
+});
+
+test('an outage is one, and the token is asked for once while it is good', async () => {
+  await host.read(PULL);
+  const { mintings } = github.simulator.counts();
+  github.simulator.faults.add({ operation: '*', kind: 'status', status: 503, times: 1 });
+
+  await expect(host.read(PULL)).rejects.toThrow(ServiceUnavailable);
+  await host.read(PULL);
+  expect(github.simulator.counts().mintings).toBe(mintings);
+});

@@ -1,0 +1,76 @@
+import { sign } from '@octokit/webhooks-methods';
+import { systemClock, systemIds } from '../../../shared/runtime/identities.ts';
+import { aCandidate } from '../../builders/a-candidate.ts';
+import { aMapping } from '../../builders/a-mapping.ts';
+import { aFollowUpRequest, aPullRequestRecord } from '../../builders/a-pull-request-record.ts';
+import { aRun } from '../../builders/a-run.ts';
+import type { StrippedWorld } from './stripped-world.ts';
+
+/** Brings GitHub's word that a pull request of ours was closed. */
+export async function deliverWebhook({ stores, laptop, secrets }: StrippedWorld): Promise<void> {
+  const record = aPullRequestRecord();
+  await stores.pullRequests.write(record);
+  const { owner, repo, number } = record;
+  const repository = { full_name: `${owner}/${repo}` };
+  const body = JSON.stringify({ action: 'closed', repository, pull_request: { number } });
+  await fetch(`${laptop.url}/github/webhook`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'x-github-event': 'pull_request',
+      'x-github-delivery': crypto.randomUUID(),
+      'x-hub-signature-256': await sign(secrets.githubWebhookSecret, body),
+    },
+    body,
+  });
+}
+
+/** Tells of a comment on a pull request of ours, as its repository's workflow does. */
+export async function tellOfComment({ stores, laptop, github }: StrippedWorld): Promise<void> {
+  const mapping = aMapping();
+  await stores.mappings.save(mapping);
+  const record = aPullRequestRecord({ mappingId: mapping.mappingId });
+  await stores.pullRequests.write(record);
+  const ref = `refs/heads/${mapping.defaultBranch}`;
+  const token = await github.identityOf({
+    ...{ id: 1, repository: `${record.owner}/${record.repo}`, workflow: 'comment-trigger.yml', name: '', attempt: 1 },
+    ...{ branch: mapping.defaultBranch, inputs: { callback_url: laptop.url }, hasPassedGate: false },
+    ...{ createdAt: 0, listedAt: 0, updatedAt: 0, status: 'in_progress', conclusion: null },
+    event: { name: 'issue_comment', ref, actor: 'ada', payload: {} },
+  });
+  await fetch(`${laptop.url}/trigger/gap-fill`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-github-oidc-token': token ?? '' },
+    body: JSON.stringify({ kind: 'conversation', commentId: '1', pullNumber: record.number, isInsider: true }),
+  });
+}
+
+/** A pull request on which a follow-up is wanted, under a number of its own. */
+async function wantedFollowUp(
+  { stores }: StrippedWorld,
+  number: number,
+  place: { ticketId: string; mappingId: string },
+) {
+  const now = systemClock.now();
+  const next = { runId: systemIds.ulid(), attempt: 1, notBefore: now, requests: [aFollowUpRequest()] };
+  const record = aPullRequestRecord({ ...place, number, next });
+  await stores.pullRequests.write(record);
+  return { runId: next.runId, pull: { owner: record.owner, repo: record.repo, number } };
+}
+
+/** Offers a follow-up to dispatch-run. */
+export async function offerFollowUp(world: StrippedWorld, place: { ticketId: string; mappingId: string }) {
+  const { runId, pull } = await wantedFollowUp(world, 21, place);
+  const offeredAt = systemClock.now();
+  await world.candidates.offer(aCandidate({ ...place, runId, phase: 'gap-fill', pull, offeredAt }));
+}
+
+/** A follow-up ended that was cut off before it was written: its pull request is found by its ticket. */
+export async function endFollowUp(world: StrippedWorld, place: { ticketId: string; mappingId: string }) {
+  const { runId } = await wantedFollowUp(world, 22, place);
+  const at = systemClock.now();
+  const over = { status: 'failed', endedAt: at, reservedAt: at, dispatchesTaken: 0, dispatchesAllowed: 0 } as const;
+  const run = aRun({ ...place, ...over, runId, phase: 'gap-fill' });
+  await world.stores.runs.reserve(run);
+  await world.lifecycle.send({ type: 'RunEnded', ...run });
+}
