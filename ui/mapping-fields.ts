@@ -90,6 +90,16 @@ export const SETTING_FIELDS: {
     step: 'any',
   },
   runnerImage: { group: 'Runs', label: 'Container image', hint: 'The job runs in it, such as ghcr.io/acme/runner:1.' },
+  cancelWhenUnmarked: {
+    group: 'Runs',
+    label: 'When the trigger is taken off, or the ticket closed',
+    hint: 'What waits or is due next is given up in either case.',
+    isFlag: true,
+    choices: [
+      { value: 'true', label: 'The run in flight is cancelled' },
+      { value: 'false', label: 'The run in flight goes on to its end' },
+    ],
+  },
   planningEnabled: {
     group: 'Planning',
     label: 'Plan first',

@@ -72,7 +72,8 @@ function among(field: NamedField, available: readonly string[]): NamedField[] {
 /** What the form shows at first: an existing mapping, or the defaults. */
 export function valuesOf(mapping: MappingView | undefined, { executors, trackers }: Choices): FormValues {
   if (mapping === undefined) {
-    const flags = { planningEnabled: 'true', autoApprovePlans: 'true' };
+    // Every flag is on unless it is switched off.
+    const flags = Object.fromEntries(FIELDS.filter(({ isFlag }) => isFlag === true).map(({ name }) => [name, 'true']));
     return { tracker: trackers[0] ?? '', provider: 'anthropic', executor: executors[0] ?? '', ...flags };
   }
   const standing: Readonly<Record<string, unknown>> = { ...mapping };

@@ -1,13 +1,25 @@
 import type { LifecycleEvent, Timer } from '../../shared/contract/events.ts';
+import { inTime, TRACKERS_IN_TIME_MS } from '../../shared/domain/in-time.ts';
 import type { AdvanceRunDeps } from './advance-run-deps.ts';
 import { settleRun } from './settle-run.ts';
 import { showTicket } from './show-ticket.ts';
 
 /**
  * Consumes one lifecycle event. An event only says where to look: each handler reads the records as they are now, does what is
- * missing, and may be repeated.
+ * missing, and may be repeated. A tracker that does not answer keeps one message waiting for a bounded time, all its requests
+ * together: what was not asked by then waits for the ticket's timer.
  */
 export async function advanceRun(deps: AdvanceRunDeps, event: LifecycleEvent): Promise<string> {
+  const limit = deps.timeLimits.after(TRACKERS_IN_TIME_MS);
+  const timeLimits = { after: () => ({ over: limit.over, cancel() {} }) };
+  try {
+    return await advance({ ...deps, timeLimits, trackers: inTime(deps.trackers, limit.over) }, event);
+  } finally {
+    limit.cancel();
+  }
+}
+
+async function advance(deps: AdvanceRunDeps, event: LifecycleEvent): Promise<string> {
   switch (event.type) {
     case 'TimerDue':
       return onTimer(deps, event.timer);

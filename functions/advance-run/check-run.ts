@@ -1,6 +1,7 @@
 import { RepositoryRefusal, ServiceUnavailable } from '../../shared/domain/errors.ts';
 import { DISPATCH_FAILURES } from '../../shared/domain/failures/dispatch-failures.ts';
 import { runFailure } from '../../shared/domain/failures/run-failure.ts';
+import { hasTurn, isWaiting } from '../../shared/domain/look-turns.ts';
 import { isQueued, queuedFrom, queuedUntil } from '../../shared/domain/queueing.ts';
 import { FIRST_LOOKUP_MS, isTerminal, type Run, type RunFailure } from '../../shared/domain/run.ts';
 import { checkOf, type RunCheck, type RunCheckOtherwise } from '../../shared/domain/run-check.ts';
@@ -167,7 +168,7 @@ async function offerAgain(deps: AdvanceRunDeps, run: Run, lookAgainAt: Instant):
 }
 
 async function ask(deps: AdvanceRunDeps, run: Run, check: Extract<RunCheck, { action: 'ask' }>): Promise<string> {
-  if (run.workflowRunId === undefined) return waitUntil(deps, run, check.until);
+  if (run.workflowRunId === undefined || !(await isTurnOf(deps, run))) return waitUntil(deps, run, check.until);
   const lost = { status: 'timed_out', failure: check.failure } as const;
   try {
     const state = await unlessRefused(deps.executor.state(run, run.workflowRunId));
@@ -182,21 +183,26 @@ async function ask(deps: AdvanceRunDeps, run: Run, check: Extract<RunCheck, { ac
   }
 }
 
+/** However many runs wait for machines, the executor is asked about few of them at a time. */
+async function isTurnOf({ runs, clock }: Pick<AdvanceRunDeps, 'runs' | 'clock'>, run: Run): Promise<boolean> {
+  const now = clock.now();
+  return !isWaiting(run, now) || hasTurn(run, await runs.open(), now);
+}
+
 /** What is under way and silent may wait for a machine, or be at work on what comes before its first sign of life. */
 async function hearOf(
   deps: AdvanceRunDeps,
   run: Run & { workflowRunId: string },
   { silence, until, failure }: Extract<RunCheck, { action: 'ask' }>,
 ): Promise<string> {
-  if (silence === undefined) return waitUntil(deps, run, until);
+  // What is known to wait does so until its first sign of life: who has no job in progress need not be asked again.
+  if (silence === undefined || isQueued(run)) return waitUntil(deps, run, until);
   const job = await unlessRefused(deps.executor.job(run, run.workflowRunId));
   if (job instanceof RepositoryRefusal) return endRun(deps, run, refusedBy(job));
   if (job === undefined) {
     await deps.runs.noteQueue(run.runId, queuedFrom(run, silence.since), run.queuedSince);
     return waitUntil(deps, run, until);
   }
-  if (run.queuedSince !== undefined)
-    await deps.runs.noteQueue(run.runId, queuedUntil(run, job.startedAt), run.queuedSince);
   const isHeardOf = job.startedAt <= silence.since;
   if (isHeardOf && silence.isOver) return endRun(deps, run, { status: 'timed_out', failure });
   return waitUntil(deps, run, until);

@@ -57,7 +57,10 @@ async function withdraw(
   withdrawal: Withdrawal,
 ): Promise<string> {
   const failure = failureBy(withdrawal);
-  if (run !== undefined && isLive(run.status)) return cancelRun(deps, run, failure);
+  if (run !== undefined && isLive(run.status)) {
+    const isKept = (await deps.mappings.read(run.mappingId))?.cancelWhenUnmarked === false;
+    return isKept ? 'left: its mapping lets the run go on' : cancelRun(deps, run, failure);
+  }
   if (record.next !== undefined) return giveUp(deps, record, record.next, failure.reason);
   if (run === undefined || record.status !== 'awaiting_approval') return 'left: nothing is under way';
   return giveUp(deps, record, run, failure.reason);

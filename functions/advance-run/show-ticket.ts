@@ -1,16 +1,15 @@
 import { backOffMs } from '../../shared/domain/back-off.ts';
+import { TRACKERS_IN_TIME_MS } from '../../shared/domain/in-time.ts';
 import { areMarkersSettled, isSettled, noteTry } from '../../shared/domain/outbox.ts';
 import { type TicketRef, ticketName } from '../../shared/domain/ticket.ts';
 import { givenUpComment, labelsExcludedComment, valueMissingComment } from '../../shared/domain/ticket-comments.ts';
 import { type TicketRecord, type WantedComment, withComment } from '../../shared/domain/ticket-record.ts';
-import { type Instant, MINUTE_MS, plus, SECOND_MS } from '../../shared/domain/time.ts';
+import { type Instant, MINUTE_MS, plus } from '../../shared/domain/time.ts';
 import type { MarkersRefused } from '../../shared/ports/tracker.ts';
 import type { AdvanceRunDeps } from './advance-run-deps.ts';
 import { tryOutbox } from './try-outbox.ts';
 
 const ROUNDS = 5;
-/** How long the tracker is tried in all; the function is cut off after 60 s. */
-const TRY_LIMIT_MS = 25 * SECOND_MS;
 /** Longer than any function works on a message. */
 const REMIND_MS = 2 * MINUTE_MS;
 
@@ -34,7 +33,7 @@ export async function showTicket(deps: AdvanceRunDeps, ref: TicketRef, reason: S
   const isStanding = record.remindAt !== undefined && record.remindAt > deps.clock.now();
   if (isStanding && reason.isReminder === true) return `not shown; again at ${record.remindAt}`;
   const standing = isStanding ? record.remindAt : await remind(deps, ref, reason);
-  const limit = deps.timeLimits.after(TRY_LIMIT_MS);
+  const limit = deps.timeLimits.after(TRACKERS_IN_TIME_MS);
   try {
     return await showInRounds(deps, record, { standing, limit });
   } finally {

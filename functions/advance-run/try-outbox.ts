@@ -1,5 +1,5 @@
 import { ServiceRefusal, ServiceUnavailable } from '../../shared/domain/errors.ts';
-import { markerChangeOf } from '../../shared/domain/marker-change.ts';
+import { markerChangeSince } from '../../shared/domain/marker-change.ts';
 import { type EntryOutcome, entriesOf, type OutboxEntry, type TriedEntry } from '../../shared/domain/outbox.ts';
 import { planCommentsOf } from '../../shared/domain/plan.ts';
 import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
@@ -60,7 +60,8 @@ async function ask(deps: AdvanceRunDeps, record: TicketRecord, entry: OutboxEntr
   const tracker = deps.trackers[record.tracker];
   if (tracker === undefined) return new ServiceUnavailable(record.tracker, 'outage', 'this deployment has none');
   try {
-    if (entry.what === 'markers') return await tracker.show(record.ticketId, markerChangeOf(record));
+    if (entry.what === 'markers')
+      return await tracker.show(record.ticketId, markerChangeSince(record, deps.clock.now()));
     return await tracker.comment(record.ticketId, entry.comment);
   } catch (error) {
     return error instanceof Error ? error : new Error('what was thrown is no error');

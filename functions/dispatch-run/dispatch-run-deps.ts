@@ -1,7 +1,7 @@
 import type { Run } from '../../shared/domain/run.ts';
 import type { TicketRef, TrackerName } from '../../shared/domain/ticket.ts';
 import type { BucketStore, DispatchRecordStore } from '../../shared/ports/admission-store.ts';
-import type { Clock, Ids } from '../../shared/ports/clock.ts';
+import type { Clock, Ids, TimeLimits } from '../../shared/ports/clock.ts';
 import type { Executor } from '../../shared/ports/executor.ts';
 import type { MappingStore } from '../../shared/ports/mapping-store.ts';
 import type { PullRequestStore } from '../../shared/ports/pull-request-store.ts';
@@ -15,6 +15,7 @@ import type { LifecycleQueue } from '../../shared/ports/work-queue.ts';
 export interface DispatchRunDeps {
   clock: Clock;
   ids: Pick<Ids, 'ulid' | 'hashOf'>;
+  timeLimits: TimeLimits;
   trackers: Partial<Record<TrackerName, Tracker>>;
   mappings: Pick<MappingStore, 'read' | 'suspend'>;
   buckets: BucketStore;

@@ -1,4 +1,5 @@
 import type { Candidate } from '../../shared/contract/events.ts';
+import { inTime, TRACKERS_IN_TIME_MS } from '../../shared/domain/in-time.ts';
 import { capacityTaken, holdOf, type ProjectMapping } from '../../shared/domain/mapping.ts';
 import type { Refusal } from '../../shared/domain/offered.ts';
 import { isTerminal, LEASE_MS, RECENT_MS, type Run } from '../../shared/domain/run.ts';
@@ -12,9 +13,19 @@ import { failRun, orderExecution } from './order-execution.ts';
 /**
  * Consumes one candidate: admits it under capacity and deduplication, and orders its execution. Every step is one
  * conditional write that is idempotent for the same run id, so a crash anywhere is followed by a repeat, by a timer
- * or by the sweep. Answers what became of the candidate, as a phrase for the log.
+ * or by the sweep. A tracker that does not answer in time is out of reach, so that what waits behind the candidate waits no longer.
+ * Answers what became of the candidate, as a phrase for the log.
  */
 export async function dispatchRun(deps: DispatchRunDeps, candidate: Candidate): Promise<string> {
+  const limit = deps.timeLimits.after(TRACKERS_IN_TIME_MS);
+  try {
+    return await dispatch({ ...deps, trackers: inTime(deps.trackers, limit.over) }, candidate);
+  } finally {
+    limit.cancel();
+  }
+}
+
+async function dispatch(deps: DispatchRunDeps, candidate: Candidate): Promise<string> {
   const run = await deps.runs.read(candidate.runId);
   if (run !== undefined && isTerminal(run.status)) {
     await buryRun(deps, run);

@@ -1,7 +1,7 @@
 import { DispatchRunEnv } from '../../shared/contract/env.ts';
 import { Candidate } from '../../shared/contract/events.ts';
 import { readEnv } from '../../shared/runtime/env.ts';
-import { systemClock, systemIds } from '../../shared/runtime/identities.ts';
+import { systemClock, systemIds, systemTimeLimits } from '../../shared/runtime/identities.ts';
 import { queueHandler } from '../../shared/runtime/queue-handler.ts';
 import { runTokens } from '../../shared/runtime/run-tokens.ts';
 import { openExecutors } from '../../shared/wiring/executors.ts';
@@ -22,6 +22,7 @@ const deps = {
   ...stores,
   clock: systemClock,
   ids: systemIds,
+  timeLimits: systemTimeLimits,
   trackers: openTrackers(env, { mappings: stores.mappings, secrets }),
   executor: openExecutors(env, secrets),
   lifecycle: openLifecycle(env),

@@ -2,22 +2,23 @@ import type { StartRequest } from '../../shared/contract/runner.ts';
 import { AppError } from '../../shared/domain/errors.ts';
 import { EXECUTOR_RULES } from '../../shared/domain/executors.ts';
 import type { Run } from '../../shared/domain/run.ts';
-import { type WorkflowClaims, wrongClaim } from '../../shared/domain/workflow-claims.ts';
+import { isSameName, repositoryIn, type WorkflowClaims, wrongClaim } from '../../shared/domain/workflow-claims.ts';
 import type { EquipRunnerDeps } from './equip-runner-deps.ts';
 
 /**
  * Makes sure that the caller is a job of the run's own workflow file, in the workflow run and attempt that it names: what
  * stands in the inputs can be read by all jobs of the workflow run, GitHub's signature names the one that calls. Outside
  * of Actions nobody signs: there the result token must do, and that on a laptop only, whatever the record of the run says.
- * Answers what GitHub attests, if anybody did.
+ * A repository that was renamed since is known by its number, and the run then goes on under the present name. Answers the run as
+ * it is now, and what GitHub attests, if anybody did.
  */
 export async function confirmCaller(
-  deps: Pick<EquipRunnerDeps, 'workflows' | 'repositories' | 'hasLocalExecutor'>,
+  deps: Pick<EquipRunnerDeps, 'runs' | 'workflows' | 'repositories' | 'hasLocalExecutor'>,
   run: Run,
   { execution, oidcToken }: { execution: StartRequest; oidcToken: string | undefined },
-): Promise<WorkflowClaims | undefined> {
+): Promise<{ run: Run; attested: WorkflowClaims | undefined }> {
   if (EXECUTOR_RULES[run.executor].vouchedBy === 'nobody') {
-    if (deps.hasLocalExecutor) return undefined;
+    if (deps.hasLocalExecutor) return { run, attested: undefined };
     throw new AppError(
       'executor_refused',
       `nobody vouches for a run that executes ${run.executor}: only a laptop takes it`,
@@ -26,11 +27,39 @@ export async function confirmCaller(
   if (oidcToken === undefined || oidcToken === '') {
     throw new AppError('missing_oidc', 'send an OIDC token of the calling job as x-github-oidc-token');
   }
-  const claims = await deps.workflows.verify(oidcToken);
-  const repositoryId = await deps.repositories.repositoryId(run);
-  const wrong = wrongClaim(claims, { run, repositoryId, ...execution });
+  const attested = await deps.workflows.verify(oidcToken);
+  const home = await homeOf(deps, run, attested);
+  const wrong = wrongClaim(attested, { run: home, repositoryId: home.repositoryId, ...execution });
   if (wrong !== undefined) {
     throw new AppError('oidc_refused', `the OIDC token is not one of this run: its claim "${wrong}" does not fit`);
   }
-  return claims;
+  return { run: await underPresentName(deps, run, home), attested };
+}
+
+type Home = Run & { repositoryId: string };
+
+/** The run with the number of its repository; where the caller names another, with the name that GitHub leads to from the run's. */
+async function homeOf(
+  { repositories }: Pick<EquipRunnerDeps, 'repositories'>,
+  run: Run,
+  claims: WorkflowClaims,
+): Promise<Home> {
+  const present = repositoryIn(claims);
+  if (isSameName(claims.repository, `${run.owner}/${run.repo}`))
+    return { ...run, repositoryId: await repositories.repositoryId(run) };
+  const led = present && (await repositories.leadsTo(run, present));
+  const isLedThere = led !== undefined && led === claims.repository_id;
+  // A name that does not fit is the first claim to be refused.
+  return { ...run, ...(isLedThere ? present : {}), repositoryId: led ?? '' };
+}
+
+async function underPresentName(
+  { runs }: Pick<EquipRunnerDeps, 'runs'>,
+  run: Run,
+  { owner, repo }: Home,
+): Promise<Run> {
+  if (owner === run.owner && repo === run.repo) return run;
+  const name = { owner, repo, renamedFrom: { owner: run.owner, repo: run.repo } };
+  await runs.noteRepository(run.runId, name);
+  return { ...run, ...name };
 }

@@ -7,7 +7,7 @@ import type { WorkflowIdentity } from '../../shared/ports/workflow-identity.ts';
 
 export interface EquipRunnerDeps {
   clock: Clock;
-  runs: Pick<RunStore, 'read' | 'start' | 'end' | 'readContext'>;
+  runs: Pick<RunStore, 'read' | 'start' | 'end' | 'readContext' | 'noteRepository'>;
   timers: Pick<TimerStore, 'set'>;
   keys: SecretKeys;
   workflows: WorkflowIdentity;

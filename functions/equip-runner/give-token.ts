@@ -32,8 +32,8 @@ export async function giveToken(deps: EquipRunnerDeps, request: TokenRequest): P
   const run = await requireRun(deps, request.claims);
   requireSessionKey(deps, run, request.sessionKey);
   requireUnfinished(run, deps.clock.now());
-  await confirmCaller(deps, run, { execution: boundExecution(run), oidcToken: request.oidcToken });
-  return deps.repositories.mintToken(run, PERMISSIONS[run.phase]);
+  const caller = await confirmCaller(deps, run, { execution: boundExecution(run), oidcToken: request.oidcToken });
+  return deps.repositories.mintToken(caller.run, PERMISSIONS[run.phase]);
 }
 
 function requireSessionKey(deps: Pick<EquipRunnerDeps, 'keys'>, run: Run, sessionKey: string | undefined): void {

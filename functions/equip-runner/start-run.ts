@@ -22,8 +22,7 @@ export interface Arrival {
  */
 export async function startRun(deps: EquipRunnerDeps, arrival: Arrival): Promise<StartAnswer> {
   const { claims, execution, oidcToken } = arrival;
-  const run = await requireRun(deps, claims);
-  const attested = await confirmCaller(deps, run, { execution, oidcToken });
+  const { run, attested } = await confirmCaller(deps, await requireRun(deps, claims), { execution, oidcToken });
   if (attested !== undefined) await requireOwnRunner(deps, run, { execution, attested });
   const sessionKey = deps.keys.generate();
   const at = deps.clock.now();

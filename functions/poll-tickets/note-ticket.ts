@@ -48,7 +48,14 @@ function placeOf(
     return isBackOff ? {} : { waiting: waitingOf(mark, isAtCapacity) };
   }
   if (status === 'ready') return { mappingId: mark.mapping?.mappingId, waiting: waitingOf(mark, isAtCapacity) };
-  return waiting?.reason === 'not_admitted' ? { waiting: waitingOf(mark, isAtCapacity) } : {};
+  if (waiting?.reason === 'not_admitted') return { waiting: waitingOf(mark, isAtCapacity) };
+  return status === 'awaiting_approval' ? { waiting: waitingWithPlan(mark) } : {};
+}
+
+/** That a plan waits goes without saying; that another one is asked for, and not yet made, does not. */
+function waitingWithPlan(mark: AssessedMark): Waiting | undefined {
+  const waiting = waitingOf(mark, false);
+  return waiting?.reason === 'dispatched_recently' ? waiting : undefined;
 }
 
 function waitingOf({ ticket, record, mapping, assessment }: AssessedMark, isAtCapacity: boolean): Waiting | undefined {

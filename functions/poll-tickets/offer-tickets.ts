@@ -20,7 +20,9 @@ export async function offerTickets(deps: PollTicketsDeps, listing: MarkedListing
   const noted = new Map<AssessedMark, AssessedMark>();
   for (const mark of marks) noted.set(mark, { ...mark, record: await noteTicket(deps, mark, full.has(mark)) });
   for (const { mark } of chosen) await offer(deps, noted.get(mark) ?? mark);
-  for (const mark of [...marks, ...(await assessUnlisted(deps, listing))]) await askForReview(deps, mark);
+  const unlisted = await assessUnlisted(deps, listing);
+  for (const mark of unlisted) if (mark.record?.status === 'awaiting_approval') await noteTicket(deps, mark, false);
+  for (const mark of [...marks, ...unlisted]) await askForReview(deps, mark);
   await tellChanges(
     deps,
     listing,

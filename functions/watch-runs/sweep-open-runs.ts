@@ -21,7 +21,7 @@ export async function sweepOpenRuns(deps: Pick<WatchRunsDeps, 'clock' | 'runs' |
 
 /** In one minute of each interval. */
 function isAskedNow({ dispatchedAt, reservedAt }: Run, now: Instant): boolean {
-  const waitedMs = elapsedMs(dispatchedAt ?? reservedAt, now);
+  const waitedMs = elapsedMs(dispatchedAt ?? reservedAt, now) - OVERDUE_MS;
   return waitedMs >= ASK_UNSTARTED_MS && waitedMs % ASK_UNSTARTED_MS < MINUTE_MS;
 }
 

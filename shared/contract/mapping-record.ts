@@ -29,6 +29,7 @@ export const SETTINGS = {
   maxInProgress: text.whole(1, 100),
   planningEnabled: z.boolean().default(true),
   autoApprovePlans: z.boolean().default(true),
+  cancelWhenUnmarked: z.boolean().default(true),
   executor: z.enum(EXECUTORS).default(DEFAULT_EXECUTOR),
   provider: z.enum(PROVIDERS, `One of ${PROVIDERS.join(', ')}.`).default('anthropic'),
   awsRegion: text.line(20).regex(text.AWS_REGION, 'A region of AWS, such as us-east-1.').optional(),

@@ -35,8 +35,9 @@ export function absorbPlan(base: TicketRecord, news: PlanNews): TicketRecord {
   const { planHash, ticketHash, sections } = plan;
   const keys = sections.map(({ key }) => key);
   const edition = base.plan?.edition;
-  const repository = repositoryOf(run);
-  const renewed = { runId: run.runId, ticketHash, repository, keys, ...(edition === undefined ? {} : { edition }) };
+  const formerRepository = run.renamedFrom && repositoryOf(run.renamedFrom);
+  const named = { repository: repositoryOf(run), ...(formerRepository === undefined ? {} : { formerRepository }) };
+  const renewed = { runId: run.runId, ticketHash, ...named, keys, ...(edition === undefined ? {} : { edition }) };
   const made = { ...base, plan: renewed, next: undefined, failureReason: undefined };
   const shown = commentsOf(base, plan).reduce(withComment, made);
   if (plan.isApprovedAtOnce) {

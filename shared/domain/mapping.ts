@@ -26,6 +26,8 @@ export interface MappingSettings {
   planningEnabled: boolean;
   /** A plan is implemented without a person's word. */
   autoApprovePlans: boolean;
+  /** A trigger that is taken off, or a ticket that is closed, cancels the run in flight. */
+  cancelWhenUnmarked: boolean;
   executor: ExecutorName;
   provider: Provider;
   awsRegion?: string | undefined;

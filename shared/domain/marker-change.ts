@@ -1,5 +1,7 @@
+import { TRACKER_LAG_MS } from './approval.ts';
 import type { Marker } from './ticket.ts';
 import { type MarkerStage, stageOf, type TicketRecord } from './ticket-record.ts';
+import { elapsedMs, type Instant } from './time.ts';
 
 /** What a tracker is asked to show: set operations, so that repeating one changes nothing. */
 export interface MarkerChange {
@@ -7,6 +9,11 @@ export interface MarkerChange {
   stage: MarkerStage;
   add: readonly Marker[];
   remove: readonly Marker[];
+  /**
+   * The stage that the tracker confirmed before, long enough ago to tell: where one value is all that is shown, another value that
+   * asks for a run is a person's, set since, and stays. Absent where nothing can be told.
+   */
+  since?: MarkerStage;
   /** Moves the ticket to its team's "In Progress" if it is still in triage, backlog or unstarted. */
   isInProgress: boolean;
 }
@@ -59,4 +66,11 @@ export function markerChangeOf(
   if (record.status === 'ready') return { ...change, remove: MARKER_CHANGES.ready.remove };
   const isPlanned = record.plan?.approval !== undefined && AFTER_PLAN.includes(change.stage);
   return isPlanned ? { ...change, add: [...change.add, 'plan_complete'] } : change;
+}
+
+/** The same with what the tracker was last known to show, so that what a person chose since can be told from it. */
+export function markerChangeSince(record: TicketRecord, now: Instant): MarkerChange {
+  const { shownStage, shownAt } = record;
+  const isKnown = shownStage !== 'unknown' && shownAt !== undefined && elapsedMs(shownAt, now) >= TRACKER_LAG_MS;
+  return isKnown ? { ...markerChangeOf(record), since: shownStage } : markerChangeOf(record);
 }

@@ -40,6 +40,8 @@ export interface TicketPlan {
   ticketHash: string;
   /** For which it was made, as `owner/repo`; absent on plans of earlier versions. */
   repository?: string | undefined;
+  /** What that was called when the planning run was ordered, where it was renamed since. */
+  formerRepository?: string | undefined;
   /** The sections that it has. */
   keys: PlanKey[];
   approval?: PlanApproval | undefined;
@@ -103,8 +105,9 @@ export function repositoryOf({ owner, repo }: { owner: string; repo: string }): 
 
 /** Whether the plan was made for another repository than this one. */
 export function isPlanOfOther(
-  plan: Pick<TicketPlan, 'repository'> | undefined,
+  plan: Pick<TicketPlan, 'repository' | 'formerRepository'> | undefined,
   repository: { owner: string; repo: string },
 ): boolean {
-  return plan?.repository !== undefined && plan.repository !== repositoryOf(repository);
+  if (plan?.repository === undefined) return false;
+  return ![plan.repository, plan.formerRepository].includes(repositoryOf(repository));
 }

@@ -1,5 +1,14 @@
+interface RenamedRepository {
+  owner: string;
+  repo: string;
+  /** The pull request may have been opened under this name. */
+  renamedFrom?: { owner: string; repo: string } | undefined;
+}
+
 /** Whether `url` is a pull request of this repository on this GitHub (`webUrl`, without a trailing slash). */
-export function isPullRequestOf(url: string, repository: { owner: string; repo: string }, webUrl: string): boolean {
+export function isPullRequestOf(url: string, repository: RenamedRepository, webUrl: string): boolean {
+  const { renamedFrom } = repository;
+  if (renamedFrom !== undefined && isPullRequestOf(url, renamedFrom, webUrl)) return true;
   const prefix = `${webUrl}/${repository.owner}/${repository.repo}/pull/`;
   return url.toLowerCase().startsWith(prefix.toLowerCase()) && /^[1-9][0-9]*$/.test(url.slice(prefix.length));
 }

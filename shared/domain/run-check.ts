@@ -1,4 +1,5 @@
 import { runFailure } from './failures/run-failure.ts';
+import { LOOK_MS } from './look-turns.ts';
 import { isQueued, stoodStillMs } from './queueing.ts';
 import {
   HEARTBEAT_MS,
@@ -43,10 +44,6 @@ export type RunCheckOtherwise =
   | { action: 'offer'; until: Instant }
   | { action: 'end'; status: 'failed'; failure: RunFailure };
 
-/** How often an execution that was dispatched but has not called yet is asked about. */
-const ASK_UNSTARTED_MS = 10 * MINUTE_MS;
-/** The same of one whose jobs wait, or are silent from their beginning: two requests each, so that a run costs twelve an hour. */
-const ASK_SILENT_MS = 10 * MINUTE_MS;
 /** How long after its order was answered an execution may still be unknown to the executor that named it. */
 const CREATED_LATE_MS = 5 * MINUTE_MS;
 
@@ -86,7 +83,7 @@ function checkDispatched(run: Run, now: Instant): RunCheck {
   if (limit <= now) return timedOut(runFailure('not_started'));
   const failure = runFailure('ended_before_start');
   const lateUntil = plus(dispatchedAt, CREATED_LATE_MS);
-  return { action: 'ask', until: earlier(limit, nextStep(dispatchedAt, ASK_UNSTARTED_MS, now)), lateUntil, failure };
+  return { action: 'ask', until: earlier(limit, nextStep(dispatchedAt, LOOK_MS, now)), lateUntil, failure };
 }
 
 function checkRunning(run: Run, now: Instant): RunCheck {
@@ -99,7 +96,7 @@ function checkRunning(run: Run, now: Instant): RunCheck {
   const missed = Math.floor(elapsedMs(lastBeat, now) / HEARTBEAT_MS);
   const failure = runFailure('fell_silent', `${missed} minutes ago`);
   const isOver = missed >= MISSED_BEATS_TO_END;
-  const next = nextStep(lastBeat, ASK_SILENT_MS, now);
+  const next = nextStep(lastBeat, LOOK_MS, now);
   const silence = { since: lastBeat, isOver };
   // A deadline that stands still is no moment to look again at.
   const until = isQueued(run) ? next : earlier(deadline, next);

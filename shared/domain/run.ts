@@ -95,8 +95,11 @@ export interface Run extends TicketRef {
   ticketUrl: string;
   mappingId: string;
   bucketId: string;
+  /** With `repo`: the repository as it was called when one of its jobs last called us. */
   owner: string;
   repo: string;
+  /** What it was called before. */
+  renamedFrom?: { owner: string; repo: string } | undefined;
   defaultBranch: string;
   /** The branch the work goes to. */
   branch: string;

@@ -49,8 +49,16 @@ export function wrongClaim(claims: WorkflowClaims, expected: ExpectedJob): Ident
   return (Object.keys(verdicts) as IdentityClaim[]).find((claim) => !verdicts[claim]);
 }
 
+/** The repository that a caller names as its own; undefined where that is no name. */
+export function repositoryIn({
+  repository,
+}: Pick<WorkflowClaims, 'repository'>): Pick<Run, 'owner' | 'repo'> | undefined {
+  const [owner, repo, ...rest] = repository.split('/');
+  return owner && repo && rest.length === 0 ? { owner, repo } : undefined;
+}
+
 /** GitHub takes names of owners and repositories in any case, and tells them as they were created. */
-function isSameName(one: string, other: string): boolean {
+export function isSameName(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }
 

@@ -11,8 +11,12 @@ export class NotUnderstood extends Error {
 
 /** GitHub has the repository under another name than it was asked for, and did nothing. */
 export class RepositoryMoved extends Error {
-  constructor() {
+  /** The number that GitHub leads on to, as far as it says one. */
+  readonly repositoryId: string | undefined;
+
+  constructor(repositoryId?: string) {
     super('the repository was renamed or moved');
+    this.repositoryId = repositoryId;
     this.name = 'RepositoryMoved';
   }
 }

@@ -40,8 +40,13 @@ async function fetchWithin(address: URL, init: RequestInit, redirects: number | 
   const answer = await fetch(address, init);
   if (!REDIRECTS.includes(answer.status)) return whole(answer);
   if (redirects === 0 || !isGitHubs(await textOf(answer))) throw new NotUnderstood('leads elsewhere');
-  if (redirects === undefined) throw new RepositoryMoved();
+  if (redirects === undefined) throw new RepositoryMoved(numberIn(answer));
   return fetchWithin(nextAddress(address, answer), init, redirects - 1);
+}
+
+/** GitHub leads on by the number of the repository: `/repositories/{id}/…`. */
+function numberIn({ headers }: Response): string | undefined {
+  return /\/repositories\/([0-9]+)(?:\/|$)/.exec(headers.get('location') ?? '')?.[1];
 }
 
 /** A credential is sent nowhere but to the host it was meant for. */

@@ -29,6 +29,11 @@ interface RepositoryToken {
 export interface RepositoryAccess {
   /** The number that GitHub gave the repository; a new one of the same name has another. Kept once it is known. */
   repositoryId(repository: RepositoryName): Promise<string>;
+  /**
+   * The number that GitHub leads to from a name that a repository had before, asked anew with a token for its present name.
+   * Undefined where it leads nowhere, or the App reaches no repository of the present name.
+   */
+  leadsTo(former: RepositoryName, present: RepositoryName): Promise<string | undefined>;
   /** A new token for this repository alone, with these permissions and nothing else. */
   mintToken(repository: RepositoryName, permissions: TokenPermissions): Promise<RepositoryToken>;
   /** The jobs of an attempt that is known to exist: a list that GitHub does not give is one that it cannot give now. */

@@ -46,6 +46,8 @@ export interface RunStore {
    * otherwise somebody else noted it, and nothing is written.
    */
   noteQueue(runId: string, queue: Pick<Run, 'queuedSince' | 'queuedMs'>, was: Instant | undefined): Promise<void>;
+  /** Notes that the run's repository has another name by now. */
+  noteRepository(runId: string, name: Required<Pick<Run, 'owner' | 'repo' | 'renamedFrom'>>): Promise<void>;
   /** Notes the pull request, live or not. */
   notePullRequest(runId: string, prUrl: string): Promise<void>;
   /**

@@ -68,14 +68,21 @@ describe('looking at an execution', () => {
     await expect(executor.cancel(run(), workflowRunId)).rejects.toMatchObject({ code: 'repository_archived' });
   });
 
-  it('goes on under the new name of a repository while our token for it lasts', async () => {
+  it.each([
+    ['while our token for it lasts', 0],
+    ['with a new token', HOUR_MS],
+  ])('goes on under the new name of a repository, %s', async (_, afterMs) => {
     const workflowRunId = await started();
-    const { executor, run } = the();
+    const { executor } = the();
+    const run = the().run();
     rename(the().repository);
+    the().clock.advance(afterMs);
 
-    expect(await executor.state(run(), workflowRunId)).toBe('queued');
-    await executor.cancel(run(), workflowRunId);
-    expect(await executor.state(run(), workflowRunId)).toBe('ended');
+    expect(await executor.find(run)).toMatchObject([{ workflowRunId }]);
+    expect(await executor.job(run, workflowRunId)).toBeUndefined();
+    expect(await executor.state(run, workflowRunId)).toBe('queued');
+    await executor.cancel(run, workflowRunId);
+    expect(await executor.state(run, workflowRunId)).toBe('ended');
   });
 });
 

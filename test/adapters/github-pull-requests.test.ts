@@ -45,3 +45,8 @@ test('what GitHub cannot answer now says nothing of the pull request', async () 
   github.simulator.faults.add({ operation: 'pulls/get', kind: 'status', status: 503 });
   await expect(pullRequests.state(URL)).rejects.toMatchObject({ name: 'ServiceUnavailable' });
 });
+
+test('one of a repository that was renamed since is found under its former name', async () => {
+  github.simulator.people.rename(REPOSITORY, 'server');
+  expect(await pullRequests.state(URL)).toBe('open');
+});

@@ -119,6 +119,19 @@ test('an installation that is suspended, and a repository that was renamed, say 
   await expect(access.mintToken(REPOSITORY, PERMISSIONS)).rejects.toMatchObject({ code: 'repository_moved' });
 });
 
+test('the former name of a repository leads to its number, under its present name alone', async () => {
+  const id = await access.repositoryId(REPOSITORY);
+  const present = { owner: 'acme', repo: 'server' };
+  expect(await access.leadsTo(REPOSITORY, present)).toBeUndefined();
+  github.simulator.people.rename('acme/backend', 'server');
+
+  expect(await access.leadsTo(REPOSITORY, present)).toBe(id);
+  expect(await access.leadsTo({ owner: 'acme', repo: 'nowhere' }, present)).toBeUndefined();
+  expect(await access.leadsTo(REPOSITORY, { owner: 'other', repo: 'server' })).toBeUndefined();
+  github.simulator.faults.add({ operation: LOOK_UP, kind: 'status', status: 502, times: 1 });
+  await expect(access.leadsTo(REPOSITORY, present)).rejects.toThrow(ServiceUnavailable);
+});
+
 test('an archived repository takes no change of files, and says why', async () => {
   const { simulator, clock, repository, close } = await aCodeHost();
   const codeHost = githubCodeHost({ apiUrl: simulator.url, ...APP, now: clock.now });

@@ -4,11 +4,13 @@ import type { LaptopFigures } from './laptop.ts';
 import type { LargePollFigures } from './poll500.ts';
 import type { RunnerFigures } from './runner.ts';
 import type { StoryFigures } from './story.ts';
+import type { TimerFigures } from './timers2000.ts';
 import type { AdmissionFigures, PollFigures } from './work.ts';
 
 export interface Measured {
   poll: PollFigures;
   poll500: LargePollFigures;
+  timers: TimerFigures;
   admission: AdmissionFigures;
   story: StoryFigures;
   coldStarts: readonly ColdStart[];
@@ -20,7 +22,7 @@ const PAGE_SIZE = 50;
 const MAX_COMPLEXITY = 10_000;
 
 /** The report as one JSON object; `ratio` is between the kB of a function and those of its empty handler. */
-export function jsonOf({ poll, poll500, admission, story, coldStarts, laptop, runner }: Measured): string {
+export function jsonOf({ poll, poll500, timers, admission, story, coldStarts, laptop, runner }: Measured): string {
   const functions = coldStarts.map(({ handler, ms, ratio }) => [
     handler.name,
     { kB: rounded(handler.kB), ms: rounded(ms), ratio: rounded(ratio, 3) },
@@ -28,6 +30,7 @@ export function jsonOf({ poll, poll500, admission, story, coldStarts, laptop, ru
   return JSON.stringify({
     poll,
     poll500,
+    timers,
     admission,
     story,
     coldStart: { emptyHandlerMs: rounded(fullestEmpty(coldStarts).emptyMs), functions: Object.fromEntries(functions) },
@@ -41,7 +44,7 @@ export function jsonOf({ poll, poll500, admission, story, coldStarts, laptop, ru
 }
 
 /** The report for people, with what each figure may be at most. */
-export function tableOf({ poll, poll500, admission, story, coldStarts, laptop, runner }: Measured): string {
+export function tableOf({ poll, poll500, timers, admission, story, coldStarts, laptop, runner }: Measured): string {
   return [
     `One poll of ${poll.tickets} marked tickets`,
     row('requests to Linear', poll.linearRequests, pagesOf(poll)),
@@ -50,6 +53,9 @@ export function tableOf({ poll, poll500, admission, story, coldStarts, laptop, r
     '',
     `One poll of ${poll500.tickets} marked tickets, half of them on Jira`,
     ...largePollBounds(poll500).map(([what, value, atMost]) => row(what, value, atMost)),
+    '',
+    `Looks that are due at ${timers.runs} runs at once`,
+    ...timerBounds(timers).map(([what, value, atMost]) => row(what, value, atMost)),
     '',
     'One candidate in dispatch-run: writes to DynamoDB',
     row('admitted', admission.writesAdmitted, 6),
@@ -86,12 +92,22 @@ export function tableOf({ poll, poll500, admission, story, coldStarts, laptop, r
 }
 
 /** A sentence for each bound that does not hold. */
-export function brokenBounds({ poll, poll500, admission, story, coldStarts, laptop, runner }: Measured): string[] {
+export function brokenBounds({
+  poll,
+  poll500,
+  timers,
+  admission,
+  story,
+  coldStarts,
+  laptop,
+  runner,
+}: Measured): string[] {
   const bounds: Bound[] = [
     [`a poll of ${poll.tickets} tickets makes requests to Linear:`, poll.linearRequests, pagesOf(poll)],
     ['a page costs a complexity of', poll.complexityPerPage, MAX_COMPLEXITY - 1],
     ['a poll makes requests to GitHub:', poll.githubRequests, 0],
     ...largePollBounds(poll500).map(([what, value, atMost]): Bound => [`a large poll: ${what}`, value, atMost]),
+    ...timerBounds(timers).map(([what, value, atMost]): Bound => [`due timers: ${what}`, value, atMost]),
     ['an admission writes', admission.writesAdmitted, 6],
     ['a refusal at a full bucket writes', admission.writesRefusedFull, 1],
     ['a refusal by the dispatch record writes', admission.writesRefusedRecent, 3],
@@ -130,6 +146,14 @@ function largePollBounds({ tickets, ...poll }: LargePollFigures): Bound[] {
     ['requests to Jira', poll.jiraRequests, Math.ceil(tickets / 2 / JIRA_PAGE_SIZE)],
     ['requests to GitHub', poll.githubRequests, 0],
     ['memory of poll-tickets, MB', poll.rssMb, MEMORY_MB - 1],
+  ];
+}
+
+/** A watch is cut off after a minute, and comes each minute. */
+function timerBounds({ watches, watchMs }: TimerFigures): Bound[] {
+  return [
+    ['watches until all are sent', watches, 2],
+    ['the longest watch, ms', watchMs, 59_999],
   ];
 }
 

@@ -10,6 +10,7 @@ import { measureLaptop } from './laptop.ts';
 import { measureLargePoll } from './poll500.ts';
 import { measureRunner } from './runner.ts';
 import { measureStory } from './story.ts';
+import { measureTimers } from './timers2000.ts';
 import { measureWork } from './work.ts';
 
 const HELP = `Usage: npm run bench -- [--json]
@@ -45,9 +46,10 @@ async function measureAll(): Promise<Measured> {
     const laptop = await measureLaptop(outDir);
     const work = await measureWork(outDir);
     const poll500 = await measureLargePoll(outDir);
+    const timers = await measureTimers(outDir);
     const story = await measureStory(outDir);
     const runner = await measureRunner(outDir);
-    return { ...work, story, poll500, laptop, runner, coldStarts: await measureColdStarts() };
+    return { ...work, story, poll500, timers, laptop, runner, coldStarts: await measureColdStarts() };
   } finally {
     rmSync(outDir, { recursive: true, force: true });
   }

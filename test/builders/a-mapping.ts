@@ -22,6 +22,7 @@ export function aMapping(overrides: MappingFields = {}): ProjectMapping {
     maxInProgress: 3,
     planningEnabled: false,
     autoApprovePlans: true,
+    cancelWhenUnmarked: true,
     executor: 'github-actions',
     provider: 'anthropic',
     budgetUsdPerRun: 10,

@@ -103,6 +103,16 @@ function living(fresh: FreshStores): void {
     expect((await now()).queuedMs).toBe(60_000);
   });
 
+  it('notes that its repository has another name, and changes nothing else', async () => {
+    const { runs, run, now } = await withRun(fresh, { status: 'running' });
+    const before = await now();
+    const name = { owner: 'acme', repo: 'server', renamedFrom: { owner: 'acme', repo: 'backend' } };
+    await runs.noteRepository(run.runId, name);
+    expect(await now()).toEqual({ ...before, ...name });
+    await runs.noteRepository('unknown', name);
+    expect(await runs.read('unknown')).toBeUndefined();
+  });
+
   it('notes its pull request, also when it is over, and never makes a run by it', async () => {
     const { runs, run, now } = await withRun(fresh, { status: 'cancelled' });
     await runs.notePullRequest(run.runId, 'https://github.test/acme/backend/pull/7');

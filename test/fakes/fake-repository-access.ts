@@ -9,6 +9,8 @@ export interface FakeRepositoryAccess extends RepositoryAccess {
   minted: { repository: string; permissions: TokenPermissions }[];
   /** Repositories, as `owner/repo`, in which the App is installed; all of them unless given. */
   installed?: string[];
+  /** A person gives a repository, `owner/repo`, another name: under the former one nothing is found, but GitHub leads on from it. */
+  rename(former: string, present: string): void;
   /** Of every attempt; undefined while the list cannot be had. */
   jobList: RunnerJob[] | undefined;
   /** How often jobs were asked for. */
@@ -17,23 +19,33 @@ export interface FakeRepositoryAccess extends RepositoryAccess {
 
 /** The App as it is installed everywhere; every repository has the number of `aWorkflowClaims()`. */
 export function fakeRepositoryAccess(clock: Clock): FakeRepositoryAccess {
+  const moves = new Map<string, string>();
+  const require = (repository: RepositoryName) => {
+    requireInstalled(fake, repository);
+    if (moves.has(nameOf(repository))) throw new AppError('repository_moved', 'correct the mapping');
+  };
   const fake: FakeRepositoryAccess = {
+    rename: (former, present) => void moves.set(former, present),
+    async leadsTo(former, present) {
+      const isThere = moves.get(nameOf(former)) === nameOf(present);
+      return isThere ? aWorkflowClaims().repository_id : undefined;
+    },
     minted: [],
     jobList: [],
     jobLooks: 0,
     async repositoryId(repository) {
-      requireInstalled(fake, repository);
+      require(repository);
       return aWorkflowClaims().repository_id;
     },
     async mintToken(repository, permissions) {
-      requireInstalled(fake, repository);
-      fake.minted.push({ repository: `${repository.owner}/${repository.repo}`, permissions });
+      require(repository);
+      fake.minted.push({ repository: nameOf(repository), permissions });
       const token = `ghs_fake_${fake.minted.length}`;
       return { token, expiresAt: plus(clock.now(), HOUR_MS), botLogin: 'ai-implement[bot]' };
     },
     async jobs(repository) {
       fake.jobLooks += 1;
-      requireInstalled(fake, repository);
+      require(repository);
       if (fake.jobList === undefined) throw new ServiceUnavailable('github', 'outage', 'does not answer');
       return fake.jobList;
     },
@@ -41,6 +53,8 @@ export function fakeRepositoryAccess(clock: Clock): FakeRepositoryAccess {
   return fake;
 }
 
-function requireInstalled({ installed }: FakeRepositoryAccess, { owner, repo }: RepositoryName): void {
-  if (installed?.includes(`${owner}/${repo}`) === false) throw new AppError('app_not_installed', 'install the App');
+const nameOf = ({ owner, repo }: RepositoryName) => `${owner}/${repo}`;
+
+function requireInstalled({ installed }: FakeRepositoryAccess, repository: RepositoryName): void {
+  if (installed?.includes(nameOf(repository)) === false) throw new AppError('app_not_installed', 'install the App');
 }

@@ -65,7 +65,9 @@ function dispatches(runs: Runs): Pick<RunStore, 'takeDispatch' | 'giveDispatchBa
   };
 }
 
-function bindings(runs: Runs): Pick<RunStore, 'bind' | 'start' | 'beat' | 'noteQueue' | 'notePullRequest'> {
+function bindings(
+  runs: Runs,
+): Pick<RunStore, 'bind' | 'start' | 'beat' | 'noteQueue' | 'noteRepository' | 'notePullRequest'> {
   return {
     async bind(runId, { workflowRunId, url, at }) {
       const run = runs.get(runId);
@@ -98,6 +100,10 @@ function bindings(runs: Runs): Pick<RunStore, 'bind' | 'start' | 'beat' | 'noteQ
       if (run?.status !== 'running' || run.queuedSince !== was) return;
       delete run.queuedSince;
       Object.assign(run, { queuedMs, ...(queuedSince === undefined ? {} : { queuedSince }) });
+    },
+    async noteRepository(runId, name) {
+      const run = runs.get(runId);
+      if (run !== undefined) Object.assign(run, structuredClone(name));
     },
     async notePullRequest(runId, prUrl) {
       const run = runs.get(runId);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { presentRun } from '../../functions/admin/runs/present-run.ts';
 import { receiveResult } from '../../functions/runner-callback/receive-result.ts';
 import { ServiceUnavailable } from '../../shared/domain/errors.ts';
-import { HOUR_MS, MINUTE_MS } from '../../shared/domain/time.ts';
+import { MINUTE_MS } from '../../shared/domain/time.ts';
 import { aReport } from '../builders/a-report.ts';
 import { aTicket } from '../builders/a-ticket.ts';
 import { type Days, days } from './days.ts';
@@ -92,15 +92,4 @@ test('a silent run is given up though its executor cannot be asked', async () =>
   await time.pass(12);
 
   expect(await run()).toMatchObject({ status: 'timed_out', failure: { code: 'fell_silent' } });
-});
-
-test('a run that waits costs its executor at most twenty requests an hour', async () => {
-  const { world, time, execution } = await aSilentRun();
-  execution.job = 'waits';
-  await time.pass(30);
-  const asked = () => world.trace.calls.filter((call) => /^executor\.(state|job|find)$/.test(call)).length;
-  const before = asked();
-  await time.pass((5 * HOUR_MS) / MINUTE_MS);
-
-  expect((asked() - before) / 5).toBeLessThanOrEqual(20);
 });

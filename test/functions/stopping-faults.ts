@@ -24,6 +24,12 @@ function reading(world: World, broken: Partial<Tracker>): void {
   world.dispatch.trackers = { linear: { ...world.tracker, ...broken } };
 }
 
+/** A request that is never answered: by then the time that it may take is over. */
+function hang(world: World): Promise<never> {
+  queueMicrotask(() => world.timeLimits.runOut());
+  return new Promise(() => {});
+}
+
 const about = (ticketId: string) => ticketId === ITSELF.ticketId;
 
 /** What may be the matter, in words of the table. */
@@ -38,6 +44,14 @@ export const FAULTS: Record<string, (world: World) => Promise<void> | void> = {
         return world.tracker.read(id);
       },
     }),
+  'the tracker never answers when asked for it': (world) =>
+    reading(world, { read: (id) => (about(id) ? hang(world) : world.tracker.read(id)) }),
+  'the tracker never answers when asked what stands around it': (world) =>
+    reading(world, { related: (id) => (about(id) ? hang(world) : world.tracker.related(id)) }),
+  'the tracker never answers when it is to show it': (world) => {
+    const show: Tracker['show'] = (id, change) => (about(id) ? hang(world) : world.tracker.show(id, change));
+    world.advance.trackers = { linear: { ...world.tracker, show } };
+  },
   'the tracker refuses to tell what stands around it': (world) =>
     reading(world, {
       related: async (id) => {

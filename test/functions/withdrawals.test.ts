@@ -55,6 +55,34 @@ test.each<[string, (world: World) => Promise<void>]>([
   expect(await slots(world)).toEqual([]);
 });
 
+test.each<[string, (world: World) => Promise<void>]>([
+  ['whose trigger is taken off', (world) => unmark(world, 'trigger')],
+  ['that is closed', (world) => change(world, () => ({ isClosed: true }))],
+])('where the mapping does not cancel, the run of a ticket %s goes on to its pull request', async (_, act) => {
+  const world = await aWorld({ mapping: { cancelWhenUnmarked: false } });
+  const time = days(world, 'silent');
+  await time.pass(4);
+  await act(world);
+  await beat(world, time, 40);
+  expect(runs(world)).toEqual(['implementation in_progress']);
+  expect(comments(world)).toEqual([]);
+
+  await days(world, 'works').pass(5);
+
+  expect(await record(world)).toMatchObject({ prUrl: PR_URL });
+  expect(await slots(world)).toEqual([]);
+});
+
+test('where the mapping does not cancel, a plan of a ticket without its trigger still waits no longer', async () => {
+  const world = await aWorld({ mapping: { ...BY_HAND, cancelWhenUnmarked: false } });
+  const time = days(world, 'works');
+  await time.pass(5);
+  await unmark(world, 'trigger');
+  await time.pass(16);
+
+  expect(await record(world)).toMatchObject({ status: 'cancelled' });
+});
+
 test('a run that was asked for in the admin UI needs no trigger, and ends with its ticket', async () => {
   const world = await aWorld({ tickets: [aTicket({ markers: [], labels: [] })] });
   const shownAt = plus(world.clock.now(), -HOUR_MS);

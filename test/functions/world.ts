@@ -65,6 +65,7 @@ function fakes() {
   const clock = fakeClock();
   return {
     clock,
+    timeLimits: fakeTimeLimits(),
     ids: fakeIds(),
     tracker: fakeTracker('linear', clock),
     executor: fakeExecutor(clock),
@@ -99,13 +100,13 @@ function fakeKeys(): EquipRunnerDeps['keys'] {
 }
 
 function depsOf(made: Fakes, trace: PortTrace, isRetryByMarking: boolean) {
-  const { clock, ids, keys } = made;
+  const { clock, timeLimits, ids, keys } = made;
   const { tracker, executor, mappings, buckets, dispatchRecords, runs, tickets, pullRequests, timers, settings } = made;
   const stores = wrapAll(trace, { mappings, buckets, dispatchRecords, runs, tickets, pullRequests, timers, settings });
   const { candidates, lifecycle, audit, workflows, repositories, pullRequestStates } = made;
   const outside = wrapAll(trace, { tracker, executor, pullRequestStates, candidates, lifecycle, audit });
   const trackers = { linear: outside.tracker };
-  const all = { clock, ids, keys, ...stores, ...outside };
+  const all = { clock, timeLimits, ids, keys, ...stores, ...outside };
   return {
     poll: { ...all, trackers: [outside.tracker], isRetryByMarking },
     dispatch: { ...all, trackers, tokens: { mint: mintReadable }, publicUrl: 'https://us.test' },
@@ -113,7 +114,6 @@ function depsOf(made: Fakes, trace: PortTrace, isRetryByMarking: boolean) {
       ...all,
       host: made.host,
       trackers,
-      timeLimits: fakeTimeLimits(),
       version: '0.0.0',
       adminUrl: 'https://us.test/admin',
     },

@@ -62,7 +62,13 @@ function dispatch(world: World, candidate: Candidate): Promise<Ending<string>> {
   const invocation = { name: 'dispatch-run', runId: candidate.runId, timeLimitMs: WORKER_LIMIT_MS };
   return invoke(world, invocation, ({ tracker, ...ports }) =>
     dispatchRun(
-      { ...ports, trackers: { linear: tracker }, tokens: { mint: async () => 'token' }, publicUrl: 'https://us.test' },
+      {
+        ...ports,
+        timeLimits: fakeTimeLimits(),
+        trackers: { linear: tracker },
+        tokens: { mint: async () => 'token' },
+        publicUrl: 'https://us.test',
+      },
       candidate,
     ),
   );

@@ -11,6 +11,7 @@ export function aMappingInput() {
     implementWorkflowFile: 'claude-implement.yml',
     planningEnabled: false,
     autoApprovePlans: true,
+    cancelWhenUnmarked: true,
     executor: 'github-actions' as const,
     provider: 'anthropic' as const,
     budgetUsdPerRun: 10,

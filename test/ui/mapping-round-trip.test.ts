@@ -74,6 +74,7 @@ test('what is stored is read whatever the rules for what people type become, and
       implementWorkflowFile: 'same.yml',
       planningEnabled: true,
       autoApprovePlans: true,
+      cancelWhenUnmarked: false,
     },
     ...{ executor: 'local', provider: 'bedrock', budgetUsdPerRun: 0, paused: false, version: 3, mappingId: 'm' },
     ...{ createdAt: '2026-01-05T09:00:00.000Z', updatedAt: '2026-01-05T09:00:00.000Z' },

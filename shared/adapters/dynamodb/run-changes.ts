@@ -117,7 +117,7 @@ async function bindTo(table: StateTable, run: Run, binding: Binding): Promise<'b
   return write.isWritten ? 'bound' : bindTo(table, RunItem.parse(await write.standing()), binding);
 }
 
-function signs(table: StateTable): Pick<RunStore, 'beat' | 'noteQueue' | 'notePullRequest'> {
+function signs(table: StateTable): Pick<RunStore, 'beat' | 'noteQueue' | 'noteRepository' | 'notePullRequest'> {
   return {
     async noteQueue(runId, { queuedSince, queuedMs }, was) {
       const since = queuedSince === undefined ? ' REMOVE queuedSince' : ', queuedSince = :since';
@@ -136,6 +136,13 @@ function signs(table: StateTable): Pick<RunStore, 'beat' | 'noteQueue' | 'notePu
         condition: `${isIn(LIVE)} AND (attribute_not_exists(heartbeatAt) OR heartbeatAt < :at)`,
         names: STATUS,
         values: { ...statusValues(LIVE), ':at': at },
+      });
+    },
+    async noteRepository(runId, { owner, repo, renamedFrom }) {
+      await table.update(runKey(runId), 'SET #owner = :owner, repo = :repo, renamedFrom = :renamedFrom', {
+        condition: 'attribute_exists(pk)',
+        names: { '#owner': 'owner' },
+        values: { ':owner': owner, ':repo': repo, ':renamedFrom': renamedFrom },
       });
     },
     async notePullRequest(runId, prUrl) {

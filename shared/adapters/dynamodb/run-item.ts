@@ -24,6 +24,7 @@ const target = {
   bucketId: z.string(),
   owner: z.string(),
   repo: z.string(),
+  renamedFrom: z.object({ owner: z.string(), repo: z.string() }).optional(),
   defaultBranch: z.string(),
   branch: z.string(),
   workflowFile: z.string(),

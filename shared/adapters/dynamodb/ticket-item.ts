@@ -73,6 +73,7 @@ const Plan = Packed.transform(unpack).pipe(
     keys: z.array(z.enum(PLAN_KEYS)),
     edition: z.int().optional(),
     repository: z.string().optional(),
+    formerRepository: z.string().optional(),
     approval: PlanApproval.optional(),
   } satisfies ShapeOf<TicketPlan>),
 );

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { RepositoryMoved } from '../../github/answer-errors.ts';
 import { understood } from '../../github/understood.ts';
 import type { RepositoryName, TokenPermissions } from '../../ports/repository-access.ts';
 import { type GitHubClient, type GitHubConnection, githubClient } from './github-client.ts';
@@ -53,6 +54,26 @@ export async function lookUpInstallation(
   return { id, appSlug, permissions };
 }
 
+/**
+ * The same of a repository that may have another name by now, and how a token for it is asked for then: by its number, which
+ * GitHub leads on to.
+ */
+export async function lookUpMoved(
+  credentials: AppCredentials,
+  repository: RepositoryName,
+): Promise<{ installationId: number; repository: MintOrder['repository'] }> {
+  try {
+    return { installationId: (await lookUpInstallation(credentials, repository)).id, repository };
+  } catch (error) {
+    const repositoryId = error instanceof Error && error.cause instanceof RepositoryMoved && error.cause.repositoryId;
+    if (!repositoryId) throw error;
+    const { data } = await asApp(credentials, (client) =>
+      client.request(`GET /repositories/${repositoryId}/installation`, { request: { redirect: 'error' } }),
+    );
+    return { installationId: understood(InstallationAnswer, data).id, repository: { repositoryId } };
+  }
+}
+
 const TokenAnswer = z.object({ token: z.string().min(1), expires_at: z.iso.datetime({ offset: true }) });
 
 /** A new token that reaches one repository with these permissions and nothing else. Throws as `lookUpInstallation` does. */
@@ -63,7 +84,9 @@ export async function mintInstallationToken(
   const { data } = await asApp(credentials, (client) =>
     client.request('POST /app/installations/{installation_id}/access_tokens', {
       installation_id: installationId,
-      repositories: [repository.repo],
+      ...('repositoryId' in repository
+        ? { repository_ids: [Number(repository.repositoryId)] }
+        : { repositories: [repository.repo] }),
       permissions: { ...permissions },
     }),
   );
@@ -73,7 +96,8 @@ export async function mintInstallationToken(
 
 interface MintOrder {
   installationId: number;
-  repository: RepositoryName;
+  /** By its present name, or its number. */
+  repository: RepositoryName | { repositoryId: string };
   permissions: TokenPermissions;
 }
 

@@ -40,7 +40,7 @@ async function order(client: GitHubClient, run: Run, inputs: ReturnType<typeof f
     ref: run.defaultBranch,
     inputs,
     return_run_details: true,
-    // Under another name the gate would not let the run in.
+    // What is ordered anew is to go where its mapping says; a run that was ordered before goes on.
     request: { redirect: 'error' },
   });
   return data;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { understood } from '../../github/understood.ts';
 import type { PullRequests } from '../../ports/pull-requests.ts';
 import type { RepositoryName } from '../../ports/repository-access.ts';
-import { type AppCredentials, lookUpInstallation, mintInstallationToken } from './app-installation.ts';
+import { type AppCredentials, lookUpMoved, mintInstallationToken } from './app-installation.ts';
 import { type GitHubClient, githubClient } from './github-client.ts';
 import { githubFailure, unavailable } from './github-error.ts';
 
@@ -34,9 +34,8 @@ function fail(error: unknown, now: number): never {
 }
 
 async function clientFor(credentials: AppCredentials, { owner, repo }: PullName): Promise<GitHubClient> {
-  const repository = { owner, repo };
-  const { id: installationId } = await lookUpInstallation(credentials, repository);
-  const order = { installationId, repository, permissions: { pull_requests: 'read' } as const };
+  const reached = await lookUpMoved(credentials, { owner, repo });
+  const order = { ...reached, permissions: { pull_requests: 'read' } as const };
   const { token } = await mintInstallationToken(credentials, order);
   return githubClient(credentials, token);
 }

@@ -53,8 +53,24 @@ export function repositoryAccess(settings: RepositoryAccessSettings): Repository
       ids.set(key, id);
       return id;
     },
+    async leadsTo(former, present) {
+      try {
+        return await readId(settings, await mintToken(present, { metadata: 'read' }), former, now);
+      } catch (error) {
+        if (error instanceof AppError && UNREACHED.has(error.code)) return undefined;
+        throw error;
+      }
+    },
   };
 }
+
+/** By these a repository is none of ours: of another App's, or of nobody that we may see. */
+const UNREACHED = new Set<string>([
+  'app_not_installed',
+  'missing_permission',
+  'repository_missing',
+  'repository_moved',
+]);
 
 const Repository = z.object({ id: GitHubId });
 

@@ -1,9 +1,9 @@
 import { MINUTE_MS } from '../../domain/time.ts';
 import type { RepositoryName } from '../../ports/repository-access.ts';
-import { type AppCredentials, lookUpInstallation, mintInstallationToken } from './app-installation.ts';
+import { type AppCredentials, lookUpMoved, mintInstallationToken } from './app-installation.ts';
 import { type GitHubClient, githubClient } from './github-client.ts';
 
-/** Clients that reach one repository with `actions: write` and nothing else. */
+/** Clients that reach one repository, whatever it is called by now, with `actions: write` and nothing else. */
 export interface RepositoryTokens {
   /** The client of a token that is still good for five minutes, if there is one. */
   held(repository: RepositoryName): GitHubClient | undefined;
@@ -26,14 +26,14 @@ const MARGIN_MS = 5 * MINUTE_MS;
 export function repositoryTokens(credentials: AppCredentials, now: () => number): RepositoryTokens {
   const held = new Map<string, Held>();
   const minting = new Map<string, Promise<GitHubClient>>();
-  const installations = new Map<string, number>();
+  const installations = new Map<string, Awaited<ReturnType<typeof lookUpMoved>>>();
   const mintNew = async (repository: RepositoryName): Promise<GitHubClient> => {
     const key = keyOf(repository);
     const cached = installations.get(key);
     try {
-      const installationId = cached ?? (await lookUpInstallation(credentials, repository)).id;
-      installations.set(key, installationId);
-      const minted = await mintToken(credentials, installationId, repository);
+      const reached = cached ?? (await lookUpMoved(credentials, repository));
+      installations.set(key, reached);
+      const minted = await mintToken(credentials, reached);
       held.set(key, minted);
       return minted.client;
     } catch (error) {
@@ -62,12 +62,8 @@ function keyOf({ owner, repo }: RepositoryName): string {
   return `${owner}/${repo}`.toLowerCase();
 }
 
-async function mintToken(
-  credentials: AppCredentials,
-  installationId: number,
-  repository: RepositoryName,
-): Promise<Held> {
-  const order = { installationId, repository, permissions: { actions: 'write' } as const };
+async function mintToken(credentials: AppCredentials, reached: Awaited<ReturnType<typeof lookUpMoved>>): Promise<Held> {
+  const order = { ...reached, permissions: { actions: 'write' } as const };
   const { token, expiresAt } = await mintInstallationToken(credentials, order);
   return { client: await githubClient(credentials, token), usableUntil: Date.parse(expiresAt) - MARGIN_MS };
 }

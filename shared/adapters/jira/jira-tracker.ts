@@ -58,7 +58,7 @@ export function jiraTracker(options: JiraOptions): JiraTracker {
     },
     async show(ticketId, change) {
       const read = await readIssue({ jira, fields }, ticketId, await scopes());
-      return read === undefined ? 'gone' : showStatus(jira, read, change.stage);
+      return read === undefined ? 'gone' : showStatus(jira, read, change);
     },
     comment: (ticketId, comment) => postComment(jira, comments, ticketId, comment),
     ourComments: (ticketId, commentIds) => ourComments(comments, ticketId, commentIds),

@@ -1,27 +1,27 @@
 import * as z from 'zod';
-import type { MarkerStage } from '../../domain/ticket-record.ts';
+import type { MarkerChange } from '../../domain/marker-change.ts';
 import type { ShowOutcome } from '../../ports/tracker.ts';
 import { STATUS_FIELD } from './fields.ts';
 import { optionOf } from './issue.ts';
 import type { ReadIssue } from './read-issue.ts';
 import { JiraRefusal, type JiraRequests } from './requests.ts';
-import { valueFor } from './status-values.ts';
+import { isWishOf, valueFor } from './status-values.ts';
 
 /** Jira answers an edit with 204. */
 const NO_CONTENT = z.undefined();
 
 /**
- * Sets the field's value where it is another one. Jira has no compare-and-set, so what a person chooses between our look
+ * Sets the field's value where it is another one. What a person asked for in the meantime, by a value, stays. Jira has no compare-and-set, so what a person chooses between our look
  * and our update is overwritten.
  */
 export async function showStatus(
   jira: JiraRequests,
   { issue, statusFieldId }: ReadIssue,
-  stage: MarkerStage,
+  change: MarkerChange,
 ): Promise<ShowOutcome> {
   const shown = optionOf(issue, statusFieldId);
-  const value = valueFor(stage, shown);
-  if (value === undefined || value === shown) return 'shown';
+  const value = valueFor(change.stage, shown);
+  if (value === undefined || value === shown || isWishOf(change, shown)) return 'shown';
   try {
     const input = { issueIdOrKey: issue.id, fields: { [statusFieldId]: { value } } };
     await jira.send('ShowStatus', (calls) => calls.editIssue(input), NO_CONTENT);

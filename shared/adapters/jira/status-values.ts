@@ -1,3 +1,4 @@
+import type { MarkerChange } from '../../domain/marker-change.ts';
 import type { Marker } from '../../domain/ticket.ts';
 import type { MarkerStage } from '../../domain/ticket-record.ts';
 
@@ -49,4 +50,17 @@ export function valueFor(stage: MarkerStage, shown: string | undefined): string 
   if (stage !== 'cancelled') return VALUE_OF[stage];
   const isPlanning = shown === 'Planning' || shown === 'Planning Failed';
   return isPlanning ? 'Planning Failed' : 'Implementation Failed';
+}
+
+/**
+ * Whether the value is a person's wish for a run, set after we showed one that is none. It waits until the run is over: what
+ * approves a plan that nobody could read yet is none.
+ */
+export function isWishOf({ stage, since }: MarkerChange, shown: string | undefined): boolean {
+  if (since === undefined || !isTrigger(shown) || isTrigger(valueFor(since, shown))) return false;
+  return stage !== 'awaiting_approval' || shown !== 'Plan Approved';
+}
+
+function isTrigger(value: string | undefined): boolean {
+  return TRIGGER_VALUES.some((name) => name === value);
 }

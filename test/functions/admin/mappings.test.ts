@@ -23,6 +23,7 @@ describe('creating a mapping', () => {
       maxInProgress: 3,
       planningEnabled: true,
       autoApprovePlans: true,
+      cancelWhenUnmarked: true,
       executor: 'github-actions',
       provider: 'anthropic',
       paused: false,
