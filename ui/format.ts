@@ -41,6 +41,11 @@ export function capital(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
+/** A phase as people call it: `gap-fill` → `Follow-up`. */
+export function phaseName(phase: string): string {
+  return phase === 'gap-fill' ? 'Follow-up' : capital(phase);
+}
+
 const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
 
 /** A detail as the server writes it, with its moments in the reader's time zone. */

@@ -42,6 +42,8 @@ async function onTimer(deps: AdvanceRunDeps, timer: Timer): Promise<string> {
       return (await import('./offer-next.ts')).offerNext(deps, timer);
     case 'offer-follow-up':
       return (await import('./follow-ups/offer-follow-up.ts')).offerFollowUp(deps, timer);
+    case 'take-comment':
+      return (await import('./follow-ups/take-comment.ts')).takeComment(deps, timer);
     case 'answer-pull-request':
       return (await import('./follow-ups/answer-pull-request.ts')).answerPullRequest(deps, timer);
   }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { COMMENT_KINDS, pullRequestName } from '../domain/follow-ups/pull-request-record.ts';
+import { COMMENT_KINDS, commentName, pullRequestName } from '../domain/follow-ups/pull-request-record.ts';
 import { TRACKERS } from '../domain/ticket.ts';
 import { PhaseSchema } from './runner.ts';
 
@@ -27,7 +27,16 @@ export const Candidate = z.object({
 });
 export type Candidate = z.infer<typeof Candidate>;
 
-const TIMER_KINDS = ['check-run', 'show-ticket', 'offer-next', 'offer-follow-up', 'answer-pull-request'] as const;
+/** A comment, and who wrote it as the event tells; an insider has some part in the repository, and is answered when refused. */
+const commented = {
+  author: z.object({ login: z.string().min(1).max(64), isInsider: z.boolean() }),
+  comment: z.object({ kind: z.enum(COMMENT_KINDS), commentId: z.string().regex(/^[1-9][0-9]{0,19}$/) }),
+};
+
+const TIMER_KINDS = [
+  ...(['check-run', 'show-ticket', 'offer-next'] as const),
+  ...(['offer-follow-up', 'answer-pull-request', 'take-comment'] as const),
+] as const;
 /** A moment at which to look at a ticket, at one run or at a pull request of it again. A reminder, not a fact. */
 export const Timer = z.object({
   kind: z.enum(TIMER_KINDS),
@@ -35,8 +44,11 @@ export const Timer = z.object({
   ...ticket,
   /** With `check-run`. */
   runId: z.string().optional(),
-  /** With `offer-follow-up` and `answer-pull-request`. */
+  /** With `offer-follow-up`, `answer-pull-request` and `take-comment`. */
   pull: PullRequest.optional(),
+  /** With `take-comment`. */
+  author: commented.author.optional(),
+  comment: commented.comment.optional(),
 });
 export type Timer = z.infer<typeof Timer>;
 
@@ -54,9 +66,7 @@ export const LifecycleEvent = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('PullRequestCommented'),
     ...pullRequest,
-    /** Who wrote it, as the event tells; an insider has some part in the repository, and is answered when refused. */
-    author: z.object({ login: z.string().min(1).max(64), isInsider: z.boolean() }),
-    comment: z.object({ kind: z.enum(COMMENT_KINDS), commentId: z.string().regex(/^[1-9][0-9]{0,19}$/) }),
+    ...commented,
     ...arrival,
   }),
   /** A pull request of ours was closed, reopened, made ready, or is meant for another branch; read anew. */
@@ -71,7 +81,8 @@ export type LifecycleEvent = z.infer<typeof LifecycleEvent>;
 
 /** What a timer is about: the run or the pull request, else the ticket. */
 export function timerSubject(timer: Timer): string {
-  if (timer.pull !== undefined) return pullRequestName(timer.pull);
+  const comment = timer.comment === undefined ? '' : ` ${commentName(timer.comment)}`;
+  if (timer.pull !== undefined) return `${pullRequestName(timer.pull)}${comment}`;
   return timer.runId ?? `${timer.tracker}#${timer.ticketId}`;
 }
 

@@ -9,6 +9,8 @@ import type { PullRequestComment, PullRequestHost, PullRequestView } from '../..
 export interface FakePullRequestHost extends PullRequestHost {
   /** The calls so far, by name. */
   calls: string[];
+  /** Thrown by every call while it is set. */
+  failure: Error | undefined;
   writers: Set<string>;
   put(pull: PullRequestId, view?: Partial<PullRequestView>): void;
   write(pull: PullRequestId, ref: CommentRef, comment: Partial<PullRequestComment>): void;
@@ -26,8 +28,13 @@ export function fakePullRequestHost(): FakePullRequestHost {
   const seen: string[] = [];
   const said: FakePullRequestHost['said'] = [];
   const key = (pull: PullRequestId, ref: CommentRef) => `${pullRequestName(pull)} ${commentName(ref)}`;
-  return {
+  const called = (name: string) => {
+    calls.push(name);
+    if (fake.failure !== undefined) throw fake.failure;
+  };
+  const fake: FakePullRequestHost = {
     calls,
+    failure: undefined,
     writers,
     seen,
     said,
@@ -40,24 +47,25 @@ export function fakePullRequestHost(): FakePullRequestHost {
       comments.set(key(pull, ref), { ...written, ...comment });
     },
     async mayWrite(_, login) {
-      calls.push('mayWrite');
+      called('mayWrite');
       return writers.has(login);
     },
     async comment(pull, ref) {
-      calls.push('comment');
+      called('comment');
       return comments.get(key(pull, ref));
     },
     async read(pull) {
-      calls.push('read');
+      called('read');
       return views.get(pullRequestName(pull));
     },
     async markSeen(_, ref) {
-      calls.push('markSeen');
+      called('markSeen');
       if (!seen.includes(commentName(ref))) seen.push(commentName(ref));
     },
     async say(pull, { answerId, body }) {
-      calls.push('say');
+      called('say');
       if (!said.some((one) => one.answerId === answerId)) said.push({ pull: pullRequestName(pull), answerId, body });
     },
   };
+  return fake;
 }

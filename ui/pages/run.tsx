@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import type { RunDetail } from '../../shared/contract/run-views.ts';
 import { call } from '../api.ts';
-import { capital, count, dollars, duration, moment } from '../format.ts';
+import { capital, count, dollars, duration, moment, phaseName } from '../format.ts';
 import { Link } from '../parts/link.tsx';
 import { RunLinks } from '../parts/live-run.tsx';
 import { Markdown } from '../parts/markdown.tsx';
@@ -90,7 +90,7 @@ function GapAnalysis({ text }: { text: string }) {
 function facts(run: RunDetail): [string, string][] {
   const { usage, report } = run;
   const all: [string, string | undefined][] = [
-    ['Phase', `${capital(run.phase)}${run.attempt > 1 ? `, attempt ${run.attempt}` : ''}`],
+    ['Phase', `${phaseName(run.phase)}${run.attempt > 1 ? `, attempt ${run.attempt}` : ''}`],
     ['Duration', duration(run.startedAt ?? run.reservedAt, run.endedAt ?? run.now)],
     ['Cost', usage && dollars(usage.costUsd)],
     ['Turns', usage?.turns.toLocaleString()],

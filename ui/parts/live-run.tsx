@@ -1,5 +1,5 @@
 import type { LiveRunView } from '../../shared/contract/run-views.ts';
-import { capital, duration } from '../format.ts';
+import { duration, phaseName } from '../format.ts';
 import { wordsOfRun } from '../words.ts';
 import { Link, Outside } from './link.tsx';
 import { Pill } from './marks.tsx';
@@ -19,7 +19,7 @@ export function LiveRun({ run, now }: { run: LiveRunView; now: string }) {
         <Pill tone={tone}>{label}</Pill>
       </div>
       <p class="facts">
-        <span>{capital(run.phase)}</span>
+        <span>{phaseName(run.phase)}</span>
         <span>{run.repository}</span>
         {run.attempt > 1 && <span>attempt {run.attempt}</span>}
         <span>{duration(run.reservedAt, now)}</span>

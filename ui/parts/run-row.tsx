@@ -1,5 +1,5 @@
 import type { RunView } from '../../shared/contract/run-views.ts';
-import { ago, capital, dollars, duration } from '../format.ts';
+import { ago, dollars, duration, phaseName } from '../format.ts';
 import { wordsOfRun } from '../words.ts';
 import { Link } from './link.tsx';
 import { Pill } from './marks.tsx';
@@ -14,7 +14,7 @@ export function RunRow({ run, now }: { run: RunView; now: string }) {
           <span class="key">{run.ticketKey}</span> {run.ticketTitle}
         </span>
         <span class="row-facts">
-          <span>{capital(run.phase)}</span>
+          <span>{phaseName(run.phase)}</span>
           {run.attempt > 1 && <span>attempt {run.attempt}</span>}
           <span>{duration(run.reservedAt, run.endedAt ?? now)}</span>
           {run.costUsd !== undefined && <span>{dollars(run.costUsd)}</span>}

@@ -1,4 +1,5 @@
-import type { LifecycleEvent } from '../../../shared/contract/events.ts';
+import type { LifecycleEvent, Timer } from '../../../shared/contract/events.ts';
+import { AppError, ServiceUnavailable } from '../../../shared/domain/errors.ts';
 import { commandIn } from '../../../shared/domain/follow-ups/follow-up-command.ts';
 import {
   type CommandRefusal,
@@ -8,19 +9,47 @@ import {
 import { isSeen, withAnswer, withRequest, withSeen } from '../../../shared/domain/follow-ups/follow-ups.ts';
 import { commentName, type PullRequestRecord } from '../../../shared/domain/follow-ups/pull-request-record.ts';
 import { holdOf } from '../../../shared/domain/mapping.ts';
+import { MINUTE_MS, plus } from '../../../shared/domain/time.ts';
 import type { PullRequestComment } from '../../../shared/ports/pull-request-host.ts';
 import type { AdvanceRunDeps } from '../advance-run-deps.ts';
 import { answerPullRequest } from './answer-pull-request.ts';
 import { changeRecord } from './change-record.ts';
 import { offerFollowUp } from './offer-follow-up.ts';
 
-type PullRequestCommented = Extract<LifecycleEvent, { type: 'PullRequestCommented' }>;
+type Commented = Omit<Extract<LifecycleEvent, { type: 'PullRequestCommented' }>, 'type' | 'arrivalId'>;
+
+/** While GitHub is out of reach a comment is looked at again at this interval, however long that lasts. */
+const AGAIN_MS = 5 * MINUTE_MS;
 
 /**
  * Looks at a comment on a pull request of ours, and at nothing of it that the event says: who wrote it, whether they may write
  * to the repository, and what it asks for are read from GitHub. One comment makes one request, by whichever way and however often it comes.
  */
-export async function takeComment(deps: AdvanceRunDeps, event: PullRequestCommented): Promise<string> {
+export async function takeComment(deps: AdvanceRunDeps, event: Commented | Timer): Promise<string> {
+  const { pull, comment, author, tracker, ticketId } = event;
+  if (pull === undefined || comment === undefined || author === undefined) return 'dropped: it names no comment';
+  try {
+    return await take(deps, { pull, comment, author, tracker, ticketId });
+  } catch (error) {
+    if (error instanceof AppError) return refusedForGood(deps, { pull, comment }, error);
+    if (!(error instanceof ServiceUnavailable)) throw error;
+    const dueAt = error.retryAt ?? plus(deps.clock.now(), AGAIN_MS);
+    await deps.timers.set({ kind: 'take-comment', dueAt, tracker, ticketId, pull, comment, author });
+    return `waits until ${dueAt}`;
+  }
+}
+
+/** What GitHub refuses for good (the App was uninstalled, a permission taken away) cannot be answered there either. */
+async function refusedForGood(
+  deps: AdvanceRunDeps,
+  { pull, comment }: Pick<Commented, 'pull' | 'comment'>,
+  error: AppError,
+): Promise<string> {
+  await changeRecord(deps, pull, (record) => withSeen(record, comment));
+  return `dropped: ${error.code}`;
+}
+
+async function take(deps: AdvanceRunDeps, event: Commented): Promise<string> {
   const { pull, comment } = event;
   const record = await deps.pullRequests.read(pull);
   if (record === undefined) return 'dropped: no pull request of ours';
@@ -33,7 +62,7 @@ export async function takeComment(deps: AdvanceRunDeps, event: PullRequestCommen
   return `taken: ${offered}`;
 }
 
-async function judge(deps: AdvanceRunDeps, record: PullRequestRecord, event: PullRequestCommented): Promise<void> {
+async function judge(deps: AdvanceRunDeps, record: PullRequestRecord, event: Commented): Promise<void> {
   const { pull, comment, author } = event;
   const seen = (of: PullRequestRecord) => withSeen(of, comment);
   const mayWrite = await deps.host.mayWrite(record, author.login);
@@ -72,7 +101,7 @@ async function obstacleTo(deps: AdvanceRunDeps, record: PullRequestRecord): Prom
   return hold && { why: 'held', detail: hold.detail };
 }
 
-async function refuse(deps: AdvanceRunDeps, event: PullRequestCommented, refusal: CommandRefusal): Promise<void> {
+async function refuse(deps: AdvanceRunDeps, event: Commented, refusal: CommandRefusal): Promise<void> {
   const answerId = `refused ${commentName(event.comment)}`;
   const body = refusedReply(refusal, deps.version);
   await changeRecord(deps, event.pull, (of) =>

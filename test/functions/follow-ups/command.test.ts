@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ServiceUnavailable } from '../../../shared/domain/errors.ts';
 import { MINUTE_MS } from '../../../shared/domain/time.ts';
 import { aTicket } from '../../builders/a-ticket.ts';
 import { aFollowUpWorld, type FollowUpWorld, PULL } from './follow-up-world.ts';
@@ -148,4 +149,21 @@ test('a follow-up holds a slot of its team, and waits for one', async () => {
   await world.days.passUntilQuiet(30);
 
   expect(world.followUps()).toHaveLength(1);
+});
+
+test('a writer who comments while GitHub is out of reach is heard when it is back, however long that takes', async () => {
+  const world = await aFollowUpWorld('works');
+  world.host.failure = new ServiceUnavailable('github', 'outage', 'down');
+  await world.write('/ai-implement add a test');
+  await world.write('/ai-implement and a page');
+  await world.days.pass(120);
+  expect(world.followUps()).toEqual([]);
+
+  world.host.failure = undefined;
+  await world.days.passUntilQuiet(60);
+
+  expect(world.days.queues.dead).toBe(0);
+  const asked = await Promise.all(world.followUps().map((_, n) => contextOf(world, n)));
+  expect(asked.map((work) => work?.instruction).join()).toMatch(/add a test.*and a page/s);
+  expect(world.host.seen).toEqual(['conversation:1', 'conversation:2']);
 });

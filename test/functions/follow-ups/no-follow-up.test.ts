@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { AppError } from '../../../shared/domain/errors.ts';
 import { aFollowUpWorld, PULL } from './follow-up-world.ts';
 
 test('what starts nothing is a comment without the command', async () => {
@@ -71,4 +72,14 @@ test('what starts nothing is a command while the mapping is paused, and that is 
 
   expect(world.followUps()).toEqual([]);
   expect(world.host.said.map(({ body }) => body)).toEqual([expect.stringContaining('is paused')]);
+});
+
+test('what starts nothing is a command where GitHub refuses us for good, and it blocks no message', async () => {
+  const world = await aFollowUpWorld();
+  world.host.failure = new AppError('app_not_installed', 'the App is not installed');
+  await world.write('/ai-implement');
+  await world.days.passUntilQuiet(30);
+
+  expect([world.followUps(), world.days.queues.dead]).toEqual([[], 0]);
+  expect((await world.record())?.seenComments).toEqual(['conversation:1']);
 });
