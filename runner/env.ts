@@ -142,8 +142,8 @@ export function parseCredentials(lines: string): ModelCredentials {
   const credentials: ModelCredentials = {};
   for (const line of lines.split(/\r?\n/)) {
     const [, name, value = ''] = /^([A-Z_]+)=(.*)$/.exec(line) ?? [];
-    const known = CREDENTIAL_NAMES.find((candidate) => candidate === name);
-    if (known !== undefined && value.trim() !== '') credentials[known] = value.trim();
+    const credential = CREDENTIAL_NAMES.find((candidate) => candidate === name);
+    if (credential !== undefined && value.trim() !== '') credentials[credential] = value.trim();
   }
   return credentials;
 }

@@ -188,6 +188,8 @@ test.each([
   ['functions/admin/runs/list-runs.ts', '@aws-sdk/client-sqs'],
   ['functions/admin/runs/list-runs.ts', '../../poll-tickets/offer-tickets.ts'],
   ['functions/admin/handler.ts', '../poll-tickets/offer-tickets.ts'],
+  ['functions/admin/handler.ts', '../../shared/adapters/dynamodb/run-store.ts'],
+  ['functions/admin/handler.ts', '../../shared/domain/run.ts'],
   ['infra/app.ts', '../functions/admin/handler.ts'],
   ['ui/main.tsx', '../shared/domain/run.ts'],
   ['local/stack/laptop.ts', '../../shared/adapters/ssm/read-parameters.ts'],

@@ -9,7 +9,7 @@ const KINDS: { kind: FailureEntry['kind']; title: string; text: string }[] = [
   {
     kind: 'infrastructure',
     title: 'What is tried again',
-    text: 'A new run follows by itself, with growing pauses, at most twice; until then the ticket keeps its markers. A usage limit of the model is no attempt: the ticket waits until it is lifted.',
+    text: 'Another run follows by itself, with growing pauses, at most twice; until then the ticket keeps its markers, and nothing needs to be done. When none succeeded, the ticket gets its failure marker and a comment, and runs again once somebody asks for that. A usage limit of the model is no such try: the ticket waits until it is lifted.',
   },
   {
     kind: 'mapping',

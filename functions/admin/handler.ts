@@ -1,27 +1,27 @@
-import { adminStores } from '../../shared/adapters/dynamodb/admin-stores.ts';
-import { documentClient } from '../../shared/adapters/dynamodb/document-client.ts';
-import { stateStores } from '../../shared/adapters/dynamodb/state-stores.ts';
 import { AdminEnv } from '../../shared/contract/env.ts';
 import { adminRouter } from '../../shared/runtime/admin-router.ts';
 import { readEnv } from '../../shared/runtime/env.ts';
 import { systemClock, systemIds } from '../../shared/runtime/identities.ts';
 import { secretKeys } from '../../shared/runtime/secret-keys.ts';
 import { staticFiles } from '../../shared/runtime/static-files.ts';
+import { openAdminStores } from '../../shared/wiring/admin-stores.ts';
 import { openDeadLetters } from '../../shared/wiring/dead-letters.ts';
 import { availableExecutors } from '../../shared/wiring/executors.ts';
 import { openQueues } from '../../shared/wiring/queues.ts';
-import { openSecrets } from '../../shared/wiring/secrets.ts';
+import { openSecrets, secretOf } from '../../shared/wiring/secrets.ts';
+import { openStateStores } from '../../shared/wiring/state-stores.ts';
+import { openTable } from '../../shared/wiring/table.ts';
 import { trackerOpeners } from '../../shared/wiring/trackers.ts';
 import { adminOperations } from './admin-operations.ts';
 import { adminSession } from './sessions/admin-session.ts';
 
 const env = readEnv(AdminEnv);
-const client = documentClient();
+const table = openTable(env);
 const secrets = openSecrets();
-const stores = stateStores(client, env.TABLE_NAME, systemClock);
+const stores = openStateStores(table, systemClock);
 const deps = {
   ...stores,
-  ...adminStores(client, env.TABLE_NAME),
+  ...openAdminStores(table),
   ...openQueues(env),
   trackers: trackerOpeners(env, { mappings: stores.mappings, secrets }),
   deadLetters: openDeadLetters(env),
@@ -29,7 +29,7 @@ const deps = {
   ids: systemIds,
   keys: secretKeys,
   executors: availableExecutors(env),
-  accessCode: async () => (await secrets([env.ACCESS_CODE_PARAMETER]))[0],
+  accessCode: secretOf(secrets, env.ACCESS_CODE_PARAMETER),
 };
 
 export const handler = adminRouter({

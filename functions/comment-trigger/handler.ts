@@ -1,8 +1,3 @@
-import { documentClient } from '../../shared/adapters/dynamodb/document-client.ts';
-import { mappingStore } from '../../shared/adapters/dynamodb/mapping-store.ts';
-import { pullRequestStore } from '../../shared/adapters/dynamodb/pull-request-store.ts';
-import { lifecycleQueue } from '../../shared/adapters/sqs/lifecycle-queue.ts';
-import { queueClient } from '../../shared/adapters/sqs/queue-client.ts';
 import { CommentTrigger, TRIGGER_BODY_LIMIT } from '../../shared/contract/comment-trigger.ts';
 import { CommentTriggerEnv } from '../../shared/contract/env.ts';
 import { OIDC_HEADER } from '../../shared/contract/runner.ts';
@@ -10,15 +5,19 @@ import { readEnv } from '../../shared/runtime/env.ts';
 import { httpHandler } from '../../shared/runtime/http-handler.ts';
 import { bodyText, parseBody } from '../../shared/runtime/http-request.ts';
 import { workflowIdentity } from '../../shared/runtime/workflow-identity.ts';
+import { openLifecycle } from '../../shared/wiring/lifecycle-queue.ts';
+import { openMappings } from '../../shared/wiring/mapping-store.ts';
+import { openPullRequestRecords } from '../../shared/wiring/pull-request-store.ts';
+import { openTable } from '../../shared/wiring/table.ts';
 import { takeTrigger } from './take-trigger.ts';
 
 const env = readEnv(CommentTriggerEnv);
-const client = documentClient();
+const table = openTable(env);
 const deps = {
   workflows: workflowIdentity({ issuer: env.GITHUB_OIDC_ISSUER, audience: env.PUBLIC_URL }),
-  pullRequests: pullRequestStore(client, env.TABLE_NAME),
-  mappings: mappingStore(client, env.TABLE_NAME),
-  lifecycle: lifecycleQueue(queueClient(), env.LIFECYCLE_QUEUE_URL),
+  pullRequests: openPullRequestRecords(table),
+  mappings: openMappings(table),
+  lifecycle: openLifecycle(env),
 };
 
 export const handler = httpHandler(

@@ -8,7 +8,7 @@ import { type Admission, admitRun } from './admit-run.ts';
 import { checkCandidate } from './check-candidate.ts';
 import { buryRun, type DispatchRunDeps } from './dispatch-run-deps.ts';
 import { noteRefusal } from './note-refusal.ts';
-import { orderExecution } from './order-execution.ts';
+import { failRun, orderExecution } from './order-execution.ts';
 
 /**
  * Consumes one candidate: admits it under capacity and deduplication, and orders its execution. Every step is one
@@ -108,7 +108,6 @@ async function refuseAgain(deps: DispatchRunDeps, run: Run, reason: string): Pro
   const leaseUntil = plus(now, LEASE_MS);
   const taken = await deps.runs.takeDispatch(run.runId, { now, leaseUntil });
   if (taken === 'refused') return 'dropped: the mapping is suspended';
-  const { failRun } = await import('./fail-run.ts');
   return failRun(deps, { ...run, leaseUntil }, { concerns: 'mapping', reason });
 }
 

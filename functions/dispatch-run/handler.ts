@@ -1,7 +1,3 @@
-import { documentClient } from '../../shared/adapters/dynamodb/document-client.ts';
-import { stateStores } from '../../shared/adapters/dynamodb/state-stores.ts';
-import { lifecycleQueue } from '../../shared/adapters/sqs/lifecycle-queue.ts';
-import { queueClient } from '../../shared/adapters/sqs/queue-client.ts';
 import { DispatchRunEnv } from '../../shared/contract/env.ts';
 import { Candidate } from '../../shared/contract/events.ts';
 import { readEnv } from '../../shared/runtime/env.ts';
@@ -9,7 +5,10 @@ import { systemClock, systemIds, systemTimeLimits } from '../../shared/runtime/i
 import { queueHandler } from '../../shared/runtime/queue-handler.ts';
 import { runTokens } from '../../shared/runtime/run-tokens.ts';
 import { openExecutors } from '../../shared/wiring/executors.ts';
-import { openSecrets } from '../../shared/wiring/secrets.ts';
+import { openLifecycle } from '../../shared/wiring/lifecycle-queue.ts';
+import { openSecrets, secretOf } from '../../shared/wiring/secrets.ts';
+import { openStateStores } from '../../shared/wiring/state-stores.ts';
+import { openTable } from '../../shared/wiring/table.ts';
 import { openTrackers, trackerSecrets } from '../../shared/wiring/trackers.ts';
 import { dispatchRun } from './dispatch-run.ts';
 
@@ -18,7 +17,7 @@ const secrets = openSecrets();
 const own = [env.GITHUB_APP_ID_PARAMETER, env.GITHUB_PRIVATE_KEY_PARAMETER, env.TOKEN_SECRET_PARAMETER];
 // What is missing is told at once, and read with one request.
 await secrets([...own, ...trackerSecrets(env)]);
-const stores = stateStores(documentClient(), env.TABLE_NAME, systemClock);
+const stores = openStateStores(openTable(env), systemClock);
 const deps = {
   ...stores,
   clock: systemClock,
@@ -26,8 +25,8 @@ const deps = {
   timeLimits: systemTimeLimits,
   trackers: openTrackers(env, { mappings: stores.mappings, secrets }),
   executor: openExecutors(env, secrets),
-  lifecycle: lifecycleQueue(queueClient(), env.LIFECYCLE_QUEUE_URL),
-  tokens: runTokens(async () => (await secrets([env.TOKEN_SECRET_PARAMETER]))[0]),
+  lifecycle: openLifecycle(env),
+  tokens: runTokens(secretOf(secrets, env.TOKEN_SECRET_PARAMETER)),
   publicUrl: env.PUBLIC_URL,
 };
 

@@ -1,6 +1,6 @@
 import type { RunContext } from '../../shared/contract/runner.ts';
 import { RepositoryRefusal, ServiceUnavailable } from '../../shared/domain/errors.ts';
-import type { Run } from '../../shared/domain/run.ts';
+import type { Run, RunFailure } from '../../shared/domain/run.ts';
 import { plus, SECOND_MS } from '../../shared/domain/time.ts';
 import type { DispatchOutcome, Execution } from '../../shared/ports/executor.ts';
 import { describeRequest } from './describe-request.ts';
@@ -20,8 +20,7 @@ export async function orderExecution(deps: DispatchRunDeps, run: Run, context: R
     case 'deferred':
       return deferDispatch(deps, run, ordered);
     case 'refused':
-      // The table of failures is much text, which a run that begins has no use for.
-      return (await import('./fail-run.ts')).failRun(deps, run, ordered);
+      return failRun(deps, run, ordered);
   }
 }
 
@@ -53,4 +52,22 @@ async function deferDispatch(
     await deps.runs.giveDispatchBack(run.runId, { held: run.leaseUntil, notBefore: dueAt });
   await deps.timers.set({ kind: 'check-run', dueAt, tracker: run.tracker, ticketId: run.ticketId, runId: run.runId });
   return `deferred until ${dueAt}${reason === undefined ? '' : `: ${reason}`}`;
+}
+
+/** Ends a run that the executor refuses; when that concerns the whole repository, its mapping is suspended first. */
+export async function failRun(
+  deps: DispatchRunDeps,
+  run: Run,
+  refusal: Omit<Extract<DispatchOutcome, { outcome: 'refused' }>, 'outcome'>,
+): Promise<string> {
+  const isMapping = refusal.concerns === 'mapping';
+  if (isMapping) await deps.mappings.suspend(run.mappingId, { reason: refusal.reason, at: deps.clock.now() });
+  const code = refusal.code ?? (isMapping ? 'repository_refuses_runs' : 'run_refused');
+  // As the table says of these codes. It is not asked: with the words of all failures it would be a fifth of this function's own code.
+  const failure: RunFailure = { kind: isMapping ? 'mapping' : 'substance', code, reason: refusal.reason };
+  const verdict = { on: 'reserved', heldLease: run.leaseUntil } as const;
+  const ended = await deps.runs.end(run.runId, { status: 'failed', at: deps.clock.now(), failure, verdict });
+  if (ended === 'moved_on') return 'refused by the executor: an earlier order is at work';
+  await deps.lifecycle.send({ type: 'RunEnded', tracker: run.tracker, ticketId: run.ticketId, runId: run.runId });
+  return `refused by the executor: ${refusal.concerns}`;
 }

@@ -1,27 +1,21 @@
-import { documentClient } from '../../shared/adapters/dynamodb/document-client.ts';
-import { pullRequestStore } from '../../shared/adapters/dynamodb/pull-request-store.ts';
-import { lifecycleQueue } from '../../shared/adapters/sqs/lifecycle-queue.ts';
-import { queueClient } from '../../shared/adapters/sqs/queue-client.ts';
-import { parameterClient } from '../../shared/adapters/ssm/parameter-client.ts';
-import { readParametersNow } from '../../shared/adapters/ssm/read-parameters.ts';
 import { GithubWebhookEnv } from '../../shared/contract/env.ts';
 import { readEnv } from '../../shared/runtime/env.ts';
 import { githubWebhookHandler } from '../../shared/runtime/github-webhook-handler.ts';
 import { rotatedSecrets } from '../../shared/runtime/rotated-secrets.ts';
 import { isSignedBody } from '../../shared/runtime/webhook-signature.ts';
+import { openLifecycle } from '../../shared/wiring/lifecycle-queue.ts';
+import { openPullRequestRecords } from '../../shared/wiring/pull-request-store.ts';
+import { openSecretsNow } from '../../shared/wiring/secrets-now.ts';
+import { openTable } from '../../shared/wiring/table.ts';
 import { receiveDelivery } from './receive-delivery.ts';
 import { requireSignature } from './require-signature.ts';
 
 const env = readEnv(GithubWebhookEnv);
-const parameters = parameterClient();
-const names = [env.GITHUB_WEBHOOK_SECRET_PARAMETER, env.PREVIOUS_GITHUB_WEBHOOK_SECRET_PARAMETER];
-const signatures = {
-  secrets: rotatedSecrets(() => readParametersNow(parameters, names), Date.now),
-  isSigned: isSignedBody,
-};
+const secrets = openSecretsNow(env.GITHUB_WEBHOOK_SECRET_PARAMETER, env.PREVIOUS_GITHUB_WEBHOOK_SECRET_PARAMETER);
+const signatures = { secrets: rotatedSecrets(secrets, Date.now), isSigned: isSignedBody };
 const deps = {
-  pullRequests: pullRequestStore(documentClient(), env.TABLE_NAME),
-  lifecycle: lifecycleQueue(queueClient(), env.LIFECYCLE_QUEUE_URL),
+  pullRequests: openPullRequestRecords(openTable(env)),
+  lifecycle: openLifecycle(env),
 };
 
 export const handler = githubWebhookHandler({

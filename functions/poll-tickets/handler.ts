@@ -1,22 +1,22 @@
-import { auditLog } from '../../shared/adapters/dynamodb/audit-log.ts';
-import { documentClient } from '../../shared/adapters/dynamodb/document-client.ts';
-import { settingsStore } from '../../shared/adapters/dynamodb/settings-store.ts';
-import { stateStores } from '../../shared/adapters/dynamodb/state-stores.ts';
 import { PollTicketsEnv } from '../../shared/contract/env.ts';
 import { readEnv } from '../../shared/runtime/env.ts';
 import { systemClock, systemIds } from '../../shared/runtime/identities.ts';
 import { log } from '../../shared/runtime/log.ts';
 import { scheduleHandler } from '../../shared/runtime/schedule-handler.ts';
+import { openAuditLog } from '../../shared/wiring/audit-log.ts';
 import { openQueues } from '../../shared/wiring/queues.ts';
 import { openSecrets } from '../../shared/wiring/secrets.ts';
+import { openSettings } from '../../shared/wiring/settings-store.ts';
+import { openStateStores } from '../../shared/wiring/state-stores.ts';
+import { openTable } from '../../shared/wiring/table.ts';
 import { openTrackers, trackerSecrets } from '../../shared/wiring/trackers.ts';
 import { pollTickets } from './poll-tickets.ts';
 
 const env = readEnv(PollTicketsEnv);
 const secrets = openSecrets();
 await secrets(trackerSecrets(env));
-const client = documentClient();
-const stores = stateStores(client, env.TABLE_NAME, systemClock);
+const table = openTable(env);
+const stores = openStateStores(table, systemClock);
 const trackers = openTrackers(env, {
   mappings: stores.mappings,
   secrets,
@@ -29,8 +29,8 @@ const deps = {
   clock: systemClock,
   ids: systemIds,
   trackers: Object.values(trackers),
-  settings: settingsStore(client, env.TABLE_NAME),
-  audit: auditLog(client, env.TABLE_NAME),
+  settings: openSettings(table),
+  audit: openAuditLog(table),
   isRetryByMarking: env.RETRY_BY_MARKING,
 };
 

@@ -1,7 +1,3 @@
-import { documentClient } from '../../shared/adapters/dynamodb/document-client.ts';
-import { runStore } from '../../shared/adapters/dynamodb/run-store.ts';
-import { lifecycleQueue } from '../../shared/adapters/sqs/lifecycle-queue.ts';
-import { queueClient } from '../../shared/adapters/sqs/queue-client.ts';
 import { RunnerCallbackEnv } from '../../shared/contract/env.ts';
 import * as contract from '../../shared/contract/runner.ts';
 import { readEnv } from '../../shared/runtime/env.ts';
@@ -11,17 +7,20 @@ import { systemClock } from '../../shared/runtime/identities.ts';
 import { runTokens } from '../../shared/runtime/run-tokens.ts';
 import { runnerCall } from '../../shared/runtime/runner-call.ts';
 import { secretKeys } from '../../shared/runtime/secret-keys.ts';
-import { openSecrets } from '../../shared/wiring/secrets.ts';
+import { openLifecycle } from '../../shared/wiring/lifecycle-queue.ts';
+import { openRunStores } from '../../shared/wiring/run-stores.ts';
+import { openSecrets, secretOf } from '../../shared/wiring/secrets.ts';
+import { openTable } from '../../shared/wiring/table.ts';
 import { receiveProgress } from './receive-progress.ts';
 import { receiveResult } from './receive-result.ts';
 
 const env = readEnv(RunnerCallbackEnv);
 const secrets = openSecrets();
-const tokenSecret = async () => (await secrets([env.TOKEN_SECRET_PARAMETER]))[0];
+const tokenSecret = secretOf(secrets, env.TOKEN_SECRET_PARAMETER);
 await tokenSecret();
 const tokens = runTokens(tokenSecret);
-const runs = runStore(documentClient(), env.TABLE_NAME, systemClock);
-const lifecycle = lifecycleQueue(queueClient(), env.LIFECYCLE_QUEUE_URL);
+const { runs } = openRunStores(openTable(env), systemClock);
+const lifecycle = openLifecycle(env);
 const deps = { clock: systemClock, runs, lifecycle, keys: secretKeys, githubWebUrl: env.GITHUB_WEB_URL };
 
 export const handler = httpHandler({

@@ -97,6 +97,7 @@ async function clone({ env, folders }: AllStagesRun, connected: ConnectedRun, na
     serverUrl,
     token: async () => token,
     signal: connected.signal,
+    leftMs: connected.leftMs,
     configuration: { 'core.symlinks': 'true' },
   });
   await repository.text(['clone', '--quiet', '--no-checkout', '--template=', `${serverUrl}/${name}.git`, '.']);
@@ -154,7 +155,7 @@ function runStage(run: AllStagesRun, name: StageName, agentResult: AgentResult =
     child.on('error', reject);
     child.on('close', (code) => {
       run.ending.signal.removeEventListener('abort', end);
-      resolve(Object.values(EXIT).find((known) => known === code) ?? EXIT.unreported);
+      resolve(Object.values(EXIT).find((exit) => exit === code) ?? EXIT.unreported);
     });
   });
 }

@@ -69,12 +69,12 @@ async function renewed(settings: RoleSettings, signal: AbortSignal, session: Ses
 function givenSession(secrets: ModelSecrets, now: number): Session | undefined {
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_SESSION_EXPIRES_AT } = secrets;
   if (!AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY) return undefined;
-  const told = Date.parse(AWS_SESSION_EXPIRES_AT ?? '');
+  const expiry = Date.parse(AWS_SESSION_EXPIRES_AT ?? '');
   return {
     accessKeyId: AWS_ACCESS_KEY_ID,
     secretAccessKey: AWS_SECRET_ACCESS_KEY,
     sessionToken: AWS_SESSION_TOKEN ?? '',
-    expiresAt: Number.isNaN(told) ? now + ASSUMED_LIFE_MS : told,
+    expiresAt: Number.isNaN(expiry) ? now + ASSUMED_LIFE_MS : expiry,
   };
 }
 

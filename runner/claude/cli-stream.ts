@@ -86,7 +86,7 @@ export interface CliStream {
 export function cliStream(): CliStream {
   let result: ResultLine | undefined;
   let turns = 0;
-  const seen = new Map<string, { inputTokens: number; outputTokens: number }>();
+  const usageByMessage = new Map<string, { inputTokens: number; outputTokens: number }>();
   const trouble = cliTrouble();
   return {
     take(line) {
@@ -98,13 +98,14 @@ export function cliStream(): CliStream {
         turns += ending.data.num_turns;
       }
       const answer = AssistantLine.safeParse(value);
-      if (answer.success) seen.set(answer.data.message.id, tokensOf(answer.data.message.usage));
+      if (answer.success) usageByMessage.set(answer.data.message.id, tokensOf(answer.data.message.usage));
     },
     result: () => result,
     error: trouble.error,
     limitResetsAt: trouble.limitResetsAt,
     isLimitLong: trouble.isLimitLong,
-    usage: () => (result === undefined ? sumOf([...seen.values()], seen.size, 0) : usageOf(result, turns)),
+    usage: () =>
+      result === undefined ? sumOf([...usageByMessage.values()], usageByMessage.size, 0) : usageOf(result, turns),
   };
 }
 
@@ -115,8 +116,8 @@ function cliTrouble() {
   let triesLeft = true;
   return {
     take(value: unknown) {
-      const told = ErrorLine.safeParse(value);
-      if (told.success) error = told.data.error;
+      const errorLine = ErrorLine.safeParse(value);
+      if (errorLine.success) error = errorLine.data.error;
       else if (AssistantLine.safeParse(value).success) triesLeft = true;
       const retry = RetryLine.safeParse(value);
       if (retry.success) triesLeft = retry.data.attempt < retry.data.max_retries;

@@ -31,9 +31,9 @@ export function passFailure(
 }
 
 function endWords({ code, signal, output }: ProcessEnd): string {
-  const how = signal === null ? `exit code ${code ?? 'none'}` : `signal ${signal}`;
+  const exit = signal === null ? `exit code ${code ?? 'none'}` : `signal ${signal}`;
   const last = output.trim().split('\n').at(-1) ?? '';
-  return last === '' ? how : `${how}: ${last.slice(0, 300)}`;
+  return last === '' ? exit : `${exit}: ${last.slice(0, 300)}`;
 }
 
 function endingOf(result: ResultLine, { said, credential }: PassSurroundings): StageFailure {

@@ -52,9 +52,9 @@ async function analysed(
     return { analysis: made(await analyst.analyse(request), redact), failure: undefined };
   } catch (error) {
     request.signal.throwIfAborted();
-    const standing = await findOurComment(github, pullNumber, GAP_COMMENT);
+    const existing = await findOurComment(github, pullNumber, GAP_COMMENT);
     const failure = shortened(presentableLine(failureOf(error).reason, { redact, length: LONGEST_ITEM }), 500);
-    return { analysis: parseGapAnalysis(standing?.body ?? ''), failure };
+    return { analysis: parseGapAnalysis(existing?.body ?? ''), failure };
   }
 }
 

@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { request as octokitRequest } from '@octokit/request';
 import { VERSION } from '../../shared/contract/version.ts';
 import { MINUTE_MS, SECOND_MS } from '../../shared/domain/time.ts';
 import { wholeFetch } from '../../shared/github/whole-fetch.ts';
 import { refusalOf } from './github-refusal.ts';
 import type { GitHubTokens } from './github-tokens.ts';
+import { type LimitTime, limitWaits, nodePause } from './limit-waits.ts';
 
 /** A request of GitHub's API. Its types say what GitHub documents, not what came: read every answer by `understood`. */
 type GitHubRequest = typeof octokitRequest;
@@ -18,27 +18,19 @@ export interface GitHubRepository {
   botLogin(): Promise<string>;
 }
 
-export interface GitHubClientSettings {
+export interface GitHubClientSettings extends Pick<LimitTime, 'signal' | 'pause'> {
   apiUrl: string;
   owner: string;
   repo: string;
   tokens: GitHubTokens;
-  signal: AbortSignal;
   /** Milliseconds that the stage has left: a rate limit that ends two minutes before is waited for. @default three minutes */
   leftMs?: () => number;
   /** Milliseconds before each further try. @default 1, 5 and 20 s */
   waitsMs?: readonly number[];
-  /** @default the timers of Node */
-  pause?: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
 const WAITS_MS = [SECOND_MS, 5 * SECOND_MS, 20 * SECOND_MS];
 const TIMEOUT_MS = 20 * SECOND_MS;
-/** What the stage needs for the rest of its work, its report among it. */
-const AFTER_LIMIT_MS = 2 * MINUTE_MS;
-const nodePause = async (ms: number, signal: AbortSignal) => {
-  await sleep(ms, undefined, { signal });
-};
 /** As Octokit hands them to its hook. */
 interface RequestOptions {
   method: string;
@@ -49,9 +41,7 @@ type Send = (options: RequestOptions) => Promise<unknown>;
 /** What is left to try for one request. */
 interface Tries {
   waitsMs: number[];
-  /** Before the next try after a rate limit, at least: a limit may be over by its own word, and refuse again. */
-  limitWaitMs: number;
-  leftMs: () => number;
+  limitWait: (limitMs: number) => number | undefined;
   isRenewed: boolean;
 }
 const silent = () => {};
@@ -77,7 +67,7 @@ export function githubRepository(settings: GitHubClientSettings): GitHubReposito
     }
   };
   const hook = async (send: Send, options: RequestOptions) => {
-    const state: Tries = { waitsMs: [...waitsMs], limitWaitMs: waitsMs[0] ?? 0, leftMs, isRenewed: false };
+    const state: Tries = { waitsMs: [...waitsMs], limitWait: limitWaits(leftMs, waitsMs[0] ?? 0), isRenewed: false };
     let answer = await attempt(send, options, state);
     while (answer === undefined) answer = await attempt(send, options, state);
     return answer;
@@ -106,8 +96,6 @@ function waitBefore(error: unknown, { method }: RequestOptions, state: Tries): n
     return 0;
   }
   const isUnanswered = refusal !== undefined && (refusal.status === undefined || refusal.status >= 500);
-  if (refusal?.limitMs === undefined) return isUnanswered && method === 'GET' ? state.waitsMs.shift() : undefined;
-  const waitMs = Math.max(refusal.limitMs, state.limitWaitMs);
-  state.limitWaitMs = Math.max(2 * state.limitWaitMs, 1);
-  return waitMs <= state.leftMs() - AFTER_LIMIT_MS ? waitMs : undefined;
+  if (refusal?.limitMs !== undefined) return state.limitWait(refusal.limitMs);
+  return isUnanswered && method === 'GET' ? state.waitsMs.shift() : undefined;
 }

@@ -14,12 +14,12 @@ const MARGIN_MS = 10 * MINUTE_MS;
 export function githubTokens(fetchToken: () => Promise<GitHubTokenAnswer>, now: () => number = Date.now): GitHubTokens {
   let held: Promise<GitHubTokenAnswer> | undefined;
   const renew = () => {
-    const asked = fetchToken();
-    held = asked;
-    asked.catch(() => {
-      if (held === asked) held = undefined;
+    const pending = fetchToken();
+    held = pending;
+    pending.catch(() => {
+      if (held === pending) held = undefined;
     });
-    return asked;
+    return pending;
   };
   return {
     async current() {
@@ -27,9 +27,9 @@ export function githubTokens(fetchToken: () => Promise<GitHubTokenAnswer>, now: 
       return token !== undefined && Date.parse(token.expiresAt) - now() > MARGIN_MS ? token : renew();
     },
     forget(token) {
-      const asked = held;
-      void asked?.then((answer) => {
-        if (answer.token === token && held === asked) held = undefined;
+      const pending = held;
+      void pending?.then((answer) => {
+        if (answer.token === token && held === pending) held = undefined;
       });
     },
   };

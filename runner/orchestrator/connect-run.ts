@@ -15,6 +15,8 @@ export interface ConnectedRun {
   redact: Redact;
   log(text: string): void;
   signal: AbortSignal;
+  /** Milliseconds that the stage has left. */
+  leftMs(): number;
   /** GitHub as it is reached once the gate is passed. */
   repository(context: RunContext, apiUrl: string): { github: GitHubRepository; tokens: GitHubTokens };
 }
@@ -39,6 +41,7 @@ export function connectRun(env: GateEnv, ending: Ending, secrets: readonly strin
     redact,
     log,
     signal,
+    leftMs,
     repository({ owner, repo }, apiUrl) {
       const tokens = githubTokens(orchestrator.githubToken);
       return { tokens, github: githubRepository({ apiUrl, owner, repo, tokens, signal, leftMs }) };

@@ -96,10 +96,10 @@ export function progressSender(settings: ProgressSettings): (line: Progress) => 
 async function sendProgress(
   { callbackUrl, progressToken, signal }: ProgressSettings,
   line: Progress,
-  how: { headers: Record<string, string>; patience: Patience },
+  options: { headers: Record<string, string>; patience: Patience },
 ): Promise<void> {
-  const headers = async () => ({ authorization: `Bearer ${progressToken}`, ...how.headers });
-  const call = { headers, body: line, patience: how.patience, signal };
+  const headers = async () => ({ authorization: `Bearer ${progressToken}`, ...options.headers });
+  const call = { headers, body: line, patience: options.patience, signal };
   accepted(await postJson(`${callbackUrl}/runner/progress`, call), 'progress');
 }
 

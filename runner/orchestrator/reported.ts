@@ -15,7 +15,7 @@ export interface ReportedDeps {
 }
 
 /** What is known already when a stage fails: an open pull request belongs into the report of a failure too. */
-export type Known = Partial<Omit<RunReport, 'phase' | 'outcome' | 'comments' | keyof ReportedFailure>>;
+export type PartialReport = Partial<Omit<RunReport, 'phase' | 'outcome' | 'comments' | keyof ReportedFailure>>;
 
 const LONGEST_REASON = 2000;
 /** Lines of progress come before the report, since afterwards nobody takes them. */
@@ -25,22 +25,22 @@ const LAST_WORDS_MS = 2000;
 
 /**
  * Does the work of a stage that holds the session key, and reports its result whatever happens. `work` is given up two seconds after
- * the signal fires: GitHub kills a cancelled job after ten. What `work` writes to `known` stands in the report of a failure.
+ * the signal fires: GitHub kills a cancelled job after ten. What `work` writes to `partial` stands in the report of a failure.
  * Undefined: the run goes on in another stage, so there is nothing to report yet. Returns false when the run failed.
  */
 export async function reported(
   deps: ReportedDeps,
   context: Pick<RunContext, 'phase'>,
-  work: (known: Known) => Promise<RunReport | undefined>,
+  work: (partial: PartialReport) => Promise<RunReport | undefined>,
 ): Promise<boolean> {
-  const known: Known = {};
+  const partial: PartialReport = {};
   let report: RunReport | undefined;
   try {
-    report = await Promise.race([work(known), longAfterAbort(deps.signal)]);
+    report = await Promise.race([work(partial), longAfterAbort(deps.signal)]);
   } catch (error) {
     deps.log(deps.redact(error instanceof Error ? (error.stack ?? error.message) : String(error)));
     const failure = reportedFailure(failureOf(deps.signal.aborted ? deps.signal.reason : error));
-    report = { ...known, phase: context.phase, outcome: 'failure', comments: [], ...failure };
+    report = { ...partial, phase: context.phase, outcome: 'failure', comments: [], ...failure };
   }
   deps.reporter.close();
   const haste = deps.signal.aborted ? 'hasty' : undefined;

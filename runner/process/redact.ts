@@ -13,9 +13,9 @@ export type Redact = (text: string) => string;
 
 /** Takes out every one of `secrets`, and whatever looks like one. */
 export function redactor(secrets: readonly (string | undefined)[]): Redact {
-  const known = secrets.filter((secret) => secret !== undefined && secret.length >= SHORTEST_SECRET);
+  const maskable = secrets.filter((secret) => secret !== undefined && secret.length >= SHORTEST_SECRET);
   return (text) => {
-    const left = known.reduce<string>((rest, secret) => rest.replaceAll(secret ?? '', '[secret]'), text);
+    const left = maskable.reduce<string>((rest, secret) => rest.replaceAll(secret ?? '', '[secret]'), text);
     return SECRET_FORMS.reduce((rest, form) => rest.replace(form, '[secret]'), left);
   };
 }

@@ -23,7 +23,7 @@ export async function runProgram({ programs, usage }: RunnerPrograms, [name = ''
   try {
     return await program(processEnding());
   } catch (error) {
-    return told(error);
+    return exitCodeOf(error);
   }
 }
 
@@ -39,7 +39,7 @@ Exit codes: ${EXIT.done} done, or nothing to do; ${EXIT.failed} the run failed a
 ${EXIT.misused} called in a wrong way; ${EXIT.unreported} ended without having reported.`;
 }
 
-function told(error: unknown): ExitCode {
+function exitCodeOf(error: unknown): ExitCode {
   const isMisused = error instanceof ConfigurationError;
   const text = error instanceof Error && !isMisused ? (error.stack ?? error.message) : String(error);
   log(redactor([])(text));

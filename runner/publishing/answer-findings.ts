@@ -26,7 +26,7 @@ export function answeredFindings({ followUp }: RunContext, { addressed }: AgentO
 /** Replies in the thread of each answered inline comment, once per run, and sums up in one comment, with what is not right yet. */
 export async function answerFindings(
   github: GitHubRepository,
-  how: {
+  options: {
     context: RunContext;
     pullNumber: number;
     answered: readonly Answered[];
@@ -34,8 +34,8 @@ export async function answerFindings(
     redact: Redact;
   },
 ): Promise<void> {
-  const { context, pullNumber, answered, outcome, redact } = how;
-  await againIfUnanswered(() => replyInThreads(github, how));
+  const { context, pullNumber, answered, outcome, redact } = options;
+  await againIfUnanswered(() => replyInThreads(github, options));
   const lines = answered.map(({ finding, reply }) => {
     const place = finding.path === undefined ? '' : ` \`${finding.path.replaceAll('`', '')}\``;
     return `- ${presentableLine(finding.source, { redact, length: 100 })}${place}: ${presentableLine(reply, { redact, length: 500 })}`;
@@ -54,15 +54,15 @@ export async function answerFindings(
 /** Each thread that has no reply of this run yet gets one. */
 async function replyInThreads(
   github: GitHubRepository,
-  how: { context: RunContext; pullNumber: number; answered: readonly Answered[]; redact: Redact },
+  options: { context: RunContext; pullNumber: number; answered: readonly Answered[]; redact: Redact },
 ): Promise<void> {
-  const { context, pullNumber, answered, redact } = how;
+  const { context, pullNumber, answered, redact } = options;
   const marker = markerOf(`reply-${context.runId}`);
   const inThreads = answered.filter(({ finding }) => finding.reviewCommentId !== undefined);
-  const standing = inThreads.length === 0 ? new Set() : await repliedTo(github, pullNumber, marker);
+  const existing = inThreads.length === 0 ? new Set() : await repliedTo(github, pullNumber, marker);
   for (const { finding, reply } of inThreads) {
     const id = finding.reviewCommentId ?? 0;
-    if (standing.has(id)) continue;
+    if (existing.has(id)) continue;
     const body = `${presentable(reply, { redact, length: 2000 }) || 'Done.'}\n\n${marker}`;
     await replyTo(github, { pullNumber, id, body });
   }

@@ -40,11 +40,11 @@ async function pushChanges(
   if (!isOurs.includes(true)) {
     throw new StageFailure('base_commit_gone', `${baseSha} on ${branch}`);
   }
-  const known = deps.secrets;
+  const { secrets } = deps;
   const patchFile = join(deps.folder, HANDOVER_FILES.patch);
-  const work = await readWork(copy, { patchFile, baseSha, scratch: deps.scratch, known });
+  const work = await readWork(copy, { patchFile, baseSha, scratch: deps.scratch, secrets });
   const author = { login: await deps.github.botLogin(), message: commitMessage(context) };
-  return pushWork({ copy, tokens: deps.tokens, known }, work, {
+  return pushWork({ copy, tokens: deps.tokens, secrets }, work, {
     branch,
     isNewAllowed: context.followUp === undefined,
     author,

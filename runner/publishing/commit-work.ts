@@ -26,7 +26,7 @@ const LARGEST_PATCH = 200 * 1024 * 1024;
  */
 export async function readWork(
   copy: RepositoryCopy,
-  source: { patchFile: string; baseSha: string; scratch: string; known: readonly string[] },
+  source: { patchFile: string; baseSha: string; scratch: string; secrets: readonly string[] },
 ): Promise<Work> {
   const { patchFile, baseSha } = source;
   const stat = lstatSync(patchFile);
@@ -37,16 +37,16 @@ export async function readWork(
   try {
     if (stat.size > 0) await copy.git.text(['apply', '--cached', '--whitespace=nowarn', patchFile], index);
   } catch (error) {
-    if (!(error instanceof GitFailure)) throw error;
+    if (!(error instanceof GitFailure) || error.code !== 'git_failed') throw error;
     throw new StageFailure('changes_not_applicable', error.stderr.trim());
   }
   const tree = await copy.git.text(['write-tree'], index);
-  await judge(copy, { from: baseSha, to: tree, known: source.known });
+  await judge(copy, { from: baseSha, to: tree, secrets: source.secrets });
   return { baseSha, tree };
 }
 
-async function judge(copy: RepositoryCopy, change: { from: string; to: string; known: readonly string[] }) {
-  requireAllowed(judgeChanges(await changedFiles(copy.git, change.from, change.to), change.known));
+async function judge(copy: RepositoryCopy, change: { from: string; to: string; secrets: readonly string[] }) {
+  requireAllowed(judgeChanges(await changedFiles(copy.git, change.from, change.to), change.secrets));
 }
 
 /**
@@ -56,12 +56,12 @@ async function judge(copy: RepositoryCopy, change: { from: string; to: string; k
 export async function commitWork(
   copy: RepositoryCopy,
   work: Work,
-  on: { head: string; author: Author; known: readonly string[] },
+  on: { head: string; author: Author; secrets: readonly string[] },
 ): Promise<string | undefined> {
   const headTree = await copy.treeOf(on.head);
   const tree = on.head === work.baseSha ? work.tree : await cherryPicked(copy, work, headTree);
   if (tree === headTree) return undefined;
-  if (on.head !== work.baseSha) await judge(copy, { from: headTree, to: tree, known: on.known });
+  if (on.head !== work.baseSha) await judge(copy, { from: headTree, to: tree, secrets: on.secrets });
   return commitTree(copy, tree, [on.head], on.author);
 }
 

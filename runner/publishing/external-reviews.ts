@@ -29,7 +29,7 @@ const PAGE = 100;
 export async function waitForReviewers(
   github: GitHubRepository,
   commit: string,
-  how: {
+  options: {
     reviewers: readonly ExternalReviewer[];
     signal: AbortSignal;
     now: () => number;
@@ -37,12 +37,12 @@ export async function waitForReviewers(
     limitMs?: number;
   },
 ): Promise<ReviewWait> {
-  const wanted = how.reviewers.flatMap(({ checkNames }) => checkNames);
-  const end = how.now() + (how.limitMs ?? LONGEST_WAIT_MS);
+  const wanted = options.reviewers.flatMap(({ checkNames }) => checkNames);
+  const end = options.now() + (options.limitMs ?? LONGEST_WAIT_MS);
   for (;;) {
     const missing = await unfinished(github, commit, wanted);
-    if (missing.length === 0 || how.now() >= end) return { missing };
-    await sleep(how.pollMs ?? POLL_MS, undefined, { signal: how.signal });
+    if (missing.length === 0 || options.now() >= end) return { missing };
+    await sleep(options.pollMs ?? POLL_MS, undefined, { signal: options.signal });
   }
 }
 

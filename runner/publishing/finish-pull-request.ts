@@ -2,7 +2,7 @@ import type { RunContext } from '../../shared/contract/runner.ts';
 import { substitutionNotes } from '../claude/with-fallbacks.ts';
 import { postGapAnalysis, reviewNotes } from '../gap-analysis/post-gap-analysis.ts';
 import { explaining } from '../github/github-refusal.ts';
-import type { Known } from '../orchestrator/reported.ts';
+import type { PartialReport } from '../orchestrator/reported.ts';
 import { answeredFindings, answerFindings } from './answer-findings.ts';
 import { type ExternalFinding, externalFindings, waitForReviewers } from './external-reviews.ts';
 import { diffOf, fileIn, forkPoint, writeTree } from './head-tree.ts';
@@ -12,7 +12,7 @@ import type { ExternalReviewer } from './review-settings.ts';
 const WRITE = 'Pull requests: write';
 
 /** Ids of what reviewers said before this run pushed. */
-export async function standingFindings(
+export async function earlierFindings(
   { github }: PublishDeps,
   { followUp }: RunContext,
   reviewers: readonly ExternalReviewer[],
@@ -35,8 +35,8 @@ export function awaitReviews(deps: PublishDeps, published: Published): Promise<R
     { stepId: 'reviewers', name: 'Wait for reviewers' },
     async () => {
       const { missing } = await waitForReviewers(github, head, { reviewers, signal, now, ...times });
-      const standing = await orNothing(deps, externalFindings(github, pull.number, reviewers));
-      return { missing, findings: (standing ?? []).filter(({ id }) => !earlier.has(id)) };
+      const found = await bestEffort(deps, externalFindings(github, pull.number, reviewers));
+      return { missing, findings: (found ?? []).filter(({ id }) => !earlier.has(id)) };
     },
     ({ missing, findings }) =>
       missing.length === 0
@@ -48,7 +48,7 @@ export function awaitReviews(deps: PublishDeps, published: Published): Promise<R
 export async function analyse(
   deps: PublishDeps,
   context: RunContext,
-  { published, external, known }: { published: Published; external: Reviews | undefined; known: Known },
+  { published, external, partial }: { published: Published; external: Reviews | undefined; partial: PartialReport },
 ): Promise<void> {
   const { copy, defaultHead, head, pull, outcome } = published;
   const work = async () => {
@@ -68,34 +68,34 @@ export async function analyse(
     return postGapAnalysis(deps, pull.number, source);
   };
   const step = { stepId: 'gap-analysis', name: 'Analyse the gaps' };
-  const told = ({ failure }: { failure: string | undefined }) => failure ?? 'posted';
-  const posted = await orNothing(
+  const summary = ({ failure }: { failure: string | undefined }) => failure ?? 'posted';
+  const posted = await bestEffort(
     deps,
-    deps.reporter.step(step, () => explaining('write the gap analysis', WRITE, work), told),
+    deps.reporter.step(step, () => explaining('write the gap analysis', WRITE, work), summary),
   );
-  if (posted !== undefined) known.gapAnalysis = posted.markdown;
+  if (posted !== undefined) partial.gapAnalysis = posted.markdown;
 }
 
 export async function answer(
   deps: PublishDeps,
   context: RunContext,
   published: Published,
-  known: Known,
+  partial: PartialReport,
 ): Promise<void> {
   const { outcome, pull } = published;
   const answered = answeredFindings(context, outcome);
-  known.addressedFindings = answered.map(({ finding }) => finding.fingerprint);
+  partial.addressedFindings = answered.map(({ finding }) => finding.fingerprint);
   const { github, redact } = deps;
-  const how = { context, pullNumber: pull.number, answered, outcome, redact };
+  const replies = { context, pullNumber: pull.number, answered, outcome, redact };
   const step = { stepId: 'answer', name: 'Answer the feedback' };
-  await orNothing(
+  await bestEffort(
     deps,
-    deps.reporter.step(step, () => explaining('answer the feedback', WRITE, () => answerFindings(github, how))),
+    deps.reporter.step(step, () => explaining('answer the feedback', WRITE, () => answerFindings(github, replies))),
   );
 }
 
 /** For what must not fail a run whose work is on GitHub: the step tells what went wrong. */
-export async function orNothing<T>({ signal }: PublishDeps, work: Promise<T>): Promise<T | undefined> {
+export async function bestEffort<T>({ signal }: PublishDeps, work: Promise<T>): Promise<T | undefined> {
   try {
     return await work;
   } catch {

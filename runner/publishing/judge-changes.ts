@@ -24,8 +24,8 @@ const REFUSED_MODES: Record<string, string> = {
   '160000': 'it is a submodule',
 };
 
-/** Looks at what the change does, file by file. `known`: secrets of this run, which must not be in it. */
-export function judgeChanges(files: readonly ChangedFile[], known: readonly string[]): RefusedFile[] {
+/** Looks at what the change does, file by file. `secrets`: those of this run, which must not be in it. */
+export function judgeChanges(files: readonly ChangedFile[], secrets: readonly string[]): RefusedFile[] {
   if (files.length > MOST_FILES) {
     return [{ path: '.', reason: `${files.length} files are changed; at most ${MOST_FILES} are published at once` }];
   }
@@ -36,13 +36,13 @@ export function judgeChanges(files: readonly ChangedFile[], known: readonly stri
     ];
   }
   return files.flatMap((file) => {
-    const reason = refusal(file, known);
+    const reason = refusal(file, secrets);
     return reason === undefined ? [] : [{ path: file.path, reason }];
   });
 }
 
-function refusal(file: ChangedFile, known: readonly string[]): string | undefined {
-  return ofPath(file.path) ?? (file.mode === DELETED ? undefined : (ofMode(file) ?? ofContent(file, known)));
+function refusal(file: ChangedFile, secrets: readonly string[]): string | undefined {
+  return ofPath(file.path) ?? (file.mode === DELETED ? undefined : (ofMode(file) ?? ofContent(file, secrets)));
 }
 
 function ofPath(path: string): string | undefined {
@@ -52,7 +52,7 @@ function ofPath(path: string): string | undefined {
   }
   if (parts.some((part) => /^\.git$|^git~[0-9]+$/i.test(part))) return "it is in git's own folder";
   if (/^\.gitmodules$/i.test(path)) return 'it names submodules';
-  const automation = AUTOMATION.find((known) => known.path.test(path));
+  const automation = AUTOMATION.find((row) => row.path.test(path));
   return automation && `it is ${automation.what}, which only people may change`;
 }
 
@@ -61,10 +61,10 @@ function ofMode({ mode, size }: ChangedFile): string | undefined {
   return size > LARGEST_FILE ? `it has ${megabytes(size)}; at most ${megabytes(LARGEST_FILE)} go` : undefined;
 }
 
-function ofContent({ path, before, after }: ChangedFile, known: readonly string[]): string | undefined {
+function ofContent({ path, before, after }: ChangedFile, secrets: readonly string[]): string | undefined {
   const named = secretNamed(path);
   if (named !== undefined) return `its name says that it holds ${named}`;
-  const added = secretAdded(before, after, known);
+  const added = secretAdded(before, after, secrets);
   return added && `it contains ${added}`;
 }
 

@@ -63,12 +63,12 @@ export async function putOurComment(
 
 async function put(github: GitHubRepository, pullNumber: number, kind: CommentKind, body: string): Promise<void> {
   const { owner, repo } = github;
-  const standing = await findOurComment(github, pullNumber, kind);
-  if (standing === undefined) {
+  const existing = await findOurComment(github, pullNumber, kind);
+  if (existing === undefined) {
     const route = 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments';
     understood(Written, (await github.request(route, { owner, repo, issue_number: pullNumber, body })).data);
-  } else if (standing.body !== body) {
+  } else if (existing.body !== body) {
     const route = 'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}';
-    understood(Written, (await github.request(route, { owner, repo, comment_id: standing.id, body })).data);
+    understood(Written, (await github.request(route, { owner, repo, comment_id: existing.id, body })).data);
   }
 }

@@ -30,9 +30,9 @@ export function pullRequestBody(context: RunContext, outcome: AgentOutcome, reda
 }
 
 /** The whole description with our part renewed; what people wrote around it stays. */
-export function renewedBody(standing: string, ours: string): string {
-  const begin = standing.indexOf(BEGIN);
-  const end = standing.indexOf(END, begin);
-  if (begin < 0 || end < 0) return standing.trim() === '' ? ours : `${standing.trimEnd()}\n\n${ours}`;
-  return standing.slice(0, begin) + ours + standing.slice(end + END.length);
+export function renewedBody(existing: string, ours: string): string {
+  const begin = existing.indexOf(BEGIN);
+  const end = existing.indexOf(END, begin);
+  if (begin < 0 || end < 0) return existing.trim() === '' ? ours : `${existing.trimEnd()}\n\n${ours}`;
+  return existing.slice(0, begin) + ours + existing.slice(end + END.length);
 }

@@ -19,7 +19,7 @@ export interface WantedPullRequest {
   isDraft: boolean;
 }
 
-const Standing = z.object({
+const ExistingPull = z.object({
   number: z.int().positive(),
   html_url: z.url(),
   state: z.string(),
@@ -27,7 +27,7 @@ const Standing = z.object({
   body: z.string().nullish(),
   head: z.object({ ref: z.string() }),
 });
-type Standing = z.infer<typeof Standing>;
+type ExistingPull = z.infer<typeof ExistingPull>;
 
 /**
  * Opens the pull request of a branch, or renews the description of the one that is open already. Whether that is a draft stays as
@@ -35,18 +35,18 @@ type Standing = z.infer<typeof Standing>;
  */
 export function putPullRequest(github: GitHubRepository, wanted: WantedPullRequest): Promise<PullRequest> {
   return againIfUnanswered(async () => {
-    const standing = await openPullRequest(github, wanted);
-    return standing === undefined ? open(github, wanted) : renew(github, standing, wanted);
+    const existing = await openPullRequest(github, wanted);
+    return existing === undefined ? open(github, wanted) : renew(github, existing, wanted);
   });
 }
 
 async function openPullRequest(
   { request, owner, repo }: GitHubRepository,
   { branch }: Pick<WantedPullRequest, 'branch'>,
-): Promise<Standing | undefined> {
+): Promise<ExistingPull | undefined> {
   const head = `${owner}:${branch}`;
   const { data } = await request('GET /repos/{owner}/{repo}/pulls', { owner, repo, head, state: 'open' });
-  return understood(z.array(Standing), data).find((pull) => pull.head.ref === branch);
+  return understood(z.array(ExistingPull), data).find((pull) => pull.head.ref === branch);
 }
 
 async function open(github: GitHubRepository, wanted: WantedPullRequest): Promise<PullRequest> {
@@ -55,7 +55,7 @@ async function open(github: GitHubRepository, wanted: WantedPullRequest): Promis
   try {
     const parameters = { owner, repo, title, body, head, base, draft };
     const { data } = await github.request('POST /repos/{owner}/{repo}/pulls', parameters);
-    return seen(understood(Standing, data));
+    return toPullRequest(understood(ExistingPull, data));
   } catch (error) {
     return openOtherwise(github, wanted, error);
   }
@@ -73,20 +73,20 @@ async function openOtherwise(
   if (status === 422 && /no commits between/i.test(message)) {
     throw new StageFailure('nothing_to_review', `${wanted.branch} and ${wanted.into}`);
   }
-  const standing = /already exists/i.test(message) ? await openPullRequest(github, wanted) : undefined;
-  if (standing === undefined) throw error;
-  return renew(github, standing, wanted);
+  const existing = /already exists/i.test(message) ? await openPullRequest(github, wanted) : undefined;
+  if (existing === undefined) throw error;
+  return renew(github, existing, wanted);
 }
 
 async function renew(
   { request, owner, repo }: GitHubRepository,
-  standing: Standing,
+  existing: ExistingPull,
   { title, body: ours }: WantedPullRequest,
 ): Promise<PullRequest> {
-  const body = renewedBody(standing.body ?? '', ours);
+  const body = renewedBody(existing.body ?? '', ours);
   const route = 'PATCH /repos/{owner}/{repo}/pulls/{pull_number}';
-  const { data } = await request(route, { owner, repo, pull_number: standing.number, title, body });
-  return seen(understood(Standing, data));
+  const { data } = await request(route, { owner, repo, pull_number: existing.number, title, body });
+  return toPullRequest(understood(ExistingPull, data));
 }
 
 /** The pull request of a follow-up, which must still be open. */
@@ -95,13 +95,17 @@ export async function readPullRequest(
   pullNumber: number,
 ): Promise<PullRequest> {
   const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}';
-  const pull = understood(Standing, (await request(route, { owner, repo, pull_number: pullNumber })).data);
+  const pull = understood(ExistingPull, (await request(route, { owner, repo, pull_number: pullNumber })).data);
   if (pull.state === 'closed') {
     throw new StageFailure('pull_request_over', `#${pullNumber} is closed`);
   }
-  return seen(pull);
+  return toPullRequest(pull);
 }
 
-function seen({ number, html_url: url, draft }: Pick<Standing, 'number' | 'html_url' | 'draft'>): PullRequest {
+function toPullRequest({
+  number,
+  html_url: url,
+  draft,
+}: Pick<ExistingPull, 'number' | 'html_url' | 'draft'>): PullRequest {
   return { number, url, isDraft: draft === true };
 }

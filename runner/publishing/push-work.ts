@@ -1,4 +1,5 @@
 import type { GitHubTokens } from '../github/github-tokens.ts';
+import { gitLimitMs } from '../repository/git-limit.ts';
 import { StageFailure, type StageFailureCode } from '../stages/stage-failure.ts';
 import { type Author, commitWork, type Work } from './commit-work.ts';
 import type { RepositoryCopy } from './repository-copy.ts';
@@ -7,7 +8,7 @@ export interface PushDeps {
   copy: RepositoryCopy;
   tokens: GitHubTokens;
   /** Secrets of this run, which must not be in what is pushed. */
-  known: readonly string[];
+  secrets: readonly string[];
 }
 
 /** Where the branch stands after it. `isPushed` is false when it had everything already. */
@@ -29,9 +30,9 @@ export async function pushWork(
 ): Promise<Pushed> {
   const tried: Tried = { commits: [], failure: undefined };
   for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
-    const head = (await standingHead(deps, to)) ?? work.baseSha;
+    const head = (await existingHead(deps, to)) ?? work.baseSha;
     if (tried.commits.includes(head)) return { head, isPushed: true };
-    const commit = await commitWork(deps.copy, work, { head, author: to.author, known: deps.known });
+    const commit = await commitWork(deps.copy, work, { head, author: to.author, secrets: deps.secrets });
     if (commit === undefined) return { head, isPushed: false };
     tried.commits.push(commit);
     if (await isPushed(deps, commit, to.branch, tried)) return { head: commit, isPushed: true };
@@ -39,12 +40,12 @@ export async function pushWork(
   throw tried.failure ?? new StageFailure('branch_moved', to.branch);
 }
 
-async function standingHead(
+async function existingHead(
   { copy }: PushDeps,
   { branch, isNewAllowed }: { branch: string; isNewAllowed: boolean },
 ): Promise<string | undefined> {
-  const standing = await copy.fetchHead(branch);
-  if (standing !== undefined || isNewAllowed) return standing;
+  const existing = await copy.fetchHead(branch);
+  if (existing !== undefined || isNewAllowed) return existing;
   throw new StageFailure('branch_deleted', branch);
 }
 
@@ -59,6 +60,8 @@ async function isPushed({ copy, tokens }: PushDeps, commit: string, branch: stri
   const { token } = await tokens.current();
   const push = await copy.git.exit(['push', '--porcelain', 'origin', `${commit}:refs/heads/${branch}`]);
   if (push.exitCode === 0) return true;
+  if (gitLimitMs(push.stderr) !== undefined)
+    throw new StageFailure('github_rate_limited', `we could not push to ${branch}`);
   const said = `${push.stdout}\n${push.stderr}`;
   const failure = isOutrun(said) ? undefined : pushFailure(said, branch);
   if (isAuthentication(said)) tokens.forget(token);

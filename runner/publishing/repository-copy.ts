@@ -46,7 +46,7 @@ async function reaching<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof GitFailure)) throw error;
+    if (!(error instanceof GitFailure) || error.code !== 'git_failed') throw error;
     throw new StageFailure('fetch_failed', error.stderr.trim());
   }
 }

@@ -32,12 +32,12 @@ const Settings = z.object({ reviewProviders: names, reviewCheckNames: names }).c
  */
 export function externalReviewers(configYml: string | undefined): ExternalReviewer[] {
   const { reviewProviders, reviewCheckNames } = Settings.parse(parsed(configYml ?? ''));
-  const known = reviewProviders
+  const providers = reviewProviders
     .map((name) => (Object.hasOwn(KNOWN, name) ? KNOWN[name] : undefined))
     .filter((reviewer) => reviewer !== undefined);
-  const spoken = known.flatMap(({ checkNames }) => checkNames);
+  const spoken = providers.flatMap(({ checkNames }) => checkNames);
   const others = reviewCheckNames.filter((name) => !spoken.includes(name));
-  return [...known, ...others.map((name) => ({ name, checkNames: [name] }))];
+  return [...providers, ...others.map((name) => ({ name, checkNames: [name] }))];
 }
 
 function parsed(text: string): unknown {

@@ -21,8 +21,8 @@ const EXAMPLE = /\.(?:example|sample|template|dist|defaults?)$/i;
 export function secretNamed(path: string): string | undefined {
   const name = path.slice(path.lastIndexOf('/') + 1);
   if (EXAMPLE.test(name)) return undefined;
-  const known = SECRET_NAMES.find((form) => form.name.test(name)) ?? SECRET_PATHS.find((form) => form.path.test(path));
-  return known?.what;
+  const form = SECRET_NAMES.find((one) => one.name.test(name)) ?? SECRET_PATHS.find((one) => one.path.test(path));
+  return form?.what;
 }
 
 const SECRET_CONTENTS: readonly { form: RegExp; what: string }[] = [
@@ -40,8 +40,8 @@ const SECRET_CONTENTS: readonly { form: RegExp; what: string }[] = [
 const PLACEHOLDER = /EXAMPLE$/;
 
 /** What kind of secret a change brings in: one that the text had before is not brought in by it. */
-export function secretAdded(before: string, after: string, known: readonly string[]): string | undefined {
-  if (known.some((secret) => after.includes(secret) && !before.includes(secret))) return 'a credential of this run';
+export function secretAdded(before: string, after: string, secrets: readonly string[]): string | undefined {
+  if (secrets.some((secret) => after.includes(secret) && !before.includes(secret))) return 'a credential of this run';
   const brought = SECRET_CONTENTS.find(({ form }) =>
     (after.match(form) ?? []).some((found) => !before.includes(found) && !PLACEHOLDER.test(found)),
   );

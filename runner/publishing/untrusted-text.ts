@@ -10,8 +10,8 @@ const CLOSING =
  * A text of the model or of a reviewer as we may post it under our name: it pings nobody, closes no ticket, hides nothing behind
  * comments or tags, forges no marker of ours, leaves no code fence open, and is bounded.
  */
-export function presentable(text: string, how: { redact: Redact; length: number }): string {
-  const plain = how
+export function presentable(text: string, options: { redact: Redact; length: number }): string {
+  const plain = options
     .redact(text)
     .replaceAll('\r\n', '\n')
     // Invisible characters that reorder or hide text.
@@ -21,12 +21,12 @@ export function presentable(text: string, how: { redact: Redact; length: number 
     .replace(/<(?=[A-Za-z/!?])/g, `<${BREAK}`)
     .replace(/@(?=[A-Za-z0-9])/g, `@${BREAK}`)
     .replace(CLOSING, (word) => `${word.slice(0, 1)}${BREAK}${word.slice(1)}`);
-  return withClosedFence(shortened(plain.trim(), how.length));
+  return withClosedFence(shortened(plain.trim(), options.length));
 }
 
 /** The same for a line: line breaks become spaces, and nothing begins a list, heading or quote. */
-export function presentableLine(text: string, how: { redact: Redact; length: number }): string {
-  return presentable(text.replace(/\s+/g, ' ').replace(/^ ?[`~]{3,}\w*/, ''), how).replace(
+export function presentableLine(text: string, options: { redact: Redact; length: number }): string {
+  return presentable(text.replace(/\s+/g, ' ').replace(/^ ?[`~]{3,}\w*/, ''), options).replace(
     /^(?:[#>\s]+|[-+*] |\d+[.)] )+/,
     '',
   );

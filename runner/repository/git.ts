@@ -1,17 +1,22 @@
 import { MINUTE_MS } from '../../shared/domain/time.ts';
+import type { LimitTime } from '../github/limit-waits.ts';
 import { StageFailure } from '../stages/stage-failure.ts';
+import { gitLimitMs, untilNoLimit } from './git-limit.ts';
 import { runCommand } from './run-command.ts';
 
 /** Git that runs nothing of the repository: no hook, no configuration but ours, no prompt, no other protocol. */
 export interface Git {
   /** Text on stdout, without the last line break; throws `GitFailure` when git fails. */
-  text(args: readonly string[], how?: GitCall): Promise<string>;
-  bytes(args: readonly string[], how?: GitCall): Promise<Buffer>;
+  text(args: readonly string[], options?: GitOptions): Promise<string>;
+  bytes(args: readonly string[], options?: GitOptions): Promise<Buffer>;
   /** For commands whose exit code is an answer. */
-  exit(args: readonly string[], how?: GitCall): Promise<{ exitCode: number | null; stdout: string; stderr: string }>;
+  exit(
+    args: readonly string[],
+    options?: GitOptions,
+  ): Promise<{ exitCode: number | null; stdout: string; stderr: string }>;
 }
 
-interface GitCall {
+interface GitOptions {
   input?: string | Buffer;
   env?: Record<string, string>;
 }
@@ -19,13 +24,14 @@ interface GitCall {
 export class GitFailure extends StageFailure {
   readonly stderr: string;
   constructor(args: readonly string[], stderr: string) {
-    super('git_failed', `git ${args[0]}: ${stderr.trim()}`);
+    super(gitLimitMs(stderr) === undefined ? 'git_failed' : 'github_rate_limited', `git ${args[0]}: ${stderr.trim()}`);
     this.name = 'GitFailure';
     this.stderr = stderr;
   }
 }
 
-export interface GitSettings {
+/** A rate limit of GitHub's that ends two minutes before the stage must is waited for. */
+export interface GitSettings extends LimitTime {
   /** Working folder of every command; a bare repository, or one with a working tree. */
   folder: string;
   /** Folder that counts as home; nothing is in it. */
@@ -35,7 +41,6 @@ export interface GitSettings {
   serverUrl: string;
   /** A token for GitHub, asked for each command. */
   token: () => Promise<string>;
-  signal: AbortSignal;
   /** What differs from the strict configuration. */
   configuration?: Record<string, string>;
 }
@@ -61,26 +66,28 @@ const CONFIGURATION: Record<string, string> = {
 };
 
 export function git(settings: GitSettings): Git {
-  const run = async (args: readonly string[], how: GitCall = {}) =>
+  const runOnce = async (args: readonly string[], options: GitOptions) =>
     runCommand({
       file: 'git',
       args,
       folder: settings.folder,
-      env: { ...environment(settings, await settings.token()), ...how.env },
-      ...(how.input === undefined ? {} : { input: how.input }),
+      env: { ...environment(settings, await settings.token()), ...options.env },
+      ...(options.input === undefined ? {} : { input: options.input }),
       signal: settings.signal,
       timeoutMs: LONGEST_MS,
     });
-  const bytes = async (args: readonly string[], how?: GitCall) => {
-    const { exitCode, stdout, stderr } = await run(args, how);
+  const run = (args: readonly string[], options: GitOptions = {}) =>
+    untilNoLimit(settings, () => runOnce(args, options));
+  const bytes = async (args: readonly string[], options?: GitOptions) => {
+    const { exitCode, stdout, stderr } = await run(args, options);
     if (exitCode !== 0) throw new GitFailure(args, stderr);
     return stdout;
   };
   return {
     bytes,
-    text: async (args, how) => (await bytes(args, how)).toString('utf8').replace(/\n$/, ''),
-    async exit(args, how) {
-      const { exitCode, stdout, stderr } = await run(args, how);
+    text: async (args, options) => (await bytes(args, options)).toString('utf8').replace(/\n$/, ''),
+    async exit(args, options) {
+      const { exitCode, stdout, stderr } = await run(args, options);
       return { exitCode, stdout: stdout.toString('utf8'), stderr };
     },
   };

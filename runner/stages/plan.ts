@@ -92,8 +92,8 @@ async function plan(
 
 /** `notes` stand at the end of the first comment. */
 function commentsOf(made: Plan, notes: readonly string[]): RunReport['comments'] {
-  const told = notes.map((note) => `\n\n> ⚠️ ${note}`).join('');
-  return planComments(made).map(({ key, body }, at) => ({ key, body: within(body, at === 0 ? told : '') }));
+  const noteLines = notes.map((note) => `\n\n> ⚠️ ${note}`).join('');
+  return planComments(made).map(({ key, body }, at) => ({ key, body: within(body, at === 0 ? noteLines : '') }));
 }
 
 function within(body: string, end: string): string {

@@ -2,9 +2,9 @@ import type { RunContext, RunReport } from '../../shared/contract/runner.ts';
 import { addUsage } from '../claude/add-usage.ts';
 import { explaining } from '../github/github-refusal.ts';
 import { workBranch } from '../github/work-branch.ts';
-import type { Known } from '../orchestrator/reported.ts';
+import type { PartialReport } from '../orchestrator/reported.ts';
 import { bringWork } from '../publishing/bring-work.ts';
-import { analyse, answer, awaitReviews, orNothing, standingFindings } from '../publishing/finish-pull-request.ts';
+import { analyse, answer, awaitReviews, bestEffort, earlierFindings } from '../publishing/finish-pull-request.ts';
 import { countChanges, fileIn, forkPoint } from '../publishing/head-tree.ts';
 import type { PublishDeps, Published } from '../publishing/publish-deps.ts';
 import { type PullRequest, putPullRequest, readPullRequest } from '../publishing/pull-request.ts';
@@ -18,19 +18,19 @@ import { StageFailure } from './stage-failure.ts';
  * Takes what the agent made to GitHub: judged, committed, pushed, as a pull request with its gap analysis. Returns the run's report;
  * throws a `StageFailure` when the run failed. Every step finds what an earlier try left.
  */
-export async function publish(deps: PublishDeps, context: RunContext, known: Known): Promise<RunReport> {
+export async function publish(deps: PublishDeps, context: RunContext, partial: PartialReport): Promise<RunReport> {
   const outcome = readOutcome(deps.folder, context.runId, deps.agentResult);
-  known.usage = outcome.usage;
+  partial.usage = outcome.usage;
   if (outcome.outcome === 'failed') throw failureOfAgent(outcome);
-  const published = await deliver(deps, context, outcome, known);
+  const published = await deliver(deps, context, outcome, partial);
   const external = published.reviewers.length === 0 ? undefined : await awaitReviews(deps, published);
-  known.openFindings = openIn(outcome) + (external?.findings.length ?? 0);
+  partial.openFindings = openIn(outcome) + (external?.findings.length ?? 0);
   const isIdle = context.followUp !== undefined && outcome.outcome === 'unchanged';
-  if (!isIdle) await analyse(deps, context, { published, external, known });
-  known.usage = addUsage(outcome.usage, deps.analyst.usage());
-  if (context.followUp !== undefined) await answer(deps, context, published, known);
+  if (!isIdle) await analyse(deps, context, { published, external, partial });
+  partial.usage = addUsage(outcome.usage, deps.analyst.usage());
+  if (context.followUp !== undefined) await answer(deps, context, published, partial);
   if (outcome.failure !== undefined) throw failureOfAgent(outcome);
-  return { ...known, phase: context.phase, outcome: 'success', comments: [] };
+  return { ...partial, phase: context.phase, outcome: 'success', comments: [] };
 }
 
 /** A check that fails is as open as what the review found. */
@@ -49,7 +49,7 @@ async function deliver(
   deps: PublishDeps,
   context: RunContext,
   outcome: AgentOutcome,
-  known: Known,
+  partial: PartialReport,
 ): Promise<Published> {
   const { github, reporter } = deps;
   const branch = await workBranch(github, context);
@@ -60,7 +60,7 @@ async function deliver(
   }
   const config = await fileIn(copy, defaultHead, '.ai-implement/config.yml');
   const reviewers = outcome.outcome === 'unchanged' ? [] : externalReviewers(config);
-  const earlier = await standingFindings(deps, context, reviewers);
+  const earlier = await earlierFindings(deps, context, reviewers);
   const step = { stepId: 'push', name: 'Push the changes' };
   const { head } = await reporter.step(
     step,
@@ -68,11 +68,11 @@ async function deliver(
     ({ isPushed, head: at }) => (isPushed ? `${branch} is at ${at.slice(0, 8)}` : `${branch} had everything already`),
   );
   const pull = await present(deps, context, { outcome, branch });
-  known.prUrl = pull.url;
-  known.isDraft = pull.isDraft;
+  partial.prUrl = pull.url;
+  partial.isDraft = pull.isDraft;
   // The report names it again, so it is not lost.
-  await orNothing(deps, deps.orchestrator.pullRequestOpened(pull.url));
-  known.changes = await countChanges(copy, await forkPoint(copy, head, defaultHead), head);
+  await bestEffort(deps, deps.orchestrator.pullRequestOpened(pull.url));
+  partial.changes = await countChanges(copy, await forkPoint(copy, head, defaultHead), head);
   return { copy, outcome, defaultHead, head, pull, reviewers, earlier };
 }
 

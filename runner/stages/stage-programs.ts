@@ -5,7 +5,7 @@ import { MINUTE_MS } from '../../shared/domain/time.ts';
 import { agentStage, gapAnalyst, planRun } from '../claude/model-side.ts';
 import { AdmitEnv, AgentEnv, PlanEnv, PublishEnv, readCredentials, readStageEnv, secretsOf } from '../env.ts';
 import { type ConnectedRun, connectRun } from '../orchestrator/connect-run.ts';
-import { type Known, reported } from '../orchestrator/reported.ts';
+import { type PartialReport, reported } from '../orchestrator/reported.ts';
 import type { Ending } from '../process/ending.ts';
 import { EXIT, type ExitCode } from '../process/exit-codes.ts';
 import { withScratch } from '../process/with-scratch.ts';
@@ -25,7 +25,7 @@ export async function admitProgram(ending: Ending): Promise<ExitCode> {
   const run = connectRun(env, ending);
   const outputs: Record<string, string> = { is_admitted: 'false' };
   try {
-    return await pastTheGate(run, async (context) => {
+    return await runIfAdmitted(run, async (context) => {
       const { github } = run.repository(context, env.GITHUB_API_URL);
       const admission = await admit(
         {
@@ -58,7 +58,7 @@ export async function planProgram(ending: Ending): Promise<ExitCode> {
   const credentials = await readCredentials(process.stdin);
   ending.limit(PLAN_LIMIT_MS, 'plan_time_up');
   const run = connectRun(env, ending, secretsOf(credentials));
-  return pastTheGate(run, (context) => {
+  return runIfAdmitted(run, (context) => {
     if (env.GITHUB_OUTPUT !== undefined) appendFileSync(env.GITHUB_OUTPUT, 'is_admitted=true\n');
     return planRun(env, credentials, run, context);
   });
@@ -70,7 +70,7 @@ export async function publishProgram(ending: Ending): Promise<ExitCode> {
   ending.limit(PUBLISH_LIMIT_MS, 'publish_time_up');
   const secrets = secretsOf(credentials);
   const run = connectRun(env, ending, secrets);
-  return pastTheGate(run, (context, known) =>
+  return runIfAdmitted(run, (context, partial) =>
     withScratch(async (scratch) => {
       const { github, tokens } = run.repository(context, env.GITHUB_API_URL);
       const deps = {
@@ -85,15 +85,15 @@ export async function publishProgram(ending: Ending): Promise<ExitCode> {
         secrets: [...secrets, env.AI_IMPLEMENT_RESULT_TOKEN, env.AI_IMPLEMENT_PROGRESS_TOKEN],
         now: Date.now,
       };
-      return publish(deps, context, known);
+      return publish(deps, context, partial);
     }),
   );
 }
 
 /** Whoever passes the gate reports; whoever does not ends without work. */
-async function pastTheGate(
+async function runIfAdmitted(
   run: ConnectedRun,
-  work: (context: RunContext, known: Known) => ReturnType<Parameters<typeof reported>[2]>,
+  work: (context: RunContext, partial: PartialReport) => ReturnType<Parameters<typeof reported>[2]>,
 ): Promise<ExitCode> {
   const start = await run.orchestrator.start();
   if (start.outcome === 'closed') {
@@ -101,18 +101,18 @@ async function pastTheGate(
     run.reporter.close();
     return EXIT.done;
   }
-  const isGood = await reported(run, start.context, (known) => work(start.context, known));
+  const isGood = await reported(run, start.context, (partial) => work(start.context, partial));
   return isGood ? EXIT.done : EXIT.failed;
 }
 
 async function openCopy(
   env: PublishEnv,
-  { signal }: ConnectedRun,
+  { signal, leftMs }: ConnectedRun,
   { context, scratch, token }: { context: RunContext; scratch: string; token: () => Promise<string> },
 ) {
   const [folder, home] = [join(scratch, 'copy'), join(scratch, 'home')];
   for (const path of [folder, home]) mkdirSync(path);
   const { GITHUB_SERVER_URL: serverUrl, PATH: path } = env;
   const address = `${serverUrl}/${context.owner}/${context.repo}.git`;
-  return repositoryCopy(git({ folder, home, path, serverUrl, token, signal }), address);
+  return repositoryCopy(git({ folder, home, path, serverUrl, token, signal, leftMs }), address);
 }

@@ -3,8 +3,8 @@
  * asked may or may not have had its effect.
  */
 export class NotUnderstood extends Error {
-  constructor(how: string) {
-    super(`an answer that ${how}`);
+  constructor(flaw: string) {
+    super(`an answer that ${flaw}`);
     this.name = 'NotUnderstood';
   }
 }

@@ -13,10 +13,9 @@ export interface RequestFailure {
   /** Milliseconds that a rate limit lasts, where one is the cause. */
   limitMs: number | undefined;
   /**
-   * Milliseconds by which our clock is ahead of GitHub's (negative: behind), where a signature of ours was refused for its times.
-   * Such a failure has no status: nothing was asked that GitHub could refuse.
+   * Set where a signature of ours was refused for its times. Such a failure has no status: nothing was asked that GitHub could refuse.
    */
-  clockAheadMs?: number;
+  isClockWrong?: true;
 }
 
 const Headers = z.record(z.string(), z.union([z.string(), z.number(), z.undefined()]));
@@ -43,8 +42,9 @@ function unanswered(message: string): RequestFailure {
 
 function readAnswer({ status, headers, data }: z.infer<typeof Answered>, now: number): RequestFailure {
   const said = Said.safeParse(data).data;
-  const clockAheadMs = status === 401 && /'(?:exp|iat)'/.test(said?.message ?? '') ? aheadOf(headers, now) : undefined;
-  if (clockAheadMs !== undefined) return { ...unanswered(clockWords(clockAheadMs)), clockAheadMs };
+  if (status === 401 && /'(?:exp|iat)'/.test(said?.message ?? '')) {
+    return { ...unanswered(clockWords(headers, now)), isClockWrong: true };
+  }
   const limitMs = limitOf(status, headers, { message: said?.message ?? '', now });
   if (said === undefined) {
     const isKnown = limitMs !== undefined || status >= 500;
@@ -74,12 +74,9 @@ function limitOf(status: number, headers: Headers, { message, now }: { message: 
  * GitHub takes signatures that were made at most a minute in its future and end within ten minutes; it says the time with every
  * answer. https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-json-web-token-jwt-for-a-github-app
  */
-function aheadOf(headers: Headers, now: number): number | undefined {
-  const theirs = Date.parse(String(headers['date']));
-  return Number.isNaN(theirs) ? undefined : now - theirs;
-}
-
-function clockWords(aheadMs: number): string {
+function clockWords(headers: Headers, now: number): string {
+  const aheadMs = now - Date.parse(String(headers['date']));
+  if (Number.isNaN(aheadMs)) return "our clock is not GitHub's, which therefore takes none of our signatures";
   const seconds = Math.round(Math.abs(aheadMs) / SECOND_MS);
   const where = aheadMs < 0 ? 'behind' : 'ahead of';
   return `our clock is ${seconds} s ${where} GitHub's, which therefore takes none of our signatures`;

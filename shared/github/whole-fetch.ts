@@ -31,17 +31,17 @@ export function wholeFetch({ timeoutMs, signal }: WholeFetchSettings): WholeFetc
     const headers = new Headers(init.headers);
     headers.set('x-github-api-version', API_VERSION);
     const order: RequestInit = { ...init, headers, redirect: 'manual', signal: ends };
-    return asked(new URL(address), order, follows ? MOST_REDIRECTS : undefined);
+    return fetchWithin(new URL(address), order, follows ? MOST_REDIRECTS : undefined);
   };
 }
 
 /** `redirects`: how many are left to follow; undefined where none may be. */
-async function asked(address: URL, init: RequestInit, redirects: number | undefined): Promise<Response> {
+async function fetchWithin(address: URL, init: RequestInit, redirects: number | undefined): Promise<Response> {
   const answer = await fetch(address, init);
   if (!REDIRECTS.includes(answer.status)) return whole(answer);
   if (redirects === 0 || !isGitHubs(await textOf(answer))) throw new NotUnderstood('leads elsewhere');
   if (redirects === undefined) throw new RepositoryMoved(numberIn(answer));
-  return asked(nextAddress(address, answer), init, redirects - 1);
+  return fetchWithin(nextAddress(address, answer), init, redirects - 1);
 }
 
 /** GitHub leads on by the number of the repository: `/repositories/{id}/…`. */
@@ -50,10 +50,10 @@ function numberIn({ headers }: Response): string | undefined {
 }
 
 /** A credential is sent nowhere but to the host it was meant for. */
-function nextAddress(asked: URL, { headers }: Response): URL {
+function nextAddress(from: URL, { headers }: Response): URL {
   const location = headers.get('location') ?? '';
-  const next = URL.canParse(location, asked) ? new URL(location, asked) : undefined;
-  if (location === '' || next?.origin !== asked.origin) throw new NotUnderstood('leads elsewhere');
+  const next = URL.canParse(location, from) ? new URL(location, from) : undefined;
+  if (location === '' || next?.origin !== from.origin) throw new NotUnderstood('leads elsewhere');
   return next;
 }
 

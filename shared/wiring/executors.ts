@@ -3,7 +3,7 @@ import { EXECUTORS, type ExecutorName } from '../domain/executors.ts';
 import type { Run } from '../domain/run.ts';
 import type { Executor } from '../ports/executor.ts';
 import type { Secrets } from '../ports/secrets.ts';
-import { type GitHubEnv, githubApp } from './secrets.ts';
+import { type GitHubEnv, githubApp } from './github-app.ts';
 
 /** What executors are opened by, beside their secrets. */
 type OpenEnv = ExecutorsEnv & GitHubEnv;
@@ -22,11 +22,16 @@ const WIRINGS: Readonly<Record<ExecutorName, Wiring>> = {
       (await import('../adapters/github/github-executor.ts')).githubExecutor(githubApp(env, secrets)),
   },
   local: {
-    isThere: ({ LOCAL_EXECUTOR_URL }) => LOCAL_EXECUTOR_URL !== '',
+    isThere: hasLocalExecutor,
     open: async ({ LOCAL_EXECUTOR_URL }) =>
       (await import('../adapters/child-process/local-executor.ts')).localExecutor(LOCAL_EXECUTOR_URL),
   },
 };
+
+/** Whether this is a laptop: the one place where runs execute without GitHub's word for them. */
+export function hasLocalExecutor({ LOCAL_EXECUTOR_URL }: ExecutorsEnv): boolean {
+  return LOCAL_EXECUTOR_URL !== '';
+}
 
 /** The executors of this deployment. */
 export function availableExecutors(env: ExecutorsEnv): ExecutorName[] {

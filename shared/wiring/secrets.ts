@@ -1,4 +1,3 @@
-import type { AppCredentials } from '../adapters/github/app-installation.ts';
 import { parameterClient } from '../adapters/ssm/parameter-client.ts';
 import { readParameters } from '../adapters/ssm/read-parameters.ts';
 import type { Secrets } from '../ports/secrets.ts';
@@ -9,21 +8,7 @@ export function openSecrets(): Secrets {
   return (names, options) => readParameters(client, names, options);
 }
 
-/** A function's variables for GitHub. */
-export interface GitHubEnv {
-  GITHUB_API_URL: string;
-  GITHUB_APP_ID_PARAMETER: string;
-  GITHUB_PRIVATE_KEY_PARAMETER: string;
-}
-
-/** Our App on GitHub, with its key as it is stored. */
-export function githubApp(env: GitHubEnv, secrets: Secrets): AppCredentials {
-  return {
-    apiUrl: env.GITHUB_API_URL,
-    async key(options) {
-      const names = [env.GITHUB_APP_ID_PARAMETER, env.GITHUB_PRIVATE_KEY_PARAMETER] as const;
-      const [appId, privateKey] = await secrets(names, options);
-      return { appId, privateKey };
-    },
-  };
+/** One secret, read by its name each time that it is used. */
+export function secretOf(secrets: Secrets, name: string) {
+  return async (options?: { isFresh: boolean }) => (await secrets([name], options))[0];
 }

@@ -1,10 +1,13 @@
 import type { JiraDeps } from '../adapters/jira/open-jira.ts';
 import type { TrackersEnv } from '../contract/env.ts';
 import { TRACKERS, type TrackerName } from '../domain/ticket.ts';
+import type { Secrets } from '../ports/secrets.ts';
 import type { Tracker } from '../ports/tracker.ts';
 import { lazyTracker } from './lazy-tracker.ts';
+import { secretOf } from './secrets.ts';
 
-interface TrackersDeps extends Pick<JiraDeps, 'mappings' | 'secrets'> {
+interface TrackersDeps extends Pick<JiraDeps, 'mappings'> {
+  secrets: Secrets;
   /** Told of a mapping that its tracker will not search for, while others are listed. */
   onRefused?: (tracker: TrackerName, mappingId: string, reason: string) => void;
 }
@@ -23,19 +26,18 @@ const WIRINGS: { readonly [Name in TrackerName]: Wiring<Name> } = {
     secrets: (env) => [env.LINEAR_API_KEY_PARAMETER],
     async open(env, { secrets }) {
       const { linearTracker } = await import('../adapters/linear/linear-tracker.ts');
-      const apiKey = async (options: { isFresh: boolean }) =>
-        (await secrets([env.LINEAR_API_KEY_PARAMETER], options))[0] ?? '';
-      return linearTracker({ apiUrl: env.LINEAR_API_URL, apiKey });
+      return linearTracker({ apiUrl: env.LINEAR_API_URL, apiKey: secretOf(secrets, env.LINEAR_API_KEY_PARAMETER) });
     },
   },
   jira: {
     isThere: (env) => env.JIRA_SITE_URL !== '',
     async open(env, { mappings, secrets, onRefused }) {
       const { openJira } = await import('../adapters/jira/open-jira.ts');
-      const told: Pick<JiraDeps, 'onRefused'> = onRefused
-        ? { onRefused: (mappingId, { reason }) => onRefused('jira', mappingId, reason) }
-        : {};
-      return openJira(env, { mappings, secrets, ...told });
+      return openJira(env, {
+        mappings,
+        secrets,
+        onRefused: (mappingId, { reason }) => onRefused?.('jira', mappingId, reason),
+      });
     },
   },
 };

@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { githubExecutor } from '../../shared/adapters/github/github-executor.ts';
 import { RepositoryRefusal } from '../../shared/domain/errors.ts';
 import type { FailureCode } from '../../shared/domain/failures/failures.ts';
-import { HOUR_MS, MINUTE_MS } from '../../shared/domain/time.ts';
+import { HOUR_MS } from '../../shared/domain/time.ts';
 import type { SimulatedRepository } from '../../simulators/github/repositories.ts';
-import { APP, aGitHubSimulator } from '../../simulators/test/a-github-simulator.ts';
-import { aRunRequest } from '../builders/a-run-request.ts';
 import { aGitHubSubject } from './a-github-subject.ts';
 
 const the = aGitHubSubject();
@@ -107,24 +104,5 @@ describe('an App that was installed anew', () => {
     the().repository.isInstalled = false;
 
     expect(await the().dispatch()).toMatchObject({ outcome: 'refused', code: 'app_not_installed' });
-  });
-});
-
-describe('a clock of ours that is wrong', () => {
-  it.each([
-    ['fast', -45_000, /our clock is 4[456] s ahead of GitHub's/],
-    ['slow', 11 * MINUTE_MS, /our clock is 6(?:59|60|61) s behind GitHub's/],
-  ])('is named when it is %s, and nothing is refused', async (_, theirsMs, words) => {
-    const { clock, run } = the();
-    const theirs = { now: () => clock.now() + theirsMs, at: clock.at };
-    const elsewhere = await aGitHubSimulator({ clock: theirs });
-    const executor = githubExecutor({ apiUrl: elsewhere.simulator.url, ...APP });
-    const order = run();
-    const outcome = await executor.dispatch(order, aRunRequest(order));
-    const found = executor.find(order);
-
-    expect(outcome).toMatchObject({ outcome: 'deferred', reason: expect.stringMatching(words) });
-    await expect(found).rejects.toMatchObject({ reason: 'outage', message: expect.stringMatching(words) });
-    await elsewhere.close();
   });
 });

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { parameterClient } from '../../shared/adapters/ssm/parameter-client.ts';
-import { readParameters } from '../../shared/adapters/ssm/read-parameters.ts';
+import { readParameters, readParametersNow } from '../../shared/adapters/ssm/read-parameters.ts';
 import { MINUTE_MS } from '../../shared/domain/time.ts';
 
 interface Asked {
@@ -99,4 +99,13 @@ test('parameters are named with the command that sets them when they are missing
   expect(String(error)).not.toContain('secret a');
   stored.set('/b', 'secret b');
   expect(await readParameters(ssm, ['/b'])).toEqual(['secret b']);
+});
+
+test('what is read as it is now is trimmed too, and what is not set is undefined', async () => {
+  stored.set('/new', ' s3cret\n');
+  const parameters = client();
+
+  expect(await readParametersNow(parameters, ['/old', '/new'])).toEqual([undefined, 's3cret']);
+  stored.set('/old', 'before');
+  expect(await readParametersNow(parameters, ['/old', '/new'])).toEqual(['before', 's3cret']);
 });

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { failuresPage } from '../../docs/write/failures-page.ts';
 import { failureEntries, remedyOf } from '../../shared/contract/failures.ts';
 import { failureBy, reasonFor } from '../../shared/domain/failures/failures.ts';
+import { MAX_ATTEMPTS } from '../../shared/domain/run.ts';
 
 const ROOT = resolve(import.meta.dirname, '..', '..');
 const TABLE = /^shared\/domain\/failures\//;
@@ -56,8 +57,27 @@ test('each row says in sentences what happened and what to do', () => {
 test('a reason is the sentence and, after a colon, the detail', () => {
   expect(reasonFor('branch_missing')).toBe('The repository has no such branch.');
   expect(reasonFor('branch_missing', 'main')).toBe('The repository has no such branch: main');
-  expect(reasonFor('changes_refused', '\n- a')).toBe('The changes were not published:\n- a');
+  expect(reasonFor('changes_refused', '\n- a')).toBe(
+    'The changes were not published, since they hold what AI-Implement does not publish:\n- a',
+  );
   expect(failureBy('fell_silent', '5 minutes ago')).toMatchObject({ kind: 'infrastructure', code: 'fell_silent' });
+});
+
+test('what to do about an infrastructure failure is true while it is repeated, and says what to do afterwards', () => {
+  const repeated = failureEntries().filter(({ kind, code }) => kind === 'infrastructure' && code !== 'model_quota');
+
+  expect(MAX_ATTEMPTS).toBe(3);
+  expect(repeated.length).toBeGreaterThan(30);
+  expect(
+    repeated.filter(({ remedy }) => !/^It is tried three times by itself\. If none succeeds, .{5,}\.$/.test(remedy)),
+  ).toEqual([]);
+});
+
+test('no row speaks of what stands nowhere but in our code', () => {
+  const words = /\b(?:orchestrator|executor took|callback|lease|tombstone|hand-over|by sync|our token)\b/i;
+  const said = failureEntries().map(({ code, sentence, remedy }) => `${code}: ${sentence} ${remedy}`);
+
+  expect(said.filter((text) => words.test(text.replace(/^\w+: /, '')))).toEqual([]);
 });
 
 test('a code of another version has no remedy of ours', () => {

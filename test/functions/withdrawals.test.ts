@@ -99,7 +99,7 @@ test('a run that was asked for in the admin UI needs no trigger, and ends with i
   await beat(world, time, 16);
 
   expect(await record(world)).toMatchObject({ status: 'cancelled' });
-  expect(comments(world).at(-1)).toContain('The ticket was closed while it was at work');
+  expect(comments(world).at(-1)).toContain('The ticket was closed while a run worked on it');
 });
 
 test('a listing that skips a ticket cancels nothing of it', async () => {

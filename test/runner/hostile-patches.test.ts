@@ -59,7 +59,7 @@ test.each<[string, Change, string]>([
 ])('%s is refused', async (path, change, reason) => {
   const said = await reasonFor(change);
 
-  expect(said).toContain('The changes were not published:');
+  expect(said).toContain('they hold what AI-Implement does not publish:');
   expect(said).toContain(`- \`${path}\`: ${reason}`);
 });
 

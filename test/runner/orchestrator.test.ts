@@ -7,6 +7,7 @@ import { createReporter } from '../../runner/orchestrator/reporter.ts';
 import { StageFailure } from '../../runner/stages/stage-failure.ts';
 import type { Progress } from '../../shared/contract/runner.ts';
 import { ERROR_STATUS, type ErrorCode } from '../../shared/domain/errors.ts';
+import { reasonFor } from '../../shared/domain/failures/failures.ts';
 import { aReport } from '../builders/a-report.ts';
 import { aRunContext } from '../builders/a-run-context.ts';
 import { anOrchestrator, type FakeOrchestrator } from './fixtures/an-orchestrator.ts';
@@ -76,7 +77,7 @@ test.each(CONFLICTS)(
     expect(outcome).toMatchObject(
       code === 'run_taken' || code === 'run_over'
         ? { outcome: 'closed', detail: said }
-        : { code: 'orchestrator_refused', message: `AI-Implement refused a call of the runner: start, ${said}` },
+        : { code: 'orchestrator_refused', message: reasonFor('orchestrator_refused', `start, ${said}`) },
     );
     expect(pathsOf()).toEqual(['/runner/start']);
   },
@@ -122,14 +123,14 @@ test.each([
 test('a refusal that waiting does not mend is not repeated, and says why', async () => {
   api.answerNext('/runner/start', 401);
 
-  await expect(client().start()).rejects.toThrow('AI-Implement refused a call of the runner: start, HTTP 401');
+  await expect(client().start()).rejects.toThrow(reasonFor('orchestrator_refused', 'start, HTTP 401'));
   expect(pathsOf()).toHaveLength(1);
 });
 
 test('an orchestrator that never answers is given up', async () => {
   const gone = client({ callbackUrl: 'http://127.0.0.1:9' });
 
-  await expect(gone.start()).rejects.toThrow('does not answer the runner: 127.0.0.1:9');
+  await expect(gone.start()).rejects.toThrow('could not reach AI-Implement: 127.0.0.1:9');
 });
 
 test('each call that needs it bears a fresh identity token for our address', async () => {
@@ -216,7 +217,7 @@ test('an error that nobody foresaw is reported as one of the infrastructure, wit
   expect(isGood).toBe(false);
   expect(report).toMatchObject({ phase: 'implementation', outcome: 'failure', failureKind: 'infrastructure' });
   expect(report?.failureCode).toBe('runner_failed');
-  expect(report?.failureReason).toBe('The runner failed unexpectedly: ENOSPC: no space left, [secret]');
+  expect(report?.failureReason).toMatch(/: ENOSPC: no space left, \[secret\]$/);
 });
 
 test('a failure names the pull request that was open already', async () => {

@@ -7,6 +7,7 @@ import { githubRepository } from '../../runner/github/github-client.ts';
 import { admit } from '../../runner/stages/admit.ts';
 import type { AgentOutcome } from '../../runner/stages/handover.ts';
 import type { RunContext, RunReport } from '../../shared/contract/runner.ts';
+import { MINUTE_MS } from '../../shared/domain/time.ts';
 import { aCodeHost } from '../../simulators/test/a-code-repository.ts';
 import type { GitHubForTests } from '../../simulators/test/a-github-simulator.ts';
 import { aRunContext } from '../builders/a-run-context.ts';
@@ -23,10 +24,16 @@ const CONFIG = { '.ai-implement/config.yml': 'reviewProviders: [github-claude-co
 let github: GitHubForTests;
 let api: FakeOrchestrator;
 let folder: string;
+/** Milliseconds that the publishing stage has at first, and its waits for rate limits, which are all that takes time. */
+let leftMs: number;
+let pauses: number[];
+const spentMs = () => pauses.reduce((sum, ms) => sum + ms, 0);
 /** What people do between the agent's job and the publishing one. */
 let meanwhile: () => void;
 beforeEach(async () => {
   meanwhile = () => {};
+  leftMs = 17 * MINUTE_MS;
+  pauses = [];
   folder = mkdtempSync(join(tmpdir(), 'publish-'));
   mkdirSync(join(folder, 'handover'));
   [github, api] = await Promise.all([aCodeHost(), anOrchestrator(aRunContext())]);
@@ -81,7 +88,11 @@ async function lead(
   const analysis = { implemented: ['All'], gaps: assignment.gaps.length > 0 ? [] : ['No test'], manualSteps: [] };
   const { url } = github.simulator;
   meanwhile();
-  await publishOnce({ url, api, context, workFolder: folder, folder: handover, analyses: [], analysis }, overrides);
+  const scene = { url, api, context, workFolder: folder, folder: handover, analyses: [], analysis };
+  await publishOnce(
+    { ...scene, leftMs: () => leftMs - spentMs(), pause: async (ms) => void pauses.push(ms) },
+    overrides,
+  );
   const report = api.reports().at(-1);
   if (report === undefined) throw new Error('nothing was reported');
   return report;
@@ -112,6 +123,30 @@ test('a run and its repetition of which every answer breaks off once make one br
   expect(github.simulator.people.pulls(REPOSITORY)).toHaveLength(1);
   expect(github.simulator.people.commentsOf(PULL)).toMatchObject([{ body: expect.stringContaining('No test') }]);
   expect(github.simulator.faults.take('git/push')).toBeUndefined();
+});
+
+const limitPushes = (times: number) =>
+  github.simulator.faults.add({ operation: 'git/push', kind: 'status', status: 429, times });
+
+test('a rate limit that git meets when it pushes is waited for, and the work is published once', async () => {
+  limitPushes(3);
+
+  expect(await lead('a.txt')).toMatchObject({ outcome: 'success', isDraft: false });
+  expect(pauses).toEqual([MINUTE_MS, 2 * MINUTE_MS, 4 * MINUTE_MS]);
+  expect(git('log', '--format=%an', `main..${aRunContext().branch}`)).toBe('ai-implement[bot]');
+});
+
+test('a rate limit of pushes that outlasts the stage is a failure that is repeated by itself, and no push is tried on', async () => {
+  leftMs = 4 * MINUTE_MS;
+  limitPushes(5);
+
+  expect(await lead('a.txt')).toMatchObject({
+    outcome: 'failure',
+    failureKind: 'infrastructure',
+    failureCode: 'github_rate_limited',
+  });
+  expect(pauses).toEqual([MINUTE_MS]);
+  github.simulator.faults.clear();
 });
 
 test('a follow-up keeps what people pushed, fills the gaps of our analysis and answers in the thread', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Secrets } from '../../shared/ports/secrets.ts';
-import { availableExecutors, openExecutors } from '../../shared/wiring/executors.ts';
+import { availableExecutors, hasLocalExecutor, openExecutors } from '../../shared/wiring/executors.ts';
 import { aFunctionEnv } from '../builders/a-function-env.ts';
 import { aRun } from '../builders/a-run.ts';
 import { aRunRequest } from '../builders/a-run-request.ts';
@@ -40,4 +40,5 @@ test('a run that names an executor which nobody knows reaches none', async () =>
 test('a deployment has the executor of a laptop only where its server is', () => {
   expect(availableExecutors(aFunctionEnv())).toEqual(['github-actions']);
   expect(availableExecutors(aFunctionEnv({ LOCAL_EXECUTOR_URL: NOWHERE }))).toEqual(['github-actions', 'local']);
+  expect([aFunctionEnv(), aFunctionEnv({ LOCAL_EXECUTOR_URL: NOWHERE })].map(hasLocalExecutor)).toEqual([false, true]);
 });

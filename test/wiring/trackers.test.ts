@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Secrets } from '../../shared/ports/secrets.ts';
 import { lazyTracker } from '../../shared/wiring/lazy-tracker.ts';
 import { openTrackers, trackerOpeners, trackerSecrets } from '../../shared/wiring/trackers.ts';
 import { aFunctionEnv } from '../builders/a-function-env.ts';
@@ -17,9 +18,9 @@ const env = aFunctionEnv({
 
 function deps() {
   const asked: string[][] = [];
-  const secrets = async (names: string[]) => {
-    asked.push(names);
-    return names.map((name) => `value of ${name}`);
+  const secrets: Secrets = async (names) => {
+    asked.push([...names]);
+    return names.map((name) => `value of ${name}`) as never;
   };
   return { asked, mappings: fakeMappingStore(), secrets };
 }

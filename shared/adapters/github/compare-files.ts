@@ -23,9 +23,9 @@ export async function compareFiles(
   };
   const states: Record<string, FileState> = {};
   for (const { path, content } of files) {
-    const standing = await shaAt(entriesOf, head.commit.commit.tree.sha, path.split('/'));
-    if (standing === undefined) states[path] = 'missing';
-    else states[path] = standing === blobSha(content) ? 'same' : 'differs';
+    const existing = await shaAt(entriesOf, head.commit.commit.tree.sha, path.split('/'));
+    if (existing === undefined) states[path] = 'missing';
+    else states[path] = existing === blobSha(content) ? 'same' : 'differs';
   }
   return { commit: head.commit.sha, isProtected: head.protected, states };
 }

@@ -75,6 +75,6 @@ const REPOSITORY_REFUSALS: { says: RegExp; code: DispatchFailureCode; detail: (r
 ];
 
 function unprocessable(run: Run, failure: GitHubFailure): DispatchOutcome {
-  const known = REPOSITORY_REFUSALS.find(({ says }) => says.test(failure.message));
-  return known === undefined ? refusedTicket(failure) : refusedMapping(known.code, known.detail(run));
+  const row = REPOSITORY_REFUSALS.find(({ says }) => says.test(failure.message));
+  return row === undefined ? refusedTicket(failure) : refusedMapping(row.code, row.detail(run));
 }

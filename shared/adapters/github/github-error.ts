@@ -27,7 +27,7 @@ export function githubFailure(error: unknown, now: number): GitHubFailure | unde
   if (failure === undefined) return undefined;
   const { status, message, limitMs } = failure;
   const retryAt = limitMs === undefined ? undefined : instant(now + Math.max(limitMs, SECOND_MS));
-  const isClockWrong = failure.clockAheadMs !== undefined;
+  const isClockWrong = failure.isClockWrong === true;
   return { status, message: redacted(message), retryAt, lasting: lastingRefusal(failure), isClockWrong };
 }
 

@@ -19,8 +19,8 @@ export function githubPullRequestHost(settings: RepositoryAccessSettings): PullR
   const held = new Map<string, { repository: HostedRepository; usableUntil: number }>();
   const reach = async ({ owner, repo }: RepositoryName): Promise<HostedRepository> => {
     const key = `${owner}/${repo}`.toLowerCase();
-    const known = held.get(key);
-    if (known !== undefined && known.usableUntil > now()) return known.repository;
+    const cached = held.get(key);
+    if (cached !== undefined && cached.usableUntil > now()) return cached.repository;
     const { token, botLogin, expiresAt } = await access.mintToken({ owner, repo }, PERMISSIONS);
     const repository = { owner, repo, botLogin, client: await githubClient(settings, token) };
     held.set(key, { repository, usableUntil: Date.parse(expiresAt) - MARGIN_MS });

@@ -9,10 +9,10 @@ export function lazyPullRequestHost(settings: RepositoryAccessSettings): PullReq
     return loading;
   };
   return {
-    mayWrite: async (...asked) => (await host()).mayWrite(...asked),
-    comment: async (...asked) => (await host()).comment(...asked),
-    read: async (...asked) => (await host()).read(...asked),
-    markSeen: async (...asked) => (await host()).markSeen(...asked),
-    say: async (...asked) => (await host()).say(...asked),
+    mayWrite: async (...args) => (await host()).mayWrite(...args),
+    comment: async (...args) => (await host()).comment(...args),
+    read: async (...args) => (await host()).read(...args),
+    markSeen: async (...args) => (await host()).markSeen(...args),
+    say: async (...args) => (await host()).say(...args),
   };
 }

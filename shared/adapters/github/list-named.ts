@@ -23,14 +23,14 @@ const CLOCK_MARGIN_MS = 5 * MINUTE_MS;
 export async function listNamed(client: GitHubClient, run: Run): Promise<Execution[]> {
   const name = workflowRunName(run);
   const found: Execution[] = [];
-  let seen = 0;
+  let listed = 0;
   for (let page = 1; page <= MAX_PAGES; page += 1) {
     const { workflow_runs: runs, total_count: total } = await listPage(client, run, page);
-    seen += runs.length;
+    listed += runs.length;
     const named = runs.filter((listed) => listed.display_title === name || listed.name === name);
     found.push(...named.map(({ id, html_url }) => ({ workflowRunId: id, url: html_url })));
     // A page may hold fewer than are asked for.
-    if (runs.length === 0 || seen >= total) break;
+    if (runs.length === 0 || listed >= total) break;
   }
   return found;
 }

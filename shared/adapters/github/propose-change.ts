@@ -15,12 +15,12 @@ export interface WritableRepository extends RepositoryName {
 
 /** One commit on one branch of ours, with one pull request. */
 export async function proposeChange(repository: WritableRepository, proposal: Proposal): Promise<Proposed> {
-  const standing = await readHead(repository, proposal.branch);
-  if (standing !== undefined && !isOurs(repository, standing)) return { outcome: 'branch_taken' };
+  const existing = await readHead(repository, proposal.branch);
+  if (existing !== undefined && !isOurs(repository, existing)) return { outcome: 'branch_taken' };
   const tree = await createTree(repository, proposal);
-  if (!(standing?.tree.sha === tree && standing.parents[0]?.sha === proposal.commit)) {
+  if (!(existing?.tree.sha === tree && existing.parents[0]?.sha === proposal.commit)) {
     const sha = await createCommit(repository, proposal, tree);
-    await moveBranch(repository, { branch: proposal.branch, sha, isNew: standing === undefined });
+    await moveBranch(repository, { branch: proposal.branch, sha, isNew: existing === undefined });
   }
   return findOrOpenPull(repository, proposal);
 }

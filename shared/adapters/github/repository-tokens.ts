@@ -29,9 +29,9 @@ export function repositoryTokens(credentials: AppCredentials, now: () => number)
   const installations = new Map<string, Awaited<ReturnType<typeof lookUpMoved>>>();
   const mintNew = async (repository: RepositoryName): Promise<GitHubClient> => {
     const key = keyOf(repository);
-    const known = installations.get(key);
+    const cached = installations.get(key);
     try {
-      const reached = known ?? (await lookUpMoved(credentials, repository));
+      const reached = cached ?? (await lookUpMoved(credentials, repository));
       installations.set(key, reached);
       const minted = await mintToken(credentials, reached);
       held.set(key, minted);
@@ -39,7 +39,7 @@ export function repositoryTokens(credentials: AppCredentials, now: () => number)
     } catch (error) {
       installations.delete(key);
       // The App may have been installed anew, under another id.
-      if (known !== undefined) return mintNew(repository);
+      if (cached !== undefined) return mintNew(repository);
       throw error;
     }
   };

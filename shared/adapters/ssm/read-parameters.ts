@@ -54,13 +54,13 @@ async function readBatch(client: SSMClient, names: string[], known: Map<string, 
   }
 }
 
-/** Reads at most ten SecureString parameters as they are now, in the order of their names; one that is not set is undefined. */
+/** Reads at most ten SecureString parameters as they are now, trimmed, in the order of their names; one that is not set is undefined. */
 export async function readParametersNow(
   client: SSMClient,
   names: readonly string[],
 ): Promise<readonly (string | undefined)[]> {
   const answer = await client.send(new GetParametersCommand({ Names: [...names], WithDecryption: true }));
-  return names.map((name) => answer.Parameters?.find(({ Name }) => Name === name)?.Value);
+  return names.map((name) => answer.Parameters?.find(({ Name }) => Name === name)?.Value?.trim());
 }
 
 function howToSet(name: string): string {

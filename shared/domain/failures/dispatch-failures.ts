@@ -1,7 +1,7 @@
 import { mapping } from './failure-row.ts';
 
 const RESUME = 'then resume the mapping';
-const SYNC = `Update the workflow files by sync, ${RESUME}.`;
+const SYNC = `Bring the workflow files up to date by "Sync templates" of the mapping, merge its pull request, ${RESUME}.`;
 
 /** Why a repository, or our access to it, takes no run at all. */
 export const DISPATCH_FAILURES = {
@@ -42,7 +42,7 @@ export const DISPATCH_FAILURES = {
   ),
   repository_refuses_runs: mapping(
     'The repository refuses every run',
-    `Mend what is named here, ${RESUME} in the admin UI.`,
+    `Mend what is named with the failure, ${RESUME} in the admin UI.`,
   ),
 } as const;
 export type DispatchFailureCode = keyof typeof DISPATCH_FAILURES;

@@ -23,8 +23,13 @@ export const infrastructure: Row<'infrastructure'> = (sentence, remedy) => ({
 export const mapping: Row<'mapping'> = (sentence, remedy) => ({ kind: 'mapping', sentence, remedy });
 export const substance: Row<'substance'> = (sentence, remedy) => ({ kind: 'substance', sentence, remedy });
 
-/** For what is repeated by itself and in most cases passes. */
-export const REPEATED = 'Nothing at first: a new run follows by itself.';
+/**
+ * The remedy of what is repeated by itself and in most cases passes. It stands on the page of failures and in the comment after the last
+ * try, and is true in both. `otherwise`: what to do then, as in "see the log".
+ */
+export function repeated(otherwise: string): string {
+  return `It is tried three times by itself. If none succeeds, ${otherwise}.`;
+}
 
 /** What people read of a failure: its sentence, and the detail after a colon. */
 export function wordsOf({ sentence }: Pick<FailureRow, 'sentence'>, detail: string): string {

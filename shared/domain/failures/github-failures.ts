@@ -1,4 +1,4 @@
-import { infrastructure, REPEATED, substance } from './failure-row.ts';
+import { infrastructure, repeated, substance } from './failure-row.ts';
 
 /** What goes wrong between us and GitHub. */
 export const GITHUB_FAILURES = {
@@ -10,7 +10,10 @@ export const GITHUB_FAILURES = {
     'The branch was deleted meanwhile, so nothing was pushed',
     'Restore the branch, then ask again on the pull request.',
   ),
-  branch_moved: infrastructure('The branch moved on each time we tried to push to it', REPEATED),
+  branch_moved: infrastructure(
+    'The branch moved on each time we tried to push to it',
+    repeated('ask again when nobody pushes to the branch'),
+  ),
   base_commit_gone: substance(
     'The commit that the work began with is not on the branch any more',
     'Try again: the next run begins with the branch as it is now.',
@@ -25,7 +28,7 @@ export const GITHUB_FAILURES = {
   ),
   push_branch_protected: substance(
     'GitHub protects the branch against pushes of the GitHub App',
-    'Exempt the App from that rule.',
+    "Exempt the App from that rule, in the repository's settings under Branches or Rules.",
   ),
   push_secret_found: substance(
     "GitHub's push protection found a secret in the changes",
@@ -43,19 +46,28 @@ export const GITHUB_FAILURES = {
     'The GitHub App may not push to the repository',
     'Give the App the permission "Contents: write" there.',
   ),
-  push_refused: substance('GitHub refused the push', 'See what GitHub says about it.'),
-  push_failed: infrastructure('The push failed', REPEATED),
-  fetch_failed: infrastructure('The repository could not be fetched', REPEATED),
-  git_failed: infrastructure('Git failed', REPEATED),
-  github_rate_limited: infrastructure("GitHub's rate limit was reached", REPEATED),
-  github_unavailable: infrastructure(
-    'GitHub did not answer',
-    `${REPEATED} The state of GitHub stands at https://www.githubstatus.com.`,
+  push_refused: substance(
+    'GitHub refused the push',
+    "Mend what GitHub's words name: in most cases a rule or a setting of the repository.",
   ),
-  github_token_refused: infrastructure('GitHub did not accept our token', REPEATED),
+  push_failed: infrastructure('The work could not be pushed to GitHub', repeated("mend what git's words name")),
+  fetch_failed: infrastructure(
+    'The repository could not be fetched',
+    repeated('see https://www.githubstatus.com, and whether the repository can be cloned'),
+  ),
+  git_failed: infrastructure('Git failed', repeated("see the log of the job for git's words")),
+  github_rate_limited: infrastructure(
+    "GitHub's rate limit was reached",
+    repeated('ask again in an hour; if it happens often, lower `maxInProgress` of the mappings'),
+  ),
+  github_unavailable: infrastructure('GitHub did not answer', repeated('see https://www.githubstatus.com')),
+  github_token_refused: infrastructure(
+    'GitHub did not accept the token that it had given to AI-Implement',
+    repeated('see that the GitHub App is still installed on the repository'),
+  ),
   github_not_permitted: substance(
     'GitHub does not let the GitHub App do this',
-    'See that the App is installed on the repository, with the permission that is named here.',
+    'See that the App is installed on the repository, with the permission that is named with the failure.',
   ),
   archived_meanwhile: substance(
     'The repository was archived while the run was at work, so nothing could be published',
@@ -73,10 +85,13 @@ export const GITHUB_FAILURES = {
     'The GitHub App was removed from the repository while the run was at work, so nothing could be published',
     'Install it there again, then try again.',
   ),
-  github_request_refused: substance('GitHub refused this', 'See what GitHub says about it.'),
+  github_request_refused: substance('GitHub refused what AI-Implement asked of it', "Mend what GitHub's words name."),
   identity_token_refused: infrastructure(
     'GitHub gives this job no identity token',
-    `${REPEATED} If it stays so, update the workflow files by sync: the job needs \`id-token: write\`.`,
+    repeated('bring the workflow files up to date by "Sync templates" of the mapping: the job needs `id-token: write`'),
   ),
-  run_refused: substance('The executor refused this run', 'See what the executor says about it, then try again.'),
+  run_refused: substance(
+    'What executes the run (in most cases GitHub Actions) refused this one',
+    'Mend what its words name.',
+  ),
 } as const;

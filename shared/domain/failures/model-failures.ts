@@ -1,4 +1,4 @@
-import { infrastructure, REPEATED, substance } from './failure-row.ts';
+import { infrastructure, repeated, substance } from './failure-row.ts';
 
 /** What goes wrong between us and the model. */
 export const MODEL_FAILURES = {
@@ -20,15 +20,15 @@ export const MODEL_FAILURES = {
   ),
   model_rate_limited: infrastructure(
     'The model takes no more requests for the moment',
-    `${REPEATED} If it happens often, raise the rate limit of the account, or lower \`maxInProgress\` of the mappings that share it.`,
+    repeated('raise the rate limit of the account, or lower `maxInProgress` of the mappings that share it'),
   ),
   model_overloaded: infrastructure(
     'The model could not answer, since its service is overloaded or disturbed',
-    `${REPEATED} The state of the service stands at https://status.claude.com.`,
+    repeated('see https://status.claude.com, and ask again when the service is well'),
   ),
   model_unreachable: infrastructure(
     'The model could not be reached',
-    `${REPEATED} If it stays so, see whether a firewall or proxy of the runner holds its requests back.`,
+    repeated('see whether a firewall or proxy of the runner holds its requests back'),
   ),
   model_not_found: substance(
     'The model does not exist, or the credential may not use it',
@@ -48,7 +48,7 @@ export const MODEL_FAILURES = {
   ),
   prompt_too_long: substance(
     'What the model is asked with is longer than it can read at once',
-    'Shorten ticket, WORKFLOW.md and what Claude Code reads at its start, or name a model with a larger context window.',
+    'Shorten ticket, WORKFLOW.md and the CLAUDE.md that Claude Code reads at its start, or name a model with a larger context window.',
   ),
   context_window_full: substance(
     "The model's context window is full before the work is done",
@@ -68,18 +68,21 @@ export const MODEL_FAILURES = {
   ),
   answer_missing: infrastructure(
     'The model ended without an answer in the form that was asked for',
-    `${REPEATED} If it stays so, a more capable \`model\` in WORKFLOW.md may keep to the form.`,
+    repeated('name a more capable `model` in WORKFLOW.md, which may keep to the form'),
   ),
-  claude_silent: infrastructure('Claude Code gave no sign of life and was stopped', REPEATED),
-  claude_stopped: infrastructure('Claude Code was stopped before it had ended', REPEATED),
+  claude_silent: infrastructure(
+    'Claude Code gave no sign of life and was stopped',
+    repeated("see the log of the agent's job, and split the ticket if its last step was a long one"),
+  ),
+  claude_stopped: infrastructure(
+    'Claude Code was stopped before it had ended',
+    repeated("see the log of the agent's job: the machine may have too little memory"),
+  ),
   claude_died: infrastructure(
     'Claude Code ended without a result',
-    `${REPEATED} If it stays so, see the log of the agent's job: the machine may have too little memory.`,
+    repeated("see the log of the agent's job: the machine may have too little memory"),
   ),
-  claude_failed: infrastructure(
-    'Claude Code failed',
-    `${REPEATED} If it stays so, see the log of the agent's job for what it says.`,
-  ),
+  claude_failed: infrastructure('Claude Code failed', repeated("see the log of the agent's job for what it says")),
   bedrock_session_missing: substance(
     'Bedrock was asked for, but there is no AWS session',
     'Set AWS_BEDROCK_ROLE_ARN as a secret or variable of the repository, with a role that trusts its workflows.',
@@ -96,5 +99,8 @@ export const MODEL_FAILURES = {
     'The AWS session for Bedrock expired, or may not use the model',
     'See that the role of AWS_BEDROCK_ROLE_ARN may invoke the model in that region, and that its workflow may renew the session (`id-token: write`).',
   ),
-  sts_unavailable: infrastructure('AWS STS gave no session for the Bedrock role', REPEATED),
+  sts_unavailable: infrastructure(
+    'AWS STS gave no session for the Bedrock role',
+    repeated('see https://health.aws.amazon.com/health/status'),
+  ),
 } as const;

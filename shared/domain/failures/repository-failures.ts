@@ -1,4 +1,4 @@
-import { infrastructure, REPEATED, substance } from './failure-row.ts';
+import { infrastructure, repeated, substance } from './failure-row.ts';
 
 const MEND_FILES = 'Correct the file on the default branch.';
 const SEE_CHANGES = 'Have a person make this part of the change, or say in the ticket that it is not to be made.';
@@ -6,17 +6,26 @@ const SEE_CHANGES = 'Have a person make this part of the change, or say in the t
 /** What goes wrong with the repository's own files and programs, and with the change that was made in it. */
 export const REPOSITORY_FAILURES = {
   repository_file_wrong: substance('There is a mistake in a file of the repository', MEND_FILES),
-  script_missing: substance('A script that WORKFLOW.md names is not there', MEND_FILES),
-  script_outside: substance('A script that WORKFLOW.md names is outside of the repository', MEND_FILES),
+  script_missing: substance(
+    'A script that WORKFLOW.md names is not there',
+    'Add the script, or correct WORKFLOW.md, on the default branch.',
+  ),
+  script_outside: substance(
+    'A script that WORKFLOW.md names is outside of the repository',
+    'Name a script within the repository in WORKFLOW.md, on the default branch.',
+  ),
   script_failed: substance(
     'A script of the repository failed',
-    'Run it in a fresh clone, and mend what it says. With `verify`, the work stands in the draft pull request.',
+    'Run it in a fresh clone, and mend what it says. If it was the `verify` script, the work stands in the draft pull request.',
   ),
   install_failed: substance(
     'Installing the dependencies failed',
     'Run the same installation in a fresh clone: most often the lockfile does not fit, or a registry needs a login.',
   ),
-  program_stopped: infrastructure('A program of the repository was stopped before it had ended', REPEATED),
+  program_stopped: infrastructure(
+    'A program of the repository was stopped before it had ended',
+    repeated('see the log of the job: the machine may have too little memory'),
+  ),
   image_name_wrong: substance(
     'What is named as the runner image is not the name of a container image',
     "Correct the mapping's runner image, or `image` in .ai-implement/image.yml.",
@@ -37,7 +46,10 @@ export const REPOSITORY_FAILURES = {
     'There is nothing to review: the branch has no commits that its base lacks',
     'If the work is merged already, close the ticket.',
   ),
-  changes_refused: substance('The changes were not published', SEE_CHANGES),
+  changes_refused: substance(
+    'The changes were not published, since they hold what AI-Implement does not publish',
+    SEE_CHANGES,
+  ),
   changes_too_big: substance(
     'The changes were not published: they are too big',
     'Split the ticket, and see that no generated files or downloads are committed (`.gitignore`).',
@@ -47,9 +59,15 @@ export const REPOSITORY_FAILURES = {
     'Try again; if it stays so, see whether the repository has nested repositories or unusual attributes.',
   ),
   changes_conflict: substance(
-    'Somebody pushed to the branch meanwhile, and the work conflicts with it. Nothing was pushed. The files',
+    'Somebody pushed to the branch meanwhile, and the work conflicts with it, so nothing was pushed',
     'Try again: the next run begins with what was pushed.',
   ),
-  patch_not_a_file: infrastructure("The agent's patch is not a file", REPEATED),
-  handover_failed: infrastructure('The change could not be handed over', REPEATED),
+  patch_not_a_file: infrastructure(
+    "The agent's job did not leave its changes as a file",
+    repeated("see the log of the agent's job"),
+  ),
+  handover_failed: infrastructure(
+    "The agent's changes could not be handed to the job that publishes them",
+    repeated("see the log of the agent's job: its disk may be full"),
+  ),
 } as const;
