@@ -1,11 +1,9 @@
 import { backOffMs } from '../../shared/domain/back-off.ts';
 import { TRACKERS_IN_TIME_MS } from '../../shared/domain/in-time.ts';
 import { areMarkersSettled, isSettled, noteTry } from '../../shared/domain/outbox.ts';
-import { type TicketRef, ticketName } from '../../shared/domain/ticket.ts';
-import { givenUpComment, labelsExcludedComment, valueMissingComment } from '../../shared/domain/ticket-comments.ts';
-import { type TicketRecord, type WantedComment, withComment } from '../../shared/domain/ticket-record.ts';
+import type { TicketRef } from '../../shared/domain/ticket.ts';
+import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
 import { type Instant, MINUTE_MS, plus } from '../../shared/domain/time.ts';
-import type { MarkersRefused } from '../../shared/ports/tracker.ts';
 import type { AdvanceRunDeps } from './advance-run-deps.ts';
 import { tryOutbox } from './try-outbox.ts';
 
@@ -79,7 +77,10 @@ async function showOnce(
 ): Promise<{ outcome: string; standing: Instant | undefined }> {
   const made = await tryOutbox(deps, record, how);
   const now = deps.clock.now();
-  const noted = tellGivenUp(deps, record, tellRefusals(deps, record, noteTry(record, made.tried, now), made.refusals));
+  const tried = noteTry(record, made.tried, now);
+  // Seldom needed, so loaded then: what is loaded at every start is bounded.
+  const tell = tried.unshown && (await import('./tell-unshown.ts')).tellUnshown;
+  const noted = tell === undefined ? tried : tell(deps, { before: record, tried, refusals: made.refusals });
   const showFailures = isSettled(noted) ? 0 : record.showFailures + 1;
   const dueAt = isSettled(noted) ? undefined : later(plus(now, backOffMs(showFailures)), made.retryAt);
   if (dueAt !== undefined && dueAt !== standing) await deps.timers.set(timerOf(record, dueAt));
@@ -103,46 +104,4 @@ function later(one: Instant, other: Instant | undefined): Instant {
 
 function timerOf({ tracker, ticketId }: TicketRef, dueAt: Instant) {
   return { kind: 'show-ticket', dueAt, tracker, ticketId } as const;
-}
-
-/** One comment for each thing that people have to mend; wanted again only where it has changed. */
-function tellRefusals(
-  deps: AdvanceRunDeps,
-  before: TicketRecord,
-  noted: TicketRecord,
-  refusals: readonly MarkersRefused[],
-): TicketRecord {
-  const reasonIn = ({ unshown }: TicketRecord) => unshown?.find(({ what }) => what === 'markers')?.reason;
-  if (reasonIn(before) === reasonIn(noted)) return noted;
-  return refusals.map((refused) => refusalComment(deps, before, refused)).reduce(withComment, noted);
-}
-
-function refusalComment(
-  { ids, version }: AdvanceRunDeps,
-  record: TicketRecord,
-  refused: MarkersRefused,
-): WantedComment {
-  if (refused.outcome === 'value_missing') {
-    const { field, value } = refused;
-    const commentId = ids.uuidFrom(`${ticketName(record)} misses ${field} ${value}`);
-    return { commentId, body: valueMissingComment({ field, value, version }) };
-  }
-  const commentId = ids.uuidFrom(`${ticketName(record)} excluded by ${refused.groups.join(', ')}`);
-  return { commentId, body: labelsExcludedComment({ ...refused, version }) };
-}
-
-/** What was given up is told in one comment of the ticket; if that is refused too, only the admin UI tells it. */
-function tellGivenUp(deps: AdvanceRunDeps, before: TicketRecord, noted: TicketRecord): TicketRecord {
-  const commentId = deps.ids.uuidFrom(`${ticketName(noted)} given up`);
-  const givenUp = ({ unshown = [] }: TicketRecord) =>
-    unshown.filter((one) => one.isGivenUp && one.isTold !== true && one.what !== commentId);
-  const now = givenUp(noted);
-  const isNews = now.some(({ what }) => !givenUp(before).some((one) => one.what === what));
-  if (!isNews) return noted;
-  const given = now.map(({ stage, reason }) => {
-    const subject: 'markers' | 'comment' = stage === undefined ? 'comment' : 'markers';
-    return { subject, reason };
-  });
-  const { version, adminUrl } = deps;
-  return withComment(noted, { commentId, body: givenUpComment({ given, prUrl: noted.prUrl, version, adminUrl }) });
 }
