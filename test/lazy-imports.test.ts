@@ -28,6 +28,7 @@ const LAZY_FILES: Record<string, string> = {
   'functions/advance-run/look-at-ticket.ts': 'as check-run',
   'functions/advance-run/offer-next.ts': 'as check-run',
   'functions/advance-run/replan.ts': 'as check-run',
+  'functions/advance-run/tell-unshown.ts': 'only what a tracker refuses is told so',
   'functions/advance-run/review-plan.ts': 'as check-run',
 };
 

@@ -19,7 +19,10 @@ describe('refusals that concern the mapping', () => {
   it('a workflow file that is missing', async () => {
     the().repository.workflows = [];
     expect(await the().dispatch()).toEqual(
-      refusedBecause('workflow_missing', /no such workflow file.*claude-implement\.yml in acme\/backend\. .* by sync/),
+      refusedBecause(
+        'workflow_missing',
+        /no such workflow file.*claude-implement\.yml in acme\/backend\. .* "Sync templates"/,
+      ),
     );
   });
 
@@ -32,7 +35,7 @@ describe('refusals that concern the mapping', () => {
   it('a workflow without workflow_dispatch', async () => {
     firstWorkflow().lacksDispatch = true;
     expect(await the().dispatch()).toEqual(
-      refusedBecause('workflow_outdated', /does not fit this version.*claude-implement\.yml.* by sync/),
+      refusedBecause('workflow_outdated', /does not fit this version.*claude-implement\.yml.* "Sync templates"/),
     );
   });
 
@@ -46,12 +49,16 @@ describe('refusals that concern the mapping', () => {
   it('a workflow file of another version, which does not know an input', async () => {
     const workflow = firstWorkflow();
     workflow.inputs = workflow.inputs.filter((input) => input.name !== 'run_id');
-    expect(await the().dispatch()).toEqual(refusedBecause('workflow_outdated', /does not fit this version.* by sync/));
+    expect(await the().dispatch()).toEqual(
+      refusedBecause('workflow_outdated', /does not fit this version.* "Sync templates"/),
+    );
   });
 
   it('a workflow file of another version, which wants one more input', async () => {
     firstWorkflow().inputs.push({ name: 'issue_id', isRequired: true });
-    expect(await the().dispatch()).toEqual(refusedBecause('workflow_outdated', /does not fit this version.* by sync/));
+    expect(await the().dispatch()).toEqual(
+      refusedBecause('workflow_outdated', /does not fit this version.* "Sync templates"/),
+    );
   });
 });
 

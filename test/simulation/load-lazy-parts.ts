@@ -11,4 +11,5 @@ import '../../functions/dispatch-run/check-follow-up.ts';
 import '../../functions/advance-run/new-plan.ts';
 import '../../functions/advance-run/replan.ts';
 import '../../functions/advance-run/review-plan.ts';
+import '../../functions/advance-run/tell-unshown.ts';
 import '../../shared/contract/failures.ts';

@@ -16,7 +16,7 @@ describe.runIf(hasBrowser)('what the admin UI shows of repositories and runs', (
     await page.getByText('Templates: not installed').waitFor();
     await page.getByText('The branch main of acme/backend is not protected', { exact: false }).waitFor();
     await page.getByRole('button', { name: 'Sync templates of Backend' }).click();
-    const link = page.getByRole('link', { name: 'Pull request opened: 6 files to merge' });
+    const link = page.getByRole('link', { name: 'Pull request opened: 7 files to merge' });
     expect(await link.getAttribute('href')).toBe('https://github.test/acme/backend/pull/1');
     world.codeHost.mergePull();
     await page.reload();

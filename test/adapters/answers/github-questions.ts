@@ -43,6 +43,11 @@ export const START_QUESTIONS = [
   questionsOf('RepositoryAccess.jobs')('the jobs of the run', JOBS, LISTED_SURELY),
 ];
 
+/** Through start-run, of a job whose repository has another name by now. */
+export const RENAMED_QUESTIONS = [
+  questionsOf('RepositoryAccess.leadsTo')('what the former name leads to', /^GET \/repos\/acme\/backend$/),
+];
+
 export interface SyncQuestion extends GitHubQuestion {
   /** Whether a branch of ours stands, with its pull request. */
   isStanding: boolean;
@@ -104,7 +109,7 @@ export const REVIEW_QUESTIONS = [
 
 /** Every question that is answered in each way through a use case. */
 export const ALL_QUESTIONS: GitHubQuestion[] = [
-  ...[...TOKEN_QUESTIONS, ...START_QUESTIONS, ...SYNC_QUESTIONS, ...DISPATCH_QUESTIONS],
+  ...[...TOKEN_QUESTIONS, ...START_QUESTIONS, ...RENAMED_QUESTIONS, ...SYNC_QUESTIONS, ...DISPATCH_QUESTIONS],
   ...Object.values(CHECK_QUESTIONS),
   ...REVIEW_QUESTIONS,
 ];
