@@ -46,7 +46,8 @@ async function waitForExecutor(deps: AdvanceRunDeps, run: Run, error: ServiceUna
 export async function checkEnded(deps: AdvanceRunDeps, runId: string): Promise<string> {
   const run = await deps.runs.read(runId);
   if (run === undefined || run.workflowRunId === undefined || isTerminal(run.status)) return 'left: nothing to end';
-  if ((await deps.runs.readReport(runId)) !== undefined) return settleRun(deps, runId);
+  // Its own event settles it, in its ticket's turn: what is shown at the same time by two would be said twice.
+  if ((await deps.runs.readReport(runId)) !== undefined) return 'left: it reported';
   const state = await deps.executor.state(run, run.workflowRunId);
   if (state !== 'ended') return 'left: it is not over';
   return endRun(deps, run, { status: 'failed', failure: runFailure('workflow_run_ended') });

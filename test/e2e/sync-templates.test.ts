@@ -27,7 +27,7 @@ const drift = async () =>
 
 test('workflows, runner and prompts come by one pull request, and are up to date after its merge', async () => {
   const before = await drift();
-  expect(before.files.map(({ state }) => state)).toEqual(Array.from({ length: 6 }, () => 'missing'));
+  expect(before.files.map(({ state }) => state)).toEqual(Array.from({ length: 7 }, () => 'missing'));
   expect(before.warnings.map(({ code }) => code)).toEqual(['unprotected_branch']);
 
   const synced = (await admin.call('POST', `/api/mappings/${mapping.mappingId}/sync`)).body as SyncView;
@@ -37,7 +37,7 @@ test('workflows, runner and prompts come by one pull request, and are up to date
   expect(pull).toMatchObject({ head: 'sync/ai-implement', base: 'main' });
 
   await system.github.people.merge({ repository: REPOSITORY, number: pull?.number ?? 0 });
-  expect((await drift()).files.map(({ state }) => state)).toEqual(Array.from({ length: 6 }, () => 'same'));
+  expect((await drift()).files.map(({ state }) => state)).toEqual(Array.from({ length: 7 }, () => 'same'));
   const again = await admin.call('POST', `/api/mappings/${mapping.mappingId}/sync`);
   expect(again.body).toMatchObject({ status: 'up-to-date' });
 });
