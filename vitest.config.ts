@@ -6,8 +6,10 @@ const WHOLE_SYSTEM = ['test/story/**/*.test.ts', 'test/e2e/**/*.test.ts'];
 /** Tests that drive the real Claude Code; `npm run test:claude` installs it. */
 const WITH_CLAUDE = ['test/claude/**/*.test.ts'];
 
-/** Tests in which shipped workflows are executed for round after round of review: half a minute of a processor each. */
-const ROUNDS = ['follow-up', 'comment-trigger', 'run-without-report'].map((name) => `test/e2e/${name}.test.ts`);
+/** Tests of the whole system that take minutes of a processor: permissions taken away one by one, review rounds on executed workflows. */
+const SLOW = ['enforcement', 'follow-up', 'comment-trigger', 'run-without-report'].map(
+  (name) => `test/e2e/${name}.test.ts`,
+);
 
 /** Tests that let strangers move into a copy of the repository, which takes a minute and more of a processor. */
 const RECIPES = ['test/recipes/**/*.test.ts'];
@@ -31,7 +33,7 @@ export default defineConfig({
         test: {
           name: 'system',
           include: WHOLE_SYSTEM,
-          exclude: ROUNDS,
+          exclude: SLOW,
           globalSetup: ['test/e2e/synthesized-stack.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
@@ -40,8 +42,8 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'rounds',
-          include: ROUNDS,
+          name: 'slow',
+          include: SLOW,
           globalSetup: ['test/e2e/synthesized-stack.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,

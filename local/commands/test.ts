@@ -10,7 +10,7 @@ if (claude === undefined && !isChosen) {
   console.error('Skipped: the tests with the real Claude Code need it installed (npm run test:claude)');
 }
 // What costs minutes of a processor is for CI.
-const left = ['--project=!recipes', '--project=!rounds', ...(claude === undefined ? ['--project=!claude'] : [])];
+const left = ['--project=!recipes', '--project=!slow', ...(claude === undefined ? ['--project=!claude'] : [])];
 const projects = isChosen ? [] : left;
 const counts = runTests([...projects, ...args], claude === undefined ? {} : { AI_IMPLEMENT_CLAUDE: claude.path });
 console.log(counts.line);
