@@ -18,7 +18,6 @@ const LAZY_FILES: Record<string, string> = {
   'shared/adapters/jira/markdown-parser.ts': 'imports markdown-it',
   'shared/contract/mapping-record.ts': 'the schema of mappings, for the same reason',
   'shared/adapters/github/list-jobs.ts': 'only silent runs are asked for their jobs',
-  'shared/adapters/github/github-pull-requests.ts': 'few messages look at a pull request',
   'shared/adapters/github/github-pull-request-host.ts': 'few messages look at a pull request',
   'shared/adapters/dynamodb/pull-request-store.ts': 'few messages look at a pull request',
   'shared/contract/failures.ts': 'the words of all failures, 10 kB, of which a run at work needs none',

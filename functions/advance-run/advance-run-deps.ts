@@ -6,7 +6,6 @@ import type { Executor } from '../../shared/ports/executor.ts';
 import type { MappingStore } from '../../shared/ports/mapping-store.ts';
 import type { PullRequestHost } from '../../shared/ports/pull-request-host.ts';
 import type { PullRequestStore } from '../../shared/ports/pull-request-store.ts';
-import type { PullRequests } from '../../shared/ports/pull-requests.ts';
 import type { RunStore } from '../../shared/ports/run-store.ts';
 import type { TicketStore } from '../../shared/ports/ticket-store.ts';
 import type { TimerStore } from '../../shared/ports/timer-store.ts';
@@ -19,7 +18,6 @@ export interface AdvanceRunDeps {
   timeLimits: TimeLimits;
   trackers: Partial<Record<TrackerName, Tracker>>;
   executor: Executor;
-  pullRequestStates: PullRequests;
   buckets: BucketStore;
   dispatchRecords: DispatchRecordStore;
   runs: RunStore;

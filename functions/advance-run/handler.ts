@@ -7,7 +7,7 @@ import { queueHandler } from '../../shared/runtime/queue-handler.ts';
 import { openAuditLog } from '../../shared/wiring/audit-log.ts';
 import { openCandidates } from '../../shared/wiring/candidate-queue.ts';
 import { openExecutors } from '../../shared/wiring/executors.ts';
-import { openPullRequests } from '../../shared/wiring/pull-requests.ts';
+import { openPullRequestHost } from '../../shared/wiring/pull-requests.ts';
 import { openSecrets } from '../../shared/wiring/secrets.ts';
 import { openStateStores } from '../../shared/wiring/state-stores.ts';
 import { openTable } from '../../shared/wiring/table.ts';
@@ -22,7 +22,7 @@ const table = openTable(env);
 const stores = openStateStores(table, systemClock);
 const deps = {
   ...stores,
-  ...openPullRequests(env, secrets),
+  host: openPullRequestHost(env, secrets),
   audit: openAuditLog(table),
   clock: systemClock,
   ids: systemIds,

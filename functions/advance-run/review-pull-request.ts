@@ -1,4 +1,5 @@
-import { ServiceUnavailable } from '../../shared/domain/errors.ts';
+import { AppError, ServiceUnavailable } from '../../shared/domain/errors.ts';
+import { pullRequestOf } from '../../shared/domain/pull-request.ts';
 import type { Ticket } from '../../shared/domain/ticket.ts';
 import type { TicketRecord, Waiting } from '../../shared/domain/ticket-record.ts';
 import type { Instant } from '../../shared/domain/time.ts';
@@ -34,11 +35,14 @@ export async function reviewPullRequest(
   return outcome;
 }
 
-async function stateOf({ pullRequestStates }: AdvanceRunDeps, { prUrl }: TicketRecord) {
+/** Only GitHub's word that it is not there makes it gone: a repository that the App does not reach may hold it still. */
+async function stateOf({ host }: AdvanceRunDeps, { prUrl }: TicketRecord) {
+  const pull = prUrl === undefined ? undefined : pullRequestOf(prUrl);
+  if (pull === undefined) return 'gone';
   try {
-    return prUrl === undefined ? 'gone' : await pullRequestStates.state(prUrl);
+    return (await host.read(pull))?.state ?? 'gone';
   } catch (error) {
-    if (error instanceof ServiceUnavailable) return undefined;
+    if (error instanceof ServiceUnavailable || error instanceof AppError) return undefined;
     throw error;
   }
 }

@@ -1,3 +1,5 @@
+import type { PullRequestId } from './follow-ups/pull-request-record.ts';
+
 interface RenamedRepository {
   owner: string;
   repo: string;
@@ -13,8 +15,8 @@ export function isPullRequestOf(url: string, repository: RenamedRepository, webU
   return url.toLowerCase().startsWith(prefix.toLowerCase()) && /^[1-9][0-9]*$/.test(url.slice(prefix.length));
 }
 
-/** The number of a pull request, by its address; undefined where the address is of something else. */
-export function pullRequestNumber(url: string): number | undefined {
-  const [, digits] = /\/pull\/([1-9][0-9]{0,8})$/.exec(url) ?? [];
-  return digits === undefined ? undefined : Number(digits);
+/** The pull request at an address; undefined where the address is of something else. */
+export function pullRequestOf(url: string): PullRequestId | undefined {
+  const [, owner, repo, number] = /\/([^/]+)\/([^/]+)\/pull\/([1-9][0-9]{0,8})$/.exec(url) ?? [];
+  return owner === undefined || repo === undefined ? undefined : { owner, repo, number: Number(number) };
 }

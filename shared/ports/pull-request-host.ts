@@ -31,7 +31,7 @@ export interface PullRequestHost {
   mayWrite(repository: RepositoryName, login: string): Promise<boolean>;
   /** Undefined where it is gone, or stands on another pull request. */
   comment(pull: PullRequestId, ref: CommentRef): Promise<PullRequestComment | undefined>;
-  /** Undefined where there is none. */
+  /** Undefined where GitHub says that there is none. A repository that was renamed since is found under its former name. */
   read(pull: PullRequestId): Promise<PullRequestView | undefined>;
   /** 👀 on a comment; harmless when it stands already, and when the comment is gone. */
   markSeen(pull: PullRequestId, ref: CommentRef): Promise<void>;

@@ -108,3 +108,29 @@ test('an outage is one, and the token is asked for once while it is good', async
   await host.read(PULL);
   expect(github.simulator.counts().mintings).toBe(mintings);
 });
+
+test('one that people close without merging is closed', async () => {
+  await github.simulator.people.closePull(PULL_NAME);
+  expect(await host.read(PULL)).toMatchObject({ state: 'closed' });
+});
+
+test('one of a repository that the App does not reach is not known to be gone', async () => {
+  const elsewhere = { owner: 'acme', repo: 'elsewhere', number: 1 };
+  await expect(host.read(elsewhere)).rejects.toMatchObject({ code: 'app_not_installed' });
+});
+
+test('one of a repository that was renamed since is found, and answered, under its former name', async () => {
+  const since = instant(github.clock.now() - 60_000);
+  github.simulator.people.rename(BACKEND, 'server');
+  expect(await host.read(PULL)).toMatchObject({ state: 'open' });
+  await host.say(PULL, { answerId: 'renamed', body: 'Still here.', since });
+  expect(github.simulator.people.commentsOf({ repository: 'acme/server', number: 1 })).toHaveLength(1);
+});
+
+test('a token that GitHub takes back before its time is asked for anew', async () => {
+  await host.read(PULL);
+  github.simulator.faults.add({ operation: 'pulls/get', kind: 'status', status: 401, times: 1 });
+
+  expect(await host.read(PULL)).toMatchObject({ state: 'open' });
+  expect(github.simulator.counts().mintings).toBe(2);
+});

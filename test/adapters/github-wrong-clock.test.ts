@@ -3,7 +3,6 @@ import type { AppCredentials } from '../../shared/adapters/github/app-installati
 import { githubCodeHost } from '../../shared/adapters/github/github-code-host.ts';
 import { githubExecutor } from '../../shared/adapters/github/github-executor.ts';
 import { githubPullRequestHost } from '../../shared/adapters/github/github-pull-request-host.ts';
-import { githubPullRequests } from '../../shared/adapters/github/github-pull-requests.ts';
 import { repositoryAccess } from '../../shared/adapters/github/repository-access.ts';
 import { ServiceUnavailable } from '../../shared/domain/errors.ts';
 import { MINUTE_MS } from '../../shared/domain/time.ts';
@@ -41,10 +40,6 @@ test.each<[string, () => Promise<unknown>]>([
   ['advance-run: the state of an execution', () => githubExecutor(app).state(aRun(), '1')],
   ['advance-run: the end of an execution', () => githubExecutor(app).cancel(aRun(), '1')],
   ['advance-run: the job of an execution', () => githubExecutor(app).job(aRun(), '1')],
-  [
-    'advance-run: the state of a pull request',
-    () => githubPullRequests(app).state(`${app.apiUrl}/acme/backend/pull/1`),
-  ],
   ['advance-run: a look at a pull request', () => githubPullRequestHost(app).read(PULL)],
 ])('with a clock of ours that is 45 s fast, %s is an outage that names it, and no refusal', async (_, ask) => {
   const error = await ask().catch((thrown: unknown) => thrown);

@@ -12,12 +12,15 @@ export interface FakePullRequestHost extends PullRequestHost {
   /** Thrown by every call while it is set. */
   failure: Error | undefined;
   writers: Set<string>;
-  put(pull: PullRequestId, view?: Partial<PullRequestView>): void;
+  /** What people did with it; one that nobody touched is open. */
+  put(pull: PullRequestId, view: Partial<PullRequestView>): void;
   write(pull: PullRequestId, ref: CommentRef, comment: Partial<PullRequestComment>): void;
   /** Names of comments that bear 👀. */
   seen: string[];
   said: Array<{ pull: string; answerId: string; body: string }>;
 }
+
+const OPEN: PullRequestView = { state: 'open', isDraft: false, head: 'ai-implement/ENG-1-export', base: 'main' };
 
 /** Pull requests in memory. */
 export function fakePullRequestHost(): FakePullRequestHost {
@@ -38,10 +41,7 @@ export function fakePullRequestHost(): FakePullRequestHost {
     writers,
     seen,
     said,
-    put(pull, view) {
-      const open = { state: 'open', isDraft: false, head: 'ai-implement/ENG-1-export', base: 'main' } as const;
-      views.set(pullRequestName(pull), { ...open, ...view });
-    },
+    put: (pull, view) => void views.set(pullRequestName(pull), { ...OPEN, ...view }),
     write(pull, ref, comment) {
       const written = { author: 'ada', isOurs: false, body: '', at: '2026-01-05T09:10:00.000Z' };
       comments.set(key(pull, ref), { ...written, ...comment });
@@ -56,7 +56,7 @@ export function fakePullRequestHost(): FakePullRequestHost {
     },
     async read(pull) {
       called('read');
-      return views.get(pullRequestName(pull));
+      return views.get(pullRequestName(pull)) ?? OPEN;
     },
     async markSeen(_, ref) {
       called('markSeen');

@@ -4,6 +4,7 @@ import { listBlocked } from '../../functions/admin/tickets/list-blocked.ts';
 import { retryTicket } from '../../functions/admin/tickets/retry-ticket.ts';
 import { unparkTicket } from '../../functions/admin/tickets/unpark-ticket.ts';
 import { AppError } from '../../shared/domain/errors.ts';
+import { pullRequestOf } from '../../shared/domain/pull-request.ts';
 import type { Marker, Ticket } from '../../shared/domain/ticket.ts';
 import { aTicket } from '../builders/a-ticket.ts';
 import { fakeScopeChecker } from '../fakes/fake-scope-checker.ts';
@@ -54,7 +55,9 @@ async function cancelled(later: Fate[]): Promise<Scene> {
 
 async function inReview(state: 'open' | 'merged', later: Fate[]): Promise<Scene> {
   const made = await scene({}, ['works', ...later], 6);
-  made.world.pullRequestStates.put((await made.world.tickets.read(aTicket()))?.prUrl ?? '', state);
+  const pull = pullRequestOf((await made.world.tickets.read(aTicket()))?.prUrl ?? '');
+  if (pull === undefined) throw new Error('there is no pull request');
+  made.world.host.put(pull, { state });
   return made;
 }
 

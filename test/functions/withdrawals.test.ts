@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { retryTicket } from '../../functions/admin/tickets/retry-ticket.ts';
+import { ServiceUnavailable } from '../../shared/domain/errors.ts';
+import { pullRequestOf } from '../../shared/domain/pull-request.ts';
 import type { Marker, Ticket } from '../../shared/domain/ticket.ts';
 import { HOUR_MS, plus } from '../../shared/domain/time.ts';
 import { aMapping } from '../builders/a-mapping.ts';
@@ -129,6 +131,8 @@ test('a plan whose ticket is closed waits no longer, and a new mark has it plann
   expect(runs(world)).toHaveLength(2);
 });
 
+const pullOf = (prUrl: string) => pullRequestOf(prUrl) ?? expect.unreachable();
+
 /** A ticket whose pull request waits for review. */
 async function inReview() {
   const world = await aWorld();
@@ -145,7 +149,7 @@ test('a ticket that is marked anew while its pull request is open says so, and t
 
   const waiting = { reason: 'pull_request_open', detail: expect.stringContaining(PR_URL) };
   expect(await record(world)).toMatchObject({ status: 'pr_ready', waiting });
-  expect(world.pullRequestStates.asked).toEqual([PR_URL]);
+  expect(world.host.calls).toEqual(['read']);
   await mark(world, 'ready_for_review');
   await time.pass(16);
   expect((await record(world))?.waiting).toBeUndefined();
@@ -153,7 +157,7 @@ test('a ticket that is marked anew while its pull request is open says so, and t
 
 test('once its pull request is merged it runs again on another branch, by the 24-hour rule, or at once when an admin retries', async () => {
   const { world, time, prUrl } = await inReview();
-  world.pullRequestStates.put(prUrl, 'merged');
+  world.host.put(pullOf(prUrl), { state: 'merged' });
   await unmark(world, 'ready_for_review');
   await time.pass(30);
   expect(await record(world)).toMatchObject({ status: 'ready', waiting: { reason: 'dispatched_recently' } });
@@ -168,11 +172,11 @@ test('once its pull request is merged it runs again on another branch, by the 24
 
 test('a ticket that was closed with its pull request and is reopened runs again a day later', async () => {
   const { world, time, prUrl } = await inReview();
-  world.pullRequestStates.put(prUrl, 'closed');
+  world.host.put(pullOf(prUrl), { state: 'closed' });
   await change(world, () => ({ isClosed: true }));
   await time.pass(16);
   expect(await record(world)).toMatchObject({ status: 'closed' });
-  expect(world.pullRequestStates.asked).toEqual([]);
+  expect(world.host.calls).toEqual([]);
 
   await change(world, () => ({ isClosed: false }));
   await time.pass(16);
@@ -186,19 +190,19 @@ test('a ticket that was closed with its pull request and is reopened runs again 
 
 test('a pull request that cannot be read is asked for again', async () => {
   const { world, time, prUrl } = await inReview();
-  world.pullRequestStates.put(prUrl, 'merged');
-  world.pullRequestStates.faults.goDown();
+  world.host.put(pullOf(prUrl), { state: 'merged' });
+  world.host.failure = new ServiceUnavailable('github', 'outage', 'down');
   await unmark(world, 'ready_for_review');
   await time.pass(5);
   expect(await record(world)).toMatchObject({ status: 'pr_ready' });
-  world.pullRequestStates.faults.comeUp();
+  world.host.failure = undefined;
   await time.pass(3);
   expect(await record(world)).toMatchObject({ status: 'ready' });
 });
 
 test('the news of the run before, once more, does not bring back a pull request that is over', async () => {
   const { world, time, prUrl } = await inReview();
-  world.pullRequestStates.put(prUrl, 'merged');
+  world.host.put(pullOf(prUrl), { state: 'merged' });
   await unmark(world, 'ready_for_review');
   await time.pass(5);
   const [{ runId } = expect.unreachable()] = world.executor.executions;

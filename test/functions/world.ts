@@ -16,7 +16,6 @@ import { fakeIds } from '../fakes/fake-ids.ts';
 import { fakeMappingStore } from '../fakes/fake-mapping-store.ts';
 import { fakePullRequestHost } from '../fakes/fake-pull-request-host.ts';
 import { fakePullRequestStore } from '../fakes/fake-pull-request-store.ts';
-import { fakePullRequests } from '../fakes/fake-pull-requests.ts';
 import { fakeCandidateQueue, fakeLifecycleQueue } from '../fakes/fake-queues.ts';
 import { fakeRepositoryAccess } from '../fakes/fake-repository-access.ts';
 import { fakeRunStore } from '../fakes/fake-run-store.ts';
@@ -69,7 +68,6 @@ function fakes() {
     ids: fakeIds(),
     tracker: fakeTracker('linear', clock),
     executor: fakeExecutor(clock),
-    pullRequestStates: fakePullRequests(),
     mappings: fakeMappingStore(),
     buckets: fakeBucketStore(),
     dispatchRecords: fakeDispatchRecordStore(),
@@ -103,8 +101,8 @@ function depsOf(made: Fakes, trace: PortTrace, isRetryByMarking: boolean) {
   const { clock, timeLimits, ids, keys } = made;
   const { tracker, executor, mappings, buckets, dispatchRecords, runs, tickets, pullRequests, timers, settings } = made;
   const stores = wrapAll(trace, { mappings, buckets, dispatchRecords, runs, tickets, pullRequests, timers, settings });
-  const { candidates, lifecycle, audit, workflows, repositories, pullRequestStates } = made;
-  const outside = wrapAll(trace, { tracker, executor, pullRequestStates, candidates, lifecycle, audit });
+  const { candidates, lifecycle, audit, workflows, repositories, host } = made;
+  const outside = wrapAll(trace, { tracker, executor, host, candidates, lifecycle, audit });
   const trackers = { linear: outside.tracker };
   const all = { clock, timeLimits, ids, keys, ...stores, ...outside };
   return {

@@ -9,7 +9,6 @@ import { fakeIds } from '../fakes/fake-ids.ts';
 import { fakeMappingStore } from '../fakes/fake-mapping-store.ts';
 import { fakePullRequestHost } from '../fakes/fake-pull-request-host.ts';
 import { fakePullRequestStore } from '../fakes/fake-pull-request-store.ts';
-import { fakePullRequests } from '../fakes/fake-pull-requests.ts';
 import { fakeCandidateQueue, fakeLifecycleQueue } from '../fakes/fake-queues.ts';
 import { fakeRepositoryAccess } from '../fakes/fake-repository-access.ts';
 import { fakeRunStore } from '../fakes/fake-run-store.ts';
@@ -29,7 +28,6 @@ export function allFakes(clock: FakeClock = fakeClock()) {
     keys: countedKeys(),
     tracker: fakeTracker(),
     executor: fakeExecutor(clock),
-    pullRequestStates: fakePullRequests(),
     mappings: fakeMappingStore(),
     buckets: fakeBucketStore(),
     dispatchRecords: fakeDispatchRecordStore(),

@@ -5,7 +5,7 @@ import {
   type PullRequestId,
   type PullRequestRecord,
 } from '../../../shared/domain/follow-ups/pull-request-record.ts';
-import { pullRequestNumber } from '../../../shared/domain/pull-request.ts';
+import { pullRequestOf } from '../../../shared/domain/pull-request.ts';
 import { isTerminal, type Run } from '../../../shared/domain/run.ts';
 import type { AdvanceRunDeps } from '../advance-run-deps.ts';
 import { answerPullRequest } from './answer-pull-request.ts';
@@ -27,7 +27,7 @@ export async function settlePullRequest(deps: AdvanceRunDeps, run: Run): Promise
 
 /** The record is there from when the pull request is open, before anybody can have written on it. */
 async function note(deps: AdvanceRunDeps, run: Run): Promise<PullRequestRecord | undefined> {
-  const number = run.prUrl === undefined ? undefined : pullRequestNumber(run.prUrl);
+  const number = run.prUrl === undefined ? undefined : pullRequestOf(run.prUrl)?.number;
   if (run.prUrl === undefined || number === undefined) return undefined;
   const { owner, repo, tracker, ticketId, mappingId, branch: head, defaultBranch: base, prUrl: url } = run;
   const standing = await deps.pullRequests.read({ owner, repo, number });

@@ -50,6 +50,10 @@ export async function lookUpInstallation(
       request: { redirect: 'error' },
     }),
   );
+  return installationIn(data);
+}
+
+function installationIn(data: unknown): Installation {
   const { id, app_slug: appSlug, permissions } = understood(InstallationAnswer, data);
   return { id, appSlug, permissions };
 }
@@ -61,16 +65,16 @@ export async function lookUpInstallation(
 export async function lookUpMoved(
   credentials: AppCredentials,
   repository: RepositoryName,
-): Promise<{ installationId: number; repository: MintOrder['repository'] }> {
+): Promise<{ installation: Installation; repository: MintOrder['repository'] }> {
   try {
-    return { installationId: (await lookUpInstallation(credentials, repository)).id, repository };
+    return { installation: await lookUpInstallation(credentials, repository), repository };
   } catch (error) {
     const repositoryId = error instanceof Error && error.cause instanceof RepositoryMoved && error.cause.repositoryId;
     if (!repositoryId) throw error;
     const { data } = await asApp(credentials, (client) =>
       client.request(`GET /repositories/${repositoryId}/installation`, { request: { redirect: 'error' } }),
     );
-    return { installationId: understood(InstallationAnswer, data).id, repository: { repositoryId } };
+    return { installation: installationIn(data), repository: { repositoryId } };
   }
 }
 

@@ -3,11 +3,12 @@ import { MINUTE_MS } from '../../domain/time.ts';
 import { understood } from '../../github/understood.ts';
 import type { PullRequestHost } from '../../ports/pull-request-host.ts';
 import type { RepositoryName } from '../../ports/repository-access.ts';
-import { repositoryError } from './access-error.ts';
+import { appError, repositoryError } from './access-error.ts';
+import { lookUpMoved, mintInstallationToken } from './app-installation.ts';
 import { githubClient } from './github-client.ts';
 import { githubFailure } from './github-error.ts';
 import { answerComment, type HostedRepository, markSeen, readComment, readPull } from './pull-request-texts.ts';
-import { type RepositoryAccessSettings, repositoryAccess } from './repository-access.ts';
+import type { RepositoryAccessSettings } from './repository-access.ts';
 
 const PERMISSIONS = { pull_requests: 'write' } as const;
 const MARGIN_MS = 5 * MINUTE_MS;
@@ -15,24 +16,27 @@ const MARGIN_MS = 5 * MINUTE_MS;
 /** Pull requests on GitHub. A repository's token is kept while it is good, so that a comment costs the requests that it needs. */
 export function githubPullRequestHost(settings: RepositoryAccessSettings): PullRequestHost {
   const now = settings.now ?? (() => Date.now());
-  const access = repositoryAccess(settings);
   const held = new Map<string, { repository: HostedRepository; usableUntil: number }>();
-  const reach = async ({ owner, repo }: RepositoryName): Promise<HostedRepository> => {
-    const key = `${owner}/${repo}`.toLowerCase();
-    const cached = held.get(key);
-    if (cached !== undefined && cached.usableUntil > now()) return cached.repository;
-    const { token, botLogin, expiresAt } = await access.mintToken({ owner, repo }, PERMISSIONS);
-    const repository = { owner, repo, botLogin, client: await githubClient(settings, token) };
-    held.set(key, { repository, usableUntil: Date.parse(expiresAt) - MARGIN_MS });
-    return repository;
+  const keyOf = ({ owner, repo }: RepositoryName) => `${owner}/${repo}`.toLowerCase();
+  const mint = async (name: RepositoryName): Promise<HostedRepository> => {
+    try {
+      const { repository, usableUntil } = await reach(settings, name);
+      held.set(keyOf(name), { repository, usableUntil });
+      return repository;
+    } catch (error) {
+      throw appError(error, name, now());
+    }
   };
   const within = async <T>(name: RepositoryName, work: (repository: HostedRepository) => Promise<T>): Promise<T> => {
-    const repository = await reach(name);
+    const cached = held.get(keyOf(name));
+    const isUsable = cached !== undefined && cached.usableUntil > now();
     try {
-      return await work(repository);
+      return await work(isUsable ? cached.repository : await mint(name));
     } catch (error) {
-      if (isUnauthorized(error, now())) held.delete(`${name.owner}/${name.repo}`.toLowerCase());
-      throw repositoryError(error, repository, now());
+      // GitHub may take a token back before its time.
+      if (!isUsable || githubFailure(error, now())?.status !== 401) throw repositoryError(error, name, now());
+      held.delete(keyOf(name));
+      return within(name, work);
     }
   };
   /** What is not there is no refusal; whatever else went wrong is. */
@@ -56,8 +60,14 @@ export function githubPullRequestHost(settings: RepositoryAccessSettings): PullR
   };
 }
 
-function isUnauthorized(error: unknown, now: number): boolean {
-  return githubFailure(error, now)?.status === 401;
+/** A repository that was renamed since is reached by its number. */
+async function reach(settings: RepositoryAccessSettings, { owner, repo }: RepositoryName) {
+  const { installation, repository } = await lookUpMoved(settings, { owner, repo });
+  const order = { installationId: installation.id, repository, permissions: PERMISSIONS };
+  const { token, expiresAt } = await mintInstallationToken(settings, order);
+  const client = await githubClient(settings, token);
+  const usableUntil = Date.parse(expiresAt) - MARGIN_MS;
+  return { repository: { owner, repo, client, botLogin: `${installation.appSlug}[bot]` }, usableUntil };
 }
 
 const Permission = z.object({ permission: z.string() });

@@ -62,8 +62,11 @@ function keyOf({ owner, repo }: RepositoryName): string {
   return `${owner}/${repo}`.toLowerCase();
 }
 
-async function mintToken(credentials: AppCredentials, reached: Awaited<ReturnType<typeof lookUpMoved>>): Promise<Held> {
-  const order = { ...reached, permissions: { actions: 'write' } as const };
+async function mintToken(
+  credentials: AppCredentials,
+  { installation, repository }: Awaited<ReturnType<typeof lookUpMoved>>,
+): Promise<Held> {
+  const order = { installationId: installation.id, repository, permissions: { actions: 'write' } as const };
   const { token, expiresAt } = await mintInstallationToken(credentials, order);
   return { client: await githubClient(credentials, token), usableUntil: Date.parse(expiresAt) - MARGIN_MS };
 }

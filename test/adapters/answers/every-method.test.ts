@@ -38,14 +38,7 @@ const OURS: Record<string, string> = {
   'work-queue.ts': 'our queues',
   'workflow-identity.ts': 'keys of an issuer, whose answers are tested with the reader of its tokens',
 };
-const VENDORS = [
-  'code-host.ts',
-  'executor.ts',
-  'pull-request-host.ts',
-  'pull-requests.ts',
-  'repository-access.ts',
-  'tracker.ts',
-];
+const VENDORS = ['code-host.ts', 'executor.ts', 'pull-request-host.ts', 'repository-access.ts', 'tracker.ts'];
 
 test('each port is one to a vendor, or named with what is behind it', () => {
   expect(readdirSync(PORTS).sort()).toEqual([...Object.keys(OURS), ...VENDORS].sort());
@@ -55,7 +48,7 @@ test('each method of the ports to GitHub is a question of a use case', () => {
   const methods = [
     ...methodsOf('code-host.ts', 'CodeHost'),
     ...methodsOf('executor.ts', 'Executor'),
-    ...methodsOf('pull-requests.ts', 'PullRequests'),
+    ...methodsOf('pull-request-host.ts', 'PullRequestHost'),
     ...methodsOf('repository-access.ts', 'RepositoryAccess'),
   ];
 

@@ -99,7 +99,7 @@ export const CHECK_QUESTIONS = {
   cancel: questionsOf('Executor.cancel')('to stop the execution', /^POST .*\/cancel$/, STOPPED),
 };
 
-const pullRequest = questionsOf('PullRequests.state');
+const pullRequest = questionsOf('PullRequestHost.read');
 /** Through a look at a ticket in review. */
 export const REVIEW_QUESTIONS = [
   pullRequest('the installation', INSTALLATION, LISTED_SURELY),
@@ -107,9 +107,36 @@ export const REVIEW_QUESTIONS = [
   pullRequest('the pull request', /^GET .*\/pulls\/1$/, LOOKED_FOR),
 ];
 
+/** A login that GitHub does not know in the repository, and what stands nowhere any more. */
+const NOT_THERE: GitHubTable = { ...REFUSED, 'told 404': 'gone', 'told 410': 'gone', moved: 'gone' };
+/** What is made, of whose acceptance nothing is used. */
+const MARKED: GitHubTable = { ...NOT_THERE, 'other shape': 'value' };
+const SAID: GitHubTable = { ...REFUSED, 'other shape': 'value' };
+const asked = {
+  mayWrite: questionsOf('PullRequestHost.mayWrite'),
+  comment: questionsOf('PullRequestHost.comment'),
+  read: questionsOf('PullRequestHost.read'),
+  markSeen: questionsOf('PullRequestHost.markSeen'),
+  say: questionsOf('PullRequestHost.say'),
+};
+
+/** Through a command on a pull request. */
+export const COMMAND_QUESTIONS = [
+  asked.mayWrite('whether somebody may write', /^GET .*\/collaborators\/ada\/permission$/, NOT_THERE),
+  asked.comment('the comment', /^GET .*\/issues\/comments\/5$/, NOT_THERE),
+  asked.read('the pull request of a command', /^GET .*\/pulls\/1$/, NOT_THERE),
+];
+
+/** Through what is said on a pull request. */
+export const ANSWER_QUESTIONS = [
+  asked.markSeen('a mark on a comment', /^POST .*\/reactions$/, MARKED),
+  asked.say('what stands there', /^GET .*\/issues\/1\/comments\?/),
+  asked.say('to say something', /^POST .*\/issues\/1\/comments$/, SAID),
+];
+
 /** Every question that is answered in each way through a use case. */
 export const ALL_QUESTIONS: GitHubQuestion[] = [
   ...[...TOKEN_QUESTIONS, ...START_QUESTIONS, ...RENAMED_QUESTIONS, ...SYNC_QUESTIONS, ...DISPATCH_QUESTIONS],
   ...Object.values(CHECK_QUESTIONS),
-  ...REVIEW_QUESTIONS,
+  ...[...REVIEW_QUESTIONS, ...COMMAND_QUESTIONS, ...ANSWER_QUESTIONS],
 ];

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { lookAtTicket } from '../../../functions/advance-run/look-at-ticket.ts';
-import { githubPullRequests } from '../../../shared/adapters/github/github-pull-requests.ts';
+import { githubPullRequestHost } from '../../../shared/adapters/github/github-pull-request-host.ts';
 import { HOUR_MS, plus } from '../../../shared/domain/time.ts';
 import { aTicket } from '../../builders/a-ticket.ts';
 import { aTicketRecord } from '../../builders/a-ticket-record.ts';
@@ -24,10 +24,9 @@ describe.each(REVIEW_QUESTIONS)('where GitHub is asked for $what', ({ asked, tab
     const world = await aWorld();
     const shownAt = plus(world.clock.now(), -HOUR_MS);
     await world.tickets.write(aTicketRecord({ status: 'pr_ready', shownStage: 'pr_ready', shownAt, prUrl }));
-    const { now, ...app } = github.settings(() => Date.parse(world.clock.now()));
-    const pullRequestStates = githubPullRequests(app, now);
+    const host = githubPullRequestHost(github.settings(() => Date.parse(world.clock.now())));
     const answered = github.answer(asked, name);
-    await lookAtTicket({ ...world.advance, pullRequestStates }, aTicket());
+    await lookAtTicket({ ...world.advance, host }, aTicket());
 
     expect(answered()).toBeGreaterThan(0);
     const { status } = (await world.tickets.read(aTicket())) ?? {};
