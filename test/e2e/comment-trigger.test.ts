@@ -48,8 +48,8 @@ test('a comment that both tell of makes one run', async () => {
 
 test('a trigger file that a branch changed names another comment, and gains nothing', async () => {
   const before = await on.runs();
-  const stranger = await people().comment(on.name, COMMAND, 'mallory');
   people().setRole('mallory', 'none');
+  const stranger = await people().comment(on.name, COMMAND, 'mallory');
   const forged = TEMPLATE.replaceAll('__AI_IMPLEMENT_URL__', on.system.laptop.url).replace(
     /COMMENT: .*/,
     `COMMENT: ${stranger}`,
