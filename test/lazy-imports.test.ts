@@ -24,6 +24,7 @@ const LAZY_FILES: Record<string, string> = {
   'functions/dispatch-run/check-follow-up.ts': 'few candidates are follow-ups',
   'functions/advance-run/check-run.ts':
     'of advance-run what each event needs for itself: all of it together loads 1.27',
+  'functions/advance-run/check-ended.ts': 'as check-run',
   'functions/advance-run/look-at-ticket.ts': 'as check-run',
   'functions/advance-run/offer-next.ts': 'as check-run',
   'functions/advance-run/replan.ts': 'as check-run',

@@ -33,7 +33,7 @@ async function advance(deps: AdvanceRunDeps, event: LifecycleEvent): Promise<str
     case 'PullRequestChanged':
       return (await import('./follow-ups/take-change.ts')).takeChange(deps, event);
     case 'WorkflowRunEnded':
-      return (await import('./check-run.ts')).checkEnded(deps, event.runId);
+      return (await import('./check-ended.ts')).checkEnded(deps, event.runId);
     case 'TicketChanged':
       return (await import('./look-at-ticket.ts')).lookAtTicket(deps, event);
     case 'RunAdmitted':

@@ -39,32 +39,6 @@ async function waitForExecutor(deps: AdvanceRunDeps, run: Run, error: ServiceUna
   return waitUntil(deps, run, error.retryAt ?? plus(now, pauseMs));
 }
 
-/**
- * GitHub says that the run's workflow run is over: a run that did not report ends with it. The event comes in no turn of its
- * ticket's, so that all else is left to the run's timer, set before: what two show at the same time would be said twice.
- */
-export async function checkEnded(deps: AdvanceRunDeps, runId: string): Promise<string> {
-  const run = await deps.runs.read(runId);
-  if (run === undefined || run.workflowRunId === undefined || isTerminal(run.status)) return 'left: nothing to end';
-  if ((await deps.runs.readReport(runId)) !== undefined) return 'left: it reported';
-  if (!(await isOver(deps, { ...run, workflowRunId: run.workflowRunId })))
-    return 'left: it is not over, as far as is known';
-  const at = deps.clock.now();
-  await waitUntil(deps, run, at);
-  const failure = runFailure('workflow_run_ended');
-  return deps.runs.end(runId, { status: 'failed', failure, at, verdict: { on: run.status } });
-}
-
-/** Its timer asks again what cannot be said now. */
-async function isOver({ executor }: AdvanceRunDeps, run: Run & { workflowRunId: string }): Promise<boolean> {
-  try {
-    return (await executor.state(run, run.workflowRunId)) === 'ended';
-  } catch (error) {
-    if (error instanceof ServiceUnavailable || error instanceof RepositoryRefusal) return false;
-    throw error;
-  }
-}
-
 /** The timer of a live run is the reminder of what its ticket should show, too: the admission sets no other. */
 async function actAndShow(deps: AdvanceRunDeps, found: Run): Promise<string> {
   const run = await endQueue(deps, found);

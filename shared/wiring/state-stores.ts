@@ -1,8 +1,25 @@
-import { stateStores } from '../adapters/dynamodb/state-stores.ts';
+import { bucketStore } from '../adapters/dynamodb/bucket-store.ts';
+import { dispatchRecordStore } from '../adapters/dynamodb/dispatch-record-store.ts';
+import { mappingStore } from '../adapters/dynamodb/mapping-store.ts';
+import { runStore } from '../adapters/dynamodb/run-store.ts';
+import { ticketStore } from '../adapters/dynamodb/ticket-store.ts';
+import { timerStore } from '../adapters/dynamodb/timer-store.ts';
+import { lazyPort } from '../domain/lazy-port.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Table } from './table.ts';
 
-/** The stores of the orchestration, under the names that use cases know them by. */
+/** The stores of the orchestration on one table and one client, under the names that use cases know them by. */
 export function openStateStores({ client, name }: Table, clock: Clock) {
-  return stateStores(client, name, clock);
+  return {
+    mappings: mappingStore(client, name),
+    buckets: bucketStore(client, name),
+    dispatchRecords: dispatchRecordStore(client, name),
+    runs: runStore(client, name, clock),
+    tickets: ticketStore(client, name),
+    // Few messages are about a pull request.
+    pullRequests: lazyPort(async () =>
+      (await import('../adapters/dynamodb/pull-request-store.ts')).pullRequestStore(client, name),
+    ),
+    timers: timerStore(client, name),
+  };
 }

@@ -1,9 +1,9 @@
 import type { JiraDeps } from '../adapters/jira/open-jira.ts';
 import type { TrackersEnv } from '../contract/env.ts';
+import { lazyPort } from '../domain/lazy-port.ts';
 import { TRACKERS, type TrackerName } from '../domain/ticket.ts';
 import type { Secrets } from '../ports/secrets.ts';
 import type { Tracker } from '../ports/tracker.ts';
-import { lazyTracker } from './lazy-tracker.ts';
 import { secretOf } from './secrets.ts';
 
 interface TrackersDeps extends Pick<JiraDeps, 'mappings'> {
@@ -61,5 +61,5 @@ export function trackerOpeners(
 /** The trackers of this deployment, each opened with its first call. */
 export function openTrackers(env: TrackersEnv, deps: TrackersDeps): { [Name in TrackerName]?: Tracker } {
   const openers = Object.entries(trackerOpeners(env, deps)) as [TrackerName, () => Promise<Tracker>][];
-  return Object.fromEntries(openers.map(([name, open]) => [name, lazyTracker(name, open)]));
+  return Object.fromEntries(openers.map(([name, open]) => [name, lazyPort(open, { name })]));
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { lazyPullRequestHost } from '../../shared/adapters/github/lazy-pull-request-host.ts';
+import { githubPullRequestHost } from '../../shared/adapters/github/github-pull-request-host.ts';
 import { ServiceUnavailable } from '../../shared/domain/errors.ts';
 import type { CommentKind } from '../../shared/domain/follow-ups/pull-request-record.ts';
 import { instant } from '../../shared/domain/time.ts';
@@ -19,7 +19,7 @@ beforeEach(async () => {
   const { people } = github.simulator;
   await people.push(BACKEND, 'feature', { 'src/a.ts': 'export const a = 2;\n' }, 'Change a');
   await people.openPull(BACKEND, { title: 'ENG-1: Change a', head: 'feature' });
-  host = lazyPullRequestHost({ apiUrl: github.simulator.url, ...APP, now: github.clock.now });
+  host = githubPullRequestHost({ apiUrl: github.simulator.url, ...APP, now: github.clock.now });
 });
 afterEach(async () => {
   await github.close();

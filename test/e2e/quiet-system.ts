@@ -1,15 +1,15 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { NativeAttributeValue } from '@aws-sdk/util-dynamodb';
 import { MAPPINGS_WITHOUT_PLANNING } from '../../local/world/seed/seed.ts';
-import { stateStores } from '../../shared/adapters/dynamodb/state-stores.ts';
 import { systemClock } from '../../shared/runtime/identities.ts';
+import { openStateStores } from '../../shared/wiring/state-stores.ts';
 import { startWholeSystem, type WholeSystem } from './whole-system.ts';
 
 type Item = Record<string, NativeAttributeValue>;
 
 /** A whole system in which nothing is marked but what the test marks itself. */
 export interface QuietSystem extends WholeSystem {
-  stores: ReturnType<typeof stateStores>;
+  stores: ReturnType<typeof openStateStores>;
   tableName: string;
   /** Adds a ticket in a team, marks it, and answers its key. */
   markNew(teamKey: string, title: string, description?: string): string;
@@ -31,7 +31,7 @@ export async function startQuietSystem(options: Parameters<typeof startWholeSyst
   return {
     ...system,
     tableName,
-    stores: stateStores(laptop.dynamodb, tableName, systemClock),
+    stores: openStateStores({ client: laptop.dynamodb, name: tableName }, systemClock),
     markNew(teamKey, title, description = '') {
       const key = linear.createIssue(teamKey, { title, description });
       linear.mark(key);

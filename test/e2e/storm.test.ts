@@ -1,8 +1,8 @@
 import { stdout } from 'node:process';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { stateStores } from '../../shared/adapters/dynamodb/state-stores.ts';
 import { LEASE_MS, type Run } from '../../shared/domain/run.ts';
 import { systemClock } from '../../shared/runtime/identities.ts';
+import { openStateStores } from '../../shared/wiring/state-stores.ts';
 import { isExplained } from './storm/dead-letters.ts';
 import { describeStorm } from './storm/describe-storm.ts';
 import { MOMENTS } from './storm/kill-plan.ts';
@@ -34,7 +34,7 @@ const refOf = (key: string) => ({ tracker: 'linear' as const, ticketId: storm.sy
 function stores() {
   const { dynamodb, tableNames } = storm.system.laptop;
   const [tableName = ''] = Object.values(tableNames);
-  return stateStores(dynamodb, tableName, systemClock);
+  return openStateStores({ client: dynamodb, name: tableName }, systemClock);
 }
 
 test('every boundary of an admission is hit, before its effect and after it', () => {

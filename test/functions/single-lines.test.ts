@@ -77,18 +77,33 @@ test('a surplus candidate that was cut off says nothing of a ticket whose other 
   expect(await world.tickets.read(aTicket())).toMatchObject({ status: 'ready', version: 1 });
 });
 
-test('a report that is stored while the executor is asked beats what the executor says', async () => {
+/** A run that fell silent, whose report is stored while its executor is asked how it fares. */
+async function reportingWhileAsked() {
   const world = await aWorld();
-  await world.runs.reserve(aRun({ status: 'running' }));
+  const at = plus(world.clock.now(), -HOUR_MS);
+  await world.runs.reserve(aRun({ status: 'running', startedAt: at, heartbeatAt: at }));
   const state = async () => {
     await world.runs.putReport(runId, { report: aReport(), receivedAt: world.clock.now() });
     return 'ended' as const;
   };
-  const deps = { ...world.advance, executor: { ...world.advance.executor, state } };
+  return { world, deps: { ...world.advance, executor: { ...world.advance.executor, state } } };
+}
 
-  await advanceRun(deps, { type: 'WorkflowRunEnded', ...aTicket(), runId, arrivalId: 'one' });
+test('a report that is stored while the executor is asked beats what the executor says', async () => {
+  const { world, deps } = await reportingWhileAsked();
+  const timer = { kind: 'check-run', dueAt: world.clock.now(), ...aTicket(), runId } as const;
+
+  await advanceRun(deps, { type: 'TimerDue', timer });
 
   expect(await world.runs.read(runId)).toMatchObject({ status: 'succeeded' });
+});
+
+test('so it does where GitHub told that the workflow run is over, and is left to its own event', async () => {
+  const { world, deps } = await reportingWhileAsked();
+
+  await advanceRun(deps, { type: 'WorkflowRunEnded', runId, arrivalId: 'one' });
+
+  expect(await world.runs.read(runId)).toMatchObject({ status: 'running' });
 });
 
 test('a run whose reservation is repeated, since its answer was lost, is ordered by whoever made it', async () => {

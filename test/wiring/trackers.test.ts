@@ -1,11 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Secrets } from '../../shared/ports/secrets.ts';
-import { lazyTracker } from '../../shared/wiring/lazy-tracker.ts';
 import { openTrackers, trackerOpeners, trackerSecrets } from '../../shared/wiring/trackers.ts';
 import { aFunctionEnv } from '../builders/a-function-env.ts';
-import { aTicket } from '../builders/a-ticket.ts';
 import { fakeMappingStore } from '../fakes/fake-mapping-store.ts';
-import { fakeTracker } from '../fakes/fake-tracker.ts';
 
 const env = aFunctionEnv({
   LINEAR_API_URL: 'http://127.0.0.1:9/graphql',
@@ -44,37 +41,4 @@ test('no secret is read before a tracker is asked', async () => {
   await expect(linear?.read('ticket-1')).rejects.toMatchObject({ reason: 'outage' });
 
   expect(asked).toEqual([['/linear-key']]);
-});
-
-test('a tracker is opened once, and again after an opening that failed', async () => {
-  const opened = fakeTracker();
-  opened.put(aTicket());
-  let openings = 0;
-  const tracker = lazyTracker('linear', async () => {
-    openings += 1;
-    if (openings === 1) throw new Error('no secret');
-    return opened as typeof opened & { name: 'linear' };
-  });
-
-  await expect(tracker.marked()).rejects.toThrow('no secret');
-  expect(await tracker.marked()).toHaveLength(1);
-  expect(await tracker.read(aTicket().ticketId)).toMatchObject({ key: 'ENG-1' });
-  expect(openings).toBe(2);
-});
-
-test('every call of a lazy tracker reaches the one that is opened', async () => {
-  const opened = fakeTracker();
-  const tracker = lazyTracker('linear', async () => opened as typeof opened & { name: 'linear' });
-
-  await tracker.marked();
-  await tracker.read('t');
-  await tracker.readMany([]);
-  await tracker.show('t', { stage: 'ready', add: [], remove: [], isInProgress: false });
-  await tracker.comment('t', { commentId: 'c', body: '' });
-  await tracker.ourComments('t', []);
-  await tracker.approver('t');
-  await tracker.related('t');
-  await tracker.check({ tracker: 'linear', teamKey: 'ENG' });
-
-  expect(new Set(Object.values(opened.calls))).toEqual(new Set([1]));
 });

@@ -4,12 +4,12 @@ import { temporaryHome } from '../../../local/world/home/home.ts';
 import { parametersOf, type Secrets } from '../../../local/world/home/secrets.ts';
 import { startVendors, type Vendors } from '../../../local/world/vendors/vendors.ts';
 import { adminStores } from '../../../shared/adapters/dynamodb/admin-stores.ts';
-import { stateStores } from '../../../shared/adapters/dynamodb/state-stores.ts';
 import { candidateQueue } from '../../../shared/adapters/sqs/candidate-queue.ts';
 import { lifecycleQueue } from '../../../shared/adapters/sqs/lifecycle-queue.ts';
 import { FUNCTION_ENVS, type FunctionName } from '../../../shared/contract/env.ts';
 import { STACK_NAME } from '../../../shared/contract/stack-name.ts';
 import { systemClock } from '../../../shared/runtime/identities.ts';
+import { openStateStores } from '../../../shared/wiring/state-stores.ts';
 import { type LocalClock, startClock } from '../../../simulators/clock.ts';
 import type { Template } from './permissions-of.ts';
 
@@ -22,7 +22,7 @@ export interface StrippedWorld {
   secrets: Secrets;
   /** Where pull requests are shown. */
   githubWebUrl: string;
-  stores: ReturnType<typeof stateStores>;
+  stores: ReturnType<typeof openStateStores>;
   sessions: ReturnType<typeof adminStores>['sessions'];
   candidates: ReturnType<typeof candidateQueue>;
   lifecycle: ReturnType<typeof lifecycleQueue>;
@@ -71,7 +71,7 @@ export async function startStrippedWorld(options: StrippedWorldOptions): Promise
     github,
     secrets,
     githubWebUrl: vendors.variables['GITHUB_WEB_URL'] ?? '',
-    stores: stateStores(laptop.dynamodb, tableName, systemClock),
+    stores: openStateStores({ client: laptop.dynamodb, name: tableName }, systemClock),
     sessions: adminStores(laptop.dynamodb, tableName).sessions,
     candidates: candidateQueue(laptop.sqs, laptop.queueUrl('candidates')),
     lifecycle: lifecycleQueue(laptop.sqs, laptop.queueUrl('lifecycle.fifo')),
