@@ -1,6 +1,5 @@
 import { RepositoryRefusal, ServiceUnavailable } from '../../shared/domain/errors.ts';
 import { DISPATCH_FAILURES } from '../../shared/domain/failures/dispatch-failures.ts';
-import { runFailure } from '../../shared/domain/failures/run-failure.ts';
 import { hasTurn, isWaiting } from '../../shared/domain/look-turns.ts';
 import { isQueued, queuedFrom, queuedUntil } from '../../shared/domain/queueing.ts';
 import { FIRST_LOOKUP_MS, isTerminal, type Run, type RunFailure } from '../../shared/domain/run.ts';
