@@ -1,8 +1,6 @@
 import type { LifecycleEvent, Timer } from '../../shared/contract/events.ts';
 import { inTime, TRACKERS_IN_TIME_MS } from '../../shared/domain/in-time.ts';
 import type { AdvanceRunDeps } from './advance-run-deps.ts';
-import { settleRun } from './settle-run.ts';
-import { showTicket } from './show-ticket.ts';
 
 /**
  * Consumes one lifecycle event. An event only says where to look: each handler reads the records as they are now, does what is
@@ -19,11 +17,11 @@ export async function advanceRun(deps: AdvanceRunDeps, event: LifecycleEvent): P
   }
 }
 
+/** What an event needs is loaded with the first such event: what is loaded at every start is bounded. */
 async function advance(deps: AdvanceRunDeps, event: LifecycleEvent): Promise<string> {
   switch (event.type) {
     case 'TimerDue':
       return onTimer(deps, event.timer);
-    // Not needed by most messages, so loaded with the first such event: what is loaded at every start is bounded.
     case 'PlanApproved':
       return (await import('./review-plan.ts')).reviewPlan(deps, event);
     case 'PlanOutdated':
@@ -40,7 +38,7 @@ async function advance(deps: AdvanceRunDeps, event: LifecycleEvent): Promise<str
     case 'RunReported':
     case 'PullRequestOpened':
     case 'RunEnded':
-      return settleRun(deps, event.runId, { isNews: true });
+      return (await import('./settle-run.ts')).settleRun(deps, event.runId, { isNews: true });
   }
 }
 
@@ -49,7 +47,7 @@ async function onTimer(deps: AdvanceRunDeps, timer: Timer): Promise<string> {
     case 'check-run':
       return (await import('./check-run.ts')).checkRun(deps, timer.runId ?? '');
     case 'show-ticket':
-      return showTicket(deps, timer, { isReminder: true });
+      return (await import('./show-ticket.ts')).showTicket(deps, timer, { isReminder: true });
     case 'offer-next':
       return (await import('./offer-next.ts')).offerNext(deps, timer);
     case 'offer-follow-up':
