@@ -1,6 +1,8 @@
 // What functions import at their first use takes real time, of which the scheduler knows nothing: it is loaded here, ahead.
 import '../../functions/advance-run/check-ended.ts';
 import '../../functions/advance-run/check-run.ts';
+import '../../functions/advance-run/settle-run.ts';
+import '../../functions/advance-run/show-ticket.ts';
 import '../../functions/advance-run/follow-ups/answer-pull-request.ts';
 import '../../functions/advance-run/follow-ups/offer-follow-up.ts';
 import '../../functions/advance-run/follow-ups/settle-follow-up.ts';
