@@ -22,10 +22,20 @@ const LAZY_FILES: Record<string, string> = {
   'shared/adapters/dynamodb/pull-request-store.ts': 'few messages look at a pull request',
   'shared/contract/failures.ts': 'the words of all failures, 10 kB, of which a run at work needs none',
   'functions/dispatch-run/check-follow-up.ts': 'few candidates are follow-ups',
+  'functions/advance-run/check-run.ts':
+    'of advance-run what each event needs for itself: all of it together loads 1.27',
+  'functions/advance-run/check-ended.ts': 'as check-run',
+  'functions/advance-run/look-at-ticket.ts': 'as check-run',
+  'functions/advance-run/offer-next.ts': 'as check-run',
+  'functions/advance-run/replan.ts': 'as check-run',
+  'functions/advance-run/review-plan.ts': 'as check-run',
+  'functions/advance-run/settle-run.ts': 'as check-run',
+  'functions/advance-run/show-ticket.ts': 'as check-run',
+  'functions/advance-run/tell-unshown.ts': 'only what a tracker refuses is told so',
 };
 
-/** The admin API is many small operations, and so are the events of advance-run: all of them together are 1.29 and 1.27. */
-const LAZY_FOLDERS = ['functions/admin/', 'functions/advance-run/'];
+/** The admin API is many small operations; all of them together are 1.29. Follow-ups concern few messages. */
+const LAZY_FOLDERS = ['functions/admin/', 'functions/advance-run/follow-ups/'];
 
 const sources = ['functions', 'shared'].flatMap((room) =>
   readdirSync(join(ROOT, room), { recursive: true, encoding: 'utf8' })
