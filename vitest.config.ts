@@ -7,9 +7,12 @@ const WHOLE_SYSTEM = ['test/story/**/*.test.ts', 'test/e2e/**/*.test.ts'];
 const WITH_CLAUDE = ['test/claude/**/*.test.ts'];
 
 /** Tests of the whole system that take minutes of a processor: permissions taken away one by one, review rounds on executed workflows. */
-const SLOW = ['enforcement', 'follow-up', 'comment-trigger', 'run-without-report'].map(
+const SLOW = ['enforcement', 'follow-up', 'comment-trigger', 'run-without-report', 'merging', 'links'].map(
   (name) => `test/e2e/${name}.test.ts`,
 );
+
+/** Shapes of repositories, each put through the shipped workflow: `npm run shapes`. */
+const SHAPES = ['test/shapes/**/*.test.ts'];
 
 /** Tests that let strangers move into a copy of the repository, which takes a minute and more of a processor. */
 const RECIPES = ['test/recipes/**/*.test.ts'];
@@ -23,7 +26,7 @@ export default defineConfig({
         test: {
           name: 'parts',
           include: ['test/**/*.test.ts', 'simulators/test/**/*.test.ts'],
-          exclude: [...WHOLE_SYSTEM, ...WITH_CLAUDE, ...RECIPES],
+          exclude: [...WHOLE_SYSTEM, ...WITH_CLAUDE, ...RECIPES, ...SHAPES],
           testTimeout: 120_000,
           hookTimeout: 30_000,
         },
@@ -44,6 +47,16 @@ export default defineConfig({
         test: {
           name: 'slow',
           include: SLOW,
+          globalSetup: ['test/e2e/synthesized-stack.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'shapes',
+          include: SHAPES,
           globalSetup: ['test/e2e/synthesized-stack.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -7,7 +7,7 @@ import { bundleLaptopRunner } from './bundle-runner.ts';
 import { bundleTemplates } from './bundle-templates.ts';
 import { bundleUi } from './bundle-ui.ts';
 import { OrchestratorStack } from './orchestrator-stack.ts';
-import { type DeploymentSettings, readSettings } from './settings.ts';
+import { type DeploymentSettings, readSettings, UnusableSettings } from './settings.ts';
 import { acknowledgeSuppressions } from './suppressions.ts';
 
 export interface OrchestratorAppProps {
@@ -32,13 +32,24 @@ export function orchestratorApp({ settings, codeFolder, outDir }: OrchestratorAp
 }
 
 if (import.meta.main) {
-  const settings = readSettings(process.env);
   const codeFolder = 'dist/functions';
   const isForLaptop = process.env.CDK_FOR_LAPTOP === 'true';
+  const settings = usableSettings(isForLaptop ? {} : process.env);
   const outDir = process.env.CDK_OUTDIR ?? 'cdk.out';
   await bundleFunctions(codeFolder, { isForLaptop });
   await bundleUi(join(codeFolder, 'admin', 'ui'));
   await bundleTemplates(join(codeFolder, 'sync-templates', 'templates'));
   orchestratorApp({ settings, codeFolder, outDir }).synth();
   if (isForLaptop) await bundleLaptopRunner(join(outDir, 'laptop'));
+}
+
+/** One sentence for each setting that cannot be used, and the exit code that `local/stack/synthesize.ts` knows. */
+function usableSettings(variables: NodeJS.ProcessEnv): DeploymentSettings {
+  try {
+    return readSettings(variables);
+  } catch (error) {
+    if (!(error instanceof UnusableSettings)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(2);
+  }
 }

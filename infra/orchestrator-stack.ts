@@ -97,6 +97,7 @@ function environments(around: Surroundings): { [Name in FunctionName]: Environme
   const jira = {
     JIRA_SITE_URL: settings.jiraSiteUrl,
     JIRA_CLOUD_ID: settings.jiraCloudId,
+    JIRA_TOKEN_KIND: settings.jiraTokenKind,
     JIRA_EMAIL_PARAMETER: PARAMETERS.jiraEmail,
     JIRA_TOKEN_PARAMETER: PARAMETERS.jiraToken,
   };

@@ -29,6 +29,30 @@ const SUSPENDS = {
   'MAPPING#*': [{ action: 'UpdateItem', attributes: [...KEY, 'suspended', 'updatedAt', 'version'] }],
 } as const;
 
+/** A run that never executed, as a whole item: no key of a session, and no execution. */
+const NEVER_EXECUTED = [
+  ...(['runId', 'phase', 'tracker', 'ticketId', 'ticketKey', 'ticketTitle', 'ticketUrl'] as const),
+  ...(['mappingId', 'bucketId', 'owner', 'repo', 'defaultBranch', 'branch', 'workflowFile'] as const),
+  ...(['executor', 'provider', 'attempt', 'retryOf', 'isExplicit', 'status', 'reservedAt'] as const),
+  ...(['dispatchesTaken', 'dispatchesAllowed', 'dispatchAskedAt', 'endedAt', 'failure', 'cancelWish'] as const),
+  ...(['closedPartition', 'gsi1pk', 'gsi1sk', 'gsi2pk', 'gsi2sk'] as const),
+];
+
+/** The same, and where the repository is by now. */
+const FOLLOWS_REPOSITORIES = {
+  'MAPPING#*': [
+    {
+      action: 'UpdateItem',
+      attributes: [...KEY, 'owner', 'repo', 'repositoryId', 'suspended', 'updatedAt', 'version'],
+    },
+  ],
+} as const;
+
+/** Notes when GitHub's webhook last brought something. */
+const NOTES_DELIVERY = {
+  SETTINGS: [{ action: 'UpdateItem', attributes: [...KEY, 'deliveredAt'] }],
+} as const;
+
 /** What functions that ask trackers sign in with. */
 const TRACKERS = Object.values(TRACKER_PARAMETERS).flat();
 
@@ -55,8 +79,9 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
       'RUN#*': ['GetItem', 'PutItem', 'UpdateItem'],
       'MAPPING#*': ['GetItem'],
       'TICKET#*': ['GetItem', 'PutItem'],
-      'PR#*': ['GetItem'],
+      'PR#*': ['GetItem', 'Query'],
       TIMERS: ['PutItem'],
+      'FAILURE#*': ['PutItem'],
     },
     attributes: SUSPENDS,
     indexes: ['gsi1'],
@@ -70,12 +95,14 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
       'DISPATCHED#*': ['GetItem', 'UpdateItem'],
       'RUN#*': ['GetItem', 'UpdateItem'],
       'TICKET#*': ['GetItem', 'PutItem'],
-      'PR#*': ['GetItem', 'PutItem'],
+      'PR#*': ['GetItem', 'PutItem', 'Query'],
       'MAPPING#*': ['GetItem'],
       TIMERS: ['PutItem', 'DeleteItem'],
+      DELIVERIES: ['GetItem', 'PutItem'],
       'AUDIT#*': ['PutItem'],
+      'FAILURE#*': ['PutItem'],
     },
-    attributes: SUSPENDS,
+    attributes: { ...FOLLOWS_REPOSITORIES, ...NOTES_DELIVERY },
     indexes: ['gsi1', 'gsi2'],
     consumes: 'lifecycle',
     sends: ['candidates'],
@@ -88,6 +115,7 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
       'RUN#*': ['GetItem', 'PutItem'],
       'TICKET#*': ['GetItem'],
       TIMERS: ['Query', 'DeleteItem'],
+      SETTINGS: ['GetItem', 'PutItem'],
     },
     indexes: ['gsi1'],
     sends: ['lifecycle'],
@@ -121,7 +149,7 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
   admin: {
     items: {
       'RUN#*': ['GetItem', 'Query'],
-      'TICKET#*': ['GetItem', 'PutItem'],
+      'TICKET#*': ['GetItem', 'BatchGetItem', 'PutItem'],
       'MAPPING#*': ['GetItem', 'PutItem', 'DeleteItem'],
       'BUCKET#*': ['GetItem', 'UpdateItem'],
       'DISPATCHED#*': ['GetItem', 'UpdateItem'],
@@ -130,6 +158,16 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
       'SESSION#*': ['GetItem', 'PutItem', 'DeleteItem'],
       'THROTTLE#*': ['UpdateItem'],
       'AUDIT#*': ['PutItem', 'Query'],
+      'PR#*': ['GetItem'],
+      STOP: ['GetItem', 'PutItem', 'DeleteItem'],
+      'FAILURE#*': ['GetItem'],
+    },
+    // It says of a run that it is not wanted; what a run executes, and where, it cannot change.
+    attributes: {
+      'RUN#*': [
+        { action: 'PutItem', attributes: [...KEY, ...NEVER_EXECUTED] },
+        { action: 'UpdateItem', attributes: [...KEY, 'status', 'cancelWish'] },
+      ],
     },
     indexes: ['gsi1', 'gsi2'],
     sends: ['candidates', 'lifecycle'],

@@ -15,6 +15,7 @@ const Settings = z.object({
   LINEAR_API_URL: z.url('must be a URL').default('https://api.linear.app/graphql'),
   JIRA_SITE_URL: z.url({ protocol: /^https$/, error: 'must be an https URL' }).optional(),
   JIRA_CLOUD_ID: z.string().default(''),
+  JIRA_TOKEN_KIND: z.enum(['api', 'oauth'], 'must be api or oauth').optional(),
   GITHUB_API_URL: z.url('must be a URL').default('https://api.github.com'),
   GITHUB_WEB_URL: z.url('must be a URL').default('https://github.com'),
   GITHUB_OIDC_ISSUER: z.url('must be a URL').default('https://token.actions.githubusercontent.com'),
@@ -31,13 +32,18 @@ export interface DeploymentSettings {
   linearApiUrl: string;
   /** Where Jira Cloud is, without a trailing slash; empty: there is no Jira. */
   jiraSiteUrl: string;
-  /** Of the site, for an OAuth token; empty: Jira is asked with e-mail and API token. */
+  /** Of the site, for a token with scopes; empty: Jira is asked on the site itself. */
   jiraCloudId: string;
+  /** An API token goes with an e-mail, an access token of OAuth with the cloud id alone. */
+  jiraTokenKind: 'api' | 'oauth';
   githubApiUrl: string;
   githubWebUrl: string;
-  /** Who signs the OIDC tokens of Actions jobs; with GitHub Enterprise Server `https://HOST/_services/token`. */
+  /** Who signs the OIDC tokens of Actions jobs; on GHE.com `https://token.actions.SUBDOMAIN.ghe.com`. */
   githubOidcIssuer: string;
 }
+
+/** Settings of a deployment that cannot be used; the message has one sentence for each. */
+export class UnusableSettings extends Error {}
 
 /** Reads the settings; throws one sentence for each that cannot be used. An empty variable counts as not set. */
 export function readSettings(variables: Readonly<Record<string, string | undefined>>): DeploymentSettings {
@@ -48,10 +54,14 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
       const name = path.join('.');
       return `${name} ${message}, not ${JSON.stringify(variables[name])}.`;
     });
-    throw new Error(sentences.join('\n'));
+    throw new UnusableSettings(sentences.join('\n'));
   }
   if (parsed.data.LINEAR === 'off' && parsed.data.JIRA_SITE_URL === undefined) {
-    throw new Error('LINEAR is off and JIRA_SITE_URL is not set: there is no tracker. Set one of the two.');
+    throw new UnusableSettings('LINEAR is off and JIRA_SITE_URL is not set: there is no tracker. Set one of the two.');
+  }
+  const { JIRA_CLOUD_ID: cloudId, JIRA_TOKEN_KIND: tokenKind = cloudId === '' ? 'api' : 'oauth' } = parsed.data;
+  if (tokenKind === 'oauth' && cloudId === '') {
+    throw new Error('JIRA_TOKEN_KIND is oauth and JIRA_CLOUD_ID is not set: access tokens are taken there only.');
   }
   return {
     pollIntervalMinutes: parsed.data.POLL_INTERVAL_MS / MINUTE_MS,
@@ -59,7 +69,8 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
     publicUrl: parsed.data.PUBLIC_URL?.replace(/\/$/, ''),
     linearApiUrl: parsed.data.LINEAR === 'off' ? '' : parsed.data.LINEAR_API_URL,
     jiraSiteUrl: parsed.data.JIRA_SITE_URL?.replace(/\/$/, '') ?? '',
-    jiraCloudId: parsed.data.JIRA_CLOUD_ID,
+    jiraCloudId: cloudId,
+    jiraTokenKind: tokenKind,
     githubApiUrl: parsed.data.GITHUB_API_URL,
     githubWebUrl: parsed.data.GITHUB_WEB_URL,
     githubOidcIssuer: parsed.data.GITHUB_OIDC_ISSUER,

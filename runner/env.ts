@@ -61,6 +61,8 @@ export const PublishEnv = z.object({
   ...model,
   /** Where git is found. */
   PATH: z.string().min(1),
+  /** Where the workflow learns which file it is to keep; absent where no workflow runs. */
+  GITHUB_OUTPUT: z.string().optional(),
   AI_IMPLEMENT_AGENT_RESULT: z.enum(['success', 'failure', 'cancelled', 'skipped']),
 });
 export type PublishEnv = z.infer<typeof PublishEnv>;

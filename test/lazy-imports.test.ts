@@ -19,23 +19,36 @@ const LAZY_FILES: Record<string, string> = {
   'shared/contract/mapping-record.ts': 'the schema of mappings, for the same reason',
   'shared/adapters/github/list-jobs.ts': 'only silent runs are asked for their jobs',
   'shared/adapters/github/github-pull-request-host.ts': 'few messages look at a pull request',
+  'shared/adapters/github/repository-access.ts': 'advance-run looks at a repository where GitHub tells that it changed',
+  'shared/adapters/github/webhook-deliveries.ts': 'asked once in minutes',
+  'shared/adapters/dynamodb/redelivery-store.ts': 'asked once in minutes',
   'shared/adapters/dynamodb/pull-request-store.ts': 'few messages look at a pull request',
+  'shared/adapters/dynamodb/failure-notes.ts': 'few messages fail',
+  'shared/adapters/dynamodb/settings-store.ts': 'few messages are deliveries; with it advance-run loads 1.2504',
   'shared/contract/failures.ts': 'the words of all failures, 10 kB, of which a run at work needs none',
+  'shared/domain/failures/failures.ts': 'as their words',
+  'shared/adapters/github/branch-rules.ts': 'only the check of a mapping looks at them there',
+  'shared/adapters/github/propose-change.ts': 'only sync proposes one',
+  'shared/adapters/sqs/dead-letters.ts': 'few calls of the admin API are about dead letters',
+  'functions/sync-templates/grant-warnings.ts': 'only the check of a mapping gives them',
+  'shared/adapters/dynamodb/stop-store.ts': 'few calls of the admin API are about a stop',
   'functions/dispatch-run/check-follow-up.ts': 'few candidates are follow-ups',
-  'functions/advance-run/check-run.ts':
-    'of advance-run what each event needs for itself: all of it together loads 1.27',
-  'functions/advance-run/check-ended.ts': 'as check-run',
-  'functions/advance-run/look-at-ticket.ts': 'as check-run',
-  'functions/advance-run/offer-next.ts': 'as check-run',
-  'functions/advance-run/replan.ts': 'as check-run',
-  'functions/advance-run/review-plan.ts': 'as check-run',
-  'functions/advance-run/settle-run.ts': 'as check-run',
-  'functions/advance-run/show-ticket.ts': 'as check-run',
-  'functions/advance-run/tell-unshown.ts': 'only what a tracker refuses is told so',
+  'functions/dispatch-run/end-unwanted.ts': 'few runs are cancelled, and the words of failures are much text',
+  'functions/advance-run/check-ended.ts': 'of advance-run what each event needs for itself',
+  'functions/advance-run/check-run.ts': 'of advance-run what each event needs for itself',
+  'functions/advance-run/go-on.ts': 'of advance-run what each event needs for itself',
+  'functions/advance-run/look-at-ticket.ts': 'of advance-run what each event needs for itself',
+  'functions/advance-run/offer-next.ts': 'of advance-run what each event needs for itself',
+  'functions/advance-run/redeliver.ts': 'of advance-run what each event needs for itself',
+  'functions/advance-run/replan.ts': 'of advance-run what each event needs for itself',
+  'functions/advance-run/review-plan.ts': 'of advance-run what each event needs for itself',
+  'functions/advance-run/settle-run.ts': 'of advance-run what each event needs for itself',
+  'functions/advance-run/show-ticket.ts': 'of advance-run what each event needs for itself',
+  'functions/advance-run/tell-unshown.ts': 'of advance-run what each event needs for itself',
 };
 
-/** The admin API is many small operations; all of them together are 1.29. Follow-ups concern few messages. */
-const LAZY_FOLDERS = ['functions/admin/', 'functions/advance-run/follow-ups/'];
+/** The admin API is many small operations; all of them together are 1.29. Follow-ups and mappings concern few messages. */
+const LAZY_FOLDERS = ['functions/admin/', 'functions/advance-run/follow-ups/', 'functions/advance-run/mappings/'];
 
 const sources = ['functions', 'shared'].flatMap((room) =>
   readdirSync(join(ROOT, room), { recursive: true, encoding: 'utf8' })

@@ -4,6 +4,7 @@ import { BlockedPage } from './pages/blocked.tsx';
 import { MappingPage } from './pages/mapping.tsx';
 import { MappingsPage } from './pages/mappings.tsx';
 import { OverviewPage } from './pages/overview.tsx';
+import { PullRequestsPage } from './pages/pull-requests.tsx';
 import { RunPage } from './pages/run.tsx';
 import { RunsPage } from './pages/runs.tsx';
 import { SignInPage } from './pages/sign-in.tsx';
@@ -15,6 +16,7 @@ import { announcement, isSignedIn, signOut } from './state.ts';
 const NAVIGATION = [
   { to: '/', label: 'Overview' },
   { to: '/runs', label: 'Runs' },
+  { to: '/pull-requests', label: 'Pull requests' },
   { to: '/blocked', label: 'Blocked' },
   { to: '/mappings', label: 'Mappings' },
 ];
@@ -69,6 +71,7 @@ function page(at: string): ComponentChild {
   const [, section, id] = at.split('/');
   if (section === '') return <OverviewPage />;
   if (section === 'runs') return id === undefined ? <RunsPage /> : <RunPage key={id} runId={id} />;
+  if (section === 'pull-requests') return <PullRequestsPage />;
   if (section === 'blocked') return <BlockedPage />;
   if (section === 'mappings') return id === undefined ? <MappingsPage /> : <MappingPage key={id} mappingId={id} />;
   return <NotFound />;

@@ -1,43 +1,15 @@
 import type { MappingView, ScopeField, SettingField } from '../shared/contract/mapping-record.ts';
+import type { FieldSpec, FormValues, SpecOf } from './field-spec.ts';
 
 type TrackerName = MappingView['tracker'];
 type ExecutorName = MappingView['executor'];
-/** Every field that the form may ask for. */
-export type FieldName = SettingField | 'tracker' | { [Name in TrackerName]: ScopeField<Name> }[TrackerName];
-export type FormValues = Partial<Record<FieldName, string>>;
-
-export interface FieldSpec {
-  label: string;
-  hint?: string;
-  placeholder?: string;
-  isRequired?: boolean;
-  /** A number within these bounds. */
-  range?: readonly [from: number, to: number];
-  /** @default whole numbers only */
-  step?: 'any';
-  choices?: readonly Choice[];
-  /** Its choices stand for yes and no. */
-  isFlag?: boolean;
-  /** Asked for only then; what stands in it is kept all the same. @default always */
-  isShown?: (values: FormValues) => boolean;
-  /** Sent only then: elsewhere a mapping cannot have it. @default always, where it is filled */
-  isSent?: (values: FormValues) => boolean;
-}
-
-interface Choice {
-  value: string;
-  label: string;
-}
-
-/** How a number or a flag is typed: a field that is one and does not say so would be sent as text. */
-type SpecOf<Value> = FieldSpec &
-  (Value extends number ? Required<Pick<FieldSpec, 'range'>> : Value extends boolean ? { isFlag: true } : object);
-
 /** The groups of the form, in their order. */
 export const GROUPS = {
   Tickets: 'Which tickets this mapping covers. Where several on Linear do, the narrowest wins.',
   Repository: 'Where the work is done. The GitHub App must be installed there.',
   Runs: 'Left empty, the default shown in grey applies.',
+  Review:
+    'What is said on open pull requests is answered by follow-ups: that of people who may write, and of these bots.',
   Planning: 'A plan is made before anything is written, and stands on the ticket as comments.',
   Model: 'Who serves Claude to the runs.',
 } as const;
@@ -90,6 +62,21 @@ export const SETTING_FIELDS: {
     step: 'any',
   },
   runnerImage: { group: 'Runs', label: 'Container image', hint: 'The job runs in it, such as ghcr.io/acme/runner:1.' },
+  guardedPaths: {
+    group: 'Runs',
+    label: 'Changes of guarded files',
+    hint: 'Workflows, hooks, settings of editors and agents, and the like.',
+    choices: [
+      { value: 'leave_out', label: 'They are left out, and named' },
+      { value: 'refuse', label: 'The run is refused' },
+    ],
+  },
+  allowedGuardedPaths: {
+    group: 'Runs',
+    label: 'Guarded files that runs may change',
+    hint: 'Paths parted by commas. Whoever marks a ticket can have them changed: what they steer follows.',
+    placeholder: '.husky, .vscode/settings.json',
+  },
   cancelWhenUnmarked: {
     group: 'Runs',
     label: 'When the trigger is taken off, or the ticket closed',
@@ -98,6 +85,32 @@ export const SETTING_FIELDS: {
     choices: [
       { value: 'true', label: 'The run in flight is cancelled' },
       { value: 'false', label: 'The run in flight goes on to its end' },
+    ],
+  },
+  completeWhenMerged: {
+    group: 'Runs',
+    label: 'When the pull request is merged',
+    hint: 'On Jira the status of the workflow is always left to the team.',
+    isFlag: true,
+    choices: [
+      { value: 'true', label: "The ticket moves to its team's first completed state" },
+      { value: 'false', label: 'The ticket stays where it is' },
+    ],
+    isShown: ({ tracker }) => tracker !== 'jira',
+  },
+  trustedReviewBots: {
+    group: 'Review',
+    label: 'Review bots that count',
+    hint: 'Logins, separated by commas. Their findings start follow-ups; those of bots that are not named do not.',
+    placeholder: 'coderabbitai, chatgpt-codex-connector, gemini-code-assist, greptile-apps, claude, cursor',
+  },
+  minorFindingsCount: {
+    group: 'Review',
+    label: 'What bots call trivial or low',
+    isFlag: true,
+    choices: [
+      { value: 'false', label: 'Does not count' },
+      { value: 'true', label: 'Counts as well' },
     ],
   },
   planningEnabled: {

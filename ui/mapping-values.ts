@@ -1,14 +1,6 @@
 import type { MappingView } from '../shared/contract/mapping-record.ts';
-import {
-  EXECUTOR_WORDS,
-  type FieldName,
-  type FieldSpec,
-  type FormValues,
-  GROUPS,
-  type GroupTitle,
-  SETTING_FIELDS,
-  TRACKER_FORMS,
-} from './mapping-fields.ts';
+import type { FieldName, FieldSpec, FormValues } from './field-spec.ts';
+import { EXECUTOR_WORDS, GROUPS, type GroupTitle, SETTING_FIELDS, TRACKER_FORMS } from './mapping-fields.ts';
 
 /** What a mapping may choose in this deployment. */
 export interface Choices {

@@ -1,4 +1,5 @@
 import type { BlockedReason } from '../shared/contract/blocked-ticket.ts';
+import type { PullRequestView } from '../shared/contract/pull-request-views.ts';
 import type { RunView, StepView } from '../shared/contract/run-views.ts';
 
 /** The colours of the UI: what needs nobody, what goes on, what went well, what waits, what failed. */
@@ -17,6 +18,15 @@ const RUN_WORDS: Record<RunView['status'], { label: string; tone: Tone }> = {
 /** How a run fares; one that works may wait for a machine. */
 export function wordsOfRun({ status, isQueued }: Pick<RunView, 'status' | 'isQueued'>): { label: string; tone: Tone } {
   return isQueued === true ? { label: 'Waits for a machine', tone: 'wait' } : RUN_WORDS[status];
+}
+
+/** How a pull request stands; a draft is open too. */
+export function wordsOfPullRequest({ state, isDraft }: Pick<PullRequestView, 'state' | 'isDraft'>): {
+  label: string;
+  tone: Tone;
+} {
+  if (state === 'open') return isDraft === true ? { label: 'Draft', tone: 'wait' } : { label: 'Open', tone: 'live' };
+  return state === 'merged' ? { label: 'Merged', tone: 'good' } : { label: 'Closed', tone: 'quiet' };
 }
 
 export const STEP_TONES: Record<StepView['status'], Tone> = {

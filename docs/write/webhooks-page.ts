@@ -33,11 +33,14 @@ permission is granted.`;
 
 const IGNORED = `A delivery that becomes something is answered 202 once that is in the queue, with \`{"status":"queued"}\`. All others are answered 202 too, with
 \`{"status":"ignored"}\` and a reason. Both are lines \`delivery answered\` in the function's log, so that CloudWatch Logs Insights counts them:
-\`filter message = "delivery answered" | stats count(*) by event, status, reason\`.`;
+\`filter message = "delivery answered" | stats count(*) by event, status, reason\`. The page "Pull requests" of the admin UI shows when a delivery last became
+something, for each pull request and for all.`;
 
 const REFUSED = `Everything else is refused, and shows as failed in the App's list of deliveries: 401 \`bad_signature\`, 413 \`body_too_large\` (more than 5 MB), 415
 \`unsupported_media_type\` (the content type is not \`application/json\`), 400 \`invalid_body\` (a followed event lacks what it always has), 5xx (nothing
-was queued). GitHub sends none of them again by itself. A lost delivery loses that one comment and nothing else: commenting again starts what it asked for.`;
+was queued). GitHub sends none of them again by itself, so that every five minutes it is asked for another try of those that failed, each failed try once and each
+delivery at most four times, but not of those that were refused with 400, 413 or 415. GitHub keeps them for three days. A delivery that is lost for good loses that
+one comment and nothing else: commenting again starts what it asked for. That a pull request was merged, closed or reopened is found without it too, within half an hour.`;
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));

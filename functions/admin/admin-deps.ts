@@ -3,10 +3,13 @@ import type { TrackerName } from '../../shared/domain/ticket.ts';
 import type { AuditLog, SessionStore, SignInThrottle } from '../../shared/ports/admin-store.ts';
 import type { BucketStore, DispatchRecordStore } from '../../shared/ports/admission-store.ts';
 import type { Clock, Ids } from '../../shared/ports/clock.ts';
+import type { FailureNotes } from '../../shared/ports/failure-notes.ts';
 import type { MappingStore } from '../../shared/ports/mapping-store.ts';
+import type { PullRequestStore } from '../../shared/ports/pull-request-store.ts';
 import type { RunStore } from '../../shared/ports/run-store.ts';
 import type { SecretKeys } from '../../shared/ports/run-tokens.ts';
 import type { SettingsStore } from '../../shared/ports/settings-store.ts';
+import type { StopStore } from '../../shared/ports/stop-store.ts';
 import type { TicketStore } from '../../shared/ports/ticket-store.ts';
 import type { TimerStore } from '../../shared/ports/timer-store.ts';
 import type { Tracker } from '../../shared/ports/tracker.ts';
@@ -16,26 +19,29 @@ export type AskedTracker = Pick<Tracker, 'read' | 'ourComments' | 'check'>;
 
 /** Everything the use cases of this function stand on; each names its own part of it. */
 export interface AdminDeps {
-  runs: Pick<RunStore, 'read' | 'readReport' | 'steps' | 'open' | 'startedOn'>;
-  tickets: Pick<TicketStore, 'read' | 'write' | 'withStatus' | 'unshown'>;
+  runs: Pick<RunStore, 'read' | 'readReport' | 'steps' | 'open' | 'startedOn' | 'wishCancel' | 'entomb'>;
+  tickets: Pick<TicketStore, 'read' | 'readMany' | 'write' | 'withStatus' | 'unshown'>;
+  pullRequests: Pick<PullRequestStore, 'read' | 'waiting' | 'ofTicket' | 'newest'>;
   mappings: MappingStore;
   buckets: Pick<BucketStore, 'saveLimit' | 'all' | 'read'>;
   dispatchRecords: Pick<DispatchRecordStore, 'read' | 'lift' | 'release'>;
   timers: Pick<TimerStore, 'set'>;
-  settings: Pick<SettingsStore, 'readPollState'>;
+  settings: Pick<SettingsStore, 'readPollState' | 'lastDeliveryAt'>;
   sessions: SessionStore;
   throttle: SignInThrottle;
   audit: AuditLog;
+  stops: StopStore;
   candidates: CandidateQueue;
   lifecycle: LifecycleQueue;
   /** By name; made when one is first asked, which few requests do. */
   trackers: { [Name in TrackerName]?: () => Promise<AskedTracker> };
   deadLetters: DeadLetters;
+  failures: Pick<FailureNotes, 'read'>;
   clock: Clock;
   ids: Ids;
   keys: SecretKeys;
   /** The executors that this deployment has. */
   executors: readonly ExecutorName[];
   /** The code that opens the admin UI. */
-  accessCode: () => Promise<string>;
+  accessCode: (options?: { isFresh: boolean }) => Promise<string>;
 }

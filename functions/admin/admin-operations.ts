@@ -10,6 +10,7 @@ export function adminOperations(deps: AdminDeps): AdminOperations {
     readOverview: async () => (await import('./overview/read-overview.ts')).readOverview(deps),
     listRuns: async ({ query }) => (await import('./runs/list-runs.ts')).listRuns(deps, query),
     readRun: async ({ params }) => (await import('./runs/read-run.ts')).readRun(deps, params),
+    listPullRequests: async () => (await import('./pull-requests/list-pull-requests.ts')).listPullRequests(deps),
     listBlocked: async () => (await import('./tickets/list-blocked.ts')).listBlocked(deps),
     listMappings: async () => (await import('./mappings/list-mappings.ts')).listMappings(deps),
     listAudit: async ({ query }) => (await import('./overview/list-audit.ts')).listAudit(deps, query),
@@ -19,13 +20,24 @@ export function adminOperations(deps: AdminDeps): AdminOperations {
       (await import('./mappings/update-mapping.ts')).updateMapping(deps, { ...params, change: body }),
     pauseMapping: async ({ params }) => (await import('./mappings/pause-mapping.ts')).pauseMapping(deps, params),
     resumeMapping: async ({ params }) => (await import('./mappings/resume-mapping.ts')).resumeMapping(deps, params),
-    deleteMapping: async ({ params }) => (await import('./mappings/delete-mapping.ts')).deleteMapping(deps, params),
+    deleteMapping: async ({ params, body }) =>
+      (await import('./mappings/delete-mapping.ts')).deleteMapping(deps, { ...params, ...body }),
     checkTracker: async ({ params }) => (await import('./mappings/check-tracker.ts')).checkTracker(deps, params),
+    cancelRun: async ({ params, body }) =>
+      (await import('./stops/cancel-run.ts')).cancelRun(deps, { ...params, ...body }),
+    cancelTicket: async ({ params, body }) =>
+      (await import('./stops/cancel-ticket.ts')).cancelTicket(deps, { ...params, ...body }),
+    cancelMapping: async ({ params, body }) =>
+      (await import('./stops/cancel-mapping.ts')).cancelMapping(deps, { ...params, ...body }),
+    stopAll: async ({ body }) => (await import('./stops/stop-all.ts')).stopAll(deps, body),
+    undoStop: async () => (await import('./stops/undo-stop.ts')).undoStop(deps),
     retryTicket: async ({ params }) => (await import('./tickets/retry-ticket.ts')).retryTicket(deps, params),
     unparkTicket: async ({ params }) => (await import('./tickets/unpark-ticket.ts')).unparkTicket(deps, params),
     readPlan: async ({ params }) => (await import('./plans/read-plan.ts')).readPlan(deps, params),
     approvePlan: async ({ params, body }) =>
       (await import('./plans/approve-plan.ts')).approvePlan(deps, { ...params, ...body }),
+    discardDeadLetter: async ({ params, body }) =>
+      (await import('./overview/discard-dead-letter.ts')).discardDeadLetter(deps, { ...params, ...body }),
     replayDeadLetters: async ({ params }) =>
       (await import('./overview/replay-dead-letters.ts')).replayDeadLetters(deps, params),
   };

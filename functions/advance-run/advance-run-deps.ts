@@ -6,10 +6,13 @@ import type { Executor } from '../../shared/ports/executor.ts';
 import type { MappingStore } from '../../shared/ports/mapping-store.ts';
 import type { PullRequestHost } from '../../shared/ports/pull-request-host.ts';
 import type { PullRequestStore } from '../../shared/ports/pull-request-store.ts';
+import type { RepositoryAccess } from '../../shared/ports/repository-access.ts';
 import type { RunStore } from '../../shared/ports/run-store.ts';
+import type { SettingsStore } from '../../shared/ports/settings-store.ts';
 import type { TicketStore } from '../../shared/ports/ticket-store.ts';
 import type { TimerStore } from '../../shared/ports/timer-store.ts';
 import type { Tracker } from '../../shared/ports/tracker.ts';
+import type { RedeliveryStore, WebhookDeliveries } from '../../shared/ports/webhook-deliveries.ts';
 import type { CandidateQueue } from '../../shared/ports/work-queue.ts';
 
 export interface AdvanceRunDeps {
@@ -24,9 +27,13 @@ export interface AdvanceRunDeps {
   tickets: TicketStore;
   pullRequests: PullRequestStore;
   host: PullRequestHost;
-  mappings: Pick<MappingStore, 'read' | 'suspend'>;
+  mappings: Pick<MappingStore, 'all' | 'read' | 'suspend' | 'noteRepository'>;
+  repositories: Pick<RepositoryAccess, 'look'>;
   timers: TimerStore;
+  settings: Pick<SettingsStore, 'noteDelivery'>;
   candidates: CandidateQueue;
+  deliveries: WebhookDeliveries;
+  redeliveries: RedeliveryStore;
   audit: Pick<AuditLog, 'add'>;
   /** Shown in comments. */
   version: string;

@@ -19,6 +19,7 @@ export async function advanceRun(deps: AdvanceRunDeps, event: LifecycleEvent): P
 
 /** What an event needs is loaded with the first such event: what is loaded at every start is bounded. */
 async function advance(deps: AdvanceRunDeps, event: LifecycleEvent): Promise<string> {
+  if ('deliveredAt' in event && event.deliveredAt !== undefined) await deps.settings.noteDelivery(event.deliveredAt);
   switch (event.type) {
     case 'TimerDue':
       return onTimer(deps, event.timer);
@@ -28,12 +29,21 @@ async function advance(deps: AdvanceRunDeps, event: LifecycleEvent): Promise<str
       return (await import('./replan.ts')).replan(deps, event);
     case 'PullRequestCommented':
       return (await import('./follow-ups/take-comment.ts')).takeComment(deps, event);
+    case 'ForeignPullRequestCommented':
+      return (await import('./follow-ups/answer-foreign.ts')).answerForeign(deps, event);
+    case 'PullRequestSpoken':
+      return (await import('./follow-ups/wake-up.ts')).wakeUp(deps, event);
     case 'PullRequestChanged':
       return (await import('./follow-ups/take-change.ts')).takeChange(deps, event);
     case 'WorkflowRunEnded':
       return (await import('./check-ended.ts')).checkEnded(deps, event.runId);
+    case 'RepositoryChanged':
+    case 'InstallationChanged':
+      return (await import('./mappings/look-at-mappings.ts')).lookAtMappings(deps, event);
     case 'TicketChanged':
       return (await import('./look-at-ticket.ts')).lookAtTicket(deps, event);
+    case 'StopUndone':
+      return (await import('./go-on.ts')).goOn(deps, event);
     case 'RunAdmitted':
     case 'RunReported':
     case 'PullRequestOpened':
@@ -54,7 +64,17 @@ async function onTimer(deps: AdvanceRunDeps, timer: Timer): Promise<string> {
       return (await import('./follow-ups/offer-follow-up.ts')).offerFollowUp(deps, timer);
     case 'take-comment':
       return (await import('./follow-ups/take-comment.ts')).takeComment(deps, timer);
+    case 'list-moved':
+      return (await import('./follow-ups/list-moved.ts')).listMoved(deps, timer);
+    case 'read-pull-request':
+      return (await import('./follow-ups/take-change.ts')).takeChange(deps, timer);
+    case 'look-for-feedback':
+      return (await import('./follow-ups/take-feedback.ts')).takeFeedback(deps, timer);
     case 'answer-pull-request':
       return (await import('./follow-ups/answer-pull-request.ts')).answerPullRequest(deps, timer);
+    case 'redeliver':
+      return (await import('./redeliver.ts')).redeliver(deps);
+    case 'look-at-mapping':
+      return (await import('./mappings/look-at-mapping.ts')).lookAtMapping(deps, timer);
   }
 }

@@ -1,5 +1,5 @@
 import { RepositoryRefusal, ServiceUnavailable } from '../../shared/domain/errors.ts';
-import { runFailure } from '../../shared/domain/failures/run-failure.ts';
+import { executionEnd } from '../../shared/domain/execution-end.ts';
 import { isTerminal, type Run } from '../../shared/domain/run.ts';
 import type { AdvanceRunDeps } from './advance-run-deps.ts';
 
@@ -12,21 +12,22 @@ export async function checkEnded(deps: AdvanceRunDeps, runId: string): Promise<s
   if (run === undefined || run.workflowRunId === undefined || isTerminal(run.status)) return 'left: nothing to end';
   const hasReported = async () => (await deps.runs.readReport(runId)) !== undefined;
   if (await hasReported()) return 'left: it reported';
-  if (!(await isOver(deps, run, run.workflowRunId))) return 'left: it is not over, as far as is known';
+  const state = await stateOf(deps, run, run.workflowRunId);
+  if (typeof state !== 'object') return 'left: it is not over, as far as is known';
   if (await hasReported()) return 'left: it reported meanwhile';
   const at = deps.clock.now();
   const { tracker, ticketId, status } = run;
   await deps.timers.set({ kind: 'check-run', dueAt: at, tracker, ticketId, runId });
-  const failure = runFailure('workflow_run_ended');
+  const failure = executionEnd(run, state.ended);
   return deps.runs.end(runId, { status: 'failed', failure, at, verdict: { on: status } });
 }
 
-/** The run's timer asks again what cannot be said now. */
-async function isOver({ executor }: AdvanceRunDeps, run: Run, workflowRunId: string): Promise<boolean> {
+/** Undefined where that cannot be said now: the run's timer asks again. */
+async function stateOf({ executor }: AdvanceRunDeps, run: Run, workflowRunId: string) {
   try {
-    return (await executor.state(run, workflowRunId)) === 'ended';
+    return await executor.state(run, workflowRunId);
   } catch (error) {
-    if (error instanceof ServiceUnavailable || error instanceof RepositoryRefusal) return false;
+    if (error instanceof ServiceUnavailable || error instanceof RepositoryRefusal) return undefined;
     throw error;
   }
 }

@@ -1,10 +1,13 @@
+import { failureOfWish } from '../../shared/domain/cancel-wish.ts';
 import { RepositoryRefusal, ServiceUnavailable } from '../../shared/domain/errors.ts';
+import { executionEnd } from '../../shared/domain/execution-end.ts';
 import { DISPATCH_FAILURES } from '../../shared/domain/failures/dispatch-failures.ts';
 import { hasTurn, isWaiting } from '../../shared/domain/look-turns.ts';
 import { isQueued, queuedFrom, queuedUntil } from '../../shared/domain/queueing.ts';
-import { FIRST_LOOKUP_MS, isTerminal, type Run, type RunFailure } from '../../shared/domain/run.ts';
+import { type CancelWish, FIRST_LOOKUP_MS, isTerminal, type Run, type RunFailure } from '../../shared/domain/run.ts';
 import { checkOf, type RunCheck, type RunCheckOtherwise } from '../../shared/domain/run-check.ts';
 import { elapsedMs, HOUR_MS, type Instant, MINUTE_MS, plus } from '../../shared/domain/time.ts';
+import type { ExecutionState } from '../../shared/ports/executor.ts';
 import type { AdvanceRunDeps } from './advance-run-deps.ts';
 import { settleRun } from './settle-run.ts';
 import { showTicket } from './show-ticket.ts';
@@ -19,6 +22,7 @@ export async function checkRun(deps: AdvanceRunDeps, runId: string): Promise<str
   const isReported = (await deps.runs.readReport(runId)) !== undefined;
   try {
     if (isReported || isTerminal(run.status)) return await settleOver(deps, run, isReported);
+    if (run.cancelWish !== undefined) return await endByWish(deps, run, run.cancelWish);
     return await actAndShow(deps, run);
   } catch (error) {
     if (!(error instanceof ServiceUnavailable)) throw error;
@@ -36,6 +40,16 @@ async function waitForExecutor(deps: AdvanceRunDeps, run: Run, error: ServiceUna
   if (overMs > LAST_STOP_MS) return 'settled: its execution could not be stopped';
   const pauseMs = Math.min(Math.max(overMs, MINUTE_MS), HOUR_MS);
   return waitUntil(deps, run, error.retryAt ?? plus(now, pauseMs));
+}
+
+/**
+ * A person wants it cancelled, and it has not reported. While its order is under way, whoever gives the order ends it; under the
+ * lease of an order that was put off nobody gives one.
+ */
+function endByWish(deps: AdvanceRunDeps, run: Run, wish: CancelWish): Promise<string> {
+  const failure = failureOfWish(wish);
+  const heldLease = run.dispatchesTaken < run.dispatchesAllowed ? run.leaseUntil : undefined;
+  return endRun(deps, run, { status: 'cancelled', failure, wishedAt: wish.askedAt, heldLease });
 }
 
 /** The timer of a live run is the reminder of what its ticket should show, too: the admission sets no other. */
@@ -56,10 +70,17 @@ async function settleOver(deps: AdvanceRunDeps, run: Run, isReported: boolean): 
   return outcome;
 }
 
-/** Where nothing can be stopped, nobody is asked again: the gate keeps the execution from our work. */
+/**
+ * Where nothing can be stopped, nobody is asked again: the gate keeps the execution from our work. One whose order was never answered
+ * is looked for by its name.
+ */
 async function stop(deps: AdvanceRunDeps, run: Run): Promise<void> {
-  if (run.workflowRunId === undefined) return;
-  await unlessRefused(deps.executor.cancel(run, run.workflowRunId));
+  const { workflowRunId, dispatchesTaken } = run;
+  const known = workflowRunId === undefined ? [] : [{ workflowRunId }];
+  const isOrdered = workflowRunId === undefined && dispatchesTaken > 0;
+  const found = isOrdered ? await unlessRefused(deps.executor.find(run)) : known;
+  if (found instanceof RepositoryRefusal) return;
+  for (const execution of found) await unlessRefused(deps.executor.cancel(run, execution.workflowRunId));
 }
 
 /** The answer, or why the repository refuses one for good. */
@@ -197,18 +218,23 @@ async function hearOf(
 async function endAsked(
   deps: AdvanceRunDeps,
   run: Run,
-  state: 'ended' | 'gone',
+  state: Extract<ExecutionState, 'gone' | object>,
   check: Extract<RunCheck, { action: 'ask' }>,
 ): Promise<string> {
   const { lateUntil } = check;
   if (state === 'gone' && lateUntil !== undefined && lateUntil > deps.clock.now())
     return waitUntil(deps, run, lateUntil);
-  return endRun(deps, run, { status: 'failed', failure: check.failure });
+  const failure = state === 'gone' ? check.failure : executionEnd(run, state.ended);
+  return endRun(deps, run, { status: 'failed', failure });
 }
 
 interface Verdict {
   status: 'failed' | 'timed_out' | 'cancelled';
   failure: RunFailure;
+  /** Of the wish that it follows. */
+  wishedAt?: Instant;
+  /** A lease that does not hold it. */
+  heldLease?: Instant | undefined;
 }
 
 /** Ends a live run that people want no more, and stops what it executes; `moved on` where it is not as it was read. */
@@ -223,8 +249,9 @@ export async function cancelRun(deps: AdvanceRunDeps, run: Run, failure: RunFail
 
 async function endRun(deps: AdvanceRunDeps, run: Run, verdict: Verdict): Promise<string> {
   if ((await deps.runs.readReport(run.runId)) !== undefined) return settleRun(deps, run.runId);
-  const { status, failure } = verdict;
-  const ended = await deps.runs.end(run.runId, { status, failure, at: deps.clock.now(), verdict: { on: run.status } });
+  const { status, failure, wishedAt, heldLease } = verdict;
+  const judged = { on: run.status, wishedAt, heldLease };
+  const ended = await deps.runs.end(run.runId, { status, failure, at: deps.clock.now(), verdict: judged });
   if (ended === 'moved_on') return waitUntil(deps, run, plus(deps.clock.now(), FIRST_LOOKUP_MS));
   const outcome = await settleRun(deps, run.runId);
   await stop(deps, run);

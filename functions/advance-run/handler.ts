@@ -7,11 +7,15 @@ import { queueHandler } from '../../shared/runtime/queue-handler.ts';
 import { openAuditLog } from '../../shared/wiring/audit-log.ts';
 import { openCandidates } from '../../shared/wiring/candidate-queue.ts';
 import { openExecutors } from '../../shared/wiring/executors.ts';
+import { openFailureNotes } from '../../shared/wiring/failure-notes.ts';
 import { openPullRequestHost } from '../../shared/wiring/pull-requests.ts';
+import { openRepositoryLooks } from '../../shared/wiring/repository-looks.ts';
 import { openSecrets } from '../../shared/wiring/secrets.ts';
+import { openSettings } from '../../shared/wiring/settings-store.ts';
 import { openStateStores } from '../../shared/wiring/state-stores.ts';
 import { openTable } from '../../shared/wiring/table.ts';
 import { openTrackers, trackerSecrets } from '../../shared/wiring/trackers.ts';
+import { openWebhookDeliveries } from '../../shared/wiring/webhook-deliveries.ts';
 import { advanceRun } from './advance-run.ts';
 
 const env = readEnv(AdvanceRunEnv);
@@ -23,7 +27,10 @@ const stores = openStateStores(table, systemClock);
 const deps = {
   ...stores,
   host: openPullRequestHost(env, secrets),
+  repositories: openRepositoryLooks(env, secrets),
+  ...openWebhookDeliveries(env, table, secrets),
   audit: openAuditLog(table),
+  settings: openSettings(table),
   clock: systemClock,
   ids: systemIds,
   timeLimits: systemTimeLimits,
@@ -34,4 +41,10 @@ const deps = {
   adminUrl: `${env.PUBLIC_URL}/admin`,
 };
 
-export const handler = queueHandler(LifecycleEvent, (event) => advanceRun(deps, event));
+const failures = openFailureNotes(table);
+
+export const handler = queueHandler(
+  LifecycleEvent,
+  (event) => advanceRun(deps, event),
+  (body, reason) => failures.note(body, { reason, at: systemClock.now() }),
+);

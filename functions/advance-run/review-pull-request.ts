@@ -3,7 +3,7 @@ import { pullRequestOf } from '../../shared/domain/pull-request.ts';
 import type { Ticket } from '../../shared/domain/ticket.ts';
 import type { TicketRecord, Waiting } from '../../shared/domain/ticket-record.ts';
 import type { Instant } from '../../shared/domain/time.ts';
-import { isOver, isReopened, isReviewDoubted, withNextRound } from '../../shared/domain/withdrawal.ts';
+import { isOver, isReopened, isWishedAgain, withNextRound } from '../../shared/domain/withdrawal.ts';
 import type { AdvanceRunDeps } from './advance-run-deps.ts';
 import { showTicket } from './show-ticket.ts';
 
@@ -25,7 +25,7 @@ export async function reviewPullRequest(
   { ticket, askedAt }: Look,
 ): Promise<string> {
   if (isOver(ticket)) return record.status === 'pr_ready' ? close(deps, record) : 'left: the ticket is closed';
-  if (!isReopened(record) && !isReviewDoubted(record, ticket, askedAt)) return trust(deps, record);
+  if (!isReopened(record) && !isWishedAgain(record, ticket, askedAt)) return trust(deps, record);
   const state = await stateOf(deps, record);
   if (state === undefined) return 'left: the pull request cannot be read';
   const at = deps.clock.now();
@@ -48,9 +48,10 @@ async function stateOf({ host }: AdvanceRunDeps, { prUrl }: TicketRecord) {
 }
 
 function asOpen(record: TicketRecord, { priority, createdAt }: Ticket): TicketRecord {
+  const { prClosedAt: _, ...rest } = record;
   const detail = `its pull request ${record.prUrl} is open; merge or close it, or go on there`;
   const waiting: Waiting = { reason: 'pull_request_open', detail, priority, createdAt };
-  return { ...record, status: 'pr_ready', waiting };
+  return { ...rest, status: 'pr_ready', waiting };
 }
 
 function close(deps: AdvanceRunDeps, record: TicketRecord): Promise<string> {

@@ -30,7 +30,7 @@ export async function settleRun(
   if (isTombstone(run) && (await isOtherAtWork(deps, run))) return 'dropped: another run of the ticket is at work';
   const record = await takeIn(deps, run, stored?.report);
   if (run.phase === 'gap-fill' || run.prUrl !== undefined)
-    await (await import('./follow-ups/settle-follow-up.ts')).settlePullRequest(deps, run);
+    await (await import('./follow-ups/settle-follow-up.ts')).settlePullRequest(deps, run, stored?.report.isDraft);
   if (isTerminal(run.status)) await offerFollowing(deps, run, record);
   await showTicket(deps, run, { isReminded: isNews && isLive(found.status) });
   return `settled: ${run.status}`;
@@ -54,7 +54,8 @@ async function endByReport(deps: AdvanceRunDeps, run: Run, report: RunReport): P
 /** A repository that refused this run refuses the next as well: its mapping is held before the slot is offered on. */
 async function holdMapping(deps: AdvanceRunDeps, { mappingId, failure, endedAt }: Run): Promise<void> {
   if (failure?.kind !== 'mapping' || endedAt === undefined) return;
-  await deps.mappings.suspend(mappingId, { reason: failure.reason, at: endedAt });
+  const { code, reason } = failure;
+  await deps.mappings.suspend(mappingId, { code, reason, at: endedAt });
 }
 
 async function release(deps: AdvanceRunDeps, run: Run): Promise<void> {

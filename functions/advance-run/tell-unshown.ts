@@ -1,5 +1,10 @@
 import { ticketName } from '../../shared/domain/ticket.ts';
-import { givenUpComment, labelsExcludedComment, valueMissingComment } from '../../shared/domain/ticket-comments.ts';
+import {
+  editForbiddenComment,
+  givenUpComment,
+  labelsExcludedComment,
+  valueMissingComment,
+} from '../../shared/domain/ticket-comments.ts';
 import { type TicketRecord, type WantedComment, withComment } from '../../shared/domain/ticket-record.ts';
 import type { MarkersRefused } from '../../shared/ports/tracker.ts';
 import type { AdvanceRunDeps } from './advance-run-deps.ts';
@@ -31,6 +36,10 @@ function refusalComment({ ids, version }: Deps, record: TicketRecord, refused: M
     const { field, value } = refused;
     const commentId = ids.uuidFrom(`${ticketName(record)} misses ${field} ${value}`);
     return { commentId, body: valueMissingComment({ field, value, version }) };
+  }
+  if (refused.outcome === 'edit_forbidden') {
+    const commentId = ids.uuidFrom(`${ticketName(record)} lacks ${refused.permission}`);
+    return { commentId, body: editForbiddenComment({ ...refused, version }) };
   }
   const commentId = ids.uuidFrom(`${ticketName(record)} excluded by ${refused.groups.join(', ')}`);
   return { commentId, body: labelsExcludedComment({ ...refused, version }) };

@@ -84,5 +84,6 @@ function isMarkersRefused(answer: Answer): answer is MarkersRefused {
 
 function reasonOf(refused: MarkersRefused): string {
   if (refused.outcome === 'value_missing') return `the field ${refused.field} has no option ${refused.value}`;
+  if (refused.outcome === 'edit_forbidden') return `our account lacks the permission ${refused.permission}`;
   return `the label group ${refused.groups.join(', ')} excludes ${refused.labels.join(', ')}`;
 }

@@ -16,7 +16,8 @@ export async function takeTrigger(
     throw new AppError('missing_oidc', 'send an OIDC token of the calling job as x-github-oidc-token');
   }
   const claims = await deps.workflows.verify(oidcToken);
-  const pull = { ...repositoryOf(claims), number: trigger.pullNumber };
+  const { repository_id: repositoryId } = claims;
+  const pull = { ...repositoryOf(claims), number: trigger.pullNumber, repositoryId };
   const record = await deps.pullRequests.read(pull);
   if (record === undefined) return { status: 'ignored', reason: 'not_our_pull_request' };
   const mapping = await deps.mappings.read(record.mappingId);

@@ -1,5 +1,6 @@
 import type { Candidate } from '../../shared/contract/events.ts';
 import type { RelatedTickets } from '../../shared/contract/runner.ts';
+import type { FindingRecord } from '../../shared/domain/follow-ups/finding.ts';
 import type { FollowUpRequest } from '../../shared/domain/follow-ups/pull-request-record.ts';
 import type { ProjectMapping } from '../../shared/domain/mapping.ts';
 import type { Ticket } from '../../shared/domain/ticket.ts';
@@ -25,4 +26,6 @@ export interface FollowUpTarget {
   /** The branch of the pull request. */
   head: string;
   requests: readonly FollowUpRequest[];
+  /** What stands open on it, longest known first. */
+  findings: readonly FindingRecord[];
 }

@@ -1,6 +1,6 @@
 import type { Candidate } from '../../shared/contract/events.ts';
 import type { RunContext } from '../../shared/contract/runner.ts';
-import { bucketIdOf } from '../../shared/domain/mapping.ts';
+import { bucketIdOf, holdOf, type ProjectMapping } from '../../shared/domain/mapping.ts';
 import { FIRST_LOOKUP_MS, isTerminal, type Run } from '../../shared/domain/run.ts';
 import { type Instant, plus } from '../../shared/domain/time.ts';
 import type { AdmissionRequest } from './admission-request.ts';
@@ -11,14 +11,16 @@ export type Admission =
   | { outcome: 'admitted'; run: Run; context: RunContext }
   | {
       outcome: 'refused';
-      reason: 'at capacity' | 'in flight' | 'dispatched recently' | 'admitted already' | 'over';
+      reason: 'at capacity' | 'held' | 'in flight' | 'dispatched recently' | 'admitted already' | 'over';
+      /** For people, where it is held. */
+      detail?: string;
       /** When the phase was dispatched, where that is the reason. */
       dispatchedAt?: Instant;
     };
 
 /**
- * The admission protocol: slot, dispatch record, context and run, timer, in this order. A refusal gives the slot back;
- * a crash in between is mended by a repeat of the message or by the sweep. Modelled in `test/simulation/`.
+ * The admission protocol: slot, mapping, dispatch record, context and run, timer, in this order. Who stops a mapping holds it first and
+ * then looks at the slots, so that of the two one sees the other. A refusal gives the slot back; a crash in between is mended by a repeat of the message or by the sweep. Modelled in `test/simulation/`.
  */
 export async function admitRun(deps: DispatchRunDeps, request: AdmissionRequest): Promise<Admission> {
   const { candidate, mapping, ticket, round, followUp } = request;
@@ -28,6 +30,8 @@ export async function admitRun(deps: DispatchRunDeps, request: AdmissionRequest)
   const slot = { bucketId, ticketId: candidate.ticketId, runId: candidate.runId };
   const { phase } = candidate;
   if ((await deps.buckets.claimSlot({ ...slot, phase, at, claimId })) === 'full') return refused('at capacity');
+  const hold = await holdNow(deps, mapping);
+  if (hold !== undefined) return giveBack(deps, { ...candidate, bucketId }, hold);
   const claim = await claimTicket(deps, { ...candidate, at });
   if (claim.outcome !== 'claimed') {
     await deps.buckets.releaseSlot(slot);
@@ -47,6 +51,27 @@ export async function admitRun(deps: DispatchRunDeps, request: AdmissionRequest)
   });
   return { outcome: 'admitted', run, context };
 }
+
+/** Why the mapping lets no run begin any more, which it did when the candidate was checked. */
+async function holdNow({ mappings }: DispatchRunDeps, { mappingId }: ProjectMapping): Promise<string | undefined> {
+  const mapping = await mappings.read(mappingId);
+  return mapping === undefined ? 'its project mapping was deleted' : holdOf(mapping)?.detail;
+}
+
+/**
+ * An earlier delivery may have put the run before it was cut off; then slot and record are that run's. Else it may have claimed the
+ * record, which nothing but this would release; the slot goes last, since the sweep finds what is left by it.
+ */
+async function giveBack(deps: DispatchRunDeps, { runId, phase, ...claimed }: Slot, detail: string): Promise<Admission> {
+  const run = await deps.runs.read(runId);
+  if (run !== undefined) return leave(deps, run);
+  const released = await deps.dispatchRecords.release(claimed, runId, deps.clock.now());
+  if (released === 'released') await deps.dispatchRecords.lift(claimed, phase, runId);
+  await deps.buckets.releaseSlot({ ...claimed, runId });
+  return { outcome: 'refused', reason: 'held', detail };
+}
+
+type Slot = Candidate & { bucketId: string };
 
 /** A `liveRunId` that names a run that is over does not count as live: it is replaced, on exactly that value. */
 async function claimTicket(deps: DispatchRunDeps, claim: Candidate & { at: string }) {

@@ -101,7 +101,7 @@ async function tellOutdated(deps: DispatchRunDeps, { tracker, ticketId }: Candid
 function isWanted(candidate: Candidate, record: TicketRecord | undefined): boolean {
   if (record?.next !== undefined) return record.next.runId === candidate.runId;
   if (candidate.attempt > 1 || candidate.isExplicit === true) return false;
-  return !['planning', 'implementing', 'pr_ready', 'merged', 'parked'].includes(record?.status ?? 'ready');
+  return !['planning', 'implementing', 'pr_ready', 'merged', 'closed', 'parked'].includes(record?.status ?? 'ready');
 }
 
 function drop(reason: string): CheckedCandidate {

@@ -1,7 +1,12 @@
 import type { Candidate } from '../../shared/contract/events.ts';
-import { ServiceRefusal, ServiceUnavailable } from '../../shared/domain/errors.ts';
-import type { PullRequestRecord } from '../../shared/domain/follow-ups/pull-request-record.ts';
-import type { AdmissionRequest } from './admission-request.ts';
+import { AppError, ServiceRefusal, ServiceUnavailable } from '../../shared/domain/errors.ts';
+import { givenFindings } from '../../shared/domain/follow-ups/given-findings.ts';
+import {
+  addressOf,
+  type PullRequestRecord,
+  type PullRequestState,
+} from '../../shared/domain/follow-ups/pull-request-record.ts';
+import type { AdmissionRequest, FollowUpTarget } from './admission-request.ts';
 import type { DispatchRunDeps } from './dispatch-run-deps.ts';
 
 export type CheckedFollowUp =
@@ -10,24 +15,44 @@ export type CheckedFollowUp =
 
 /**
  * Looks at a follow-up that has no run yet: does its pull request still want it? Its ticket is read for its text alone: whether it
- * still bears a marker, or was closed, is no condition. What is dropped stays wanted, and is offered again.
+ * still bears a marker, or was closed, is no condition. What is dropped stays wanted, and is offered again while its pull request is open.
  */
 export async function checkFollowUp(deps: DispatchRunDeps, candidate: Candidate): Promise<CheckedFollowUp> {
   const record = candidate.pull && (await deps.pullRequests.read(candidate.pull));
   if (record?.next?.runId !== candidate.runId) return drop('the pull request has moved on');
   if (record.state !== 'open') return drop('the pull request is not open');
+  const state = await stateOf(deps, record);
+  if (state !== 'open') return drop(`the pull request ${state === undefined ? 'cannot be read' : `is ${state}`}`);
   const ticket = await readTicket(deps, candidate);
   if (ticket === undefined) return drop('the ticket cannot be read');
   const planningContext = (await deps.tickets.read(candidate))?.plan?.approval?.text;
-  const followUp = followUpOf(record, record.next);
+  const findings = givenFindings(await deps.pullRequests.findings(record));
+  const { requests } = record.next;
+  if (requests.length + findings.length === 0) return drop('nothing is left to answer');
+  const followUp = followUpOf(record, { requests, findings });
   return { verdict: 'admit', ticket, round: 1, related: NO_RELATED, planningContext, followUp };
+}
+
+/** As GitHub has it now; advance-run is told where the record has it otherwise. Undefined where that is not known. */
+async function stateOf(deps: DispatchRunDeps, record: PullRequestRecord): Promise<PullRequestState | undefined> {
+  const { tracker, ticketId, owner, repo, number } = record;
+  const pull = { owner, repo, number };
+  try {
+    const state = (await deps.host.read(addressOf(record)))?.state;
+    if (state !== undefined && state !== 'open')
+      await deps.lifecycle.send({ type: 'PullRequestChanged', tracker, ticketId, pull, arrivalId: deps.ids.ulid() });
+    return state;
+  } catch (error) {
+    if (error instanceof ServiceUnavailable || error instanceof AppError) return undefined;
+    throw error;
+  }
 }
 
 const NO_RELATED = { siblings: [], dependencies: [] };
 
-function followUpOf(record: PullRequestRecord, { requests }: NonNullable<PullRequestRecord['next']>) {
-  const { owner, repo, number: pullNumber, head } = record;
-  return { owner, repo, pullNumber, head, requests };
+function followUpOf(record: PullRequestRecord, work: Pick<FollowUpTarget, 'requests' | 'findings'>): FollowUpTarget {
+  const { owner, repo, number: pullNumber } = addressOf(record);
+  return { owner, repo, pullNumber, head: record.head, ...work };
 }
 
 async function readTicket(deps: DispatchRunDeps, { tracker, ticketId }: Candidate) {

@@ -1,5 +1,7 @@
-import type { RelatedTickets, RunContext } from '../../shared/contract/runner.ts';
+import type { Finding, RelatedTickets, RunContext } from '../../shared/contract/runner.ts';
+import { pathGuardOf } from '../../shared/domain/allowed-paths.ts';
 import { branchName } from '../../shared/domain/branch-name.ts';
+import type { FindingRecord } from '../../shared/domain/follow-ups/finding.ts';
 import { instructionOf } from '../../shared/domain/follow-ups/follow-ups.ts';
 import { commentName } from '../../shared/domain/follow-ups/pull-request-record.ts';
 import { bucketIdOf } from '../../shared/domain/mapping.ts';
@@ -48,11 +50,8 @@ function placeOf({ owner, repo, pullNumber, requests }: FollowUpTarget) {
 }
 
 /** What the runner gets at start. */
-export function describeContext(
-  run: Run,
-  admitted: Omit<AdmissionRequest, 'candidate' | 'mapping' | 'round'>,
-): RunContext {
-  const { ticket, related, planningContext, followUp } = admitted;
+export function describeContext(run: Run, admitted: Omit<AdmissionRequest, 'candidate' | 'round'>): RunContext {
+  const { mapping, ticket, related, planningContext, followUp } = admitted;
   const { runId, phase, owner, repo, defaultBranch, branch, provider } = run;
   const { tracker, ticketId, key, title, description, url } = ticket;
   return {
@@ -65,13 +64,21 @@ export function describeContext(
       budgetUsd: run.budgetUsdPerRun,
     }),
     ...given({ awsRegion: run.awsRegion, runnerImage: run.runnerImage, planningContext }),
+    ...given({ pathGuard: pathGuardOf(mapping) }),
     ...(isEmpty(related) ? {} : { relatedTickets: related }),
-    ...(followUp && { followUp: { ...workOf(followUp), findings: [] } }),
+    ...(followUp && { followUp: workOf(followUp) }),
   };
 }
 
-function workOf({ pullNumber, requests }: FollowUpTarget) {
-  return { pullNumber, ...given({ instruction: instructionOf(requests) }) };
+function workOf({ pullNumber, requests, findings }: FollowUpTarget) {
+  return { pullNumber, findings: findings.map(findingOf), ...given({ instruction: instructionOf(requests) }) };
+}
+
+/** As the runner gets it; its answer goes to the comment that began the thread, whose number it can hold up to 2^53. */
+function findingOf({ fingerprint, source, path, line, thread, body }: FindingRecord): Finding {
+  const rootId = Number(thread?.rootId);
+  const reviewCommentId = Number.isSafeInteger(rootId) ? rootId : undefined;
+  return { fingerprint, source: source.login, body, ...given({ path, line, reviewCommentId }) };
 }
 
 function isEmpty({ parent, siblings, dependencies }: RelatedTickets): boolean {

@@ -4,6 +4,7 @@ import type { BucketStore, DispatchRecordStore } from '../../shared/ports/admiss
 import type { Clock, Ids, TimeLimits } from '../../shared/ports/clock.ts';
 import type { Executor } from '../../shared/ports/executor.ts';
 import type { MappingStore } from '../../shared/ports/mapping-store.ts';
+import type { PullRequestHost } from '../../shared/ports/pull-request-host.ts';
 import type { PullRequestStore } from '../../shared/ports/pull-request-store.ts';
 import type { RunStore } from '../../shared/ports/run-store.ts';
 import type { RunTokens } from '../../shared/ports/run-tokens.ts';
@@ -22,7 +23,8 @@ export interface DispatchRunDeps {
   dispatchRecords: DispatchRecordStore;
   runs: RunStore;
   tickets: TicketStore;
-  pullRequests: Pick<PullRequestStore, 'read'>;
+  pullRequests: Pick<PullRequestStore, 'read' | 'findings'>;
+  host: Pick<PullRequestHost, 'read'>;
   timers: TimerStore;
   lifecycle: LifecycleQueue;
   executor: Executor;

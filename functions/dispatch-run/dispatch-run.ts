@@ -3,7 +3,7 @@ import { inTime, TRACKERS_IN_TIME_MS } from '../../shared/domain/in-time.ts';
 import { capacityTaken, holdOf, type ProjectMapping } from '../../shared/domain/mapping.ts';
 import type { Refusal } from '../../shared/domain/offered.ts';
 import { isTerminal, LEASE_MS, RECENT_MS, type Run } from '../../shared/domain/run.ts';
-import { type Instant, plus } from '../../shared/domain/time.ts';
+import { plus } from '../../shared/domain/time.ts';
 import { type Admission, admitRun } from './admit-run.ts';
 import { checkCandidate } from './check-candidate.ts';
 import { buryRun, type DispatchRunDeps } from './dispatch-run-deps.ts';
@@ -64,19 +64,20 @@ async function admitFresh(deps: DispatchRunDeps, candidate: Candidate, mapping: 
 async function noteNotAdmitted(
   deps: DispatchRunDeps,
   of: { candidate: Candidate; mapping: ProjectMapping },
-  { reason, dispatchedAt }: Omit<Extract<Admission, { outcome: 'refused' }>, 'outcome'>,
+  refused: Omit<Extract<Admission, { outcome: 'refused' }>, 'outcome'>,
 ): Promise<string> {
-  const refusal = refusalOf(of, reason, dispatchedAt);
+  const refusal = refusalOf(of, refused);
   if (refusal !== undefined) await noteRefusal(deps, of, refusal);
-  return `refused: ${reason}`;
+  return `refused: ${refused.reason}`;
 }
 
 function refusalOf(
   { mapping }: { mapping: ProjectMapping },
-  reason: Extract<Admission, { outcome: 'refused' }>['reason'],
-  dispatchedAt: Instant | undefined,
+  { reason, dispatchedAt, detail = '' }: Omit<Extract<Admission, { outcome: 'refused' }>, 'outcome'>,
 ): Refusal | undefined {
   switch (reason) {
+    case 'held':
+      return { reason: 'not_admitted', detail };
     case 'at capacity':
       return { reason: 'at_capacity', detail: capacityTaken(mapping) };
     case 'in flight':

@@ -5,7 +5,9 @@ import { systemClock, systemIds, systemTimeLimits } from '../../shared/runtime/i
 import { queueHandler } from '../../shared/runtime/queue-handler.ts';
 import { runTokens } from '../../shared/runtime/run-tokens.ts';
 import { openExecutors } from '../../shared/wiring/executors.ts';
+import { openFailureNotes } from '../../shared/wiring/failure-notes.ts';
 import { openLifecycle } from '../../shared/wiring/lifecycle-queue.ts';
+import { openPullRequestHost } from '../../shared/wiring/pull-requests.ts';
 import { openSecrets, secretOf } from '../../shared/wiring/secrets.ts';
 import { openStateStores } from '../../shared/wiring/state-stores.ts';
 import { openTable } from '../../shared/wiring/table.ts';
@@ -17,17 +19,25 @@ const secrets = openSecrets();
 const own = [env.GITHUB_APP_ID_PARAMETER, env.GITHUB_PRIVATE_KEY_PARAMETER, env.TOKEN_SECRET_PARAMETER];
 // What is missing is told at once, and read with one request.
 await secrets([...own, ...trackerSecrets(env)]);
-const stores = openStateStores(openTable(env), systemClock);
+const table = openTable(env);
+const stores = openStateStores(table, systemClock);
 const deps = {
   ...stores,
   clock: systemClock,
   ids: systemIds,
   timeLimits: systemTimeLimits,
   trackers: openTrackers(env, { mappings: stores.mappings, secrets }),
+  host: openPullRequestHost(env, secrets),
   executor: openExecutors(env, secrets),
   lifecycle: openLifecycle(env),
   tokens: runTokens(secretOf(secrets, env.TOKEN_SECRET_PARAMETER)),
   publicUrl: env.PUBLIC_URL,
 };
 
-export const handler = queueHandler(Candidate, (candidate) => dispatchRun(deps, candidate));
+const failures = openFailureNotes(table);
+
+export const handler = queueHandler(
+  Candidate,
+  (candidate) => dispatchRun(deps, candidate),
+  (body, reason) => failures.note(body, { reason, at: systemClock.now() }),
+);

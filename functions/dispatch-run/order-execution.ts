@@ -7,11 +7,14 @@ import { describeRequest } from './describe-request.ts';
 import type { DispatchRunDeps } from './dispatch-run-deps.ts';
 
 /**
- * Orders the execution of a run whose lease we hold, and binds what was started. After a lost answer nobody dispatches
+ * Orders the execution of a run whose lease we hold, unless somebody wants it cancelled, and binds what was started. After a lost answer nobody dispatches
  * at once: the run's timer looks for what may have been started.
  */
 export async function orderExecution(deps: DispatchRunDeps, run: Run, context: RunContext): Promise<string> {
-  const ordered = await deps.executor.dispatch(run, await describeRequest(deps, run, context));
+  const request = await describeRequest(deps, run, context);
+  const wish = (await deps.runs.read(run.runId))?.cancelWish;
+  if (wish !== undefined) return (await import('./end-unwanted.ts')).endUnwanted(deps, run, wish);
+  const ordered = await deps.executor.dispatch(run, request);
   switch (ordered.outcome) {
     case 'dispatched':
       return bindExecution(deps, run, ordered);
@@ -61,8 +64,8 @@ export async function failRun(
   refusal: Omit<Extract<DispatchOutcome, { outcome: 'refused' }>, 'outcome'>,
 ): Promise<string> {
   const isMapping = refusal.concerns === 'mapping';
-  if (isMapping) await deps.mappings.suspend(run.mappingId, { reason: refusal.reason, at: deps.clock.now() });
   const code = refusal.code ?? (isMapping ? 'repository_refuses_runs' : 'run_refused');
+  if (isMapping) await deps.mappings.suspend(run.mappingId, { code, reason: refusal.reason, at: deps.clock.now() });
   // As the table says of these codes. It is not asked: with the words of all failures it would be a fifth of this function's own code.
   const failure: RunFailure = { kind: isMapping ? 'mapping' : 'substance', code, reason: refusal.reason };
   const verdict = { on: 'reserved', heldLease: run.leaseUntil } as const;

@@ -1,4 +1,5 @@
 import type { GitHubTokenAnswer } from '../../shared/contract/runner.ts';
+import { isUnwanted } from '../../shared/domain/cancel-wish.ts';
 import { AppError } from '../../shared/domain/errors.ts';
 import { isLive, type Phase, type Run } from '../../shared/domain/run.ts';
 import { elapsedMs, type Instant, MINUTE_MS } from '../../shared/domain/time.ts';
@@ -46,8 +47,10 @@ function requireSessionKey(deps: Pick<EquipRunnerDeps, 'keys'>, run: Run, sessio
   }
 }
 
-function requireUnfinished({ status, reportedAt }: Run, now: Instant): void {
-  if (isLive(status)) return;
+/** What a person wants cancelled is over for its runner from that moment on: what is not pushed by then is not pushed. */
+function requireUnfinished(run: Run, now: Instant): void {
+  const { status, reportedAt } = run;
+  if (isLive(status) && !isUnwanted(run)) return;
   if (reportedAt !== undefined && elapsedMs(reportedAt, now) < AFTER_REPORT_MS) return;
   throw new AppError('run_over', 'this run is over; end without work');
 }

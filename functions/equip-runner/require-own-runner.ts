@@ -1,6 +1,5 @@
 import type { StartRequest } from '../../shared/contract/runner.ts';
 import { AppError } from '../../shared/domain/errors.ts';
-import { failureBy } from '../../shared/domain/failures/failures.ts';
 import { isLive, isOwnExecution, type Run, type RunFailure } from '../../shared/domain/run.ts';
 import { sharedRunner } from '../../shared/domain/runner-jobs.ts';
 import type { WorkflowClaims } from '../../shared/domain/workflow-claims.ts';
@@ -21,6 +20,7 @@ export async function requireOwnRunner(
   if (!isLive(run.status) || !isOwnExecution(run, execution)) return;
   const shared = sharedRunner(await deps.repositories.jobs(run, execution));
   if (shared === undefined) return;
+  const { failureBy } = await import('../../shared/domain/failures/failures.ts');
   const failure = failureBy('runner_shared', `${shared}. ${mendingOf(run)}`);
   await endByRefusal(deps, run, failure);
   throw new AppError('runner_shared', failure.reason);

@@ -1,4 +1,5 @@
 import { StartAnswer, type StartRequest } from '../../shared/contract/runner.ts';
+import { isUnwanted } from '../../shared/domain/cancel-wish.ts';
 import { AppError } from '../../shared/domain/errors.ts';
 import { HEARTBEAT_MS, MISSED_BEATS_TO_ASK, type Run } from '../../shared/domain/run.ts';
 import { plus } from '../../shared/domain/time.ts';
@@ -23,6 +24,7 @@ export interface Arrival {
 export async function startRun(deps: EquipRunnerDeps, arrival: Arrival): Promise<StartAnswer> {
   const { claims, execution, oidcToken } = arrival;
   const { run, attested } = await confirmCaller(deps, await requireRun(deps, claims), { execution, oidcToken });
+  if (isUnwanted(run)) throw runIsOver();
   if (attested !== undefined) await requireOwnRunner(deps, run, { execution, attested });
   const sessionKey = deps.keys.generate();
   const at = deps.clock.now();
@@ -47,8 +49,12 @@ async function pass(deps: EquipRunnerDeps, run: Run, start: RunStart): Promise<R
     case 'taken':
       throw new AppError('run_taken', 'another execution works on this run; end without work');
     case 'over':
-      throw new AppError('run_over', 'this run is over; end without work');
+      throw runIsOver();
     case 'unknown':
       throw new AppError('unknown_run', 'there is no such run');
   }
+}
+
+function runIsOver(): AppError {
+  return new AppError('run_over', 'this run is over; end without work');
 }

@@ -1,6 +1,7 @@
 import { GithubWebhookEnv } from '../../shared/contract/env.ts';
 import { readEnv } from '../../shared/runtime/env.ts';
 import { githubWebhookHandler } from '../../shared/runtime/github-webhook-handler.ts';
+import { systemClock } from '../../shared/runtime/identities.ts';
 import { rotatedSecrets } from '../../shared/runtime/rotated-secrets.ts';
 import { isSignedBody } from '../../shared/runtime/webhook-signature.ts';
 import { openLifecycle } from '../../shared/wiring/lifecycle-queue.ts';
@@ -16,6 +17,7 @@ const signatures = { secrets: rotatedSecrets(secrets, Date.now), isSigned: isSig
 const deps = {
   pullRequests: openPullRequestRecords(openTable(env)),
   lifecycle: openLifecycle(env),
+  clock: systemClock,
 };
 
 export const handler = githubWebhookHandler({

@@ -1,15 +1,18 @@
-import { type IgnoredDelivery, outcomeOf } from '../../shared/contract/webhook-events.ts';
+import { type DeliveryOutcome, type IgnoredDelivery, outcomeOf } from '../../shared/contract/webhook-events.ts';
 import {
   AnyPayload,
+  CheckSuitePayload,
+  InstallationPayload,
   IssueCommentPayload,
   PullRequestPayload,
+  RepositoryPayload,
   ReviewCommentPayload,
   ReviewPayload,
   WorkflowRunPayload,
 } from '../../shared/contract/webhook-payloads.ts';
 import { AppError } from '../../shared/domain/errors.ts';
 import { commandIn } from '../../shared/domain/follow-ups/follow-up-command.ts';
-import type { CommentRef, PullRequestId } from '../../shared/domain/follow-ups/pull-request-record.ts';
+import type { CommentRef, NamedPullRequest } from '../../shared/domain/follow-ups/pull-request-record.ts';
 
 /** A delivery as it came: its event's name, and its body as JSON. */
 export interface Delivery {
@@ -19,13 +22,30 @@ export interface Delivery {
 
 /** What a delivery says, in ids. */
 export type ReadDelivery =
-  | { says: 'commented'; pull: PullRequestId; comment: CommentRef; author: { login: string; isInsider: boolean } }
-  | { says: 'changed'; pull: PullRequestId }
+  | { says: 'commented'; pull: NamedPullRequest; comment: CommentRef; author: { login: string; isInsider: boolean } }
+  /** Of the first of these that is ours. */
+  | { says: 'changed' | 'spoken'; pulls: readonly NamedPullRequest[] }
+  | { says: 'checked'; head: { repositoryId: string; headSha: string } }
   | { says: 'run_ended'; runId: string }
+  | { says: 'repository_changed'; repository: ChangedRepository }
+  | { says: 'installation_changed'; owner: string | undefined }
   | { says: 'nothing'; reason: IgnoredDelivery };
+
+interface ChangedRepository {
+  repositoryId: string;
+  owner: string;
+  repo: string;
+  formerly?: { owner: string; repo: string };
+}
 
 /** Who has some part in the repository, or in its organization. */
 const INSIDERS = ['OWNER', 'MEMBER', 'COLLABORATOR'];
+
+/** Stands in every comment of ours; a bot's account is needed besides. */
+const OUR_MARK = '<!-- ai-implement';
+
+/** More pull requests of one commit are not looked at. */
+const MOST_PULLS = 5;
 
 /** The name that our workflows give their runs: `<KEY> <phase> <run id>`. */
 const RUN_NAME = /^\S+ (?:planning|implementation|gap-fill) ([0-9A-HJKMNP-TV-Z]{26})$/;
@@ -38,23 +58,42 @@ export function readDelivery({ event, payload }: Delivery): ReadDelivery {
   switch (outcome.becomes) {
     case 'PullRequestCommented':
       return readComment(outcome.kind, payload);
+    case 'PullRequestSpoken':
+      return readWords(outcome.by, payload);
     case 'PullRequestChanged':
-      return readChange(action, payload);
+      return readPull(action, payload);
     case 'WorkflowRunEnded':
       return readEnd(payload);
+    case 'RepositoryChanged':
+      return readRepository(payload);
+    case 'InstallationChanged': {
+      const { login } = parsed(InstallationPayload, payload).installation.account ?? {};
+      return { says: 'installation_changed', owner: login };
+    }
   }
 }
 
+/** A command of a person; anything else that was written is looked at once the pull request is quiet. */
 function readComment(kind: CommentRef['kind'], payload: unknown): ReadDelivery {
   const text = readText(kind, payload);
   if (text === undefined) return nothing('issue_not_pull_request');
   const { pull, written } = text;
-  const { user } = written;
-  if (user === null || user === undefined) return nothing('no_author');
-  if (user.type === 'Bot' || user.login.endsWith('[bot]')) return nothing('author_is_bot');
-  if (commandIn(written.body ?? '') === undefined) return nothing('no_command');
+  const { id: commentId, user } = written;
+  const isCommand = user && !isBots(written) && commandIn(written.body ?? '') !== undefined;
+  if (!isCommand) return ofText(text);
   const author = { login: user.login, isInsider: INSIDERS.includes(written.author_association ?? '') };
-  return { says: 'commented', pull, comment: { kind, commentId: written.id }, author };
+  return { says: 'commented', pull, comment: { kind, commentId }, author };
+}
+
+type Text = NonNullable<ReturnType<typeof readText>>;
+
+function ofText({ pull, written }: Text): ReadDelivery {
+  const isOurs = isBots(written) && written.body?.includes(OUR_MARK) === true;
+  return isOurs ? nothing('own_comment') : { says: 'spoken', pulls: [pull] };
+}
+
+function isBots({ user }: Text['written']): boolean {
+  return user?.type === 'Bot' || user?.login.endsWith('[bot]') === true;
 }
 
 /** What was written, and where; undefined where that is no pull request. */
@@ -76,11 +115,41 @@ function readText(kind: CommentRef['kind'], payload: unknown) {
   }
 }
 
-function readChange(action: string | undefined, payload: unknown): ReadDelivery {
+function readWords(by: Spoken['by'], payload: unknown): ReadDelivery {
+  if (by === 'check_suite') return readChecks(payload);
+  if (by === 'pull_request') {
+    const { repository, pull_request } = parsed(PullRequestPayload, payload);
+    return { says: 'spoken', pulls: [pullOf(repository, pull_request)] };
+  }
+  const text = readText(by, payload);
+  return text === undefined ? nothing('issue_not_pull_request') : ofText(text);
+}
+
+type Spoken = Extract<DeliveryOutcome, { becomes: 'PullRequestSpoken' }>;
+
+function readPull(action: string | undefined, payload: unknown): ReadDelivery {
   const { repository, pull_request, changes } = parsed(PullRequestPayload, payload);
   const isOfBase = changes?.base !== null && changes?.base !== undefined;
   if (action === 'edited' && !isOfBase) return nothing('base_not_changed');
-  return { says: 'changed', pull: pullOf(repository, pull_request) };
+  return { says: 'changed', pulls: [pullOf(repository, pull_request)] };
+}
+
+function readChecks(payload: unknown): ReadDelivery {
+  const { repository, check_suite } = parsed(CheckSuitePayload, payload);
+  const { pull_requests, head_sha: headSha } = check_suite;
+  const pulls = (pull_requests ?? []).slice(0, MOST_PULLS).map((pull) => pullOf(repository, pull));
+  if (pulls.length > 0) return { says: 'spoken', pulls };
+  return { says: 'checked', head: { repositoryId: repository.repositoryId, headSha } };
+}
+
+function readRepository(payload: unknown): ReadDelivery {
+  const { repository, changes } = parsed(RepositoryPayload, payload);
+  const { user, organization } = changes?.owner?.from ?? {};
+  const owner = user?.login ?? organization?.login;
+  const repo = changes?.repository?.name.from;
+  if (owner === undefined && repo === undefined) return { says: 'repository_changed', repository };
+  const formerly = { owner: owner ?? repository.owner, repo: repo ?? repository.repo };
+  return { says: 'repository_changed', repository: { ...repository, formerly } };
 }
 
 function readEnd(payload: unknown): ReadDelivery {
@@ -93,8 +162,8 @@ function nothing(reason: IgnoredDelivery): ReadDelivery {
   return { says: 'nothing', reason };
 }
 
-function pullOf([owner, repo]: readonly [string, string], { number }: { number: number }): PullRequestId {
-  return { owner, repo, number };
+function pullOf(repository: Omit<NamedPullRequest, 'number'>, { number }: { number: number }): NamedPullRequest {
+  return { ...repository, number };
 }
 
 interface Schema<T> {

@@ -1,6 +1,8 @@
 import type { LifecycleEvent } from '../../shared/contract/events.ts';
 import type { IgnoredDelivery } from '../../shared/contract/webhook-events.ts';
 import type { DeliveryAnswer } from '../../shared/contract/webhook-payloads.ts';
+import type { PullRequestRecord } from '../../shared/domain/follow-ups/pull-request-record.ts';
+import type { Instant } from '../../shared/domain/time.ts';
 import type { GithubWebhookDeps } from './github-webhook-deps.ts';
 import { type Delivery, type ReadDelivery, readDelivery } from './read-delivery.ts';
 
@@ -18,19 +20,62 @@ export async function receiveDelivery(
   return { status: 'queued', as: event.type };
 }
 
-/** The event, or why there is none. The record tells whose ticket the pull request is. */
+/** The event, or why there is none. The record tells whose ticket the pull request is, and under which name it is kept. */
 async function eventOf(
-  deps: Pick<GithubWebhookDeps, 'pullRequests'>,
+  deps: Records,
   read: ReadDelivery,
   arrivalId: string,
 ): Promise<LifecycleEvent | IgnoredDelivery> {
-  if (read.says === 'nothing') return read.reason;
-  if (read.says === 'run_ended') return { type: 'WorkflowRunEnded', runId: read.runId, arrivalId };
-  const record = await deps.pullRequests.read(read.pull);
-  if (record === undefined) return 'not_our_pull_request';
-  const { tracker, ticketId } = record;
-  const { pull } = read;
-  if (read.says === 'changed') return { type: 'PullRequestChanged', tracker, ticketId, pull, arrivalId };
+  const arrival = { arrivalId, deliveredAt: deps.clock.now() };
+  switch (read.says) {
+    case 'nothing':
+      return read.reason;
+    case 'run_ended':
+      return { type: 'WorkflowRunEnded', runId: read.runId, ...arrival };
+    case 'repository_changed':
+      return { type: 'RepositoryChanged', ...read.repository, ...arrival };
+    case 'installation_changed':
+      return { type: 'InstallationChanged', owner: read.owner, ...arrival };
+    case 'changed':
+    case 'spoken':
+    case 'checked':
+    case 'commented':
+      return pullEventOf(deps, read, arrival);
+  }
+}
+
+type Records = Pick<GithubWebhookDeps, 'pullRequests' | 'clock'>;
+
+interface Arrival {
+  arrivalId: string;
+  deliveredAt: Instant;
+}
+
+type OfPull = Extract<ReadDelivery, { says: 'changed' | 'spoken' | 'checked' | 'commented' }>;
+
+async function pullEventOf(deps: Records, read: OfPull, arrival: Arrival): Promise<LifecycleEvent | IgnoredDelivery> {
+  const record = await recordOf(deps, read);
+  if (record === undefined) return foreignEventOf(read, arrival);
+  const { tracker, ticketId, owner, repo, number } = record;
+  const pull = { owner, repo, number };
+  if (read.says === 'changed') return { type: 'PullRequestChanged', tracker, ticketId, pull, ...arrival };
+  if (read.says !== 'commented') return { type: 'PullRequestSpoken', tracker, ticketId, pull, ...arrival };
   const { comment, author } = read;
-  return { type: 'PullRequestCommented', tracker, ticketId, pull, comment, author, arrivalId };
+  return { type: 'PullRequestCommented', tracker, ticketId, pull, comment, author, ...arrival };
+}
+
+/** Whether the repository is of a mapping, which earns a word, is for whoever takes the event. */
+function foreignEventOf(read: OfPull, arrival: Arrival): LifecycleEvent | IgnoredDelivery {
+  if (read.says !== 'commented' || !read.author.isInsider) return 'not_our_pull_request';
+  const { pull, comment, author } = read;
+  return { type: 'ForeignPullRequestCommented', pull, comment, author, ...arrival };
+}
+
+async function recordOf({ pullRequests }: Records, read: OfPull): Promise<PullRequestRecord | undefined> {
+  if (read.says === 'checked') return pullRequests.ofHead(read.head);
+  for (const pull of read.says === 'commented' ? [read.pull] : read.pulls) {
+    const record = await pullRequests.read(pull);
+    if (record !== undefined) return record;
+  }
+  return undefined;
 }

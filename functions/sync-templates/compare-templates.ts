@@ -1,4 +1,5 @@
 import type { TemplatesView } from '../../shared/contract/template-views.ts';
+import { branchName } from '../../shared/domain/branch-name.ts';
 import { AppError } from '../../shared/domain/errors.ts';
 import type { ProjectMapping } from '../../shared/domain/mapping.ts';
 import { type RunnerJob, sharedRunner } from '../../shared/domain/runner-jobs.ts';
@@ -24,7 +25,10 @@ export async function compareTemplates(
   if (mapping === undefined) throw new AppError('not_found', 'there is no such mapping');
   const files = targetFiles(await deps.templates.read(), mapping, deps.publicUrl);
   const comparison = await deps.codeHost.compare(mapping, mapping.defaultBranch, files);
+  const obstacles = await deps.codeHost.obstacles(mapping, sampleRun(mapping));
   const jobs = await deps.codeHost.latestJobs(mapping, mapping.implementWorkflowFile);
+  const grants = await deps.codeHost.grants(mapping);
+  const { grantWarnings } = await import('./grant-warnings.ts');
   const stateOf = ({ path }: TargetFile) => comparison.states[path] ?? 'missing';
   const due = files.filter((file) => (file.isSeed ? stateOf(file) === 'missing' : stateOf(file) !== 'same'));
   return {
@@ -38,8 +42,23 @@ export async function compareTemplates(
         isSeed: file.isSeed,
         isDue: due.includes(file),
       })),
-      warnings: [...warningsOf(mapping, comparison, due), ...runnerWarnings(mapping, jobs)],
+      warnings: [
+        ...warningsOf(mapping, comparison, due),
+        ...obstacles.map((message) => ({ code: 'run_refused' as const, message })),
+        ...runnerWarnings(mapping, jobs),
+        ...grantWarnings(mapping, grants),
+      ],
     },
+  };
+}
+
+/** What a run of this mapping would push, for a ticket such as there may be. */
+function sampleRun(mapping: ProjectMapping) {
+  const key = 'teamKey' in mapping ? `${mapping.teamKey}-1` : 'KEY-1';
+  return {
+    branch: branchName(key, 'Sample', { prefix: mapping.branchPrefix }),
+    message: `${key}: Sample\n`,
+    workflowFiles: [mapping.planWorkflowFile, mapping.implementWorkflowFile],
   };
 }
 

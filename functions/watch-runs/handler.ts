@@ -3,13 +3,16 @@ import { readEnv } from '../../shared/runtime/env.ts';
 import { systemClock } from '../../shared/runtime/identities.ts';
 import { scheduleHandler } from '../../shared/runtime/schedule-handler.ts';
 import { openLifecycle } from '../../shared/wiring/lifecycle-queue.ts';
+import { openSettings } from '../../shared/wiring/settings-store.ts';
 import { openStateStores } from '../../shared/wiring/state-stores.ts';
 import { openTable } from '../../shared/wiring/table.ts';
 import { watchRuns } from './watch-runs.ts';
 
 const env = readEnv(WatchRunsEnv);
+const table = openTable(env);
 const deps = {
-  ...openStateStores(openTable(env), systemClock),
+  ...openStateStores(table, systemClock),
+  settings: openSettings(table),
   clock: systemClock,
   lifecycle: openLifecycle(env),
 };

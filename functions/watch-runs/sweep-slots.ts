@@ -1,7 +1,8 @@
 import type { Bucket, Slot } from '../../shared/domain/bucket.ts';
 import { isTerminal, LEASE_MS, type Run } from '../../shared/domain/run.ts';
 import { elapsedMs } from '../../shared/domain/time.ts';
-import { tombstoneOf } from './tombstone-of.ts';
+import { tombstoneOf } from '../../shared/domain/tombstone.ts';
+
 import type { WatchRunsDeps } from './watch-runs-deps.ts';
 
 /**

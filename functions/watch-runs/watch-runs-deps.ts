@@ -1,6 +1,8 @@
 import type { BucketStore, DispatchRecordStore } from '../../shared/ports/admission-store.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
+import type { PullRequestStore } from '../../shared/ports/pull-request-store.ts';
 import type { RunStore } from '../../shared/ports/run-store.ts';
+import type { SettingsStore } from '../../shared/ports/settings-store.ts';
 import type { TicketStore } from '../../shared/ports/ticket-store.ts';
 import type { TimerStore } from '../../shared/ports/timer-store.ts';
 import type { LifecycleQueue } from '../../shared/ports/work-queue.ts';
@@ -12,5 +14,7 @@ export interface WatchRunsDeps {
   runs: RunStore;
   tickets: TicketStore;
   timers: TimerStore;
+  pullRequests: Pick<PullRequestStore, 'open'>;
+  settings: Pick<SettingsStore, 'readPullRequestLook' | 'writePullRequestLook'>;
   lifecycle: LifecycleQueue;
 }

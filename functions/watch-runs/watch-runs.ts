@@ -1,6 +1,8 @@
 import { sendDueTimers } from './send-due-timers.ts';
+import { sendRedelivery } from './send-redelivery.ts';
 import { sweepOpenRuns } from './sweep-open-runs.ts';
 import { sweepSlots } from './sweep-slots.ts';
+import { watchPullRequests } from './watch-pull-requests.ts';
 import type { WatchRunsDeps } from './watch-runs-deps.ts';
 
 /**
@@ -9,7 +11,7 @@ import type { WatchRunsDeps } from './watch-runs-deps.ts';
  */
 export async function watchRuns(
   deps: WatchRunsDeps,
-): Promise<{ timersSent: number; slotsFreed: number; runsWoken: number }> {
+): Promise<{ timersSent: number; slotsFreed: number; runsWoken: number; repositoriesAsked: number }> {
   const failures: unknown[] = [];
   const unlessBroken = (part: Promise<number>) =>
     part.catch((error: unknown) => {
@@ -19,6 +21,8 @@ export async function watchRuns(
   const timersSent = await unlessBroken(sendDueTimers(deps));
   const slotsFreed = await unlessBroken(sweepSlots(deps));
   const runsWoken = await unlessBroken(sweepOpenRuns(deps));
+  await unlessBroken(sendRedelivery(deps));
+  const repositoriesAsked = await unlessBroken(watchPullRequests(deps));
   if (failures.length > 0) throw new AggregateError(failures, 'a part of the watch failed');
-  return { timersSent, slotsFreed, runsWoken };
+  return { timersSent, slotsFreed, runsWoken, repositoriesAsked };
 }

@@ -6,6 +6,7 @@ import * as z from 'zod';
 import type { Instance } from '../world/home/home.ts';
 import type { LaptopRun } from '../world/laptop-run.ts';
 import { PEOPLE_MOVES } from '../world/people/people-moves.ts';
+import { UsageError } from './options.ts';
 
 const Order = z.object({ move: z.string(), args: z.array(z.string()) });
 const Answer = z.object({ line: z.string() });
@@ -34,11 +35,16 @@ export async function startControl(run: LaptopRun): Promise<Control> {
   return { url, key, stop: () => void server.close() };
 }
 
-/** Makes a move in the run that is up; answers what it did, throws with what was wrong. */
+/** Makes a move in the run that is up; answers what it did, throws a sentence with what was wrong. */
 export async function sendMove(instance: Instance, move: string, args: readonly string[]): Promise<string> {
   const headers = { authorization: `Bearer ${instance.controlKey}` };
-  const response = await fetch(instance.controlUrl, { method: 'POST', headers, body: JSON.stringify({ move, args }) });
+  const order = { method: 'POST', headers, body: JSON.stringify({ move, args }) };
+  const response = await fetch(instance.controlUrl, order).catch(() => {
+    throw new UsageError('What was started here answers no more. Start it again with `npm start` in another terminal.');
+  });
   const { line } = Answer.parse(await response.json());
-  if (!response.ok) throw new Error(line);
-  return line;
+  if (response.ok) return line;
+  throw new UsageError(
+    `${line.charAt(0).toUpperCase()}${line.slice(1)}${/[.!?]"?$/.test(line) || line.includes('\n') ? '' : '.'}`,
+  );
 }

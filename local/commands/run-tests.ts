@@ -20,14 +20,21 @@ export interface TestCounts {
   line: string;
 }
 
-/** Runs vitest with the given arguments, under variables added to the environment. */
-export function runTests(args: readonly string[], variables: Record<string, string> = {}): TestCounts {
+/** Runs vitest with the given arguments, under variables added to the environment; `isQuiet`: its output is left out. */
+export function runTests(
+  args: readonly string[],
+  variables: Record<string, string> = {},
+  { isQuiet = false }: { isQuiet?: boolean } = {},
+): TestCounts {
   const folder = mkdtempSync(join(tmpdir(), 'ai-implement-test-'));
   const resultsFile = join(folder, 'results.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${resultsFile}`];
   const vitest = join('node_modules', 'vitest', 'vitest.mjs');
   const env = { ...process.env, ...variables };
-  const { status } = spawnSync(process.execPath, [vitest, 'run', ...reporters, ...args], { stdio: 'inherit', env });
+  const { status } = spawnSync(process.execPath, [vitest, 'run', ...reporters, ...args], {
+    stdio: isQuiet ? ['ignore', 'ignore', 'inherit'] : 'inherit',
+    env,
+  });
   const results = Results.parse(JSON.parse(readFileSync(resultsFile, 'utf8')));
   rmSync(folder, { recursive: true });
   // A file that fails before its first test counts as one failure.

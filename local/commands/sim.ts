@@ -1,14 +1,35 @@
-import { keptHome } from '../world/home/home.ts';
+import { keptHomes } from '../world/home/home.ts';
 import { PEOPLE_MOVES } from '../world/people/people-moves.ts';
 import { sendMove } from './control.ts';
+import { UsageError } from './options.ts';
 
-const [name = '--help', ...args] = process.argv.slice(2);
-
-if (name === '--help' || name === '-h') {
-  console.log(helpText());
-} else {
-  process.exitCode = await make(name, args);
+/** `npm run sim`; answers the exit code. */
+export async function run([name = '--help', ...args]: string[]): Promise<number> {
+  if (HELPS.includes(name)) {
+    console.log(helpText());
+    return 0;
+  }
+  const move = Object.hasOwn(PEOPLE_MOVES, name.toLowerCase()) ? PEOPLE_MOVES[name.toLowerCase()] : undefined;
+  if (move === undefined) throw new UsageError(`There is no move ${name}. \`npm run sim -- --help\` lists them.`);
+  if (args.length === 1 && HELPS.includes(args[0] ?? '')) {
+    console.log(`npm run sim -- ${move.usage}\n  ${move.meaning}`);
+    return 0;
+  }
+  if (args.length > move.arity && move.usage.endsWith('<TEXT>')) {
+    throw new UsageError(`Put the text in quotes: npm run sim -- ${move.usage.replace('<TEXT>', '"<TEXT>"')}`);
+  }
+  if (args.length !== move.arity) throw new UsageError(`Usage: npm run sim -- ${move.usage}`);
+  const instance = keptHomes()
+    .map((home) => home.occupant())
+    .find(Boolean);
+  if (instance === undefined) {
+    throw new UsageError('Nothing is running here. Start it with `npm start` in another terminal.');
+  }
+  console.log(await sendMove(instance, name.toLowerCase(), args));
+  return 0;
 }
+
+const HELPS = ['--help', '-h', 'help'];
 
 function helpText(): string {
   const lines = Object.values(PEOPLE_MOVES).map(({ usage, meaning }) => `  ${usage.padEnd(36)}${meaning}`);
@@ -19,25 +40,8 @@ function helpText(): string {
     '',
     ...lines,
     '',
+    '<KEY> is a ticket such as ENG-11, <PULL> a pull request such as acme/backend#3; the address of either will do too.',
+    '',
     'Example: npm run sim -- mark ENG-11',
   ].join('\n');
-}
-
-async function make(move: string, given: readonly string[]): Promise<number> {
-  const known = PEOPLE_MOVES[move];
-  if (known === undefined) return refuse(`There is no move ${move}. \`npm run sim -- --help\` lists them.`);
-  if (given.length !== known.arity) return refuse(`Usage: npm run sim -- ${known.usage}`);
-  const instance = keptHome().occupant();
-  if (instance === undefined) return refuse('Nothing is running here. Start it with `npm start` in another terminal.');
-  try {
-    console.log(await sendMove(instance, move, given));
-    return 0;
-  } catch (error) {
-    return refuse(error instanceof Error ? error.message : 'the move failed');
-  }
-}
-
-function refuse(sentence: string): number {
-  console.error(sentence);
-  return 1;
 }

@@ -1,14 +1,16 @@
-import { rmSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { VERSION } from '../../shared/contract/version.ts';
 import { synthesize } from '../stack/synthesize.ts';
 import type { Home } from '../world/home/home.ts';
-import { type LaptopSettings, type Services, SettingsError } from '../world/home/settings.ts';
+import { keptSecrets } from '../world/home/secrets.ts';
+import { isDemo, type LaptopSettings, type Services, SettingsError } from '../world/home/settings.ts';
 import { type LaptopRun, startLaptopRun } from '../world/laptop-run.ts';
-import { changesOf } from '../world/people/ticket-sight.ts';
 import { LIVED_IN_LINEAR_SEED } from '../world/seed/seed.ts';
 import { startControl } from './control.ts';
+import { newsTeller } from './news.ts';
 
 export interface StayUpOptions {
   home: Home;
@@ -19,19 +21,27 @@ export interface StayUpOptions {
 }
 
 const NEWS_EVERY_MS = 500;
+/** How long a workflow run is queued: long enough to be seen, and nobody waits for it. */
+const QUEUED_MS = 300;
 
 /** Starts everything, says where it is, and stays until Ctrl-C; answers the exit code. */
 export async function stayUp(options: StayUpOptions): Promise<number> {
   const { home, services } = options;
   await requirePlace(options);
   if (options.isFresh) home.clear();
+  requireUsable(home);
   const outDir = join(home.folder, 'cdk.out');
   console.log(`AI-Implement ${VERSION}: synthesizing the stack …`);
   rmSync(outDir, { recursive: true, force: true });
   await synthesize(outDir);
   const run = await startLaptopRun(
     { outDir, port: options.port, isKept: true },
-    { ...options, linearSeed: LIVED_IN_LINEAR_SEED },
+    {
+      ...options,
+      linearSeed: LIVED_IN_LINEAR_SEED,
+      runTimes: { startDelayMs: QUEUED_MS },
+      executed: { jobsAtOnce: Math.max(2, availableParallelism()) },
+    },
   );
   const control = await startControl(run);
   home.occupy({ url: run.laptop.url, controlUrl: control.url, controlKey: control.key });
@@ -63,6 +73,14 @@ async function requirePlace({ home, port, services }: StayUpOptions): Promise<vo
   }
 }
 
+/** What cannot be written or read is told before anything is waited for. */
+function requireUsable(home: Home): void {
+  mkdirSync(home.folder, { recursive: true });
+  accessSync(home.folder, constants.W_OK);
+  home.readKept();
+  keptSecrets(home.secretsFile);
+}
+
 function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const probe = createServer();
@@ -72,7 +90,7 @@ function isFree(port: number): Promise<boolean> {
 }
 
 function welcome(run: LaptopRun, services: Services, home: Home): string {
-  const isSimulated = Object.values(services).every((service) => service === 'simulated');
+  const isSimulated = isDemo(services);
   const github = run.vendors.github === undefined ? 'real' : `simulated, ${run.vendors.github.url}`;
   return [
     '',
@@ -89,7 +107,7 @@ function welcome(run: LaptopRun, services: Services, home: Home): string {
     '',
     '  Moves of people: npm run sim -- --help',
     `  Log of the functions: ${home.logFile}`,
-    '  Ctrl-C stops; a second start goes on where this one ended.',
+    '  Ctrl-C stops; a second start goes on where this one ended. What happens from here on, in UTC:',
     '',
   ].join('\n');
 }
@@ -107,19 +125,16 @@ function claudeWords({ claude, vendors }: LaptopRun): string {
   return `a scripted stand-in (npm start -- --with-claude installs the real one); ${model}`;
 }
 
-/** Prints what happens on the simulated tickets from now on, as people would see it there. */
-function newsTeller({ vendors }: LaptopRun): () => void {
-  let told = changesOf(vendors).length;
-  return () => {
-    const changes = changesOf(vendors);
-    for (const { at, key, event } of changes.slice(told))
-      console.log(`  ${at.slice(11, 19)}  ${key.padEnd(8)}${event}`);
-    told = changes.length;
-  };
-}
-
+/** Resolves at the first signal. A terminal and npm may both pass on one Ctrl-C: only a third signal cuts the stop short. */
 function interrupted(): Promise<void> {
+  let count = 0;
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.on(signal, () => {
+        count += 1;
+        if (count > 2) process.exit(1);
+        resolve();
+      });
+    }
   });
 }

@@ -1,12 +1,8 @@
 import { installClaude } from '../world/vendors/claude-code.ts';
-import { requireNode24 } from './require-node.ts';
 import { runTests } from './run-tests.ts';
 
-requireNode24();
-process.exitCode = testWithClaude(process.argv.slice(2));
-
-/** Installs the real Claude Code where it is missing, and drives it; fails where it cannot be had. */
-function testWithClaude(args: readonly string[]): number {
+/** `npm run test:claude`: installs the real Claude Code where it is missing, and drives it; fails where it cannot be had. */
+export function run(args: string[]): number {
   try {
     const { path } = installClaude();
     const counts = runTests(['--project=claude', ...args], { AI_IMPLEMENT_CLAUDE: path });

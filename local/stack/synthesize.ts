@@ -1,6 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
+/** Why there is no stack: findings of its validators, or settings that cannot be used; the message is for people. */
+export class SynthesisError extends Error {}
+
+/** With which `infra/app.ts` ends when a setting cannot be used. */
+const UNUSABLE_SETTING = 2;
+
 /**
  * Synthesizes the stack into `outDir` in a process of its own; its findings are errors and are shown as they are. CDK's
  * validator of the template takes twice as long as all the rest and never changes the stack, so that only those who ask
@@ -21,5 +27,6 @@ export async function synthesize(outDir: string, { isValidated = false, isForLap
   child.stdout.on('data', (chunk) => lines.push(String(chunk)));
   child.stderr.on('data', (chunk) => lines.push(String(chunk)));
   const [code] = await once(child, 'close');
-  if (code !== 0) throw new Error(`the stack could not be synthesized:\n${lines.join('')}`);
+  if (code === UNUSABLE_SETTING) throw new SynthesisError(lines.join('').trim());
+  if (code !== 0) throw new SynthesisError(`The stack could not be synthesized:\n${lines.join('')}`);
 }

@@ -94,6 +94,8 @@ export async function startLaptopRun(stack: LaptopStackOptions, world: LaptopWor
     ...pick(stack, 'mutateTemplate'),
   });
   vendors.github?.hook.pointTo(`${laptop.url}${WEBHOOK_PATH}`);
+  // Only now somebody hears that a run was cut off.
+  vendors.github?.resumeRuns();
   if (kept === undefined)
     await seedMappings(laptop.url, secrets.accessCode, world.mappings ?? seededMappings(services));
   const keep = () => home.writeKept({ clockOffsetMs: clock.offsetMs(), ...vendors.export() });
@@ -110,6 +112,8 @@ export async function startLaptopRun(stack: LaptopStackOptions, world: LaptopWor
     executor,
     async stop() {
       await executor.stop();
+      // A run that ended while the laptop stops would do so unheard.
+      await vendors.github?.haltRuns();
       await laptop.stop();
       if (stack.isKept) keep();
       await vendors.stop();

@@ -1,10 +1,13 @@
+import { isAbsolute, relative, resolve } from 'node:path';
 import type * as z from 'zod';
 import type { RunContext } from '../../shared/contract/runner.ts';
-import type { Claude, ClaudePass, ClaudeResult } from '../claude/claude.ts';
+import { guardedAs } from '../../shared/domain/guarded-paths.ts';
+import type { Claude, ClaudePass, ClaudeResult, PermissionDenial } from '../claude/claude.ts';
 import type { Reporter } from '../orchestrator/reporter.ts';
 import type { FollowUpWork } from '../prompts/follow-up-work.ts';
 import type { PromptWriter } from '../prompts/prompt-writer.ts';
 import type { RepositorySettings } from '../prompts/repository-settings.ts';
+import type { LeftOut } from '../stages/left-out.ts';
 import { StageFailure } from '../stages/stage-failure.ts';
 import type { NodePackage } from '../work/package-manager.ts';
 import type { RepositoryPrograms } from '../work/repository-programs.ts';
@@ -12,6 +15,7 @@ import type { WorkingTree } from '../work/working-tree.ts';
 import type { OutcomeDraft } from './outcome-draft.ts';
 
 const MAX_TURNS = 50;
+const WRITING_TOOLS = ['Edit', 'Write', 'MultiEdit', 'NotebookEdit'];
 const MAX_ITERATIONS = { anthropic: 3, bedrock: 2 };
 
 /** All that the steps of an agent job work with. */
@@ -36,7 +40,10 @@ export function maxIterations({ caps, provider }: RunContext): number {
   return caps.maxIterations ?? MAX_ITERATIONS[provider];
 }
 
-type PassOrder<Structured> = Pick<ClaudePass<Structured>, 'name' | 'prompt' | 'model' | 'tools' | 'subagents'> & {
+export type PassOrder<Structured> = Pick<
+  ClaudePass<Structured>,
+  'name' | 'prompt' | 'model' | 'tools' | 'subagents'
+> & {
   stepId: string;
   title: string;
 };
@@ -49,7 +56,7 @@ export async function askFor<Structured>(
   message?: (answer: Structured) => string,
 ): Promise<Structured> {
   const ask = async () => {
-    const done = succeeded(await job.claude.run({ ...passOf(job, order), answer }));
+    const done = succeeded(job, await job.claude.run({ ...passOf(job, order), answer }));
     if (done.answer === undefined) throw new StageFailure('answer_missing', `the ${order.name} pass`);
     return done.answer;
   };
@@ -58,16 +65,28 @@ export async function askFor<Structured>(
 
 /** One pass that answers with text. */
 export async function tell(job: AgentJob, order: PassOrder<unknown>): Promise<string> {
-  const ask = async () => succeeded(await job.claude.run(passOf(job, order))).text;
+  const ask = async () => succeeded(job, await job.claude.run(passOf(job, order))).text;
   return job.reporter.step({ stepId: order.stepId, name: order.title }, ask);
 }
 
 function passOf<Structured>(job: AgentJob, { stepId: _, title: __, ...order }: PassOrder<Structured>) {
   const maxTurns = job.context.caps.maxTurns ?? MAX_TURNS;
-  return { ...order, folder: job.tree.folder, maxTurns, signal: job.signal };
+  const { pathGuard } = job.context;
+  const guard = pathGuard === undefined ? {} : { guard: pathGuard };
+  return { ...order, ...guard, folder: job.tree.folder, maxTurns, signal: job.signal };
 }
 
-function succeeded<Structured>(result: ClaudeResult<Structured>) {
+function succeeded<Structured>(job: AgentJob, result: ClaudeResult<Structured>) {
+  job.draft.leftOut.push(...result.permissionDenials.flatMap((denial) => deniedFile(job, denial)));
   if (result.outcome === 'failed') throw result.failure;
   return result;
+}
+
+/** A file that the model was to write and could not: people are told, since the work may lack it. */
+function deniedFile({ tree, context }: AgentJob, { tool, path }: PermissionDenial): LeftOut[] {
+  if (path === undefined || !WRITING_TOOLS.includes(tool)) return [];
+  const shown = relative(tree.folder, resolve(tree.folder, path));
+  if (shown === '' || shown.startsWith('..') || isAbsolute(shown)) return [];
+  const what = guardedAs(shown, context.pathGuard?.allowed);
+  return [what === undefined ? { path: shown, kind: 'denied', what: '' } : { path: shown, kind: 'guarded', what }];
 }

@@ -8,6 +8,7 @@ import {
   unitInstructions,
   workUnitsPrompt,
 } from '../prompts/implementation-prompts.ts';
+import { StageFailure } from '../stages/stage-failure.ts';
 import { type AgentJob, askFor, tell } from './agent-job.ts';
 
 /** Does the independent units in parallel, each bounded to its files, then the others one by one, then joins them. */
@@ -32,11 +33,21 @@ export async function implementWorkUnits(
     const prompt = sequentialUnitPrompt(job.writer, template, runId, unit);
     const step = { stepId: `unit-${unit.id.toLowerCase()}`, title: `Implement ${unit.id}` };
     const order = { ...step, name: 'implementation', prompt, model, tools: 'write' } as const;
-    reports.push((await askFor(job, order, ImplementationAnswer)).summary);
+    reports.push(await summaryOf(() => askFor(job, order, ImplementationAnswer)));
   }
   const prompt = joiningPrompt(job.writer, template, reports);
   const step = { stepId: 'joining', title: 'Join the units' };
   return askFor(job, { ...step, name: 'joining', prompt, model, tools: 'write' }, ImplementationAnswer);
+}
+
+/** A unit that is done and told nothing in its form does not keep the others from being done. */
+async function summaryOf(ask: () => Promise<ImplementationAnswer>): Promise<string> {
+  try {
+    return (await ask()).summary;
+  } catch (error) {
+    if (!(error instanceof StageFailure) || error.code !== 'answer_missing') throw error;
+    return 'This unit ended without a report.';
+  }
 }
 
 function subagent({ writer, settings, context }: AgentJob, unit: WorkUnit): Subagent {

@@ -4,7 +4,7 @@ import { boundedDiff } from '../prompts/bounded-diff.ts';
 import { type Feedback, fixPrompt, followUpPrompt, implementationPrompt } from '../prompts/implementation-prompts.ts';
 import { reviewPrompt } from '../prompts/judging-prompts.ts';
 import { StageFailure } from '../stages/stage-failure.ts';
-import { type AgentJob, askFor, maxIterations } from './agent-job.ts';
+import { type AgentJob, askFor, maxIterations, type PassOrder } from './agent-job.ts';
 import { implementWorkUnits } from './implement-work-units.ts';
 import { addReplies } from './outcome-draft.ts';
 
@@ -12,7 +12,8 @@ import { addReplies } from './outcome-draft.ts';
 export async function implement(job: AgentJob): Promise<void> {
   let feedback: Feedback | undefined;
   for (let iteration = 1; iteration <= maxIterations(job.context); iteration += 1) {
-    await implementOnce(job, iteration, feedback);
+    if (!(await isImplemented(job, iteration, feedback))) break;
+    job.draft.leftOut.push(...(await job.tree.settle()));
     const diff = await job.tree.diff();
     if (diff === '') return;
     feedback = await judge(job, iteration, diff);
@@ -22,18 +23,37 @@ export async function implement(job: AgentJob): Promise<void> {
   if (!job.draft.isApproved) await check(job, 'final');
 }
 
+/** False when a correction did not come about for reasons that are not its own: the work ships as it was before. */
+async function isImplemented(job: AgentJob, iteration: number, feedback: Feedback | undefined): Promise<boolean> {
+  try {
+    await implementOnce(job, iteration, feedback);
+    return true;
+  } catch (error) {
+    if (iteration === 1 || !isOfModel(job, error) || error.kind === 'substance') throw error;
+    job.draft.notReviewed = `what was corrected last, since the correction did not end: ${error.message}`;
+    return false;
+  }
+}
+
+/** Whether a pass failed by itself; when the job must end, that is the reason for all. */
+function isOfModel({ signal }: AgentJob, error: unknown): error is StageFailure {
+  return error instanceof StageFailure && !signal.aborted;
+}
+
 async function implementOnce(job: AgentJob, iteration: number, feedback: Feedback | undefined): Promise<void> {
-  await job.tree.restoreGuarded();
+  await job.tree.restoreSteering();
   job.draft.isApproved = false;
+  job.draft.hasBegun = true;
   try {
     const answer = await firstOrFurther(job, iteration, feedback);
     job.draft.summary = answer.summary;
     addReplies(job.draft, answer.addressed, job.followUp?.findings.map(({ fingerprint }) => fingerprint) ?? []);
     job.draft.isShippable = true;
   } catch (error) {
-    // A cap ended the pass: what it did so far is there for people to see.
-    if (error instanceof StageFailure && error.kind === 'substance') job.draft.isShippable = true;
-    throw error;
+    // A cap ended the pass, or it ended well and told nothing in its form: what it did so far is there for people to see.
+    const isTold = isOfModel(job, error) && error.code === 'answer_missing';
+    if (isTold || (error instanceof StageFailure && error.kind === 'substance')) job.draft.isShippable = true;
+    if (!isTold) throw error;
   }
 }
 
@@ -72,18 +92,32 @@ async function judge(job: AgentJob, iteration: number, diff: string): Promise<Fe
   const { draft, followUp, settings } = job;
   const step = { stepId: `review-${iteration}`, title: iteration === 1 ? 'Review' : `Review, round ${iteration}` };
   const prompt = reviewPrompt(job.writer, boundedDiff(diff), followUp);
-  const { isApproved, findings } = await askFor(
-    job,
-    { ...step, name: 'review', prompt, model: settings.models.review, tools: 'read' },
-    ReviewAnswer,
-    (review) => (review.isApproved ? 'approved' : `findings: ${review.findings.length}`),
-  );
-  draft.isApproved = isApproved;
-  draft.openFindings = isApproved ? [] : reasons(findings);
-  if (!isApproved) return { work: followUp, findings: draft.openFindings, failedChecks: [] };
+  const order = { ...step, name: 'review', prompt, model: settings.models.review, tools: 'read' } as const;
+  const review = await reviewOrNone(job, order);
+  if (review !== undefined && !review.isApproved) {
+    draft.openFindings = reasons(review.findings);
+    return { work: followUp, findings: draft.openFindings, failedChecks: [] };
+  }
+  draft.isApproved = review !== undefined;
+  draft.openFindings = [];
   await check(job, String(iteration));
   const { failedChecks } = draft;
-  return failedChecks.length === 0 ? undefined : { work: followUp, findings: [], failedChecks };
+  const isOver = review === undefined || failedChecks.length === 0;
+  return isOver ? undefined : { work: followUp, findings: [], failedChecks };
+}
+
+/** Undefined when there is no verdict: the work was paid for, and ships as a draft that says so. */
+async function reviewOrNone(job: AgentJob, order: PassOrder<ReviewAnswer>): Promise<ReviewAnswer | undefined> {
+  try {
+    job.draft.notReviewed = undefined;
+    return await askFor(job, order, ReviewAnswer, (review) =>
+      review.isApproved ? 'approved' : `findings: ${review.findings.length}`,
+    );
+  } catch (error) {
+    if (!isOfModel(job, error)) throw error;
+    job.draft.notReviewed = error.message;
+    return undefined;
+  }
 }
 
 function reasons(findings: string[]): string[] {

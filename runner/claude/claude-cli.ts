@@ -1,15 +1,17 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Usage } from '../../shared/contract/runner.ts';
+import { DEFAULT_PATH_GUARD } from '../../shared/domain/guarded-paths.ts';
 import { type ProcessEnd, runProcess } from '../process/run-process.ts';
 import { StageFailure } from '../stages/stage-failure.ts';
 import { addUsage } from './add-usage.ts';
 import type { Claude, ClaudePass, ClaudeResult } from './claude.ts';
-import { cliArguments } from './cli-arguments.ts';
-import { type CliStream, cliStream } from './cli-stream.ts';
+import { cliArguments, type HookCommands } from './cli-arguments.ts';
+import { type CliStream, cliStream, type ResultLine } from './cli-stream.ts';
 import type { Credential } from './credential.ts';
-import { fileGuard } from './file-guard.ts';
+import { fileGuard, type NodeHook } from './file-guard.ts';
 import { passAnswer, passFailure } from './judge-pass.ts';
+import { permissionHook } from './permission-hook.ts';
 
 /** Longer than any single tool call or request of Claude Code may take. */
 const SILENCE_MS = 15 * 60_000;
@@ -56,7 +58,9 @@ export function claudeCli(settings: ClaudeCliSettings): Claude {
       try {
         const { stream, failure } = await tryTwice(pass);
         const result = stream.result();
-        if (failure !== undefined || result === undefined) return failed(failure ?? new StageFailure('claude_died'));
+        if (failure !== undefined || result === undefined) {
+          return failed(failure ?? new StageFailure('claude_died'), result);
+        }
         return passAnswer(pass, result);
       } catch (error) {
         if (error instanceof StageFailure) return failed(error);
@@ -66,8 +70,8 @@ export function claudeCli(settings: ClaudeCliSettings): Claude {
   };
 }
 
-function failed(failure: StageFailure): ClaudeResult<never> {
-  return { outcome: 'failed', failure };
+function failed(failure: StageFailure, result?: ResultLine): ClaudeResult<never> {
+  return { outcome: 'failed', failure, permissionDenials: result?.permission_denials ?? [] };
 }
 
 function isSessionOver(failure: StageFailure | undefined): boolean {
@@ -82,12 +86,13 @@ async function runPass(
   stream: CliStream,
 ): Promise<ProcessEnd> {
   const credential = await settings.credential.environment(pass.signal);
-  const guardCommand = await writeGuard(settings.home, pass);
+  await trustCheckout(settings.home, pass.folder);
+  const hooks = await writeHooks(settings.home, pass);
   const silence = new AbortController();
   const watch = setTimeout(() => silence.abort(), SILENCE_MS);
   const end = await runProcess({
     command: settings.command,
-    args: cliArguments(pass, { budgetUsd, ...(guardCommand === undefined ? {} : { guardCommand }) }),
+    args: cliArguments(pass, { budgetUsd, ...(hooks === undefined ? {} : { hooks }) }),
     cwd: pass.folder,
     env: { ...cliEnvironment(settings, pass), ...credential },
     stdin: pass.prompt,
@@ -125,6 +130,8 @@ function cliEnvironment({ environment, home, credential, maxRetries }: ClaudeCli
     // A long prompt is for the model to judge: the limit of Claude Code itself is a guess that some models exceed by far.
     CLAUDE_CODE_BLOCKING_LIMIT_OVERRIDE: '10000000',
     CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
+    // Else `@path` in a ticket or a review attaches that file before the model has read a word.
+    CLAUDE_CODE_DISABLE_ATTACHMENTS: '1',
     // Subagents then run in parallel and are waited for; in the background each would end in a result line of its own.
     CLAUDE_CODE_DISABLE_BACKGROUND_TASKS: '1',
     DISABLE_TELEMETRY: '1',
@@ -134,12 +141,29 @@ function cliEnvironment({ environment, home, credential, maxRetries }: ClaudeCli
   };
 }
 
-async function writeGuard(home: string, { subagents, folder }: ClaudePass): Promise<string | undefined> {
-  if (subagents === undefined) return undefined;
-  const { script, rules } = fileGuard(folder, subagents);
-  const guardFolder = join(home, 'guard');
-  const paths = { script: join(guardFolder, 'file-guard.mjs'), rules: join(guardFolder, 'rules.json') };
-  await mkdir(guardFolder, { recursive: true });
+/**
+ * Lets git work where the checkout belongs to another user than ours, as in containers: what the pass may do there is bounded elsewhere.
+ * A file, since some versions of git in use take this from no variable.
+ */
+async function trustCheckout(home: string, folder: string): Promise<void> {
+  const directory = JSON.stringify(await realpath(folder));
+  await writeFile(join(home, '.gitconfig'), `[safe]\n\tdirectory = ${directory}\n`);
+}
+
+/** The hooks of a pass that writes; one that only reads asks nobody. */
+async function writeHooks(home: string, pass: ClaudePass): Promise<HookCommands | undefined> {
+  const { tools, subagents, folder, guard = DEFAULT_PATH_GUARD } = pass;
+  if (tools === 'read' && subagents === undefined) return undefined;
+  const PermissionRequest = await writeHook(home, 'permission-hook', permissionHook(folder, guard));
+  if (subagents === undefined) return { PermissionRequest };
+  return { PermissionRequest, PreToolUse: await writeHook(home, 'file-guard', fileGuard(folder, subagents)) };
+}
+
+/** Answers its command line. */
+async function writeHook(home: string, name: string, { script, rules }: NodeHook): Promise<string> {
+  const folder = join(home, 'guard');
+  const paths = { script: join(folder, `${name}.mjs`), rules: join(folder, `${name}.json`) };
+  await mkdir(folder, { recursive: true });
   await writeFile(paths.script, script);
   await writeFile(paths.rules, rules);
   return [process.execPath, paths.script, paths.rules].map(quoted).join(' ');

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { Usage } from '../../shared/contract/runner.ts';
+import type { PathGuard } from '../../shared/domain/path-guard.ts';
 import type { StageFailure } from '../stages/stage-failure.ts';
 
 /** The pass that a prompt is for; each prompt begins with the line `passLine` makes, which tells people and logs what it is. */
@@ -29,18 +30,28 @@ export interface ClaudePass<Structured = unknown> {
   tools: 'write' | 'read';
   /** With subagents the pass itself only reads and starts them; they alone write. */
   subagents?: readonly Subagent[];
+  /** What of the guarded paths may be written all the same. @default nothing */
+  guard?: PathGuard;
   /** Absolute path of the working folder. */
   folder: string;
+  /** Of the pass, and of each of its subagents. */
   maxTurns: number;
   /** Asks for an answer of this form and refuses any other. */
   answer?: z.ZodType<Structured>;
   signal: AbortSignal;
 }
 
-/** How a pass ended; the code of a failure says whether a repeat may help. */
-export type ClaudeResult<Structured = unknown> =
-  | { outcome: 'done'; text: string; answer: Structured | undefined; permissionDenials: number }
-  | { outcome: 'failed'; failure: StageFailure };
+/** A use of a tool that Claude Code did not permit; `path` where it names a file. */
+export interface PermissionDenial {
+  tool: string;
+  path?: string | undefined;
+}
+
+/** How a pass ended; the code of a failure says whether a repeat may help. `text`: the last words, where there are any. */
+export type ClaudeResult<Structured = unknown> = { permissionDenials: readonly PermissionDenial[] } & (
+  | { outcome: 'done'; text: string; answer: Structured | undefined }
+  | { outcome: 'failed'; failure: StageFailure; text?: string }
+);
 
 /** Drives Claude Code, pass after pass, and adds up what it cost. */
 export interface Claude {

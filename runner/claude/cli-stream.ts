@@ -4,6 +4,13 @@ import { instant, SECOND_MS } from '../../shared/domain/time.ts';
 
 const tokens = z.number().catch(0);
 
+const Denial = z
+  .object({
+    tool_name: z.string(),
+    tool_input: z.object({ file_path: z.string().optional().catch(undefined) }).catch({}),
+  })
+  .transform(({ tool_name: tool, tool_input: { file_path: path } }) => ({ tool, path }));
+
 /** The line that ends a stream; there may be more than one, and the last one counts. Costs and tokens of `modelUsage` are sums. */
 const ResultLine = z.object({
   type: z.literal('result'),
@@ -20,7 +27,7 @@ const ResultLine = z.object({
   result: z.string().catch(''),
   errors: z.array(z.string()).catch([]),
   structured_output: z.unknown().optional(),
-  permission_denials: z.array(z.unknown()).catch([]),
+  permission_denials: z.array(Denial).catch([]),
   modelUsage: z
     .record(
       z.string(),
@@ -77,7 +84,7 @@ export interface CliStream {
   isLimitLong(): boolean;
   /**
    * What the pass has used. Where it was ended before its result line, the answers seen so far count, and its cost is not
-   * known: 0.
+   * known: 0. Turns are counted over subagents too, which the result line does not.
    */
   usage(): Usage;
 }
@@ -105,7 +112,9 @@ export function cliStream(): CliStream {
     limitResetsAt: trouble.limitResetsAt,
     isLimitLong: trouble.isLimitLong,
     usage: () =>
-      result === undefined ? sumOf([...usageByMessage.values()], usageByMessage.size, 0) : usageOf(result, turns),
+      result === undefined
+        ? sumOf([...usageByMessage.values()], usageByMessage.size, 0)
+        : usageOf(result, Math.max(turns, usageByMessage.size)),
   };
 }
 

@@ -42,13 +42,14 @@ try {
 }
 `;
 
-export interface FileGuard {
+/** A program for Node, and the text of the file that its one argument names. */
+export interface NodeHook {
   script: string;
   rules: string;
 }
 
 /** The guard of a pass: a program, and the JSON that its one argument names. */
-export function fileGuard(folder: string, subagents: readonly Subagent[]): FileGuard {
+export function fileGuard(folder: string, subagents: readonly Subagent[]): NodeHook {
   const patterns = Object.fromEntries(subagents.map(({ type, files }) => [type, files.map(scopePattern)]));
   const rules = {
     folder,

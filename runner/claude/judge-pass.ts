@@ -53,9 +53,15 @@ function endingOf(result: ResultLine, { said, credential }: PassSurroundings): S
 
 /** The outcome of a pass that ended well; without the answer it was asked for it did not, and a repeat may help. */
 export function passAnswer<Structured>(pass: ClaudePass<Structured>, result: ResultLine): ClaudeResult<Structured> {
-  const done = { outcome: 'done', text: result.result, permissionDenials: result.permission_denials.length } as const;
+  const { permission_denials: permissionDenials, result: text } = result;
+  const done = { outcome: 'done', text, permissionDenials } as const;
   if (pass.answer === undefined) return { ...done, answer: undefined };
   const answer = pass.answer.safeParse(result.structured_output);
   if (answer.success) return { ...done, answer: answer.data };
-  return { outcome: 'failed', failure: new StageFailure('answer_missing', `the ${pass.name} pass`) };
+  return {
+    outcome: 'failed',
+    failure: new StageFailure('answer_missing', `the ${pass.name} pass`),
+    text,
+    permissionDenials,
+  };
 }

@@ -28,6 +28,7 @@ import { StageFailure } from '../stages/stage-failure.ts';
 import type { Claude } from './claude.ts';
 import { connectClaude } from './connect-claude.ts';
 import { type ClaudeWithFallbacks, substitutionNotes, withFallbacks } from './with-fallbacks.ts';
+import { withForm } from './with-form.ts';
 
 // The one place where the stages meet what drives the model.
 
@@ -75,7 +76,8 @@ export function gapAnalyst(env: PublishEnv, credentials: ModelCredentials): GapA
         const { budgetUsd } = context.caps;
         const left = budgetUsd === undefined ? {} : { budgetUsd: Math.max(0, budgetUsd - spentUsd) };
         const caps = { ...context.caps, ...left };
-        claude = withFallbacks(await connect(env, credentials, scratch, { ...context, caps }), models.fallbacks);
+        const connected = await connect(env, credentials, scratch, { ...context, caps });
+        claude = withForm(withFallbacks(connected, models.fallbacks), randomTag);
         const question = { ...request, context, model: models.gapAnalysis, newTag: randomTag };
         const result = await analyseGaps(claude, question);
         if (result.outcome === 'failed') throw result.failure;

@@ -1,13 +1,15 @@
 import type { WorkUnit } from '../../shared/domain/work-units.ts';
+import { CONVENTIONS } from './conventions.ts';
 import type { FollowUpWork } from './follow-up-work.ts';
 import { followUpSection } from './follow-up-work.ts';
 import type { PromptWriter } from './prompt-writer.ts';
 
 const GROUND_RULES = `You work in a checkout of the repository, without anybody to ask: decide, and go on. What is in the working folder when you
 end is taken as your change, except what .gitignore leaves out. You may commit; nothing has to be committed. Never push, open
-pull requests or change remotes: that is done for you. Changes to \`.claude\`, \`.mcp.json\`, \`CLAUDE.md\`, \`WORKFLOW.md\`,
-\`PLANNING.md\`, \`.ai-implement\` and \`.github/workflows\` are not taken. If there is a CLAUDE.md, read it first: it holds the
-conventions of the repository.`;
+pull requests or change remotes: that is done for you. What steers agents, CI, hooks, editors and package managers is not taken unless
+the team allows it (\`.claude\`, \`CLAUDE.md\`, \`AGENTS.md\`, \`.ai-implement\`, workflows, \`.husky\`, \`.vscode\`, \`.npmrc\`, \`CODEOWNERS\`
+and the like), nor are new symbolic links and submodules: where the ticket needs such a change, say in your summary what it is.
+${CONVENTIONS}`;
 
 const END = 'When you are done, sum up what you did in the form you are asked for.';
 

@@ -1,7 +1,8 @@
+import { CONVENTIONS } from './conventions.ts';
 import type { PromptWriter } from './prompt-writer.ts';
 
 const RULES = `You plan how a ticket is implemented in the repository that you see. You read, and change nothing: somebody else implements it, who
-has not seen what you saw. Be concrete, name files, and look before you claim. If there is a CLAUDE.md, read it first.`;
+has not seen what you saw. Be concrete, name files, and look before you claim. ${CONVENTIONS}`;
 
 /** The one pass of the planning phase. */
 export function planningPrompt(writer: PromptWriter, template: string): string {

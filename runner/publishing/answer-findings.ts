@@ -7,6 +7,7 @@ import { againIfUnanswered } from '../github/github-refusal.ts';
 import type { Redact } from '../process/redact.ts';
 import type { AgentOutcome } from '../stages/handover.ts';
 import { markerOf, putOurComment } from './our-comments.ts';
+import type { FinishedDraft } from './publish-deps.ts';
 import { shortcomings } from './shortcomings.ts';
 import { presentable, presentableLine } from './untrusted-text.ts';
 
@@ -31,10 +32,11 @@ export async function answerFindings(
     pullNumber: number;
     answered: readonly Answered[];
     outcome: AgentOutcome;
+    draft: FinishedDraft | undefined;
     redact: Redact;
   },
 ): Promise<void> {
-  const { context, pullNumber, answered, outcome, redact } = options;
+  const { context, pullNumber, answered, outcome, draft, redact } = options;
   await againIfUnanswered(() => replyInThreads(github, options));
   const lines = answered.map(({ finding, reply }) => {
     const place = finding.path === undefined ? '' : ` \`${finding.path.replaceAll('`', '')}\``;
@@ -47,8 +49,17 @@ export async function answerFindings(
     github,
     pullNumber,
     kind,
-    [summary || 'Nothing was changed.', ...list, ...shortcomings(outcome, redact)].join('\n\n'),
+    [summary || 'Nothing was changed.', ...list, ...shortcomings(outcome, redact), ...draftNote(draft, redact)].join(
+      '\n\n',
+    ),
   );
+}
+
+function draftNote(draft: FinishedDraft | undefined, redact: Redact): string[] {
+  if (draft === undefined) return [];
+  return [
+    draft.isReady ? 'Nothing is left open: it is ready for review.' : presentable(draft.why, { redact, length: 2000 }),
+  ];
 }
 
 /** Each thread that has no reply of this run yet gets one. */
@@ -57,12 +68,13 @@ async function replyInThreads(
   options: { context: RunContext; pullNumber: number; answered: readonly Answered[]; redact: Redact },
 ): Promise<void> {
   const { context, pullNumber, answered, redact } = options;
-  const marker = markerOf(`reply-${context.runId}`);
   const inThreads = answered.filter(({ finding }) => finding.reviewCommentId !== undefined);
-  const existing = inThreads.length === 0 ? new Set() : await repliedTo(github, pullNumber, marker);
+  const existing = inThreads.length === 0 ? new Set() : await repliesOf(github, pullNumber);
   for (const { finding, reply } of inThreads) {
     const id = finding.reviewCommentId ?? 0;
-    if (existing.has(id)) continue;
+    // A thread may hold several findings, each with an answer of its own.
+    const marker = markerOf(`reply-${context.runId}-${finding.fingerprint.slice(0, 16)}`);
+    if (existing.has(`${id} ${marker}`)) continue;
     const body = `${presentable(reply, { redact, length: 2000 }) || 'Done.'}\n\n${marker}`;
     await replyTo(github, { pullNumber, id, body });
   }
@@ -85,17 +97,20 @@ async function replyTo(
   understood(Written, (await request(route, reply)).data);
 }
 
-/** Ids of the comments whose thread holds a reply with this marker of ours. */
-async function repliedTo(github: GitHubRepository, pullNumber: number, marker: string): Promise<Set<unknown>> {
+const REPLY_MARKER = /<!-- ai-implement:reply-[\w-]+ -->/;
+
+/** Our replies that stand: the comment that began the thread, and the marker. */
+async function repliesOf(github: GitHubRepository, pullNumber: number): Promise<Set<string>> {
   const { request, owner, repo } = github;
   const botLogin = await github.botLogin();
-  const replied = new Set<unknown>();
+  const replied = new Set<string>();
   const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}/comments';
   const comments = eachListed(InlineComment, (page) =>
     request(route, { owner, repo, pull_number: pullNumber, ...page }),
   );
   for await (const { user, body, in_reply_to_id: id } of comments) {
-    if (user?.login === botLogin && body.includes(marker)) replied.add(id);
+    const marker = user?.login === botLogin ? REPLY_MARKER.exec(body)?.[0] : undefined;
+    if (marker !== undefined) replied.add(`${id} ${marker}`);
   }
   return replied;
 }

@@ -1,89 +1,111 @@
+import { LARGEST_FILE } from '../repository/change-limits.ts';
 import type { Git } from '../repository/git.ts';
 
-/** One path that differs between two trees. */
+/** One path that differs between two trees. Modes are as git writes them: `100644`, `120000` …; `000000` where there is nothing. */
 export interface ChangedFile {
   path: string;
-  /** As git writes it: `100644`, `120000` …; `000000` when the file is deleted. */
+  oldMode: string;
   mode: string;
-  /** Bytes; 0 when it is deleted or no file. */
+  /** Names of what is there, whatever it is. */
+  oldObject: string;
+  object: string;
+  /** Bytes; 0 where there is no file. */
   size: number;
-  /** Content before and after, where it is a file that is small enough to look into. */
+  oldSize: number;
+}
+
+/** A file before and after. Bytes that are no UTF-8 become placeholders; what is too big to look into is empty. */
+export interface FileContents {
   before: string;
   after: string;
 }
 
-interface Entry {
-  path: string;
-  mode: string;
-  oldBlob: string | undefined;
-  newBlob: string | undefined;
-}
-
-/** What is bigger is refused for its size, and not read. */
-export const LARGEST_FILE = 10 * 1024 * 1024;
 const FILE_MODE = /^100/;
+/** Bytes that are held at one time, and more only where one file has more. */
+const MOST_AT_ONCE = 8 * 1024 * 1024;
 
-/** What leads from one tree to the other: the result itself, whatever a patch said that it does. */
+/** What leads from one tree to the other: the result itself, whatever a patch said that it does. No content is read. */
 export async function changedFiles(git: Git, from: string, to: string): Promise<ChangedFile[]> {
   const raw = await git.text(['diff-tree', '-r', '-z', '--raw', '--no-abbrev', '--no-renames', from, to]);
-  const entries = parseRaw(raw);
-  const sizes = await sizesOf(
-    git,
-    entries.map(({ newBlob }) => newBlob).filter((blob) => blob !== undefined),
-  );
-  const sizeOf = (blob: string | undefined) => (blob === undefined ? 0 : (sizes.get(blob) ?? 0));
-  const small = entries.filter(({ newBlob }) => newBlob !== undefined && sizeOf(newBlob) <= LARGEST_FILE);
-  const contents = await contentsOf(
-    git,
-    small.flatMap(({ oldBlob, newBlob }) => [oldBlob, newBlob]),
-  );
-  const contentOf = (blob: string | undefined) => (blob === undefined ? '' : (contents.get(blob) ?? ''));
-  return entries.map(({ path, mode, oldBlob, newBlob }) => ({
-    path,
-    mode,
-    size: sizeOf(newBlob),
-    before: contentOf(oldBlob),
-    after: contentOf(newBlob),
+  const files = parseRaw(raw);
+  const kept = files.filter(({ mode }) => FILE_MODE.test(mode));
+  const earlier = kept.filter(({ oldMode }) => FILE_MODE.test(oldMode));
+  const sizes = await sizesOf(git, [...kept.map(({ object }) => object), ...earlier.map(({ oldObject }) => oldObject)]);
+  const sizeAt = (mode: string, object: string) => (FILE_MODE.test(mode) ? (sizes.get(object) ?? 0) : 0);
+  return files.map((file) => ({
+    ...file,
+    size: sizeAt(file.mode, file.object),
+    oldSize: sizeAt(file.oldMode, file.oldObject),
   }));
 }
 
-/** `:oldmode newmode oldblob newblob status NUL path NUL`, once per path. */
-function parseRaw(raw: string): Entry[] {
+/** `:oldmode newmode oldobject newobject status NUL path NUL`, once per path. */
+function parseRaw(raw: string): Omit<ChangedFile, 'size' | 'oldSize'>[] {
   const fields = raw.split('\0');
-  const entries: Entry[] = [];
+  const files: Omit<ChangedFile, 'size' | 'oldSize'>[] = [];
   for (let at = 0; at + 1 < fields.length; at += 2) {
-    const [oldMode = '', mode = '', oldBlob, newBlob] = fields[at]?.slice(1).split(' ') ?? [];
-    entries.push({
-      path: fields[at + 1] ?? '',
-      mode,
-      oldBlob: FILE_MODE.test(oldMode) ? oldBlob : undefined,
-      newBlob: FILE_MODE.test(mode) ? newBlob : undefined,
-    });
+    const [oldMode = '', mode = '', oldObject = '', object = ''] = fields[at]?.slice(1).split(' ') ?? [];
+    files.push({ path: fields[at + 1] ?? '', oldMode, mode, oldObject, object });
   }
-  return entries;
+  return files;
 }
 
-async function sizesOf(git: Git, blobs: readonly string[]): Promise<Map<string, number>> {
-  if (blobs.length === 0) return new Map();
-  const listed = await git.text(['cat-file', '--batch-check=%(objectname) %(objectsize)'], { input: lines(blobs) });
+/** Bytes of each object that there is. */
+async function sizesOf(git: Git, objects: readonly string[]): Promise<Map<string, number>> {
+  if (objects.length === 0) return new Map();
+  const listed = await git.text(['cat-file', '--batch-check=%(objectname) %(objectsize)'], { input: lines(objects) });
   return new Map(listed.split('\n').map((line) => [line.split(' ')[0] ?? '', Number(line.split(' ')[1])] as const));
 }
 
-/** Each is answered by a line `name size`, so many bytes, and a line break. Bytes that are no UTF-8 become placeholders. */
-async function contentsOf(git: Git, wanted: readonly (string | undefined)[]): Promise<Map<string, string>> {
+/** Reads files part by part, so that no more is held than of a few at a time; `look` is asked for each. */
+export async function eachContents(
+  git: Git,
+  files: readonly ChangedFile[],
+  look: (file: ChangedFile, contents: FileContents) => void,
+): Promise<void> {
+  for (const part of inParts(files)) {
+    const contents = await contentsOf(
+      git,
+      part.flatMap(({ oldObject, object, oldSize }) =>
+        oldSize > 0 && oldSize <= LARGEST_FILE ? [oldObject, object] : [object],
+      ),
+    );
+    for (const file of part) {
+      look(file, { before: contents.get(file.oldObject) ?? '', after: contents.get(file.object) ?? '' });
+    }
+  }
+}
+
+function inParts(files: readonly ChangedFile[]): ChangedFile[][] {
+  const parts: ChangedFile[][] = [];
+  let room = -1;
+  for (const file of files) {
+    const size = file.size + Math.min(file.oldSize, LARGEST_FILE);
+    if (room < size) {
+      parts.push([]);
+      room = MOST_AT_ONCE;
+    }
+    room -= size;
+    parts.at(-1)?.push(file);
+  }
+  return parts;
+}
+
+/** Each is answered by a line `name size`, so many bytes, and a line break. */
+export async function contentsOf(git: Git, objects: readonly string[]): Promise<Map<string, string>> {
   const contents = new Map<string, string>();
-  const blobs = [...new Set(wanted.filter((blob) => blob !== undefined))];
-  if (blobs.length === 0) return contents;
-  const answer = await git.bytes(['cat-file', '--batch=%(objectname) %(objectsize)'], { input: lines(blobs) });
+  const wanted = [...new Set(objects)];
+  if (wanted.length === 0) return contents;
+  const answer = await git.bytes(['cat-file', '--batch=%(objectname) %(objectsize)'], { input: lines(wanted) });
   for (let at = 0; at < answer.length; ) {
     const end = answer.indexOf('\n', at);
-    const [blob = '', size = '0'] = answer.toString('utf8', at, end).split(' ');
-    contents.set(blob, answer.toString('utf8', end + 1, end + 1 + Number(size)));
+    const [object = '', size = '0'] = answer.toString('utf8', at, end).split(' ');
+    contents.set(object, answer.toString('utf8', end + 1, end + 1 + Number(size)));
     at = end + 1 + Number(size) + 1;
   }
   return contents;
 }
 
-function lines(blobs: readonly string[]): string {
-  return blobs.map((blob) => `${blob}\n`).join('');
+function lines(objects: readonly string[]): string {
+  return objects.map((object) => `${object}\n`).join('');
 }

@@ -9,9 +9,12 @@ import type { ExternalReviewer } from './review-settings.ts';
 
 /** What an external reviewer posted. `source` says who and where, for people. */
 export interface ExternalFinding {
-  id: string;
+  kind: 'inline' | 'review';
+  commentId: string;
+  login: string;
   source: string;
   path: string | undefined;
+  /** As it was numbered when the comment was written: it stays, whatever is pushed. */
   line: number | undefined;
   body: string;
 }
@@ -76,6 +79,7 @@ const InlineComment = Posted.extend({
   in_reply_to_id: z.union([z.int(), z.bigint()]).optional(),
   path: z.string().optional(),
   line: z.int().nullish(),
+  original_line: z.int().nullish(),
 });
 const Review = Posted.extend({ state: z.string() });
 
@@ -93,8 +97,9 @@ export async function externalFindings(
   const comments = 'GET /repos/{owner}/{repo}/pulls/{pull_number}/comments';
   for await (const comment of eachListed(InlineComment, (page) => request(comments, { ...of, ...page }))) {
     const source = comment.in_reply_to_id === undefined ? sourceOf(comment) : undefined;
-    const { path, line } = comment;
-    if (source !== undefined) findings.push(found('comment', comment, { source, path, line: line ?? undefined }));
+    const { path, line, original_line: originalLine } = comment;
+    const at = { path, line: originalLine ?? line ?? undefined };
+    if (source !== undefined) findings.push(found('inline', comment, { source, ...at }));
   }
   const reviews = 'GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews';
   for await (const review of eachListed(Review, (page) => request(reviews, { ...of, ...page }))) {
@@ -111,9 +116,10 @@ function reviewerOf({ user }: Posted, reviewers: readonly ExternalReviewer[]): s
 }
 
 function found(
-  form: string,
-  { id, body }: Posted,
+  kind: ExternalFinding['kind'],
+  { id, user, body }: Posted,
   at: { source: string; path?: string | undefined; line?: number | undefined },
 ): ExternalFinding {
-  return { id: `${form}-${id}`, source: at.source, path: at.path, line: at.line, body: body ?? '' };
+  const { source, path, line } = at;
+  return { kind, commentId: String(id), login: user?.login ?? '', source, path, line, body: body ?? '' };
 }

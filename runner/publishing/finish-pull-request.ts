@@ -6,10 +6,13 @@ import type { PartialReport } from '../orchestrator/reported.ts';
 import { answeredFindings, answerFindings } from './answer-findings.ts';
 import { type ExternalFinding, externalFindings, waitForReviewers } from './external-reviews.ts';
 import { diffOf, fileIn, forkPoint, writeTree } from './head-tree.ts';
-import type { PublishDeps, Published } from './publish-deps.ts';
+import type { FinishedDraft, PublishDeps, Published } from './publish-deps.ts';
 import type { ExternalReviewer } from './review-settings.ts';
 
 const WRITE = 'Pull requests: write';
+/** What a report holds of reviewers' findings; a report has 256 kB. */
+const MOST_REPORTED = 20;
+const LONGEST_REPORTED = 8000;
 
 /** Ids of what reviewers said before this run pushed. */
 export async function earlierFindings(
@@ -18,7 +21,18 @@ export async function earlierFindings(
   reviewers: readonly ExternalReviewer[],
 ): Promise<ReadonlySet<string>> {
   if (followUp === undefined || reviewers.length === 0) return new Set();
-  return new Set((await externalFindings(github, followUp.pullNumber, reviewers)).map(({ id }) => id));
+  return new Set((await externalFindings(github, followUp.pullNumber, reviewers)).map(nameOf));
+}
+
+const nameOf = ({ kind, commentId }: ExternalFinding) => `${kind} ${commentId}`;
+
+/** As the report has it: as many as it can hold; more are found on the pull request. */
+export function reported(findings: readonly ExternalFinding[]): NonNullable<PartialReport['reviewerFindings']> {
+  return findings.slice(0, MOST_REPORTED).map(({ kind, commentId, login, path, line, body }) => ({
+    ...{ kind, commentId, login, body: body.slice(0, LONGEST_REPORTED) },
+    ...(path !== undefined && { path: path.slice(0, 1000) }),
+    ...(line !== undefined && { line }),
+  }));
 }
 
 export interface Reviews {
@@ -36,7 +50,7 @@ export function awaitReviews(deps: PublishDeps, published: Published): Promise<R
     async () => {
       const { missing } = await waitForReviewers(github, head, { reviewers, signal, now, ...times });
       const found = await bestEffort(deps, externalFindings(github, pull.number, reviewers));
-      return { missing, findings: (found ?? []).filter(({ id }) => !earlier.has(id)) };
+      return { missing, findings: (found ?? []).filter((finding) => !earlier.has(nameOf(finding))) };
     },
     ({ missing, findings }) =>
       missing.length === 0
@@ -80,13 +94,13 @@ export async function answer(
   deps: PublishDeps,
   context: RunContext,
   published: Published,
-  partial: PartialReport,
+  { partial, draft }: { partial: PartialReport; draft: FinishedDraft | undefined },
 ): Promise<void> {
   const { outcome, pull } = published;
   const answered = answeredFindings(context, outcome);
   partial.addressedFindings = answered.map(({ finding }) => finding.fingerprint);
   const { github, redact } = deps;
-  const replies = { context, pullNumber: pull.number, answered, outcome, redact };
+  const replies = { context, pullNumber: pull.number, answered, outcome, draft, redact };
   const step = { stepId: 'answer', name: 'Answer the feedback' };
   await bestEffort(
     deps,

@@ -1,86 +1,97 @@
+import { guardedAs } from '../../shared/domain/guarded-paths.ts';
+import type { PathGuard } from '../../shared/domain/path-guard.ts';
+import { LARGEST_CHANGE, LARGEST_FILE, MOST_FILES, megabytes } from '../repository/change-limits.ts';
+import type { LeftOut } from '../stages/left-out.ts';
 import { StageFailure } from '../stages/stage-failure.ts';
-import { type ChangedFile, LARGEST_FILE } from './changed-files.ts';
+import type { ChangedFile, FileContents } from './changed-files.ts';
 import { secretAdded, secretNamed } from './secret-forms.ts';
 
-/** A file that may not be published, and why. */
+/** A file for which nothing of the change is published, and why. */
 export interface RefusedFile {
   path: string;
   reason: string;
 }
 
-const MOST_FILES = 5000;
-const LARGEST_CHANGE = 50 * 1024 * 1024;
 const LISTED = 20;
+const LISTED_FOLDERS = 5;
 const DELETED = '000000';
+const LINK = '120000';
 
-/** What runs with the repository's secrets as soon as it is pushed. */
-const AUTOMATION = [
-  { path: /^\.(?:github|gitea|forgejo)\/workflows(?:\/|$)/i, what: 'a workflow' },
-  { path: /^\.github\/actions(?:\/|$)/i, what: 'an action of the workflows' },
-  { path: /^\.github\/ai-implement(?:\/|$)/i, what: 'the runner' },
-];
-const REFUSED_MODES: Record<string, string> = {
-  '120000': 'it is a symbolic link',
-  '160000': 'it is a submodule',
-};
+/** What is known of one path without its content. `leftOut`: it alone is not published. */
+type PathVerdict = { refused: string } | { leftOut: Omit<LeftOut, 'path'> } | 'link' | 'content' | 'taken';
 
-/** Looks at what the change does, file by file. `secrets`: those of this run, which must not be in it. */
-export function judgeChanges(files: readonly ChangedFile[], secrets: readonly string[]): RefusedFile[] {
-  if (files.length > MOST_FILES) {
-    return [{ path: '.', reason: `${files.length} files are changed; at most ${MOST_FILES} are published at once` }];
+/** Judges by path, mode and size. `link`: it is a symbolic link, of which more must be known. */
+export function verdictOf(file: ChangedFile, guard: PathGuard): PathVerdict {
+  const reason = reasonByPath(file.path);
+  if (reason !== undefined) return { refused: reason };
+  const what = guardedAs(file.path, guard.allowed);
+  if (what !== undefined) return { leftOut: { kind: 'guarded', what } };
+  if (file.mode === DELETED) return 'taken';
+  if (file.mode === LINK) return 'link';
+  if (file.mode === '160000') return { leftOut: { kind: 'submodule', what: '' } };
+  if (file.mode !== '100644' && file.mode !== '100755') {
+    return { leftOut: { kind: 'mode', what: `its mode ${file.mode} is not one of a file` } };
   }
-  const total = files.reduce((sum, { size }) => sum + size, 0);
-  if (total > LARGEST_CHANGE) {
-    return [
-      { path: '.', reason: `the changed files have ${megabytes(total)}; at most ${megabytes(LARGEST_CHANGE)} go` },
-    ];
-  }
-  return files.flatMap((file) => {
-    const reason = refusal(file, secrets);
-    return reason === undefined ? [] : [{ path: file.path, reason }];
-  });
+  return file.size > LARGEST_FILE ? { leftOut: { kind: 'big', what: `it has ${megabytes(file.size)}` } } : 'content';
 }
 
-function refusal(file: ChangedFile, secrets: readonly string[]): string | undefined {
-  return ofPath(file.path) ?? (file.mode === DELETED ? undefined : (ofMode(file) ?? ofContent(file, secrets)));
-}
-
-function ofPath(path: string): string | undefined {
+function reasonByPath(path: string): string | undefined {
   const parts = path.split('/');
   if (path.startsWith('/') || parts.some((part) => part === '' || part === '.' || part === '..')) {
     return 'its path leads out of the repository';
   }
-  if (parts.some((part) => /^\.git$|^git~[0-9]+$/i.test(part))) return "it is in git's own folder";
-  if (/^\.gitmodules$/i.test(path)) return 'it names submodules';
-  const automation = AUTOMATION.find((row) => row.path.test(path));
-  return automation && `it is ${automation.what}, which only people may change`;
+  return parts.some((part) => /^\.git$|^git~[0-9]+$/i.test(part)) ? "it is in git's own folder" : undefined;
 }
 
-function ofMode({ mode, size }: ChangedFile): string | undefined {
-  if (mode !== '100644' && mode !== '100755') return REFUSED_MODES[mode] ?? `its mode ${mode} is not one of a file`;
-  return size > LARGEST_FILE ? `it has ${megabytes(size)}; at most ${megabytes(LARGEST_FILE)} go` : undefined;
-}
-
-function ofContent({ path, before, after }: ChangedFile, secrets: readonly string[]): string | undefined {
+/** Why a file's name or content must not be published. `secrets`: those of this run. */
+export function secretIn(
+  path: string,
+  { before, after }: FileContents,
+  secrets: readonly string[],
+): string | undefined {
   const named = secretNamed(path);
   if (named !== undefined) return `its name says that it holds ${named}`;
   const added = secretAdded(before, after, secrets);
   return added && `it contains ${added}`;
 }
 
-function megabytes(bytes: number): string {
-  return `${Math.ceil(bytes / 1024 / 1024)} MB`;
+/** Throws where there is more than is published at once; it names the folders that hold most of it. */
+export function requireBounded(files: readonly ChangedFile[]): void {
+  if (files.length > MOST_FILES) {
+    const folders = largestFolders(files, () => 1).map(([folder, count]) => `\`${folder}\` (${count} files)`);
+    const counted = `${files.length} files are changed, and at most ${MOST_FILES} go`;
+    throw new StageFailure('changes_too_big', `${counted}. Most are in ${folders.join(', ')}`);
+  }
+  const total = files.reduce((sum, { size }) => sum + size, 0);
+  if (total > LARGEST_CHANGE) {
+    const folders = largestFolders(files, ({ size }) => size).map(([name, size]) => `\`${name}\` (${megabytes(size)})`);
+    const summed = `the changed files have ${megabytes(total)}, and at most ${megabytes(LARGEST_CHANGE)} go`;
+    throw new StageFailure('changes_too_big', `${summed}. Most is in ${folders.join(', ')}`);
+  }
+}
+
+/** Folders of the first or second level, the one with most in it first. */
+function largestFolders(files: readonly ChangedFile[], weight: (file: ChangedFile) => number): [string, number][] {
+  const sums = new Map<string, number>();
+  for (const file of files) {
+    const folder = file.path.split('/').slice(0, -1).slice(0, 2).join('/') || '.';
+    sums.set(folder, (sums.get(folder) ?? 0) + weight(file));
+  }
+  return [...sums]
+    .sort(([, one], [, other]) => other - one)
+    .slice(0, LISTED_FOLDERS)
+    .map(([folder, sum]) => [printable(folder), sum]);
 }
 
 /** Throws what people read when any file is refused. */
 export function requireAllowed(refused: readonly RefusedFile[]): void {
   if (refused.length === 0) return;
-  const lines = refused.slice(0, LISTED).map(({ path, reason }) => `- ${printable(path)}: ${reason}`);
+  const lines = refused.slice(0, LISTED).map(({ path, reason }) => `- \`${printable(path)}\`: ${reason}`);
   const rest = refused.length > LISTED ? [`- … and ${refused.length - LISTED} more`] : [];
   throw new StageFailure('changes_refused', ['', ...lines, ...rest].join('\n'));
 }
 
 /** A path as text that cannot pretend to be anything else. */
-function printable(path: string): string {
-  return `\`${path.replace(/[^\p{L}\p{N}\p{P}\p{S} ]|`/gu, '?').slice(0, 200)}\``;
+export function printable(path: string): string {
+  return path.replace(/[^\p{L}\p{N}\p{P}\p{S} ]|`/gu, '?').slice(0, 200);
 }

@@ -24,6 +24,8 @@ export interface PublishDeps {
   scratch: string;
   agentResult: AgentResult;
   redact: Redact;
+  /** Keeps the agent's changes for people; says where they are, as in "at https://…". Undefined where nothing can be kept. */
+  keepPatch?: ((patchFile: string) => string | undefined) | undefined;
   /** Credentials of this run, which must not be in what is pushed. */
   secrets: readonly string[];
   signal: AbortSignal;
@@ -46,3 +48,6 @@ export interface Published {
   /** Findings that stood before this run pushed. */
   earlier: ReadonlySet<string>;
 }
+
+/** What became of a draft of which nothing is left open: whether it is ready for review now, else a sentence for people. */
+export type FinishedDraft = { isReady: true } | { isReady: false; why: string };

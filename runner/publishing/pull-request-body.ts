@@ -3,6 +3,8 @@ import { VERSION } from '../../shared/contract/version.ts';
 import { rulesOf } from '../../shared/domain/trackers/trackers.ts';
 import { type Redact, shortened } from '../process/redact.ts';
 import type { AgentOutcome } from '../stages/handover.ts';
+import type { AllowedPath } from '../stages/left-out.ts';
+import { printable } from './judge-changes.ts';
 import { markerOf } from './our-comments.ts';
 import { shortcomings } from './shortcomings.ts';
 import { presentable } from './untrusted-text.ts';
@@ -16,17 +18,30 @@ export function pullRequestTitle({ ticket }: RunContext): string {
 }
 
 /** Our part of a pull request's description, between two markers: at most 50,000 characters of the 65,536 that GitHub takes. */
-export function pullRequestBody(context: RunContext, outcome: AgentOutcome, redact: Redact): string {
+export function pullRequestBody(
+  context: RunContext,
+  outcome: AgentOutcome & { allowed: readonly AllowedPath[] },
+  redact: Redact,
+): string {
   const { ticket } = context;
   const closing = rulesOf(ticket).words.closes(ticket.key);
   const parts = [
     presentable(outcome.summary, { redact, length: 12_000 }) || 'The agent left no summary.',
     `Ticket: [${ticket.key}](${ticket.url})`,
     ...(closing === undefined ? [] : [closing]),
+    ...allowedSection(outcome.allowed),
     ...shortcomings(outcome, redact),
     `*AI-Implement ${VERSION}, run ${context.runId}*`,
   ];
   return `${BEGIN}\n${parts.join('\n\n')}\n${END}`;
+}
+
+/** What decides about runs, reviews and machines deserves a closer look, even where it may be changed. */
+function allowedSection(allowed: readonly AllowedPath[]): string[] {
+  if (allowed.length === 0) return [];
+  const lines = allowed.slice(0, 20).map(({ path, what }) => `- \`${printable(path)}\`: ${what}`);
+  const rest = allowed.length > 20 ? [`- … and ${allowed.length - 20} more`] : [];
+  return ['### ⚠️ Guarded files that the mapping allows', [...lines, ...rest].join('\n')];
 }
 
 /** The whole description with our part renewed; what people wrote around it stays. */

@@ -1,14 +1,16 @@
+import type { GitHubRepository } from '../github/github-client.ts';
 import type { GitHubTokens } from '../github/github-tokens.ts';
 import { gitLimitMs } from '../repository/git-limit.ts';
 import { StageFailure, type StageFailureCode } from '../stages/stage-failure.ts';
-import { type Author, commitWork, type Work } from './commit-work.ts';
+import { type Author, commitWork, type Work, type WorkRules } from './commit-work.ts';
 import type { RepositoryCopy } from './repository-copy.ts';
+import { pushSigned, type WantedCommit } from './signed-commit.ts';
 
 export interface PushDeps {
   copy: RepositoryCopy;
   tokens: GitHubTokens;
-  /** Secrets of this run, which must not be in what is pushed. */
-  secrets: readonly string[];
+  github: GitHubRepository;
+  rules: WorkRules;
 }
 
 /** Where the branch stands after it. `isPushed` is false when it had everything already. */
@@ -30,12 +32,15 @@ export async function pushWork(
 ): Promise<Pushed> {
   const tried: Tried = { commits: [], failure: undefined };
   for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
-    const head = (await existingHead(deps, to)) ?? work.baseSha;
+    const existing = await existingHead(deps, to);
+    const head = existing ?? work.baseSha;
     if (tried.commits.includes(head)) return { head, isPushed: true };
-    const commit = await commitWork(deps.copy, work, { head, author: to.author, secrets: deps.secrets });
+    const commit = await commitWork(deps.copy, work, { head, author: to.author, rules: deps.rules });
     if (commit === undefined) return { head, isPushed: false };
     tried.commits.push(commit);
-    if (await isPushed(deps, commit, to.branch, tried)) return { head: commit, isPushed: true };
+    const wanted = { commit, parent: head, message: to.author.message };
+    const pushed = await pushedCommit(deps, wanted, { branch: to.branch, isNew: existing === undefined }, tried);
+    if (pushed !== undefined) return { head: pushed, isPushed: true };
   }
   throw tried.failure ?? new StageFailure('branch_moved', to.branch);
 }
@@ -55,23 +60,53 @@ interface Tried {
   failure: StageFailure | undefined;
 }
 
-/** False when it is worth another try: somebody was faster, the token was old, or no answer came. */
-async function isPushed({ copy, tokens }: PushDeps, commit: string, branch: string, tried: Tried): Promise<boolean> {
+/** What the branch is on then; undefined when it is worth another try: somebody was faster, the token was old, or no answer came. */
+async function pushedCommit(
+  deps: PushDeps,
+  wanted: WantedCommit,
+  to: { branch: string; isNew: boolean },
+  tried: Tried,
+): Promise<string | undefined> {
+  const { copy, tokens } = deps;
+  const { commit } = wanted;
+  const { branch } = to;
   const { token } = await tokens.current();
   const push = await copy.git.exit(['push', '--porcelain', 'origin', `${commit}:refs/heads/${branch}`]);
-  if (push.exitCode === 0) return true;
+  if (push.exitCode === 0) return commit;
   if (gitLimitMs(push.stderr) !== undefined)
     throw new StageFailure('github_rate_limited', `we could not push to ${branch}`);
   const said = `${push.stdout}\n${push.stderr}`;
   const failure = isOutrun(said) ? undefined : pushFailure(said, branch);
+  if (SIGNATURE_DEMANDED.test(said)) return signed(deps, wanted, to, tried);
   if (isAuthentication(said)) tokens.forget(token);
   else if (failure?.kind === 'substance') throw failure;
   tried.failure = failure;
-  return false;
+  return undefined;
 }
+
+/** https://docs.github.com/repositories/configuring-branches-and-merges-in-your-repository/managing-rulesets/available-rules-for-rulesets */
+const SIGNATURE_DEMANDED = /must have (?:a )?verified signature/i;
+
+async function signed(
+  deps: PushDeps,
+  wanted: WantedCommit,
+  to: { branch: string; isNew: boolean },
+  tried: Tried,
+): Promise<string | undefined> {
+  const sha = await pushSigned(deps, wanted, to);
+  if (sha === undefined) return undefined;
+  tried.commits.push(sha);
+  // It was made at GitHub, and what comes next looks at it here.
+  await deps.copy.fetchHead(to.branch);
+  return sha;
+}
+
+/** A branch stands where the folder of another would be, or the other way round. */
+const NAME_TAKEN = /directory file conflict|exists; cannot create/i;
 
 /** Somebody else was faster. */
 function isOutrun(said: string): boolean {
+  if (NAME_TAKEN.test(said)) return false;
   return /\(fetch first\)|\(non-fast-forward\)|cannot lock ref|reference already exists|stale info/i.test(said);
 }
 
@@ -81,6 +116,7 @@ function isAuthentication(said: string): boolean {
 
 /** What GitHub says when it refuses a push. */
 const REFUSALS: readonly { says: RegExp; code: StageFailureCode }[] = [
+  { says: NAME_TAKEN, code: 'branch_name_taken' },
   { says: /was archived/i, code: 'archived_meanwhile' },
   { says: /GH006|protected branch/i, code: 'push_branch_protected' },
   { says: /push protection|cannot contain secrets/i, code: 'push_secret_found' },

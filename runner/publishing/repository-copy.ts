@@ -6,6 +6,8 @@ export interface RepositoryCopy {
   git: Git;
   /** The commit each branch is on at GitHub now; undefined when there is no such branch. Its history is here afterwards. */
   fetchHead(branch: string): Promise<string | undefined>;
+  /** Has these objects of GitHub's here, by one request however many they are. */
+  fetchObjects(objects: readonly string[]): Promise<void>;
   isAncestor(commit: string, of: string): Promise<boolean>;
   /** The tree of a commit. */
   treeOf(commit: string): Promise<string>;
@@ -30,9 +32,14 @@ export async function repositoryCopy(git: Git, address: string): Promise<Reposit
       );
       return git.text(['rev-parse', '--verify', kept]);
     },
+    async fetchObjects(objects) {
+      if (objects.length === 0) return;
+      const plain = ['--quiet', '--no-tags', '--no-write-fetch-head', '--filter=blob:none', '--stdin'];
+      const input = objects.map((object) => `${object}\n`).join('');
+      await reaching(() => git.text(['-c', 'fetch.negotiationAlgorithm=noop', 'fetch', ...plain, 'origin'], { input }));
+    },
     async isAncestor(commit, of) {
-      const isKnown = (await git.exit(['cat-file', '-e', `${commit}^{commit}`], NO_LAZY_FETCH)).exitCode === 0;
-      return isKnown && (await git.exit(['merge-base', '--is-ancestor', commit, of])).exitCode === 0;
+      return (await git.exit(['merge-base', '--is-ancestor', commit, of], NO_LAZY_FETCH)).exitCode === 0;
     },
     treeOf: (commit) => git.text(['rev-parse', '--verify', `${commit}^{tree}`]),
     commitsAhead: async (head, other) => Number(await git.text(['rev-list', '--count', head, `^${other}`])),

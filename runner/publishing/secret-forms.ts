@@ -2,7 +2,7 @@
 const SECRET_NAMES: readonly { name: RegExp; what: string }[] = [
   { name: /^\.env(?:\..+)?$/i, what: 'an environment file' },
   {
-    name: /^(?:\.npmrc|\.yarnrc\.yml|\.pypirc|\.netrc|_netrc|\.git-credentials|\.pgpass|\.htpasswd)$/i,
+    name: /^(?:\.pypirc|\.netrc|_netrc|\.git-credentials|\.pgpass|\.htpasswd)$/i,
     what: 'credentials',
   },
   { name: /^(?:\.dockercfg|kubeconfig|.+\.kubeconfig)$/i, what: 'credentials' },
@@ -31,6 +31,8 @@ const SECRET_CONTENTS: readonly { form: RegExp; what: string }[] = [
   { form: /\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{40,})/g, what: 'a GitHub token' },
   { form: /\bsk-ant-[A-Za-z0-9_-]{24,}/g, what: 'an Anthropic key' },
   { form: /\bxox[abeprs]-[A-Za-z0-9-]{20,}/g, what: 'a Slack token' },
+  { form: /_(?:authToken|auth|password)\s*=\s*(?!\s|["']?\$\{)\S{8,}/g, what: 'a login of a registry' },
+  { form: /\bnpmAuth(?:Token|Ident):\s*(?!\s|["']?\$\{)\S{8,}/g, what: 'a login of a registry' },
   { form: /\bnpm_[A-Za-z0-9]{36}\b/g, what: 'an npm token' },
   { form: /\bglpat-[A-Za-z0-9_-]{20,}/g, what: 'a GitLab token' },
   { form: /\b[rs]k_live_[A-Za-z0-9]{20,}/g, what: 'a Stripe key' },

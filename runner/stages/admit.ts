@@ -64,9 +64,18 @@ async function startingPoint(github: GitHubRepository, context: RunContext) {
   if (head !== undefined) return { baseRef: branch, baseSha: head };
   const missing = (name: string) => new StageFailure('branch_missing', name);
   if (context.followUp !== undefined) throw missing(branch);
-  const baseSha = await headOf(github, context.defaultBranch);
+  const [baseSha] = await Promise.all([headOf(github, context.defaultBranch), requireFree(github, branch)]);
   if (baseSha === undefined) throw missing(context.defaultBranch);
   return { baseRef: context.defaultBranch, baseSha };
+}
+
+/** Below a branch there can be no other; found here, it costs nothing. */
+async function requireFree(github: GitHubRepository, branch: string): Promise<void> {
+  const parts = branch.split('/');
+  const above = parts.slice(1).map((_, at) => parts.slice(0, at + 1).join('/'));
+  const heads = await Promise.all(above.map((name) => headOf(github, name)));
+  const taken = above.find((_, at) => heads[at] !== undefined);
+  if (taken !== undefined) throw new StageFailure('branch_name_taken', `${taken} stands in the way of ${branch}`);
 }
 
 async function lastGaps(github: GitHubRepository, { followUp }: RunContext): Promise<string[]> {

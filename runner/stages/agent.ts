@@ -8,6 +8,7 @@ import { emptyDraft, type OutcomeDraft, outcomeOf } from '../agent/outcome-draft
 import { isWorkNeeded } from '../agent/triage.ts';
 import type { Claude } from '../claude/claude.ts';
 import { type ClaudeWithFallbacks, withFallbacks } from '../claude/with-fallbacks.ts';
+import { withForm } from '../claude/with-form.ts';
 import type { Reporter } from '../orchestrator/reporter.ts';
 import type { FollowUpWork } from '../prompts/follow-up-work.ts';
 import { promptWriter } from '../prompts/prompt-writer.ts';
@@ -16,6 +17,7 @@ import { nodePackage } from '../work/package-manager.ts';
 import { type Hook, repositoryPrograms } from '../work/repository-programs.ts';
 import { workingTree } from '../work/working-tree.ts';
 import { AgentOutcome, Assignment, HANDOVER_FILES } from './handover.ts';
+import { isLasting } from './left-out.ts';
 import { failureOf, StageFailure } from './stage-failure.ts';
 
 /** Of the time until the deadline, what teardown and hand-over need. */
@@ -79,6 +81,7 @@ export async function runAgent(deps: AgentDeps, input: AgentInput): Promise<Agen
       baseSha,
       decidingRef: decidingRef(assignment),
       judged,
+      ...(context.pathGuard === undefined ? {} : { guard: context.pathGuard }),
       environment,
       scratch,
     }),
@@ -90,6 +93,8 @@ export async function runAgent(deps: AgentDeps, input: AgentInput): Promise<Agen
     await work(frame);
   } catch (error) {
     frame.draft.failure = whyItEnded(error, signal, deadline);
+    // Nobody gains from doing the same for as long again.
+    if (deadline.aborted && !signal.aborted) frame.draft.isShippable ||= frame.draft.hasBegun;
   }
   if (!signal.aborted) await tearDown(frame, TEARDOWN_MS);
   const outcome = await handOver(frame, folder);
@@ -133,8 +138,8 @@ async function prepare(frame: Frame): Promise<AgentJob> {
   const writer = promptWriter(context, deps.newTag, assignment.gaps);
   const read = async () => {
     frame.settings = await readRepositorySettings(tree.readDeciding, context.provider);
-    frame.claude = withFallbacks(await deps.connect(context), frame.settings.models.fallbacks);
-    await tree.restoreGuarded();
+    frame.claude = withForm(withFallbacks(await deps.connect(context), frame.settings.models.fallbacks), deps.newTag);
+    await tree.restoreSteering();
     const node = await nodePackage(tree.folder, frame.settings.config.packageManager, deps.environment['PATH'] ?? '');
     return { settings: frame.settings, claude: frame.claude, node };
   };
@@ -167,14 +172,16 @@ async function handOver({ assignment, claude, draft, tree }: Frame, folder: stri
   const patch = join(folder, HANDOVER_FILES.patch);
   let hasChange = false;
   try {
-    hasChange = await tree.writePatch(patch);
+    const written = await tree.writePatch(patch);
+    hasChange = written.hasChange;
+    draft.leftOut = [...draft.leftOut.filter(({ kind }) => isLasting(kind)), ...written.leftOut];
   } catch (error) {
     draft.failure ??= failureOf(new StageFailure('handover_failed', failureOf(error).reason));
   }
   const usage = claude?.usage() ?? NO_USAGE;
   const substitutions = claude?.substitutions() ?? [];
   const outcome = outcomeOf(draft, { runId: context.runId, baseSha, hasChange, usage, substitutions });
-  if (outcome.outcome !== 'changed') await rm(patch, { force: true });
+  if (!hasChange) await rm(patch, { force: true });
   await writeFile(join(folder, HANDOVER_FILES.outcome), JSON.stringify(AgentOutcome.parse(outcome)));
   return outcome;
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ModelLimit, ReportedFailureKind, RunContext, Usage } from '../../shared/contract/runner.ts';
 import { FAILURES, type FailureCode } from '../../shared/domain/failures/failures.ts';
+import { LEFT_OUT_KINDS } from './left-out.ts';
 import type { StageFailureCode } from './stage-failure.ts';
 
 /**
@@ -51,12 +52,19 @@ export const AgentOutcome = z.object({
   /** What was done, Markdown, for the pull request. */
   summary: text(20_000),
   isApproved: z.boolean(),
+  /** Why nobody reviewed the change as it is, if so: it ships as a draft that says it. */
+  notReviewed: text(2000).optional(),
   /** What the last review still asks for. */
   openFindings: z.array(text(2000)).max(50),
   /** Checks that failed at the end, with the end of their output. */
   failedChecks: z.array(z.object({ name: text(100), output: text(4000) })).max(20),
   /** Fingerprints of the findings that a follow-up answered, each with what was done. */
   addressed: z.array(z.object({ fingerprint: text(128), reply: text(2000) })).max(500),
+  /** What the run did that is not in the patch. */
+  leftOut: z
+    .array(z.object({ path: text(300), kind: z.enum(LEFT_OUT_KINDS), what: text(200) }))
+    .max(100)
+    .default([]),
   usage: Usage,
   /** Default models that were not there, and what worked in their place. */
   substitutions: z

@@ -3,6 +3,7 @@ import type { RunContext, RunReport, Usage } from '../../shared/contract/runner.
 import { type Plan, planComments } from '../../shared/domain/plan-comments.ts';
 import { MINUTE_MS } from '../../shared/domain/time.ts';
 import { type ClaudeWithFallbacks, substitutionNotes, withFallbacks } from '../claude/with-fallbacks.ts';
+import { withForm } from '../claude/with-form.ts';
 import { PlanAnswer } from '../prompts/plan-answer.ts';
 import { planningPrompt } from '../prompts/planning-prompt.ts';
 import { promptWriter } from '../prompts/prompt-writer.ts';
@@ -66,7 +67,8 @@ async function plan(
   const writer = promptWriter(context, deps.newTag);
   const prepare = async () => {
     const settings = await readRepositorySettings(tree.readDeciding, context.provider);
-    return { settings, claude: withFallbacks(await deps.connect(context), settings.models.fallbacks) };
+    const claude = withFallbacks(await deps.connect(context), settings.models.fallbacks);
+    return { settings, claude: withForm(claude, deps.newTag) };
   };
   const { settings, claude } = await reporter.step({ stepId: 'prepare', name: 'Prepare' }, prepare, (prepared) => {
     const unknown = writer.unknownVariables(prepared.settings.planning.prompt);

@@ -3,15 +3,29 @@ import { addUsage } from '../claude/add-usage.ts';
 import { explaining } from '../github/github-refusal.ts';
 import { workBranch } from '../github/work-branch.ts';
 import type { PartialReport } from '../orchestrator/reported.ts';
-import { bringWork } from '../publishing/bring-work.ts';
-import { analyse, answer, awaitReviews, bestEffort, earlierFindings } from '../publishing/finish-pull-request.ts';
+import type { Redact } from '../process/redact.ts';
+import { type Brought, bringWork } from '../publishing/bring-work.ts';
+import { finishDraft } from '../publishing/finish-draft.ts';
+import {
+  analyse,
+  answer,
+  awaitReviews,
+  bestEffort,
+  earlierFindings,
+  reported,
+} from '../publishing/finish-pull-request.ts';
 import { countChanges, fileIn, forkPoint } from '../publishing/head-tree.ts';
+import { keepingPatch } from '../publishing/kept-patch.ts';
+import { leftOutLines } from '../publishing/left-out-words.ts';
 import type { PublishDeps, Published } from '../publishing/publish-deps.ts';
 import { type PullRequest, putPullRequest, readPullRequest } from '../publishing/pull-request.ts';
 import { pullRequestBody, pullRequestTitle } from '../publishing/pull-request-body.ts';
 import { readOutcome } from '../publishing/read-outcome.ts';
 import { externalReviewers } from '../publishing/review-settings.ts';
+import { notReviewedNote } from '../publishing/shortcomings.ts';
+import { presentable } from '../publishing/untrusted-text.ts';
 import type { AgentOutcome } from './handover.ts';
+import { isHarmless } from './left-out.ts';
 import { StageFailure } from './stage-failure.ts';
 
 /**
@@ -21,14 +35,22 @@ import { StageFailure } from './stage-failure.ts';
 export async function publish(deps: PublishDeps, context: RunContext, partial: PartialReport): Promise<RunReport> {
   const outcome = readOutcome(deps.folder, context.runId, deps.agentResult);
   partial.usage = outcome.usage;
-  if (outcome.outcome === 'failed') throw failureOfAgent(outcome);
-  const published = await deliver(deps, context, outcome, partial);
+  const work = async () => {
+    if (outcome.outcome === 'failed') throw failureOfAgent(outcome);
+    return deliver(deps, context, outcome, partial);
+  };
+  const published = await keepingPatch(deps, partial, work);
   const external = published.reviewers.length === 0 ? undefined : await awaitReviews(deps, published);
   partial.openFindings = openIn(outcome) + (external?.findings.length ?? 0);
+  if (external !== undefined && external.findings.length > 0) partial.reviewerFindings = reported(external.findings);
   const isIdle = context.followUp !== undefined && outcome.outcome === 'unchanged';
   if (!isIdle) await analyse(deps, context, { published, external, partial });
   partial.usage = addUsage(outcome.usage, deps.analyst.usage());
-  if (context.followUp !== undefined) await answer(deps, context, published, partial);
+  if (context.followUp !== undefined) {
+    const draft = await finishDraft(deps, context, published, partial);
+    if (draft?.isReady === true) partial.isDraft = false;
+    await answer(deps, context, published, { partial, draft });
+  }
   if (outcome.failure !== undefined) throw failureOfAgent(outcome);
   return { ...partial, phase: context.phase, outcome: 'success', comments: [] };
 }
@@ -36,6 +58,15 @@ export async function publish(deps: PublishDeps, context: RunContext, partial: P
 /** A check that fails is as open as what the review found. */
 function openIn({ openFindings, failedChecks }: AgentOutcome): number {
   return openFindings.length + failedChecks.length;
+}
+
+/** What people are to know on the ticket as well. */
+function notesOf({ notReviewed, leftOut }: AgentOutcome, redact: Redact): string[] {
+  const told = leftOut.filter((one) => !isHarmless(one));
+  return [
+    ...(notReviewed === undefined ? [] : [notReviewedNote(notReviewed, redact)]),
+    ...(told.length === 0 ? [] : [`Left out of the change:\n${leftOutLines(told).join('\n')}`]),
+  ].map((note) => presentable(note, { redact, length: 2000 }));
 }
 
 function failureOfAgent({ failure }: AgentOutcome): StageFailure {
@@ -48,7 +79,7 @@ function failureOfAgent({ failure }: AgentOutcome): StageFailure {
 async function deliver(
   deps: PublishDeps,
   context: RunContext,
-  outcome: AgentOutcome,
+  left: AgentOutcome,
   partial: PartialReport,
 ): Promise<Published> {
   const { github, reporter } = deps;
@@ -59,15 +90,19 @@ async function deliver(
     throw new StageFailure('branch_missing', context.defaultBranch);
   }
   const config = await fileIn(copy, defaultHead, '.ai-implement/config.yml');
-  const reviewers = outcome.outcome === 'unchanged' ? [] : externalReviewers(config);
+  const reviewers = left.outcome === 'unchanged' ? [] : externalReviewers(config);
   const earlier = await earlierFindings(deps, context, reviewers);
   const step = { stepId: 'push', name: 'Push the changes' };
-  const { head } = await reporter.step(
+  const brought = await reporter.step(
     step,
-    () => bringWork(deps, context, { copy, outcome, branch, defaultHead }),
+    () => bringWork(deps, context, { copy, outcome: left, branch, defaultHead }),
     ({ isPushed, head: at }) => (isPushed ? `${branch} is at ${at.slice(0, 8)}` : `${branch} had everything already`),
   );
-  const pull = await present(deps, context, { outcome, branch });
+  const { head } = brought;
+  const outcome = { ...left, leftOut: brought.leftOut };
+  partial.notes = notesOf(outcome, deps.redact);
+  if (outcome.outcome === 'changed') partial.headCommit = head;
+  const pull = await present(deps, context, { outcome, branch, brought });
   partial.prUrl = pull.url;
   partial.isDraft = pull.isDraft;
   // The report names it again, so it is not lost.
@@ -79,16 +114,16 @@ async function deliver(
 function present(
   deps: PublishDeps,
   context: RunContext,
-  { outcome, branch }: { outcome: AgentOutcome; branch: string },
+  { outcome, branch, brought }: { outcome: AgentOutcome; branch: string; brought: Brought },
 ): Promise<PullRequest> {
   const { github, redact } = deps;
-  const isDraft = !outcome.isApproved || outcome.failure !== undefined || outcome.failedChecks.length > 0;
+  const isUnsound = outcome.failure !== undefined || outcome.failedChecks.length > 0 || brought.isMissing;
   const wanted = {
     branch,
     into: context.defaultBranch,
     title: pullRequestTitle(context),
-    body: pullRequestBody(context, outcome, redact),
-    isDraft,
+    body: pullRequestBody(context, { ...outcome, allowed: brought.allowed }, redact),
+    isDraft: !outcome.isApproved || isUnsound,
   };
   const put = () =>
     context.followUp === undefined

@@ -82,12 +82,21 @@ export async function publishProgram(ending: Ending): Promise<ExitCode> {
         folder: env.AI_IMPLEMENT_FOLDER,
         scratch,
         agentResult: env.AI_IMPLEMENT_AGENT_RESULT,
+        keepPatch: (patchFile: string) => keepPatch(env, context, patchFile),
         secrets: [...secrets, env.AI_IMPLEMENT_RESULT_TOKEN, env.AI_IMPLEMENT_PROGRESS_TOKEN],
         now: Date.now,
       };
       return publish(deps, context, partial);
     }),
   );
+}
+
+/** A later step of the job uploads what lies in the folder that the output names. */
+function keepPatch(env: PublishEnv, { owner, repo }: RunContext, patchFile: string): string | undefined {
+  const { GITHUB_OUTPUT: outputs, GITHUB_SERVER_URL: serverUrl, GITHUB_RUN_ID: id } = env;
+  if (outputs === undefined) return undefined;
+  appendFileSync(outputs, `kept_patch=${patchFile}\n`);
+  return `as the artifact unpublished-changes of ${serverUrl}/${owner}/${repo}/actions/runs/${id}`;
 }
 
 /** Whoever passes the gate reports; whoever does not ends without work. */

@@ -1,18 +1,11 @@
-import { execFile } from 'node:child_process';
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { MINUTE_MS } from '../../shared/domain/time.ts';
-
-const run = promisify(execFile);
-
-/** What steers Claude and us. It is the default branch that decides about it, and a run never changes it. */
-const GUARDED = ['.claude', '.mcp.json', 'CLAUDE.md', 'WORKFLOW.md', 'PLANNING.md', '.ai-implement'];
-
-/** Left out even where .gitignore forgets it. */
-const NEVER_OURS = ':(top,exclude,glob)**/node_modules/**';
-
-const LONGEST_MS = 5 * MINUTE_MS;
+import { DEFAULT_PATH_GUARD } from '../../shared/domain/guarded-paths.ts';
+import type { PathGuard } from '../../shared/domain/path-guard.ts';
+import type { LeftOut } from '../stages/left-out.ts';
+import { guardedChanges, guardedLeftOut, putBack, STEERING } from './guarded-changes.ts';
+import { takeChanges } from './take-changes.ts';
+import { type TreeGit, treeGit } from './tree-git.ts';
 
 export interface WorkingTreeSettings {
   /** Absolute path of the checkout. */
@@ -26,6 +19,8 @@ export interface WorkingTreeSettings {
    * earlier try left there. @default run
    */
   judged?: 'run' | 'branch';
+  /** What the mapping says of guarded paths. @default they are left out */
+  guard?: PathGuard;
   /** What programs see of this machine: no token and no credential. */
   environment: Record<string, string>;
   /** An existing folder outside of the checkout. */
@@ -37,66 +32,67 @@ export interface WorkingTree {
   /** A file of the deciding commit; undefined where it has none, or something that is no file. */
   readDeciding(path: string): Promise<string | undefined>;
   /** Puts what steers Claude back to what the deciding commit has. */
-  restoreGuarded(): Promise<void>;
+  restoreSteering(): Promise<void>;
+  /**
+   * Puts guarded paths back to what they were, so that whoever judges the work sees what will be published, and says what of the work
+   * so far will not be.
+   */
+  settle(): Promise<LeftOut[]>;
   /** The change so far, new files included, as people read it. */
   diff(): Promise<string>;
-  /** Writes our change as a patch that `git apply` takes; tells whether there is any. */
-  writePatch(path: string): Promise<boolean>;
+  /** Writes our change as a patch that `git apply` takes; tells whether there is any, and what is not in it. */
+  writePatch(path: string): Promise<{ hasChange: boolean; leftOut: LeftOut[] }>;
 }
 
 /** The checkout that the agent works on. Changes are told by an index of our own, so that whatever became of git's does not matter. */
 export function workingTree(settings: WorkingTreeSettings): WorkingTree {
-  const { folder, baseSha, decidingRef, judged = 'run', environment, scratch } = settings;
+  const { folder, baseSha, decidingRef, judged = 'run', environment, scratch, guard = DEFAULT_PATH_GUARD } = settings;
   const index = join(scratch, 'index');
-  const env = { ...environment, GIT_INDEX_FILE: index, GIT_TERMINAL_PROMPT: '0' };
-  const git = async (args: readonly string[]) => {
-    const safe = [
-      'core.hooksPath=/dev/null',
-      'core.fsmonitor=false',
-      'safe.directory=*',
-      'advice.addEmbeddedRepo=false',
-    ];
-    const config = safe.flatMap((setting) => ['-c', setting]);
-    const { stdout } = await run('git', [...config, ...args], { cwd: folder, env, timeout: LONGEST_MS });
-    return stdout;
-  };
-  const takeChanges = async () => {
-    await rm(index, { force: true });
-    await git(['read-tree', baseSha]);
-    const others = [...GUARDED.map((path) => `:(top,exclude)${path}`), NEVER_OURS];
-    await git(['add', '--all', '--', ':/', ...others]);
+  const git = treeGit(folder, environment);
+  const checkout = { git, folder, baseSha, decidingRef, scratch };
+  const take = async () => {
+    const { guarded, leftOut } = await takeChanges({ git, folder, baseSha, index, guard });
+    return { leftOut, guarded: await guardedChanges(checkout, guarded) };
   };
   const writeDiff = async (from: string, path: string, form: readonly string[]) => {
-    await takeChanges();
     const plain = ['--no-color', '--no-ext-diff', '--no-textconv', '--src-prefix=a/', '--dst-prefix=b/'];
-    await git(['diff', '--cached', ...plain, ...form, `--output=${path}`, from]);
-  };
-  const entryOf = async (path: string) => {
-    const [, mode, sha] = /^(\d+) \w+ (\w+)/.exec(await git(['ls-tree', decidingRef, '--', path])) ?? [];
-    return mode === undefined || sha === undefined ? undefined : { mode, sha };
+    const env = { GIT_INDEX_FILE: index };
+    await git.text(['diff', '--cached', ...plain, ...form, `--output=${path}`, from], { env });
   };
   return {
     folder,
     async readDeciding(path) {
-      const entry = await entryOf(path);
-      return entry?.mode.startsWith('100') ? git(['cat-file', 'blob', entry.sha]) : undefined;
+      const entry = await entryOf(git, decidingRef, path);
+      return entry?.mode.startsWith('100') ? git.text(['cat-file', 'blob', entry.sha]) : undefined;
     },
-    async restoreGuarded() {
-      for (const path of GUARDED) {
+    async restoreSteering() {
+      for (const path of STEERING.filter((one) => guard.allowed.every((scope) => !scope.startsWith(one)))) {
         await rm(join(folder, path), { recursive: true, force: true });
-        if ((await entryOf(path)) === undefined) continue;
-        await git(['restore', `--source=${decidingRef}`, '--worktree', '--', path]);
+        if ((await entryOf(git, decidingRef, path)) === undefined) continue;
+        await git.text(['restore', `--source=${decidingRef}`, '--worktree', '--', path]);
       }
+    },
+    async settle() {
+      const { guarded, leftOut } = await take();
+      await putBack(checkout, guarded);
+      return [...guarded.map(guardedLeftOut), ...leftOut];
     },
     async diff() {
       const path = join(scratch, 'change.diff');
-      const from = judged === 'run' ? baseSha : (await git(['merge-base', decidingRef, baseSha])).trim();
+      const from = judged === 'run' ? baseSha : (await git.text(['merge-base', decidingRef, baseSha])).trim();
+      await take();
       await writeDiff(from, path, ['--find-renames']);
       return readFile(path, 'utf8');
     },
     async writePatch(path) {
+      const { guarded, leftOut } = await take();
       await writeDiff(baseSha, path, ['--binary', '--full-index', '--no-renames']);
-      return (await readFile(path)).length > 0;
+      return { hasChange: (await stat(path)).size > 0, leftOut: [...guarded.map(guardedLeftOut), ...leftOut] };
     },
   };
+}
+
+async function entryOf(git: TreeGit, ref: string, path: string): Promise<{ mode: string; sha: string } | undefined> {
+  const [, mode, sha] = /^(\d+) \w+ (\w+)/.exec(await git.text(['ls-tree', ref, '--', path])) ?? [];
+  return mode === undefined || sha === undefined ? undefined : { mode, sha };
 }

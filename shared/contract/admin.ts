@@ -4,6 +4,8 @@ import { TRACKERS } from '../domain/ticket.ts';
 import { BlockedTicket, PlanView } from './blocked-ticket.ts';
 import { MappingChange, MappingInput } from './mapping-input.ts';
 import { MappingView } from './mapping-record.ts';
+import { line } from './mapping-text.ts';
+import { PullRequestList } from './pull-request-views.ts';
 import { LiveRunView, RunDetail, RunView } from './run-views.ts';
 import { PhaseSchema } from './runner.ts';
 import { SyncView, TemplatesView } from './template-views.ts';
@@ -68,6 +70,10 @@ export const Overview = z.strictObject({
   ),
   unshownCount: z.int(),
   mappingCount: z.int(),
+  /** The stop of all runs that is in force. */
+  stop: z
+    .strictObject({ by: z.string(), at: instant, reason: z.string(), mappings: z.int(), runs: z.int() })
+    .optional(),
   deadLetters: DeadLetterCounts,
   polls: z.array(
     z.strictObject({
@@ -104,6 +110,18 @@ const DeadLetterView = z.strictObject({
   /** As it was sent: ids only, no ticket text. */
   body: z.string(),
   sentAt: z.string(),
+  /** What it says, such as `RunReported`; absent where it is no message of ours. */
+  what: z.string().optional(),
+  /** Of its ticket, where we know it. */
+  ticketKey: z.string().optional(),
+  ticketUrl: z.string().optional(),
+  /** Why its consumer last failed; absent where that was cut off without a word. */
+  reason: z.string().optional(),
+});
+
+const Reason = z.strictObject({
+  /** One line for people: it stands in the audit log, on the ticket and on the run. */
+  reason: line(300).regex(/^[^\p{Cc}]*$/u, 'One line of text.'),
 });
 
 const nothing = z.object({});
@@ -116,21 +134,37 @@ export const ADMIN_OPERATIONS = {
   readOverview: { input: nothing, answer: Overview },
   listRuns: { input: ofDay, answer: z.strictObject({ now: instant, day: z.iso.date(), runs: z.array(RunView) }) },
   readRun: { input: z.object({ params: z.object({ runId: z.string().length(26) }) }), answer: RunDetail },
+  listPullRequests: { input: nothing, answer: PullRequestList },
   listBlocked: { input: nothing, answer: z.strictObject({ now: instant, tickets: z.array(BlockedTicket) }) },
   listMappings: { input: nothing, answer: MappingList },
   listAudit: { input: ofDay, answer: z.strictObject({ day: z.iso.date(), entries: z.array(AuditView) }) },
   listDeadLetters: {
     input: nothing,
-    answer: z.strictObject({ counts: DeadLetterCounts, letters: z.array(DeadLetterView) }),
+    answer: z.strictObject({ now: instant, counts: DeadLetterCounts, letters: z.array(DeadLetterView) }),
+  },
+  discardDeadLetter: {
+    input: z.object({ params: z.object({ queue: QueueSchema, messageId: z.string().max(100) }), body: Reason }),
+    answer: z.strictObject({ messageId: z.string() }),
   },
   createMapping: { input: z.object({ body: MappingInput }), answer: MappingView },
   updateMapping: { input: ofMapping.extend({ body: MappingChange }), answer: MappingView },
   pauseMapping: { input: ofMapping, answer: MappingView },
   resumeMapping: { input: ofMapping, answer: MappingView },
-  deleteMapping: { input: ofMapping, answer: z.strictObject({ mappingId: z.string() }) },
+  deleteMapping: {
+    input: ofMapping.extend({ body: Reason.partial().default({}) }),
+    answer: z.strictObject({ mappingId: z.string() }),
+  },
   checkTracker: { input: ofMapping, answer: TrackerCheck },
   readTemplates: { input: ofMapping, answer: TemplatesView },
   syncTemplates: { input: ofMapping, answer: SyncView },
+  cancelRun: {
+    input: z.object({ params: z.object({ runId: z.string().length(26) }), body: Reason }),
+    answer: z.strictObject({ runId: z.string() }),
+  },
+  cancelTicket: { input: ofTicket.extend({ body: Reason }), answer: z.strictObject({ cancelled: z.int() }) },
+  cancelMapping: { input: ofMapping.extend({ body: Reason }), answer: z.strictObject({ cancelled: z.int() }) },
+  stopAll: { input: z.object({ body: Reason }), answer: z.strictObject({ mappings: z.int(), runs: z.int() }) },
+  undoStop: { input: nothing, answer: z.strictObject({ mappings: z.int(), runs: z.int() }) },
   retryTicket: { input: ofTicket, answer: z.strictObject({ runId: z.string() }) },
   unparkTicket: { input: ofTicket, answer: z.strictObject({ runId: z.string() }) },
   readPlan: { input: ofTicket, answer: PlanView },
@@ -140,7 +174,8 @@ export const ADMIN_OPERATIONS = {
   },
   replayDeadLetters: {
     input: z.object({ params: z.object({ queue: QueueSchema }) }),
-    answer: z.strictObject({ replayed: z.int() }),
+    /** `left`: those for which the time did not suffice. */
+    answer: z.strictObject({ replayed: z.int(), left: z.int() }),
   },
 } as const;
 export type OperationName = keyof typeof ADMIN_OPERATIONS;

@@ -19,6 +19,8 @@ export const BlockedTicket = z.strictObject({
   lastRunId: z.string().optional(),
   canRetry: z.boolean(),
   canUnpark: z.boolean(),
+  /** Its next run is due, and may be cancelled. */
+  canCancel: z.boolean(),
   /** A plan of it waits for a person's word; `readPlan` shows it. */
   canApprove: z.boolean(),
 });

@@ -15,10 +15,12 @@ const TRACKER_VARIABLES = {
     LINEAR_API_URL: z.union([z.literal(''), z.url()]),
     LINEAR_API_KEY_PARAMETER: z.string().startsWith('/'),
   },
-  /** With a cloud id the token is one of OAuth, else the API token of the e-mail. */
   jira: {
     JIRA_SITE_URL: z.union([z.literal(''), z.url()]),
+    /** Of the site, where the token has scopes, so that it is taken at Atlassian's gateway only; else empty. */
     JIRA_CLOUD_ID: z.string(),
+    /** `api`: of the account with that e-mail; `oauth`: an access token, which has scopes always. */
+    JIRA_TOKEN_KIND: z.enum(['api', 'oauth']),
     JIRA_EMAIL_PARAMETER: z.string().startsWith('/'),
     JIRA_TOKEN_PARAMETER: z.string().startsWith('/'),
   },

@@ -1,15 +1,18 @@
 import * as z from 'zod';
-import { COMMENT_KINDS, commentName, pullRequestName } from '../domain/follow-ups/pull-request-record.ts';
+import { COMMENT_KINDS } from '../domain/follow-ups/pull-request-record.ts';
 import { TRACKERS } from '../domain/ticket.ts';
 import { PhaseSchema } from './runner.ts';
 
 const ticket = { tracker: z.enum(TRACKERS), ticketId: z.string().min(1) };
 
-/** A pull request by its names on GitHub and its number. */
-const PullRequest = z.object({ owner: z.string().min(1), repo: z.string().min(1), number: z.int().min(1) });
+const repositoryName = { owner: z.string().min(1), repo: z.string().min(1) };
+/** A pull request by the name under which its record is kept, and its number. */
+const PullRequest = z.object({ ...repositoryName, number: z.int().min(1) });
 const pullRequest = { ...ticket, pull: PullRequest };
 /** What tells two events of one kind apart: the delivery's guid, or the id of the request that brought it. */
 const arrival = { arrivalId: z.string().min(1).max(64) };
+/** When GitHub's webhook brought it; absent where it came by another way. */
+const delivery = { ...arrival, deliveredAt: z.iso.datetime().optional() };
 
 /** A message of the `candidates` queue: ids only; the text is read from the tracker by whoever admits. */
 export const Candidate = z.object({
@@ -35,21 +38,45 @@ const commented = {
 
 const TIMER_KINDS = [
   ...(['check-run', 'show-ticket', 'offer-next'] as const),
-  ...(['offer-follow-up', 'answer-pull-request', 'take-comment'] as const),
+  ...([
+    'offer-follow-up',
+    'answer-pull-request',
+    'take-comment',
+    'read-pull-request',
+    'list-moved',
+    'look-for-feedback',
+  ] as const),
 ] as const;
 /** A moment at which to look at a ticket, at one run or at a pull request of it again. A reminder, not a fact. */
-export const Timer = z.object({
+const TicketTimer = z.object({
   kind: z.enum(TIMER_KINDS),
   dueAt: z.iso.datetime(),
   ...ticket,
   /** With `check-run`. */
   runId: z.string().optional(),
-  /** With `offer-follow-up`, `answer-pull-request` and `take-comment`. */
+  /** With `offer-follow-up`, `answer-pull-request`, `take-comment`, `read-pull-request`, `list-moved` and `look-for-feedback`. */
   pull: PullRequest.optional(),
+  /** With `list-moved`, which is about the repository of that pull request of ours: what moved since. */
+  since: z.iso.datetime().optional(),
   /** With `take-comment`. */
   author: commented.author.optional(),
   comment: commented.comment.optional(),
 });
+export type TicketTimer = z.infer<typeof TicketTimer>;
+
+/** A moment at which to look at the repository of a mapping again. */
+const MappingTimer = z.object({
+  kind: z.literal('look-at-mapping'),
+  dueAt: z.iso.datetime(),
+  mappingId: z.string().min(1),
+  /** GitHub's number for the repository, as an event told it. */
+  repositoryId: z.string().optional(),
+});
+
+/** A moment at which to look for deliveries of GitHub's webhook that failed. */
+const WebhookTimer = z.object({ kind: z.literal('redeliver'), dueAt: z.iso.datetime() });
+
+export const Timer = z.discriminatedUnion('kind', [TicketTimer, MappingTimer, WebhookTimer]);
 export type Timer = z.infer<typeof Timer>;
 
 /** A message of `lifecycle.fifo`. Events say what happened; the records say what is true. */
@@ -67,36 +94,45 @@ export const LifecycleEvent = z.discriminatedUnion('type', [
     type: z.literal('PullRequestCommented'),
     ...pullRequest,
     ...commented,
-    ...arrival,
+    ...delivery,
   }),
-  /** A pull request of ours was closed, reopened, made ready, or is meant for another branch; read anew. */
-  z.object({ type: z.literal('PullRequestChanged'), ...pullRequest, ...arrival }),
+  /** Somebody with some part in a repository wrote a command on a pull request of it that is none of ours, as far as is known. */
+  z.object({
+    type: z.literal('ForeignPullRequestCommented'),
+    pull: PullRequest.extend({ repositoryId: z.string().optional() }),
+    ...commented,
+    ...delivery,
+  }),
+  /** Something was said on a pull request of ours, or changed or taken back: it is looked at once that is quiet. */
+  z.object({ type: z.literal('PullRequestSpoken'), ...pullRequest, ...delivery }),
+  /**
+   * Something happened to a pull request of ours: to its state, its branches, or what was said and checked about it. A wake-up: it is
+   * read anew.
+   */
+  z.object({ type: z.literal('PullRequestChanged'), ...pullRequest, ...delivery }),
   /** GitHub says that the workflow run of this run is over; a run that did not report ends with its conclusion. */
-  z.object({ type: z.literal('WorkflowRunEnded'), runId: z.string().length(26), ...arrival }),
+  z.object({ type: z.literal('WorkflowRunEnded'), runId: z.string().length(26), ...delivery }),
+  /** A repository was renamed, moved, archived or the like; its mappings are looked at anew. */
+  z.object({
+    type: z.literal('RepositoryChanged'),
+    repositoryId: z.string().regex(/^[1-9][0-9]{0,19}$/),
+    ...repositoryName,
+    /** What it was called until now, where that is told. */
+    formerly: z.object(repositoryName).optional(),
+    ...delivery,
+  }),
+  /** What our App may reach changed; mappings of this owner are looked at anew, or all where nobody told whose it is. */
+  z.object({ type: z.literal('InstallationChanged'), owner: z.string().min(1).optional(), ...delivery }),
   /** The ticket of an open record is not as that record would have it: somebody is to look at both. `runId`: its newest run. */
   z.object({ type: z.literal('TicketChanged'), ...ticket, runId: z.string(), seenAt: z.iso.datetime() }),
+  /** An admin took back the stop of all runs that this run was part of. */
+  z.object({
+    type: z.literal('StopUndone'),
+    ...ticket,
+    runId: z.string(),
+    stopId: z.string(),
+    seenAt: z.iso.datetime(),
+  }),
   z.object({ type: z.literal('TimerDue'), timer: Timer }),
 ]);
 export type LifecycleEvent = z.infer<typeof LifecycleEvent>;
-
-/** What a timer is about: the run or the pull request, else the ticket. */
-export function timerSubject(timer: Timer): string {
-  const comment = timer.comment === undefined ? '' : ` ${commentName(timer.comment)}`;
-  if (timer.pull !== undefined) return `${pullRequestName(timer.pull)}${comment}`;
-  return timer.runId ?? `${timer.tracker}#${timer.ticketId}`;
-}
-
-/** The event's own identity: its deduplication id, unless it is sent again on purpose. */
-export function eventId(event: LifecycleEvent): string {
-  if ('arrivalId' in event) return `${event.type}-${event.arrivalId}`;
-  if ('seenAt' in event) return `${event.type}-${event.runId}-${event.seenAt}`;
-  if (event.type !== 'TimerDue') return `${event.type}-${event.runId}`;
-  return `TimerDue-${event.timer.kind}-${timerSubject(event.timer)}-${event.timer.dueAt}`;
-}
-
-/** Events of one ticket stay in order. Whoever tells of a workflow run's end knows no more than the run's id. */
-export function eventGroup(event: LifecycleEvent): string {
-  if (event.type === 'WorkflowRunEnded') return `run#${event.runId}`;
-  const { tracker, ticketId } = event.type === 'TimerDue' ? event.timer : event;
-  return `${tracker}#${ticketId}`;
-}

@@ -7,6 +7,7 @@ import {
   PROVIDERS,
   type ProjectMapping,
 } from '../domain/mapping.ts';
+import { GUARD_POLICIES } from '../domain/path-guard.ts';
 import { TRACKERS, type TrackerName } from '../domain/ticket.ts';
 import type { ScopeOf } from '../domain/trackers/trackers.ts';
 import * as text from './mapping-text.ts';
@@ -30,6 +31,7 @@ export const SETTINGS = {
   planningEnabled: z.boolean().default(true),
   autoApprovePlans: z.boolean().default(true),
   cancelWhenUnmarked: z.boolean().default(true),
+  completeWhenMerged: z.boolean().default(true),
   executor: z.enum(EXECUTORS).default(DEFAULT_EXECUTOR),
   provider: z.enum(PROVIDERS, `One of ${PROVIDERS.join(', ')}.`).default('anthropic'),
   awsRegion: text.line(20).regex(text.AWS_REGION, 'A region of AWS, such as us-east-1.').optional(),
@@ -43,6 +45,14 @@ export const SETTINGS = {
   maxJobMinutes: text.whole(5, 360).optional(),
   budgetUsdPerRun: text.dollars(0.01, 1000).default(DEFAULT_BUDGET_USD),
   runnerImage: text.line(255).regex(text.IMAGE, 'A container image, such as ghcr.io/acme/runner:1.').optional(),
+  guardedPaths: z.enum(GUARD_POLICIES, `One of ${GUARD_POLICIES.join(', ')}.`).default('leave_out'),
+  allowedGuardedPaths: text
+    .line(500)
+    .refine(
+      text.isPathList,
+      'Paths from the root of the repository, parted by commas, such as .husky, .github/workflows/docs.yml.',
+    )
+    .optional(),
   branchPrefix: text
     .line(60)
     .refine(
@@ -50,6 +60,11 @@ export const SETTINGS = {
       'Path segments of letters, digits, dots, dashes and underscores, without a slash at either end.',
     )
     .optional(),
+  trustedReviewBots: text
+    .line(400)
+    .regex(text.LOGINS, 'Logins of bots on GitHub, separated by commas, such as coderabbitai, claude.')
+    .optional(),
+  minorFindingsCount: z.boolean().default(false),
 } satisfies FieldsOf<MappingSettings>;
 
 type ScopeFields<Name extends TrackerName> = FieldsOf<Omit<ScopeOf<Name>, 'tracker'>>;
@@ -78,7 +93,9 @@ const instant = z.iso.datetime();
 const STATE = {
   mappingId: z.string(),
   paused: z.boolean(),
-  suspended: z.strictObject({ reason: z.string(), at: instant }).optional(),
+  stopId: z.string().optional(),
+  repositoryId: z.string().optional(),
+  suspended: z.strictObject({ reason: z.string(), code: z.string().optional(), at: instant }).optional(),
   version: z.int(),
   createdAt: instant,
   updatedAt: instant,

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { pathsIn } from '../domain/allowed-paths.ts';
+import { isFileScope } from '../domain/file-scope.ts';
 
 /** What people may type into the fields of a mapping. */
 
@@ -13,6 +15,9 @@ export const BEDROCK_MODEL = /^[A-Za-z0-9][A-Za-z0-9._:/-]*$/;
 /** `[registry[:port]/]path[:tag][@sha256:digest]`, as the OCI distribution specification writes image references. */
 export const IMAGE =
   /^(?:[a-zA-Z0-9.-]+(?::[0-9]{1,5})?\/)?[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*(?::[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(?:@sha256:[a-f0-9]{64})?$/;
+
+/** Names of GitHub accounts, of bots with or without `[bot]`. */
+export const LOGINS = /^[A-Za-z0-9][A-Za-z0-9-]{0,38}(?:\[bot\])?(?:[\s,]+[A-Za-z0-9][A-Za-z0-9-]{0,38}(?:\[bot\])?)*$/;
 
 const WORKFLOW_FILE = /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}\.ya?ml$/;
 const PATH_SEGMENT = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/;
@@ -49,6 +54,12 @@ export const customField = line(40).regex(
 export const isBranch = (name: string) => !REFUSED_IN_BRANCH.test(name);
 
 export const isUnordered = (jql: string) => !ORDER_BY.test(jql);
+
+/** Whether each part of the list is a path or glob that names less than all. */
+export function isPathList(list: string): boolean {
+  const paths = pathsIn(list);
+  return paths.length > 0 && paths.every((path) => isFileScope(path) && !/^\*+(?:\/\*+)*$/.test(path));
+}
 
 export function isPathOfSegments(path: string): boolean {
   return path.split('/').every((segment) => PATH_SEGMENT.test(segment) && !/\.\.|\.$|\.lock$/.test(segment));

@@ -7,6 +7,7 @@ export const REFUSED_CREDENTIAL: Readonly<Record<TrackerName, string>> = {
     'Linear refuses the credential: the API key was revoked, or its owner was removed. Make another one and store it as ' +
     `${PARAMETERS.linearApiKey}; functions that run read it when they next start.`,
   jira:
-    'Jira refuses the credential: the token has expired (they live a year at most), or was revoked. Make another one and store it as ' +
+    'Jira refuses the credential: the token has expired (they live a year at most), was revoked, or lacks a scope (read:jira-work, ' +
+    'write:jira-work and read:jira-user are needed). Make another one and store it as ' +
     `${PARAMETERS.jiraToken}; all goes on within 15 minutes.`,
 };

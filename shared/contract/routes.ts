@@ -21,6 +21,7 @@ export const ROUTES: readonly Route[] = [
   { method: 'GET', path: '/api/mappings/{mappingId}/templates', functionName: 'sync-templates' },
   { method: 'POST', path: '/api/mappings/{mappingId}/sync', functionName: 'sync-templates' },
   { method: 'ANY', path: '/api/{proxy+}', functionName: 'admin' },
+  { method: 'GET', path: '/', functionName: 'admin' },
   { method: 'GET', path: '/admin', functionName: 'admin' },
   { method: 'GET', path: '/admin/{proxy+}', functionName: 'admin' },
   { method: 'GET', path: '/health', functionName: 'admin' },

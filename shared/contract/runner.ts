@@ -97,6 +97,8 @@ export const RunContext = z.object({
     budgetUsd: z.number().min(0).optional(),
   }),
   runnerImage: z.string().optional(),
+  /** What the mapping says of guarded paths; absent: they are left out, and none is allowed. */
+  pathGuard: z.object({ policy: z.enum(['leave_out', 'refuse']), allowed: z.array(z.string()) }).optional(),
   relatedTickets: RelatedTickets.optional(),
   /** The plan as it was approved: the planning comments one after the other, sanitised Markdown. */
   planningContext: z.string().optional(),
@@ -154,6 +156,18 @@ const failure = {
 };
 export type ReportedFailure = z.infer<z.ZodObject<typeof failure>>;
 
+/** What a reviewer outside of us posted while the run waited for it. */
+const ReviewerFinding = z.object({
+  kind: z.enum(['inline', 'review']),
+  commentId: z.string().regex(/^[1-9][0-9]{0,19}$/),
+  /** The login of the reviewer, as GitHub's REST API has it. */
+  login: z.string().max(100),
+  path: z.string().max(1000).optional(),
+  line: z.int().min(1).optional(),
+  /** Cut off where it is longer. */
+  body: z.string().max(8000),
+});
+
 /** The result of a run. */
 export const RunReport = z.object({
   phase: PhaseSchema,
@@ -167,7 +181,16 @@ export const RunReport = z.object({
   gapAnalysis: z.string().max(60_000).optional(),
   changes: z.object({ files: z.int().min(0), additions: z.int().min(0), deletions: z.int().min(0) }).optional(),
   usage: Usage.optional(),
+  /** What people are to know of the work beside its pull request, Markdown. */
+  notes: z.array(z.string().max(2500)).max(10).optional(),
   addressedFindings: z.array(z.string().max(128)).max(500).optional(),
+  /** The newest commit of the branch when the run was done with it; absent where it pushed nothing. */
+  headCommit: z
+    .string()
+    .regex(/^[0-9a-f]{40,64}$/)
+    .optional(),
+  /** Each becomes a finding at once. Reviewers of which a report cannot hold all are read from GitHub. */
+  reviewerFindings: z.array(ReviewerFinding).max(20).optional(),
 });
 export type RunReport = z.infer<typeof RunReport>;
 

@@ -15,7 +15,10 @@ export const TemplatesView = z.strictObject({
     }),
   ),
   warnings: z.array(
-    z.strictObject({ code: z.enum(['unprotected_branch', 'model_needed', 'runner_shared']), message: z.string() }),
+    z.strictObject({
+      code: z.enum(['unprotected_branch', 'model_needed', 'runner_shared', 'run_refused', 'app_lacks', 'not_accepted']),
+      message: z.string(),
+    }),
   ),
 });
 export type TemplatesView = z.infer<typeof TemplatesView>;

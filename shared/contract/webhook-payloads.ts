@@ -18,10 +18,15 @@ const GitHubId = z
   .pipe(z.string().max(20));
 
 const repository = z
-  .object({ full_name: z.string().regex(/^[^/\s]+\/[^/\s]+$/) })
-  .transform(({ full_name }) => full_name.split('/') as [owner: string, repo: string]);
+  .object({ id: GitHubId, full_name: z.string().regex(/^[^/\s]+\/[^/\s]+$/) })
+  .transform(({ id, full_name }) => {
+    const [owner, repo] = full_name.split('/') as [string, string];
+    return { owner, repo, repositoryId: id };
+  });
 
 const number = z.int().min(1);
+const from = z.object({ from: z.string().min(1) });
+const account = z.object({ login: z.string().min(1) });
 const written = {
   id: GitHubId,
   /** Null when a review has no text. */
@@ -51,6 +56,29 @@ export const PullRequestPayload = z.object({
   pull_request: z.object({ number }),
   /** With `edited`: what was edited. */
   changes: z.object({ base: z.object({}).nullish() }).nullish(),
+});
+export const CheckSuitePayload = z.object({
+  repository,
+  check_suite: z.object({
+    head_sha: z.string().regex(/^[0-9a-f]{7,64}$/),
+    /** Empty for a fork's branch, and where the pull request was opened after the checks began. */
+    pull_requests: z.array(z.object({ number })).nullish(),
+  }),
+});
+export const RepositoryPayload = z.object({
+  repository,
+  changes: z
+    .object({
+      /** With `renamed`. */
+      repository: z.object({ name: from }).nullish(),
+      /** With `transferred`. */
+      owner: z.object({ from: z.object({ user: account.nullish(), organization: account.nullish() }) }).nullish(),
+    })
+    .nullish(),
+});
+/** Of `installation` and of `installation_repositories`. An enterprise has no login. */
+export const InstallationPayload = z.object({
+  installation: z.object({ account: account.partial().nullish() }),
 });
 export const WorkflowRunPayload = z.object({
   /** What the workflow's `run-name` made of its inputs; older servers do not send it. */

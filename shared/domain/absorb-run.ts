@@ -22,6 +22,7 @@ import {
   withComment,
 } from './ticket-record.ts';
 import { type Instant, plus } from './time.ts';
+import { isPullRequestOver } from './withdrawal.ts';
 
 const LIVE_STATUS: Record<Phase, TicketStatus> = {
   planning: 'planning',
@@ -135,17 +136,27 @@ function pullRequestReady(base: TicketRecord, news: RunNews): TicketRecord {
   const { run, report, version } = news;
   const missing = run.failure?.reason;
   const draft = report?.isDraft === true ? { draft: report.openFindings ?? 0 } : {};
-  const words = { run, version, prUrl: base.prUrl ?? '', ...draft, ...(missing === undefined ? {} : { missing }) };
-  return withComment(
-    {
-      ...base,
-      status: 'pr_ready',
-      next: undefined,
-      failureReason: missing,
-      failuresInARow: clearFailures(base, run.phase),
-    },
-    { commentId: news.commentId('pull-request'), body: pullRequestComment(words) },
-  );
+  const isMerged = base.status === 'merged';
+  const words = {
+    run,
+    version,
+    prUrl: base.prUrl ?? '',
+    isMerged,
+    ...draft,
+    notes: report?.notes ?? [],
+    ...(missing === undefined ? {} : { missing }),
+  };
+  const isOver = isPullRequestOver(base);
+  const record: TicketRecord = {
+    ...base,
+    status: isOver ? base.status : 'pr_ready',
+    next: undefined,
+    failureReason: missing,
+    failuresInARow: clearFailures(base, run.phase),
+  };
+  // What was said of a closed one names it.
+  if (isOver && !isMerged) return record;
+  return withComment(record, { commentId: news.commentId('pull-request'), body: pullRequestComment(words) });
 }
 
 function cancelled(base: TicketRecord, news: RunNews): TicketRecord {

@@ -5,7 +5,7 @@ import { areMarkersSettled, isPlanReadable } from './outbox.ts';
 import { RECENT_MS } from './run.ts';
 import type { Offer } from './selection.ts';
 import type { Ticket } from './ticket.ts';
-import { type NextRun, stageOf, type TicketRecord, type WaitReason } from './ticket-record.ts';
+import { type NextRun, stageOf, type TicketRecord, type TicketStatus, type WaitReason } from './ticket-record.ts';
 import { elapsedMs, type Instant, plus } from './time.ts';
 
 /** What the poll makes of one marked ticket. */
@@ -51,9 +51,12 @@ function seenAtOf({ now, seenAt = now }: AssessedTicket): Instant {
   return seenAt;
 }
 
+/** In these a run is under way, or there is a pull request, of which somebody is to look at first. */
+const LEFT_STATUSES: readonly TicketStatus[] = ['planning', 'implementing', 'pr_ready', 'merged', 'closed'];
+
 function isSettledOrRunning({ ticket, record }: AssessedTicket): boolean {
   if (record?.next !== undefined) return false;
-  if (record !== undefined && ['planning', 'implementing', 'pr_ready', 'merged'].includes(record.status)) return true;
+  if (record !== undefined && LEFT_STATUSES.includes(record.status)) return true;
   const isOurRemovalPending = record !== undefined && isFailed(record);
   return (
     !isOurRemovalPending &&

@@ -1,4 +1,5 @@
 import type { ExecutorName } from './executors.ts';
+import type { GuardPolicy } from './path-guard.ts';
 import type { Ticket, TrackerName } from './ticket.ts';
 import type { Instant } from './time.ts';
 import { rulesOf, type TrackerScope } from './trackers/trackers.ts';
@@ -28,6 +29,8 @@ export interface MappingSettings {
   autoApprovePlans: boolean;
   /** A trigger that is taken off, or a ticket that is closed, cancels the run in flight. */
   cancelWhenUnmarked: boolean;
+  /** On Linear: a merged pull request moves its ticket to its team's first completed state. */
+  completeWhenMerged: boolean;
   executor: ExecutorName;
   provider: Provider;
   awsRegion?: string | undefined;
@@ -39,15 +42,34 @@ export interface MappingSettings {
   /** US dollars that the model may cost in one run. */
   budgetUsdPerRun: number;
   runnerImage?: string | undefined;
+  /** What becomes of work that touches guarded paths. */
+  guardedPaths: GuardPolicy;
+  /** Guarded paths that runs may change after all: paths and globs, parted by commas. */
+  allowedGuardedPaths?: string | undefined;
   branchPrefix?: string | undefined;
+  /** Logins of bots whose findings count, separated by commas or blanks; those whose format is known where it is undefined. */
+  trustedReviewBots?: string | undefined;
+  /** What bots call trivial, low or a nitpick counts as well. */
+  minorFindingsCount: boolean;
+}
+
+/** Why a mapping is held, for people, and by which failure; records of earlier versions name none. */
+export interface Suspension {
+  reason: string;
+  code?: string | undefined;
+  at: Instant;
 }
 
 /** What we keep of a mapping beside what people set. */
 export interface MappingState {
   mappingId: string;
   paused: boolean;
-  /** Set by us when the repository refuses every run; cleared when the mapping is saved or resumed. */
-  suspended?: { reason: string; at: Instant } | undefined;
+  /** With `paused`: the stop of all runs that paused it; undoing that resumes it. */
+  stopId?: string | undefined;
+  /** GitHub's number for the repository, once it is known. It stays when the repository is renamed, and is no other's. */
+  repositoryId?: string | undefined;
+  /** Set by us when the repository refuses every run; cleared when the mapping is saved or resumed, or we see it mended. */
+  suspended?: Suspension | undefined;
   version: number;
   createdAt: Instant;
   updatedAt: Instant;
@@ -77,8 +99,9 @@ export function capacityTaken(mapping: Mapped & Pick<MappingSettings, 'name'>): 
 
 /** Why no run of the mapping may begin, if so. */
 export function holdOf(
-  mapping: Pick<ProjectMapping, 'name' | 'paused' | 'suspended'>,
+  mapping: Pick<ProjectMapping, 'name' | 'paused' | 'stopId' | 'suspended'>,
 ): { reason: 'paused' | 'suspended'; detail: string } | undefined {
+  if (mapping.paused && mapping.stopId !== undefined) return { reason: 'paused', detail: 'an admin stopped all runs' };
   if (mapping.paused) return { reason: 'paused', detail: `the mapping ${mapping.name} is paused` };
   return mapping.suspended && { reason: 'suspended', detail: mapping.suspended.reason };
 }

@@ -16,6 +16,8 @@ export interface MarkerChange {
   since?: MarkerStage;
   /** Moves the ticket to its team's "In Progress" if it is still in triage, backlog or unstarted. */
   isInProgress: boolean;
+  /** Moves the ticket to its team's first completed state, unless it is completed, canceled or a duplicate already. */
+  isDone?: boolean;
 }
 
 const AI_MARKERS: readonly Marker[] = ['trigger', 'working', 'planning'];
@@ -50,6 +52,14 @@ export const MARKER_CHANGES: Record<MarkerStage, MarkerChange> = {
     remove: ['planning'],
     isInProgress: false,
   },
+  merged: {
+    stage: 'merged',
+    add: [],
+    remove: ['working', 'planning', 'ready_for_review'],
+    isInProgress: false,
+    isDone: true,
+  },
+  closed: { stage: 'closed', add: [], remove: [...AI_MARKERS, 'ready_for_review'], isInProgress: false },
   planning_failed: { stage: 'planning_failed', add: [], remove: AI_MARKERS, isInProgress: false },
   implementation_failed: { stage: 'implementation_failed', add: [], remove: AI_MARKERS, isInProgress: false },
   cancelled: { stage: 'cancelled', add: [], remove: AI_MARKERS, isInProgress: false },
@@ -60,10 +70,12 @@ const AFTER_PLAN: readonly MarkerStage[] = ['implementing', 'pr_ready', 'followi
 
 /** What a tracker is to show of the record as it is now, whatever it showed before. */
 export function markerChangeOf(
-  record: Pick<TicketRecord, 'status' | 'failuresInARow' | 'plan' | 'followUpRunId'>,
+  record: Pick<TicketRecord, 'status' | 'failuresInARow' | 'plan' | 'followUpRunId' | 'prClosedAt' | 'isLeftOpen'>,
 ): MarkerChange {
   const change = MARKER_CHANGES[stageOf(record)];
   if (record.status === 'ready') return { ...change, remove: MARKER_CHANGES.ready.remove };
+  // An open ticket that keeps its trigger would ask for another run.
+  if (change.isDone && record.isLeftOpen) return { ...change, remove: [...change.remove, 'trigger'], isDone: false };
   const isPlanned = record.plan?.approval !== undefined && AFTER_PLAN.includes(change.stage);
   return isPlanned ? { ...change, add: [...change.add, 'plan_complete'] } : change;
 }

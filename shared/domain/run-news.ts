@@ -12,6 +12,7 @@ export interface RunNews {
         prUrl?: string | undefined;
         isDraft?: boolean | undefined;
         openFindings?: number | undefined;
+        notes?: readonly string[] | undefined;
         failureKind?: RunFailure['kind'] | undefined;
         failureCode?: string | undefined;
         failureReason?: string | undefined;

@@ -78,6 +78,17 @@ export interface ModelLimit {
   credential: string;
 }
 
+/** What a person asked for: that the run ends, whatever it is at. The first wish stands. */
+export interface CancelWish {
+  /** Who, for people. */
+  by: string;
+  askedAt: Instant;
+  /** Why, in one line. */
+  reason: string;
+  /** Of the stop of all runs that it is part of. */
+  stopId?: string | undefined;
+}
+
 /** What a run cost, summed over all passes of the model. */
 export interface Usage {
   turns: number;
@@ -142,6 +153,8 @@ export interface Run extends TicketRef {
   queuedSince?: Instant | undefined;
   /** How long it waited for machines before that, in milliseconds. */
   queuedMs?: number | undefined;
+  /** From then on it is not ordered, passes no gate and is given no token; advance-run ends it. */
+  cancelWish?: CancelWish | undefined;
   /** When its report was accepted; from then on no verdict of ours ends it. */
   reportedAt?: Instant | undefined;
   endedAt?: Instant | undefined;

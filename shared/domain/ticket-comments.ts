@@ -23,12 +23,36 @@ export interface RunWords {
 }
 
 export function pullRequestComment(
-  words: Pick<RunWords, 'run' | 'version'> & { prUrl: string; draft?: number; missing?: string },
+  words: Pick<RunWords, 'run' | 'version'> & {
+    prUrl: string;
+    isMerged: boolean;
+    draft?: number;
+    missing?: string;
+    /** What else people are to know, Markdown. */
+    notes?: readonly string[];
+  },
 ): string {
+  const what = words.isMerged ? 'Pull request, which is merged already' : 'Pull request ready for review';
   const draft = words.draft === undefined ? '' : ` (draft: ${words.draft} open findings)`;
   const missing =
     words.missing === undefined ? [] : [`The run did not end well, so something may be missing: ${words.missing}`];
-  return paragraphs([`🚀 Pull request ready for review: ${words.prUrl}${draft}`, ...missing], words.version);
+  const { notes = [] } = words;
+  return paragraphs([`🚀 ${what}: ${words.prUrl}${draft}`, ...notes, ...missing], words.version);
+}
+
+/** Its pull request was closed, and what people can do. */
+export function closedPullRequestComment({
+  tracker,
+  prUrl,
+  version,
+}: { tracker: TrackerName; prUrl: string } & Pick<RunWords, 'version'>): string {
+  return paragraphs(
+    [
+      `🚫 Pull request closed without being merged: ${prUrl}`,
+      `To go on with it, reopen it. To have the ticket implemented anew, ${rulesOf({ tracker }).words.markAgain}; within 24 hours of its last run an admin's Retry is needed too.`,
+    ],
+    version,
+  );
 }
 
 export function failureComment(words: RunWords & { run: Pick<Run, 'tracker'> }): string {
@@ -79,6 +103,17 @@ export function valueMissingComment(words: { field: string; value: string; versi
     [
       `⚠️ This ticket should show \`${words.field}\` = \`${words.value}\`, and that field offers no such option here.`,
       `Its run goes on. Somebody who administers Jira has to add the option \`${words.value}\`, or put the field on this ticket's screen.`,
+    ],
+    words.version,
+  );
+}
+
+/** The ticket's field cannot be set by our account; the run goes on without it. */
+export function editForbiddenComment(words: { permission: string; version: string }): string {
+  return paragraphs(
+    [
+      `⚠️ This ticket's status cannot be shown: our account lacks the permission \`${words.permission}\` here.`,
+      'Its run goes on. Somebody who administers the project in Jira has to give it to the account.',
     ],
     words.version,
   );

@@ -127,6 +127,10 @@ export interface TicketRecord extends TicketRef {
   followUpRunId?: string | undefined;
   /** When that was last found open although its ticket looked as if it were not. */
   prOpenAt?: Instant | undefined;
+  /** When its pull request was seen closed without being merged; absent once it was reopened. */
+  prClosedAt?: Instant | undefined;
+  /** Its pull request is merged, and its mapping leaves what becomes of the ticket to people. */
+  isLeftOpen?: boolean | undefined;
   /** Pull requests of earlier rounds, merged or closed since; the next one comes from another branch. */
   pastPrUrls?: string[] | undefined;
   /** When each phase was last dispatched, for people; the dispatch record decides. */
@@ -188,6 +192,8 @@ export const MARKER_STAGES = [
   'implementing',
   'pr_ready',
   'following_up',
+  'merged',
+  'closed',
   'planning_failed',
   'implementation_failed',
   'cancelled',
@@ -196,7 +202,7 @@ export type MarkerStage = (typeof MARKER_STAGES)[number];
 
 /** The markers that a stage wants: computed from the record as it is now, never from a message. */
 export function stageOf(
-  record: Pick<TicketRecord, 'status' | 'failuresInARow' | 'plan' | 'followUpRunId'>,
+  record: Pick<TicketRecord, 'status' | 'failuresInARow' | 'plan' | 'followUpRunId' | 'prClosedAt'>,
 ): MarkerStage {
   switch (record.status) {
     // Where one value is all that is shown, nothing else would say that its plan is approved.
@@ -206,9 +212,9 @@ export function stageOf(
       return record.followUpRunId === undefined ? 'pr_ready' : 'following_up';
     case 'parked':
       return (record.failuresInARow.planning ?? 0) >= PARK_AFTER ? 'planning_failed' : 'implementation_failed';
-    case 'merged':
+    // A ticket that a person closed is left as it is.
     case 'closed':
-      return 'pr_ready';
+      return record.prClosedAt === undefined ? 'pr_ready' : 'closed';
     default:
       return record.status;
   }

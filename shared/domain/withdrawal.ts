@@ -1,6 +1,6 @@
 import { isApprovalSeen, TRACKER_LAG_MS } from './approval.ts';
 import { isUnmarked, type Ticket } from './ticket.ts';
-import type { TicketRecord, TicketStatus } from './ticket-record.ts';
+import { stageOf, type TicketRecord, type TicketStatus } from './ticket-record.ts';
 import { elapsedMs, HOUR_MS, type Instant } from './time.ts';
 
 /** How a person takes back what was asked for, by the code of the failure that says so. */
@@ -25,7 +25,7 @@ export function callsForLook(record: TicketRecord, ticket: Ticket | undefined, s
   }
   if (!IN_REVIEW.includes(record.status)) return false;
   if (isOver(ticket)) return record.status === 'pr_ready';
-  return isReopened(record) || isReviewDoubted(record, ticket, seenAt) || isTrusted(record, ticket);
+  return isReopened(record) || isWishedAgain(record, ticket, seenAt) || isTrusted(record, ticket);
 }
 
 /**
@@ -46,16 +46,36 @@ export function isOver(ticket: Ticket | undefined): ticket is undefined | (Ticke
   return ticket === undefined || ticket.isClosed;
 }
 
-/** Whether its ticket was seen closed, and is open again. */
-export function isReopened({ status }: Pick<TicketRecord, 'status'>): boolean {
-  return status === 'closed' || status === 'merged';
+/** Whether an open ticket was seen closed before its pull request was over. */
+export function isReopened({ status, prClosedAt }: Pick<TicketRecord, 'status' | 'prClosedAt'>): boolean {
+  return status === 'closed' && prClosedAt === undefined;
+}
+
+/** Whether a person seems to ask for another run of an open ticket with a pull request, as it was seen at `seenAt`. */
+export function isWishedAgain(record: TicketRecord, ticket: Ticket, seenAt: Instant): boolean {
+  return isPullRequestOver(record) ? isMarkedAnew(record, ticket, seenAt) : isReviewDoubted(record, ticket, seenAt);
+}
+
+/** Whether its pull request was seen merged or closed. */
+export function isPullRequestOver({ status, prClosedAt }: Pick<TicketRecord, 'status' | 'prClosedAt'>): boolean {
+  return status === 'merged' || (status === 'closed' && prClosedAt !== undefined);
+}
+
+/**
+ * Whether an open ticket whose pull request is over bears the trigger, long enough after we showed that it is: we had taken the
+ * trigger off, or the ticket was completed with it.
+ */
+function isMarkedAnew(record: TicketRecord, { markers }: Ticket, seenAt: Instant): boolean {
+  const { shownStage, shownAt } = record;
+  if (!markers.includes('trigger') || markers.includes('ready_for_review')) return false;
+  return shownStage === stageOf(record) && shownAt !== undefined && elapsedMs(shownAt, seenAt) >= TRACKER_LAG_MS;
 }
 
 /**
  * Whether an open ticket with the trigger lacks what says that its pull request waits for review, long enough after we showed
  * it, so that a person took it off or set another value: the pull request may be over.
  */
-export function isReviewDoubted(record: TicketRecord, { markers }: Ticket, seenAt: Instant): boolean {
+function isReviewDoubted(record: TicketRecord, { markers }: Ticket, seenAt: Instant): boolean {
   const { status, shownStage, shownAt, prOpenAt } = record;
   if (status !== 'pr_ready' || !markers.includes('trigger') || markers.includes('ready_for_review')) return false;
   if (prOpenAt !== undefined && elapsedMs(prOpenAt, seenAt) < OPEN_FOR_MS) return false;
@@ -69,7 +89,7 @@ function isTrusted({ waiting }: TicketRecord, { markers }: Ticket): boolean {
 
 /** The pull request is merged or closed: the ticket may run again, by the rules that hold for a new one. */
 export function withNextRound(record: TicketRecord): TicketRecord {
-  const { prUrl, prOpenAt: _, pastPrUrls = [], ...rest } = record;
+  const { prUrl, prOpenAt: _, prClosedAt: __, isLeftOpen: ___, pastPrUrls = [], ...rest } = record;
   return {
     ...rest,
     status: 'ready',

@@ -24,7 +24,8 @@ export type DispatchOutcome =
   | { outcome: 'refused'; concerns: 'ticket'; code?: FailureCodeOf<'substance'>; reason: string }
   | { outcome: 'deferred'; retryAt: Instant; reason?: string };
 
-export type ExecutionState = 'queued' | 'in_progress' | 'ended' | 'gone';
+/** `ended`: with what GitHub calls the conclusion, where the executor has one. */
+export type ExecutionState = 'queued' | 'in_progress' | 'gone' | { ended: string | undefined };
 
 /**
  * All but `dispatch` throw `ServiceUnavailable` when the executor cannot answer, and `RepositoryRefusal` when it never will as things

@@ -1,5 +1,4 @@
-import type { ProjectMapping } from '../domain/mapping.ts';
-import type { Instant } from '../domain/time.ts';
+import type { ProjectMapping, Suspension } from '../domain/mapping.ts';
 
 export interface MappingStore {
   /** By name. */
@@ -11,7 +10,17 @@ export interface MappingStore {
    * Holds a mapping whose repository refused a run at `at`, until an admin resumes or saves it. One that is held already, is gone,
    * or was changed then or later, is left as it is. One write, harmless when repeated.
    */
-  suspend(mappingId: string, suspension: { reason: string; at: Instant }): Promise<void>;
+  suspend(mappingId: string, suspension: Suspension): Promise<void>;
+  /**
+   * Writes what we learned of its repository, and whether it is held still, if the version that stands is `mapping.version`, and
+   * counts it up; nothing else of it is touched.
+   */
+  noteRepository(mapping: NotedRepository): Promise<'noted' | 'stale'>;
   /** Removes the version that was read; a mapping that is gone counts as removed. */
   remove(mapping: ProjectMapping): Promise<'removed' | 'stale'>;
 }
+
+type NotedRepository = Pick<
+  ProjectMapping,
+  'mappingId' | 'version' | 'owner' | 'repo' | 'repositoryId' | 'suspended' | 'updatedAt'
+>;

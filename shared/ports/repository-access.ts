@@ -1,3 +1,4 @@
+import type { RepositoryView } from '../domain/mapping-look.ts';
 import type { RunnerJob } from '../domain/runner-jobs.ts';
 import type { Instant } from '../domain/time.ts';
 
@@ -34,6 +35,11 @@ export interface RepositoryAccess {
    * Undefined where it leads nowhere, or the App reaches no repository of the present name.
    */
   leadsTo(former: RepositoryName, present: RepositoryName): Promise<string | undefined>;
+  /**
+   * The repository as it is now, whatever it was called: by its number where that is given, else by a name that it has or had. Refused
+   * as where a run is ordered there, but an archived one is shown.
+   */
+  look(repository: RepositoryName & { repositoryId?: string | undefined }): Promise<RepositoryView>;
   /** A new token for this repository alone, with these permissions and nothing else. */
   mintToken(repository: RepositoryName, permissions: TokenPermissions): Promise<RepositoryToken>;
   /** The jobs of an attempt that is known to exist: a list that GitHub does not give is one that it cannot give now. */

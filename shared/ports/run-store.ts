@@ -1,5 +1,5 @@
 import type { RunContext, RunReport, StepProgress } from '../contract/runner.ts';
-import type { Run, RunFailure, RunStatus, Usage } from '../domain/run.ts';
+import type { CancelWish, Run, RunFailure, RunStatus, Usage } from '../domain/run.ts';
 import type { TicketRef } from '../domain/ticket.ts';
 import type { Instant } from '../domain/time.ts';
 
@@ -11,9 +11,10 @@ export interface RunEnd {
   usage?: Usage | undefined;
   /**
    * Present when we end the run on our own judgement: it holds only while the run is in the status that was judged, has
-   * no report, and nobody else's lease is running. Absent when the run's report ends it, from any live status.
+   * no report, and nobody else's lease is running; with `wishedAt` also only while that wish stands. Absent when the run's
+   * report ends it, from any live status.
    */
-  verdict?: { on: RunStatus; heldLease?: Instant | undefined } | undefined;
+  verdict?: { on: RunStatus; heldLease?: Instant | undefined; wishedAt?: Instant | undefined } | undefined;
 }
 
 export interface StoredReport {
@@ -55,6 +56,10 @@ export interface RunStore {
    * does not exist is an error.
    */
   end(runId: string, end: RunEnd): Promise<'ended' | 'already_over' | 'moved_on'>;
+  /** Notes on a live run that a person wants it cancelled; a wish that stands already stays. `over`: no such run is live. */
+  wishCancel(runId: string, wish: CancelWish): Promise<'wished' | 'over'>;
+  /** Takes the wish of this stop off a run that is live still. */
+  takeCancelBack(runId: string, stopId: string): Promise<'taken_back' | 'kept'>;
   /** Notes that a report stands, which bars every verdict; `over` when one came first. Written after the report itself. */
   markReported(runId: string, at: Instant): Promise<'marked' | 'over'>;
   /** Puts a failed run if absent, so that a slow consumer finds it over; answers the run that stands when there is one. */

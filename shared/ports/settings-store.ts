@@ -19,4 +19,11 @@ export interface SettingsStore {
   releaseLease(name: string): Promise<void>;
   readPollState(tracker: TrackerName): Promise<PollState | undefined>;
   writePollState(state: PollState): Promise<void>;
+  /** Notes that a delivery of GitHub's webhook came then; an earlier one than was noted changes nothing. */
+  noteDelivery(at: Instant): Promise<void>;
+  /** When the newest delivery that was noted came. */
+  lastDeliveryAt(): Promise<Instant | undefined>;
+  /** When pull requests were last listed, for what webhooks missed. */
+  readPullRequestLook(): Promise<Instant | undefined>;
+  writePullRequestLook(at: Instant): Promise<void>;
 }

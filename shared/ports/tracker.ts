@@ -49,7 +49,9 @@ export interface Tracker<Name extends TrackerName = TrackerName> {
 
 /** What a tracker says to a scope. */
 export interface ScopeCheck {
-  /** Why it will not look there, each a sentence for people. */
+  /** Why it will not look there, each a sentence for people: such a mapping is not saved. */
+  refused: string[];
+  /** What stands in the way of what is to be shown there, each a sentence for people. */
   problems: string[];
   /** Values that the runs of its tickets want to show, and that nobody made there. */
   missingValues: string[];
@@ -61,13 +63,19 @@ export interface ScopeCheck {
 export type ShowOutcome = 'shown' | 'gone' | MarkersRefused;
 
 /** What people have to mend before all of a change can be shown; everything else of it is shown. */
-export type MarkersRefused = MissingValue | LabelsExcluded;
+export type MarkersRefused = MissingValue | EditForbidden | LabelsExcluded;
 
 /** Linear lets a ticket bear one label of a group at most, and these are in groups of which it bears one, or are groups. */
 export interface LabelsExcluded {
   outcome: 'labels_excluded';
   labels: string[];
   groups: string[];
+}
+
+/** Our account may not edit this ticket on Jira; `permission` as Jira's pages call it. */
+interface EditForbidden {
+  outcome: 'edit_forbidden';
+  permission: string;
 }
 
 /** Jira offers no such value on this ticket (nobody made the option, or the field is not on its screen). People can be told. */

@@ -13,7 +13,7 @@ export interface LifecycleQueue {
 export type QueueName = 'candidates' | 'lifecycle';
 
 /** A message that its consumer failed on five times. */
-interface DeadLetter {
+export interface DeadLetter {
   queue: QueueName;
   messageId: string;
   body: string;
@@ -24,6 +24,11 @@ export interface DeadLetters {
   counts(): Promise<Record<QueueName, number>>;
   /** Up to ten messages as they are; they become invisible to others for a few seconds. */
   peek(queue: QueueName): Promise<DeadLetter[]>;
-  /** Sends every message back to its queue under a fresh identity, and only then deletes it; answers how many. */
-  replay(queue: QueueName): Promise<number>;
+  /**
+   * Sends messages back to their queue under a fresh identity, and only then deletes each, until none is left or the time is up;
+   * answers how many. What was cut off in between comes twice, which consumers bear.
+   */
+  replay(queue: QueueName, isTimeUp?: () => boolean): Promise<number>;
+  /** Deletes one message for good; `gone` where it is not found until the time is up. */
+  discard(queue: QueueName, messageId: string, isTimeUp?: () => boolean): Promise<'discarded' | 'gone'>;
 }

@@ -15,7 +15,7 @@ export interface AdminRouterOptions {
   files: StaticFiles;
 }
 
-/** Mounts the admin API and its UI: one function serves `/api/*`, `/admin/*` and `/health`. */
+/** Mounts the admin API and its UI: one function serves `/api/*`, `/admin/*` and `/health`; `/` leads to the UI. */
 export function adminRouter(options: AdminRouterOptions) {
   const { operations, sessions } = options;
   return guardedRouter([...operationRoutes(operations), ...sessionRoutes(options), ...fileRoutes(options)], sessions);
@@ -45,7 +45,9 @@ function sessionRoutes({ sessions }: AdminRouterOptions): GuardedRoute[] {
 
 function fileRoutes({ files }: AdminRouterOptions): GuardedRoute[] {
   const serve: Serve = (event) => files(event.pathParameters?.['proxy'] ?? '', event.headers['accept-encoding'] ?? '');
+  const lead: Serve = async () => ({ statusCode: 302, headers: { location: '/admin' }, body: '' });
   return [
+    { method: 'GET', path: '/', handler: lead },
     { method: 'GET', path: '/admin', handler: serve },
     { method: 'GET', path: '/admin/{proxy+}', handler: serve },
     { method: 'GET', path: '/health', handler: async () => jsonAnswer(200, { status: 'ok', version: VERSION }) },

@@ -1,7 +1,9 @@
-import { settingsStore } from '../adapters/dynamodb/settings-store.ts';
+import { lazyPort } from '../domain/lazy-port.ts';
+import type { SettingsStore } from '../ports/settings-store.ts';
 import type { Table } from './table.ts';
 
 /** The settings of the deployment, and the lease of the poll. */
-export function openSettings({ client, name }: Table) {
-  return settingsStore(client, name);
+export function openSettings({ client, name }: Table): SettingsStore {
+  // Few messages need them.
+  return lazyPort(async () => (await import('../adapters/dynamodb/settings-store.ts')).settingsStore(client, name));
 }

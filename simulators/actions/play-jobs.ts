@@ -112,7 +112,10 @@ export function groupOf(wish: Value): Record<string, Value> & { group: Value } {
 
 async function playJob(play: RunPlay, frame: FileFrame, job: JobDescription, { scope, record }: Started) {
   const permissions = permissionsOf(frame, job);
-  if (job.kind === 'steps') return playSteps(play, { frame, job, scope, record, permissions });
+  if (job.kind === 'steps') {
+    const leave = await play.machines.take(play.facts.run.id, AbortSignal.any([play.cancel, play.halt]));
+    return playSteps(play, { frame, job, scope, record, permissions }).finally(leave);
+  }
   const inputs = job.inputs === undefined ? {} : (evaluate(play.language, job.inputs, withoutSecrets(scope)) as Inputs);
   const secrets = evaluateTexts(play.language, job.secrets, scope);
   const file = await play.readFile(job.path);

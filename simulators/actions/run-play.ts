@@ -4,6 +4,7 @@ import type { CacheMode } from './cache-mode.ts';
 import type { ConcurrencyGroups } from './concurrency-groups.ts';
 import type { Value } from './expressions.ts';
 import type { Language } from './language.ts';
+import type { MachineSlots } from './machine-slots.ts';
 import type { OidcIssuer } from './oidc-issuer.ts';
 import { type RunFacts, refOf } from './run-facts.ts';
 import type { Permissions, WorkflowFile } from './workflow-file.ts';
@@ -24,6 +25,8 @@ export interface Machine {
   /** Secrets and variables of a repository, by name; asked anew for each run. */
   secretsOf(repository: string): Readonly<Record<string, string>>;
   varsOf(repository: string): Readonly<Record<string, string>>;
+  /** How many jobs run at once; the others wait. @default all */
+  jobsAtOnce?: number | undefined;
   /** Which runner takes a job that asks for this label. @default one of GitHub's */
   runnerOf?(label: string): Runner;
 }
@@ -57,6 +60,7 @@ export interface RunPlay {
   issuer: Pick<OidcIssuer, 'admit'>;
   subject: 'names' | 'ids';
   groups: ConcurrencyGroups;
+  machines: MachineSlots;
   artifacts: Artifacts;
   /** Aborted when the run is cancelled. */
   cancel: AbortSignal;

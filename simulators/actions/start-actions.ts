@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { LocalClock } from '../clock.ts';
 import { artifacts } from './artifacts.ts';
 import { concurrencyGroups } from './concurrency-groups.ts';
+import { machineSlots } from './machine-slots.ts';
 import type { OidcIssuer } from './oidc-issuer.ts';
 import { playRun, type RunConclusion } from './play-run.ts';
 import type { ActionsRepository, DispatchedRun } from './run-facts.ts';
@@ -51,6 +52,7 @@ export function startActions(settings: ActionsSettings): Actions {
   const { clock, machine, issuer, subject = 'names' } = settings;
   const folder = mkdtempSync(join(tmpdir(), 'ai-implement-actions-'));
   const groups = concurrencyGroups();
+  const machines = machineSlots(machine.jobsAtOnce);
   const failures: unknown[] = [];
   const playing = new Set<Promise<unknown>>();
   const attempt = async (run: DispatchedRun, watch: RunWatch): Promise<RunConclusion> => {
@@ -58,7 +60,7 @@ export function startActions(settings: ActionsSettings): Actions {
       const repository = settings.repositoryOf(run.repository);
       if (repository === undefined) throw new Error(`${run.repository} has no code to run`);
       return await playRun(run, repository, {
-        ...{ clock, machine, issuer, subject, groups, ...watch },
+        ...{ clock, machine, issuer, subject, groups, machines, ...watch },
         folder: join(folder, String(run.id)),
         artifacts: artifacts(join(folder, String(run.id), 'artifacts')),
         urls: settings.urls(),

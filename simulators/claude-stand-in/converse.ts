@@ -18,6 +18,8 @@ export interface Talk {
   tools: string[];
   /** The tool use of the main conversation that this one belongs to, and the type of its subagent. */
   parent?: { toolUseId: string; agentType: string };
+  /** Of a subagent that has a cap of its own. */
+  maxTurns?: number | undefined;
 }
 
 type Message = { role: 'user' | 'assistant'; content: unknown[] };
@@ -84,10 +86,11 @@ async function useAll(session: Session, talk: Talk, uses: ToolUse[], state: Stat
 
 function capReached(
   { options, costUsd }: Session,
-  { parent }: Talk,
+  { parent, maxTurns }: Talk,
   state: State,
 ): Exclude<Ending['kind'], 'done'> | undefined {
-  if (parent === undefined && state.turns >= options['--max-turns']) return 'max_turns';
+  const most = parent === undefined ? options['--max-turns'] : maxTurns;
+  if (most !== undefined && state.turns >= most) return 'max_turns';
   if (costUsd() >= options['--max-budget-usd']) return 'max_budget_usd';
   return state.refusedAnswers >= ANSWER_ATTEMPTS ? 'max_structured_output_retries' : undefined;
 }
@@ -147,6 +150,7 @@ async function delegate(session: Session, { model, reminders, tools }: Talk, use
     model: agent.model ?? model,
     tools: (agent.tools ?? tools).filter((name) => name !== 'Agent'),
     parent: { toolUseId: use.id, agentType },
+    maxTurns: agent.maxTurns,
   });
   return { content: ending.text, isError: ending.kind !== 'done' };
 }

@@ -36,12 +36,14 @@ const Subagent = z.object({
   prompt: z.string(),
   tools: z.array(z.string()).optional(),
   model: z.string().optional(),
+  maxTurns: z.int().min(1).optional(),
 });
 
 const Hook = z.object({ type: z.literal('command'), command: z.string() });
 const HookMatcher = z.object({ matcher: z.string().default('*'), hooks: z.array(Hook) });
 export type HookMatcher = z.infer<typeof HookMatcher>;
-const Settings = z.object({ hooks: z.object({ PreToolUse: z.array(HookMatcher).default([]) }).optional() });
+const matchers = z.array(HookMatcher).default([]);
+const Settings = z.object({ hooks: z.object({ PreToolUse: matchers, PermissionRequest: matchers }).optional() });
 
 const DEFAULT_TOOLS = ['Agent', 'Bash', 'Edit', 'Glob', 'Grep', 'Read', 'Write'];
 
@@ -53,6 +55,7 @@ const Options = z.object({
   '--json-schema': json(z.record(z.string(), z.unknown())).optional(),
   '--agents': json(z.record(z.string(), Subagent)).default({}),
   '--settings': json(Settings).default({}),
+  '--permission-mode': z.enum(['default', 'dontAsk']).default('default'),
   '--restricted': z.boolean().default(false),
   '--tools': z.array(z.string()).default(DEFAULT_TOOLS),
   '--allowedTools': z.array(z.string()).default([]),

@@ -3,10 +3,14 @@ import type { Options } from './options.ts';
 import type { ToolUse } from './tool.ts';
 
 const READING = ['Read', 'Glob', 'Grep'];
+/** Claude Code asks before it writes these, whatever is allowed. */
+const SENSITIVE =
+  /(?:^|\/)(?:\.git|\.claude|\.husky|\.vscode|\.idea|\.devcontainer|\.mcp\.json|\.npmrc|\.yarnrc\.yml|\.pre-commit-config\.yaml|\.gitmodules|\.gitconfig|\.bashrc|\.zshrc|\.profile)(?:\/|$)/;
+
 /** What needs nobody's leave. */
 const FREE = [...READING, 'Agent', 'StructuredOutput'];
 
-/** Why a tool may not be used like this, in Claude Code's words; undefined when it may. */
+/** Why a tool may not be used like this for good, in Claude Code's words; undefined when it may, perhaps with leave. */
 export function denial(options: Options, folder: string, use: ToolUse): string | undefined {
   const path = use.input['file_path'] ?? use.input['path'];
   if (options['--restricted'] && typeof path === 'string' && isOutside(folder, path)) {
@@ -15,11 +19,25 @@ export function denial(options: Options, folder: string, use: ToolUse): string |
   if (options['--disallowedTools'].some((rule) => matches(rule, use, 'any'))) {
     return `Permission to use ${use.name} has been denied.`;
   }
+  return undefined;
+}
+
+/** Why leave is needed for what is not denied, in Claude Code's words; undefined when it is free. */
+export function leaveNeeded(options: Options, folder: string, use: ToolUse): string | undefined {
+  if (isSensitive(folder, use)) {
+    const path = String(use.input['file_path']);
+    return `Claude requested permissions to edit ${path} which is a sensitive file.`;
+  }
   if (FREE.includes(use.name) || options['--allowedTools'].some((rule) => matches(rule, use, 'all'))) return undefined;
   if (use.name === 'Bash' && isEveryPartAllowed(options['--allowedTools'], use)) return undefined;
   return use.name === 'Bash'
     ? 'This command requires approval'
     : `Claude requested permissions to use ${use.name}, but you haven't granted it yet.`;
+}
+
+function isSensitive(folder: string, { name, input }: ToolUse): boolean {
+  const path = input['file_path'];
+  return ['Edit', 'Write'].includes(name) && typeof path === 'string' && SENSITIVE.test(relative(folder, path));
 }
 
 function isOutside(folder: string, path: string): boolean {

@@ -1,7 +1,7 @@
 import { runShell } from './child-process.ts';
 import { FILE_TOOLS } from './file-tools.ts';
-import { denial } from './permissions.ts';
-import { hookDenial } from './pre-tool-hooks.ts';
+import { type HookCaller, hookDenial, hookLeave } from './hooks.ts';
+import { denial, leaveNeeded } from './permissions.ts';
 import type { Session } from './session.ts';
 import { ToolError, type ToolResult, type ToolUse } from './tool.ts';
 
@@ -19,7 +19,7 @@ export async function useTool(
   const caller = { folder, sessionId: session.id, agentType: given.agentType };
   const hooked = await hookDenial(options['--settings'].hooks?.PreToolUse ?? [], use, caller);
   if (hooked !== undefined) return failed(hooked);
-  const denied = denial(options, folder, use);
+  const denied = denial(options, folder, use) ?? (await leaveRefused(session, use, caller));
   if (denied !== undefined) {
     session.deny(use);
     return failed(denied);
@@ -30,6 +30,21 @@ export async function useTool(
   } catch (error) {
     return failed(`<tool_use_error>${error instanceof ToolError ? error.message : String(error)}</tool_use_error>`);
   }
+}
+
+/** Without anybody to ask, only a hook gives leave, and where it is not to be asked for nothing does. */
+async function leaveRefused(
+  { options, folder }: Session,
+  use: ToolUse,
+  caller: HookCaller,
+): Promise<string | undefined> {
+  const words = leaveNeeded(options, folder, use);
+  if (words === undefined) return undefined;
+  const isAsking = options['--permission-mode'] === 'default';
+  const answer = isAsking
+    ? await hookLeave(options['--settings'].hooks?.PermissionRequest ?? [], use, caller)
+    : undefined;
+  return answer?.behavior === 'allow' ? undefined : (answer?.message ?? words);
 }
 
 function failed(content: string): ToolResult {

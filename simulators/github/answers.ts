@@ -1,7 +1,8 @@
+import type { AppRegistration } from './app-registration.ts';
 import type { AppTokens, InstallationToken } from './app-tokens.ts';
 import type { Description } from './description.ts';
 import type { JsonObject } from './json-schema.ts';
-import { DEFAULT_GRANTS, type SimulatedRepository } from './repositories.ts';
+import { fullName, type SimulatedRepository } from './repositories.ts';
 import { seconds } from './seconds.ts';
 import type { WorkflowRun } from './workflow-runs.ts';
 
@@ -18,30 +19,30 @@ export interface Answers {
 
 export function answers(
   description: Description,
-  tokens: AppTokens,
+  { tokens, registration }: { tokens: AppTokens; registration: AppRegistration },
   urls: { api: () => string; web: string },
 ): Answers {
   const repositoryUrl = (name: string) => `${urls.api()}/repos/${name}`;
-  const runUrl = (run: WorkflowRun) => `${repositoryUrl(run.repository)}/actions/runs/${run.id}`;
+  const runUrl = ({ repository, id }: WorkflowRun) => `${repositoryUrl(repository)}/actions/runs/${id}`;
   const runPage = (run: WorkflowRun) => `${urls.web}/${run.repository}/actions/runs/${run.id}`;
   const repositoryFacts = (repository: SimulatedRepository): JsonObject => ({
     id: tokens.repositoryId(repository),
-    name: repository.name,
-    full_name: `${repository.owner}/${repository.name}`,
+    ...{ name: repository.name, full_name: fullName(repository) },
     owner: { login: repository.owner },
+    archived: repository.isArchived === true,
     private: true,
     default_branch: repository.defaultBranch,
-    url: repositoryUrl(`${repository.owner}/${repository.name}`),
-    html_url: `${urls.web}/${repository.owner}/${repository.name}`,
+    url: repositoryUrl(fullName(repository)),
+    html_url: `${urls.web}/${fullName(repository)}`,
   });
   return {
     installation: (repository) =>
       description.complete('installation', {
-        id: tokens.installationId(repository),
+        ...{ id: tokens.installationId(repository), app_slug: tokens.appSlug },
         account: description.complete('simple-user', { login: repository.owner }),
         repository_selection: 'selected',
-        app_slug: tokens.appSlug,
-        permissions: { ...(repository.grants ?? DEFAULT_GRANTS) },
+        ...registration.acceptedFor(repository),
+        html_url: settingsOf(urls.web, repository, tokens.installationId(repository)),
       }),
     installationToken: (token) =>
       description.complete('installation-token', {
@@ -49,6 +50,7 @@ export function answers(
         expires_at: seconds(token.expiresAt),
         permissions: { ...token.permissions },
         repository_selection: 'selected',
+        repositories: token.repositories.map((one) => description.complete('repository', repositoryFacts(one))),
       }),
     repositoryFacts,
     repository: (repository) => description.complete('full-repository', repositoryFacts(repository)),
@@ -76,4 +78,8 @@ export function answers(
     },
     runDetails: (run) => ({ workflow_run_id: run.id, run_url: runUrl(run), html_url: runPage(run) }),
   };
+}
+
+function settingsOf(web: string, { owner }: SimulatedRepository, installationId: number): string {
+  return `${web}/organizations/${owner}/settings/installations/${installationId}`;
 }

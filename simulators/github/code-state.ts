@@ -21,6 +21,8 @@ export interface PullRecord {
   headSha: string;
   baseSha: string;
   isDraft: boolean;
+  /** Somebody made it a draft that was none. */
+  wasMadeDraft?: boolean;
   createdAt: number;
   updatedAt: number;
   closedAt: number | null;
@@ -35,6 +37,10 @@ interface Remark {
   pull: number;
   body: string;
   author: Author;
+  /** Who changed it last, and when; absent where nobody did. */
+  edited?: { by: Author; at: number };
+  /** People hid it. */
+  isHidden?: boolean;
   createdAt: number;
   updatedAt: number;
 }
@@ -43,7 +49,7 @@ interface Remark {
 export type CommentRecord = Remark;
 
 export interface ReviewRecord extends Remark {
-  state: 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED' | 'PENDING';
+  state: 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED' | 'DISMISSED' | 'PENDING';
   commitSha: string;
 }
 

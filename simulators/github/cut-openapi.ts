@@ -16,6 +16,7 @@ const FILE_IN_PACKAGE = 'package/generated/api.github.com.json';
 const OPERATIONS = [
   'actions/cancel-workflow-run',
   'actions/create-workflow-dispatch',
+  'actions/get-workflow',
   'actions/get-workflow-run',
   'actions/list-jobs-for-workflow-run-attempt',
   'actions/list-workflow-runs',
@@ -23,6 +24,8 @@ const OPERATIONS = [
   'apps/create-installation-access-token',
   'apps/get-authenticated',
   'apps/get-repo-installation',
+  'apps/list-webhook-deliveries',
+  'apps/redeliver-webhook-delivery',
   'checks/list-for-ref',
   'git/create-blob',
   'git/create-commit',
@@ -57,9 +60,11 @@ const OPERATIONS = [
   'reactions/create-for-pull-request-review-comment',
   'repos/get',
   'repos/get-branch',
+  'repos/get-branch-rules',
   'repos/get-collaborator-permission-level',
   'repos/get-combined-status-for-ref',
   'repos/get-content',
+  'repos/get-repo-ruleset',
   'repos/list-branches',
 ];
 const target = new URL('openapi.generated.json', import.meta.url);

@@ -64,7 +64,8 @@ function readDescription(): Description {
       return undefined;
     },
     requestProblems: ({ operation, parameters }, query, body) => [
-      ...coercing(`${operation.id} path`, parametersSchema(document, operation, 'path'), parameters),
+      // What is coerced is a copy: an id that exceeds 2^53 stays as it was written.
+      ...coercing(`${operation.id} path`, parametersSchema(document, operation, 'path'), { ...parameters }),
       ...coercing(`${operation.id} query`, parametersSchema(document, operation, 'query'), query),
       ...bodyProblems(document, strict, operation, body),
     ],

@@ -27,7 +27,7 @@ export function acceptDispatch(
     throw refused(`No ref found for: ${order.ref}`);
   }
   if (workflow.lacksDispatch) throw refused("Workflow does not have 'workflow_dispatch' trigger");
-  if (workflow.isDisabled) throw refused("Cannot trigger a 'workflow_dispatch' on a disabled workflow");
+  if (workflow.disabled) throw refused("Cannot trigger a 'workflow_dispatch' on a disabled workflow");
   const inputs = order.inputs ?? {};
   if (JSON.stringify(inputs).length > INPUT_CHARACTERS) throw refused('inputs are too large.');
   return acceptInputs(workflow, inputs);

@@ -5,6 +5,7 @@ import { type FaultBoard, faultBoard } from '../faults/faults.ts';
 import { startLoopback } from '../loopback/loopback-server.ts';
 import { type ActionsOptions, actionsOf } from './actions-of.ts';
 import { answers } from './answers.ts';
+import { appRegistration } from './app-registration.ts';
 import { type AppTokens, appTokens } from './app-tokens.ts';
 import type { CallbackProblem } from './callbacks.ts';
 import { emptyCodeState } from './code-state.ts';
@@ -89,8 +90,15 @@ export interface GitHubSimulator {
   isBusy(): boolean;
   /** State as JSON. It holds the tokens of dispatched runs, which unfinished runs need to go on. */
   export(): GitHubState;
-  /** Takes over an exported state: runs that were not over play again from the gate on, in the same workflow run. */
+  /** Takes over an exported state; its runs that were not over wait for `resumeRuns`. */
   import(state: GitHubState): void;
+  /**
+   * Goes on with runs that were not over: scripted ones play again from the gate on, in the same workflow run; one that executed its
+   * workflow file has failed, since its machine is gone.
+   */
+  resumeRuns(): void;
+  /** Stops all runs where they are, and begins no other; none of them ends by that. */
+  haltRuns(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -108,6 +116,7 @@ export async function startGitHubSimulator(settings: GitHubSimulatorSettings): P
   const pushes = gitServer({ repositories, tokens, faults });
   const pages = pageServer(world);
   const serving = requestServer({ world, description, faults, clock });
+  const playing = playingOf({ runs, actions, state: () => state });
   server.serve((request, response) => {
     if (pushes.serve(request, response)) return;
     if (settings.servesPages === true && pages.serve(request, response)) return;
@@ -141,16 +150,37 @@ export async function startGitHubSimulator(settings: GitHubSimulatorSettings): P
     isBusy: () => serving.isBusy() || pushes.isBusy() || runs.stage.isBusy() || hooking.isBusy(),
     export: () => structuredClone(state),
     import(exported) {
-      const { code, ...rest } = structuredClone(exported);
-      // Files of older versions lack what came later.
-      state = { ...emptyState(), ...rest, code: { ...emptyCodeState(), ...code } };
-      for (const run of state.runs) if (run.status !== 'completed') runs.begin(run);
+      state = wholeState(structuredClone(exported));
     },
+    ...playing,
     async close() {
-      for (const part of [runs, serving, hooking]) part.close();
-      await actions?.close();
+      await playing.haltRuns();
+      for (const part of [serving, hooking]) part.close();
       await server.stop();
       git.close();
+    },
+  };
+}
+
+/** Files of older versions lack what came later. */
+function wholeState({ code, ...rest }: GitHubState): GitHubState {
+  return { ...emptyState(), ...rest, code: { ...emptyCodeState(), ...code } };
+}
+
+interface Playing {
+  runs: World['runs'];
+  actions: Actions | undefined;
+  state: () => GitHubState;
+}
+
+function playingOf({ runs, actions, state }: Playing): Pick<GitHubSimulator, 'resumeRuns' | 'haltRuns'> {
+  return {
+    resumeRuns() {
+      for (const run of state().runs) if (run.status !== 'completed') runs.begin(run);
+    },
+    async haltRuns() {
+      runs.close();
+      await actions?.close();
     },
   };
 }
@@ -159,13 +189,14 @@ function worldOf(
   settings: GitHubSimulatorSettings,
   url: string,
   state: () => GitHubState,
-  hooking: { tell(told: Told): void },
+  hooking: { tell(told: Told): void; redeliver(id: string): boolean },
 ): World & { actions: Actions | undefined } {
   const { clock, repositories, times = {} } = settings;
   const behaviourOf: BehaviourOf = settings.behaviourOf ?? (() => 'succeeds');
   const urls = { api: () => url, web: settings.servesPages === true ? url : 'https://github.com' };
   const description = githubDescription();
   const tokens = appTokens({ ...settings, ids: () => state().ids });
+  const registration = appRegistration(repositories);
   const { issuer } = settings;
   const actions = actionsOf(settings.actions, { repositories, tokens, issuer, urls: { api: url, server: url } });
   const repositoryOf = (name: string) => repositories.find((repository) => fullName(repository) === name);
@@ -182,11 +213,13 @@ function worldOf(
       ...{ clock, webUrl: urls.web, behaviourOf, times, state, identityOf, actions },
       completed: (run) => world.tell({ event: 'workflow_run', action: 'completed', run }),
     }),
-    answers: answers(description, tokens, urls),
+    registration,
+    answers: answers(description, { tokens, registration }, urls),
     slow: { createdLateMs: () => 0, listLagMs: () => 0 },
     state,
     roleOf: (login) => state().code.roles[login.toLowerCase()] ?? (login.endsWith('[bot]') ? 'none' : 'write'),
     urls,
+    redeliver: hooking.redeliver,
     tell(happening) {
       tellHook(world, hooking, happening);
       // Without Actions nobody could execute them.

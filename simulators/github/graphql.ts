@@ -1,10 +1,14 @@
 import { buildSchema, GraphQLError, graphql } from 'graphql';
-import type { Json } from './json-schema.ts';
-import { readNodeId } from './node-ids.ts';
+import type { PullRecord } from './code-state.ts';
+import { FEEDBACK_SCHEMA, feedbackFields } from './graphql-feedback.ts';
+import type { JsonObject } from './json-schema.ts';
+import { nodeId, readNodeId } from './node-ids.ts';
 import { authorOf } from './operations/pulls.ts';
 import type { OperationAnswer, World } from './operations/world.ts';
 import { GitHubProblem, notFound } from './problem.ts';
+import { findPull, markReady } from './pull-requests.ts';
 import { REACTIONS, react } from './reactions.ts';
+import { renamedFrom } from './renamed.ts';
 import { fullName } from './repositories.ts';
 
 /**
@@ -16,8 +20,18 @@ const SCHEMA = buildSchema(`
   input AddReactionInput { clientMutationId: String content: ReactionContent! subjectId: ID! }
   type Reaction { content: ReactionContent! databaseId: Int }
   type AddReactionPayload { clientMutationId: String reaction: Reaction }
-  type Mutation { addReaction(input: AddReactionInput!): AddReactionPayload }
-  type Query { viewer: String }
+  input MarkPullRequestReadyForReviewInput { clientMutationId: String pullRequestId: ID! }
+  type MarkPullRequestReadyForReviewPayload { clientMutationId: String pullRequest: PullRequest }
+  type Mutation {
+    addReaction(input: AddReactionInput!): AddReactionPayload
+    markPullRequestReadyForReview(input: MarkPullRequestReadyForReviewInput!): MarkPullRequestReadyForReviewPayload
+  }
+  enum PullRequestTimelineItemsItemType { CONVERT_TO_DRAFT_EVENT }
+  type ConvertToDraftEvent { id: ID! }
+  union PullRequestTimelineItems = ConvertToDraftEvent
+  type PullRequestTimelineItemsConnection { nodes: [PullRequestTimelineItems] }
+  ${FEEDBACK_SCHEMA}
+  type Query { repository(owner: String! name: String! followRenames: Boolean = true): Repository }
 `);
 
 interface GraphqlRequest {
@@ -30,21 +44,39 @@ export async function answerGraphql(world: World, { raw, authorization }: Graphq
   const request = readRequest(raw);
   if (request === undefined) return problem(400, 'Problems parsing JSON');
   let refusal: GitHubProblem | undefined;
-  const addReaction = ({ input }: { input: ReactionInput }) => {
-    try {
-      return reactTo(world, authorization, input);
-    } catch (error) {
-      if (!(error instanceof GitHubProblem)) throw error;
-      if (error.status === 401) refusal = error;
-      throw asGraphql(error);
-    }
+  /** A field of the root, whose refusals are errors of the answer. */
+  const resolving =
+    <Arguments, Result>(resolve: (world: World, authorization: string | undefined, given: Arguments) => Result) =>
+    async (given: Arguments) => {
+      try {
+        return await resolve(world, authorization, given);
+      } catch (error) {
+        if (!(error instanceof GitHubProblem)) throw error;
+        if (error.status === 401) refusal = error;
+        throw asGraphql(error);
+      }
+    };
+  const rootValue = {
+    addReaction: resolving(reactTo),
+    markPullRequestReadyForReview: resolving(readyForReview),
+    repository: resolving(readRepository),
   };
   const { source, variableValues } = request;
-  const result = await graphql({ schema: SCHEMA, source, variableValues, rootValue: { addReaction } });
+  const result = await graphql({ schema: SCHEMA, source, variableValues, rootValue });
   if (refusal !== undefined) return problem(refusal.status, refusal.message);
   const foreign = result.errors?.find(({ originalError }) => originalError && !(originalError instanceof GraphQLError));
   if (foreign !== undefined) throw foreign.originalError;
-  return { status: 200, body: JSON.parse(JSON.stringify(result)) as Json };
+  return { status: 200, body: withTypes(JSON.parse(JSON.stringify(result)) as JsonObject) };
+}
+
+/** GitHub says the type of an error beside its message. */
+function withTypes({ errors, ...result }: JsonObject): JsonObject {
+  if (!Array.isArray(errors)) return result;
+  const told = (errors as JsonObject[]).map(({ extensions, ...error }) => ({
+    ...(extensions as JsonObject),
+    ...error,
+  }));
+  return { ...result, errors: told };
 }
 
 function problem(status: number, message: string): OperationAnswer {
@@ -73,7 +105,7 @@ interface ReactionInput {
   clientMutationId?: string;
 }
 
-function reactTo(world: World, authorization: string | undefined, input: ReactionInput) {
+function reactTo(world: World, authorization: string | undefined, { input }: { input: ReactionInput }) {
   const { code } = world.state();
   const node = readNodeId(input.subjectId);
   const texts = { conversation: code.comments, inline: code.reviewComments, review: code.reviews };
@@ -90,4 +122,48 @@ function reactTo(world: World, authorization: string | undefined, input: Reactio
     clientMutationId: input.clientMutationId,
     reaction: { content: input.content, databaseId: reaction.id },
   };
+}
+
+interface ReadyInput {
+  pullRequestId: string;
+  clientMutationId?: string;
+}
+
+/** GitHub asks for the permission to write contents besides, https://github.com/cli/cli/issues/8910. */
+function readyForReview(world: World, authorization: string | undefined, { input }: { input: ReadyInput }) {
+  const node = readNodeId(input.pullRequestId);
+  const pull = world.state().code.pulls.find(({ id }) => node?.kind === 'pull' && id === node.id);
+  const repository = world.repositories.find((one) => fullName(one) === pull?.repository);
+  const permit = (name: string) =>
+    world.tokens.requirePermission(authorization, repository, { name, level: 'write' as const });
+  permit('contents');
+  const actor = permit('pull_requests');
+  if (pull === undefined) throw notFound();
+  markReady(world, pull, authorOf(actor));
+  return { clientMutationId: input.clientMutationId, pullRequest: pullFields(pull) };
+}
+
+/** A repository by its name, or one that it had. */
+function readRepository(
+  world: World,
+  authorization: string | undefined,
+  { owner, name }: { owner: string; name: string },
+) {
+  const asked = `${owner}/${name}`.toLowerCase();
+  const repository =
+    world.repositories.find((one) => fullName(one).toLowerCase() === asked) ?? renamedFrom(world.repositories, asked);
+  world.tokens.requirePermission(authorization, repository, { name: 'pull_requests', level: 'read' });
+  if (repository === undefined) throw notFound();
+  return {
+    async pullRequest({ number }: { number: number }) {
+      const pull = await findPull(world, repository, number);
+      if (pull === undefined) throw asGraphql(notFound());
+      return { ...feedbackFields(world, repository, pull), ...pullFields(pull) };
+    },
+  };
+}
+
+function pullFields({ id, isDraft, wasMadeDraft }: PullRecord) {
+  const events = wasMadeDraft === true ? [{ __typename: 'ConvertToDraftEvent', id: `CTDE_${id}` }] : [];
+  return { id: nodeId('pull', id), isDraft, timelineItems: () => ({ nodes: events }) };
 }

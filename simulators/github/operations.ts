@@ -5,6 +5,7 @@ import { CHECKS } from './operations/checks.ts';
 import { COLLABORATORS } from './operations/collaborators.ts';
 import { COMMENTS } from './operations/comments.ts';
 import { CONTENTS } from './operations/contents.ts';
+import { DELIVERIES } from './operations/deliveries.ts';
 import { GIT_DATA } from './operations/git-data.ts';
 import { jobAnswer } from './operations/job-answer.ts';
 import { nextLink, paged, requireModelled } from './operations/paging.ts';
@@ -13,6 +14,7 @@ import { PULLS } from './operations/pulls.ts';
 import { REACTION_OPERATIONS } from './operations/reactions.ts';
 import { REFS } from './operations/refs.ts';
 import { REVIEWS } from './operations/reviews.ts';
+import { RULES } from './operations/rules.ts';
 import {
   type CheckedRequest,
   type Handler,
@@ -55,11 +57,13 @@ export const HANDLERS: Record<string, Handler> = {
   ...COLLABORATORS,
   ...COMMENTS,
   ...CONTENTS,
+  ...DELIVERIES,
   ...GIT_DATA,
   ...PULLS,
   ...REACTION_OPERATIONS,
   ...REFS,
   ...REVIEWS,
+  ...RULES,
   'repos/get': (world, request) => {
     const repository = permitted(world, request, ['metadata', 'read']);
     return { status: 200, body: world.answers.repository(repository) };

@@ -1,9 +1,19 @@
+import type { Grants } from './app-registration.ts';
 import type { CheckRunRecord, PullRecord, ReactionRecord, ReviewRecord, Role } from './code-state.ts';
 import { commitFiles, type Files } from './git/commit-files.ts';
 import { resolveCommit } from './git/refs.ts';
 import { personOf } from './operations/people-answers.ts';
 import { gitDirOf, type World } from './operations/world.ts';
-import { closePull, findPull, mergePull, nextId, openPull, reopenPull } from './pull-requests.ts';
+import {
+  closePull,
+  convertToDraft,
+  findPull,
+  markReady,
+  mergePull,
+  nextId,
+  openPull,
+  reopenPull,
+} from './pull-requests.ts';
 import { addComment, addReview, addReviewComment, type DiffPlace, editComment, resolveThread } from './remarks.ts';
 import { rename } from './renamed.ts';
 import { fullName, type SimulatedRepository } from './repositories.ts';
@@ -47,12 +57,19 @@ export interface GitHubPeople {
   merge(pull: PullName, method?: 'merge' | 'squash'): Promise<string>;
   closePull(pull: PullName): Promise<void>;
   reopenPull(pull: PullName): Promise<void>;
+  /** Makes a draft ready for review. */
+  markReady(pull: PullName): Promise<void>;
+  convertToDraft(pull: PullName): Promise<void>;
   /** Changes a comment in the conversation. */
   editComment(pull: PullName, commentId: number, body: string, login?: string): Promise<void>;
   /** Resolves the thread that a comment on the diff belongs to; `false`: takes that back. */
   resolve(pull: PullName, commentId: number, isResolved?: boolean): Promise<void>;
   /** Says what somebody may do in the repositories; whoever is not named may write. */
   setRole(login: string, role: Role): void;
+  /** Whoever has registered our App changes what it asks for: permissions, events. Installations go on as they are. */
+  changeApp(asked: Partial<Grants>): void;
+  /** The owner of repositories accepts what our App asks for now. */
+  acceptApp(owner: string): void;
   /** Reactions to the texts of all pull requests, oldest first. */
   reactions(): ReactionRecord[];
   /** Reports on what a branch or a sha stands for. */
@@ -104,6 +121,12 @@ export function githubPeople(world: World): GitHubPeople {
     async closePull(name) {
       closePull(world, (await find(name)).pull, { login: PERSON });
     },
+    async markReady(name) {
+      markReady(world, (await find(name)).pull, { login: PERSON });
+    },
+    async convertToDraft(name) {
+      convertToDraft(world, (await find(name)).pull, { login: PERSON });
+    },
     async reopenPull(name) {
       reopenPull(world, (await find(name)).pull, { login: PERSON });
     },
@@ -118,6 +141,8 @@ export function githubPeople(world: World): GitHubPeople {
     setRole(login, role) {
       code().roles[login.toLowerCase()] = role;
     },
+    changeApp: (asked) => world.registration.ask(asked),
+    acceptApp: (owner) => world.registration.accept(owner),
     reactions: () => code().reactions,
     addCheckRun: (name, ref, check) => addCheckRun(world, repositoryNamed(world, name), ref, check),
     rename: (repository, name) => rename(world, repositoryNamed(world, repository), name),

@@ -56,6 +56,21 @@ export function reopenPull(world: World, pull: PullRecord, by: Author): void {
   world.tell({ event: 'pull_request', action: 'reopened', pull, by });
 }
 
+/** Throws what GitHub answers where it is no open draft. */
+export function markReady(world: World, pull: PullRecord, by: Author): void {
+  if (pull.closedAt !== null || !pull.isDraft) {
+    throw new GitHubProblem(422, `Pull request #${pull.number} is not a draft that is open`);
+  }
+  Object.assign(pull, { isDraft: false, updatedAt: world.clock.now() });
+  world.tell({ event: 'pull_request', action: 'ready_for_review', pull, by });
+}
+
+export function convertToDraft(world: World, pull: PullRecord, by: Author): void {
+  if (pull.closedAt !== null || pull.isDraft) throw new GitHubProblem(422, `Pull request #${pull.number} is a draft`);
+  Object.assign(pull, { isDraft: true, wasMadeDraft: true, updatedAt: world.clock.now() });
+  world.tell({ event: 'pull_request', action: 'converted_to_draft', pull, by });
+}
+
 export interface PullWish {
   title: string;
   body?: string | null;

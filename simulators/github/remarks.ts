@@ -96,7 +96,8 @@ function tellReview(world: World, pull: PullRecord, review: ReviewRecord, commen
 export function editComment(world: World, pull: PullRecord, by: Author, comment: CommentRecord, body: string): void {
   requireBody('IssueComment', body);
   const from = comment.body;
-  Object.assign(comment, { body, updatedAt: world.clock.now() });
+  const at = world.clock.now();
+  Object.assign(comment, { body, updatedAt: at, edited: { by, at } });
   world.tell({ event: 'issue_comment', action: 'edited', pull, by, comment, from });
 }
 

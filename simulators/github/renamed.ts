@@ -2,8 +2,9 @@ import type { World } from './operations/world.ts';
 import { GitHubProblem } from './problem.ts';
 import { fullName, type SimulatedRepository } from './repositories.ts';
 
-/** The repository that had this name (`owner/name`) before. */
+/** The repository that had this name (`owner/name`) before, as long as no other has it. */
 export function renamedFrom(repositories: readonly SimulatedRepository[], name: string) {
+  if (repositories.some((one) => fullName(one).toLowerCase() === name.toLowerCase())) return undefined;
   return repositories.find(({ formerNames = [] }) =>
     formerNames.some((one) => one.toLowerCase() === name.toLowerCase()),
   );
@@ -30,7 +31,10 @@ export function rename({ state }: Pick<World, 'state'>, repository: SimulatedRep
   const { ids, runs, code } = state();
   const before = fullName(repository);
   const after = `${repository.owner}/${name}`;
-  const id = ids[`repository ${before}`.toLowerCase()];
+  const key = `repository ${before}`.toLowerCase();
+  const id = ids[key];
+  // Another repository that gets the former name gets another number.
+  delete ids[key];
   if (id !== undefined) ids[`repository ${after}`.toLowerCase()] = id;
   const { pulls, comments, reviews, reviewComments, checkRuns } = code;
   for (const of of [...runs, ...pulls, ...comments, ...reviews, ...reviewComments, ...checkRuns]) {

@@ -1,5 +1,6 @@
 import { RunRequest } from '../../shared/contract/runner.ts';
 import type { Files } from './git/commit-files.ts';
+import type { JsonObject } from './json-schema.ts';
 
 interface WorkflowInput {
   name: string;
@@ -11,10 +12,21 @@ export interface SimulatedWorkflow {
   /** Bare file name below `.github/workflows/`. */
   file: string;
   inputs: WorkflowInput[];
-  /** Switched off in the repository's Actions page. Default: no. */
-  isDisabled?: boolean;
+  /** Switched off: in the repository's Actions page, or by GitHub after 60 days without activity. Default: no. */
+  disabled?: 'manually' | 'inactivity';
   /** It lacks the `workflow_dispatch` trigger. Default: no. */
   lacksDispatch?: boolean;
+}
+
+/** Rules for branches, of the repository or of its owner. */
+export interface SimulatedRuleset {
+  id: number;
+  name: string;
+  /** Names of branches; `*` stands for any text. */
+  branches: string;
+  rules: { type: string; parameters?: JsonObject }[];
+  /** Whether the App may pass over it. @default no */
+  isBypassed?: boolean;
 }
 
 /** A repository; may be changed while the simulator runs. */
@@ -31,6 +43,8 @@ export interface SimulatedRepository {
   seed?: Files;
   /** Branches that take changes through pull requests only. @default none */
   protectedBranches?: string[];
+  /** @default none */
+  rulesets?: SimulatedRuleset[];
   /** As with private repositories on a free plan. @default drafts are taken */
   refusesDrafts?: boolean;
   /** Set by the simulator where there is a seed: the bare repository on disk. */
@@ -48,6 +62,8 @@ export interface SimulatedRepository {
   formerNames?: string[];
   /** What the installation was granted. Default: all that the App asks for. */
   grants?: Record<string, 'read' | 'write'>;
+  /** The events of which the installation is told. Default: all that the App asks for. */
+  events?: string[];
 }
 
 export const DEFAULT_GRANTS: Record<string, 'read' | 'write'> = {
@@ -60,6 +76,17 @@ export const DEFAULT_GRANTS: Record<string, 'read' | 'write'> = {
   statuses: 'read',
   workflows: 'write',
 };
+
+export const DEFAULT_EVENTS: readonly string[] = [
+  'check_suite',
+  'issue_comment',
+  'pull_request',
+  'pull_request_review',
+  'pull_request_review_comment',
+  'pull_request_review_thread',
+  'repository',
+  'workflow_run',
+];
 
 export function fullName(repository: SimulatedRepository): string {
   return `${repository.owner}/${repository.name}`;

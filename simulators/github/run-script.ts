@@ -33,8 +33,10 @@ export interface RunTimes {
 
 export const DEFAULT_TIMES: RunTimes = { startDelayMs: 2000, stepMs: 1500, heartbeatMs: 60_000 };
 
-interface RunScript {
+export interface RunScript {
   behaviour: RunBehaviour;
+  /** How later runs of a ticket go whose first one dies by `dies-once`. @default succeeds */
+  afterDeath?: RunBehaviour;
   times?: Partial<RunTimes>;
 }
 

@@ -157,6 +157,6 @@ function planReport(tools: RunTools): RunReport {
 }
 
 function failureReport({ run }: RunTools, step: ScriptStep): RunReport {
-  const failureReason = `The step "${step.name}" failed in this simulated run.`;
+  const failureReason = `The step "${step.name}" failed, and its log says no more.`;
   return { phase: phaseOf(run), outcome: 'failure', failureKind: 'substance', failureReason, comments: [] };
 }

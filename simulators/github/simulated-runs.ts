@@ -3,7 +3,7 @@ import type { LocalClock } from '../clock.ts';
 import type { CallbackProblem } from './callbacks.ts';
 import { executeWorkflow } from './executed-run.ts';
 import type { RunIdentity } from './run-identity.ts';
-import { type BehaviourOf, DEFAULT_TIMES, type RunBehaviour, type RunTimes } from './run-script.ts';
+import { type BehaviourOf, DEFAULT_TIMES, type RunBehaviour, type RunScript, type RunTimes } from './run-script.ts';
 import { playRun } from './simulated-run.ts';
 import { type Stage, stage } from './stage.ts';
 import type { GitHubState, WorkflowRun } from './workflow-runs.ts';
@@ -36,11 +36,12 @@ export interface SimulatedRunsSettings {
 export function simulatedRuns(settings: SimulatedRunsSettings): SimulatedRuns {
   const { clock } = settings;
   const theStage = stage(clock);
+  let isClosed = false;
   const stops = new Map<number, AbortController>();
   const cancels = new Map<number, AbortController>();
   const problems: CallbackProblem[] = [];
   const begin = (run: WorkflowRun) => {
-    const stop = new AbortController();
+    const stop = isClosed ? aborted() : new AbortController();
     stops.set(run.id, stop);
     cancels.delete(run.id);
     const { behaviour, times } = script(settings, run);
@@ -89,24 +90,36 @@ export function simulatedRuns(settings: SimulatedRunsSettings): SimulatedRuns {
       settings.completed(run);
     },
     close() {
+      isClosed = true;
       for (const stop of stops.values()) stop.abort();
     },
   };
 }
 
+function aborted(): AbortController {
+  const controller = new AbortController();
+  controller.abort();
+  return controller;
+}
+
 function script({ behaviourOf, times, state }: SimulatedRunsSettings, run: WorkflowRun) {
   const chosen = behaviourOf(run.inputs);
-  const { behaviour, times: own } = typeof chosen === 'string' ? { behaviour: chosen, times: {} } : chosen;
-  return { behaviour: thisTime(state(), run, behaviour), times: { ...DEFAULT_TIMES, ...times, ...own } };
+  const given: RunScript = typeof chosen === 'string' ? { behaviour: chosen } : chosen;
+  const { times: own = {} } = given;
+  return { behaviour: thisTime(state(), run, given), times: { ...DEFAULT_TIMES, ...times, ...own } };
 }
 
 /** `dies-once` is decided anew for each run of a ticket; a run that goes on after a restart stays the one that dies. */
-function thisTime(state: GitHubState, run: WorkflowRun, behaviour: RunBehaviour): RunBehaviour {
+function thisTime(
+  state: GitHubState,
+  run: WorkflowRun,
+  { behaviour, afterDeath = 'succeeds' }: RunScript,
+): RunBehaviour {
   if (behaviour !== 'dies-once') return behaviour;
   const ticket = run.inputs['ticket_id'] ?? '';
   const runId = run.inputs['run_id'] ?? '';
   state.diedOnce[ticket] ??= runId;
-  return state.diedOnce[ticket] === runId ? 'dies' : 'succeeds';
+  return state.diedOnce[ticket] === runId ? 'dies' : afterDeath;
 }
 
 function pullRequestUrl({ state, webUrl }: SimulatedRunsSettings, run: WorkflowRun): string {

@@ -1,6 +1,9 @@
 import type { Site } from './site.ts';
 import type { Shown } from './views.ts';
 
+/** Of those that a token may be good for, the ones that are asked here. */
+export type JiraTokenScope = 'read:jira-work' | 'write:jira-work' | 'read:jira-user';
+
 /** A request that has its operation, before it is carried out. */
 export interface Call<Body = unknown> extends Shown {
   site: Site;

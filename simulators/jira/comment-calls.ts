@@ -38,6 +38,9 @@ export function getCommentsByIds({ state, origin, query, body }: Call): Answer {
 
 export function addComment({ state, site, origin, path, body }: Call): Answer {
   const issue = livingIssue(state.issues, path[0]);
+  if (state.withheld?.includes('ADD_COMMENTS') === true) {
+    throw new Refusal(400, ['AI-Implement, you do not have the permission to comment on this issue.']);
+  }
   const input = commentInput(body);
   const comment = site.postComment({ issueId: issue.id, accountId: OUR_ACCOUNT, ...input });
   return { status: 201, body: commentView({ state, origin }, comment, false) };
@@ -48,7 +51,7 @@ export function updateComment({ state, site, origin, path, body }: Call): Answer
   const issue = livingIssue(state.issues, path[0]);
   const comment = state.comments.find(({ id, issueId }) => id === path[1] && issueId === issue.id);
   if (comment === undefined) throw new Refusal(404, ['Can not find a comment for the id provided.']);
-  if (comment.accountId !== OUR_ACCOUNT) {
+  if (comment.accountId !== OUR_ACCOUNT || state.withheld?.includes('EDIT_OWN_COMMENTS') === true) {
     throw new Refusal(400, ['You do not have the permission to edit this comment.']);
   }
   const input = commentInput(body);

@@ -3,6 +3,7 @@ import type { Call } from './call.ts';
 import { parseJql } from './jql.ts';
 import { matcherOf } from './jql-match.ts';
 import { type Answer, badRequest, noIssue, notSimulated, Refusal } from './refusals.ts';
+import { isOfIssue } from './seed.ts';
 import type { IssueRecord } from './state.ts';
 import { changelogView, issueView, OUR_ACCOUNT } from './views.ts';
 
@@ -59,13 +60,14 @@ export function fetchIssues({ state, origin, body }: Call): Answer {
 
 const Edit = z.strictObject({ fields: z.record(z.string(), z.strictObject({ value: z.string() }).nullable()) });
 
-/** Only select fields are served: nothing else of an issue is ours to change. */
+/** Only select fields are served: nothing else of an issue is ours to change. To whoever may not edit, no field can be set. */
 export function editIssue({ state, site, path, body }: Call): Answer {
   const issue = livingIssue(state.issues, path[0]);
   const { fields } = servedPart(Edit, body);
   const changes = Object.entries(fields).map(([id, option]) => {
     const field = state.fields.find((known) => known.id === id);
-    if (field === undefined) {
+    const isEditable = state.withheld?.includes('EDIT_ISSUES') !== true;
+    if (field === undefined || !isEditable || !isOfIssue(state, field, issue)) {
       throw new Refusal(400, [], {
         [id]: `Field '${id}' cannot be set. It is not on the appropriate screen, or unknown.`,
       });

@@ -4,20 +4,22 @@ import {
   CommentInputSchema,
   CommentSchema,
   DashboardUserSchema,
+  FieldDetailsSchema,
   IssueCommentListRequestSchema,
   IssueSchema,
   IssueUpdateDetailsSchema,
   PageCommentSchema,
-  PageFieldSchema,
   PageOfCommentsSchema,
+  PermissionsSchema,
   SearchAndReconcileRequestSchema,
   SearchAndReconcileResultsSchema,
 } from 'jira.js/cloud';
 import * as z from 'zod';
-import type { Call } from './call.ts';
+import type { Call, JiraTokenScope } from './call.ts';
 import { addComment, getComments, getCommentsByIds, updateComment } from './comment-calls.ts';
-import { editIssue, fetchIssues, getIssue, searchIssues } from './issue-calls.ts';
-import type { Answer } from './refusals.ts';
+import { editIssue, fetchIssues, getIssue, livingIssue, searchIssues } from './issue-calls.ts';
+import { type Answer, badRequest } from './refusals.ts';
+import { JIRA_PERMISSIONS } from './state.ts';
 import { fieldDetails, OUR_ACCOUNT, userView } from './views.ts';
 
 /** One call of Jira's REST API, version 3, as its OpenAPI document names it. */
@@ -32,6 +34,8 @@ export interface Operation {
   body?: z.ZodType;
   /** The SDK's schema of the answer; every answer of ours is held against it. */
   answer?: z.ZodType;
+  /** What a token with scopes must be good for. */
+  scope: JiraTokenScope;
   /** Writes of one issue count towards its burst. */
   isWrite?: boolean;
   serve(call: Call): Answer;
@@ -42,6 +46,7 @@ const ISSUE = '/issue/([^/]+)';
 export const OPERATIONS: readonly Operation[] = [
   {
     id: 'searchAndReconsileIssuesUsingJqlPost',
+    scope: 'read:jira-work',
     method: 'POST',
     path: /^\/search\/jql$/,
     query: [],
@@ -51,6 +56,7 @@ export const OPERATIONS: readonly Operation[] = [
   },
   {
     id: 'getIssue',
+    scope: 'read:jira-work',
     method: 'GET',
     path: new RegExp(`^${ISSUE}$`),
     query: ['fields', 'expand'],
@@ -59,6 +65,7 @@ export const OPERATIONS: readonly Operation[] = [
   },
   {
     id: 'bulkFetchIssues',
+    scope: 'read:jira-work',
     method: 'POST',
     path: /^\/issue\/bulkfetch$/,
     query: [],
@@ -68,6 +75,7 @@ export const OPERATIONS: readonly Operation[] = [
   },
   {
     id: 'editIssue',
+    scope: 'write:jira-work',
     method: 'PUT',
     path: new RegExp(`^${ISSUE}$`),
     query: [],
@@ -77,6 +85,7 @@ export const OPERATIONS: readonly Operation[] = [
   },
   {
     id: 'getComments',
+    scope: 'read:jira-work',
     method: 'GET',
     path: new RegExp(`^${ISSUE}/comment$`),
     query: ['startAt', 'maxResults'],
@@ -85,6 +94,7 @@ export const OPERATIONS: readonly Operation[] = [
   },
   {
     id: 'addComment',
+    scope: 'write:jira-work',
     method: 'POST',
     path: new RegExp(`^${ISSUE}/comment$`),
     query: [],
@@ -95,6 +105,7 @@ export const OPERATIONS: readonly Operation[] = [
   },
   {
     id: 'updateComment',
+    scope: 'write:jira-work',
     method: 'PUT',
     path: new RegExp(`^${ISSUE}/comment/([^/]+)$`),
     query: [],
@@ -105,6 +116,7 @@ export const OPERATIONS: readonly Operation[] = [
   },
   {
     id: 'getCommentsByIds',
+    scope: 'read:jira-work',
     method: 'POST',
     path: /^\/comment\/list$/,
     query: ['expand'],
@@ -113,15 +125,29 @@ export const OPERATIONS: readonly Operation[] = [
     serve: getCommentsByIds,
   },
   {
-    id: 'getFieldsPaginated',
+    id: 'getFields',
+    scope: 'read:jira-work',
     method: 'GET',
-    path: /^\/field\/search$/,
-    query: ['startAt', 'maxResults', 'type', 'query'],
-    answer: PageFieldSchema,
-    serve: getFields,
+    path: /^\/field$/,
+    query: [],
+    answer: z.array(FieldDetailsSchema),
+    serve: ({ state }) => ({
+      status: 200,
+      body: [SUMMARY, ...state.fields.map((field) => fieldDetails(state, field))],
+    }),
+  },
+  {
+    id: 'getMyPermissions',
+    scope: 'read:jira-work',
+    method: 'GET',
+    path: /^\/mypermissions$/,
+    query: ['issueId', 'permissions'],
+    answer: PermissionsSchema,
+    serve: getMyPermissions,
   },
   {
     id: 'getCurrentUser',
+    scope: 'read:jira-user',
     method: 'GET',
     path: /^\/myself$/,
     query: [],
@@ -130,13 +156,22 @@ export const OPERATIONS: readonly Operation[] = [
   },
 ];
 
-/** Names are found by any part of them, as Jira does. */
-function getFields({ state, query }: Call): Answer {
-  const part = query['query']?.[0]?.toLowerCase() ?? '';
-  const found = state.fields.filter(({ name }) => name.toLowerCase().includes(part)).map(fieldDetails);
-  const startAt = Number(query['startAt']?.[0] ?? 0);
-  const maxResults = Number(query['maxResults']?.[0] ?? 50);
-  const values = found.slice(startAt, startAt + maxResults);
-  const isLast = startAt + values.length >= found.length;
-  return { status: 200, body: { isLast, maxResults, startAt, total: found.length, values } };
+/** A field of Jira's own, as it is listed among the others. */
+const SUMMARY = {
+  ...{ id: 'summary', key: 'summary', name: 'Summary', custom: false, orderable: true, navigable: true },
+  ...{ searchable: true, clauseNames: ['summary'], schema: { type: 'string', system: 'summary' } },
+};
+
+/** Of one issue; a permission that Jira does not know is refused. */
+function getMyPermissions({ state, query }: Call): Answer {
+  livingIssue(state.issues, query['issueId']?.[0]);
+  const asked = query['permissions']?.flatMap((list) => list.split(',')) ?? [];
+  const known: readonly string[] = JIRA_PERMISSIONS;
+  const unknown = asked.filter((key) => !known.includes(key));
+  if (asked.length === 0 || unknown.length > 0) {
+    throw badRequest(`Unrecognized permissions: ${unknown.join(', ') || 'none was named'}`);
+  }
+  const withheld: readonly string[] = state.withheld ?? [];
+  const permissions = asked.map((key) => [key, { key, type: 'PROJECT', havePermission: !withheld.includes(key) }]);
+  return { status: 200, body: { permissions: Object.fromEntries(permissions) } };
 }

@@ -2,7 +2,7 @@ import { adfParagraphs, adfText } from './adf.ts';
 import {
   addIssue,
   addLink,
-  fieldNamed,
+  fieldOf,
   issueNamed,
   type JiraIssueSeed,
   REPO_FIELD,
@@ -10,7 +10,7 @@ import {
   TRIGGER_VALUE,
 } from './seed.ts';
 import type { Site } from './site.ts';
-import type { AdfNode } from './state.ts';
+import type { AdfNode, JiraPermission } from './state.ts';
 import { PEOPLES_ACCOUNT } from './views.ts';
 
 /** What people do on the simulated site, and what they see there. Tickets go by their key; a wrong one is an error. */
@@ -35,6 +35,8 @@ export interface JiraPeople {
   createIssue(projectKey: string, issue: JiraIssueSeed): string;
   /** Deletes the ticket, for good. */
   remove(key: string): void;
+  /** Takes permissions from our account, in every project, or gives all others back: an administrator's move. */
+  withhold(...permissions: JiraPermission[]): void;
   keys(): string[];
   idOf(key: string): string;
   titleOf(key: string): string;
@@ -51,7 +53,7 @@ export function peopleOf(site: Site): JiraPeople {
   const { state } = site;
   const find = (key: string) => issueNamed(state, key);
   const setMarker = (key: string, value: string | null) =>
-    site.chooseOption(find(key), fieldNamed(state, STATUS_FIELD), value, PEOPLES_ACCOUNT);
+    site.chooseOption(find(key), fieldOf(state, find(key), STATUS_FIELD), value, PEOPLES_ACCOUNT);
   return {
     setMarker,
     mark: (key) => setMarker(key, TRIGGER_VALUE),
@@ -84,11 +86,14 @@ export function peopleOf(site: Site): JiraPeople {
     },
     createIssue: (projectKey, issue) => site.addIssue((s, created) => addIssue(s, projectKey, issue, created)),
     remove: (key) => site.removeIssue(find(key)),
+    withhold(...permissions) {
+      state.withheld = permissions;
+    },
     keys: () => state.issues.map(({ key }) => key),
     idOf: (key) => find(key).id,
     titleOf: (key) => find(key).summary,
-    markerOf: (key) => find(key).values[fieldNamed(state, STATUS_FIELD).id],
-    repoOf: (key) => find(key).values[fieldNamed(state, REPO_FIELD).id],
+    markerOf: (key) => find(key).values[fieldOf(state, find(key), STATUS_FIELD).id],
+    repoOf: (key) => find(key).values[fieldOf(state, find(key), REPO_FIELD).id],
     stateOf: (key) => find(key).status,
     commentsOf(key) {
       const issueId = find(key).id;

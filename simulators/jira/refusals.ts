@@ -34,6 +34,11 @@ export function unauthenticated(): Answer {
   return { status: 401, text: 'Client must be authenticated to access this resource.' };
 }
 
+/** The gateway's answer to a token that has not the scope for what is asked. */
+export function outOfScope(): Answer {
+  return { status: 401, body: { code: 401, message: 'Unauthorized; scope does not match' } };
+}
+
 /** `reason` as Jira names it, for example `jira-per-issue-on-write`. */
 export function rateLimited(retryAfterS: number, reason: string): Answer {
   return {

@@ -10,6 +10,8 @@ export interface JiraAccess {
   apiToken: string;
   cloudId: string;
   accessToken: string;
+  /** An API token with scopes. Default: there is none. */
+  scopedToken?: string;
 }
 
 /** A request as it came in, with the operation that it asks for. */

@@ -7,6 +7,8 @@ export interface JiraSeed {
     /** For example `PROJ`; keys of its issues are `PROJ-1`, `PROJ-2` … in the order given. */
     key: string;
     name: string;
+    /** Its fields are its own then, those of our names too. @default false */
+    isTeamManaged?: boolean;
     issues: JiraIssueSeed[];
   }>;
   /** Options of the field `AI-Implement Repo`. */
@@ -63,8 +65,7 @@ export const STATUSES: Record<string, { id: number; key: 'new' | 'indeterminate'
 export function stateFromSeed(seed: JiraSeed, now: number): JiraState {
   const none = { projects: [], fields: [], issues: [], links: [], comments: [], log: [] };
   const state: JiraState = { sequence: 10_000, ...none };
-  addField(state, STATUS_FIELD, seed.statusOptions ?? STATUS_OPTIONS);
-  addField(state, REPO_FIELD, seed.repos);
+  addOurFields(state, seed);
   for (const { name, options } of seed.fields ?? []) addField(state, name, options);
   const total = seed.projects.reduce((sum, project) => sum + project.issues.length, 0);
   for (const { key, name, issues } of seed.projects) {
@@ -75,6 +76,16 @@ export function stateFromSeed(seed: JiraSeed, now: number): JiraState {
   }
   for (const project of seed.projects) addBlockers(state, project);
   return state;
+}
+
+/** One pair for all company-managed projects, and one for each that is team-managed. */
+function addOurFields(state: JiraState, { projects, statusOptions = STATUS_OPTIONS, repos }: JiraSeed): void {
+  const ofTeams = projects.filter(({ isTeamManaged }) => isTeamManaged === true).map(({ key }) => key);
+  const owners = projects.length > 0 && ofTeams.length === projects.length ? ofTeams : [undefined, ...ofTeams];
+  for (const owner of owners) {
+    addField(state, STATUS_FIELD, statusOptions, owner);
+    addField(state, REPO_FIELD, repos, owner);
+  }
 }
 
 function addBlockers(state: JiraState, { key, issues }: JiraSeed['projects'][number]): void {
@@ -88,9 +99,9 @@ export function nextId(state: JiraState): string {
   return String(state.sequence);
 }
 
-function addField(state: JiraState, name: string, values: string[]): void {
+function addField(state: JiraState, name: string, values: string[], projectKey?: string): void {
   const options = values.map((value) => ({ id: nextId(state), value }));
-  state.fields.push({ id: `customfield_${nextId(state)}`, name, options });
+  state.fields.push({ id: `customfield_${nextId(state)}`, name, options, ...(projectKey && { projectKey }) });
 }
 
 /** Adds an issue to a project and answers its key; a name that does not exist is an error. */
@@ -108,8 +119,8 @@ export function addIssue(state: JiraState, projectKey: string, issue: JiraIssueS
     parentId: issue.parent === undefined ? null : issueNamed(state, issue.parent).id,
   };
   state.issues.push(record);
-  if (issue.marker !== undefined) choose(record, fieldNamed(state, STATUS_FIELD), issue.marker);
-  if (issue.repo !== undefined) choose(record, fieldNamed(state, REPO_FIELD), issue.repo);
+  if (issue.marker !== undefined) choose(record, fieldOf(state, record, STATUS_FIELD), issue.marker);
+  if (issue.repo !== undefined) choose(record, fieldOf(state, record, REPO_FIELD), issue.repo);
   return record.key;
 }
 
@@ -132,12 +143,18 @@ export function choose(issue: IssueRecord, field: FieldRecord, value: string | n
   issue.values[field.id] = value;
 }
 
-/** The first field of that name. */
-export function fieldNamed(state: JiraState, name: string): FieldRecord {
+/** The first field of that name that the issue has. */
+export function fieldOf(state: JiraState, issue: IssueRecord, name: string): FieldRecord {
   return must(
-    state.fields.find((field) => field.name === name),
+    state.fields.find((field) => field.name === name && isOfIssue(state, field, issue)),
     `field ${name}`,
   );
+}
+
+/** Team-managed projects have their own fields only. */
+export function isOfIssue(state: JiraState, field: FieldRecord, { projectKey }: IssueRecord): boolean {
+  const isOfTeam = state.fields.some((one) => one.projectKey === projectKey);
+  return isOfTeam ? field.projectKey === projectKey : field.projectKey === undefined;
 }
 
 export function issueNamed(state: JiraState, idOrKey: string): IssueRecord {

@@ -10,15 +10,16 @@ import {
 } from '../faults/faults.ts';
 import { startLoopback } from '../loopback/loopback-server.ts';
 import { readBody } from '../loopback/read-body.ts';
+import { pathOf, sendPage } from '../pages/send-page.ts';
+import { jiraPage } from './pages.ts';
 import { type JiraPeople, peopleOf } from './people.ts';
-import { type Answer, rateLimited } from './refusals.ts';
+import { type Answer, outOfScope, rateLimited } from './refusals.ts';
 import { type JiraRequestLog, requestLog } from './request-log.ts';
 import { answerTo, askedOf, type JiraAccess } from './rest-api.ts';
 import { type JiraSeed, stateFromSeed } from './seed.ts';
 import { answerToNobody, type JiraSignIn, type JiraTokens, signIn } from './sign-in.ts';
 import { openSite, type Site } from './site.ts';
 import type { JiraChange, JiraState } from './state.ts';
-import { ticketPage } from './ticket-page.ts';
 import { WRITE_BURSTS, type WriteBursts, writeBursts } from './write-bursts.ts';
 
 export interface JiraSimulatorOptions {
@@ -59,11 +60,11 @@ export async function startJiraSimulator(options: JiraSimulatorOptions): Promise
   const server = await startLoopback(options.port);
   const { url, port } = server;
   const bursts = writeBursts(WRITE_BURSTS, clock.now);
-  const { isAuthentic, ...tokens } = signIn(options.access, clock.now);
-  const serve = endpoint({ ...options, site, origin: url, faults, note, bursts, isAuthentic });
+  const { isAuthentic, isInScope, ...tokens } = signIn(options.access, clock.now);
+  const serve = endpoint({ ...options, site, origin: url, faults, note, bursts, isAuthentic, isInScope });
   server.serve((request, response) => {
-    const key = /^\/browse\/([\w-]+)$/.exec(request.url ?? '')?.[1];
-    if (request.method === 'GET' && key) sendPage(response, ticketPage(people, key));
+    const isPage = request.method === 'GET' && /^\/(browse\/|$)/.test(pathOf(request));
+    if (isPage) sendPage(response, 'Jira', jiraPage(state, pathOf(request)));
     else serve(request, response).catch((error: unknown) => abandon(request, response, error));
   });
   return {
@@ -88,6 +89,7 @@ interface Endpoint extends JiraSimulatorOptions {
   note: JiraRequestLog['note'];
   bursts: WriteBursts;
   isAuthentic: JiraSignIn['isAuthentic'];
+  isInScope: JiraSignIn['isInScope'];
 }
 
 function endpoint(given: Endpoint) {
@@ -109,6 +111,7 @@ function endpoint(given: Endpoint) {
 
     function regularAnswer(): Answer {
       if (!given.isAuthentic(request, asked)) return answerToNobody(asked);
+      if (!given.isInScope(asked)) return outOfScope();
       const wait = asked.operation?.isWrite === true ? given.bursts.admit(asked.path[0] ?? '') : undefined;
       if (wait !== undefined) return rateLimited(wait / 1000, 'jira-per-issue-on-write');
       return answerTo(asked, text, given);
@@ -129,11 +132,6 @@ function asJson({ status, headers, body, text }: Answer, extra: Record<string, s
   const type = text === undefined ? 'application/json;charset=UTF-8' : 'text/plain;charset=UTF-8';
   const all = { 'content-type': type, ...headers, ...extra };
   return { status, headers: all, body: text ?? (body === undefined ? '' : JSON.stringify(body)) };
-}
-
-function sendPage(response: ServerResponse, page: string | undefined): void {
-  response.writeHead(page ? 200 : 404, { 'content-type': 'text/html; charset=utf-8' });
-  response.end(page ?? '<!doctype html><title>Not found</title><p>No such ticket.</p>');
 }
 
 /** A caller that hung up in the middle of its request gets nothing; anything else is a mistake of ours. */

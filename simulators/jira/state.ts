@@ -10,7 +10,13 @@ export interface JiraState {
   log: JiraChange[];
   /** Values that were chosen; absent in state of older versions. */
   choices?: ChoiceRecord[];
+  /** Permissions that our account lacks, in every project; absent: none. */
+  withheld?: JiraPermission[];
 }
+
+/** As Jira names them. */
+export const JIRA_PERMISSIONS = ['EDIT_ISSUES', 'ADD_COMMENTS', 'EDIT_OWN_COMMENTS'] as const;
+export type JiraPermission = (typeof JIRA_PERMISSIONS)[number];
 
 /** A value of a select field that somebody chose. */
 interface ChoiceRecord {
@@ -37,6 +43,8 @@ export interface FieldRecord {
   id: string;
   name: string;
   options: Array<{ id: string; value: string }>;
+  /** Key of the team-managed project whose own it is; absent: all others have it. */
+  projectKey?: string;
 }
 
 export interface IssueRecord {

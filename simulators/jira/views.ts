@@ -1,5 +1,5 @@
 import { notSimulated } from './refusals.ts';
-import { must, STATUSES } from './seed.ts';
+import { isOfIssue, must, STATUSES } from './seed.ts';
 import type { CommentRecord, FieldRecord, IssueRecord, JiraState } from './state.ts';
 
 /** What the views need besides the records. */
@@ -62,6 +62,8 @@ function fieldView(shown: Shown, issue: IssueRecord, name: string): unknown {
   if (system !== undefined) return system(shown, issue);
   const field = shown.state.fields.find(({ id }) => id === name);
   if (field === undefined) throw notSimulated(`the field ${name}`);
+  // Left out where the issue's project has not the field.
+  if (!isOfIssue(shown.state, field, issue)) return undefined;
   const option = field.options.find(({ value }) => value === issue.values[field.id]);
   return option === undefined ? null : { self: `${shown.origin}/rest/api/3/customFieldOption/${option.id}`, ...option };
 }
@@ -111,10 +113,15 @@ export function userView(accountId: string) {
   return { accountId, accountType: 'atlassian', active: true, displayName };
 }
 
-export function fieldDetails(field: FieldRecord) {
+export function fieldDetails({ projects }: JiraState, { id, name, projectKey }: FieldRecord) {
   const custom = 'com.atlassian.jira.plugin.system.customfieldtypes:select';
-  const customId = Number(field.id.replace('customfield_', ''));
-  return { id: field.id, key: field.id, name: field.name, schema: { type: 'option', custom, customId } };
+  const schema = { type: 'option', custom, customId: Number(id.replace('customfield_', '')) };
+  const project = projects.find(({ key }) => key === projectKey);
+  return {
+    ...{ id, key: id, name, untranslatedName: name, custom: true, orderable: true, navigable: true, searchable: true },
+    ...{ clauseNames: [name, `cf[${schema.customId}]`], schema },
+    ...(project !== undefined && { scope: { type: 'PROJECT', project: { id: project.id } } }),
+  };
 }
 
 /** As Jira writes times: an offset without a colon. */

@@ -31,6 +31,7 @@ export interface LinearPeople {
   remove(key: string): void;
   keys(): string[];
   idOf(key: string): string;
+  titleOf(key: string): string;
   /** Label names, sorted. */
   labelsOf(key: string): string[];
   /** Oldest first. */
@@ -85,6 +86,7 @@ export function peopleOf(workspace: Workspace): LinearPeople {
     remove: (key) => workspace.updateIssue(find(key), { trashed: true }, 'people'),
     keys: () => state.issues.filter((i) => !i.trashed).map((i) => keyOf(state, i)),
     idOf: (key) => find(key).id,
+    titleOf: (key) => find(key).title,
     labelsOf: (key) =>
       find(key)
         .labelIds.map((id) => labelName(state, id))
@@ -93,11 +95,7 @@ export function peopleOf(workspace: Workspace): LinearPeople {
       const { id } = find(key);
       return state.comments.filter((c) => c.issueId === id).map((c) => ({ id: c.id, body: c.body }));
     },
-    stateOf: (key) =>
-      must(
-        state.states.find((s) => s.id === find(key).stateId),
-        `state of ${key}`,
-      ).name,
+    stateOf: (key) => stateName(state, find(key)),
   };
 }
 
@@ -149,6 +147,13 @@ function groupLabel(workspace: Workspace, teamKey: string, name: string, group: 
   parent.isGroup = true;
   const label = labelFor(state, team.id, name) ?? workspace.addLabel({ name, teamId: team.id });
   label.parentId = parent.id;
+}
+
+function stateName(state: LinearState, { stateId }: IssueRecord): string {
+  return must(
+    state.states.find(({ id }) => id === stateId),
+    `state ${stateId}`,
+  ).name;
 }
 
 function labelName(state: LinearState, id: string): string {

@@ -13,6 +13,8 @@ import type {
 } from './state.ts';
 import type { Workspace } from './workspace.ts';
 
+/** Whose the API key is. */
+const OUR_USER = '9f1de0b6-9c42-4c3e-8a68-0f5b0c2f6a01';
 /** Who all people of the workspace are. */
 export const PEOPLES_NAME = 'robin';
 
@@ -30,6 +32,7 @@ export function queryRoot(served: Served): View {
   const { workspace } = served;
   const { state } = workspace;
   return {
+    viewer: () => ({ id: OUR_USER }),
     issue: ({ id }: { id: string }) => issueView(served, mustFind(workspace.findIssue(id), 'Issue')),
     issues: (args: PageArguments) => {
       const listed = workspace.listedIssues().filter((i) => args.includeArchived || !i.trashed);
@@ -37,6 +40,12 @@ export function queryRoot(served: Served): View {
       const matching = newestFirst.filter((i) => matchesFilter(args.filter, issueFacts(state, i)));
       return viewed(matching, args, (i) => issueView(served, i));
     },
+    teams: (args: PageArguments) =>
+      viewed(
+        state.teams.filter(({ id, key, name }) => matchesFilter(args.filter, { id, key, name })),
+        args,
+        ({ id }) => teamView(state, id),
+      ),
     issueLabels: (args: PageArguments) =>
       viewed(
         state.labels.filter((l) => matchesFilter(args.filter, labelFacts(state, l))),

@@ -3,14 +3,15 @@ import type { LocalClock } from '../clock.ts';
 import { type Fault, type FaultBoard, faultBoard, foreignAnswer, sendAnswer } from '../faults/faults.ts';
 import { startLoopback } from '../loopback/loopback-server.ts';
 import { readBody } from '../loopback/read-body.ts';
+import { pathOf, sendPage } from '../pages/send-page.ts';
 import { type Answer, linearSchema, prepare } from './api.ts';
 import { MAX_COMPLEXITY } from './complexity.ts';
+import { linearPage } from './pages.ts';
 import { type LinearPeople, peopleOf } from './people.ts';
 import { API_KEY_LIMITS, type RateLimits, rateLimiter } from './rate-limit.ts';
 import { internalError, rateLimited, tooComplex, unauthenticated } from './refusals.ts';
 import { type LinearSeed, stateFromSeed } from './seed.ts';
 import type { LinearChange, LinearState } from './state.ts';
-import { ticketPage } from './ticket-page.ts';
 import { openWorkspace } from './workspace.ts';
 
 export interface LinearSimulatorOptions {
@@ -84,8 +85,7 @@ export async function startLinearSimulator(options: LinearSimulatorOptions): Pro
     served: { workspace, ticketUrl: (key) => `${origin}/issue/${key}` },
   });
   server.serve((request, response) => {
-    const key = /^\/issue\/([\w-]+)$/.exec(request.url ?? '')?.[1];
-    if (request.method === 'GET' && key) sendPage(response, ticketPage(people, key));
+    if (request.method === 'GET') sendPage(response, 'Linear', linearPage(state, pathOf(request)));
     else if (request.method === 'POST' && request.url === '/graphql') serve(request, response).catch(abandon);
     else response.writeHead(404).end();
 
@@ -192,9 +192,4 @@ function requestLog(clock: Pick<LocalClock, 'now'>) {
       },
     },
   };
-}
-
-function sendPage(response: ServerResponse, page: string | undefined): void {
-  response.writeHead(page ? 200 : 404, { 'content-type': 'text/html; charset=utf-8' });
-  response.end(page ?? '<!doctype html><title>Not found</title><p>No such ticket.</p>');
 }

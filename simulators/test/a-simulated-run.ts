@@ -62,6 +62,7 @@ export function aSimulatedRunStage(): () => Stage {
         const simulator = await startGitHubSimulator({ clock: github.clock, behaviourOf, ...app });
         simulators.push(simulator);
         simulator.import(state);
+        simulator.resumeRuns();
         return simulator;
       },
     };

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { renderMarkdown } from '../github/pages/markdown.ts';
+import { renderMarkdown } from '../pages/markdown.ts';
 import { aCodeHost, askBackend } from './a-code-repository.ts';
 import type { GitHubForTests } from './a-github-simulator.ts';
 import { aDispatch, ask, aToken, DISPATCHES } from './github-requests.ts';
@@ -46,6 +46,18 @@ describe('a page of the simulated GitHub', () => {
     expect(text).toMatch(/agent<\/h2>.*<summary>.*Install<\/summary>/s);
   });
 
+  it('leads from the first page to repositories, their pull requests and their Actions', async () => {
+    const { people } = github.simulator;
+    await people.push('acme/backend', 'feature', { 'src/a.ts': 'a\n' }, 'Change a');
+    await people.openPull('acme/backend', { title: HOSTILE, head: 'feature' });
+    const textAt = async (path: string) => (await ask(github, { path })).text;
+    expect(await textAt('/')).toContain('<a href="/acme/backend">acme/backend</a>');
+    expect(await textAt('/acme/backend')).toMatch(/href="\/acme\/backend\/actions".*README\.md.*<h1>Backend<\/h1>/s);
+    expect(await textAt('/acme/backend/pulls')).toContain('<a href="/acme/backend/pull/1">&lt;script&gt;');
+    expect(await textAt('/acme/frontend')).toContain('It holds no code.');
+    expect((await ask(github, { path: '/acme/backend/actions' })).status).toBe(200);
+  });
+
   it('is not there for what does not exist', async () => {
     expect((await ask(github, { path: '/acme/backend/pull/9' })).status).toBe(404);
     expect((await ask(github, { path: '/acme/other/pull/1' })).status).toBe(404);
@@ -62,6 +74,11 @@ describe('Markdown on a page of the simulated GitHub', () => {
       'links',
       '[a](https://x.test/?a=1&b)',
       '<p><a href="https://x.test/?a=1&amp;b" rel="nofollow noreferrer">a</a></p>',
+    ],
+    [
+      'links for bare addresses',
+      'see https://x.test/a?b=1&c, or not',
+      '<p>see <a href="https://x.test/a?b=1&amp;c" rel="nofollow noreferrer">https://x.test/a?b=1&amp;c</a>, or not</p>',
     ],
     ['nothing for links that could run', '[a](javascript:alert)', '<p>[a](javascript:alert)</p>'],
     ['no HTML of its own', '<img src=x onerror="a">', '<p>&lt;img src=x onerror=&quot;a&quot;&gt;</p>'],

@@ -74,7 +74,7 @@ describe('GraphQL in the simulated GitHub', () => {
     ['a node of another kind', { subjectId: 'PR_cHVsbCAx', content: 'EYES' }, 'NOT_FOUND'],
   ])('answers %s with an error beside empty data', async (_, variables, type) => {
     const answer = await askGraphql(REACT, variables);
-    expect(answer).toMatchObject({ status: 200, body: { errors: [{ extensions: { type } }] } });
+    expect(answer).toMatchObject({ status: 200, body: { errors: [{ type }] } });
   });
 
   it('refuses a token without the permission, and one that is none', async () => {
@@ -89,7 +89,7 @@ describe('GraphQL in the simulated GitHub', () => {
       body: { query: REACT, variables },
     });
 
-    expect(forbidden.body).toMatchObject({ errors: [{ extensions: { type: 'FORBIDDEN' } }] });
+    expect(forbidden.body).toMatchObject({ errors: [{ type: 'FORBIDDEN' }] });
     expect(bad.status).toBe(401);
     expect(github.simulator.people.reactions()).toEqual([]);
   });

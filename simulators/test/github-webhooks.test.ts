@@ -48,8 +48,7 @@ async function everything(): Promise<void> {
   await people.review(PULL, { verdict: 'approve' }, 'ada');
   await people.resolve(PULL, inline);
   await people.resolve(PULL, inline, false);
-  await people.closePull(PULL);
-  await people.reopenPull(PULL);
+  for (const move of ['convertToDraft', 'markReady', 'closePull', 'reopenPull'] as const) await people[move](PULL);
   await askBackend(github, 'PATCH /pulls/1', { base: 'next' });
   await askBackend(github, 'PATCH /pulls/1', { base: 'main' });
   await people.merge(PULL);
@@ -67,8 +66,10 @@ const EVENTS = {
   'issue_comment created': 1,
   'issue_comment edited': 1,
   'pull_request closed': 2,
+  'pull_request converted_to_draft': 1,
   'pull_request edited': 2,
   'pull_request opened': 1,
+  'pull_request ready_for_review': 1,
   'pull_request reopened': 1,
   'pull_request_review submitted': 4,
   'pull_request_review_comment created': 3,

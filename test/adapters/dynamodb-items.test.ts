@@ -102,13 +102,16 @@ describe('a failure of the table that is no refused condition', () => {
 
 describe('an item that was written before a field existed', () => {
   it('is read with the default of the field', async () => {
-    const { budgetUsdPerRun: _, cancelWhenUnmarked: __, ...older } = aMapping({ version: 1 });
+    const { budgetUsdPerRun: _, cancelWhenUnmarked: __, completeWhenMerged: ___, ...rest } = aMapping({ version: 1 });
+    const { minorFindingsCount: ____, ...older } = rest;
     const item = { ...mappingKey(older.mappingId), ...older, gsi1pk: MAPPINGS, gsi1sk: older.name };
     await server.client.send(new PutCommand({ TableName: tableName, Item: item }));
     expect(await stores.mappings.read(older.mappingId)).toEqual({
       ...older,
       budgetUsdPerRun: 10,
       cancelWhenUnmarked: true,
+      completeWhenMerged: true,
+      minorFindingsCount: false,
     });
   });
 });

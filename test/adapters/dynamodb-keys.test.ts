@@ -15,6 +15,7 @@ const chart = new Map(
 
 const REF = { tracker: 'linear', ticketId: 'T' } as const;
 const TIMER = { kind: 'check-run', dueAt: 'D', ...REF, runId: 'I' } as const;
+const PULL = { owner: 'owner', repo: 'repo', number: 7, repositoryId: 'repositoryId', headSha: 'commit' } as const;
 const TICKETS_ROW = 'ticket (status, outbox, next, attempts)';
 
 /** Each key function with names for values, beside what the chart says. */
@@ -24,11 +25,17 @@ const rows: [string, keys.Key, string, string][] = [
   ['dispatch record', keys.dispatchRecordKey(REF), 'DISPATCHED#tracker#ticketId', 'DISPATCHED'],
   [TICKETS_ROW, keys.ticketKey(REF), 'TICKET#tracker#ticketId', 'TICKET'],
   ['run', keys.runKey('runId'), 'RUN#runId', 'RUN'],
+  ['pull request (state, next, answers)', keys.pullRequestKey(PULL), 'PR#owner/repo#n', 'PR'],
+  ['where its record is kept', keys.keptAsKey(PULL), 'PR#repositoryId#n', 'KEPT-AS'],
+  ['whose head a commit is, or was', keys.headKey(PULL), 'PR#repositoryId@commit', 'KEPT-AS'],
+  ['deliveries that were asked for again', keys.ASKED_DELIVERIES, 'DELIVERIES', 'ASKED'],
+  ['finding', keys.findingKey(PULL, 'fingerprint'), 'PR#owner/repo#n', 'FINDING#fingerprint'],
   ['timer', keys.timerKey(TIMER), 'TIMERS', 'dueAt#kind#id'],
 ];
 
 function fill(pattern: string): string {
   return pattern
+    .replace('#n', `#${PULL.number}`)
     .replace('ticketId', REF.ticketId)
     .replace(/tracker(?=#T)/, REF.tracker)
     .replace('dueAt#kind#id', `${TIMER.dueAt}#${TIMER.kind}#${TIMER.runId}`);
@@ -51,9 +58,9 @@ describe('the chart of the table', () => {
     const signIn = [keys.sessionKey('hash'), keys.throttleKey('addr')];
     expect(chart.get('session, sign-in throttle')?.[0]).toBe(signIn.map((key) => key.pk).join(', '));
     expect(signIn.every((key) => key.pk === key.sk)).toBe(true);
-    const settings = [keys.leaseKey('name'), keys.pollStateKey('linear')];
-    const [pk, sk] = chart.get('poll lease, poll state') ?? [];
-    expect(settings.map((key) => key.pk)).toEqual([pk, pk]);
+    const settings = [keys.leaseKey('name'), keys.pollStateKey('linear'), keys.DELIVERY_KEY, keys.PULL_REQUEST_LOOK];
+    const [pk, sk] = chart.get('poll lease, poll state, last delivery, look') ?? [];
+    expect(settings.map((key) => key.pk)).toEqual([pk, pk, pk, pk]);
     expect(settings.map((key) => key.sk).join(', ')).toBe(sk?.replace('tracker', 'linear'));
     expect(keys.auditPartition('yyyy-mm-dd')).toBe(chart.get('audit entry')?.[0]);
   });

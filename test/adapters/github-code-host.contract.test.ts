@@ -1,6 +1,7 @@
 import { githubCodeHost } from '../../shared/adapters/github/github-code-host.ts';
 import type { RunnerJob } from '../../shared/domain/runner-jobs.ts';
 import { gitBytes } from '../../simulators/github/git/git.ts';
+import { DEFAULT_EVENTS, DEFAULT_GRANTS } from '../../simulators/github/repositories.ts';
 import type { WorkflowRun } from '../../simulators/github/workflow-runs.ts';
 import { aCodeHost } from '../../simulators/test/a-code-repository.ts';
 import { APP } from '../../simulators/test/a-github-simulator.ts';
@@ -42,12 +43,17 @@ codeHostContract('on GitHub', async () => {
     protect: (branch) => {
       repository.protectedBranches = [branch];
     },
+    requireSignatures: (branches) => {
+      repository.rulesets = [{ id: 7, name: 'Signed', branches, rules: [{ type: 'required_signatures' }] }];
+    },
     uninstall: () => {
       repository.isInstalled = false;
     },
     withdrawWorkflows: () => {
       repository.grants = { contents: 'write', pull_requests: 'write', metadata: 'read' };
     },
+    askOnlyFor: (permissions, events) => simulator.people.changeApp({ permissions, events }),
+    askForAll: () => simulator.people.changeApp({ permissions: DEFAULT_GRANTS, events: [...DEFAULT_EVENTS] }),
     goDown: () => simulator.faults.add({ operation: '*', kind: 'status', status: 503 }),
     close: () => github.close(),
   };

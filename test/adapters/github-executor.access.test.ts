@@ -82,7 +82,7 @@ describe('looking at an execution', () => {
     expect(await executor.job(run, workflowRunId)).toBeUndefined();
     expect(await executor.state(run, workflowRunId)).toBe('queued');
     await executor.cancel(run, workflowRunId);
-    expect(await executor.state(run, workflowRunId)).toBe('ended');
+    expect(await executor.state(run, workflowRunId)).toEqual({ ended: 'cancelled' });
   });
 });
 

@@ -8,7 +8,7 @@ import { aGitHubSubject, DISPATCH } from './a-github-subject.ts';
 const the = aGitHubSubject();
 
 describe('dispatching', () => {
-  it('is one request, which names branch, workflow and inputs and asks for the run it made', async () => {
+  it('is one order, after a look at rules and names, which names branch, workflow and inputs and asks for the run it made', async () => {
     const ofRun = the().run({ defaultBranch: 'main' });
     const outcome = await the().dispatch(ofRun);
     const [made] = the().simulator.runsOf(ofRun.runId);
@@ -18,7 +18,9 @@ describe('dispatching', () => {
       url: `https://github.com/acme/backend/actions/runs/${made?.id}`,
     });
     expect(made).toMatchObject({ name: workflowRunName(ofRun), branch: 'main', workflow: 'claude-implement.yml' });
-    expect(the().simulator.counts().requests).toEqual({ [DISPATCH]: 1 });
+    expect(the().simulator.counts().requests).toEqual({
+      ...{ 'repos/get-branch-rules': 1, 'git/get-ref': 1, [DISPATCH]: 1 },
+    });
   });
 
   it('leaves out of the dispatch log what nobody may read', async () => {

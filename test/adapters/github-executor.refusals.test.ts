@@ -40,9 +40,12 @@ describe('refusals that concern the mapping', () => {
   });
 
   it('a workflow that is disabled', async () => {
-    firstWorkflow().isDisabled = true;
+    firstWorkflow().disabled = 'inactivity';
     expect(await the().dispatch()).toEqual(
-      refusedBecause('actions_disabled', /is disabled.*in acme\/backend\. Enable it/),
+      refusedBecause(
+        'workflow_disabled',
+        /after 60 days without activity: .*claude-implement\.yml in acme\/backend\. Enable it/,
+      ),
     );
   });
 

@@ -5,7 +5,7 @@ import type { CommentKind } from '../../shared/domain/follow-ups/pull-request-re
 import { instant } from '../../shared/domain/time.ts';
 import type { PullRequestHost } from '../../shared/ports/pull-request-host.ts';
 import { aCodeHost } from '../../simulators/test/a-code-repository.ts';
-import { APP, type GitHubForTests } from '../../simulators/test/a-github-simulator.ts';
+import { APP, aRepository, type GitHubForTests } from '../../simulators/test/a-github-simulator.ts';
 
 const BACKEND = 'acme/backend';
 const NAME = { owner: 'acme', repo: 'backend' };
@@ -93,10 +93,40 @@ test('an answer of ours is said once, is known as ours, and is not mistaken for 
 });
 
 test('a pull request is read as it stands', async () => {
-  expect(await host.read(PULL)).toEqual({ state: 'open', isDraft: false, head: 'feature', base: 'main' });
+  const [{ headSha } = expect.unreachable()] = github.simulator.people.pulls(BACKEND);
+  const place = { repositoryId: expect.stringMatching(/^\d+$/), ...NAME };
+  const branches = { head: 'feature', headSha, base: 'main' };
+  expect(await host.read(PULL)).toEqual({ ...place, state: 'open', isDraft: false, ...branches });
   await github.simulator.people.merge(PULL_NAME);
   expect(await host.read(PULL)).toMatchObject({ state: 'merged' });
   expect(await host.read({ ...PULL, number: 9 })).toBeUndefined();
+});
+
+test('what moved in a repository since a moment is told with one request, and what did not is not', async () => {
+  const { people } = github.simulator;
+  await people.push(BACKEND, 'other', { 'src/b.ts': 'b\n' }, 'Change b');
+  const number = await people.openPull(BACKEND, { title: 'Change b', head: 'other' });
+  await host.read(PULL);
+  github.clock.advance(60_000);
+  const since = instant(github.clock.now());
+  const before = requests();
+  expect(await host.movedSince(NAME, since)).toEqual([]);
+  expect(requests() - before).toBe(1);
+
+  await people.merge(PULL_NAME);
+  expect(await host.movedSince(NAME, since)).toEqual([{ number: 1, state: 'merged', base: 'main' }]);
+  github.clock.advance(60_000);
+  await people.closePull({ repository: BACKEND, number });
+  expect(await host.movedSince(NAME, since)).toEqual([
+    { number, state: 'closed', base: 'main' },
+    { number: 1, state: 'merged', base: 'main' },
+  ]);
+});
+
+test('what moved in a repository that was renamed since is told under its former name', async () => {
+  const since = instant(github.clock.now() - 60_000);
+  github.simulator.people.rename(BACKEND, 'server');
+  expect(await host.movedSince(NAME, since)).toMatchObject([{ number: 1, state: 'open' }]);
 });
 
 test('an outage is one, and the token is asked for once while it is good', async () => {
@@ -133,4 +163,21 @@ test('a token that GitHub takes back before its time is asked for anew', async (
 
   expect(await host.read(PULL)).toMatchObject({ state: 'open' });
   expect(github.simulator.counts().mintings).toBe(2);
+});
+
+test("one that is named with its repository's number is found whatever that is called, and whatever has its former name", async () => {
+  const { repositoryId } = (await host.read(PULL)) ?? expect.unreachable();
+  const { people } = github.simulator;
+  const commentId = String(await people.comment(PULL_NAME, '/ai-implement', 'ada'));
+  people.rename(BACKEND, 'server');
+  github.simulator.repositories.push(aRepository());
+  const anew = githubPullRequestHost({ apiUrl: github.simulator.url, ...APP, now: github.clock.now });
+
+  const named = { ...PULL, repositoryId };
+  expect(await anew.read(named)).toMatchObject({ repositoryId, owner: 'acme', repo: 'server' });
+  expect(await anew.mayWrite(named, 'ada')).toBe(true);
+  expect(await anew.comment(named, { kind: 'conversation', commentId })).toMatchObject({ author: 'ada' });
+  await anew.say(named, { answerId: 'a', body: 'Noted.', since: instant(0) });
+  const said = people.commentsOf({ repository: 'acme/server', number: 1 }).map(({ body }) => body);
+  expect(said).toEqual(['/ai-implement', expect.stringContaining('Noted.')]);
 });

@@ -4,7 +4,7 @@ import { repositoryAccess } from '../../shared/adapters/github/repository-access
 import { ServiceUnavailable } from '../../shared/domain/errors.ts';
 import type { RepositoryAccess } from '../../shared/ports/repository-access.ts';
 import { aCodeHost } from '../../simulators/test/a-code-repository.ts';
-import { APP, aGitHubSimulator, type GitHubForTests } from '../../simulators/test/a-github-simulator.ts';
+import { APP, aGitHubSimulator, aRepository, type GitHubForTests } from '../../simulators/test/a-github-simulator.ts';
 
 const REPOSITORY = { owner: 'acme', repo: 'backend' };
 const PERMISSIONS = { contents: 'write', pull_requests: 'write' } as const;
@@ -130,6 +130,32 @@ test('the former name of a repository leads to its number, under its present nam
   expect(await access.leadsTo(REPOSITORY, { owner: 'other', repo: 'server' })).toBeUndefined();
   github.simulator.faults.add({ operation: LOOK_UP, kind: 'status', status: 502, times: 1 });
   await expect(access.leadsTo(REPOSITORY, present)).rejects.toThrow(ServiceUnavailable);
+});
+
+test('a repository is looked at by its number, or by a name that it has or had', async () => {
+  const repositoryId = await access.repositoryId(REPOSITORY);
+  const seen = { repositoryId, owner: 'acme', repo: 'backend', isArchived: false };
+  expect(await access.look({ owner: 'Acme', repo: 'Backend' })).toEqual(seen);
+  github.simulator.people.rename('acme/backend', 'server');
+  github.repository.isArchived = true;
+
+  const now = { ...seen, repo: 'server', isArchived: true };
+  expect(await access.look(REPOSITORY)).toEqual(now);
+  github.simulator.repositories.push(aRepository());
+  expect((await access.look(REPOSITORY)).repositoryId).not.toBe(repositoryId);
+  expect(await access.look({ ...REPOSITORY, repositoryId })).toEqual(now);
+});
+
+test.each([
+  ['that the owner closed to the App', { isSuspended: true }, 'app_suspended'],
+  ['from which the App was removed', { isInstalled: false }, 'app_not_installed'],
+  ['where the App may not start runs', { grants: { metadata: 'read' } }, 'missing_permission'],
+] as const)('a look at a repository %s is refused', async (_, change, code) => {
+  const repositoryId = await access.repositoryId(REPOSITORY);
+  Object.assign(github.repository, change);
+
+  await expect(access.look(REPOSITORY)).rejects.toMatchObject({ code });
+  await expect(access.look({ ...REPOSITORY, repositoryId })).rejects.toMatchObject({ code });
 });
 
 test('an archived repository takes no change of files, and says why', async () => {

@@ -13,32 +13,33 @@ async function checked(overrides: Parameters<typeof aScope>[0] = {}, seed: { sta
 }
 
 test('a scope that Jira takes has no problem, and no value is missing', async () => {
-  expect(await checked()).toEqual({ problems: [], missingValues: [] });
+  expect(await checked()).toEqual({ refused: [], problems: [], missingValues: [] });
 });
 
 test('a query that Jira will not take is answered in its own words', async () => {
-  const { problems } = await checked({ jql: 'project = PROJ AND colour = red' });
+  const { refused } = await checked({ jql: 'project = PROJ AND colour = red' });
 
-  expect(problems).toEqual([expect.stringContaining("Field 'colour' does not exist")]);
+  expect(refused).toEqual([expect.stringContaining("Field 'colour' does not exist")]);
 });
 
 test('a query that would leave our brackets is refused', async () => {
-  const { problems } = await checked({ jql: 'project = PROJ) OR (project = PROJ' });
+  const { refused } = await checked({ jql: 'project = PROJ) OR (project = PROJ' });
 
-  expect(problems).toEqual([expect.stringContaining("')'")]);
+  expect(refused).toEqual([expect.stringContaining("')'")]);
 });
 
 test('a repository value that nobody made is told', async () => {
-  const { problems } = await checked({ repoFieldValue: 'acme/other' });
+  const { refused } = await checked({ repoFieldValue: 'acme/other' });
 
-  expect(problems).toEqual([expect.stringContaining("'acme/other'")]);
+  expect(refused).toEqual([expect.stringContaining("'acme/other'")]);
 });
 
 test('options of the status field that nobody made are listed', async () => {
   const statusOptions = ['Ready', 'Planning', 'Plan Approved', 'Planning Failed', 'Implementing', 'PR Ready'];
 
   expect(await checked({}, { statusOptions })).toEqual({
+    refused: [],
     problems: [],
-    missingValues: ['Awaiting Approval', 'Implementation Failed'],
+    missingValues: ['Awaiting Approval', 'Implementation Failed', 'Merged'],
   });
 });

@@ -18,22 +18,33 @@ afterEach(async () => {
 });
 
 const REFUSED = { name: 'ServiceUnavailable', reason: 'credential_refused' };
-const ENV = { JIRA_CLOUD_ID: '', JIRA_EMAIL_PARAMETER: 'email', JIRA_TOKEN_PARAMETER: 'token' };
+const NAMES = { JIRA_EMAIL_PARAMETER: 'email', JIRA_TOKEN_PARAMETER: 'token' };
+const ENV = { ...NAMES, JIRA_CLOUD_ID: '', JIRA_TOKEN_KIND: 'api' } as const;
+
+/** The ways to sign in: what functions know, and the token that the site or its gateway takes. */
+const WAYS = {
+  'an API token': { env: ENV, token: ACCESS.apiToken },
+  'an API token with scopes': { env: { ...ENV, JIRA_CLOUD_ID: ACCESS.cloudId }, token: ACCESS.scopedToken },
+  'an access token of OAuth': {
+    env: { ...NAMES, JIRA_CLOUD_ID: ACCESS.cloudId, JIRA_TOKEN_KIND: 'oauth' },
+    token: ACCESS.accessToken,
+  },
+} as const;
+type Way = keyof typeof WAYS;
 
 /** Jira with one ticket that bears the trigger, and a tracker whose secrets are read as functions read them. */
-async function start(options: { isThroughProxy?: boolean; isOAuth?: boolean } = {}) {
+async function start(options: { isThroughProxy?: boolean; way?: Way } = {}) {
   const { clock, ...started } = await startJira();
   simulator = started.simulator;
   proxy = options.isThroughProxy === true ? await startAnsweringProxy(simulator.url) : undefined;
-  const stored: Record<string, string> = { email: ACCESS.email, token: ACCESS.apiToken };
-  if (options.isOAuth === true) stored['token'] = ACCESS.accessToken;
+  const { env, token } = WAYS[options.way ?? 'an API token'];
+  const stored: Record<string, string> = { email: ACCESS.email, token };
   const known = { ...stored };
   const secrets = async (names: string[], { isFresh } = { isFresh: false }) => {
     if (isFresh) Object.assign(known, stored);
     return names.map((name) => known[name] ?? '');
   };
   const siteUrl = proxy?.url ?? simulator.url;
-  const env = options.isOAuth === true ? { ...ENV, JIRA_CLOUD_ID: ACCESS.cloudId } : ENV;
   const auth = jiraAuth(env, secrets);
   const scopes = async () => [aScope()];
   const tracker = jiraTracker({ siteUrl, gatewayUrl: siteUrl, auth, scopes, now: clock.now });
@@ -47,8 +58,10 @@ async function start(options: { isThroughProxy?: boolean; isOAuth?: boolean } = 
 
 const asked = (operation: string) => simulator.counts().byOperation[operation] ?? 0;
 
-test.each([false, true])('an expired token is a refused credential to every method (OAuth: %s)', async (isOAuth) => {
-  const { tracker, ticketId } = await start({ isOAuth });
+const EVERY_WAY = Object.keys(WAYS) as Way[];
+
+test.each(EVERY_WAY)('%s that has expired is a refused credential to every method', async (way) => {
+  const { tracker, ticketId } = await start({ way });
   expect(await tracker.marked()).toHaveLength(1);
   simulator.expireTokens();
 
@@ -88,7 +101,7 @@ const JSON_TYPE = { 'content-type': 'application/json' };
 /** What nobody is told, by a part of the path, where no header says so. */
 const TO_NOBODY: Record<string, BrokenAnswer> = {
   '/search/jql': { status: 200, headers: JSON_TYPE, body: '{"issues":[]}' },
-  '/field/search': { status: 200, headers: JSON_TYPE, body: '{"isLast":true,"values":[]}' },
+  '/field': { status: 200, headers: JSON_TYPE, body: '[]' },
   '/issue/': { status: 404, headers: JSON_TYPE, body: '{"errorMessages":["Issue does not exist"]}' },
   '/myself': { status: 401, body: 'Client must be authenticated' },
 };
@@ -116,7 +129,7 @@ test('where no header tells it, an empty search and a missing ticket are believe
 test('a site that shows nobody a field is not taken for one that lacks ours', async () => {
   const { tracker, clock, expire } = await startWithoutHeader();
   const fresh = { tracker: 'jira' as const, jql: 'project = WEB', repoFieldValue: 'acme/site' };
-  expect(await tracker.check(fresh)).toMatchObject({ problems: [] });
+  expect(await tracker.check(fresh)).toMatchObject({ refused: [] });
   const auth = jiraAuth(ENV, async () => [ACCESS.email, ACCESS.apiToken]);
   const unaware = jiraTracker({ siteUrl: proxy?.url ?? '', auth, scopes: async () => [aScope()], now: clock.now });
   expire();
@@ -142,4 +155,15 @@ test('Jira is asked who we are at most once in five minutes, and again for anoth
   expect(await tracker.marked()).toEqual([]);
 
   expect(asked('getCurrentUser')).toBe(3);
+});
+
+test.each(EVERY_WAY.slice(1))('%s is a refused credential where a scope is missing', async (way) => {
+  const { tracker, ticketId } = await start({ way });
+  simulator.setScopes('read:jira-work', 'read:jira-user');
+  expect(await tracker.read(ticketId)).toMatchObject({ ticketId });
+
+  await expect(tracker.show(ticketId, MARKER_CHANGES.implementing)).rejects.toMatchObject({
+    ...REFUSED,
+    message: expect.stringContaining('a scope that the token lacks'),
+  });
 });

@@ -20,7 +20,7 @@ function aSite(value: string | null) {
       { id: ids.status, name: 'AI-Implement Status' },
       { id: ids.repo, name: 'AI-Implement Repo' },
     ];
-    if (name === 'FindFields') return answer.parse({ isLast: true, values: named });
+    if (name === 'FindFields') return answer.parse(named);
     return answer.parse({ id: '1', key: 'PROJ-1', fields: { ...common, status, ...own() } });
   };
   const jira = { send, proveSignIn: async () => {} } as unknown as JiraRequests;

@@ -14,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => simulator.stop());
 
 const OPERATIONS = [
-  'getFieldsPaginated',
+  'getFields',
   'getIssue',
   'editIssue',
   'getCurrentUser',

@@ -14,6 +14,7 @@ export const ACCESS = {
   apiToken: 'token_for_tests',
   cloudId: 'cloud-1',
   accessToken: 'access_token_for_tests',
+  scopedToken: 'scoped_token_for_tests',
 };
 
 /** The account of the tests, with this API token. */

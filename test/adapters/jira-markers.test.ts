@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { MARKER_CHANGES } from '../../shared/domain/marker-change.ts';
 import type { MarkerStage } from '../../shared/domain/ticket-record.ts';
 import type { Tracker } from '../../shared/ports/tracker.ts';
@@ -28,6 +28,11 @@ const TABLE: [string | undefined, MarkerStage, string | undefined][] = [
   ['PR Ready', 'implementing', 'Implementing'],
   ['Implementing', 'implementation_failed', 'Implementation Failed'],
   ['Implementing', 'pr_ready', 'PR Ready'],
+  ['PR Ready', 'merged', 'Merged'],
+  ['Implementing', 'merged', 'Merged'],
+  ['PR Ready', 'closed', 'PR Ready'],
+  ['Implementing', 'closed', 'PR Ready'],
+  ['Ready', 'closed', 'Ready'],
   ['Planning', 'cancelled', 'Planning Failed'],
   ['Planning Failed', 'cancelled', 'Planning Failed'],
   ['Implementing', 'cancelled', 'Implementation Failed'],
@@ -98,6 +103,21 @@ describe('markers on Jira', () => {
       for (const stage of shows) await tracker.show(id, MARKER_CHANGES[stage]);
     };
     await expect(showAll()).rejects.toMatchObject({ name: 'ServiceUnavailable', reason: 'rate_limited' });
+  });
+});
+
+describe('a merged pull request on Jira', () => {
+  it.each([
+    ['PR Ready', 'PR Ready'],
+    ['Implementing', 'PR Ready'],
+  ])('turns %s into %s where nobody made the option Merged', async (before, after) => {
+    const statusOptions = ['Ready', 'Implementing', 'PR Ready'];
+    const site = { projects: [{ key: 'PROJ', name: 'Product', issues: [] }], repos: ['acme/backend'], statusOptions };
+    const jira = await startJira({ seed: site });
+    onTestFinished(() => jira.simulator.stop());
+    const key = jira.simulator.createIssue('PROJ', { title: 'a ticket', repo: 'acme/backend', marker: before });
+    expect(await jira.tracker.show(jira.simulator.idOf(key), MARKER_CHANGES.merged)).toBe('shown');
+    expect(jira.simulator.markerOf(key)).toBe(after);
   });
 });
 

@@ -38,11 +38,11 @@ describe('the poll of Jira', () => {
     expect(tickets.slice(0, 3).map((ticket) => ticket.mappingIds)).toEqual([['m0'], ['m1'], ['m2']]);
     expect(simulator.counts().byOperation).toEqual({
       getCurrentUser: 1,
-      getFieldsPaginated: 1,
+      getFields: 1,
       searchAndReconsileIssuesUsingJqlPost: 3,
     });
     await tracker.marked();
-    expect(simulator.counts().byOperation).toMatchObject({ getCurrentUser: 1, getFieldsPaginated: 1 });
+    expect(simulator.counts().byOperation).toMatchObject({ getCurrentUser: 1, getFields: 1 });
   });
 
   it('asks nothing when no mapping is on Jira', async () => {

@@ -79,7 +79,7 @@ test('what Jira says of a ticket stands in no error', async () => {
 
 test('an answer of another shape is an outage', async () => {
   const { tracker } = await start();
-  simulator.faults.add({ operation: 'getFieldsPaginated', kind: 'status', status: 200, body: { values: 'none' } });
+  simulator.faults.add({ operation: 'getFields', kind: 'status', status: 200, body: { values: 'none' } });
 
   await expect(tracker.marked()).rejects.toMatchObject({ reason: 'outage' });
 });

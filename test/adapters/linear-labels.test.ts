@@ -103,9 +103,16 @@ test('the check of a team names labels that are taken as they stand, and groups 
   await makeLabel('Ready for review', 'workspace');
   simulator.groupLabel('ENG', 'AI-Working', 'Stage');
   expect(await tracker.check({ tracker: 'linear', teamKey: 'ENG' })).toEqual({
+    refused: [],
     problems: [expect.stringMatching(/"AI-Working" is in the group "Stage"/)],
     missingValues: [],
     notes: ['The label "Ready for review" stands already, and is used as "Ready for Review".'],
   });
   expect((await tracker.check({ tracker: 'linear', teamKey: 'OPS' })).problems).toEqual([]);
+});
+
+test.each(['WEB', 'eng', 'ENG"'])('a team %s, which does not exist, is refused', async (teamKey) => {
+  expect(await tracker.check({ tracker: 'linear', teamKey })).toMatchObject({
+    refused: [expect.stringContaining(`no team with the key "${teamKey}"`)],
+  });
 });

@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { MARKER_CHANGES } from '../../shared/domain/marker-change.ts';
 import type { Tracker } from '../../shared/ports/tracker.ts';
+import type { LinearSeed } from '../../simulators/linear/seed.ts';
 import type { LinearSimulator } from '../../simulators/linear/simulator.ts';
 import { startLinear, type testClock } from './linear-harness.ts';
 
@@ -11,6 +12,16 @@ beforeEach(async () => {
   ({ simulator, tracker, clock } = await startLinear());
 });
 afterEach(() => simulator.stop());
+
+const STATES: NonNullable<LinearSeed['teams'][number]['states']> = [
+  { name: 'Backlog', type: 'backlog' },
+  { name: 'Todo', type: 'unstarted' },
+  { name: 'In Review', type: 'started' },
+  { name: 'Done', type: 'completed' },
+  { name: 'Released', type: 'completed' },
+  { name: 'Canceled', type: 'canceled' },
+  { name: 'Duplicate', type: 'duplicate' },
+];
 
 function addTicket(state = 'Todo', teamKey = 'ENG') {
   const key = simulator.createIssue(teamKey, { title: 'a ticket', labels: ['AI-Implement'], state });
@@ -32,6 +43,25 @@ describe('markers on Linear', () => {
     simulator.resetCounts();
     await tracker.show(id, MARKER_CHANGES.implementing);
     expect(simulator.counts().byOperation).toEqual({ ShownMarkers: 1 });
+  });
+});
+
+describe('a merged pull request on Linear', () => {
+  it.each([
+    ['Backlog', 'Done'],
+    ['In Review', 'Done'],
+    ['Done', 'Done'],
+    ['Released', 'Released'],
+    ['Canceled', 'Canceled'],
+    ['Duplicate', 'Duplicate'],
+  ])('leads from %s to %s, and takes off the label of review', async (before, after) => {
+    const team = { key: 'ENG', name: 'Engineering', states: STATES, issues: [] };
+    const linear = await startLinear({ seed: { teams: [team], labels: ['AI-Implement', 'Ready for Review'] } });
+    onTestFinished(() => linear.simulator.stop());
+    const labels = ['AI-Implement', 'Ready for Review'];
+    const key = linear.simulator.createIssue('ENG', { title: 'a ticket', labels, state: before });
+    expect(await linear.tracker.show(linear.simulator.idOf(key), MARKER_CHANGES.merged)).toBe('shown');
+    expect([linear.simulator.stateOf(key), linear.simulator.labelsOf(key)]).toEqual([after, ['AI-Implement']]);
   });
 });
 

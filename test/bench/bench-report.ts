@@ -5,12 +5,14 @@ import type { LargePollFigures } from './poll500.ts';
 import type { RunnerFigures } from './runner.ts';
 import type { StoryFigures } from './story.ts';
 import type { TimerFigures } from './timers2000.ts';
+import type { WebhookFigures } from './webhook.ts';
 import type { AdmissionFigures, PollFigures } from './work.ts';
 
 export interface Measured {
   poll: PollFigures;
   poll500: LargePollFigures;
   timers: TimerFigures;
+  webhook: WebhookFigures;
   admission: AdmissionFigures;
   story: StoryFigures;
   coldStarts: readonly ColdStart[];
@@ -22,17 +24,13 @@ const PAGE_SIZE = 50;
 const MAX_COMPLEXITY = 10_000;
 
 /** The report as one JSON object; `ratio` is between the kB of a function and those of its empty handler. */
-export function jsonOf({ poll, poll500, timers, admission, story, coldStarts, laptop, runner }: Measured): string {
+export function jsonOf({ coldStarts, laptop, runner, ...measured }: Measured): string {
   const functions = coldStarts.map(({ handler, ms, ratio }) => [
     handler.name,
     { kB: rounded(handler.kB), ms: rounded(ms), ratio: rounded(ratio, 3) },
   ]);
   return JSON.stringify({
-    poll,
-    poll500,
-    timers,
-    admission,
-    story,
+    ...measured,
     coldStart: { emptyHandlerMs: rounded(fullestEmpty(coldStarts).emptyMs), functions: Object.fromEntries(functions) },
     laptop: {
       readyMs: Math.round(laptop.readyMs),
@@ -44,7 +42,8 @@ export function jsonOf({ poll, poll500, timers, admission, story, coldStarts, la
 }
 
 /** The report for people, with what each figure may be at most. */
-export function tableOf({ poll, poll500, timers, admission, story, coldStarts, laptop, runner }: Measured): string {
+export function tableOf(measured: Measured): string {
+  const { poll, poll500, timers, webhook, admission, story, coldStarts, laptop, runner } = measured;
   return [
     `One poll of ${poll.tickets} marked tickets`,
     row('requests to Linear', poll.linearRequests, pagesOf(poll)),
@@ -56,6 +55,9 @@ export function tableOf({ poll, poll500, timers, admission, story, coldStarts, l
     '',
     `Looks that are due at ${timers.runs} runs at once`,
     ...timerBounds(timers).map(([what, value, atMost]) => row(what, value, atMost)),
+    '',
+    `GitHub's deliveries over 50 connections: ${webhook.acceptedPerS} a second, half of them within ${webhook.p50Ms} ms`,
+    ...webhookBounds(webhook).map(([what, value, atMost]) => row(what, value, atMost)),
     '',
     'One candidate in dispatch-run: writes to DynamoDB',
     row('admitted', admission.writesAdmitted, 6),
@@ -96,6 +98,7 @@ export function brokenBounds({
   poll,
   poll500,
   timers,
+  webhook,
   admission,
   story,
   coldStarts,
@@ -108,6 +111,7 @@ export function brokenBounds({
     ['a poll makes requests to GitHub:', poll.githubRequests, 0],
     ...largePollBounds(poll500).map(([what, value, atMost]): Bound => [`a large poll: ${what}`, value, atMost]),
     ...timerBounds(timers).map(([what, value, atMost]): Bound => [`due timers: ${what}`, value, atMost]),
+    ...webhookBounds(webhook).map(([what, value, atMost]): Bound => [`deliveries: ${what}`, value, atMost]),
     ['an admission writes', admission.writesAdmitted, 6],
     ['a refusal at a full bucket writes', admission.writesRefusedFull, 1],
     ['a refusal by the dispatch record writes', admission.writesRefusedRecent, 3],
@@ -155,6 +159,13 @@ function timerBounds({ watches, watchMs }: TimerFigures): Bound[] {
     ['watches until all are sent', watches, 2],
     ['the longest watch, ms', watchMs, 59_999],
   ];
+}
+
+/** Beside a function that only sends one message, to the same queue. */
+const MOST_OF_ONE_MESSAGE = 1.3;
+
+function webhookBounds({ p99Ms, oneMessageP99Ms }: WebhookFigures): Bound[] {
+  return [['99 of 100 within, ms', p99Ms, Math.round(oneMessageP99Ms * MOST_OF_ONE_MESSAGE)]];
 }
 
 /** What it took at commit 5ffbba2, before each comment was noted by itself. */

@@ -75,5 +75,5 @@ function lambdaEnvironment(variables: readonly string[], awsEndpoint: string): R
 function fittingValue(name: string): string {
   if (/_(URL|ISSUER)$/.test(name)) return 'http://127.0.0.1:9';
   if (name.endsWith('_PARAMETER')) return `/bench/${name}`;
-  return 'true';
+  return name === 'JIRA_TOKEN_KIND' ? 'api' : 'true';
 }

@@ -7,6 +7,7 @@ import type { ScriptedAgent } from '../../simulators/anthropic/model-turn.ts';
 import { bedrockEnvironment } from '../contracts/a-model-world.ts';
 import { stageMaker } from '../contracts/claude-stage.ts';
 import { READING, WRITING } from '../contracts/run-claude.ts';
+import { messagesApi, say } from '../runner/fixtures/messages-api.ts';
 
 // What docs/claude-code.md says of the real Claude Code, beyond what the stand-in plays.
 
@@ -85,4 +86,22 @@ test('a refused credential is asked with again, as a server error is', async () 
   const { code } = await run('triage');
 
   expect([code, world.model.requests().map(({ status }) => status)]).toEqual([0, [401, 200]]);
+});
+
+test.each([
+  [{}, true],
+  [{ CLAUDE_CODE_DISABLE_ATTACHMENTS: '1' }, false],
+])('with %j a path after an @ is attached: %s', async (more, isAttached) => {
+  const seen: string[] = [];
+  const api = await messagesApi(({ prompt, last }) => {
+    seen.push(prompt, last);
+    return say('Done.');
+  });
+  const { run } = await aStage(goodAgent, { 'notes.txt': 'what nobody asked for\n' });
+  const env = { ANTHROPIC_BASE_URL: api.url, ANTHROPIC_API_KEY: 'sk-key', ...more };
+
+  await run('implementation', { more: 'See @notes.txt for more.', env });
+
+  api.close();
+  expect(seen.join('\n').includes('what nobody asked for')).toBe(isAttached);
 });

@@ -3,7 +3,7 @@ import { inject } from 'vitest';
 import { runnerFileIn } from '../../local/world/child-processes/runner-launcher.ts';
 import { installedFiles } from '../../local/world/seed/installed-files.ts';
 import type { RepositoryFiles } from '../../local/world/seed/seed-repositories.ts';
-import { findClaude } from '../../local/world/vendors/claude-code.ts';
+import { type ClaudeProgram, findClaude } from '../../local/world/vendors/claude-code.ts';
 import type { SimulatedModel } from '../../local/world/vendors/simulated-model.ts';
 import type { RepositorySettings, WaysToModel } from '../../local/world/vendors/vendor-options.ts';
 import type { RunReport } from '../../shared/contract/runner.ts';
@@ -75,11 +75,13 @@ const CODE: RepositoryFiles = {
 };
 
 /**
- * The whole stack with the real Claude Code, the shipped workflows and real git; the model is a script. `programs` are installed on
+ * The whole stack with the real Claude Code, unless another is given, the shipped workflows and real git; the model is a script. `programs` are installed on
  * the machine of the jobs besides: absolute paths by name.
  */
-export async function startScenarioWorld(programs: Record<string, string> = {}): Promise<ScenarioWorld> {
-  const claude = findClaude();
+export async function startScenarioWorld(
+  programs: Record<string, string> = {},
+  claude: ClaudeProgram | undefined = findClaude(),
+): Promise<ScenarioWorld> {
   if (claude === undefined) throw new Error('Claude Code is not installed: npm run test:claude installs it');
   const agents = new Map<string, ScriptedAgentName | ScriptedAgent>();
   const settings = new Map<string, NonNullable<Scenario['settings']>>();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { goodAgent } from '../../simulators/anthropic/agents/agents.ts';
-import { misbehavingAgent } from '../../simulators/anthropic/agents/misbehaving-agent.ts';
+import { misbehavingAgent, type Smuggled } from '../../simulators/anthropic/agents/misbehaving-agent.ts';
 import { bash } from '../../simulators/anthropic/agents/script.ts';
 import type { ScriptedAgent } from '../../simulators/anthropic/model-turn.ts';
 import { branchesOf, fileOn, type ScenarioWorld, startScenarioWorld } from './scenario-world.ts';
@@ -25,28 +25,29 @@ function after(...commands: string[]): ScriptedAgent {
 /** Put together here, so that no scanner takes this file for one that holds a key. */
 const KEY_FILE = `{ printf '%s%s\\n' '-----BEGIN ' 'PRIVATE KEY-----'; echo MIIEvQIBADANBg; printf '%s%s\\n' '-----END ' 'PRIVATE KEY-----'; } > deploy-key.txt`;
 
-describe('what may not be published ends the run with its name, and nothing is pushed', () => {
-  test.each<{ what: string; agent: ScriptedAgent; reason: string }>([
+describe('what a run may not change is left out by its name, and the rest is a pull request', () => {
+  test.each<{ what: Smuggled; path: string; reason: string }>([
+    { what: 'workflow', path: '.github/workflows/own.yml', reason: '`.github/workflows/own.yml`: it is a workflow' },
     {
-      what: 'a workflow file',
-      agent: misbehavingAgent({ smuggles: ['workflow'] }),
-      reason: '`.github/workflows/own.yml`: it is a workflow',
-    },
-    {
-      what: 'our runner',
-      agent: misbehavingAgent({ smuggles: ['runner'] }),
+      what: 'runner',
+      path: '.github/ai-implement/runner.mjs',
       reason: '`.github/ai-implement/runner.mjs`: it is the runner',
     },
-    {
-      what: 'a symbolic link',
-      agent: misbehavingAgent({ smuggles: ['symlink'] }),
-      reason: '`passwd`: it is a symbolic link',
-    },
-    {
-      what: 'a submodule',
-      agent: misbehavingAgent({ smuggles: ['submodule'] }),
-      reason: '`vendor`: it is a submodule',
-    },
+    { what: 'symlink', path: 'passwd', reason: '`passwd`: it is a symbolic link' },
+    { what: 'submodule', path: 'vendor', reason: '`vendor/.git`: it was the history of a repository' },
+  ])('$what', async ({ what, path, reason }) => {
+    const agent = misbehavingAgent({ smuggles: [what] });
+    const played = await world.play({ agent, files: { '.gitignore': 'node_modules\n' } });
+
+    const [pull] = played.pulls;
+    expect(pull?.body).toContain(`- ${reason}`);
+    const before = await fileOn(world, played.repository, 'main', path);
+    expect(await fileOn(world, played.repository, pull?.head ?? '', path)).toBe(before);
+  });
+});
+
+describe('secrets end the run with their name, and nothing is pushed', () => {
+  test.each<{ what: string; agent: ScriptedAgent; reason: string }>([
     {
       what: 'an environment file',
       agent: misbehavingAgent({ smuggles: ['env-file'] }),

@@ -57,7 +57,7 @@ async function admit({ stores, linear, secrets, clock }: ScenarioWorld, order: R
   return {
     run,
     context: {
-      ...describeContext(run, { ticket, related: NONE, planningContext: undefined, followUp: undefined }),
+      ...describeContext(run, { mapping, ticket, related: NONE, planningContext: undefined, followUp: undefined }),
       ...order.context,
     },
   };

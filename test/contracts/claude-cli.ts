@@ -6,6 +6,7 @@ import { misbehavingAgent } from '../../simulators/anthropic/agents/misbehaving-
 import { writingPlanner } from '../../simulators/anthropic/agents/planning-agents.ts';
 import { trespassingAgent, workUnitsAgent } from '../../simulators/anthropic/agents/work-unit-agents.ts';
 import { overlap } from '../../simulators/anthropic/request-log.ts';
+import { leaveTests } from './claude-cli-leave.ts';
 import { credentialTests, troubleTests } from './claude-cli-refusals.ts';
 import { type StageMaker, stageMaker } from './claude-stage.ts';
 import { READING } from './run-claude.ts';
@@ -38,6 +39,7 @@ export function claudeCliContract(command: string): void {
   unitTests(aStage);
   credentialTests(aStage);
   troubleTests(aStage);
+  leaveTests(aStage);
 }
 
 function fileTests(aStage: StageMaker): void {

@@ -13,10 +13,16 @@ export interface CodeHostHarness {
   contentOf(branch: string, path: string): Promise<string | undefined>;
   openPulls(): { branch: string; base: string; title: string; body: string }[];
   protect(branch: string): void;
+  /** A rule wants signed commits on branches of this form. */
+  requireSignatures(branches: string): void;
   /** A run of `WORKFLOW` ends, with these jobs. */
   endRun(jobs: RunnerJob[]): void;
   uninstall(): void;
   withdrawWorkflows(): void;
+  /** The App asks for no more than this from now on. */
+  askOnlyFor(permissions: Record<string, 'read' | 'write'>, events: string[]): void;
+  /** The App asks for everything again, which the owner has not accepted yet. */
+  askForAll(): void;
   goDown(): void;
   close(): Promise<void>;
 }
@@ -51,6 +57,7 @@ export function codeHostContract(name: string, start: () => Promise<CodeHostHarn
     comparisonsHold(the);
     proposalsHold(the);
     latestJobsHold(the);
+    grantsHold(the);
     refusalsHold(the);
   });
 }
@@ -81,6 +88,13 @@ function comparisonsHold(the: Subject): void {
     const after = await the.compare();
     expect(after.isProtected).toBe(true);
     expect(after.commit).not.toBe(before.commit);
+  });
+
+  it('tells what is in the way of a run', async () => {
+    const run = { branch: 'ai-implement/ENG-1-x', message: 'ENG-1: X', workflowFiles: ['claude-plan.yml'] };
+    expect(await the.harness.codeHost.obstacles(REPOSITORY, run)).toEqual([]);
+    the.harness.requireSignatures('ai-implement/*');
+    expect(await the.harness.codeHost.obstacles(REPOSITORY, run)).toEqual([expect.stringContaining('signed commits')]);
   });
 }
 
@@ -150,6 +164,23 @@ function latestJobsHold(the: Subject): void {
     expect(await jobs()).toEqual([]);
     await the.harness.push('main', WORKFLOW);
     expect(await jobs()).toEqual([]);
+  });
+}
+
+function grantsHold(the: Subject): void {
+  it('tells what the App asks for, and what the owner has accepted of it', async () => {
+    const all = await the.harness.codeHost.grants(REPOSITORY);
+    expect(all.app.permissions).toMatchObject({ contents: 'write', checks: 'read' });
+    expect(all.installation).toEqual(all.app);
+    expect(all.url).toMatch(/^https:\/\//);
+
+    const few = { contents: 'write', metadata: 'read' } as const;
+    the.harness.askOnlyFor(few, ['workflow_run']);
+    const less = { permissions: few, events: ['workflow_run'] };
+    expect(await the.harness.codeHost.grants(REPOSITORY)).toMatchObject({ app: less, installation: less });
+
+    the.harness.askForAll();
+    expect(await the.harness.codeHost.grants(REPOSITORY)).toEqual({ ...all, installation: less });
   });
 }
 

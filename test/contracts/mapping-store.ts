@@ -13,7 +13,8 @@ function aFullMapping(): ProjectMapping {
     maxJobMinutes: 45,
     runnerImage: 'ghcr.io/acme/runner:1',
     branchPrefix: 'bots',
-    suspended: { reason: 'workflow missing', at: '2026-01-05T09:00:00.000Z' },
+    repositoryId: '3804004623172239366',
+    suspended: { reason: 'workflow missing', code: 'workflow_missing', at: '2026-01-05T09:00:00.000Z' },
   });
 }
 
@@ -22,6 +23,7 @@ const LATER = '2026-01-05T09:01:00.000Z';
 const LATEST = '2026-01-05T09:02:00.000Z';
 
 export function mappingStoreContract(fresh: FreshStores): void {
+  describe('the repository of a mapping', () => repository(fresh));
   describe('a mapping', () => {
     it('is saved with all its fields, and counts its version up', async () => {
       const { mappings } = await fresh();
@@ -76,5 +78,32 @@ export function mappingStoreContract(fresh: FreshStores): void {
       await mappings.save(aMapping({ mappingId: 'm-3', name: 'Backend' }));
       expect((await mappings.all()).map((mapping) => mapping.name)).toEqual(['Backend', 'Zebra', 'Äpfel']);
     });
+  });
+}
+
+function repository(fresh: FreshStores): void {
+  it('is told of its repository, and held or not, with the version that was read alone', async () => {
+    const { mappings } = await fresh();
+    const standing = aMapping({ suspended: { reason: 'moved', at: AT }, maxInProgress: 5 });
+    await mappings.save(standing);
+    const { mappingId } = standing;
+    const noted = {
+      mappingId,
+      owner: 'acme',
+      repo: 'server',
+      repositoryId: '1',
+      updatedAt: LATER,
+      suspended: undefined,
+    };
+    expect(await mappings.noteRepository({ ...noted, version: 0 })).toBe('stale');
+    expect(await mappings.noteRepository({ ...noted, version: 1 })).toBe('noted');
+    expect(await mappings.noteRepository({ ...noted, version: 1 })).toBe('stale');
+    const { suspended: _, ...others } = standing;
+    const expected = { ...others, repo: 'server', repositoryId: '1', updatedAt: LATER };
+    expect(await mappings.read(mappingId)).toEqual({ ...expected, version: 2 });
+    const held = { reason: 'archived', code: 'repository_archived', at: LATEST };
+    await mappings.noteRepository({ ...noted, version: 2, suspended: held });
+    expect(await mappings.read(mappingId)).toEqual({ ...expected, version: 3, suspended: held });
+    expect(await mappings.noteRepository({ ...noted, mappingId: 'gone', version: 1 })).toBe('stale');
   });
 }

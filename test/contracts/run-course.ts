@@ -24,6 +24,7 @@ export function runCourseContract(fresh: FreshStores): void {
     starting(fresh);
     refusing(fresh);
     living(fresh);
+    wishing(fresh);
     ending(fresh);
     listing(fresh);
   });
@@ -120,6 +121,49 @@ function living(fresh: FreshStores): void {
     await runs.beat('unknown', NOW);
     await runs.notePullRequest('unknown', 'https://github.test/acme/backend/pull/7');
     expect(await runs.read('unknown')).toBeUndefined();
+  });
+}
+
+function wishing(fresh: FreshStores): void {
+  const wish = { by: 'an admin', askedAt: NOW, reason: 'not wanted', stopId: 'stop-1' };
+
+  it.each(['reserved', 'dispatched', 'running'] as const)('is wanted cancelled while it is %s', async (status) => {
+    const { runs, run, now } = await withRun(fresh, { status });
+    expect(await runs.wishCancel(run.runId, wish)).toBe('wished');
+    expect(await runs.wishCancel(run.runId, { ...wish, reason: 'another' })).toBe('wished');
+    expect(await now()).toMatchObject({ status, cancelWish: wish });
+  });
+
+  it.each(ENDS)('is not wanted cancelled any more when it is %s', async (status) => {
+    const { runs, run, now } = await withRun(fresh, { status });
+    expect(await runs.wishCancel(run.runId, wish)).toBe('over');
+    expect((await now()).cancelWish).toBeUndefined();
+    expect(await runs.wishCancel('unknown', wish)).toBe('over');
+    expect(await runs.read('unknown')).toBeUndefined();
+  });
+
+  it('is taken back by the stop that wanted it cancelled, by no other, and only while it is live', async () => {
+    const { runs, run, now } = await withRun(fresh, { status: 'running' });
+    await runs.wishCancel(run.runId, wish);
+    expect(await runs.takeCancelBack(run.runId, 'stop-2')).toBe('kept');
+    expect(await runs.takeCancelBack(run.runId, 'stop-1')).toBe('taken_back');
+    expect((await now()).cancelWish).toBeUndefined();
+    expect(await runs.takeCancelBack(run.runId, 'stop-1')).toBe('kept');
+    await runs.wishCancel(run.runId, wish);
+    await runs.end(run.runId, { status: 'cancelled', at: NOW, verdict: { on: 'running', wishedAt: NOW } });
+    expect(await runs.takeCancelBack(run.runId, 'stop-1')).toBe('kept');
+    expect(await runs.takeCancelBack('unknown', 'stop-1')).toBe('kept');
+  });
+
+  it('ends by a wish only while that wish stands', async () => {
+    const { runs, run } = await withRun(fresh, { status: 'running' });
+    const end = { status: 'cancelled', at: NOW, verdict: { on: 'running', wishedAt: NOW } } as const;
+    expect(await runs.end(run.runId, end)).toBe('moved_on');
+    await runs.wishCancel(run.runId, { ...wish, askedAt: plus(NOW, 1) });
+    expect(await runs.end(run.runId, end)).toBe('moved_on');
+    await runs.takeCancelBack(run.runId, 'stop-1');
+    await runs.wishCancel(run.runId, wish);
+    expect(await runs.end(run.runId, end)).toBe('ended');
   });
 }
 

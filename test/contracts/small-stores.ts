@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Timer } from '../../shared/contract/events.ts';
+import type { TicketTimer } from '../../shared/contract/events.ts';
 import { MINUTE_MS, plus } from '../../shared/domain/time.ts';
 import type { FreshStores } from './stores.ts';
 
 const NOW = '2026-01-05T09:00:00.000Z';
 const LATER = plus(NOW, MINUTE_MS);
 
-function aTimer(overrides: Partial<Timer> = {}): Timer {
+function aTimer(overrides: Partial<TicketTimer> = {}): TicketTimer {
   return { kind: 'check-run', dueAt: NOW, tracker: 'linear', ticketId: 'ticket-1', runId: 'run-1', ...overrides };
 }
 
@@ -14,7 +14,18 @@ export function smallStoresContract(fresh: FreshStores): void {
   describe('timers', () => timers(fresh));
   describe('settings', () => settings(fresh));
   describe('sessions and sign-in tries', () => signIn(fresh));
+  describe('what was asked for again', () => {
+    it('is empty at first, and then what was written last', async () => {
+      const { redeliveries } = await fresh();
+      expect(await redeliveries.read()).toEqual({});
+      await redeliveries.write({ 'guid-1': '3804004623172239366', 'guid-2': '2' });
+      await redeliveries.write({ 'guid-2': '3' });
+      expect(await redeliveries.read()).toEqual({ 'guid-2': '3' });
+    });
+  });
   describe('the audit log', () => audit(fresh));
+  describe('the stop of all runs', () => stop(fresh));
+  describe('why a message failed', () => failures(fresh));
 }
 
 function timers(fresh: FreshStores): void {
@@ -50,6 +61,14 @@ function timers(fresh: FreshStores): void {
 }
 
 function settings(fresh: FreshStores): void {
+  it('keep when pull requests were last listed', async () => {
+    const { settings } = await fresh();
+    expect(await settings.readPullRequestLook()).toBeUndefined();
+    await settings.writePullRequestLook(NOW);
+    await settings.writePullRequestLook(LATER);
+    expect(await settings.readPullRequestLook()).toBe(LATER);
+  });
+
   it('give a lease to one of many, and again when it ran out or was released', async () => {
     const { settings } = await fresh();
     const lease = { now: NOW, until: LATER };
@@ -72,6 +91,15 @@ function settings(fresh: FreshStores): void {
     await settings.writePollState(fine);
     expect(await settings.readPollState('linear')).toEqual(fine);
     expect(await settings.readPollState('jira')).toBeUndefined();
+  });
+
+  it('keep when the newest delivery of the webhook came, in whatever order they are noted', async () => {
+    const { settings } = await fresh();
+    expect(await settings.lastDeliveryAt()).toBeUndefined();
+    await Promise.all([NOW, LATER, NOW].map((at) => settings.noteDelivery(at)));
+    expect(await settings.lastDeliveryAt()).toBe(LATER);
+    await settings.noteDelivery(plus(LATER, 1));
+    expect(await settings.lastDeliveryAt()).toBe(plus(LATER, 1));
   });
 }
 
@@ -109,5 +137,44 @@ function audit(fresh: FreshStores): void {
       { ...entry, entryId: '01B', detail: 'the 24-hour rule was lifted' },
       { ...entry, entryId: '01A' },
     ]);
+  });
+}
+
+function stop(fresh: FreshStores): void {
+  const runs = Array.from({ length: 3000 }, (_, n) => ({
+    tracker: 'linear' as const,
+    ticketId: `7f9c2a44-0000-4000-8000-${String(n).padStart(12, '0')}`,
+    runId: `01KE6XAAAA${String(n).padStart(16, '0')}`,
+  }));
+  const aStop = { stopId: 'stop-1', by: 'an admin', at: NOW, reason: 'too dear', runs: [], version: 0 };
+
+  it('is one, is written by whoever read the newest, and holds thousands of runs', async () => {
+    const { stops } = await fresh();
+    expect(await stops.read()).toBeUndefined();
+    const first = await stops.write(aStop);
+    expect(first).toEqual({ outcome: 'written', stop: { ...aStop, version: 1 } });
+    expect(await stops.write({ ...aStop, stopId: 'stop-2' })).toEqual({ outcome: 'stale' });
+    expect(await stops.write({ ...aStop, runs, version: 1 })).toMatchObject({ outcome: 'written' });
+    expect(await stops.write({ ...aStop, version: 1 })).toEqual({ outcome: 'stale' });
+    expect(await stops.read()).toEqual({ ...aStop, runs, version: 2 });
+  });
+
+  it('is removed as it was read, and is gone twice', async () => {
+    const { stops } = await fresh();
+    await stops.write(aStop);
+    expect(await stops.remove(aStop)).toBe('stale');
+    expect(await stops.remove({ ...aStop, version: 1 })).toBe('removed');
+    expect(await stops.remove({ ...aStop, version: 1 })).toBe('removed');
+    expect(await stops.read()).toBeUndefined();
+  });
+}
+
+function failures(fresh: FreshStores): void {
+  it('is kept by what it says, the newest alone', async () => {
+    const { failures } = await fresh();
+    await failures.note('{"n":1}', { reason: 'linear: down', at: NOW });
+    await failures.note('{"n":1}', { reason: 'it failed unforeseen (TypeError)', at: LATER });
+    expect(await failures.read('{"n":1}')).toEqual({ reason: 'it failed unforeseen (TypeError)', at: LATER });
+    expect(await failures.read('{"n":2}')).toBeUndefined();
   });
 }

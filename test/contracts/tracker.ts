@@ -138,6 +138,9 @@ function showingContract() {
 
     expect(await harness.tracker.show(ticketId, MARKER_CHANGES.pr_ready)).toBe('shown');
     expect(await harness.markersOf(ticketId)).toEqual(['ready_for_review', 'trigger']);
+    expect(await harness.tracker.show(ticketId, MARKER_CHANGES.merged)).toBe('shown');
+    expect((await harness.tracker.read(ticketId))?.isClosed).toBe(harness.movesTickets);
+    expect(await harness.markersOf(ticketId)).not.toContain('ready_for_review');
   });
 
   it('shows the same when it is asked twice', async () => {

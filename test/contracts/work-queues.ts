@@ -101,4 +101,17 @@ function deadLetters(fresh: FreshQueues): void {
     expect(ofTicket1).toEqual(events.slice(0, 2));
     expect(await queues.deadLetters.replay('lifecycle')).toBe(0);
   });
+
+  it('are discarded one by one, for good, and one that is gone is told so', async () => {
+    const queues = await fresh();
+    for (const n of [1, 2, 3]) {
+      await queues.lifecycle.send(anEvent(`run-${n}`, `ticket-${n}`));
+      await queues.bury('lifecycle');
+    }
+    const letters = await queues.deadLetters.peek('lifecycle');
+    const second = letters.find(({ body }) => body.includes('run-2'))?.messageId ?? '';
+    expect(await queues.deadLetters.discard('lifecycle', second)).toBe('discarded');
+    expect(await queues.deadLetters.counts()).toEqual({ candidates: 0, lifecycle: 2 });
+    expect(await queues.deadLetters.discard('candidates', second)).toBe('gone');
+  });
 }

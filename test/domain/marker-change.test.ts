@@ -76,7 +76,7 @@ const STAGE_OF: Record<TicketStatus, MarkerStage> = {
   implementing: 'implementing',
   implementation_failed: 'implementation_failed',
   pr_ready: 'pr_ready',
-  merged: 'pr_ready',
+  merged: 'merged',
   closed: 'pr_ready',
   cancelled: 'cancelled',
   parked: 'implementation_failed',

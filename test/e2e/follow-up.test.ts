@@ -21,7 +21,11 @@ const eyes = () =>
   people()
     .reactions()
     .filter(({ content }) => content === 'eyes');
-const requests = () => Object.values(on.system.github.counts().requests).reduce((sum, count) => sum + count, 0);
+/** Of pull requests and their comments; that failed deliveries are asked for every five minutes is another matter. */
+const requests = () =>
+  Object.entries(on.system.github.counts().requests)
+    .filter(([name]) => !name.includes('deliveries'))
+    .reduce((sum, [, count]) => sum + count, 0);
 
 /** What the pull request and the ticket show, in which a follow-up must change nothing but the branch. */
 async function sight() {
@@ -58,28 +62,33 @@ test.each([
   },
 );
 
-test('deliveries that are lost or forged cost their comments and nothing else, and one that comes twice makes one run', async () => {
+test('deliveries that are lost or forged come again and are followed, and one that comes twice makes one run', async () => {
   const runsBefore = await on.runs();
   const { hook } = on.system.github;
   const comment = async (kind: 'dropped' | 'wrong_signature' | 'duplicate') => {
     hook.addFault({ kind, event: 'issue_comment', times: 1 });
     return people().comment(on.name, COMMAND, 'ada');
   };
+  const seen = () => eyes().map(({ subjectId }) => subjectId);
   const unheard = [await comment('dropped'), await comment('wrong_signature')];
+  await on.system.until(async () => unheard.every((id) => seen().includes(id)));
   await on.system.pass(10 * MINUTE_MS);
-  expect(await on.runs()).toHaveLength(runsBefore.length);
+  const runsAfter = await on.runs();
+  expect(runsAfter.length).toBeGreaterThan(runsBefore.length);
 
   const heard = await comment('duplicate');
-  await on.settled(runsBefore.length + 1);
+  await on.settled(runsAfter.length + 1);
   await on.system.pass(10 * MINUTE_MS);
 
-  expect((await on.runs()).slice(runsBefore.length)).toMatchObject([{ phase: 'gap-fill', status: 'succeeded' }]);
-  const seen = eyes().map(({ subjectId }) => subjectId);
-  expect(seen).toContain(heard);
-  expect(seen.filter((id) => unheard.includes(id))).toEqual([]);
-  const twice = hook.deliveries().filter(({ guid }, at, all) => all.findIndex((one) => one.guid === guid) !== at);
-  expect(twice).toMatchObject([{ statusCode: 202 }]);
-  expect(hook.deliveries().filter(({ statusCode }) => statusCode === 401)).toHaveLength(1);
+  const runs = await on.runs();
+  expect(runs).toHaveLength(runsAfter.length + 1);
+  const ends = runs.slice(runsBefore.length).map(({ phase, status }) => `${phase} ${status}`);
+  expect(new Set(ends)).toEqual(new Set(['gap-fill succeeded']));
+  expect(seen()).toContain(heard);
+  const all = hook.deliveries();
+  const again = all.filter(({ guid }, at) => all.findIndex((one) => one.guid === guid) !== at);
+  expect(again.map(({ statusCode }) => statusCode)).toEqual([202, 202, 202]);
+  expect(all.filter(({ statusCode }) => statusCode === 401)).toHaveLength(1);
 });
 
 test('a stranger starts nothing, gets no answer, and costs one request to GitHub', async () => {

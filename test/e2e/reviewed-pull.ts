@@ -36,7 +36,7 @@ export async function aReviewedPull(prepare: (system: QuietSystem) => Promise<vo
   const reviewed: ReviewedPull = {
     ...{ system, key, pull, record, runs },
     name: { repository: REPOSITORY, number: pull.number },
-    place: { path: `src/${key.toLowerCase()}.mjs`, line: 1 },
+    place: { path: `docs/work-on-${key.toLowerCase()}.md`, line: 1 },
     async settled(count) {
       await system.until(async () => areOver(await runs(), count) && system.laptop.isIdle());
       return runs();

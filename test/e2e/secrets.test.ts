@@ -19,7 +19,7 @@ const { privateKey } = generateKeyPairSync('rsa', {
   privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
 });
 const SECRETS = {
-  accessCode: 'canary-access-code',
+  accessCode: 'canary-access-code-0123456789',
   tokenSecret: 'canary-token-secret-canary-token-secret',
   linearApiKey: 'lin_api_canary',
   githubAppId: '1000001',
@@ -90,7 +90,7 @@ async function troubledDay(): Promise<void> {
 /** Somebody's comment on a pull request, as GitHub brings it. */
 async function deliverComment(url: string, secret: string): Promise<string> {
   const comment = { id: 41, body: `/ai-implement ${TITLE}`, user: { login: 'ada' } };
-  const where = { repository: { full_name: 'acme/backend' }, issue: { number: 7, pull_request: {} } };
+  const where = { repository: { id: 1, full_name: 'acme/backend' }, issue: { number: 7, pull_request: {} } };
   const body = JSON.stringify({ action: 'created', ...where, comment });
   const headers = {
     'content-type': 'application/json',

@@ -30,7 +30,7 @@ async function start(
   given: { env?: Record<string, string>; cwd?: string } = {},
 ): Promise<Ended> {
   const { cwd = folder, env = {} } = given;
-  const child = spawn(process.execPath, [resolve('local/commands/start.ts'), ...args], {
+  const child = spawn(process.execPath, [resolve('local/commands/launch.mjs'), 'local/commands/start.ts', ...args], {
     cwd,
     env: { PATH: SEARCH_PATH, HOME: folder, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -4,6 +4,7 @@ import { fakeCodeHost } from './fake-code-host.ts';
 codeHostContract('in memory', async () => {
   const codeHost = fakeCodeHost();
   const { repository } = codeHost;
+  const { app } = repository.grants;
   repository.protectedBranches = [];
   return {
     codeHost,
@@ -15,6 +16,7 @@ codeHostContract('in memory', async () => {
         .filter(({ isOpen }) => isOpen)
         .map(({ base, branch, title, body }) => ({ base, branch, title, body })),
     protect: (branch) => void repository.protectedBranches.push(branch),
+    requireSignatures: () => void codeHost.inTheWay.push('A rule wants signed commits.'),
     endRun: (jobs) => void codeHost.runs.push(jobs),
     uninstall: () => {
       repository.isInstalled = false;
@@ -22,6 +24,10 @@ codeHostContract('in memory', async () => {
     withdrawWorkflows: () => {
       repository.hasWorkflowsPermission = false;
     },
+    askOnlyFor(permissions, events) {
+      Object.assign(repository.grants, { app: { permissions, events }, installation: { permissions, events } });
+    },
+    askForAll: () => void Object.assign(repository.grants, { app }),
     goDown: () => {
       codeHost.isDown = true;
     },

@@ -1,6 +1,7 @@
+import { APP_EVENTS, APP_PERMISSIONS } from '../../shared/contract/app-permissions.ts';
 import { AppError, ServiceUnavailable } from '../../shared/domain/errors.ts';
 import { hasAgentJob, type RunnerJob } from '../../shared/domain/runner-jobs.ts';
-import type { CodeHost, FileContent, FileState, Proposal } from '../../shared/ports/code-host.ts';
+import type { AppGrants, CodeHost, FileContent, FileState, Proposal } from '../../shared/ports/code-host.ts';
 import type { RepositoryName } from '../../shared/ports/repository-access.ts';
 
 interface Branch {
@@ -15,12 +16,16 @@ interface FakeRepository {
   pulls: { url: string; base: string; branch: string; title: string; body: string; isOpen: boolean }[];
   isInstalled: boolean;
   hasWorkflowsPermission: boolean;
+  /** What the App is to be granted, and was. */
+  grants: AppGrants;
 }
 
 export interface FakeCodeHost extends CodeHost {
   /** The repository `acme/backend`; there is no other. */
   repository: FakeRepository;
   isDown: boolean;
+  /** What would be refused of a run. */
+  inTheWay: string[];
   /** The jobs of each run that is over, the newest last. */
   runs: RunnerJob[][];
   /** Somebody else commits one file. */
@@ -38,10 +43,12 @@ export function fakeCodeHost(): FakeCodeHost {
     pulls: [],
     isInstalled: true,
     hasWorkflowsPermission: true,
+    grants: { app: allGrants(), installation: allGrants(), url: 'https://github.test/installations/1' },
   };
   const fake: FakeCodeHost = {
     repository,
     isDown: false,
+    inTheWay: [],
     runs: [],
     push(name, { path, content }) {
       const files = { ...repository.branches[name]?.files, [path]: content };
@@ -58,16 +65,20 @@ export function fakeCodeHost(): FakeCodeHost {
       requireReachable(fake, of);
       const branch = repository.branches[name];
       if (branch === undefined) throw new AppError('branch_missing', `there is no branch ${name}`);
-      const stateOf = ({ path, content }: FileContent): FileState => {
-        if (branch.files[path] === undefined) return 'missing';
-        return branch.files[path] === content ? 'same' : 'differs';
-      };
-      const states = Object.fromEntries(files.map((file) => [file.path, stateOf(file)]));
+      const states = Object.fromEntries(files.map((file) => [file.path, stateIn(branch, file)]));
       return { commit: branch.commit, isProtected: repository.protectedBranches.includes(name), states };
+    },
+    async obstacles(of) {
+      requireReachable(fake, of);
+      return fake.inTheWay;
     },
     async latestJobs(of) {
       requireReachable(fake, of);
       return fake.runs.findLast(hasAgentJob) ?? [];
+    },
+    async grants(of) {
+      requireReachable(fake, of);
+      return structuredClone(repository.grants);
     },
     async propose(of, proposal) {
       requireReachable(fake, of);
@@ -83,6 +94,18 @@ export function fakeCodeHost(): FakeCodeHost {
     },
   };
   return fake;
+}
+
+function stateIn({ files }: Branch, { path, content }: FileContent): FileState {
+  if (files[path] === undefined) return 'missing';
+  return files[path] === content ? 'same' : 'differs';
+}
+
+function allGrants() {
+  const permissions: Record<string, string> = Object.fromEntries(
+    APP_PERMISSIONS.map(({ name, level }) => [name, level]),
+  );
+  return { permissions, events: [...APP_EVENTS] };
 }
 
 function requireReachable({ repository, isDown }: FakeCodeHost, { owner, repo }: RepositoryName): void {

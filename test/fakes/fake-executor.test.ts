@@ -28,7 +28,7 @@ describe('the fake executor', () => {
     expect(await executor.find(aRun({ runId: 'another' }))).toEqual([]);
     expect(await executor.state(run, found?.workflowRunId ?? '')).toBe('queued');
     await executor.cancel(run, found?.workflowRunId ?? '');
-    expect(await executor.state(run, found?.workflowRunId ?? '')).toBe('ended');
+    expect(await executor.state(run, found?.workflowRunId ?? '')).toEqual({ ended: undefined });
     expect(await executor.state(run, 'unknown')).toBe('gone');
   });
 

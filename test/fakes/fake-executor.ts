@@ -13,7 +13,9 @@ export interface FakeExecution {
   createdAt: Instant;
   /** When its newest job began; it waits for a machine while it has none in progress. */
   job?: { startedAt: Instant } | 'waits' | undefined;
-  state: ExecutionState;
+  state: 'queued' | 'in_progress' | 'ended' | 'gone';
+  /** With which it ended, where that is known. */
+  conclusion?: string | undefined;
   isCancelled: boolean;
 }
 
@@ -64,7 +66,7 @@ export function fakeExecutor(clock: Clock): FakeExecutor {
       ),
     job: (_run, workflowRunId) => service.around('job', () => jobOf(named(workflowRunId))),
     cancel: (_run, workflowRunId) => service.around('cancel', () => cancel(named(workflowRunId))),
-    state: (_run, workflowRunId) => service.around('state', () => named(workflowRunId)?.state ?? 'gone'),
+    state: (_run, workflowRunId) => service.around('state', () => stateOf(named(workflowRunId))),
   };
   return fake;
 }
@@ -72,6 +74,11 @@ export function fakeExecutor(clock: Clock): FakeExecutor {
 function jobOf(execution: FakeExecution | undefined): { startedAt: Instant } | undefined {
   if (execution?.state !== 'in_progress' || execution.job === 'waits') return undefined;
   return execution.job ?? { startedAt: execution.createdAt };
+}
+
+function stateOf(execution: FakeExecution | undefined): ExecutionState {
+  if (execution === undefined) return 'gone';
+  return execution.state === 'ended' ? { ended: execution.conclusion } : execution.state;
 }
 
 function cancel(execution: FakeExecution | undefined): void {

@@ -17,6 +17,12 @@ export function fakeMappingStore(): MappingStore {
       if (mapping === undefined || mapping.suspended !== undefined || mapping.updatedAt >= suspended.at) return;
       mappings.write(mappingId, { ...mapping, suspended, updatedAt: suspended.at });
     },
+    async noteRepository({ mappingId, version, ...noted }) {
+      const mapping = mappings.get(mappingId);
+      if (mapping === undefined || mapping.version !== version) return 'stale';
+      mappings.write(mappingId, { ...mapping, ...noted });
+      return 'noted';
+    },
     remove: async (mapping) => mappings.remove(mapping.mappingId, mapping),
   };
 }

@@ -1,4 +1,5 @@
-import { type Candidate, eventGroup, eventId, type LifecycleEvent } from '../../shared/contract/events.ts';
+import { eventGroup, eventId } from '../../shared/contract/event-names.ts';
+import type { Candidate, LifecycleEvent } from '../../shared/contract/events.ts';
 import { elapsedMs, type Instant, MINUTE_MS } from '../../shared/domain/time.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { CandidateQueue, DeadLetters, LifecycleQueue, QueueName } from '../../shared/ports/work-queue.ts';
@@ -92,6 +93,13 @@ export function fakeDeadLetters(queues: Record<QueueName, Pick<FakeQueueSide<unk
       const replayed = dead.splice(0);
       messages.push(...replayed);
       return replayed.length;
+    },
+    async discard(queue, messageId) {
+      const { dead } = queues[queue].store;
+      const index = dead.findIndex((letter) => letter.messageId === messageId);
+      if (index < 0) return 'gone';
+      dead.splice(index, 1);
+      return 'discarded';
     },
   };
 }

@@ -11,6 +11,12 @@ export interface FakeRepositoryAccess extends RepositoryAccess {
   installed?: string[];
   /** A person gives a repository, `owner/repo`, another name: under the former one nothing is found, but GitHub leads on from it. */
   rename(former: string, present: string): void;
+  /** How often a repository was looked at. */
+  looks: number;
+  /** Thrown by every look while it is set. */
+  failure: Error | undefined;
+  /** Repositories, as `owner/repo`, that are archived. */
+  archived: Set<string>;
   /** Of every attempt; undefined while the list cannot be had. */
   jobList: RunnerJob[] | undefined;
   /** How often jobs were asked for. */
@@ -31,8 +37,20 @@ export function fakeRepositoryAccess(clock: Clock): FakeRepositoryAccess {
       return isThere ? aWorkflowClaims().repository_id : undefined;
     },
     minted: [],
+    looks: 0,
+    failure: undefined,
+    archived: new Set(),
     jobList: [],
     jobLooks: 0,
+    async look({ owner, repo }) {
+      fake.looks += 1;
+      if (fake.failure !== undefined) throw fake.failure;
+      const name = moves.get(nameOf({ owner, repo })) ?? nameOf({ owner, repo });
+      const [presentOwner = '', presentRepo = ''] = name.split('/');
+      requireInstalled(fake, { owner: presentOwner, repo: presentRepo });
+      const { repository_id: repositoryId } = aWorkflowClaims();
+      return { repositoryId, owner: presentOwner, repo: presentRepo, isArchived: fake.archived.has(name) };
+    },
     async repositoryId(repository) {
       require(repository);
       return aWorkflowClaims().repository_id;

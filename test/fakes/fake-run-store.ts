@@ -13,6 +13,7 @@ export function fakeRunStore(): RunStore {
     ...reservations(runs),
     ...dispatches(runs),
     ...bindings(runs),
+    ...wishes(runs),
     ...ends(runs),
     ...documents(),
     ...progress(runs),
@@ -112,6 +113,23 @@ function bindings(
   };
 }
 
+function wishes(runs: Runs): Pick<RunStore, 'wishCancel' | 'takeCancelBack'> {
+  return {
+    async wishCancel(runId, wish) {
+      const run = runs.get(runId);
+      if (run === undefined || isTerminal(run.status)) return 'over';
+      run.cancelWish ??= structuredClone(wish);
+      return 'wished';
+    },
+    async takeCancelBack(runId, stopId) {
+      const run = runs.get(runId);
+      if (run === undefined || isTerminal(run.status) || run.cancelWish?.stopId !== stopId) return 'kept';
+      delete run.cancelWish;
+      return 'taken_back';
+    },
+  };
+}
+
 function ends(runs: Runs): Pick<RunStore, 'end' | 'markReported'> {
   return {
     async end(runId, { status, at, failure, prUrl, usage, verdict }) {
@@ -135,7 +153,8 @@ function ends(runs: Runs): Pick<RunStore, 'end' | 'markReported'> {
 
 function holds(run: Run, verdict: NonNullable<RunEnd['verdict']>, at: Instant): boolean {
   const isLeaseOver = run.leaseUntil === undefined || run.leaseUntil <= at || run.leaseUntil === verdict.heldLease;
-  return run.status === verdict.on && run.reportedAt === undefined && isLeaseOver;
+  const isWished = verdict.wishedAt === undefined || verdict.wishedAt === run.cancelWish?.askedAt;
+  return run.status === verdict.on && run.reportedAt === undefined && isLeaseOver && isWished;
 }
 
 /** As it reads after it went over a wire: without fields that are undefined. */

@@ -8,7 +8,7 @@ export interface FakeScopeChecker extends Pick<Tracker, 'check'> {
 
 export function fakeScopeChecker(): FakeScopeChecker {
   const fake: FakeScopeChecker = {
-    answer: { problems: [], missingValues: [] },
+    answer: { refused: [], problems: [], missingValues: [] },
     async check() {
       if (fake.answer === 'down') throw new ServiceUnavailable('jira', 'outage', 'is down');
       return fake.answer;

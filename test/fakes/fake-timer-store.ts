@@ -1,4 +1,5 @@
-import { type Timer, timerSubject } from '../../shared/contract/events.ts';
+import { timerSubject } from '../../shared/contract/event-names.ts';
+import type { Timer } from '../../shared/contract/events.ts';
 import type { TimerStore } from '../../shared/ports/timer-store.ts';
 
 function timerKey(timer: Timer): string {

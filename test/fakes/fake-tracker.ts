@@ -80,7 +80,7 @@ export function fakeTracker(name: Tracker['name'] = 'linear', clock: Clock = sys
         kept.get(ticketId)?.ticket.markers.includes('plan_approved') === true ? APPROVER : undefined,
       ),
     related: (ticketId) => call('related', () => atMostTen(kept.get(ticketId)?.related ?? nothing)),
-    check: () => call('check', () => ({ problems: [], missingValues: [] })),
+    check: () => call('check', () => ({ refused: [], problems: [], missingValues: [] })),
     relate(ticketId, related) {
       const ticket = kept.get(ticketId);
       if (ticket !== undefined) ticket.related = related;
@@ -145,6 +145,7 @@ function showOn(kept: Kept | undefined, change: MarkerChange) {
   const remaining = kept.ticket.markers.filter((marker) => !change.remove.includes(marker));
   kept.ticket.markers = [...new Set([...remaining, ...change.add])];
   kept.isInProgress ||= change.isInProgress;
+  if (change.isDone) kept.ticket.isClosed = true;
   return 'shown';
 }
 

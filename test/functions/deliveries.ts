@@ -1,6 +1,7 @@
 import { advanceRun } from '../../functions/advance-run/advance-run.ts';
 import { dispatchRun } from '../../functions/dispatch-run/dispatch-run.ts';
-import { type Candidate, eventGroup, type LifecycleEvent } from '../../shared/contract/events.ts';
+import { eventGroup } from '../../shared/contract/event-names.ts';
+import type { Candidate, LifecycleEvent } from '../../shared/contract/events.ts';
 import { type Instant, MINUTE_MS, plus } from '../../shared/domain/time.ts';
 import type { World } from './world.ts';
 

@@ -84,7 +84,7 @@ async function reportingWhileAsked() {
   await world.runs.reserve(aRun({ status: 'running', startedAt: at, heartbeatAt: at }));
   const state = async () => {
     await world.runs.putReport(runId, { report: aReport(), receivedAt: world.clock.now() });
-    return 'ended' as const;
+    return { ended: 'failure' };
   };
   return { world, deps: { ...world.advance, executor: { ...world.advance.executor, state } } };
 }

@@ -76,7 +76,7 @@ test('runs that wait are asked about in turns, so that the end of none of them g
   await pass((40 / 2) * 10 + 10);
   expect(new Set(asked).size).toBe(40);
 
-  world.advance.executor = { ...world.advance.executor, state: async () => 'ended' };
+  world.advance.executor = { ...world.advance.executor, state: async () => ({ ended: 'failure' }) };
   await pass((40 / 2) * 10 + 10);
   expect(await world.runs.open()).toEqual([]);
 });

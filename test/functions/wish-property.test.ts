@@ -13,8 +13,8 @@ const { ticketId } = aTicket();
 
 /** What may become of a wish; whoever waits, or was given up, is on Blocked with a reason. */
 const ANSWERED = /^(runs: [\w, ]+|waits: \w+|refused: \w+|cancelled|its run goes on|in review)$/;
-/** Nobody waits for a ticket that nobody marked, or that was closed. */
-const UNASKED = /^(closed|ready|nothing)$/;
+/** Nobody waits for a ticket that nobody marked, or that was closed or completed. */
+const UNASKED = /^(closed|merged|ready|nothing)$/;
 
 const earlier = fc.record({ wish: fc.constantFrom(...wishes), minutes: fc.constantFrom(0, 1, 3, 20) });
 const lives = fc.record({

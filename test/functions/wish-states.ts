@@ -4,6 +4,7 @@ import { listBlocked } from '../../functions/admin/tickets/list-blocked.ts';
 import { retryTicket } from '../../functions/admin/tickets/retry-ticket.ts';
 import { unparkTicket } from '../../functions/admin/tickets/unpark-ticket.ts';
 import { AppError } from '../../shared/domain/errors.ts';
+import type { PullRequestState } from '../../shared/domain/follow-ups/pull-request-record.ts';
 import { pullRequestOf } from '../../shared/domain/pull-request.ts';
 import type { Marker, Ticket } from '../../shared/domain/ticket.ts';
 import { aTicket } from '../builders/a-ticket.ts';
@@ -53,11 +54,16 @@ async function cancelled(later: Fate[]): Promise<Scene> {
   return made;
 }
 
-async function inReview(state: 'open' | 'merged', later: Fate[]): Promise<Scene> {
+/** What becomes of its pull request is told by a webhook. */
+async function inReview(state: PullRequestState, later: Fate[]): Promise<Scene> {
   const made = await scene({}, ['works', ...later], 6);
   const pull = pullRequestOf((await made.world.tickets.read(aTicket()))?.prUrl ?? '');
   if (pull === undefined) throw new Error('there is no pull request');
   made.world.host.put(pull, { state });
+  if (state === 'open') return made;
+  const { tracker } = aTicket();
+  await made.world.lifecycle.send({ type: 'PullRequestChanged', tracker, ticketId, pull, arrivalId: state });
+  await pass(made, 3);
   return made;
 }
 
@@ -76,6 +82,7 @@ export const STATES = {
   parked,
   'in review': (later) => inReview('open', later),
   'its pull request is merged': (later) => inReview('merged', later),
+  'its pull request is closed': (later) => inReview('closed', later),
 } satisfies Record<string, (later: Fate[]) => Promise<Scene>>;
 export type State = keyof typeof STATES;
 

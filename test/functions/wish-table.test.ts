@@ -22,6 +22,6 @@ test.each(cells)('$wish, of a ticket that is "$state": $outcome', async ({ wish,
 });
 
 test('each cell says that it runs, waits for a reason, is refused, is taken back, or that there is nothing to do', () => {
-  const kinds = /^(runs: \w+|waits: \w+|refused: \w+|cancelled|closed|its run goes on|in review|nothing)$/;
+  const kinds = /^(runs: \w+|waits: \w+|refused: \w+|cancelled|closed|merged|its run goes on|in review|nothing)$/;
   for (const { outcome } of cells) expect(outcome).toMatch(kinds);
 });

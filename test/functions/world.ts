@@ -17,13 +17,16 @@ import { fakeMappingStore } from '../fakes/fake-mapping-store.ts';
 import { fakePullRequestHost } from '../fakes/fake-pull-request-host.ts';
 import { fakePullRequestStore } from '../fakes/fake-pull-request-store.ts';
 import { fakeCandidateQueue, fakeLifecycleQueue } from '../fakes/fake-queues.ts';
+import { fakeRedeliveryStore } from '../fakes/fake-redelivery-store.ts';
 import { fakeRepositoryAccess } from '../fakes/fake-repository-access.ts';
 import { fakeRunStore } from '../fakes/fake-run-store.ts';
 import { fakeSettingsStore } from '../fakes/fake-settings-store.ts';
+import { fakeStopStore } from '../fakes/fake-stop-store.ts';
 import { fakeTicketStore } from '../fakes/fake-ticket-store.ts';
 import { fakeTimeLimits } from '../fakes/fake-time-limits.ts';
 import { fakeTimerStore } from '../fakes/fake-timer-store.ts';
 import { fakeTracker } from '../fakes/fake-tracker.ts';
+import { fakeWebhookDeliveries } from '../fakes/fake-webhook-deliveries.ts';
 import { fakeWorkflowIdentity } from '../fakes/fake-workflow-identity.ts';
 import { type PortTrace, portTrace } from './port-trace.ts';
 
@@ -74,15 +77,18 @@ function fakes() {
     runs: fakeRunStore(),
     tickets: fakeTicketStore(),
     pullRequests: fakePullRequestStore(),
-    host: fakePullRequestHost(),
+    host: fakePullRequestHost(clock),
     timers: fakeTimerStore(),
     settings: fakeSettingsStore(),
+    stops: fakeStopStore(),
     candidates: fakeCandidateQueue(clock),
     lifecycle: fakeLifecycleQueue(clock),
     audit: fakeAuditLog(),
     keys: fakeKeys(),
     workflows: fakeWorkflowIdentity(),
     repositories: fakeRepositoryAccess(clock),
+    deliveries: fakeWebhookDeliveries(),
+    redeliveries: fakeRedeliveryStore(),
   };
 }
 
@@ -111,6 +117,9 @@ function depsOf(made: Fakes, trace: PortTrace, isRetryByMarking: boolean) {
     advance: {
       ...all,
       host: made.host,
+      repositories: made.repositories,
+      deliveries: made.deliveries,
+      redeliveries: made.redeliveries,
       trackers,
       version: '0.0.0',
       adminUrl: 'https://us.test/admin',

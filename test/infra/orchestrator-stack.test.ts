@@ -32,6 +32,7 @@ test('the API has the routes of the contract, each served by its function', () =
       "GET /api/mappings/{mappingId}/templates",
       "POST /api/mappings/{mappingId}/sync",
       "ANY /api/{proxy+}",
+      "GET /",
       "GET /admin",
       "GET /admin/{proxy+}",
       "GET /health",

@@ -9,6 +9,7 @@ test('without settings everything has a value that works', () => {
     linearApiUrl: 'https://api.linear.app/graphql',
     jiraSiteUrl: '',
     jiraCloudId: '',
+    jiraTokenKind: 'api',
     githubApiUrl: 'https://api.github.com',
     githubWebUrl: 'https://github.com',
     githubOidcIssuer: 'https://token.actions.githubusercontent.com',
@@ -42,6 +43,24 @@ test('a deployment without Linear needs a Jira', () => {
     jiraSiteUrl: JIRA_SITE_URL,
   });
   expect(() => readSettings({ LINEAR: 'off' })).toThrow('there is no tracker');
+});
+
+test.each([
+  [{}, { jiraCloudId: '', jiraTokenKind: 'api' }],
+  [{ JIRA_CLOUD_ID: 'c1' }, { jiraCloudId: 'c1', jiraTokenKind: 'oauth' }],
+  [
+    { JIRA_CLOUD_ID: 'c1', JIRA_TOKEN_KIND: 'api' },
+    { jiraCloudId: 'c1', jiraTokenKind: 'api' },
+  ],
+])('Jira is signed in to as %o says', (given, settings) => {
+  expect(readSettings(given)).toMatchObject(settings);
+});
+
+test.each([
+  [{ JIRA_TOKEN_KIND: 'oauth' }, 'JIRA_TOKEN_KIND is oauth and JIRA_CLOUD_ID is not set'],
+  [{ JIRA_TOKEN_KIND: 'basic' }, 'JIRA_TOKEN_KIND must be api or oauth, not "basic".'],
+])('a sign-in to Jira by %o is refused', (given, sentence) => {
+  expect(() => readSettings(given)).toThrow(sentence);
 });
 
 test('a public address is kept without its trailing slash', () => {

@@ -1,28 +1,53 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LaptopRun } from '../../local/world/laptop-run.ts';
 import { PEOPLE_MOVES } from '../../local/world/people/people-moves.ts';
+import { type LinearSimulator, startLinearSimulator } from '../../simulators/linear/simulator.ts';
 import { aCodeHost } from '../../simulators/test/a-code-repository.ts';
 import type { GitHubForTests } from '../../simulators/test/a-github-simulator.ts';
 
 const PULL = 'acme/backend#1';
+const LINEAR = {
+  teams: [{ key: 'ENG', name: 'Engineering', issues: [{ title: 'Export users' }, { title: 'Import users' }] }],
+};
 
 let github: GitHubForTests;
+let linear: LinearSimulator;
 beforeEach(async () => {
   github = await aCodeHost();
+  linear = await startLinearSimulator({ clock: github.clock, apiKey: 'k', seed: LINEAR });
   const { people } = github.simulator;
   await people.push('acme/backend', 'feature', { 'src/a.ts': 'a\n' }, 'Change a');
   await people.openPull('acme/backend', { title: 'Change a', head: 'feature' });
 });
 afterEach(async () => {
+  await linear.stop();
   await github.close();
   expect(github.simulator.failures).toEqual([]);
 });
 
-/** Makes a move in a laptop run that has nothing but this GitHub. */
+/** Makes a move in a laptop run that has nothing but this Linear and this GitHub. */
 async function move(name: string, ...args: string[]): Promise<string | undefined> {
-  const run = { vendors: { github: github.simulator } } as unknown as LaptopRun;
+  const { clock, simulator } = github;
+  const run = { clock, vendors: { linear, github: simulator } } as unknown as LaptopRun;
   return PEOPLE_MOVES[name]?.make(run, args);
 }
+
+describe('a pull request', () => {
+  it('is named by its ticket too, which means the newest', async () => {
+    const { people } = github.simulator;
+    await people.push('acme/backend', 'newer', { 'src/b.ts': 'b\n' }, 'Change b');
+    for (const [head, title] of [
+      ['feature-2', 'ENG-1: Change a'],
+      ['newer', 'ENG-1: Change b'],
+    ] as const) {
+      await people.push('acme/backend', head, { [`src/${head}.ts`]: 'c\n' }, 'Change');
+      await people.openPull('acme/backend', { title, head });
+    }
+
+    expect(await move('close', 'ENG-1')).toBe('close: acme/backend#3 is done');
+    await expect(move('merge', 'ENG-12')).rejects.toThrow(/ENG-12 is no pull request/);
+  });
+});
 
 describe('a person at the laptop', () => {
   it('comments on a pull request', async () => {
@@ -63,20 +88,76 @@ describe('a person at the laptop', () => {
     expect(await move('check', PULL, 'test', 'failure')).toBe(`the check test of ${PULL} ended: failure`);
     expect(github.simulator.export().code.checkRuns).toMatchObject([{ name: 'test', conclusion: 'failure' }]);
   });
+});
+
+describe('a move', () => {
+  it.each(['ENG-1', 'eng-1', 'http://127.0.0.1:4601/issue/ENG-1', 'http://127.0.0.1:4601/issue/eng-1/export-users'])(
+    'names a ticket by %s',
+    async (text) => {
+      expect(await move('mark', text)).toBe('ENG-1: Todo, labels AI-Implement');
+    },
+  );
 
   it.each([
+    'acme/backend#1',
+    'Acme/Backend#1',
+    'http://127.0.0.1:4602/acme/backend/pull/1',
+    'http://127.0.0.1:4602/acme/backend/pull/1/files#diff',
+  ])('names a pull request by %s', async (text) => {
+    expect(await move('merge', text)).toBe('merge: acme/backend#1 is done');
+  });
+
+  it('block says that one ticket waits for another', async () => {
+    expect(await move('block', 'eng-2', 'eng-1')).toBe('ENG-2 is blocked by ENG-1');
+  });
+
+  it('list shows tickets and pull requests', async () => {
+    await move('mark', 'ENG-2');
+    expect((await move('list'))?.split('\n')).toEqual([
+      'Tickets',
+      '  ENG-1  Todo                Export users',
+      '  ENG-2  Todo  AI-Implement  Import users',
+      '',
+      'Pull requests',
+      `  ${github.simulator.url}/acme/backend/pull/1  open  Change a`,
+    ]);
+  });
+
+  it('clock moves time on', async () => {
+    const before = github.clock.now();
+    await move('clock', '366d');
+    expect(github.clock.now() - before).toBeGreaterThanOrEqual(366 * 86_400_000);
+  });
+
+  it('into a protected branch is approved before it is merged', async () => {
+    github.repository.protectedBranches = ['main'];
+
+    expect(await move('merge', PULL)).toBe(`merge: ${PULL} is done`);
+  });
+});
+
+describe('a move that cannot be made', () => {
+  it.each([
+    ['block', ['ENG-1', 'eng-1'], /ENG-1 cannot block itself/],
+    ['block', ['ENG-1', 'ENG-9'], /there is no ticket ENG-9; `npm run sim -- list` shows those that there are/],
+    ['mark', ['http://127.0.0.1:4601/'], /there is no ticket http/],
+    ['comment', ['ENG-1', ' '], /a comment needs a text/],
+    ['comment', ['acme/backend#7', 'Hello'], /there is no pull request acme\/backend#7; `npm run sim -- list`/],
+    ['clock', ['9999d'], /9999d is more than time can be moved at once; give at most 366d/],
+    ['clock', ['0s'], /0s is no duration; write for example 90s, 5m, 24h or 2d/],
+    ['clock', ['-1h'], /-1h is no duration/],
     ['inline', [PULL, 'src/a.ts', 'Why?'], /src\/a.ts is no line of a file; write for example src\/a.ts:1/],
     ['resolve', [PULL, '7'], /there is no comment 7 on the diff/],
     ['check', [PULL, 'test', 'maybe'], /maybe is no conclusion; there are success, failure/],
     ['close', [`${PULL}0`], /no pull request acme\/backend#10/],
     ['merge', ['backend'], /backend is no pull request; write for example acme\/backend#3/],
     ['merge', ['acme/backend#7'], /no pull request acme\/backend#7/],
-    ['merge', ['acme/other#1'], /no repository acme\/other/],
+    ['merge', ['acme/other#1'], /no repository acme\/other; there are acme\/backend, acme\/frontend/],
     ['token', ['linear', 'expire'], /no token of linear to play with; there is jira/],
     ['token', ['jira', 'lose'], /can expire or renew, and not lose/],
     ['token', ['jira', 'expire'], /Jira is not simulated/],
     ['review', [PULL, 'reject', ''], /reject is no verdict; there are approve, request-changes, comment/],
-  ])('is told what is wrong with %s %j', async (name, args, message) => {
+  ])('%s %j is told what is wrong', async (name, args, message) => {
     await expect(move(name, ...args)).rejects.toThrow(message);
   });
 });

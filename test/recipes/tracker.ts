@@ -13,7 +13,6 @@ export const bazaarRules: TrackerRules<BazaarScope> = {
   covers: ({ stall }, ticket) => stall === ticket.teamKey,
   narrowness: () => 0,
   isSameScope: (one, other) => one.stall === other.stall,
-  isScopeAskedFor: true,
   bucketKeyOf: ({ stall }) => stall,
   bucketTitleOf: (stall) => \`stall \${stall}\`,
   words: {

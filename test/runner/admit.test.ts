@@ -49,6 +49,12 @@ test('a repeated run works on its own branch where that stands', async () => {
   expect((await admit(deps(), aRunContext())).assignment).toMatchObject({ baseRef: branch, baseSha: head });
 });
 
+test('a branch that stands in the way of the run is found before any work', async () => {
+  hub.git.push('ai-implement', { 'a.txt': 'a\n' });
+
+  await expect(admit(deps(), aRunContext())).rejects.toMatchObject({ code: 'branch_name_taken', kind: 'substance' });
+});
+
 test('time is kept back for publishing', async () => {
   const of = async (jobMinutes: number) =>
     (await admit(deps(), aRunContext({ caps: { jobMinutes } }))).assignment.deadlineAt - 1_000_000;

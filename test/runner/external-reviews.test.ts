@@ -24,6 +24,7 @@ test('what a reviewer posted meanwhile stands under the gaps with its source', a
     path: 'a.txt',
     line: 3,
   });
+  publication.hub.inline.push({ id: 7, pull: 1, user: CLAUDE, body: 'A reply.', in_reply_to_id: 5 });
   publication.hub.inline.push({ id: 6, pull: 1, user: { login: 'pat', type: 'User' }, body: 'Nice' });
 
   const report = await publication.publish();
@@ -32,6 +33,9 @@ test('what a reviewer posted meanwhile stands under the gaps with its source', a
   expect(report.gapAnalysis).toContain('- `a.txt:3` (Claude Code Review): 🔴 **Important**: off by one');
   expect(report.gapAnalysis).not.toContain('Nice');
   expect(publication.analyses[0]?.externalFindings).toHaveLength(1);
+  const body = '🔴 **Important**: off by one';
+  const posted = { kind: 'inline', commentId: '5', login: 'claude[bot]', path: 'a.txt', line: 3, body };
+  expect(report.reviewerFindings).toEqual([posted]);
 });
 
 test('a reviewer that is not done in time is gone on without, and that is said', async () => {

@@ -45,6 +45,7 @@ test('a follow-up pushes to the branch of its pull request and opens no other', 
   const report = await publication.publish();
 
   expect(report).toMatchObject({ outcome: 'success', prUrl: pull.html_url, addressedFindings: ['f1'] });
+  expect(report.headCommit).toBe(publication.hub.git.git('rev-parse', BRANCH));
   expect(publication.hub.git.git('log', '-1', '--format=%s', BRANCH)).toBe('ENG-1: Address review feedback');
   expect(publication.hub.pulls).toEqual([pull]);
 });
@@ -58,6 +59,26 @@ test('it replies in the thread of each answered comment once, however often it r
   expect(publication.hub.inline).toMatchObject([{ in_reply_to_id: 77, body: expect.stringContaining('Renamed it.') }]);
   const firstLines = publication.hub.comments.map(({ body }) => body.split('\n')[0]);
   expect(firstLines).toEqual([GAP_COMMENT.firstLine, '## 🔁 AI Implementation Follow-up']);
+});
+
+test('two findings of one thread have an answer each, once', async () => {
+  await publication.close();
+  publication = await aPublication({
+    phase: 'gap-fill',
+    followUp: { pullNumber: 1, findings: [FINDING, { ...FINDING, fingerprint: 'f2' }] },
+  });
+  const sha = publication.hub.git.push(BRANCH, { 'a.txt': 'a\n' });
+  publication.hub.pulls.push({ ...pull, html_url: `${publication.hub.url}/acme/backend/pull/1` });
+  const both = [...answered.addressed, { fingerprint: 'f2', reply: 'Kept, since it is public.' }];
+  publication.handOver(write('a.txt', 'b\n'), { baseSha: sha, addressed: both });
+
+  await publication.publish();
+  await publication.publish();
+
+  expect(publication.hub.inline.map(({ body }) => body.split('\n')[0])).toEqual([
+    'Renamed it.',
+    'Kept, since it is public.',
+  ]);
 });
 
 test('it says on the pull request what is not right yet', async () => {

@@ -167,6 +167,21 @@ test('a follow-up keeps what people pushed, fills the gaps of our analysis and a
   expect(replies).toMatchObject([{ body: expect.stringContaining('Said why.') }]);
 });
 
+test('a follow-up that leaves nothing open makes the draft ready and says so, in the comments that stand', async () => {
+  const draft = await lead('a.txt', aRunContext(), { isApproved: false, openFindings: ['No test'] });
+  const followUp = aRunContext({ phase: 'gap-fill', followUp: { pullNumber: 1, findings: [] } });
+
+  const report = await lead('b.txt', followUp);
+
+  expect([draft.isDraft, report.isDraft]).toEqual([true, false]);
+  const { people } = github.simulator;
+  expect(people.pulls(REPOSITORY)).toMatchObject([{ isDraft: false }]);
+  const [analysis, answer] = people.commentsOf(PULL);
+  expect(analysis?.body).toContain('### ⚠️ Gaps / Partial Implementation\n\nNone identified.');
+  expect(answer?.body).toContain('Nothing is left open: it is ready for review.');
+  expect(people.commentsOf(PULL)).toHaveLength(2);
+});
+
 test("an external reviewer's finding is listed under the gaps", async () => {
   const { people } = github.simulator;
   await people.push(REPOSITORY, 'main', CONFIG, 'Settings');

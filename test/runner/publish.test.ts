@@ -64,6 +64,20 @@ test('work that was never approved ships as a draft with its open findings', asy
   expect(publication.hub.pulls[0]?.body).toContain('- No test covers the export');
 });
 
+test('work that nobody reviewed ships as a draft that says why', async () => {
+  publication = await aPublication();
+  publication.handOver(write('a.txt', 'a\n'), { isApproved: false, notReviewed: 'The model is overloaded.' });
+
+  const report = await publication.publish();
+
+  expect(report).toMatchObject({
+    outcome: 'success',
+    isDraft: true,
+    notes: ['Not reviewed: The model is overloaded.'],
+  });
+  expect(publication.hub.pulls[0]?.body).toContain('Not reviewed: The model is overloaded.');
+});
+
 test('a failed check makes a draft, and its output stands in the description', async () => {
   publication = await aPublication();
   const failedChecks = [{ name: 'test', output: 'expected 1 to be 2\n```\n# not a heading' }];
@@ -164,7 +178,7 @@ test('a gap analysis that fails does not fail the run, and the comment says so',
 test('the analyst reads the pushed files and the whole diff, and prompt files of the default branch', async () => {
   publication = await aPublication();
   publication.hub.git.push('main', { 'WORKFLOW.md': 'model: x\n' });
-  publication.handOver(write('WORKFLOW.md', 'model: mine\n'));
+  publication.handOver(write('NOTES.md', 'model: mine\n'));
 
   await publication.publish();
 

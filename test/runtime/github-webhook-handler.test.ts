@@ -198,9 +198,9 @@ test('a queue that is down is a 500, never a 202', async () => {
 test('each answer is a line of the log, with ids and reasons alone', async () => {
   const logged = vi.mocked(log.info);
   logged.mockClear();
-  const webhook = aWebhook(['now'], async () => ({ status: 'ignored', reason: 'no_command' }));
+  const webhook = aWebhook(['now'], async () => ({ status: 'ignored', reason: 'no_author' }));
   await webhook.post(await aDelivery({ text: '{"comment":{"body":"secret plans"}}' }));
 
   const line = { event: 'pull_request', deliveryId: '72d3162e-cc78-11e3-81ab-4c9367dc0958' };
-  expect(logged.mock.calls).toEqual([['delivery answered', { ...line, status: 'ignored', reason: 'no_command' }]]);
+  expect(logged.mock.calls).toEqual([['delivery answered', { ...line, status: 'ignored', reason: 'no_author' }]]);
 });

@@ -6,13 +6,15 @@ import { searchDesign, searchWithout } from './admission.ts';
 /** What goes wrong first when a mechanism is left out. A record: a new mechanism without its check does not compile. */
 const brokenWithout: Readonly<Record<Mechanism, Check>> = {
   'slot condition': 'a bucket is over its limit',
-  'claim lease': 'a live run holds no slot',
+  'claim lease': 'a live run is not on its dispatch record',
   'record condition': 'a live run is not on its dispatch record',
   lease: 'a workflow run is made for a run that is over, without a lost answer or crash',
   tombstone: 'a live dispatch record is left behind',
   'timer sweep': 'a slot is left behind',
   gate: 'a workflow run works that the gate would have sent away',
   'release condition': 'a live run is not on its dispatch record',
+  'mapping look': 'a run is live that a stop did not meet',
+  'stop tombstone': 'a run is live that a stop did not meet',
   'report first': 'an accepted report is overridden by a verdict',
   'report mark': 'an accepted report is overridden by a verdict',
 };

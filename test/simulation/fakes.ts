@@ -10,12 +10,15 @@ import { fakeMappingStore } from '../fakes/fake-mapping-store.ts';
 import { fakePullRequestHost } from '../fakes/fake-pull-request-host.ts';
 import { fakePullRequestStore } from '../fakes/fake-pull-request-store.ts';
 import { fakeCandidateQueue, fakeLifecycleQueue } from '../fakes/fake-queues.ts';
+import { fakeRedeliveryStore } from '../fakes/fake-redelivery-store.ts';
 import { fakeRepositoryAccess } from '../fakes/fake-repository-access.ts';
 import { fakeRunStore } from '../fakes/fake-run-store.ts';
 import { fakeSettingsStore } from '../fakes/fake-settings-store.ts';
+import { fakeStopStore } from '../fakes/fake-stop-store.ts';
 import { fakeTicketStore } from '../fakes/fake-ticket-store.ts';
 import { fakeTimerStore } from '../fakes/fake-timer-store.ts';
 import { fakeTracker } from '../fakes/fake-tracker.ts';
+import { fakeWebhookDeliveries } from '../fakes/fake-webhook-deliveries.ts';
 import { fakeWorkflowIdentity } from '../fakes/fake-workflow-identity.ts';
 
 export type Fakes = ReturnType<typeof allFakes>;
@@ -37,11 +40,14 @@ export function allFakes(clock: FakeClock = fakeClock()) {
     host: fakePullRequestHost(),
     timers: fakeTimerStore(),
     settings: fakeSettingsStore(),
+    stops: fakeStopStore(),
     audit: fakeAuditLog(),
     candidates: fakeCandidateQueue(clock),
     lifecycle: fakeLifecycleQueue(clock),
     workflows: fakeWorkflowIdentity(),
     repositories: fakeRepositoryAccess(clock),
+    deliveries: fakeWebhookDeliveries(),
+    redeliveries: fakeRedeliveryStore(),
   };
 }
 

@@ -123,6 +123,13 @@ export async function approve(world: World, ticketId: string): Promise<void> {
   checkRefusal(world, await ask('approve-plan', (deps) => approvePlan(deps, { ...ref, planHash })));
 }
 
+/** One request of an admin; it may be refused, or die. */
+export async function askAdmin<T>(world: World, name: string, body: (ports: Fakes) => Promise<T>): Promise<Ending<T>> {
+  const ending = await invoke(world, { name, timeLimitMs: API_LIMIT_MS }, body);
+  checkRefusal(world, ending);
+  return ending;
+}
+
 /** Refused while a run of the mapping is in flight. */
 export async function removeMapping(world: World, mappingId: string): Promise<void> {
   const invocation = { name: 'delete-mapping', timeLimitMs: API_LIMIT_MS };

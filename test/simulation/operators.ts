@@ -6,10 +6,14 @@ import {
 } from '../../shared/domain/mapping.ts';
 import { HOUR_MS, plus } from '../../shared/domain/time.ts';
 import { removeMapping } from './functions.ts';
+import { isStop, STOPS, undoAll } from './stops.ts';
 import { aTeamMapping, TEAMS, type World } from './world.ts';
 
 /** What admins do to a project mapping, and how often beside what people do to tickets. */
-export const OPERATIONS = { pause: 1, resume: 1, limit: 1, planning: 0.5, repository: 0.5, 'delete mapping': 1.5 };
+export const OPERATIONS = {
+  ...{ pause: 1, resume: 1, limit: 1, planning: 0.5, repository: 3, 'delete mapping': 1.5 },
+  ...{ cancel: 0.5, 'cancel mapping': 0.25, stop: 0.5, 'undo stop': 2 },
+};
 export type Operation = keyof typeof OPERATIONS;
 
 export function isOperation(move: string): move is Operation {
@@ -18,6 +22,7 @@ export function isOperation(move: string): move is Operation {
 
 /** One thing that an admin does to one of the mappings. */
 export async function operate(world: World, operation: Operation): Promise<void> {
+  if (isStop(operation)) return void STOPS[operation](world);
   const mapping = world.random.pick(await world.fakes.mappings.all());
   if (mapping === undefined) return;
   if (operation === 'delete mapping') return deleteForAWhile(world, mapping);
@@ -28,14 +33,14 @@ export async function operate(world: World, operation: Operation): Promise<void>
 
 function changeOf(
   { random }: World,
-  operation: Exclude<Operation, 'delete mapping'>,
+  operation: Exclude<Operation, 'delete mapping' | keyof typeof STOPS>,
   mapping: ProjectMapping,
 ): Partial<MappingSettings & MappingState> {
   switch (operation) {
     case 'pause':
-      return { paused: !mapping.paused, suspended: undefined };
+      return { paused: !mapping.paused, stopId: undefined, suspended: undefined };
     case 'resume':
-      return { paused: false, suspended: undefined };
+      return { paused: false, stopId: undefined, suspended: undefined };
     case 'limit':
       return { maxInProgress: 1 + random.below(3) };
     case 'planning':
@@ -58,6 +63,7 @@ function deleteForAWhile(world: World, { mappingId }: ProjectMapping): void {
 async function saveMapping(world: World, mapping: ProjectMapping): Promise<void> {
   const { mappings, buckets, clock } = world.fakes;
   const { mappingId, tracker, maxInProgress: limit } = mapping;
+  if (!mapping.paused) world.stopped.since = undefined;
   await mappings.save({ ...mapping, updatedAt: clock.now() });
   await buckets.saveLimit({ bucketId: bucketIdOf(mapping), tracker, limit });
   await world.monitor.afterCall({ method: 'saveLimit', args: [] }, undefined);
@@ -76,9 +82,10 @@ async function makeMissing(world: World): Promise<string> {
 
 /** Admins resume what was held, and make what was deleted anew. */
 export async function resumeAll(world: World): Promise<void> {
+  await undoAll(world);
   await makeMissing(world);
   for (const mapping of await world.fakes.mappings.all()) {
     if (mapping.paused || mapping.suspended !== undefined)
-      await saveMapping(world, { ...mapping, paused: false, suspended: undefined });
+      await saveMapping(world, { ...mapping, paused: false, stopId: undefined, suspended: undefined });
   }
 }

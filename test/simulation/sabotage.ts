@@ -15,7 +15,12 @@ export const SABOTAGES: readonly Sabotage[] = [
   { without: 'the gate', sabotage: withoutGate, finds: /both passed the gate/ },
   { without: 'the condition on a release', sabotage: withoutOwner, finds: /holds no slot/ },
   { without: 'the stored report', sabotage: withoutReport, finds: /is lost|was taken|does not rest|two results/ },
-  { without: 'the timers', sabotage: withoutTimers, finds: /never ends|still shows|is left as|never came|for ever/ },
+  {
+    without: 'the timers',
+    sabotage: withoutTimers,
+    finds: /never ends|still shows|is left as|never came|for ever|does not rest/,
+  },
+  { without: 'a look at the mapping', sabotage: withoutHold, finds: /is dispatched after a stop/ },
   { without: 'the release of a slot', sabotage: withoutRelease, finds: /a watch leaves|for ever/ },
   { without: 'the removal of an older approval', sabotage: withoutRemoval, finds: /which nobody approved/ },
   { without: 'the question which job works', sabotage: withoutJobs, finds: /given up while it waited/ },
@@ -65,6 +70,14 @@ function withoutOwner({ buckets }: Fakes): Partial<Fakes> {
     return buckets.releaseSlot({ ...slot, runId });
   };
   return { buckets: { ...buckets, releaseSlot } };
+}
+
+function withoutHold({ mappings }: Fakes): Partial<Fakes> {
+  const read: Fakes['mappings']['read'] = async (mappingId) => {
+    const mapping = await mappings.read(mappingId);
+    return mapping && { ...mapping, paused: false };
+  };
+  return { mappings: { ...mappings, read } };
 }
 
 function withoutReport({ runs }: Fakes): Partial<Fakes> {

@@ -23,9 +23,20 @@ export interface Outcome {
   counts: Counts;
 }
 
-/** `refused`: operations for good; `queued`: runs that waited for a machine; `remade`: mappings that were deleted and made anew. */
+/** `stopped`: runs that a stop of all runs ended; `refused`: operations for good; `queued`: runs that waited for a machine; `remade`: mappings that were deleted and made anew. */
 type Counts = Record<
-  'steps' | 'crashes' | 'executions' | 'surplus' | 'deadLetters' | 'runs' | 'refused' | 'givenUp' | 'queued' | 'remade',
+  | 'steps'
+  | 'crashes'
+  | 'executions'
+  | 'surplus'
+  | 'deadLetters'
+  | 'runs'
+  | 'refused'
+  | 'givenUp'
+  | 'queued'
+  | 'remade'
+  | 'cancelled'
+  | 'stopped',
   number
 >;
 
@@ -64,6 +75,8 @@ async function outcomeOf(seed: number, world: World, { steps, crashes }: Progres
   );
   const mappings = await world.fakes.mappings.all();
   const runs = new Set(executions.map((execution) => execution.runId)).size;
+  const ofTickets = TICKET_IDS.map((ticketId) => world.fakes.runs.ofTicket({ tracker: 'linear', ticketId }));
+  const all = (await Promise.all(ofTickets)).flat();
   const deadLetters = world.channels.reduce((sum, channel) => sum + channel.buried.length, 0);
   const counts = {
     steps,
@@ -75,6 +88,8 @@ async function outcomeOf(seed: number, world: World, { steps, crashes }: Progres
     refused: [...world.refusals.values()].filter((isRefused) => isRefused).length,
     givenUp: records.filter(isGivenUp).length,
     queued: executions.filter(({ job }) => job !== undefined).length,
+    cancelled: all.filter(({ status }) => status === 'cancelled').length,
+    stopped: all.filter(({ cancelWish }) => cancelWish?.stopId !== undefined).length,
     remade: mappings.filter(({ mappingId }) => !mappingId.startsWith('mapping-')).length,
   };
   return { seed, violations: world.monitor.violations, trace: world.trace, counts };

@@ -47,6 +47,8 @@ export interface World {
   /** What people did that decides what is right: when they approved a plan, whose plan they refused, which settings they changed; and what the outside did. */
   deeds: Deeds;
   trace: string[];
+  /** All runs are stopped, as far as admins know: what was invoked after this one dispatches nothing. */
+  stopped: { since: number | undefined };
   invocations: number;
   note(actor: string, what: string): void;
 }
@@ -79,7 +81,14 @@ export async function aWorld(seed: number, sabotage: Break = () => ({})): Promis
   const turns = scheduler({ random, clock });
   const sets = { refused: new Set<string>(), changedMappings: new Set<string>(), untold: new Set<string>() };
   const deeds = { approvals: [], ...sets };
-  const books = { lateEffects: [], refusals: new Map<string, boolean>(), deeds, trace, invocations: 0 };
+  const books = {
+    stopped: { since: undefined },
+    lateEffects: [],
+    refusals: new Map<string, boolean>(),
+    deeds,
+    trace,
+    invocations: 0,
+  };
   return { random, plan, fakes, channels, note, monitor: watched, scheduler: turns, ...books };
 }
 
@@ -103,6 +112,12 @@ function addTicket(fakes: Fakes, ticketId: string, random: Random): void {
   const blockedBy = number === 6 ? ['OPS-99'] : [];
   const priority = random.pick([null, 1, 2, 3]) ?? null;
   fakes.tracker.put(aTicket({ ticketId, key, teamKey, priority, blockedBy }));
+}
+
+/** Nothing that was invoked after a stop dispatches, until that is undone. */
+function checkStopped({ stopped: { since }, monitor: { violate } }: World, { actor, args }: Call): void {
+  const invocation = Number(actor.name.split('#')[1]);
+  if (since !== undefined && invocation > since) violate(`${(args[0] as Run).runId} is dispatched after a stop`);
 }
 
 /** All fakes as one actor sees them: each call of a method that waits is a scheduling point. */
@@ -129,6 +144,7 @@ function scheduled(world: World, actor: Actor, port: string, fake: object): obje
 }
 
 async function observed(world: World, call: Call, effect: () => Promise<unknown>): Promise<unknown> {
+  if (call.method === 'dispatch') checkStopped(world, call);
   const answer = await throughFaults(world, call, effect);
   await world.monitor.afterCall(call, answer);
   return answer;

@@ -41,9 +41,10 @@ describe.runIf(hasBrowser)('the admin UI in a browser', () => {
     await world.operations.createMapping({ body: aMappingInput() });
     await page.getByRole('link', { name: 'Mappings', exact: true }).click();
     await page.getByRole('button', { name: 'Delete Backend' }).click();
-    await page.getByRole('button', { name: 'Keep it' }).click();
+    await page.getByRole('button', { name: 'Leave it' }).click();
     expect(await world.mappings.all()).toHaveLength(1);
     await page.getByRole('button', { name: 'Delete Backend' }).click();
+    await page.getByLabel('Reason').fill('moved to another team');
     await page.getByRole('button', { name: 'Delete mapping' }).click();
     await page.getByText('No mapping yet').waitFor();
   });
@@ -84,7 +85,16 @@ describe.runIf(hasBrowser)('every page of the admin UI', () => {
     await world.operations.createMapping({ body: aMappingInput() });
     await world.buckets.claimSlot({ ...run, at: run.reservedAt, claimId: 'c' });
     await signIn();
-    for (const path of ['', '/runs', `/runs/${run.runId}`, '/blocked', '/mappings', '/mappings/new', '/nothing']) {
+    for (const path of [
+      '',
+      '/runs',
+      `/runs/${run.runId}`,
+      '/pull-requests',
+      '/blocked',
+      '/mappings',
+      '/mappings/new',
+      '/nothing',
+    ]) {
       await page.goto(`${site.url}/admin${path}`);
       await page.getByRole('heading', { level: 1 }).waitFor();
       await page.waitForLoadState('networkidle');
@@ -104,7 +114,7 @@ describe.runIf(hasBrowser)('every page of the admin UI', () => {
     await world.operations.createMapping({ body: aMappingInput() });
     await page.setViewportSize({ width: 390, height: 800 });
     await signIn();
-    for (const path of ['', '/runs', '/blocked', '/mappings', '/mappings/new']) {
+    for (const path of ['', '/runs', '/pull-requests', '/blocked', '/mappings', '/mappings/new']) {
       await page.goto(`${site.url}/admin${path}`);
       await page.getByRole('heading', { level: 1 }).waitFor();
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);

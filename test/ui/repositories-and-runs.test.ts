@@ -6,7 +6,7 @@ import { anAdminPage, hasBrowser } from './an-admin-page.ts';
 
 const admin = anAdminPage();
 
-describe.runIf(hasBrowser)('what the admin UI shows of repositories and runs', () => {
+describe.runIf(hasBrowser)('what the admin UI shows of repositories', () => {
   it('shows what a repository lacks, warns, and installs it by one pull request', async () => {
     const { world, page, signIn } = admin();
     world.codeHost.repository.protectedBranches = [];
@@ -23,6 +23,25 @@ describe.runIf(hasBrowser)('what the admin UI shows of repositories and runs', (
     await page.getByText('Templates: up to date').waitFor();
   });
 
+  it('names what an installation has not accepted, in the list and in the form of the mapping', async () => {
+    const { world, site, page, signIn } = admin();
+    const { grants } = world.codeHost.repository;
+    const { issues: _, ...permissions } = grants.app.permissions;
+    grants.installation = { permissions, events: grants.app.events };
+    const { mappingId } = await world.operations.createMapping({ body: aMappingInput() });
+    await signIn();
+    for (const path of ['/mappings', `/mappings/${mappingId}`]) {
+      await page.goto(`${site.url}/admin${path}`);
+      await page
+        .getByText('acme has not accepted of the GitHub App the permission Issues: read', { exact: false })
+        .waitFor();
+    }
+    await page.getByRole('heading', { name: 'Check' }).waitFor();
+    await page.goto(`${site.url}/admin/mappings/new`);
+    await page.getByLabel('Owner').waitFor();
+    expect(await page.getByRole('heading', { name: 'Check' }).count()).toBe(0);
+  });
+
   it('says why a repository cannot be looked into', async () => {
     const { world, page, signIn } = admin();
     await world.operations.createMapping({ body: { ...aMappingInput(), repo: 'other' } });
@@ -30,7 +49,9 @@ describe.runIf(hasBrowser)('what the admin UI shows of repositories and runs', (
     await page.getByRole('link', { name: 'Mappings', exact: true }).click();
     await page.getByText('The GitHub App is not installed on acme/other.').first().waitFor();
   });
+});
 
+describe.runIf(hasBrowser)('what the admin UI shows of runs', () => {
   it('shows what a run changed and cost, and its gap analysis as text and never as HTML', async () => {
     const { world, site, page, signIn } = admin();
     const run = aRun({ status: 'running' });

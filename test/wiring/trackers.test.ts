@@ -9,6 +9,7 @@ const env = aFunctionEnv({
   LINEAR_API_KEY_PARAMETER: '/linear-key',
   JIRA_SITE_URL: 'http://127.0.0.1:9',
   JIRA_CLOUD_ID: '',
+  JIRA_TOKEN_KIND: 'api',
   JIRA_EMAIL_PARAMETER: '/jira-email',
   JIRA_TOKEN_PARAMETER: '/jira-token',
 });

@@ -6,6 +6,7 @@ import { ActionButton } from '../parts/action-button.tsx';
 import { Link, Outside } from '../parts/link.tsx';
 import { Empty, Failure, Pill, Title } from '../parts/marks.tsx';
 import { PlanReview } from '../parts/plan-review.tsx';
+import { ReasonedAction } from '../parts/reasoned-action.tsx';
 import { poller, usePoller } from '../use-poller.ts';
 import { REASON_WORDS } from '../words.ts';
 
@@ -47,6 +48,10 @@ function BlockedRow({ ticket, now, reload }: RowProps) {
     await call(name, { params });
     await reload();
   };
+  const cancel = async (reason: string) => {
+    await call('cancelTicket', { params, body: { reason } });
+    await reload();
+  };
   return (
     <li class="row blocked">
       <div class="row-link">
@@ -64,6 +69,17 @@ function BlockedRow({ ticket, now, reload }: RowProps) {
       <Pill tone={tone}>{label}</Pill>
       {ticket.canApprove && <PlanReview ticket={ticket} reload={reload} />}
       {ticket.canRetry && <ActionButton label="Retry" done={`${ticket.key} is retried`} act={act('retryTicket')} />}
+      {ticket.canCancel && (
+        <ReasonedAction
+          label="Cancel"
+          about={ticket.key}
+          title={`Cancel what is due of ${ticket.key}?`}
+          text="It does not run any more. The ticket loses our labels and says why."
+          action="Cancel it"
+          done={`${ticket.key} is cancelled`}
+          act={cancel}
+        />
+      )}
       {ticket.canUnpark && <ActionButton label="Unpark" done={`${ticket.key} is unparked`} act={act('unparkTicket')} />}
     </li>
   );

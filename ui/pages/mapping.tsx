@@ -5,6 +5,8 @@ import { call } from '../api.ts';
 import { Link } from '../parts/link.tsx';
 import { MappingForm } from '../parts/mapping-form.tsx';
 import { Failure, Notice, Title } from '../parts/marks.tsx';
+import { Templates } from '../parts/templates.tsx';
+import { TrackerState } from '../parts/tracker-state.tsx';
 import { poller } from '../use-poller.ts';
 
 const NEW = 'new';
@@ -36,5 +38,21 @@ interface BodyProps {
 
 function Body({ isNew, mapping, list }: BodyProps) {
   if (!isNew && mapping === undefined) return <Notice tone="wait" title="There is no such mapping (any more)." />;
-  return <MappingForm mapping={mapping} choices={list} />;
+  return (
+    <>
+      {mapping !== undefined && <Check mapping={mapping} />}
+      <MappingForm mapping={mapping} choices={list} />
+    </>
+  );
+}
+
+/** What its tracker and its repository say to the mapping as it is saved. */
+function Check({ mapping }: { mapping: MappingView }) {
+  return (
+    <section class="card padded check" aria-labelledby="check">
+      <h2 id="check">Check</h2>
+      <TrackerState mapping={mapping} />
+      <Templates mapping={mapping} />
+    </section>
+  );
 }

@@ -1,4 +1,3 @@
-import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import type { MappingView } from '../../shared/contract/mapping-record.ts';
 import { call } from '../api.ts';
@@ -6,12 +5,11 @@ import { dollars } from '../format.ts';
 import { EXECUTOR_WORDS } from '../mapping-fields.ts';
 import { scopeChips } from '../mapping-values.ts';
 import { ActionButton } from '../parts/action-button.tsx';
-import { Confirm } from '../parts/confirm.tsx';
 import { Link } from '../parts/link.tsx';
 import { Empty, Failure, Pill, Title } from '../parts/marks.tsx';
+import { ReasonedAction } from '../parts/reasoned-action.tsx';
 import { Templates } from '../parts/templates.tsx';
 import { TrackerState } from '../parts/tracker-state.tsx';
-import { announce, explain } from '../state.ts';
 import { poller, usePoller } from '../use-poller.ts';
 
 const EVERY_MS = 10_000;
@@ -94,6 +92,7 @@ function MappingCard({ mapping, reload }: CardProps) {
           done={`${name} is ${isHeld ? 'resumed' : 'paused'}`}
           act={change}
         />
+        <CancelRuns mapping={mapping} reload={reload} />
         <Delete mapping={mapping} reload={reload} />
       </div>
     </li>
@@ -102,49 +101,42 @@ function MappingCard({ mapping, reload }: CardProps) {
 
 function State({ mapping }: { mapping: MappingView }) {
   if (mapping.suspended !== undefined) return <Pill tone="bad">Suspended</Pill>;
+  if (mapping.paused && mapping.stopId !== undefined) return <Pill tone="bad">Stopped</Pill>;
   return mapping.paused ? <Pill tone="quiet">Paused</Pill> : <Pill tone="good">Active</Pill>;
 }
 
-function Delete({ mapping, reload }: CardProps) {
-  const isAsking = useSignal(false);
-  const error = useSignal<string | undefined>(undefined);
-  const remove = async () => {
-    isAsking.value = false;
-    try {
-      await call('deleteMapping', { params: { mappingId: mapping.mappingId } });
-      announce(`${mapping.name} is deleted`);
-      await reload();
-    } catch (failure) {
-      error.value = explain(failure);
-    }
+function CancelRuns({ mapping: { mappingId, name }, reload }: CardProps) {
+  const cancel = async (reason: string) => {
+    await call('cancelMapping', { params: { mappingId }, body: { reason } });
+    await reload();
   };
   return (
-    <>
-      <button
-        type="button"
-        class="button plain danger-text"
-        onClick={() => {
-          isAsking.value = true;
-        }}
-      >
-        Delete<span class="visually-hidden"> {mapping.name}</span>
-      </button>
-      {error.value !== undefined && (
-        <span class="field-error" role="alert">
-          {error.value}
-        </span>
-      )}
-      {isAsking.value && (
-        <Confirm
-          title={`Delete ${mapping.name}?`}
-          text="Its tickets are not picked up any more. What has run stays in the records."
-          action="Delete mapping"
-          onConfirm={() => void remove()}
-          onCancel={() => {
-            isAsking.value = false;
-          }}
-        />
-      )}
-    </>
+    <ReasonedAction
+      label="Cancel runs"
+      about={`of ${name}`}
+      title={`Cancel all runs of ${name}?`}
+      text="What is in flight or due ends, its tickets lose their marks and say why. Pause the mapping first, if nothing new is to begin."
+      action="Cancel its runs"
+      done={`The runs of ${name} are cancelled`}
+      act={cancel}
+    />
+  );
+}
+
+function Delete({ mapping: { mappingId, name }, reload }: CardProps) {
+  const remove = async (reason: string) => {
+    await call('deleteMapping', { params: { mappingId }, body: { reason } });
+    await reload();
+  };
+  return (
+    <ReasonedAction
+      label="Delete"
+      about={name}
+      title={`Delete ${name}?`}
+      text="Its tickets are not picked up any more. What has run stays in the records."
+      action="Delete mapping"
+      done={`${name} is deleted`}
+      act={remove}
+    />
   );
 }

@@ -8,6 +8,7 @@ import { LiveRun } from '../parts/live-run.tsx';
 import { Empty, Failure, Pill, Title } from '../parts/marks.tsx';
 import { OverviewNotices } from '../parts/overview-notices.tsx';
 import { RunRow } from '../parts/run-row.tsx';
+import { StopAll, StopNotice } from '../parts/stop-all.tsx';
 import { announce } from '../state.ts';
 import { poller, usePoller } from '../use-poller.ts';
 
@@ -20,15 +21,23 @@ export function OverviewPage() {
   useEffect(() => announce(news), [news]);
   return (
     <>
-      <Title aside={<Pill tone={error.value === undefined ? 'live' : 'bad'}>{error.value ? 'Stale' : 'Live'}</Pill>}>
+      <Title
+        aside={
+          <span class="actions">
+            <Pill tone={error.value === undefined ? 'live' : 'bad'}>{error.value ? 'Stale' : 'Live'}</Pill>
+            {overview !== undefined && <StopAll overview={overview} reload={reload} />}
+          </span>
+        }
+      >
         Overview
       </Title>
       <Failure text={error.value} />
       {overview !== undefined && (
         <>
           <Figures overview={overview} />
+          <StopNotice overview={overview} reload={reload} />
           <OverviewNotices overview={overview} reload={reload} />
-          <Boards overview={overview} />
+          <Boards overview={overview} reload={reload} />
         </>
       )}
     </>
@@ -69,7 +78,7 @@ function Figure({ label, value, of, isBad }: { label: string; value: number; of?
   );
 }
 
-function Boards({ overview }: { overview: Overview }) {
+function Boards({ overview, reload }: { overview: Overview; reload: () => Promise<void> }) {
   const { runs, buckets, recent, now, mappingCount } = overview;
   return (
     <div class="boards">
@@ -78,7 +87,7 @@ function Boards({ overview }: { overview: Overview }) {
         {runs.length === 0 && <NothingInFlight mappingCount={mappingCount} />}
         <ul class="stack">
           {runs.map((run) => (
-            <LiveRun key={run.runId} run={run} now={now} />
+            <LiveRun key={run.runId} run={run} now={now} reload={reload} />
           ))}
         </ul>
       </section>

@@ -3,7 +3,7 @@ import type { RunDetail } from '../../shared/contract/run-views.ts';
 import { call } from '../api.ts';
 import { capital, count, dollars, duration, moment, phaseName } from '../format.ts';
 import { Link } from '../parts/link.tsx';
-import { RunLinks } from '../parts/live-run.tsx';
+import { CancelRun, RunLinks } from '../parts/live-run.tsx';
 import { Markdown } from '../parts/markdown.tsx';
 import { Empty, Failure, Notice, Pill, Title } from '../parts/marks.tsx';
 import { Steps } from '../parts/steps.tsx';
@@ -11,25 +11,34 @@ import { poller, usePoller } from '../use-poller.ts';
 import { wordsOfRun } from '../words.ts';
 
 export function RunPage({ runId }: { runId: string }) {
-  const { data, error } = usePoller(useMemo(() => poller(() => call('readRun', { params: { runId } })), [runId]));
+  const { data, error, reload } = usePoller(
+    useMemo(() => poller(() => call('readRun', { params: { runId } })), [runId]),
+  );
   const run = data.value;
   return (
     <>
       <p class="crumbs">
         <Link to="/runs">Runs</Link>
       </p>
-      {run === undefined ? <Title>Run</Title> : <RunTitle run={run} />}
+      {run === undefined ? <Title>Run</Title> : <RunTitle run={run} reload={reload} />}
       <Failure text={error.value} />
       {run !== undefined && <RunBoards run={run} />}
     </>
   );
 }
 
-function RunTitle({ run }: { run: RunDetail }) {
+function RunTitle({ run, reload }: { run: RunDetail; reload: () => Promise<void> }) {
   const { label, tone } = wordsOfRun(run);
   return (
     <>
-      <Title aside={<Pill tone={tone}>{label}</Pill>}>
+      <Title
+        aside={
+          <span class="actions">
+            <Pill tone={tone}>{label}</Pill>
+            {run.endedAt === undefined && <CancelRun run={run} reload={reload} />}
+          </span>
+        }
+      >
         <span class="key">{run.ticketKey}</span> {run.ticketTitle}
       </Title>
       <RunLinks run={run} />

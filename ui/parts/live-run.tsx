@@ -1,12 +1,14 @@
 import type { LiveRunView } from '../../shared/contract/run-views.ts';
+import { call } from '../api.ts';
 import { duration, phaseName } from '../format.ts';
 import { wordsOfRun } from '../words.ts';
 import { Link, Outside } from './link.tsx';
 import { Pill } from './marks.tsx';
+import { ReasonedAction } from './reasoned-action.tsx';
 import { Steps } from './steps.tsx';
 
 /** A run in flight with its newest steps. */
-export function LiveRun({ run, now }: { run: LiveRunView; now: string }) {
+export function LiveRun({ run, now, reload }: { run: LiveRunView; now: string; reload: () => Promise<void> }) {
   const { label, tone } = wordsOfRun(run);
   return (
     <li class="card live-run">
@@ -25,8 +27,37 @@ export function LiveRun({ run, now }: { run: LiveRunView; now: string }) {
         <span>{duration(run.reservedAt, now)}</span>
       </p>
       {run.steps.length > 0 && <Steps steps={run.steps} now={now} earlier={run.earlierSteps} />}
-      <RunLinks run={run} />
+      <div class="live-run-foot">
+        <RunLinks run={run} />
+        <CancelRun run={run} reload={reload} />
+      </div>
     </li>
+  );
+}
+
+/** For a run in flight. */
+export function CancelRun({
+  run,
+  reload,
+}: {
+  run: Pick<LiveRunView, 'runId' | 'ticketKey'>;
+  reload: () => Promise<void>;
+}) {
+  const { runId, ticketKey } = run;
+  const cancel = async (reason: string) => {
+    await call('cancelRun', { params: { runId }, body: { reason } });
+    await reload();
+  };
+  return (
+    <ReasonedAction
+      label="Cancel"
+      about={`the run of ${ticketKey}`}
+      title={`Cancel the run of ${ticketKey}?`}
+      text="Its workflow run is stopped, and what it has not pushed by now is not pushed. The ticket loses our labels and says why."
+      action="Cancel run"
+      done={`The run of ${ticketKey} is being cancelled`}
+      act={cancel}
+    />
   );
 }
 

@@ -3,7 +3,7 @@ import { useRef } from 'preact/hooks';
 import type { OperationRequest } from '../../shared/contract/admin.ts';
 import type { MappingView } from '../../shared/contract/mapping-record.ts';
 import { ApiProblem, call } from '../api.ts';
-import type { FormValues } from '../mapping-fields.ts';
+import type { FormValues } from '../field-spec.ts';
 import { type Choices, type FieldGroup, fieldGroups, inputOf, valuesOf } from '../mapping-values.ts';
 import { navigate } from '../route.ts';
 import { announce, explain } from '../state.ts';

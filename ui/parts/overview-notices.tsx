@@ -1,7 +1,6 @@
 import type { Overview } from '../../shared/contract/admin.ts';
-import { call } from '../api.ts';
 import { ago, capital, count } from '../format.ts';
-import { ActionButton } from './action-button.tsx';
+import { DeadLetterNotice } from './dead-letters.tsx';
 import { Link, Outside } from './link.tsx';
 import { Notice } from './marks.tsx';
 
@@ -61,29 +60,6 @@ function UnshownNotice({ overview: { unshown, unshownCount, now } }: { overview:
           <br />
         </span>
       ))}
-    </Notice>
-  );
-}
-
-interface DeadLetterProps {
-  queue: 'candidates' | 'lifecycle';
-  letters: number;
-  reload: () => Promise<void>;
-}
-
-function DeadLetterNotice({ queue, letters, reload }: DeadLetterProps) {
-  if (letters === 0) return null;
-  const replay = async () => {
-    await call('replayDeadLetters', { params: { queue } });
-    await reload();
-  };
-  return (
-    <Notice
-      tone="wait"
-      title={`${count(letters, 'dead letter')} of the queue ${queue}`}
-      action={<ActionButton label="Send again" done={`Sent ${queue} again`} act={replay} />}
-    >
-      Their consumer failed on them five times.
     </Notice>
   );
 }

@@ -3,7 +3,7 @@ import type { AdminDeps } from '../admin-deps.ts';
 
 type Action = 'mapping_created' | 'mapping_changed' | 'mapping_paused' | 'mapping_resumed' | 'mapping_deleted';
 
-/** Notes what was done with a mapping; `fields` names what changed. */
+/** Notes what was done with a mapping; `fields` names what changed, or why. */
 export async function auditMapping(
   deps: Pick<AdminDeps, 'audit' | 'clock' | 'ids'>,
   action: Action,

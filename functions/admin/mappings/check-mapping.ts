@@ -37,13 +37,13 @@ async function checkScope(
   scope: TrackerScope,
   others: readonly ProjectMapping[],
 ): Promise<void> {
-  const { isScopeAskedFor, words } = rulesOf(scope);
+  const { words } = rulesOf(scope);
   const rival = others.find((other) => isSameScope(other, scope));
   if (rival !== undefined)
     throw new AppError('ambiguous_mapping', `the mapping "${rival.name}" covers ${words.sameScope}`);
-  if (!isScopeAskedFor) return;
-  const { problems } = await askTracker(deps, scope.tracker, (tracker) => tracker.check(scope));
-  if (problems.length > 0) throw new AppError('scope_refused', problems.join(' '));
+  // Only the tracker can tell whether it will look there.
+  const { refused } = await askTracker(deps, scope.tracker, (tracker) => tracker.check(scope));
+  if (refused.length > 0) throw new AppError('scope_refused', refused.join(' '));
 }
 
 /** A bucket has one capacity, whoever shares it. */

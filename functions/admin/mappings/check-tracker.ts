@@ -10,7 +10,8 @@ export async function checkTracker(
   { mappingId }: { mappingId: string },
 ): Promise<TrackerCheck> {
   const mapping = await readMapping(deps, mappingId);
-  const check = await askTracker(deps, mapping.tracker, (tracker) => tracker.check(mapping));
-  if (check.problems.length === 0 && check.missingValues.length === 0) await showAgain(deps, mapping);
-  return check;
+  const { refused, ...check } = await askTracker(deps, mapping.tracker, (tracker) => tracker.check(mapping));
+  const problems = [...refused, ...check.problems];
+  if (problems.length === 0 && check.missingValues.length === 0) await showAgain(deps, mapping);
+  return { ...check, problems };
 }

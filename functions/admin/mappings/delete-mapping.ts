@@ -7,7 +7,7 @@ import { readMapping } from './read-mapping.ts';
 /** Removes a mapping of which no run is live; its bucket stays, since other mappings may share it. */
 export async function deleteMapping(
   deps: Pick<AdminDeps, 'mappings' | 'runs' | 'audit' | 'clock' | 'ids'>,
-  input: { mappingId: string },
+  input: { mappingId: string; reason?: string | undefined },
 ): Promise<{ mappingId: string }> {
   const mapping = await readMapping(deps, input.mappingId);
   const live = (await deps.runs.open()).filter((run) => run.mappingId === mapping.mappingId && isLive(run.status));
@@ -21,6 +21,6 @@ export async function deleteMapping(
   if ((await deps.mappings.remove(mapping)) === 'stale') {
     throw new AppError('conflicting_change', 'somebody else changed this mapping meanwhile; load it again');
   }
-  await auditMapping(deps, 'mapping_deleted', mapping);
+  await auditMapping(deps, 'mapping_deleted', mapping, input.reason === undefined ? [] : [input.reason]);
   return { mappingId: mapping.mappingId };
 }

@@ -9,7 +9,7 @@ export async function resumeMapping(
   deps: Pick<AdminDeps, 'mappings' | 'audit' | 'clock' | 'ids'>,
   input: { mappingId: string },
 ): Promise<MappingView> {
-  const { suspended: _, ...standing } = await readMapping(deps, input.mappingId);
+  const { suspended: _, stopId: __, ...standing } = await readMapping(deps, input.mappingId);
   const saved = await saveMapping(deps, { ...standing, paused: false });
   await auditMapping(deps, 'mapping_resumed', saved);
   return saved;

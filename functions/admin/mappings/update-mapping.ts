@@ -1,5 +1,6 @@
 import type { MappingChange } from '../../../shared/contract/mapping-input.ts';
 import type { MappingView } from '../../../shared/contract/mapping-record.ts';
+import { isSameRepository } from '../../../shared/domain/follow-ups/pull-request-record.ts';
 import { bucketIdOf, type ProjectMapping } from '../../../shared/domain/mapping.ts';
 import type { AdminDeps } from '../admin-deps.ts';
 import { showAgain } from '../tickets/show-again.ts';
@@ -23,8 +24,9 @@ export async function updateMapping(
   const others = (await deps.mappings.all()).filter((other) => other.mappingId !== standing.mappingId);
   const { version, ...settings } = input.change;
   const served = await checkMapping(deps, settings, others);
-  const { mappingId, paused, createdAt, updatedAt } = standing;
-  const changed = { ...served, mappingId, paused, createdAt, updatedAt, version };
+  const { mappingId, paused, stopId, createdAt, updatedAt } = standing;
+  const repositoryId = isSameRepository(standing, served) ? standing.repositoryId : undefined;
+  const changed = { ...served, mappingId, repositoryId, paused, stopId, createdAt, updatedAt, version };
   const { tracker, maxInProgress: limit } = changed;
   const bucketId = bucketIdOf(changed);
   // First the bucket that it moves to: a mapping without one would never run anything.

@@ -3,6 +3,7 @@ import { type LiveRunView, NEWEST_STEPS } from '../../../shared/contract/run-vie
 import type { Bucket } from '../../../shared/domain/bucket.ts';
 import { bucketIdOf, bucketTitleOf, type ProjectMapping } from '../../../shared/domain/mapping.ts';
 import { isLive, isTerminal, type Run } from '../../../shared/domain/run.ts';
+import type { Stop } from '../../../shared/domain/stop.ts';
 import { TRACKERS } from '../../../shared/domain/ticket.ts';
 import type { TicketRecord } from '../../../shared/domain/ticket-record.ts';
 import { DAY_MS, elapsedMs, type Instant, plus } from '../../../shared/domain/time.ts';
@@ -13,18 +14,22 @@ const RECENT_RUNS = 10;
 /** Enough to see what is wrong; the count tells how many there are. */
 const MOST_UNSHOWN = 10;
 
-type Deps = Pick<AdminDeps, 'tickets' | 'runs' | 'buckets' | 'mappings' | 'deadLetters' | 'settings' | 'clock'>;
+type Deps = Pick<
+  AdminDeps,
+  'tickets' | 'runs' | 'buckets' | 'mappings' | 'deadLetters' | 'settings' | 'stops' | 'clock'
+>;
 
 /** What goes on now: runs in flight with their steps, slots per bucket, and what needs attention. */
 export async function readOverview(deps: Deps): Promise<Overview> {
   const now = deps.clock.now();
-  const [open, past, buckets, mappings, deadLetters, unshown, ...polls] = await Promise.all([
+  const [open, past, buckets, mappings, deadLetters, unshown, stop, ...polls] = await Promise.all([
     deps.runs.open(),
     runsOfTwoDays(deps, now),
     deps.buckets.all(),
     deps.mappings.all(),
     deps.deadLetters.counts(),
     deps.tickets.unshown(),
+    deps.stops.read(),
     ...TRACKERS.map((name) => deps.settings.readPollState(name)),
   ]);
   const live = open.filter((run) => isLive(run.status)).sort((a, b) => b.reservedAt.localeCompare(a.reservedAt));
@@ -35,14 +40,20 @@ export async function readOverview(deps: Deps): Promise<Overview> {
     ...endedWithinADay(past, now),
     recent: past.slice(0, RECENT_RUNS).map(presentRun),
     suspended: mappings.flatMap(({ mappingId, name, suspended }) =>
-      suspended === undefined ? [] : [{ mappingId, name, ...suspended }],
+      suspended === undefined ? [] : [{ mappingId, name, reason: suspended.reason, at: suspended.at }],
     ),
     unshown: unshown.slice(-MOST_UNSHOWN).reverse().map(presentUnshown),
     unshownCount: unshown.length,
     mappingCount: mappings.length,
+    stop: stop && presentStop(stop, mappings),
     deadLetters,
     polls: polls.filter((poll) => poll !== undefined),
   };
+}
+
+function presentStop({ stopId, by, at, reason, runs }: Stop, mappings: readonly ProjectMapping[]): Overview['stop'] {
+  const held = mappings.filter((mapping) => mapping.stopId === stopId);
+  return { by, at, reason, mappings: held.length, runs: runs.length };
 }
 
 function presentUnshown({ tracker, ticketId, key, url, unshown = [] }: TicketRecord): Overview['unshown'][number] {

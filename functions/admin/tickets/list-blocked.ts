@@ -73,6 +73,7 @@ function present(record: TicketRecord, { reason, detail }: Why): BlockedTicket {
     lastRunId: record.endedRunId ?? record.runId,
     canRetry: !isParked(record) && retryPhase(record) !== undefined,
     canUnpark: isParked(record),
+    canCancel: record.next !== undefined,
     canApprove: isPlanReadable(record),
   };
 }

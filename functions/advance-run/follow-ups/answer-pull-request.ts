@@ -1,8 +1,12 @@
-import type { Timer } from '../../../shared/contract/events.ts';
+import type { TicketTimer } from '../../../shared/contract/events.ts';
 import { backOffMs } from '../../../shared/domain/back-off.ts';
 import { AppError, ServiceUnavailable } from '../../../shared/domain/errors.ts';
 import { answerName } from '../../../shared/domain/follow-ups/follow-ups.ts';
-import type { PullRequestRecord, WantedAnswer } from '../../../shared/domain/follow-ups/pull-request-record.ts';
+import {
+  addressOf,
+  type PullRequestRecord,
+  type WantedAnswer,
+} from '../../../shared/domain/follow-ups/pull-request-record.ts';
 import { type Instant, plus } from '../../../shared/domain/time.ts';
 import type { AdvanceRunDeps } from '../advance-run-deps.ts';
 import { changeRecord } from './change-record.ts';
@@ -14,7 +18,7 @@ const MOST_REFUSALS = 8;
  * Brings what is wanted to the pull request, each answer by itself, and notes in one write what stands there. A timer tries again
  * what is left, with back-off.
  */
-export async function answerPullRequest(deps: AdvanceRunDeps, { pull }: Pick<Timer, 'pull'>): Promise<string> {
+export async function answerPullRequest(deps: AdvanceRunDeps, { pull }: Pick<TicketTimer, 'pull'>): Promise<string> {
   const record = pull && (await deps.pullRequests.read(pull));
   if (record === undefined || record.wanted.length === 0) return 'nothing is wanted';
   const made = await tryAll(deps, record);
@@ -54,7 +58,8 @@ async function tryAll(deps: AdvanceRunDeps, record: PullRequestRecord): Promise<
 }
 
 async function bring(deps: AdvanceRunDeps, record: PullRequestRecord, answer: WantedAnswer): Promise<void> {
-  if (answer.what === 'seen') return deps.host.markSeen(record, answer);
+  const address = addressOf(record);
+  if (answer.what === 'seen') return deps.host.markSeen(address, answer);
   const { answerId, body } = answer;
-  await deps.host.say(record, { answerId, body, since: record.createdAt });
+  await deps.host.say(address, { answerId, body, since: record.createdAt });
 }

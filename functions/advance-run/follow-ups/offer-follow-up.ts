@@ -1,4 +1,4 @@
-import type { Timer } from '../../../shared/contract/events.ts';
+import type { TicketTimer } from '../../../shared/contract/events.ts';
 import { bucketIdOf, holdOf } from '../../../shared/domain/mapping.ts';
 import { MINUTE_MS, plus } from '../../../shared/domain/time.ts';
 import type { AdvanceRunDeps } from '../advance-run-deps.ts';
@@ -9,7 +9,7 @@ const AGAIN_MS = 5 * MINUTE_MS;
 /** Offers the follow-up that a pull request's record asks for, and sets the next reminder; it stands until its run is admitted. */
 export async function offerFollowUp(
   deps: AdvanceRunDeps,
-  { pull }: Pick<Timer, 'pull' | 'tracker' | 'ticketId'>,
+  { pull }: Pick<TicketTimer, 'pull' | 'tracker' | 'ticketId'>,
 ): Promise<string> {
   const record = pull && (await deps.pullRequests.read(pull));
   const next = record?.next;

@@ -1,4 +1,4 @@
-import type { LifecycleEvent, Timer } from '../../../shared/contract/events.ts';
+import type { LifecycleEvent, TicketTimer } from '../../../shared/contract/events.ts';
 import { AppError, ServiceUnavailable } from '../../../shared/domain/errors.ts';
 import { commandIn } from '../../../shared/domain/follow-ups/follow-up-command.ts';
 import {
@@ -6,8 +6,19 @@ import {
   queuedReply,
   refusedReply,
 } from '../../../shared/domain/follow-ups/follow-up-comments.ts';
-import { isSeen, withAnswer, withRequest, withSeen } from '../../../shared/domain/follow-ups/follow-ups.ts';
-import { commentName, type PullRequestRecord } from '../../../shared/domain/follow-ups/pull-request-record.ts';
+import {
+  isSeen,
+  withAnswer,
+  withDelivery,
+  withRequest,
+  withSeen,
+} from '../../../shared/domain/follow-ups/follow-ups.ts';
+import {
+  addressOf,
+  commentName,
+  type PullRequestRecord,
+  withView,
+} from '../../../shared/domain/follow-ups/pull-request-record.ts';
 import { holdOf } from '../../../shared/domain/mapping.ts';
 import { MINUTE_MS, plus } from '../../../shared/domain/time.ts';
 import type { PullRequestComment } from '../../../shared/ports/pull-request-host.ts';
@@ -15,6 +26,7 @@ import type { AdvanceRunDeps } from '../advance-run-deps.ts';
 import { answerPullRequest } from './answer-pull-request.ts';
 import { changeRecord } from './change-record.ts';
 import { offerFollowUp } from './offer-follow-up.ts';
+import { takeChange } from './take-change.ts';
 
 type Commented = Omit<Extract<LifecycleEvent, { type: 'PullRequestCommented' }>, 'type' | 'arrivalId'>;
 
@@ -25,11 +37,12 @@ const AGAIN_MS = 5 * MINUTE_MS;
  * Looks at a comment on a pull request of ours, and at nothing of it that the event says: who wrote it, whether they may write
  * to the repository, and what it asks for are read from GitHub. One comment makes one request, by whichever way and however often it comes.
  */
-export async function takeComment(deps: AdvanceRunDeps, event: Commented | Timer): Promise<string> {
+export async function takeComment(deps: AdvanceRunDeps, event: Commented | TicketTimer): Promise<string> {
   const { pull, comment, author, tracker, ticketId } = event;
   if (pull === undefined || comment === undefined || author === undefined) return 'dropped: it names no comment';
   try {
-    return await take(deps, { pull, comment, author, tracker, ticketId });
+    const deliveredAt = 'deliveredAt' in event ? event.deliveredAt : undefined;
+    return await take(deps, { pull, comment, author, tracker, ticketId, deliveredAt });
   } catch (error) {
     if (error instanceof AppError) return refusedForGood(deps, { pull, comment }, error);
     if (!(error instanceof ServiceUnavailable)) throw error;
@@ -51,11 +64,14 @@ async function refusedForGood(
 
 async function take(deps: AdvanceRunDeps, event: Commented): Promise<string> {
   const { pull, comment } = event;
-  const record = await deps.pullRequests.read(pull);
+  const record = await changeRecord(deps, pull, (of) => withDelivery(of, event.deliveredAt));
   if (record === undefined) return 'dropped: no pull request of ours';
   const isRepeat = isSeen(record, comment);
   if (!isRepeat) await judge(deps, record, event);
-  const isJoined = !isRepeat && (await deps.pullRequests.read(pull))?.next?.runId === record.next?.runId;
+  const judged = isRepeat ? record : await deps.pullRequests.read(pull);
+  // GitHub tells another state than its webhooks did, and its ticket is to know.
+  if (judged !== undefined && judged.state !== record.state) await takeChange(deps, event);
+  const isJoined = !isRepeat && judged?.next?.runId === record.next?.runId;
   // What joins a follow-up that was offered is not offered again; a repeat may have been cut off before it was.
   const offered = isJoined ? 'nothing new' : await offerFollowUp(deps, { ...ticketOf(record), pull });
   await answerPullRequest(deps, { pull });
@@ -65,10 +81,10 @@ async function take(deps: AdvanceRunDeps, event: Commented): Promise<string> {
 async function judge(deps: AdvanceRunDeps, record: PullRequestRecord, event: Commented): Promise<void> {
   const { pull, comment, author } = event;
   const seen = (of: PullRequestRecord) => withSeen(of, comment);
-  const mayWrite = await deps.host.mayWrite(record, author.login);
+  const mayWrite = await deps.host.mayWrite(addressOf(record), author.login);
   // Somebody without any part in the repository gets no answer: each would cost a request more.
   if (!mayWrite && !author.isInsider) return void (await changeRecord(deps, pull, seen));
-  const written = await deps.host.comment(pull, comment);
+  const written = await deps.host.comment(addressOf(record), comment);
   const command = written === undefined ? undefined : commandOf(written, author.login);
   if (written === undefined || command === undefined) return void (await changeRecord(deps, pull, seen));
   const refusal = mayWrite ? await obstacleTo(deps, record) : ({ why: 'no_write_access', by: author.login } as const);
@@ -86,14 +102,15 @@ async function judge(deps: AdvanceRunDeps, record: PullRequestRecord, event: Com
 }
 
 /** Our own comments invite to the command, and are none; whoever the event named must be who wrote it. */
-function commandOf(written: PullRequestComment, login: string) {
+export function commandOf(written: PullRequestComment, login: string) {
   if (written.isOurs || written.author?.toLowerCase() !== login.toLowerCase()) return undefined;
   const command = commandIn(written.body);
   return command && { by: written.author, instruction: command.instruction };
 }
 
 async function obstacleTo(deps: AdvanceRunDeps, record: PullRequestRecord): Promise<CommandRefusal | undefined> {
-  const view = await deps.host.read(record);
+  const view = await deps.host.read(addressOf(record));
+  await changeRecord(deps, record, (of) => withView(of, view, deps.clock.now()));
   if (view === undefined || view.state !== 'open') return { why: view?.state === 'merged' ? 'merged' : 'closed' };
   const mapping = await deps.mappings.read(record.mappingId);
   if (mapping === undefined) return { why: 'unmapped' };

@@ -25,6 +25,8 @@ globalThis.Date = new Proxy(RealDate, {
 
 // The laptop holds the other end of our standard input: when it dies, so do we.
 process.stdin.on('end', () => process.exit(1)).resume();
+// Ctrl-C in the laptop's terminal reaches us too: it is for the laptop to stop us, between two events.
+process.on('SIGINT', () => {});
 
 function call(method, path, body = '') {
   return new Promise((resolve, reject) => {

@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
+import { isDemo, type Services, SettingsError } from './settings.ts';
 import { readJson, writeJson } from './state-file.ts';
 
-/** Where a laptop run keeps its state; relative to the project. */
-const KEPT_FOLDER = '.local';
+/** Where laptop runs keep their state, relative to the project: the demo, and whatever talks to a real service. */
+const KEPT_FOLDERS = { demo: '.local', real: '.local-real' } as const;
 
 /** What `npm run sim` and a second start need to know of a run that is up. */
 const Instance = z.object({ pid: z.number(), url: z.string(), controlUrl: z.string(), controlKey: z.string() });
@@ -41,9 +42,14 @@ export interface Home {
   clear(): void;
 }
 
-/** The folder that outlives a run. */
-export function keptHome(): Home {
-  return homeIn(KEPT_FOLDER);
+/** The folder that outlives a run: the demo has its own, so that it lives again once `.env` is removed. */
+export function homeOf(services: Services): Home {
+  return homeIn(isDemo(services) ? KEPT_FOLDERS.demo : KEPT_FOLDERS.real);
+}
+
+/** All of them. */
+export function keptHomes(): Home[] {
+  return Object.values(KEPT_FOLDERS).map(homeIn);
 }
 
 /** A folder of its own under the system's temporary one. */
@@ -65,12 +71,22 @@ function homeIn(folder: string): Home {
     writeKept: (kept) => writeJson(keptFile, kept),
     occupy: (instance) => writeJson(instanceFile, { ...instance, pid: process.pid }),
     occupant() {
-      const instance = readJson(instanceFile, Instance);
+      const instance = readInstance(instanceFile);
       return instance !== undefined && isAlive(instance.pid) ? instance : undefined;
     },
     leave: () => rmSync(instanceFile, { force: true }),
     clear: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+/** Written anew at each start: one that is damaged tells of no run. */
+function readInstance(file: string): Instance | undefined {
+  try {
+    return readJson(file, Instance);
+  } catch (error) {
+    if (error instanceof SettingsError) return undefined;
+    throw error;
+  }
 }
 
 function isAlive(pid: number): boolean {

@@ -1,5 +1,6 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import * as z from 'zod';
+import { isStrongAccessCode } from '../../../shared/contract/access-code.ts';
 import { PARAMETERS } from '../../../shared/contract/env.ts';
 import type { Services } from './settings.ts';
 import { readJson, writeJson } from './state-file.ts';
@@ -10,6 +11,11 @@ export const SIMULATED_JIRA_EMAIL = 'ai-implement@acme.test';
 /** A token as the simulated Jira gives it. */
 export function makeJiraToken(): string {
   return `jira_${randomBytes(20).toString('hex')}`;
+}
+
+/** 144 bits. */
+function makeAccessCode(): string {
+  return randomBytes(18).toString('base64url');
 }
 
 function makeWebhookSecret(): string {
@@ -38,10 +44,11 @@ export type Secrets = z.infer<typeof Secrets>;
 /** The secrets of this laptop run: made at the first start and kept, so that a second start goes on with them. */
 export function keptSecrets(file: string): Secrets {
   const kept = readJson(file, Secrets);
-  if (kept !== undefined) return kept;
-  const made = generateSecrets();
-  writeJson(file, made);
-  return made;
+  // A code of an older version may be too short for what is deployed.
+  const isUsable = kept !== undefined && isStrongAccessCode(kept.accessCode);
+  const secrets = isUsable ? kept : { ...(kept ?? generateSecrets()), accessCode: makeAccessCode() };
+  writeJson(file, secrets);
+  return secrets;
 }
 
 /** What the functions find in SSM: generated secrets, and credentials of the services that are real. */
@@ -69,7 +76,7 @@ function generateSecrets(): Secrets {
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   });
   return {
-    accessCode: randomBytes(9).toString('base64url'),
+    accessCode: makeAccessCode(),
     tokenSecret: randomBytes(32).toString('base64url'),
     linearApiKey: `lin_api_${randomBytes(20).toString('hex')}`,
     jiraApiToken: makeJiraToken(),

@@ -4,6 +4,9 @@ import type { JiraSimulator } from '../../../simulators/jira/simulator.ts';
 import type { LinearPeople } from '../../../simulators/linear/people.ts';
 import { makeJiraToken } from '../home/secrets.ts';
 import type { LaptopRun } from '../laptop-run.ts';
+import { ADMIN_MOVES } from './admin-moves.ts';
+import { listAll } from './list-all.ts';
+import { ticketNamed } from './named.ts';
 import type { PeopleMove } from './people-move.ts';
 import { commentOnPull, PULL_MOVES } from './pull-moves.ts';
 
@@ -38,6 +41,12 @@ const TICKET_MOVES: Record<string, TicketMove> = {
 
 /** Every move by its name. */
 export const PEOPLE_MOVES: Readonly<Record<string, PeopleMove>> = {
+  list: {
+    usage: 'list',
+    meaning: 'show all tickets and pull requests',
+    arity: 0,
+    make: listAll,
+  },
   ...Object.fromEntries(
     Object.entries(TICKET_MOVES).map(([name, move]) => [
       name,
@@ -51,11 +60,18 @@ export const PEOPLE_MOVES: Readonly<Record<string, PeopleMove>> = {
   ),
   block: {
     usage: 'block <KEY> <BY>',
-    meaning: 'say that a ticket is blocked by another',
+    meaning: 'say that a ticket is blocked by another of the same tracker',
     arity: 2,
     make(run, [key = '', by = '']) {
-      (jiraWith(run, key) ?? linearOf(run)).block(key, by);
-      return `${key} is blocked by ${by}`;
+      const [blocked, blocker] = [ticketNamed(run, key), ticketNamed(run, by)];
+      if (blocked.key === blocker.key) throw new Error(`${blocked.key} cannot block itself`);
+      if (blocked.people !== blocker.people) {
+        throw new Error(
+          `${blocked.key} and ${blocker.key} are on two trackers, which do not know each other's tickets`,
+        );
+      }
+      blocked.people.block(blocked.key, blocker.key);
+      return `${blocked.key} is blocked by ${blocker.key}`;
     },
   },
   comment: {
@@ -63,12 +79,15 @@ export const PEOPLE_MOVES: Readonly<Record<string, PeopleMove>> = {
     meaning: 'comment on a ticket, or on a pull request (acme/backend#3); /ai-implement asks for work there',
     arity: 2,
     async make(run, [target = '', text = '']) {
-      if (target.includes('#')) await commentOnPull(run, target, text);
-      else (jiraWith(run, target) ?? linearOf(run)).comment(target, text);
-      return `commented on ${target}`;
+      if (text.trim() === '') throw new Error('a comment needs a text');
+      if (/#|\/pull\//.test(target)) return commentOnPull(run, target, text);
+      const { people, key } = ticketNamed(run, target);
+      people.comment(key, text);
+      return `commented on ${key}`;
     },
   },
   ...PULL_MOVES,
+  ...ADMIN_MOVES,
   token: {
     usage: 'token jira <expire or renew>',
     meaning: "let Jira's token die; renew: make another, and store it for the functions",
@@ -97,27 +116,29 @@ const TOKEN_MOVES: Readonly<Record<string, Readonly<Record<string, (run: LaptopR
 };
 
 const UNIT_MS: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const LONGEST_MS = 366 * 86_400_000;
 
 function millisecondsOf(duration: string): number {
   const [, count, unit = ''] = /^([1-9]\d*)([smhd])$/.exec(duration) ?? [];
   if (count === undefined) throw new Error(`${duration} is no duration; write for example 90s, 5m, 24h or 2d`);
-  return Number(count) * (UNIT_MS[unit] ?? 0);
+  const milliseconds = Number(count) * (UNIT_MS[unit] ?? 0);
+  if (milliseconds <= LONGEST_MS) return milliseconds;
+  throw new Error(`${duration} is more than time can be moved at once; give at most 366d`);
 }
 
-function makeOnTicket(run: LaptopRun, move: TicketMove, key: string): string {
-  const jira = jiraWith(run, key);
-  if (jira !== undefined) {
-    move.jira(jira, key);
-    return `${key}: ${jira.stateOf(key)}, AI-Implement Status ${jira.markerOf(key) ?? 'none'}`;
-  }
-  const linear = linearOf(run);
-  move.linear(linear, key);
-  return `${key}: ${linear.stateOf(key)}, labels ${linear.labelsOf(key).join(', ') || 'none'}`;
-}
-
-/** The simulated Jira, if the ticket is there. */
-function jiraWith({ vendors: { jira } }: LaptopRun, key: string): JiraPeople | undefined {
-  return jira?.keys().includes(key) ? jira : undefined;
+function makeOnTicket(run: LaptopRun, move: TicketMove, text: string): string {
+  const { key, people, play } = ticketNamed(run, text);
+  const shown = play({
+    linear(linear) {
+      move.linear(linear, key);
+      return `labels ${linear.labelsOf(key).join(', ') || 'none'}`;
+    },
+    jira(jira) {
+      move.jira(jira, key);
+      return `AI-Implement Status ${jira.markerOf(key) ?? 'none'}`;
+    },
+  });
+  return `${key}: ${people.stateOf(key)}, ${shown}`;
 }
 
 function simulatedJira({ vendors: { jira } }: LaptopRun): JiraSimulator {
@@ -136,9 +157,4 @@ function renewJiraToken(run: LaptopRun): string {
   simulatedJira(run).renewTokens(token);
   run.putParameter(PARAMETERS.jiraToken, token);
   return `Jira has a new token, and ${PARAMETERS.jiraToken} holds it`;
-}
-
-function linearOf({ vendors }: LaptopRun): LinearPeople {
-  if (vendors.linear === undefined) throw new Error('Linear is the real one; use it as you always do');
-  return vendors.linear;
 }

@@ -1,5 +1,5 @@
-import type { GitHubPeople, PullName } from '../../../simulators/github/people.ts';
 import type { LaptopRun } from '../laptop-run.ts';
+import { githubOf, pullNamed } from './named.ts';
 import type { PeopleMove } from './people-move.ts';
 
 /** The moves on pull requests, by their names. */
@@ -9,7 +9,7 @@ export const PULL_MOVES: Readonly<Record<string, PeopleMove>> = {
     meaning: 'comment on a line of a pull request, such as src/a.ts:1',
     arity: 3,
     async make(run, [target = '', place = '', text = '']) {
-      const id = await githubOf(run).commentOnLine(pullNamed(target), placeNamed(place), text);
+      const id = await githubOf(run).commentOnLine(pullNamed(run, target), placeNamed(place), text);
       return `commented on ${target} at ${place}; the comment is ${id}`;
     },
   },
@@ -19,7 +19,7 @@ export const PULL_MOVES: Readonly<Record<string, PeopleMove>> = {
     arity: 3,
     async make(run, [target = '', verdict = '', body = '']) {
       const known = oneOf(['approve', 'request-changes', 'comment'] as const, verdict, 'verdict');
-      await githubOf(run).review(pullNamed(target), { verdict: known, body });
+      await githubOf(run).review(pullNamed(run, target), { verdict: known, body });
       return `reviewed ${target}: ${verdict}`;
     },
   },
@@ -28,7 +28,7 @@ export const PULL_MOVES: Readonly<Record<string, PeopleMove>> = {
     meaning: 'resolve the thread of an inline comment, by the number that `inline` tells',
     arity: 2,
     async make(run, [target = '', comment = '']) {
-      await githubOf(run).resolve(pullNamed(target), Number(comment));
+      await githubOf(run).resolve(pullNamed(run, target), Number(comment));
       return `resolved the thread of comment ${comment} on ${target}`;
     },
   },
@@ -37,43 +37,45 @@ export const PULL_MOVES: Readonly<Record<string, PeopleMove>> = {
     meaning: 'let a check of a pull request end: success or failure',
     arity: 3,
     async make(run, [target = '', name = '', text = '']) {
-      const { repository, number } = pullNamed(target);
+      const { repository, number } = pullNamed(run, target);
       const conclusion = oneOf(['success', 'failure'] as const, text, 'conclusion');
       const people = githubOf(run);
       const pull = people.pulls(repository).find((one) => one.number === number);
-      if (pull === undefined) throw new Error(`there is no pull request ${target} with code`);
-      await people.addCheckRun(repository, pull.head, { name, conclusion });
+      await people.addCheckRun(repository, pull?.head ?? '', { name, conclusion });
       return `the check ${name} of ${target} ended: ${conclusion}`;
     },
   },
-  merge: onPull('merge', 'merge a pull request', 'merge'),
+  merge: {
+    usage: 'merge <PULL>',
+    meaning: 'approve a pull request, and merge it',
+    arity: 1,
+    async make(run, [target = '']) {
+      const { repository, number } = pullNamed(run, target);
+      // Nobody may approve what they opened themselves.
+      await githubOf(run).review({ repository, number }, { verdict: 'approve' }, 'reviewer');
+      await githubOf(run).merge({ repository, number });
+      return `merge: ${repository}#${number} is done`;
+    },
+  },
   close: onPull('close', 'close a pull request without merging it', 'closePull'),
   reopen: onPull('reopen', 'open a closed pull request again', 'reopenPull'),
 };
 
 /** A move that needs no more than its pull request. */
-function onPull(name: string, meaning: string, method: 'merge' | 'closePull' | 'reopenPull'): PeopleMove {
+function onPull(name: string, meaning: string, method: 'closePull' | 'reopenPull'): PeopleMove {
   const make: PeopleMove['make'] = async (run, [target = '']) => {
-    await githubOf(run)[method](pullNamed(target));
-    return `${name}: ${target} is done`;
+    const pull = pullNamed(run, target);
+    await githubOf(run)[method](pull);
+    return `${name}: ${pull.repository}#${pull.number} is done`;
   };
   return { usage: `${name} <PULL>`, meaning, arity: 1, make };
 }
 
 /** Comments in the conversation of a pull request. */
-export async function commentOnPull(run: LaptopRun, target: string, text: string): Promise<void> {
-  await githubOf(run).comment(pullNamed(target), text);
-}
-
-function githubOf({ vendors }: LaptopRun): GitHubPeople {
-  if (vendors.github === undefined) throw new Error('GitHub is the real one; use it as you always do');
-  return vendors.github.people;
-}
-
-function pullNamed(text: string): PullName {
-  const [, repository = '', number] = /^([\w.-]+\/[\w.-]+)#([1-9]\d*)$/.exec(text) ?? [];
-  if (number === undefined) throw new Error(`${text} is no pull request; write for example acme/backend#3`);
-  return { repository, number: Number(number) };
+export async function commentOnPull(run: LaptopRun, target: string, text: string): Promise<string> {
+  const pull = pullNamed(run, target);
+  await githubOf(run).comment(pull, text);
+  return `commented on ${pull.repository}#${pull.number}`;
 }
 
 function placeNamed(text: string): { path: string; line: number } {

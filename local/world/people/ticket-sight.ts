@@ -1,3 +1,5 @@
+import type { GitHubSimulator } from '../../../simulators/github/github-simulator.ts';
+import { fullName } from '../../../simulators/github/repositories.ts';
 import type { Vendors } from '../vendors/vendors.ts';
 
 type Simulated = Pick<Vendors, 'linear' | 'jira'>;
@@ -30,7 +32,24 @@ export function sightOf({ linear, jira }: Simulated, key: string): TicketSight {
   };
 }
 
-/** All that happened on the simulated trackers, oldest first. */
-export function changesOf({ linear, jira }: Simulated): Array<{ at: string; key: string; event: string }> {
-  return [...(linear?.changes() ?? []), ...(jira?.changes() ?? [])].sort((a, b) => a.at.localeCompare(b.at));
+/** All that happened on the simulated trackers, and to the pull requests of their tickets, oldest first. */
+export function changesOf({ linear, jira, github }: Vendors): Array<{ at: string; key: string; event: string }> {
+  const changes = [...(linear?.changes() ?? []), ...(jira?.changes() ?? []), ...pullChanges(github)];
+  return changes.sort((a, b) => a.at.localeCompare(b.at));
+}
+
+function pullChanges(github: GitHubSimulator | undefined): ReturnType<typeof changesOf> {
+  return (github?.repositories ?? []).flatMap((repository) =>
+    (github?.people.pulls(fullName(repository)) ?? []).flatMap((pull) => {
+      const [key = ''] = /^[A-Z][A-Z0-9_]*-\d+(?=: )/.exec(pull.title) ?? [`#${pull.number}`];
+      const address = `${github?.url}/${pull.repository}/pull/${pull.number}`;
+      const happened = [
+        ['opened', pull.createdAt],
+        [pull.mergedAt === null ? 'closed' : 'merged', pull.closedAt],
+      ] as const;
+      return happened.flatMap(([what, at]) =>
+        at === null ? [] : [{ at: new Date(at).toISOString(), key, event: `pull request ${what}: ${address}` }],
+      );
+    }),
+  );
 }

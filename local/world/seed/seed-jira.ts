@@ -12,8 +12,19 @@ const ISSUES: (JiraIssueSeed & { end: SeededTicket['end'] })[] = [
     marker: 'Ready',
     end: 'pr_ready',
   },
-  { title: 'Remember the chosen filter', priority: 'Medium', marker: 'Ready', blockedBy: ['PROJ-3'], end: 'untouched' },
-  { title: 'Decide where filters are kept', end: 'untouched' },
+  {
+    title: 'Remember the chosen filter',
+    description: 'Whoever comes back sees the list as it was left.',
+    priority: 'Medium',
+    marker: 'Ready',
+    blockedBy: ['PROJ-3'],
+    end: 'untouched',
+  },
+  {
+    title: 'Decide where filters are kept',
+    description: 'With the browser, or with the account? Both have friends.',
+    end: 'untouched',
+  },
 ];
 
 /** The Jira site of a first start: one project, a ticket that runs, and one that is blocked. */
@@ -24,9 +35,9 @@ export const JIRA_SEED: JiraSeed = {
   repos: [REPO],
 };
 
-export const SEEDED_JIRA_TICKETS: readonly SeededTicket[] = ISSUES.map(({ end }, index) => ({
-  ...{ key: `${PROJECT}-${index + 1}`, end },
-  ...{ behaviour: 'succeeds', planning: 'succeeds', scripted: [], agent: 'good' },
+export const SEEDED_JIRA_TICKETS: readonly SeededTicket[] = ISSUES.map(({ title, end }, index) => ({
+  ...{ key: `${PROJECT}-${index + 1}`, title, end },
+  ...{ behaviour: 'succeeds', planning: 'succeeds', scripted: [] },
 }));
 
 /** Created after those of Linear, where Jira is simulated. */

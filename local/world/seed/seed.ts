@@ -1,96 +1,21 @@
-import type { ScriptedAgentName } from '../../../simulators/anthropic/agents/scripted-agents.ts';
 import type { RunBehaviour } from '../../../simulators/github/run-script.ts';
 import { type IssueSeed, type LinearSeed, projectId, TRIGGER_LABEL } from '../../../simulators/linear/seed.ts';
-
-/** How a seeded ticket must end: `untouched` ones are blocked, unmarked or closed. */
-type SeededEnd = 'pr_ready' | 'awaiting_approval' | 'planning_failed' | 'implementation_failed' | 'untouched';
+import { ENGINEERING, MOBILE, OPERATIONS, type SeededEnd, type TicketSeed } from './seed-tickets.ts';
 
 export interface SeededTicket {
   key: string;
+  title: string;
   /** How a scripted run of its implementation goes. */
   behaviour: RunBehaviour;
   /** How a scripted run of its planning goes, where it is planned. */
   planning: RunBehaviour;
   /** Phases that go wrong in what is GitHub's own part, so they are scripted even where all others execute the workflow. */
   scripted: readonly ('planning' | 'implementation')[];
-  /** Who plays the model in executed runs. */
-  agent: ScriptedAgentName;
   end: SeededEnd;
 }
 
-interface TicketSeed extends Omit<IssueSeed, 'labels'> {
-  isMarked?: boolean;
-  behaviour?: RunBehaviour;
-  agent?: ScriptedAgentName;
-  planning?: RunBehaviour;
-  end: SeededEnd;
-}
-
-const MOBILE = 'Mobile app';
-
-const ENGINEERING: TicketSeed[] = [
-  {
-    title: 'Add user export as CSV',
-    priority: 2,
-    isMarked: true,
-    end: 'pr_ready',
-    description: 'Admins need all users of their workspace as a CSV file: name, e-mail, role, last sign-in.',
-  },
-  {
-    title: 'Limit sign-in attempts',
-    priority: 1,
-    isMarked: true,
-    end: 'pr_ready',
-    behaviour: 'starts-early',
-    description: 'Ten attempts an hour for each address, then 429 with Retry-After.',
-  },
-  { title: 'Move avatars to the object store', priority: 3, isMarked: true, end: 'untouched', blockedBy: ['ENG-4'] },
-  {
-    title: 'Put a storage adapter between us and the disk',
-    priority: 3,
-    isMarked: true,
-    end: 'untouched',
-    blockedBy: ['ENG-5'],
-  },
-  { title: 'Choose an object store', priority: 2, end: 'untouched' },
-  {
-    title: 'Replace the date library',
-    priority: 4,
-    isMarked: true,
-    end: 'implementation_failed',
-    behaviour: 'fails',
-    agent: 'does-nothing',
-    description: 'The type check must stay clean.',
-  },
-  { title: 'Send a digest e-mail every Monday', priority: 3, isMarked: true, end: 'pr_ready', behaviour: 'dies-once' },
-  { title: 'Show the audit log to owners', isMarked: true, end: 'pr_ready', behaviour: 'reports-twice' },
-  {
-    title: 'Keep the draft when the app is closed',
-    priority: 2,
-    isMarked: true,
-    end: 'awaiting_approval',
-    project: MOBILE,
-  },
-  {
-    title: 'Dark mode for the settings screen',
-    isMarked: true,
-    end: 'planning_failed',
-    planning: 'fails-setup',
-    project: MOBILE,
-  },
-  { title: 'Rethink the onboarding', end: 'untouched' },
-  { title: 'Paginate the invoice list', isMarked: true, end: 'pr_ready', agent: 'two-rounds' },
-];
-
-const OPERATIONS: TicketSeed[] = [
-  { title: 'Rotate the database password by schedule', priority: 1, isMarked: true, end: 'pr_ready' },
-  { title: 'Alert on a full disk', priority: 2, isMarked: true, end: 'implementation_failed', behaviour: 'dies' },
-  { title: 'Tag all buckets with their owner', priority: 3, isMarked: true, end: 'pr_ready', blockedBy: ['OPS-4'] },
-  { title: 'Agree on tag names', end: 'untouched', state: 'Done' },
-  { title: 'Write the runbook for failover', end: 'untouched' },
-  { title: 'Compress old log files', isMarked: true, end: 'pr_ready', agent: 'never-approved' },
-  { title: 'Retire the old bastion host', priority: 2, isMarked: true, end: 'untouched', state: 'Canceled' },
-];
+/** What goes wrong without a word of the runner; whatever else a script can play, the workflow file does by itself. */
+const CUT_OFF: readonly RunBehaviour[] = ['dies', 'dies-once', 'fails-setup'];
 
 /** The workspace of a first start: two teams, more marked tickets than slots, a blocked chain, runs that go wrong. */
 export const LINEAR_SEED: LinearSeed = {
@@ -174,20 +99,20 @@ export function seededBehaviour(key: string | undefined, phase: string | undefin
   return (phase === 'planning' ? ticket?.planning : ticket?.behaviour) ?? 'succeeds';
 }
 
-function issueOf({ isMarked, behaviour: _, planning: __, agent: ___, end: ____, ...issue }: TicketSeed): IssueSeed {
+function issueOf({ isMarked, behaviour: _, planning: __, end: ___, ...issue }: TicketSeed): IssueSeed {
   return { ...issue, labels: isMarked ? [TRIGGER_LABEL] : [] };
 }
 
 function ticketsOf(teamKey: string, seeds: TicketSeed[]): SeededTicket[] {
-  return seeds.map(({ behaviour = 'succeeds', planning = 'succeeds', agent, end }, index) => ({
+  return seeds.map(({ title, behaviour = 'succeeds', planning = 'succeeds', end }, index) => ({
     key: `${teamKey}-${index + 1}`,
+    title,
     behaviour,
     planning,
     scripted: [
-      ...(planning === 'succeeds' ? [] : (['planning'] as const)),
-      ...(behaviour === 'succeeds' || agent !== undefined ? [] : (['implementation'] as const)),
+      ...(CUT_OFF.includes(planning) ? (['planning'] as const) : []),
+      ...(CUT_OFF.includes(behaviour) ? (['implementation'] as const) : []),
     ],
-    agent: agent ?? 'good',
     end,
   }));
 }

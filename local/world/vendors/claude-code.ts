@@ -3,6 +3,7 @@ import { accessSync, chmodSync, constants, mkdirSync, renameSync, rmSync, writeF
 import { homedir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { CLAUDE_VERSION } from '../../../shared/contract/claude-version.ts';
+import { SettingsError } from '../home/settings.ts';
 
 /** A program with the interface of Claude Code. */
 export interface ClaudeProgram {
@@ -54,7 +55,7 @@ export function installClaude(log: (line: string) => void = console.log): Claude
   });
   if (status !== 0 || !isOurVersion(programIn(filling))) {
     rmSync(filling, { recursive: true, force: true });
-    throw new Error(`${PACKAGE} cannot be installed: npm ended with ${status ?? 'a time-out'}.`);
+    throw new SettingsError(`${PACKAGE} cannot be installed: npm ended with ${status ?? 'a time-out'}.`);
   }
   keep(filling, folder);
   return { path: programIn(folder), kind: 'real' };

@@ -1,13 +1,16 @@
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { startOidcIssuer } from '../../../simulators/actions/oidc-issuer.ts';
+import { storiedAgent } from '../../../simulators/anthropic/agents/storied-agent.ts';
 import { type GitHubSimulator, startGitHubSimulator } from '../../../simulators/github/github-simulator.ts';
 import { type SimulatedRepository, templateWorkflow } from '../../../simulators/github/repositories.ts';
 import type { BehaviourOf } from '../../../simulators/github/run-script.ts';
 import type { GitHubState } from '../../../simulators/github/workflow-runs.ts';
 import { installedFiles } from '../seed/installed-files.ts';
 import { SEEDED_MAPPINGS, SEEDED_TICKETS, seededBehaviour, seededModel } from '../seed/seed.ts';
+import { SEEDED_JIRA_TICKETS } from '../seed/seed-jira.ts';
 import { SEEDED_REPOSITORIES } from '../seed/seed-repositories.ts';
+import { storyOf } from '../seed/stories.ts';
 import { type AgentOf, type SimulatedModel, startSimulatedModel } from './simulated-model.ts';
 import type { ExecutedRuns, RepositorySettings, VendorOptions, WaysToModel } from './vendor-options.ts';
 
@@ -56,7 +59,10 @@ export async function simulatedGitHub(options: VendorOptions): Promise<Simulated
 }
 
 function modelOf({ clock, secrets }: VendorOptions, github: GitHubSimulator, executed: ExecutedRuns) {
-  const seededAgent: AgentOf = (key) => SEEDED_TICKETS.find((ticket) => ticket.key === key)?.agent ?? 'good';
+  const seededAgent: AgentOf = (key) => {
+    const ticket = [...SEEDED_TICKETS, ...SEEDED_JIRA_TICKETS].find((one) => one.key === key);
+    return storiedAgent(storyOf(ticket ?? { key, title: `Work on ${key}` }));
+  };
   const role = { arn: ROLE_ARN, isTrusted: executed.isTrusted ?? isOnBedrock };
   return startSimulatedModel({
     clock,
@@ -82,6 +88,7 @@ function jobMachine({ executed, home, secrets }: VendorOptions) {
   return {
     path: [folder, process.env.PATH].join(delimiter),
     env,
+    jobsAtOnce: executed?.jobsAtOnce,
     secretsOf: (repository: string) => settingsOf(repository).secrets,
     varsOf: (repository: string) => settingsOf(repository).vars,
     reach(model: SimulatedModel | undefined) {
@@ -116,7 +123,7 @@ const scriptedBehaviour: BehaviourOf = ({ ticket_key, phase }) => seededBehaviou
 const executedBehaviour: BehaviourOf = ({ ticket_key, phase }) => {
   const ticket = SEEDED_TICKETS.find(({ key }) => key === ticket_key);
   const isScripted = ticket?.scripted.some((scripted) => scripted === phase) === true;
-  return isScripted ? seededBehaviour(ticket_key, phase) : 'workflow';
+  return isScripted ? { behaviour: seededBehaviour(ticket_key, phase), afterDeath: 'workflow' } : 'workflow';
 };
 
 function seededRepositories({

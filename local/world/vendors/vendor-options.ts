@@ -34,6 +34,8 @@ export interface ExecutedRuns {
   programs?: Record<string, string> | undefined;
   /** Who plays the model. @default as the seed says */
   agentOf?: AgentOf | undefined;
+  /** How many jobs run at once; the others wait for a machine. @default all */
+  jobsAtOnce?: number | undefined;
   /** Secrets and variables of a repository's Actions; undefined for those that the mapping's provider needs. */
   settingsOf?(repository: string, ways: WaysToModel): RepositorySettings | undefined;
   /** Whether the role for Bedrock trusts a repository. @default the seeded ones on Bedrock */

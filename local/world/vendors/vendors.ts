@@ -28,13 +28,6 @@ export interface Vendors {
   stop(): Promise<void>;
 }
 
-const REAL_GITHUB = {
-  GITHUB_API_URL: 'https://api.github.com',
-  GITHUB_WEB_URL: 'https://github.com',
-  GITHUB_OIDC_ISSUER: 'https://token.actions.githubusercontent.com',
-};
-const LINEAR_URL = 'https://api.linear.app/graphql';
-
 export async function startVendors(options: VendorOptions): Promise<Vendors> {
   const { services } = options;
   const linear = services.linear === 'simulated' ? await simulatedLinear(options) : undefined;
@@ -47,7 +40,7 @@ export async function startVendors(options: VendorOptions): Promise<Vendors> {
     github,
     model: cloud?.model,
     variables: {
-      LINEAR_API_URL: services.linear === undefined ? '' : (linear?.url ?? LINEAR_URL),
+      LINEAR_API_URL: typeof services.linear === 'object' ? services.linear.apiUrl : (linear?.url ?? ''),
       ...jiraVariables(services, jira),
       ...githubVariables(services, cloud),
     },
@@ -67,12 +60,17 @@ export async function startVendors(options: VendorOptions): Promise<Vendors> {
 }
 
 function jiraVariables({ jira: service }: Services, jira: JiraSimulator | undefined): Record<string, string> {
-  if (typeof service === 'object') return { JIRA_SITE_URL: service.siteUrl, JIRA_CLOUD_ID: service.cloudId };
-  return { JIRA_SITE_URL: jira?.url ?? '', JIRA_CLOUD_ID: '' };
+  if (typeof service !== 'object') return { JIRA_SITE_URL: jira?.url ?? '', JIRA_CLOUD_ID: '', JIRA_TOKEN_KIND: 'api' };
+  const { siteUrl, cloudId, accessToken } = service;
+  const kind = accessToken === '' ? 'api' : 'oauth';
+  return { JIRA_SITE_URL: siteUrl, JIRA_CLOUD_ID: cloudId, JIRA_TOKEN_KIND: kind };
 }
 
 function githubVariables({ github: service }: Services, cloud: SimulatedGitHub | undefined): Record<string, string> {
-  if (service !== 'simulated') return { ...REAL_GITHUB, PUBLIC_URL: service.publicUrl };
+  if (service !== 'simulated') {
+    const { apiUrl, webUrl, oidcIssuer, publicUrl } = service;
+    return { GITHUB_API_URL: apiUrl, GITHUB_WEB_URL: webUrl, GITHUB_OIDC_ISSUER: oidcIssuer, PUBLIC_URL: publicUrl };
+  }
   const { url = '', oidcIssuer = '' } = cloud?.github ?? {};
   return { GITHUB_API_URL: url, GITHUB_WEB_URL: url, GITHUB_OIDC_ISSUER: oidcIssuer };
 }

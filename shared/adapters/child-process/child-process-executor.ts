@@ -47,7 +47,9 @@ export function childProcessExecutor({
 
 async function stateOf(send: Send, workflowRunId: string): Promise<ExecutionState> {
   const answer = await answered(send(pathOf(workflowRunId)));
-  return answer.status === 404 ? 'gone' : (await read(ChildProcessExecution, answer)).state;
+  if (answer.status === 404) return 'gone';
+  const { state } = await read(ChildProcessExecution, answer);
+  return state === 'ended' ? { ended: undefined } : state;
 }
 
 type Send = (path: string, init?: RequestInit) => Promise<Response>;

@@ -1,4 +1,5 @@
-import { type Timer, timerSubject } from '../../contract/events.ts';
+import { timerSubject } from '../../contract/event-names.ts';
+import type { Timer } from '../../contract/events.ts';
 import { type PullRequestId, pullRequestName } from '../../domain/follow-ups/pull-request-record.ts';
 import type { TicketRef, TrackerName } from '../../domain/ticket.ts';
 import type { TicketStatus } from '../../domain/ticket-record.ts';
@@ -6,19 +7,25 @@ import type { TicketStatus } from '../../domain/ticket-record.ts';
 /*
  * The one table. `ttl` is the attribute `expiresAt`, in epoch seconds; whoever depends on an end compares times.
  *
- * | entity                                    | pk                           | sk                          | index                                                                         | ttl                             |
- * |-------------------------------------------|------------------------------|-----------------------------|-------------------------------------------------------------------------------|---------------------------------|
- * | project mapping                           | MAPPING#id                   | MAPPING                     | gsi1 MAPPINGS / name                                                          |                                 |
- * | bucket                                    | BUCKET#tracker#id            | BUCKET                      | gsi1 BUCKETS / id                                                             |                                 |
- * | dispatch record                           | DISPATCHED#tracker#ticketId  | DISPATCHED                  |                                                                               | 48 h, set when no run is live   |
- * | ticket (status, outbox, next, attempts)   | TICKET#tracker#ticketId      | TICKET                      | gsi1 TICKETS#status / updatedAt; gsi2 TICKETS#unshown / updatedAt, if so       |                                 |
- * | run                                       | RUN#runId                    | RUN                         | gsi1 RUNS#open or RUNS#yyyy-mm-dd / reservedAt; gsi2 TICKET#… / reservedAt    |                                 |
- * | context, report, step of a run (≤ 200)    | RUN#runId                    | CONTEXT, REPORT, STEP#id    |                                                                               | 90 days                         |
- * | pull request (state, next, answers)       | PR#owner/repo#n              | PR                          | gsi1 PRS#open, PRS#next / updatedAt; gsi2 PRS-OF#tracker#ticketId / updatedAt |                                 |
- * | timer                                     | TIMERS                       | dueAt#kind#id               |                                                                               |                                 |
- * | session, sign-in throttle                 | SESSION#hash, THROTTLE#addr  | same                        |                                                                               | its end                         |
- * | audit entry                               | AUDIT#yyyy-mm-dd             | ulid                        |                                                                               | 400 days                        |
- * | poll lease, poll state                    | SETTINGS                     | LEASE#name, POLL#tracker    |                                                                               |                                 |
+ * | entity                                      | pk                          | sk                                                            | index                                                                                   | ttl                           |
+ * |---------------------------------------------|-----------------------------|---------------------------------------------------------------|-----------------------------------------------------------------------------------------|-------------------------------|
+ * | project mapping                             | MAPPING#id                  | MAPPING                                                       | gsi1 MAPPINGS / name                                                                    |                               |
+ * | bucket                                      | BUCKET#tracker#id           | BUCKET                                                        | gsi1 BUCKETS / id                                                                       |                               |
+ * | dispatch record                             | DISPATCHED#tracker#ticketId | DISPATCHED                                                    |                                                                                         | 48 h, set when no run is live |
+ * | ticket (status, outbox, next, attempts)     | TICKET#tracker#ticketId     | TICKET                                                        | gsi1 TICKETS#status / updatedAt; gsi2 TICKETS#unshown / updatedAt, if so                |                               |
+ * | run                                         | RUN#runId                   | RUN                                                           | gsi1 RUNS#open or RUNS#yyyy-mm-dd / reservedAt; gsi2 TICKET#… / reservedAt              |                               |
+ * | context, report, step of a run (≤ 200)      | RUN#runId                   | CONTEXT, REPORT, STEP#id                                      |                                                                                         | 90 days                       |
+ * | pull request (state, next, answers)         | PR#owner/repo#n             | PR                                                            | gsi1 PRS#open, PRS#next, PRS#over / updatedAt; gsi2 PRS-OF#tracker#ticketId / updatedAt |                               |
+ * | where its record is kept                    | PR#repositoryId#n           | KEPT-AS                                                       |                                                                                         |                               |
+ * | whose head a commit is, or was              | PR#repositoryId@commit      | KEPT-AS                                                       |                                                                                         | 90 days                       |
+ * | finding                                     | PR#owner/repo#n             | FINDING#fingerprint                                           |                                                                                         |                               |
+ * | timer                                       | TIMERS                      | dueAt#kind#id                                                 |                                                                                         |                               |
+ * | session, sign-in throttle                   | SESSION#hash, THROTTLE#addr | same                                                          |                                                                                         | its end                       |
+ * | audit entry                                 | AUDIT#yyyy-mm-dd            | ulid                                                          |                                                                                         | 400 days                      |
+ * | deliveries that were asked for again        | DELIVERIES                  | ASKED                                                         |                                                                                         |                               |
+ * | poll lease, poll state, last delivery, look | SETTINGS                    | LEASE#name, POLL#tracker, DELIVERY#github, LOOK#pull-requests |                                                                                         |                               |
+ * | why a message failed                        | FAILURE#hash                | FAILURE                                                       |                                                                                         | 15 days                       |
+ * | stop of all runs, while it is in force      | STOP                        | STOP                                                          |                                                                                         |                               |
  */
 
 export interface Key {
@@ -78,6 +85,24 @@ export function pullRequestKey(id: PullRequestId): Key {
   return { pk: `PR#${pullRequestName(id)}`, sk: 'PR' };
 }
 
+/** Where a pull request's record is kept, by its repository's number. */
+export function keptAsKey({ repositoryId, number }: { repositoryId: string; number: number }): Key {
+  return { pk: `PR#${repositoryId}#${number}`, sk: KEPT_AS };
+}
+
+/** The same by the newest commit of its branch. */
+export function headKey({ repositoryId, headSha }: { repositoryId: string; headSha: string }): Key {
+  return { pk: `PR#${repositoryId}@${headSha}`, sk: KEPT_AS };
+}
+
+const KEPT_AS = 'KEPT-AS';
+
+export const FINDING_PREFIX = 'FINDING#';
+
+export function findingKey(id: PullRequestId, fingerprint: string): Key {
+  return { pk: pullRequestKey(id).pk, sk: `${FINDING_PREFIX}${fingerprint}` };
+}
+
 export function pullRequestsOf(ref: TicketRef): string {
   return `PRS-OF#${ref.tracker}#${ref.ticketId}`;
 }
@@ -99,6 +124,12 @@ export function auditPartition(day: string): string {
   return `AUDIT#${day}`;
 }
 
+/** `hash`: of the message's body. */
+export function failureKey(hash: string): Key {
+  return { pk: `FAILURE#${hash}`, sk: 'FAILURE' };
+}
+export const ASKED_DELIVERIES: Key = { pk: 'DELIVERIES', sk: 'ASKED' };
+
 export function leaseKey(name: string): Key {
   return { pk: 'SETTINGS', sk: `LEASE#${name}` };
 }
@@ -106,6 +137,11 @@ export function leaseKey(name: string): Key {
 export function pollStateKey(tracker: TrackerName): Key {
   return { pk: 'SETTINGS', sk: `POLL#${tracker}` };
 }
+
+export const STOP: Key = { pk: 'STOP', sk: 'STOP' };
+/** When GitHub's webhook last brought something. */
+export const DELIVERY_KEY: Key = { pk: 'SETTINGS', sk: 'DELIVERY#github' };
+export const PULL_REQUEST_LOOK: Key = { pk: 'SETTINGS', sk: 'LOOK#pull-requests' };
 
 export const MAPPINGS = 'MAPPINGS';
 export const BUCKETS = 'BUCKETS';
@@ -116,3 +152,5 @@ export const TICKETS_UNSHOWN = 'TICKETS#unshown';
 /** Pull requests that are open: without and with a follow-up that is wanted. */
 export const IDLE_PULL_REQUESTS = 'PRS#open';
 export const WAITING_PULL_REQUESTS = 'PRS#next';
+/** Those that were merged or closed. */
+export const OVER_PULL_REQUESTS = 'PRS#over';

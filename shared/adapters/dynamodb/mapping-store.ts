@@ -36,6 +36,23 @@ export function mappingStore(client: DynamoDBDocumentClient, tableName: string):
         },
       );
     },
+    async noteRepository({ mappingId, version, suspended, ...noted }) {
+      const set = 'SET #owner = :owner, repo = :repo, repositoryId = :id, updatedAt = :at, version = version + :one';
+      const { owner, repo, repositoryId, updatedAt } = noted;
+      const write = await table.update(
+        mappingKey(mappingId),
+        suspended === undefined ? `${set} REMOVE suspended` : `${set}, suspended = :suspended`,
+        {
+          condition: 'version = :version',
+          names: { '#owner': 'owner' },
+          values: {
+            ...{ ':owner': owner, ':repo': repo, ':id': repositoryId, ':at': updatedAt },
+            ...{ ':version': version, ':one': 1, ...(suspended && { ':suspended': suspended }) },
+          },
+        },
+      );
+      return write.isWritten ? 'noted' : 'stale';
+    },
     async remove(mapping) {
       const write = await table.remove(mappingKey(mapping.mappingId), {
         condition: 'attribute_not_exists(pk) OR version = :version',

@@ -19,7 +19,7 @@ export function statusValues(statuses: readonly RunStatus[]): Record<string, Run
 
 /** Every change of a run: one conditional write each. */
 export function runChanges(table: StateTable) {
-  return { ...dispatches(table), ...bindings(table), ...signs(table), ...ends(table) };
+  return { ...dispatches(table), ...bindings(table), ...signs(table), ...wishes(table), ...ends(table) };
 }
 
 function dispatches(table: StateTable): Pick<RunStore, 'takeDispatch' | 'giveDispatchBack' | 'allowDispatch'> {
@@ -154,16 +154,37 @@ function signs(table: StateTable): Pick<RunStore, 'beat' | 'noteQueue' | 'noteRe
   };
 }
 
+function wishes(table: StateTable): Pick<RunStore, 'wishCancel' | 'takeCancelBack'> {
+  return {
+    async wishCancel(runId, wish) {
+      const write = await table.update(runKey(runId), 'SET cancelWish = if_not_exists(cancelWish, :wish)', {
+        condition: isIn(LIVE),
+        names: STATUS,
+        values: { ...statusValues(LIVE), ':wish': wish },
+      });
+      return write.isWritten ? 'wished' : 'over';
+    },
+    async takeCancelBack(runId, stopId) {
+      const write = await table.update(runKey(runId), 'REMOVE cancelWish', {
+        condition: `${isIn(LIVE)} AND cancelWish.stopId = :stopId`,
+        names: STATUS,
+        values: { ...statusValues(LIVE), ':stopId': stopId },
+      });
+      return write.isWritten ? 'taken_back' : 'kept';
+    },
+  };
+}
+
 function ends(table: StateTable): Pick<RunStore, 'end' | 'markReported'> {
   return {
     async end(runId, { verdict, ...end }) {
       const sources = sourcesOf(end.status).filter((status) => verdict === undefined || status === verdict.on);
       const { update, names, values } = endUpdate(verdict === undefined ? { ...end, reportedAt: end.at } : end);
-      const leases = verdict && { ':now': end.at, ':held': verdict.heldLease ?? end.at };
+      const judged = conditionOf(verdict, end.at);
       const write = await table.update(runKey(runId), update, {
-        condition: `${isIn(sources)}${verdict === undefined ? '' : ` AND ${HOLDS}`}`,
+        condition: `${isIn(sources)}${judged.condition}`,
         names,
-        values: { ...statusValues(sources), ...values, ...leases },
+        values: { ...statusValues(sources), ...values, ...judged.values },
       });
       if (write.isWritten) return 'ended';
       const standing = RunItem.optional().parse(await write.standing());
@@ -183,6 +204,17 @@ function ends(table: StateTable): Pick<RunStore, 'end' | 'markReported'> {
 
 /** What a verdict asks beside the status: no report stands, and no lease runs but one that its holder gives up. */
 const HOLDS = `attribute_not_exists(reportedAt) AND (${IS_UNLEASED} OR leaseUntil = :held)`;
+
+function conditionOf(verdict: RunEnd['verdict'], at: string): { condition: string; values: Record<string, string> } {
+  if (verdict === undefined) return { condition: '', values: {} };
+  const { heldLease = at, wishedAt } = verdict;
+  const values = { ':now': at, ':held': heldLease };
+  if (wishedAt === undefined) return { condition: ` AND ${HOLDS}`, values };
+  return {
+    condition: ` AND ${HOLDS} AND cancelWish.askedAt = :wishedAt`,
+    values: { ...values, ':wishedAt': wishedAt },
+  };
+}
 
 function endUpdate({ status, at, ...outcome }: Omit<RunEnd, 'verdict'> & { reportedAt?: string }) {
   const known = Object.entries(outcome).filter(([, value]) => value !== undefined);

@@ -18,6 +18,7 @@ const Usage = z.object({
   outputTokens: z.number(),
   costUsd: z.number(),
 });
+const Wish = z.object({ by: z.string(), askedAt: instant, reason: z.string(), stopId: z.string().optional() });
 
 const target = {
   mappingId: z.string(),
@@ -55,6 +56,7 @@ const course = {
   queuedSince: instant.optional(),
   queuedMs: z.number().optional(),
   claimId: z.string().optional(),
+  cancelWish: Wish.optional(),
   reportedAt: instant.optional(),
   endedAt: instant.optional(),
   prUrl: z.string().optional(),

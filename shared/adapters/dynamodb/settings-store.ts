@@ -2,7 +2,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { PollState, SettingsStore } from '../../ports/settings-store.ts';
 import { instant, type ShapeOf, trackerName } from './item-shape.ts';
-import { leaseKey, pollStateKey } from './keys.ts';
+import { DELIVERY_KEY, leaseKey, PULL_REQUEST_LOOK, pollStateKey } from './keys.ts';
 import { stateTable } from './state-table.ts';
 
 const PollStateItem = z.object({
@@ -13,6 +13,9 @@ const PollStateItem = z.object({
   lastSucceededAt: instant.optional(),
   lookedAt: instant.optional(),
 } satisfies ShapeOf<PollState>);
+
+const DeliveryItem = z.object({ deliveredAt: instant });
+const LookItem = z.object({ lookedAt: instant });
 
 export function settingsStore(client: DynamoDBDocumentClient, tableName: string): SettingsStore {
   const table = stateTable(client, tableName);
@@ -30,8 +33,23 @@ export function settingsStore(client: DynamoDBDocumentClient, tableName: string)
     async readPollState(tracker) {
       return PollStateItem.optional().parse(await table.get(pollStateKey(tracker)));
     },
+    async readPullRequestLook() {
+      return LookItem.optional().parse(await table.get(PULL_REQUEST_LOOK))?.lookedAt;
+    },
+    async writePullRequestLook(lookedAt) {
+      await table.put({ ...PULL_REQUEST_LOOK, lookedAt });
+    },
     async writePollState(state) {
       await table.put({ ...pollStateKey(state.tracker), ...state });
+    },
+    async noteDelivery(at) {
+      await table.update(DELIVERY_KEY, 'SET deliveredAt = :at', {
+        condition: 'attribute_not_exists(deliveredAt) OR deliveredAt < :at',
+        values: { ':at': at },
+      });
+    },
+    async lastDeliveryAt() {
+      return DeliveryItem.optional().parse(await table.get(DELIVERY_KEY))?.deliveredAt;
     },
   };
 }

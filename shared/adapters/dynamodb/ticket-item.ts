@@ -92,6 +92,9 @@ export const TicketItem = z.object({
   endedRunId: z.string().optional(),
   plan: Plan.optional(),
   prOpenAt: instant.optional(),
+  // Absent in records of older versions.
+  prClosedAt: instant.optional(),
+  isLeftOpen: z.boolean().optional(),
   pastPrUrls: z.array(z.string()).optional(),
   prUrl: z.string().optional(),
   followUpRunId: z.string().optional(),

@@ -59,32 +59,47 @@ function installationIn(data: unknown): Installation {
 }
 
 /**
- * The same of a repository that may have another name by now, and how a token for it is asked for then: by its number, which
- * GitHub leads on to.
+ * The same of a repository that may have another name by now, and how a token for it is asked for then: by its number, which is
+ * known, or GitHub leads on to it.
  */
 export async function lookUpMoved(
   credentials: AppCredentials,
-  repository: RepositoryName,
+  { owner, repo, repositoryId }: RepositoryName & { repositoryId?: string | undefined },
 ): Promise<{ installation: Installation; repository: MintOrder['repository'] }> {
+  if (repositoryId !== undefined) return lookUpNumber(credentials, repositoryId);
+  const repository = { owner, repo };
   try {
     return { installation: await lookUpInstallation(credentials, repository), repository };
   } catch (error) {
-    const repositoryId = error instanceof Error && error.cause instanceof RepositoryMoved && error.cause.repositoryId;
-    if (!repositoryId) throw error;
-    const { data } = await asApp(credentials, (client) =>
-      client.request(`GET /repositories/${repositoryId}/installation`, { request: { redirect: 'error' } }),
-    );
-    return { installation: installationIn(data), repository: { repositoryId } };
+    const movedTo = error instanceof Error && error.cause instanceof RepositoryMoved && error.cause.repositoryId;
+    if (!movedTo) throw error;
+    return lookUpNumber(credentials, movedTo);
   }
 }
 
-const TokenAnswer = z.object({ token: z.string().min(1), expires_at: z.iso.datetime({ offset: true }) });
+async function lookUpNumber(credentials: AppCredentials, repositoryId: string) {
+  const { data } = await asApp(credentials, (client) =>
+    client.request(`GET /repositories/${repositoryId}/installation`, { request: { redirect: 'error' } }),
+  );
+  return { installation: installationIn(data), repository: { repositoryId } };
+}
 
-/** A new token that reaches one repository with these permissions and nothing else. Throws as `lookUpInstallation` does. */
+const TokenAnswer = z.object({
+  token: z.string().min(1),
+  expires_at: z.iso.datetime({ offset: true }),
+  repositories: z
+    .array(z.object({ name: z.string().min(1), owner: z.object({ login: z.string().min(1) }) }))
+    .optional(),
+});
+
+/**
+ * A new token that reaches one repository with these permissions and nothing else, with what the repository is called now, as far as
+ * GitHub says so. Throws as `lookUpInstallation` does.
+ */
 export async function mintInstallationToken(
   credentials: AppCredentials,
   { installationId, repository, permissions }: MintOrder,
-): Promise<{ token: string; expiresAt: string }> {
+): Promise<{ token: string; expiresAt: string; name: RepositoryName | undefined }> {
   const { data } = await asApp(credentials, (client) =>
     client.request('POST /app/installations/{installation_id}/access_tokens', {
       installation_id: installationId,
@@ -94,8 +109,9 @@ export async function mintInstallationToken(
       permissions: { ...permissions },
     }),
   );
-  const { token, expires_at: expiresAt } = understood(TokenAnswer, data);
-  return { token, expiresAt };
+  const { token, expires_at: expiresAt, repositories = [] } = understood(TokenAnswer, data);
+  const [named] = repositories;
+  return { token, expiresAt, name: named && { owner: named.owner.login, repo: named.name } };
 }
 
 interface MintOrder {
@@ -106,7 +122,7 @@ interface MintOrder {
 }
 
 /** Asks as the App itself; once more with the key that is stored now, where GitHub refused another. */
-async function asApp<T>(credentials: AppCredentials, ask: (client: GitHubClient) => Promise<T>): Promise<T> {
+export async function asApp<T>(credentials: AppCredentials, ask: (client: GitHubClient) => Promise<T>): Promise<T> {
   const key = await credentials.key({ isFresh: false });
   try {
     return await ask(await clientOfApp(credentials, key));

@@ -27,13 +27,28 @@ export async function compareFiles(
     if (existing === undefined) states[path] = 'missing';
     else states[path] = existing === blobSha(content) ? 'same' : 'differs';
   }
-  return { commit: head.commit.sha, isProtected: head.protected, states };
+  return { commit: head.commit.sha, isProtected: await isProtected(client, { owner, repo }, branch, head), states };
 }
 
 const Branch = z.object({
   commit: z.object({ sha: z.string(), commit: z.object({ tree: z.object({ sha: z.string() }) }) }),
-  protected: z.boolean(),
+  /** Of the kind that was there before rulesets. */
+  protection: z.object({ enabled: z.boolean().optional() }).optional(),
 });
+const Rules = z.array(z.object({ type: z.string() }));
+
+/** `protected` says of rules of any kind that there are some: what counts is whether a change needs a pull request. */
+async function isProtected(
+  client: GitHubClient,
+  { owner, repo }: RepositoryName,
+  branch: string,
+  { protection }: z.infer<typeof Branch>,
+): Promise<boolean> {
+  if (protection?.enabled === true) return true;
+  const route = 'GET /repos/{owner}/{repo}/rules/branches/{branch}';
+  const { data } = await client.request(route, { owner, repo, branch, per_page: 100 });
+  return understood(Rules, data).some(({ type }) => type === 'pull_request');
+}
 
 async function readBranch(client: GitHubClient, { owner, repo }: RepositoryName, branch: string) {
   try {

@@ -20,7 +20,7 @@ export function outcomeOfAnswer(data: unknown): DispatchOutcome {
 }
 
 /** `detail` names what of the repository it is about, and GitHub's words where they say more. */
-function refusedMapping(code: DispatchFailureCode, detail = ''): DispatchOutcome {
+export function refusedMapping(code: DispatchFailureCode, detail = ''): DispatchOutcome {
   return { outcome: 'refused', concerns: 'mapping', code, reason: adviceFor(code, detail) };
 }
 
@@ -70,6 +70,7 @@ function refusedTicket({ status, message }: GitHubFailure): DispatchOutcome {
 const REPOSITORY_REFUSALS: { says: RegExp; code: DispatchFailureCode; detail: (run: Run) => string }[] = [
   { says: /no ref found/i, code: 'default_branch_missing', detail: (run) => `${run.defaultBranch} of ${nameOf(run)}` },
   { says: /does not have.*workflow_dispatch/i, code: 'workflow_outdated', detail: fileOf },
+  { says: /disabled workflow/i, code: 'workflow_disabled', detail: fileOf },
   { says: /disabled/i, code: 'actions_disabled', detail: fileOf },
   { says: /unexpected inputs|required input|parse workflow/i, code: 'workflow_outdated', detail: fileOf },
 ];

@@ -2,7 +2,13 @@ import { fitInputs } from '../../contract/run-inputs.ts';
 import type { RunRequest } from '../../contract/runner.ts';
 import type { Run } from '../../domain/run.ts';
 import type { DispatchOutcome } from '../../ports/executor.ts';
-import { outcomeOfAnswer, outcomeOfDispatchFailure, outcomeOfTokenFailure } from './dispatch-outcome.ts';
+import { pushObstacles } from './branch-rules.ts';
+import {
+  outcomeOfAnswer,
+  outcomeOfDispatchFailure,
+  outcomeOfTokenFailure,
+  refusedMapping,
+} from './dispatch-outcome.ts';
 import type { GitHubClient } from './github-client.ts';
 import { githubFailure } from './github-error.ts';
 import type { RepositoryTokens } from './repository-tokens.ts';
@@ -20,6 +26,8 @@ export async function dispatchWorkflow(
   } catch (error) {
     return outcomeOfTokenFailure(error, run, now());
   }
+  const obstacle = await obstacleTo(client, run, now);
+  if (obstacle !== undefined) return refusedMapping('branch_rules', obstacle);
   try {
     return outcomeOfAnswer(await order(client, run, fitInputs(request)));
   } catch (error) {
@@ -28,6 +36,25 @@ export async function dispatchWorkflow(
     }
     tokens.forget(run);
     return dispatchWorkflow({ tokens, now }, run, request);
+  }
+}
+
+/**
+ * What a run would meet only after it was paid. A look that fails hinders nothing: the order itself tells what is wrong with the
+ * repository.
+ */
+async function obstacleTo(client: GitHubClient, run: Run, now: () => number): Promise<string | undefined> {
+  const message = `${run.ticketKey}: ${run.ticketTitle}\n\n${run.ticketUrl}\n\nAI-Implement-Run: ${run.runId}\n`;
+  try {
+    const [first] = await pushObstacles(client, run, {
+      branch: run.branch,
+      isNew: run.followUp === undefined,
+      message,
+    });
+    return first;
+  } catch (error) {
+    if (githubFailure(error, now()) === undefined) throw error;
+    return undefined;
   }
 }
 

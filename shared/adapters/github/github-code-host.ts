@@ -1,13 +1,16 @@
 import type { CodeHost } from '../../ports/code-host.ts';
 import type { RepositoryName, TokenPermissions } from '../../ports/repository-access.ts';
-import { repositoryError } from './access-error.ts';
+import { appError, repositoryError } from './access-error.ts';
+import { readGrants } from './app-grants.ts';
 import { compareFiles } from './compare-files.ts';
+import { disabledWorkflows } from './disabled-workflows.ts';
 import { githubClient } from './github-client.ts';
 import { latestJobs } from './list-jobs.ts';
-import { proposeChange, type WritableRepository } from './propose-change.ts';
+import type { WritableRepository } from './propose-change.ts';
 import { type RepositoryAccessSettings, repositoryAccess } from './repository-access.ts';
 
 const READ = { contents: 'read' } as const;
+const READ_BOTH = { contents: 'read', actions: 'read' } as const;
 const READ_RUNS = { actions: 'read' } as const;
 const WRITE = { contents: 'write', pull_requests: 'write', workflows: 'write' } as const;
 
@@ -31,8 +34,26 @@ export function githubCodeHost(settings: RepositoryAccessSettings): CodeHost {
   return {
     compare: (repository, branch, files) =>
       within(repository, READ, ({ client }) => compareFiles(client, repository, { branch, files })),
-    propose: (repository, proposal) => within(repository, WRITE, (writable) => proposeChange(writable, proposal)),
+    propose: (repository, proposal) =>
+      within(repository, WRITE, async (writable) =>
+        (await import('./propose-change.ts')).proposeChange(writable, proposal),
+      ),
+    obstacles: (repository, { branch, message, workflowFiles }) =>
+      within(repository, READ_BOTH, async ({ client }) => {
+        const { pushObstacles } = await import('./branch-rules.ts');
+        return [
+          ...(await pushObstacles(client, repository, { branch, isNew: true, message })),
+          ...(await disabledWorkflows(client, repository, workflowFiles)),
+        ];
+      }),
     latestJobs: (repository, workflowFile) =>
       within(repository, READ_RUNS, ({ client }) => latestJobs(client, repository, workflowFile)),
+    async grants(repository) {
+      try {
+        return await readGrants(settings, repository);
+      } catch (error) {
+        throw appError(error, repository, now());
+      }
+    },
   };
 }

@@ -80,6 +80,6 @@ async function readState(client: GitHubClient, run: Run, workflowRunId: string) 
 const WorkflowRunState = z.object({ status: z.string().nullable(), conclusion: z.string().nullish() });
 
 function stateOf({ status, conclusion }: z.infer<typeof WorkflowRunState>): ExecutionState {
-  if (status === 'completed' || typeof conclusion === 'string') return 'ended';
+  if (status === 'completed' || typeof conclusion === 'string') return { ended: conclusion ?? undefined };
   return status === 'in_progress' ? 'in_progress' : 'queued';
 }

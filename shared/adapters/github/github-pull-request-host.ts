@@ -1,12 +1,14 @@
 import * as z from 'zod';
+import type { NamedPullRequest } from '../../domain/follow-ups/pull-request-record.ts';
 import { MINUTE_MS } from '../../domain/time.ts';
 import { understood } from '../../github/understood.ts';
 import type { PullRequestHost } from '../../ports/pull-request-host.ts';
-import type { RepositoryName } from '../../ports/repository-access.ts';
 import { appError, repositoryError } from './access-error.ts';
 import { lookUpMoved, mintInstallationToken } from './app-installation.ts';
 import { githubClient } from './github-client.ts';
 import { githubFailure } from './github-error.ts';
+import { listMoved } from './list-moved.ts';
+import { readFeedback } from './pull-request-feedback.ts';
 import { answerComment, type HostedRepository, markSeen, readComment, readPull } from './pull-request-texts.ts';
 import type { RepositoryAccessSettings } from './repository-access.ts';
 
@@ -17,8 +19,8 @@ const MARGIN_MS = 5 * MINUTE_MS;
 export function githubPullRequestHost(settings: RepositoryAccessSettings): PullRequestHost {
   const now = settings.now ?? (() => Date.now());
   const held = new Map<string, { repository: HostedRepository; usableUntil: number }>();
-  const keyOf = ({ owner, repo }: RepositoryName) => `${owner}/${repo}`.toLowerCase();
-  const mint = async (name: RepositoryName): Promise<HostedRepository> => {
+  const keyOf = ({ owner, repo, repositoryId }: Named) => repositoryId ?? `${owner}/${repo}`.toLowerCase();
+  const mint = async (name: Named): Promise<HostedRepository> => {
     try {
       const { repository, usableUntil } = await reach(settings, name);
       held.set(keyOf(name), { repository, usableUntil });
@@ -27,7 +29,7 @@ export function githubPullRequestHost(settings: RepositoryAccessSettings): PullR
       throw appError(error, name, now());
     }
   };
-  const within = async <T>(name: RepositoryName, work: (repository: HostedRepository) => Promise<T>): Promise<T> => {
+  const within = async <T>(name: Named, work: (repository: HostedRepository) => Promise<T>): Promise<T> => {
     const cached = held.get(keyOf(name));
     const isUsable = cached !== undefined && cached.usableUntil > now();
     try {
@@ -54,17 +56,22 @@ export function githubPullRequestHost(settings: RepositoryAccessSettings): PullR
       within(name, async (repository) => (await unlessGone(readPermission(repository, login))) ?? false),
     comment: (pull, ref) => within(pull, (repository) => unlessGone(readComment(repository, pull, ref))),
     read: (pull) => within(pull, (repository) => unlessGone(readPull(repository, pull.number))),
+    movedSince: (name, since) => within(name, (repository) => listMoved(repository, since)),
+    feedback: (pull) => within(pull, (repository) => readFeedback(repository, pull.number, now())),
     markSeen: (pull, ref) =>
       within(pull, async (repository) => void (await unlessGone(markSeen(repository, pull, ref)))),
     say: (pull, answer) => within(pull, (repository) => answerComment(repository, pull.number, answer)),
   };
 }
 
-/** A repository that was renamed since is reached by its number. */
-async function reach(settings: RepositoryAccessSettings, { owner, repo }: RepositoryName) {
-  const { installation, repository } = await lookUpMoved(settings, { owner, repo });
+type Named = Omit<NamedPullRequest, 'number'>;
+
+/** A repository that was renamed since is reached by its number, and asked under its present name: another may have the former one. */
+async function reach(settings: RepositoryAccessSettings, named: Named) {
+  const { installation, repository } = await lookUpMoved(settings, named);
   const order = { installationId: installation.id, repository, permissions: PERMISSIONS };
-  const { token, expiresAt } = await mintInstallationToken(settings, order);
+  const { token, expiresAt, name } = await mintInstallationToken(settings, order);
+  const { owner, repo } = name ?? named;
   const client = await githubClient(settings, token);
   const usableUntil = Date.parse(expiresAt) - MARGIN_MS;
   return { repository: { owner, repo, client, botLogin: `${installation.appSlug}[bot]` }, usableUntil };

@@ -1,11 +1,14 @@
 import * as z from 'zod';
-import type { CommentRef, PullRequestId } from '../../domain/follow-ups/pull-request-record.ts';
+import type { CommentRef, PullRequestId, PullRequestView } from '../../domain/follow-ups/pull-request-record.ts';
 import { instant } from '../../domain/time.ts';
 import { NotUnderstood } from '../../github/answer-errors.ts';
+import { graphqlAddress } from '../../github/graphql-address.ts';
 import { understood } from '../../github/understood.ts';
-import type { PullRequestComment, PullRequestHost, PullRequestView } from '../../ports/pull-request-host.ts';
+import type { PullRequestComment, PullRequestHost } from '../../ports/pull-request-host.ts';
 import type { RepositoryName } from '../../ports/repository-access.ts';
+import { OUR_MARK } from './feedback-shape.ts';
 import type { GitHubClient } from './github-client.ts';
+import { GitHubId } from './github-id.ts';
 
 /** A repository as this host reaches it. */
 export interface HostedRepository extends RepositoryName {
@@ -14,8 +17,6 @@ export interface HostedRepository extends RepositoryName {
   botLogin: string;
 }
 
-/** In every comment of ours, beside our login: a person who copies it is a person still. */
-const OUR_MARK = '<!-- ai-implement';
 const PAGE = 100;
 /** Pages of comments that are looked through for an answer of ours. */
 const MAX_PAGES = 10;
@@ -83,14 +84,22 @@ const Pull = z.object({
   state: z.enum(['open', 'closed']),
   merged: z.boolean(),
   draft: z.boolean().optional(),
-  head: z.object({ ref: z.string() }),
-  base: z.object({ ref: z.string() }),
+  head: z.object({ ref: z.string(), sha: z.string().min(1) }),
+  base: z.object({
+    ref: z.string(),
+    repo: z.object({ id: GitHubId, name: z.string().min(1), owner: z.object({ login: z.string().min(1) }) }),
+  }),
 });
 
 export async function readPull({ client, owner, repo }: HostedRepository, number: number): Promise<PullRequestView> {
   const { data } = await client.request('GET /repos/{owner}/{repo}/pulls/{number}', { owner, repo, number });
   const { state, merged, draft, head, base } = understood(Pull, data);
-  return { state: merged ? 'merged' : state, isDraft: draft ?? false, head: head.ref, base: base.ref };
+  const { id: repositoryId, owner: by, name } = base.repo;
+  return {
+    ...{ repositoryId, owner: by.login, repo: name },
+    ...{ state: merged ? 'merged' : state, isDraft: draft ?? false },
+    ...{ head: head.ref, headSha: head.sha, base: base.ref },
+  };
 }
 
 const REACTION =
@@ -110,7 +119,8 @@ export async function markSeen(repository: HostedRepository, pull: PullRequestId
       return;
     case 'review': {
       const { node_id: subjectId } = await readReview(repository, pull, ref);
-      const { data } = await client.request('POST /graphql', { query: REACTION, variables: { subjectId } });
+      const address = graphqlAddress(client.request.endpoint.DEFAULTS.baseUrl ?? '');
+      const { data } = await client.request(`POST ${address}`, { query: REACTION, variables: { subjectId } });
       understood(Reacted, data);
       return;
     }

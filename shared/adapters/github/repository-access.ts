@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { AppError } from '../../domain/errors.ts';
+import type { RepositoryView } from '../../domain/mapping-look.ts';
 import { understood } from '../../github/understood.ts';
 import type { RepositoryAccess, RepositoryName, TokenPermissions } from '../../ports/repository-access.ts';
 import { appError, repositoryError } from './access-error.ts';
@@ -7,6 +8,7 @@ import {
   type AppCredentials,
   type Installation,
   lookUpInstallation,
+  lookUpMoved,
   mintInstallationToken,
 } from './app-installation.ts';
 import { githubClient } from './github-client.ts';
@@ -53,6 +55,7 @@ export function repositoryAccess(settings: RepositoryAccessSettings): Repository
       ids.set(key, id);
       return id;
     },
+    look: (named) => look(settings, named, now),
     async leadsTo(former, present) {
       try {
         return await readId(settings, await mintToken(present, { metadata: 'read' }), former, now);
@@ -86,6 +89,47 @@ async function readId(
     return understood(Repository, data).id;
   } catch (error) {
     throw repositoryError(error, { owner, repo }, now());
+  }
+}
+
+const LookedAt = z.object({
+  id: GitHubId,
+  name: z.string().min(1),
+  owner: z.object({ login: z.string().min(1) }),
+  archived: z.boolean().default(false),
+});
+
+/** What an executor asks for, so that a look sees what a run would meet. */
+const ORDERS = { actions: 'write', metadata: 'read' } as const;
+
+async function look(
+  settings: RepositoryAccessSettings,
+  named: NamedRepository,
+  now: () => number,
+): Promise<RepositoryView> {
+  const { client, address } = await reach(settings, named, now);
+  try {
+    const { id, name, owner, archived } = understood(LookedAt, (await client.request(address)).data);
+    return { repositoryId: id, owner: owner.login, repo: name, isArchived: archived };
+  } catch (error) {
+    throw repositoryError(error, named, now());
+  }
+}
+
+type NamedRepository = Parameters<RepositoryAccess['look']>[0];
+
+/** A client with a token for the repository, and how it is asked for. */
+async function reach(settings: RepositoryAccessSettings, named: NamedRepository, now: () => number) {
+  try {
+    const { installation, repository } = await lookUpMoved(settings, named);
+    requireGranted(installation, named, ORDERS);
+    const order = { installationId: installation.id, repository, permissions: ORDERS };
+    const client = await githubClient(settings, (await mintInstallationToken(settings, order)).token);
+    const isNumbered = 'repositoryId' in repository;
+    const path = isNumbered ? `repositories/${repository.repositoryId}` : `repos/${named.owner}/${named.repo}`;
+    return { client, address: `GET /${path}` };
+  } catch (error) {
+    throw error instanceof AppError ? error : appError(error, named, now());
   }
 }
 

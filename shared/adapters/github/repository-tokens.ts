@@ -3,7 +3,7 @@ import type { RepositoryName } from '../../ports/repository-access.ts';
 import { type AppCredentials, lookUpMoved, mintInstallationToken } from './app-installation.ts';
 import { type GitHubClient, githubClient } from './github-client.ts';
 
-/** Clients that reach one repository, whatever it is called by now, with `actions: write` and nothing else. */
+/** Clients that reach one repository, whatever it is called by now, with `PERMISSIONS` and nothing else. */
 export interface RepositoryTokens {
   /** The client of a token that is still good for five minutes, if there is one. */
   held(repository: RepositoryName): GitHubClient | undefined;
@@ -16,6 +16,9 @@ interface Held {
   client: GitHubClient;
   usableUntil: number;
 }
+
+/** Contents are read for the names of branches. */
+const PERMISSIONS = { actions: 'write', contents: 'read' } as const;
 
 const MARGIN_MS = 5 * MINUTE_MS;
 
@@ -66,7 +69,7 @@ async function mintToken(
   credentials: AppCredentials,
   { installation, repository }: Awaited<ReturnType<typeof lookUpMoved>>,
 ): Promise<Held> {
-  const order = { installationId: installation.id, repository, permissions: { actions: 'write' } as const };
+  const order = { installationId: installation.id, repository, permissions: PERMISSIONS };
   const { token, expiresAt } = await mintInstallationToken(credentials, order);
   return { client: await githubClient(credentials, token), usableUntil: Date.parse(expiresAt) - MARGIN_MS };
 }

@@ -3,6 +3,7 @@ import type { JiraScope } from '../../domain/trackers/jira.ts';
 import type { ScopeCheck } from '../../ports/tracker.ts';
 import type { JiraFields } from './fields.ts';
 import { clauseOf, quoted } from './jql.ts';
+import { permissionsLacked } from './may-do.ts';
 import { JiraRefusal, type JiraRequests } from './requests.ts';
 import { STATUS_VALUES } from './status-values.ts';
 
@@ -15,29 +16,45 @@ export async function checkScope(
   scope: JiraScope,
 ): Promise<ScopeCheck> {
   const { jql, repoFieldValue } = scope;
-  const refusalOf = async (query: string) => {
-    try {
-      await jira.send(
-        'CheckScope',
-        (calls) => calls.search({ jql: query, fields: ['summary'], maxResults: 1 }),
-        z.object({ issues: z.array(z.unknown()) }),
-      );
-      return undefined;
-    } catch (error) {
-      if (error instanceof JiraRefusal) return error.words.join(' ') || `Jira refuses: ${error.reason}`;
-      throw error;
-    }
-  };
+  const refusalOf = (query: string) => search(jira, query).then(() => undefined, wordsOf);
   const ids = await fields.idsFor(scope).catch(namedRefusal);
-  if (typeof ids === 'string') return { problems: [ids], missingValues: [] };
+  if (typeof ids === 'string') return { refused: [ids], problems: [], missingValues: [] };
   const repo = `${clauseOf(ids.repoFieldId)} = ${quoted(repoFieldValue)}`;
   // By itself first: its own mistakes are told of its own text, and brackets that only our own would balance are found.
   const ofQuery = (await refusalOf(jql)) ?? (await refusalOf(`statusCategory != Done AND (${jql})`));
   const said = [ofQuery, await refusalOf(repo)];
   const ofValue = (value: string) => refusalOf(`${clauseOf(ids.statusFieldId)} = ${quoted(value)}`);
+  const refused = said.filter((words) => words !== undefined);
+  const problems = refused.length > 0 ? [] : await permissionProblems(jira, `${repo} AND (${jql})`);
   const missing: string[] = [];
   for (const value of STATUS_VALUES) if ((await ofValue(value)) !== undefined) missing.push(value);
-  return { problems: said.filter((words) => words !== undefined), missingValues: missing };
+  return { refused, problems, missingValues: missing };
+}
+
+const Found = z.object({ issues: z.array(z.object({ id: z.string() })) });
+
+/** The id of one ticket that the query finds, if there is one. */
+async function search(jira: JiraRequests, jql: string): Promise<string | undefined> {
+  const input = { jql, fields: ['summary'], maxResults: 1 };
+  const { issues } = await jira.send('CheckScope', (calls) => calls.search(input), Found);
+  return issues[0]?.id;
+}
+
+/** In Jira's words. */
+function wordsOf(error: unknown): string {
+  if (error instanceof JiraRefusal) return error.words.join(' ') || `Jira refuses: ${error.reason}`;
+  throw error;
+}
+
+/** Asked of one ticket of the scope; without one nothing is known. */
+async function permissionProblems(jira: JiraRequests, jql: string): Promise<string[]> {
+  try {
+    const ticketId = await search(jira, jql);
+    const lacked = ticketId === undefined ? [] : await permissionsLacked(jira, ticketId);
+    return lacked.map((name) => `Our account in Jira lacks the permission "${name}" on tickets of this query.`);
+  } catch (error) {
+    return [wordsOf(error)];
+  }
 }
 
 function namedRefusal(error: unknown): string {

@@ -21,17 +21,20 @@ export interface JiraFields {
   forget(): void;
 }
 
-const FieldPage = z.object({ isLast: z.boolean(), values: z.array(z.object({ id: z.string(), name: z.string() })) });
-type Field = z.infer<typeof FieldPage>['values'][number];
-
-const PAGE = 50;
+/** Those of a team-managed project are in the scope of that project. */
+const Field = z.object({
+  id: z.string(),
+  name: z.string(),
+  scope: z.object({ type: z.string().optional() }).optional(),
+});
+type Field = z.infer<typeof Field>;
 
 /** Finds the fields by name, with one request per process; what is missing or doubled is looked up again. */
 export function jiraFields(jira: JiraRequests): JiraFields {
   let known: Field[] | undefined;
   const idNamed = async (name: string, override: keyof Overrides) => {
     known ??= await lookUp(jira);
-    const [first, second] = known.filter((field) => field.name === name);
+    const [first, second] = fieldsNamed(known, name);
     if (first !== undefined && second === undefined) return first.id;
     known = undefined;
     // To nobody Jira tells of no field at all.
@@ -49,21 +52,28 @@ export function jiraFields(jira: JiraRequests): JiraFields {
   };
 }
 
+/** Of all projects, else of team-managed ones: each of these has a field of its own, so that sites with several name theirs. */
+function fieldsNamed(known: readonly Field[], name: string): Field[] {
+  const named = known.filter((field) => field.name === name);
+  const shared = named.filter(({ scope }) => scope?.type !== 'PROJECT');
+  return shared.length > 0 ? shared : named;
+}
+
+/** The list of all fields: a search for fields leaves out those of team-managed projects, and wants a scope of its own. */
 async function lookUp(jira: JiraRequests): Promise<Field[]> {
-  const found: Field[] = [];
-  for (let isLast = false; !isLast; ) {
-    const input = { type: ['custom' as const], query: 'AI-Implement', startAt: found.length, maxResults: PAGE };
-    const page = await jira.send('FindFields', (calls) => calls.fields(input), FieldPage);
-    found.push(...page.values);
-    isLast = page.isLast || page.values.length === 0;
-  }
-  return found;
+  return jira.send('FindFields', (calls) => calls.fields(), z.array(Field));
 }
 
 function noField(name: string, override: string): string {
-  return `there is no field named ${name}; make a single-select field of this name, or set ${override}`;
+  return (
+    `there is no field named ${name}; make a single-select field of this name, or set ${override} ` +
+    '(or it belongs to a team-managed project that our account may not browse)'
+  );
 }
 
 function twoFields(name: string, override: string): string {
-  return `two fields are named ${name}; set ${override} to the one to take, such as customfield_10050`;
+  return (
+    `two fields are named ${name}; set ${override} to the one to take, such as customfield_10050 ` +
+    '(each team-managed project has its own)'
+  );
 }

@@ -4,8 +4,9 @@ import {
   getComments,
   getCommentsByIds,
   getCurrentUser,
-  getFieldsPaginated,
+  getFields,
   getIssue,
+  getMyPermissions,
   updateComment as putComment,
   editIssue as putIssue,
   searchAndReconsileIssuesUsingJqlPost as search,
@@ -29,7 +30,8 @@ export function jiraCalls(client: Client) {
     commentsByIds: (input: Input<typeof getCommentsByIds>) => getCommentsByIds(client, input),
     addComment: (input: Input<typeof addComment>) => addComment(client, input),
     editComment: (input: Input<typeof putComment>) => putComment(client, input),
-    fields: (input: Input<typeof getFieldsPaginated>) => getFieldsPaginated(client, input),
+    fields: () => getFields(client),
+    myPermissions: (input: Input<typeof getMyPermissions>) => getMyPermissions(client, input),
     myself: () => getCurrentUser(client),
   };
 }

@@ -6,7 +6,9 @@ import type { JiraAuth } from './sign-in.ts';
 /** A function's variables for Jira: where it is, and the names of what to sign in with. */
 export interface JiraEnv {
   JIRA_SITE_URL: string;
+  /** Empty: the token has no scopes, and is taken on the site. */
   JIRA_CLOUD_ID: string;
+  JIRA_TOKEN_KIND: 'api' | 'oauth';
   JIRA_EMAIL_PARAMETER: string;
   JIRA_TOKEN_PARAMETER: string;
 }
@@ -24,10 +26,14 @@ export async function openJira(env: JiraEnv, { mappings, secrets, ...rest }: Jir
 
 export function jiraAuth(env: Omit<JiraEnv, 'JIRA_SITE_URL'>, secrets: JiraDeps['secrets']): JiraAuth {
   const { JIRA_CLOUD_ID: cloudId, JIRA_EMAIL_PARAMETER: email, JIRA_TOKEN_PARAMETER: token } = env;
-  if (cloudId === '') {
-    return { header: async (options) => `Basic ${base64((await secrets([email, token], options)).join(':'))}` };
+  const place = cloudId === '' ? {} : { cloudId };
+  if (env.JIRA_TOKEN_KIND === 'api') {
+    return {
+      ...place,
+      header: async (options) => `Basic ${base64((await secrets([email, token], options)).join(':'))}`,
+    };
   }
-  return { cloudId, header: async (options) => `Bearer ${(await secrets([token], options))[0] ?? ''}` };
+  return { ...place, header: async (options) => `Bearer ${(await secrets([token], options))[0] ?? ''}` };
 }
 
 function base64(text: string): string {

@@ -6,6 +6,7 @@ import type { ShowOutcome } from '../../ports/tracker.ts';
 import type { AdfDocument } from './adf-document.ts';
 import { adfForms } from './adf-of.ts';
 import { COMMENT_PROPERTY, type CommentMarker, type MarkedComments } from './marked-comments.ts';
+import { permissionsLacked } from './may-do.ts';
 import { JiraRefusal, type JiraRequests } from './requests.ts';
 
 /** What Jira answers to a comment that it took. */
@@ -28,11 +29,20 @@ export async function postComment(
     await write(jira, { ticketId, id: standing?.id, body, marker: { commentId, digest } });
     return 'shown';
   } catch (error) {
-    if (!(error instanceof JiraRefusal) || error.status !== 404) throw error;
+    if (!(error instanceof JiraRefusal)) throw error;
+    if (error.status !== 404) throw (await forbidden(jira, ticketId, standing)) ?? error;
     if (standing === undefined) return 'gone';
     // The ticket or the comment alone: the next look tells.
     throw new ServiceUnavailable('jira', 'outage', 'EditComment found no comment to edit');
   }
+}
+
+/** Undefined where our account may do it, so that something else is refused. */
+async function forbidden(jira: JiraRequests, ticketId: string, standing: unknown): Promise<JiraRefusal | undefined> {
+  const needed = standing === undefined ? 'ADD_COMMENTS' : 'EDIT_OWN_COMMENTS';
+  const [permission] = await permissionsLacked(jira, ticketId, [needed]);
+  if (permission === undefined) return undefined;
+  return new JiraRefusal('Comment', `our account lacks the permission "${permission}" on this ticket`);
 }
 
 interface CommentWrite {

@@ -80,7 +80,7 @@ export function jiraRequests(connection: JiraConnection): JiraRequests {
   /** One request under this credential, which is noted as refused where it is. */
   const askAs: typeof ask = (header, operation, call, answer) =>
     ask(header, operation, call, answer).catch((error: unknown) => {
-      throw isCredentialRefused(error) ? signIn.refuse(header) : error;
+      throw isCredentialRefused(error) ? signIn.refuse(header, error) : error;
     });
   const identify = async (header: string) => {
     const { accountId } = await askAs(header, 'Myself', (calls) => calls.myself(), Me).catch((error: unknown) => {
@@ -134,7 +134,7 @@ function asker(connection: JiraConnection) {
   };
 }
 
-function isCredentialRefused(error: unknown): boolean {
+function isCredentialRefused(error: unknown): error is ServiceUnavailable {
   return error instanceof ServiceUnavailable && error.reason === 'credential_refused';
 }
 
@@ -153,10 +153,16 @@ const Words = z
   .partial()
   .refine(({ errorMessages, errors }) => errorMessages !== undefined || errors !== undefined);
 
+/** What Atlassian's gateway says to a token that is not good for what is asked. */
+const OutOfScope = z.object({ message: z.string().regex(/scope does not match/i) });
+
 /** Jira's messages may quote ticket text, so none of them stands in the error's own. */
 function translated(error: unknown, operation: string, now: () => number): Error {
   if (!(error instanceof OtherAnswer)) return new ServiceUnavailable('jira', 'outage', `${operation} was not answered`);
   const { status, headers, body } = error;
+  if (status === 401 && OutOfScope.safeParse(body).success) {
+    return new ServiceUnavailable('jira', 'credential_refused', `${operation} needs a scope that the token lacks`);
+  }
   if (status === 401 || isAsNobody(headers)) {
     return new ServiceUnavailable('jira', 'credential_refused', `${operation} was answered as to nobody`);
   }

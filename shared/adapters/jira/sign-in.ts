@@ -2,7 +2,7 @@ import { ServiceUnavailable } from '../../domain/errors.ts';
 import { MINUTE_MS } from '../../domain/time.ts';
 
 export interface JiraAuth {
-  /** For OAuth tokens, which are taken at the gateway only; absent for an API token. */
+  /** For tokens with scopes, of OAuth or of an account, which are taken at the gateway only; absent for others. */
   cloudId?: string;
   /** The value of the header `Authorization`, asked before every request. `isFresh`: as it is stored now, whatever was read before. */
   header(options: { isFresh: boolean }): Promise<string>;
@@ -12,8 +12,8 @@ export interface JiraAuth {
 export interface SignIn {
   /** What the next request bears. Throws `ServiceUnavailable` while Jira is known to refuse just that. */
   header(): Promise<string>;
-  /** Notes that Jira refuses it; answers what to throw. */
-  refuse(header: string): ServiceUnavailable;
+  /** Notes that Jira refuses it, and how; answers what to throw. */
+  refuse(header: string, how?: ServiceUnavailable): ServiceUnavailable;
   accept(header: string, accountId: string): void;
   /** Whose it is; undefined while that is not known. */
   accountOf(header: string): string | undefined;
@@ -28,6 +28,7 @@ interface Verdict {
   header: string;
   /** Undefined: refused. */
   accountId: string | undefined;
+  how?: ServiceUnavailable;
   at: number;
 }
 
@@ -42,12 +43,12 @@ export function jiraSignIn(auth: JiraAuth, now: () => number): SignIn {
       const isRefused = verdict !== undefined && verdict.accountId === undefined;
       const header = await auth.header({ isFresh: isRefused });
       const known = verdictOn(header);
-      if (known !== undefined && known.accountId === undefined && isRecent(known)) throw refusal();
+      if (known !== undefined && known.accountId === undefined && isRecent(known)) throw known.how ?? refusal();
       return header;
     },
-    refuse(header) {
-      verdict = { header, accountId: undefined, at: now() };
-      return refusal();
+    refuse(header, how = refusal()) {
+      verdict = { header, accountId: undefined, how, at: now() };
+      return how;
     },
     accept(header, accountId) {
       verdict = { header, accountId, at: now() };

@@ -12,6 +12,7 @@ const MARKERS_OF = {
   Implementing: ['trigger', 'working'],
   'Implementation Failed': [],
   'PR Ready': ['trigger', 'ready_for_review'],
+  Merged: [],
 } as const satisfies Record<string, readonly Marker[]>;
 export type StatusValue = keyof typeof MARKERS_OF;
 
@@ -19,13 +20,14 @@ export const STATUS_VALUES = Object.keys(MARKERS_OF) as StatusValue[];
 /** With these a person asks for a run. */
 export const TRIGGER_VALUES: readonly StatusValue[] = ['Ready', 'Plan Approved'];
 
-const VALUE_OF: Record<Exclude<MarkerStage, 'ready' | 'cancelled'>, StatusValue> = {
+const VALUE_OF: Record<Exclude<MarkerStage, 'ready' | 'closed' | 'cancelled'>, StatusValue> = {
   planning: 'Planning',
   plan_complete: 'Plan Approved',
   awaiting_approval: 'Awaiting Approval',
   implementing: 'Implementing',
   pr_ready: 'PR Ready',
   following_up: 'Implementing',
+  merged: 'Merged',
   planning_failed: 'Planning Failed',
   implementation_failed: 'Implementation Failed',
 };
@@ -43,10 +45,11 @@ export function markersOf(value: string | undefined): Marker[] {
 
 /**
  * The value that a stage wants, given the one that is shown. One value holds less than a set of labels: which phase was
- * cancelled is seen by what is shown, and what is `ready` only takes back a value that says that we work.
+ * cancelled is seen by what is shown; what is `ready`, or whose pull request is closed, only takes back a value that says that we work.
  */
 export function valueFor(stage: MarkerStage, shown: string | undefined): string | undefined {
   if (stage === 'ready') return shown === 'Planning' || shown === 'Implementing' ? 'Ready' : shown;
+  if (stage === 'closed') return shown === 'Implementing' ? 'PR Ready' : shown;
   if (stage !== 'cancelled') return VALUE_OF[stage];
   const isPlanning = shown === 'Planning' || shown === 'Planning Failed';
   return isPlanning ? 'Planning Failed' : 'Implementation Failed';

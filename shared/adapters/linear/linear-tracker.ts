@@ -1,5 +1,5 @@
 import type { Tracker } from '../../ports/tracker.ts';
-import { checkLabels } from './check-labels.ts';
+import { checkTeam } from './check-team.ts';
 import { ourComments } from './our-comments.ts';
 import { postComment } from './post-comment.ts';
 import { readApprover } from './read-approver.ts';
@@ -25,7 +25,7 @@ export function linearTracker(options: LinearOptions): Tracker<'linear'> {
     comment: (ticketId, comment) => postComment(linear, ticketId, comment),
     ourComments: (ticketId, commentIds) => ourComments(linear, ticketId, commentIds),
     approver: (ticketId) => readApprover(linear, ticketId),
-    check: (scope) => checkLabels(linear, scope),
+    check: (scope) => checkTeam(linear, scope),
     related: (ticketId) => relatedTickets(linear, ticketId),
   };
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { MarkerChange } from '../../domain/marker-change.ts';
 import type { LabelsExcluded, ShowOutcome } from '../../ports/tracker.ts';
+import { CLOSED_STATE_TYPES } from './issue.ts';
 import { OUR_LABELS, showsMarker } from './marker-labels.ts';
 import { LinearRefusal, type LinearRequests, type Operation, undefinedIfGone } from './requests.ts';
 import type { TeamLabel, TeamMarkers } from './team-markers.ts';
@@ -88,9 +89,18 @@ async function update(
 }
 
 async function stateChange(markers: TeamMarkers, { team, state }: ShownIssue, change: MarkerChange) {
-  const mustMove = change.isInProgress && NOT_STARTED.includes(state.type);
-  const stateId = mustMove ? await markers.inProgressStateId(team.id) : undefined;
+  const stateId = await stateIdFor(markers, { team, state }, change);
   return stateId === undefined ? {} : { stateId };
+}
+
+/** Only ever moves a ticket on. */
+async function stateIdFor(
+  markers: TeamMarkers,
+  { team, state }: Pick<ShownIssue, 'team' | 'state'>,
+  { isInProgress, isDone }: MarkerChange,
+): Promise<string | undefined> {
+  if (isDone === true) return CLOSED_STATE_TYPES.includes(state.type) ? undefined : markers.doneStateId(team.id);
+  return isInProgress && NOT_STARTED.includes(state.type) ? markers.inProgressStateId(team.id) : undefined;
 }
 
 async function labelChange(markers: TeamMarkers, issue: ShownIssue, change: MarkerChange) {

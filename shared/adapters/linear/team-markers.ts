@@ -15,15 +15,15 @@ export type TeamLabel = z.infer<typeof TeamLabel>;
 const TeamAnswer = z.object({
   issueLabels: z.object({ nodes: z.array(TeamLabel) }),
   workflowStates: z.object({
-    nodes: z.array(z.object({ id: z.string(), name: z.string(), position: z.number() })),
+    nodes: z.array(z.object({ id: z.string(), name: z.string(), type: z.string(), position: z.number() })),
   }),
 });
 const TEAM_MARKERS: Operation<z.infer<typeof TeamAnswer>> = {
   name: 'TeamMarkers',
   document: `query TeamMarkers($teamId: ID!, $labels: IssueLabelFilter!) {
     issueLabels(first: 20, filter: $labels) { nodes { id name isGroup parent { id name } } }
-    workflowStates(first: 50, filter: { team: { id: { eq: $teamId } }, type: { eq: "started" } }) {
-      nodes { id name position }
+    workflowStates(first: 50, filter: { team: { id: { eq: $teamId } }, type: { in: ["started", "completed"] } }) {
+      nodes { id name type position }
     }
   }`,
   answer: TeamAnswer,
@@ -44,6 +44,8 @@ export interface TeamMarkers {
   label(teamId: string, marker: Marker): Promise<TeamLabel>;
   /** The team's state "In Progress", else its first started one; undefined when it has none. */
   inProgressStateId(teamId: string): Promise<string | undefined>;
+  /** The team's first completed state; undefined when it has none. */
+  doneStateId(teamId: string): Promise<string | undefined>;
   /** Looks again the next time. */
   forget(teamId: string): void;
 }
@@ -51,6 +53,7 @@ export interface TeamMarkers {
 interface Team {
   labels: Map<Marker, TeamLabel>;
   inProgressStateId: string | undefined;
+  doneStateId: string | undefined;
 }
 
 export function teamMarkers(linear: LinearRequests): TeamMarkers {
@@ -80,6 +83,7 @@ export function teamMarkers(linear: LinearRequests): TeamMarkers {
       return made;
     },
     inProgressStateId: async (teamId) => (await teamOf(teamId)).inProgressStateId,
+    doneStateId: async (teamId) => (await teamOf(teamId)).doneStateId,
     forget: (teamId) => void teams.delete(teamId),
   };
 }
@@ -90,9 +94,11 @@ async function lookUp(linear: LinearRequests, teamId: string): Promise<Team> {
     teamId,
     labels: { and: [OUR_LABELS, ofTeam] },
   });
-  const started = workflowStates.nodes.toSorted((a, b) => a.position - b.position);
+  const states = workflowStates.nodes.toSorted((a, b) => a.position - b.position);
+  const started = states.filter(({ type }) => type === 'started');
   const inProgress = started.find((state) => state.name === 'In Progress') ?? started[0];
-  return { labels: labelsByMarker(issueLabels.nodes), inProgressStateId: inProgress?.id };
+  const done = states.find(({ type }) => type === 'completed');
+  return { labels: labelsByMarker(issueLabels.nodes), inProgressStateId: inProgress?.id, doneStateId: done?.id };
 }
 
 /** Where labels of a time before that rule differ in capitals only, the one that is written as we write it comes first. */

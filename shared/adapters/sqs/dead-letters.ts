@@ -19,6 +19,8 @@ export interface DeadLetterUrls {
 const PEEK_SECONDS = 1;
 /** Covers sending and deleting the ten messages of one receive. */
 const REPLAY_SECONDS = 30;
+/** What is not looked for is hidden so long that the next receive shows others. */
+const DISCARD_SECONDS = 10;
 /** Long polling asks every server, so that an empty answer means an empty queue; longer than a peek hides messages. */
 const WAIT_SECONDS = PEEK_SECONDS + 1;
 /** Ten messages each: an end even if messages die again as fast as they are sent back. */
@@ -62,9 +64,9 @@ export function deadLetters(client: SQSClient, urls: Record<QueueName, DeadLette
         sentAt: instant(Attributes.SentTimestamp),
       }));
     },
-    async replay(queue) {
+    async replay(queue, isTimeUp = () => false) {
       let replayed = 0;
-      for (let receives = 0; receives < MAX_RECEIVES; receives += 1) {
+      for (let receives = 0; receives < MAX_RECEIVES && !isTimeUp(); receives += 1) {
         const messages = await receive(queue, REPLAY_SECONDS, WAIT_SECONDS);
         if (messages.length === 0) break;
         // One after the other, so that messages of one group stay in order.
@@ -72,6 +74,18 @@ export function deadLetters(client: SQSClient, urls: Record<QueueName, DeadLette
         replayed += messages.length;
       }
       return replayed;
+    },
+    async discard(queue, messageId, isTimeUp = () => false) {
+      for (let receives = 0; receives < MAX_RECEIVES && !isTimeUp(); receives += 1) {
+        const messages = await receive(queue, DISCARD_SECONDS, WAIT_SECONDS);
+        if (messages.length === 0) return 'gone';
+        const found = messages.find(({ MessageId }) => MessageId === messageId);
+        if (found === undefined) continue;
+        const place = { QueueUrl: urls[queue].deadLetterUrl, ReceiptHandle: found.ReceiptHandle };
+        await client.send(new DeleteMessageCommand(place));
+        return 'discarded';
+      }
+      return 'gone';
     },
   };
 }

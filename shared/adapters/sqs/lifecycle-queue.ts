@@ -1,5 +1,5 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { eventGroup, eventId } from '../../contract/events.ts';
+import { eventGroup, eventId } from '../../contract/event-names.ts';
 import type { LifecycleQueue } from '../../ports/work-queue.ts';
 import { fifoIdentity } from './fifo-identity.ts';
 

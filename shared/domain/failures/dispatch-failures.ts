@@ -30,6 +30,14 @@ export const DISPATCH_FAILURES = {
     'The workflow, or Actions as a whole, is disabled in the repository',
     `Enable it there, ${RESUME}.`,
   ),
+  workflow_disabled: mapping(
+    'The workflow is disabled in the repository, by somebody or by GitHub, which does so after 60 days without activity',
+    `Enable it in the repository's Actions page, ${RESUME}.`,
+  ),
+  branch_rules: mapping(
+    'The repository would refuse what a run pushes, so none is started',
+    `Change the rules of the repository or the mapping's branch prefix, ${RESUME}.`,
+  ),
   workflow_missing: mapping('The default branch has no such workflow file, or the GitHub App cannot see it', SYNC),
   workflow_outdated: mapping('The workflow file does not fit this version', SYNC),
   default_branch_missing: mapping(

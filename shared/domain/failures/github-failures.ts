@@ -10,6 +10,10 @@ export const GITHUB_FAILURES = {
     'The branch was deleted meanwhile, so nothing was pushed',
     'Restore the branch, then ask again on the pull request.',
   ),
+  branch_name_taken: substance(
+    'The branch of the run cannot be made, since another branch stands in its way',
+    'Delete or rename that branch, or give the mapping another branch prefix.',
+  ),
   branch_moved: infrastructure(
     'The branch moved on each time we tried to push to it',
     repeated('ask again when nobody pushes to the branch'),
@@ -33,6 +37,10 @@ export const GITHUB_FAILURES = {
   push_secret_found: substance(
     "GitHub's push protection found a secret in the changes",
     'See whether the ticket or a file of the repository holds a secret; withdraw it.',
+  ),
+  push_not_signed: substance(
+    'A rule of the repository demands signed commits, and GitHub does not sign those of the App',
+    'Exempt the App from that rule; on GitHub Enterprise Server, see that commits of web users are signed.',
   ),
   push_rule_violated: substance(
     'A rule of the repository does not allow pushing to the branch',

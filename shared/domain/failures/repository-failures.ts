@@ -46,6 +46,14 @@ export const REPOSITORY_FAILURES = {
     'There is nothing to review: the branch has no commits that its base lacks',
     'If the work is merged already, close the ticket.',
   ),
+  all_left_out: substance(
+    'There is nothing to publish: all that was changed is left out',
+    'Have a person make the change, or name the paths as allowed guarded paths in the mapping.',
+  ),
+  guarded_changes_refused: substance(
+    'The changes were not published, since the mapping refuses work that touches guarded files',
+    'Say in the ticket that they are not to be changed, or let the mapping leave them out or allow them.',
+  ),
   changes_refused: substance(
     'The changes were not published, since they hold what AI-Implement does not publish',
     SEE_CHANGES,

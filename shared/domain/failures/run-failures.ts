@@ -8,6 +8,14 @@ export const RUN_FAILURES = {
     'The run was cancelled, or its job came to its time limit',
     "If nobody wanted it cancelled, ask again. If its job came to its time limit, raise the mapping's minutes, or split the ticket.",
   ),
+  cancelled_by_admin: substance(
+    'An admin of AI-Implement cancelled this',
+    'If it is still wanted, mark the ticket again, or ask for the same once more on its pull request.',
+  ),
+  stopped_by_admin: substance(
+    'An admin of AI-Implement stopped all runs',
+    'It runs again once an admin undoes the stop. A follow-up is asked for again on its pull request.',
+  ),
   ticket_closed: substance(
     'The ticket was closed while a run worked on it',
     'If it is still wanted, reopen it and mark it again.',
@@ -15,6 +23,14 @@ export const RUN_FAILURES = {
   ticket_unmarked: substance(
     'The mark was taken off the ticket while a run worked on it',
     'If it is still wanted, mark it again.',
+  ),
+  pull_request_merged: substance(
+    'The pull request was merged while a follow-up worked on it',
+    'For more work, reopen its ticket, if that is closed, and mark it again.',
+  ),
+  pull_request_closed: substance(
+    'The pull request was closed while a follow-up worked on it',
+    'Reopen it, and the follow-up begins anew by itself.',
   ),
   admit_time_up: infrastructure(
     "The run's first job was not ready in time",

@@ -1,5 +1,6 @@
 import { isLive, type Run } from '../run.ts';
 import type { TicketRecord } from '../ticket-record.ts';
+import { isPullRequestOver } from '../withdrawal.ts';
 
 /**
  * Takes a follow-up into its ticket's record: markers say that somebody works, and the ticket stays with its pull request, however
@@ -15,15 +16,16 @@ export function absorbFollowUpRun(base: TicketRecord, run: Run): TicketRecord {
 }
 
 function withBeginning(base: TicketRecord, run: Run): TicketRecord {
+  const isOver = isPullRequestOver(base);
   return {
     ...base,
-    status: 'pr_ready',
+    status: isOver ? base.status : 'pr_ready',
     mappingId: run.mappingId || base.mappingId,
     bucketId: run.bucketId,
     runId: run.runId,
     runAt: run.reservedAt,
     followUpRunId: run.runId,
-    shownStage: 'unknown',
+    shownStage: isOver ? base.shownStage : 'unknown',
     dispatchedAt: { ...base.dispatchedAt, 'gap-fill': run.reservedAt },
     waiting: undefined,
     offered: undefined,

@@ -15,15 +15,25 @@ const FENCE = /^ {0,3}(`{3,}|~{3,})(.*)$/;
  * follows it, to the end of the comment, is the instruction. Undefined where there is none.
  */
 export function commandIn(body: string): FollowUpCommand | undefined {
-  const lines = proseLines(body.replaceAll('\r\n', '\n').split('\n'));
-  const index = lines.findIndex(({ prose }, at) => COMMAND.test(prose) && !isQuotedBefore(lines[at - 1]?.prose ?? ''));
-  return index === -1 ? undefined : { instruction: instructionFrom(lines.slice(index)) };
+  const { command } = splitAtCommand(body);
+  return command.length === 0 ? undefined : { instruction: instructionFrom(command) };
 }
 
-interface Line {
+/** The lines of a comment, and those from its command on, if it has one. */
+export function splitAtCommand(body: string): { before: Line[]; command: Line[] } {
+  const lines = proseLines(body.replaceAll('\r\n', '\n').split('\n'));
+  const index = lines.findIndex(({ prose }, at) => COMMAND.test(prose) && !isQuotedBefore(lines[at - 1]?.prose ?? ''));
+  const at = index === -1 ? lines.length : index;
+  return { before: lines.slice(0, at), command: lines.slice(at) };
+}
+
+/** One line of a comment's Markdown. */
+export interface Line {
   text: string;
   /** The line without HTML comments; empty where it is code. */
   prose: string;
+  /** Of a line that opens a block of code: what is said of it there, such as its language. */
+  opens?: string | undefined;
 }
 
 /** What is open at the end of a line: a fence with its mark, an HTML comment, or neither. */
@@ -34,18 +44,19 @@ function proseLines(texts: readonly string[]): Line[] {
   return texts.map((text) => {
     const read = readLine(text, open);
     open = read.open;
-    return { text, prose: read.prose };
+    return { text, prose: read.prose, ...(read.opens !== undefined && { opens: read.opens }) };
   });
 }
 
-function readLine(text: string, open: Open): { prose: string; open: Open } {
+function readLine(text: string, open: Open): { prose: string; open: Open; opens?: string } {
   const [, mark = '', rest = ''] = FENCE.exec(text) ?? [];
   if (typeof open === 'object') {
     const isClosed = mark.startsWith(open.fence) && rest.trim() === '';
     return { prose: '', open: isClosed ? undefined : open };
   }
   const isOpening = open === undefined && mark !== '' && !(mark.startsWith('`') && rest.includes('`'));
-  return isOpening ? { prose: '', open: { fence: mark } } : withoutHtmlComments(text, open);
+  if (!isOpening) return withoutHtmlComments(text, open);
+  return { prose: '', open: { fence: mark }, opens: rest.trim() };
 }
 
 /** A comment that is never closed runs to the end of the text. */

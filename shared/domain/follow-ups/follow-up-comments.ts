@@ -1,10 +1,12 @@
 import { failureRow } from '../failures/failures.ts';
 import type { Run, RunFailure } from '../run.ts';
+import type { Instant } from '../time.ts';
+import { FINDING_REASONS, type FindingRecord } from './finding.ts';
 
 /** Why a person's `/ai-implement` is not followed. */
 export type CommandRefusal =
   | { why: 'no_write_access'; by: string }
-  | { why: 'closed' | 'merged' | 'unmapped' }
+  | { why: 'closed' | 'merged' | 'unmapped' | 'not_ours' }
   | { why: 'held'; detail: string };
 
 /** What is said on the pull request to a command that is not followed; Markdown. */
@@ -19,7 +21,9 @@ function reasonOf(refusal: CommandRefusal): string {
     case 'closed':
       return 'this pull request is closed. Reopen it, then ask again.';
     case 'merged':
-      return 'this pull request is merged. Put the trigger back on its ticket for more work.';
+      return 'this pull request is merged. For more work, reopen its ticket, if that is closed, and mark it again.';
+    case 'not_ours':
+      return 'no run of AI-Implement opened this pull request, and only those are worked on.';
     case 'unmapped':
       return 'its project mapping was deleted. An admin can make it again.';
     case 'held':
@@ -37,19 +41,55 @@ export function queuedReply(version: string): string {
 
 /** What is said when a follow-up ended without success, for good. */
 export function followUpFailedReply(
-  { failure, workflowRunUrl }: { failure: RunFailure | undefined } & Pick<Run, 'workflowRunUrl'>,
+  { status, failure, workflowRunUrl }: { failure: RunFailure | undefined } & Pick<Run, 'status' | 'workflowRunUrl'>,
   version: string,
 ): string {
   const remedy = failure?.code === undefined ? undefined : failureRow(failure.code)?.remedy;
+  if (failure?.code === 'pull_request_merged') return signed([`🛑 Follow-up cancelled: ${failure.reason}`], version);
   return signed(
     [
-      `⚠️ Follow-up failed: ${failure?.reason ?? 'no reason was given'}`,
+      `${status === 'cancelled' ? '🛑 Follow-up cancelled' : '⚠️ Follow-up failed'}: ${failure?.reason ?? 'no reason was given'}`,
       ...(remedy === undefined ? [] : [`What to do: ${remedy} (\`${failure?.code}\`)`]),
       ...(workflowRunUrl === undefined ? [] : [`Logs: ${workflowRunUrl}`]),
       'To try again, comment `/ai-implement`.',
     ],
     version,
   );
+}
+
+const MOST_LISTED = 20;
+
+/** What is said once the follow-ups of a day that nobody asked for are spent: what is open, how they went, and how to go on. */
+export function budgetSpentReply(
+  { findings, since, again }: { findings: readonly FindingRecord[]; since: Instant; again: Instant },
+  version: string,
+): string {
+  const open = findings.filter(({ state }) => state === 'open');
+  const opened = findings.filter(({ openedAt }) => openedAt > since).length;
+  const closed = findings.filter(
+    ({ state, answeredBy }) => state === 'addressed' && (answeredBy?.at ?? '') >= since,
+  ).length;
+  const listed = open.slice(0, MOST_LISTED).map(lineOf);
+  const left = open.length - listed.length;
+  const course =
+    opened > closed
+      ? `Since the first of them ${opened} findings came up and ${closed} were closed: the passes do not catch up.`
+      : `Since the first of them ${closed} findings were closed and ${opened} came up.`;
+  return signed(
+    [
+      '⏸️ Four follow-ups ran within 24 hours, and feedback is still open. No other begins by itself for now.',
+      course,
+      ['Open:', ...listed, ...(left > 0 ? [`- and ${left} more`] : [])].join('\n'),
+      `To go on now, comment \`/ai-implement\`, with an instruction if you like; it goes on by itself after ${again.slice(0, 16).replace('T', ' ')} UTC.`,
+    ],
+    version,
+  );
+}
+
+/** Untrusted words are left out: whoever wrote them has them in the thread. */
+function lineOf({ source, path, line, reason }: FindingRecord): string {
+  const place = path === undefined ? 'conversation' : [path.replaceAll('`', ''), line].filter(Boolean).join(':');
+  return `- ${source.login} in \`${place}\`${reason === undefined ? '' : `: ${FINDING_REASONS[reason]}`}`;
 }
 
 function signed(lines: readonly string[], version: string): string {

@@ -24,6 +24,11 @@ export function withSeen(record: PullRequestRecord, comment: CommentRef): PullRe
   return { ...record, seenComments: [...record.seenComments, commentName(comment)].slice(-SEEN_COMMENTS_LIMIT) };
 }
 
+/** The record once a delivery of GitHub's webhook told of it; undefined where it came by another way. */
+export function withDelivery(record: PullRequestRecord, at: Instant | undefined): PullRequestRecord {
+  return at === undefined || (record.deliveredAt ?? '') >= at ? record : { ...record, deliveredAt: at };
+}
+
 /** The record that wants one more thing on its pull request; what it wants already is not wanted twice. */
 export function withAnswer(record: PullRequestRecord, answer: WantedAnswer): PullRequestRecord {
   const name = answerName(answer);
@@ -60,9 +65,16 @@ export function instructionOf(requests: readonly FollowUpRequest[]): string | un
   return lines.join('\n\n').slice(0, INSTRUCTIONS_LIMIT);
 }
 
+/** When follow-ups were admitted within the last 24 hours; the record may hold older ones. */
+export function followUpsWithinADay({ followUpsAt }: Pick<PullRequestRecord, 'followUpsAt'>, now: Instant): Instant[] {
+  return followUpsAt.filter((at) => elapsedMs(at, now) < RECENT_MS);
+}
+
 /** What happened to a follow-up's run, and what is needed to take it in. */
 export interface FollowUpNews {
   run: Run;
+  /** As the run left the pull request, if it reported. */
+  isDraft?: boolean | undefined;
   now: Instant;
   /** A fresh id for the run that may follow. */
   nextRunId: string;
@@ -76,33 +88,48 @@ export function absorbFollowUp(record: PullRequestRecord, news: FollowUpNews): P
   if (record.endedRunId === run.runId) return record;
   const admitted = withAdmission(record, news);
   if (isLive(run.status) || admitted.current?.runId !== run.runId) return admitted;
-  return withEnd({ ...admitted, endedRunId: run.runId }, news);
+  return withEnd({ ...admitted, endedRunId: run.runId, isDraft: news.isDraft ?? admitted.isDraft }, news);
 }
 
 /** What was asked for after the run had been given its work waits for the next. */
 function withAdmission(record: PullRequestRecord, { run, now, nextRunId }: FollowUpNews): PullRequestRecord {
-  if (record.next?.runId !== run.runId) return record;
+  if (record.next?.runId !== run.runId) {
+    // Admitted while its pull request was merged, which wants nothing more: it is known, so that it can be stopped.
+    return record.state === 'merged' && isLive(run.status)
+      ? { ...record, current: { runId: run.runId, requests: [] } }
+      : record;
+  }
   const { runId, requests } = record.next;
   const given = run.followUp?.comments ?? requests.map(commentName);
   const [taken, left] = [true, false].map((is) => requests.filter((one) => given.includes(commentName(one)) === is));
   const next = { runId: nextRunId, attempt: 1, notBefore: now, requests: left ?? [] };
-  const recent = record.followUpsAt.filter((at) => elapsedMs(at, now) < RECENT_MS);
+  const isAutomatic = given.length === 0 && record.next.retryOf === undefined;
+  const automatic = (record.automaticAt ?? []).filter((at) => elapsedMs(at, now) < RECENT_MS);
   return {
     ...record,
     next: next.requests.length === 0 ? undefined : next,
     current: { runId, requests: taken ?? [] },
-    followUpsAt: [...recent, run.reservedAt],
+    followUpsAt: [...followUpsWithinADay(record, now), run.reservedAt],
+    automaticAt: isAutomatic ? [...automatic, run.reservedAt] : automatic,
   };
 }
 
 function withEnd(record: PullRequestRecord, news: FollowUpNews): PullRequestRecord {
   const { run, now, nextRunId: runId, failureBody } = news;
   if (run.status === 'succeeded') return record;
-  const repeat = repeatAt(run, now);
-  if (repeat === undefined || record.state !== 'open')
+  // Its pull request was closed under it: it begins anew when that is open again.
+  const isClosed = run.failure?.code === 'pull_request_closed';
+  const repeat = isClosed ? { attempt: run.attempt, notBefore: now } : repeatAt(run, now);
+  const mayGoOn = record.state === 'open' || (isClosed && record.state === 'closed');
+  if (repeat === undefined || !mayGoOn)
     return withAnswer(record, { what: 'say', answerId: run.runId, body: failureBody });
   const requests = [...(record.current?.requests ?? []), ...(record.next?.requests ?? [])].slice(0, REQUESTS_LIMIT);
   return { ...record, next: { runId, ...repeat, retryOf: run.runId, requests } };
+}
+
+/** Whether a run that is over is followed by another try of the same work. */
+export function isRepeated(record: PullRequestRecord, run: Run, now: Instant): boolean {
+  return run.status !== 'succeeded' && record.state === 'open' && repeatAt(run, now) !== undefined;
 }
 
 /** When a run that did not succeed is repeated, and as which attempt; undefined where a repeat does not help. */

@@ -1,11 +1,19 @@
 import type { TicketRef } from '../ticket.ts';
 import type { Instant } from '../time.ts';
 
-/** A pull request by its repository's names and its number. GitHub's names are the same in any capitals. */
+/**
+ * A pull request by its repository's names and its number. GitHub's names are the same in any capitals. What our record is kept under
+ * stays as it was when the record was made, whatever the repository is called by now.
+ */
 export interface PullRequestId {
   owner: string;
   repo: string;
   number: number;
+}
+
+/** A pull request as somebody names it now: GitHub's number for the repository stays when that is renamed, and is no other's. */
+export interface NamedPullRequest extends PullRequestId {
+  repositoryId?: string | undefined;
 }
 
 /** How a pull request is written as one text, for keys and message groups. */
@@ -53,16 +61,32 @@ export type WantedAnswer =
   /** A comment of ours; `answerId` is found again in it, so that it is said once. */
   | { what: 'say'; answerId: string; body: string };
 
-export type PullRequestState = 'open' | 'closed' | 'merged';
+/** What GitHub said of somebody. */
+export interface KnownRight {
+  login: string;
+  mayWrite: boolean;
+  at: Instant;
+}
+
+export const PULL_REQUEST_STATES = ['open', 'closed', 'merged'] as const;
+export type PullRequestState = (typeof PULL_REQUEST_STATES)[number];
 
 /** One pull request of ours as we know it: whose ticket it is, what comes next on it, and what is wanted on it. */
 export interface PullRequestRecord extends PullRequestId, TicketRef {
   mappingId: string;
+  /** GitHub's number for the repository; absent until GitHub told it. */
+  repositoryId?: string | undefined;
+  /** What the repository is called since it was renamed or moved. */
+  renamedTo?: { owner: string; repo: string } | undefined;
   /** The branch that holds the work, and the one that it is meant for. */
   head: string;
   base: string;
+  /** The newest commit of `head` that we know of. */
+  headSha?: string | undefined;
   url: string;
   state: PullRequestState;
+  /** As it was when it was last read or told of; absent where neither happened yet. */
+  isDraft?: boolean | undefined;
   next?: NextFollowUp | undefined;
   /** The follow-up that was admitted last, with what it was to answer. */
   current?: Pick<NextFollowUp, 'runId' | 'requests'> | undefined;
@@ -70,11 +94,24 @@ export interface PullRequestRecord extends PullRequestId, TicketRef {
   endedRunId?: string | undefined;
   /** When follow-ups were admitted, within the last 24 hours. */
   followUpsAt: Instant[];
+  /** When follow-ups began that nobody asked for but the findings, within the last 24 hours; without repeats. */
+  automaticAt?: Instant[] | undefined;
+  /** When it is to be looked at next for feedback, and since when it is known that there is some. */
+  lookDueAt?: Instant | undefined;
+  wokenAt?: Instant | undefined;
+  /** When it was looked at last. */
+  lookedAt?: Instant | undefined;
+  /** Who may write to the repository and who may not, as GitHub said then. */
+  rights?: KnownRight[] | undefined;
   /** Comments that were looked at, newest last, so that none is taken twice. */
   seenComments: string[];
   wanted: WantedAnswer[];
   /** Tries to bring what is wanted that failed in a row. */
   answerFailures: number;
+  /** When GitHub's webhook last brought something of it. */
+  deliveredAt?: Instant | undefined;
+  /** When it was last read from GitHub. */
+  reconciledAt?: Instant | undefined;
   version: number;
   createdAt: Instant;
   updatedAt: Instant;
@@ -107,3 +144,42 @@ export function newPullRequestRecord(opened: OpenedPullRequest, now: Instant): P
     updatedAt: now,
   };
 }
+
+/** Where GitHub has the pull request now, as far as we know. */
+export function addressOf({ owner, repo, number, repositoryId, renamedTo }: PullRequestRecord): NamedPullRequest {
+  return { owner, repo, ...renamedTo, number, repositoryId };
+}
+
+/** A pull request as GitHub shows it. */
+export interface PullRequestView {
+  /** The number of the repository, and what it is called. */
+  repositoryId: string;
+  owner: string;
+  repo: string;
+  state: PullRequestState;
+  isDraft: boolean;
+  /** The branch that holds the work, its newest commit, and the branch that it is meant for. */
+  head: string;
+  headSha: string;
+  base: string;
+}
+
+/** The record once GitHub was looked at. A pull request that GitHub does not show any more counts as closed. */
+export function withView(
+  record: PullRequestRecord,
+  view: PullRequestView | undefined,
+  reconciledAt: Instant,
+): PullRequestRecord {
+  if (view === undefined) return { ...record, state: 'closed', reconciledAt };
+  const { repositoryId, owner, repo, state, base, headSha, isDraft } = view;
+  const isSame = isSameRepository(record, view);
+  const renamedTo = isSame ? undefined : { owner, repo };
+  return { ...record, repositoryId, renamedTo, state, base, headSha, isDraft, reconciledAt };
+}
+
+/** Whether two names are of one repository: in any capitals. */
+export function isSameRepository(one: RepositoryNames, other: RepositoryNames): boolean {
+  return `${one.owner}/${one.repo}`.toLowerCase() === `${other.owner}/${other.repo}`.toLowerCase();
+}
+
+type RepositoryNames = Pick<PullRequestId, 'owner' | 'repo'>;

@@ -16,7 +16,6 @@ export const jiraRules: TrackerRules<JiraScope> = {
   covers: (_scope, ticket, mappingId) => ticket.mappingIds?.includes(mappingId) === true,
   narrowness: () => 0,
   isSameScope: (one, other) => asCompared(one) === asCompared(other),
-  isScopeAskedFor: true,
   // A query has no owner to share with: each mapping has a capacity of its own.
   bucketKeyOf: (_scope, mappingId) => mappingId,
   bucketTitleOf: () => undefined,

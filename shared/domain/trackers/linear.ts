@@ -23,7 +23,6 @@ export const linearRules: TrackerRules<LinearScope> = {
   narrowness: ({ linearProjectId, label }) => (linearProjectId === undefined ? 0 : 2) + (label === undefined ? 0 : 1),
   isSameScope: (one, other) =>
     one.teamKey === other.teamKey && one.linearProjectId === other.linearProjectId && sameLabel(one.label, other.label),
-  isScopeAskedFor: false,
   // A team has one capacity.
   bucketKeyOf: ({ teamKey }) => teamKey,
   bucketTitleOf: (teamKey) => teamKey,

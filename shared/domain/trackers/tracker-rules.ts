@@ -10,8 +10,6 @@ export interface TrackerRules<Scope> {
   narrowness(scope: Scope): number;
   /** Whether two scopes cover the same tickets, so that no ticket could be said to belong to one of them. */
   isSameScope(one: Scope, other: Scope): boolean;
-  /** Only the tracker can tell whether it will look there: asked before a mapping is saved. */
-  isScopeAskedFor: boolean;
   /** Names what capacity is counted by: mappings of one name share their slots. */
   bucketKeyOf(scope: Scope, mappingId: string): string;
   /** What people call the bucket of that name; undefined where it is called as its mapping. */

@@ -4,7 +4,7 @@ import { changeSteps } from './change.ts';
 import { bash, type Step, steps, write } from './script.ts';
 
 /** What a change may hide. */
-type Smuggled = 'workflow' | 'symlink' | 'submodule' | 'env-file' | 'runner' | 'settings';
+export type Smuggled = 'workflow' | 'symlink' | 'submodule' | 'env-file' | 'runner' | 'settings';
 
 /**
  * Environments of the shell's parents: Claude Code, the stage, and what started it. No further up and not of all processes, since

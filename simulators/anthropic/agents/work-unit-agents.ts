@@ -19,7 +19,7 @@ export const trespassingAgent: ScriptedAgent = unitsAgent((conversation) => {
 function unitsAgent(writesOf: (conversation: Conversation) => ToolCall[]): ScriptedAgent {
   return (conversation) => {
     const { pass, unit, turns } = conversation;
-    if (pass === 'work-units') return leading(conversation);
+    if (pass === 'work-units') return leadUnits(conversation);
     if (pass === 'plan') return unitsPlanningAgent(conversation);
     if (unit === undefined) return goodAgent(conversation);
     if (turns === 0) return { thinkMs: UNIT_THINKING_MS, calls: writesOf(conversation) };
@@ -27,7 +27,8 @@ function unitsAgent(writesOf: (conversation: Conversation) => ToolCall[]): Scrip
   };
 }
 
-function leading(conversation: Conversation): ModelTurn {
+/** Starts a subagent for each unit on offer, all in one turn. */
+export function leadUnits(conversation: Conversation): ModelTurn {
   const offered = conversation.agents.filter(({ name, description }) => unitOf(`${name} ${description}`) !== undefined);
   if (conversation.turns > 0 || offered.length === 0) {
     return lastWords(conversation, { summary: 'All units are done.' });

@@ -19,6 +19,8 @@ const CONFIG = `[http]
 export const HOOK_VARIABLES = {
   /** Full names of the protected refs, between spaces. */
   protectedRefs: 'SIMULATED_PROTECTED_REFS',
+  /** Patterns of refs that a ruleset takes no push of, between spaces. */
+  ruledRefs: 'SIMULATED_RULED_REFS',
   /** `write` where the token may change workflow files. */
   workflows: 'SIMULATED_WORKFLOWS',
 };
@@ -32,6 +34,14 @@ case "$${HOOK_VARIABLES.protectedRefs}" in
   echo "error: Changes must be made through a pull request." >&2
   exit 1 ;;
 esac
+set -f
+for pattern in $${HOOK_VARIABLES.ruledRefs}; do
+  case "$ref" in
+  $pattern)
+    echo "error: GH013: Repository rule violations found for $ref." >&2
+    exit 1 ;;
+  esac
+done
 case "$new" in *[!0]*) ;; *) exit 0 ;; esac
 [ "$${HOOK_VARIABLES.workflows}" = write ] && exit 0
 file=$(git rev-list "$new" --not --all |

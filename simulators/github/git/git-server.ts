@@ -137,6 +137,16 @@ function headersOf(text: string): Record<string, string> {
   return Object.fromEntries(lines.map(([, name = '', value = '']) => [name.toLowerCase(), value]));
 }
 
+/** Of rules that say something about the commits themselves, those about signatures are kept. */
+const KEPT_RULES = ['creation', 'update', 'pull_request', 'required_signatures'];
+
+function ruledRefs({ rulesets = [] }: Pick<SimulatedRepository, 'rulesets'> = {}): string[] {
+  const binding = rulesets.filter(
+    ({ isBypassed, rules }) => !isBypassed && rules.some(({ type }) => KEPT_RULES.includes(type)),
+  );
+  return binding.map(({ branches }) => `refs/heads/${branches}`);
+}
+
 /** The variables of CGI; those that a request leaves out are absent. */
 function backendEnvironment(
   gitDir: string,
@@ -161,6 +171,7 @@ function backendEnvironment(
     QUERY_STRING: asked.search,
     REMOTE_USER: actor.login,
     [HOOK_VARIABLES.protectedRefs]: protectedRefs.join(''),
+    [HOOK_VARIABLES.ruledRefs]: ruledRefs(asked.repository).join(' '),
     [HOOK_VARIABLES.workflows]: actor.permissions['workflows'] ?? '',
     ...Object.fromEntries(
       Object.entries(optional).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),

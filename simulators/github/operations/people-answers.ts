@@ -26,8 +26,7 @@ export function appAnswer(world: World, slug: string): JsonObject {
     html_url: `${world.urls.web}/apps/${slug}`,
     created_at: seconds(0),
     updated_at: seconds(0),
-    permissions: { metadata: 'read' },
-    events: [],
+    ...(slug === world.tokens.appSlug ? world.registration.asked() : { permissions: { metadata: 'read' }, events: [] }),
   });
 }
 

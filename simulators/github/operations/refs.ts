@@ -7,6 +7,7 @@ import { GitHubProblem, notFound } from '../problem.ts';
 import { fullName, type SimulatedRepository } from '../repositories.ts';
 import { signatureAnswer } from './git-data.ts';
 import { paged, requireModelled } from './paging.ts';
+import { appliesTo } from './rules.ts';
 import {
   type CheckedRequest,
   gitDirOf,
@@ -130,8 +131,8 @@ function branchAnswer(world: World, repository: SimulatedRepository, name: strin
     name,
     commit: commitAnswer(world, repository, commit),
     _links: { html: `${world.urls.web}/${fullName(repository)}/tree/${name}`, self },
-    protected: isProtected(repository, name),
-    protection: {},
+    protected: isProtected(repository, name) || repository.rulesets?.some((one) => appliesTo(one, name)) === true,
+    protection: { enabled: isProtected(repository, name) },
     protection_url: `${self}/protection`,
   });
 }

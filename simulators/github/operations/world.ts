@@ -1,4 +1,5 @@
 import type { Answers } from '../answers.ts';
+import type { AppRegistration } from '../app-registration.ts';
 import type { Actor, AppTokens } from '../app-tokens.ts';
 import type { Role } from '../code-state.ts';
 import type { AskedOperation, Description } from '../description.ts';
@@ -32,6 +33,8 @@ export interface World {
   clock: { now(): number };
   repositories: SimulatedRepository[];
   tokens: AppTokens;
+  /** Our App as it is registered. */
+  registration: AppRegistration;
   description: Description;
   answers: Answers;
   runs: SimulatedRuns;
@@ -42,6 +45,8 @@ export interface World {
   roleOf(login: string): Role;
   /** Base addresses of the API and of the pages for people, without a trailing slash. */
   urls: { api: () => string; web: string };
+  /** Has the App's webhook told once more; false where that delivery is not kept. */
+  redeliver(deliveryId: string): boolean;
   /** Tells the App's webhook what happened. */
   tell(happening: Happening): void;
 }

@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { PAGE_HEADERS } from '../../pages/page.ts';
 import type { World } from '../operations/world.ts';
 import { fullName } from '../repositories.ts';
-import { page } from './page.ts';
 import { pullPage } from './pull-page.ts';
+import { actionsPage, githubPage, homePage, pullsPage, repositoryPage } from './repository-pages.ts';
 import { runPage } from './run-page.ts';
 
 export interface PageServer {
@@ -11,11 +12,8 @@ export interface PageServer {
   failures: unknown[];
 }
 
-const PATH = /^\/([\w.-]+\/[\w.-]+)\/(actions\/runs|pull)\/(\d+)$/;
-const HEADERS = {
-  'content-type': 'text/html; charset=utf-8',
-  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
-};
+/** `/owner/name`, and what is below it. */
+const PATH = /^\/([\w.-]+\/[\w.-]+)(?:\/(pulls|actions|actions\/runs\/(\d+)|pull\/(\d+)(?:\/files)?))?\/?$/;
 
 /** What a browser shows at the links that we post: pull requests with their diffs, and workflow runs. */
 export function pageServer(world: World): PageServer {
@@ -24,11 +22,13 @@ export function pageServer(world: World): PageServer {
     failures,
     serve(request, response) {
       const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-      const [, name = '', kind = '', number = ''] = PATH.exec(pathname) ?? [];
-      if (kind === '') return false;
-      pageAt(world, name, kind, Number(number))
+      const asked = request.method === 'GET' ? askedOf(world, pathname) : undefined;
+      if (asked === undefined) return false;
+      asked()
         .then((found) =>
-          response.writeHead(found === undefined ? 404 : 200, HEADERS).end(found ?? page('Not found', '')),
+          response
+            .writeHead(found === undefined ? 404 : 200, PAGE_HEADERS)
+            .end(found ?? githubPage('Not found', '<p>There is no such page.</p>')),
         )
         .catch((error: unknown) => {
           failures.push(error);
@@ -39,8 +39,16 @@ export function pageServer(world: World): PageServer {
   };
 }
 
-async function pageAt(world: World, name: string, kind: string, number: number): Promise<string | undefined> {
+type Page = () => Promise<string | undefined>;
+
+/** What makes the page, which may not be there; undefined where the path is for the API. */
+function askedOf(world: World, pathname: string): Page | undefined {
+  if (pathname === '/') return async () => homePage(world);
+  const [, name = '', kind, run, pull] = PATH.exec(pathname) ?? [];
   const repository = world.repositories.find((one) => fullName(one) === name);
-  if (repository === undefined) return undefined;
-  return kind === 'pull' ? pullPage(world, repository, number) : runPage(world, repository, number);
+  if (repository === undefined) return run === undefined && pull === undefined ? undefined : async () => undefined;
+  if (run !== undefined) return async () => runPage(world, repository, Number(run));
+  if (pull !== undefined) return () => pullPage(world, repository, Number(pull));
+  if (kind === 'pulls') return () => pullsPage(world, repository);
+  return async () => (kind === 'actions' ? actionsPage(world, repository) : repositoryPage(repository));
 }

@@ -1,5 +1,7 @@
 import { escapeHtml } from '../../loopback/escape-html.ts';
-import type { Author, PullRecord } from '../code-state.ts';
+import { renderMarkdown } from '../../pages/markdown.ts';
+import { badge, remark } from '../../pages/page.ts';
+import type { PullRecord } from '../code-state.ts';
 import { commitsBetween } from '../git/commits.ts';
 import { changedFiles } from '../git/diff.ts';
 import { checkRunsOf } from '../operations/checks.ts';
@@ -7,8 +9,8 @@ import { gitDirOf, type World } from '../operations/world.ts';
 import { findPull } from '../pull-requests.ts';
 import { fullName, type SimulatedRepository } from '../repositories.ts';
 import { diffView } from './diff-view.ts';
-import { renderMarkdown } from './markdown.ts';
-import { badge, moment, page } from './page.ts';
+import { pullState } from './pull-state.ts';
+import { githubPage, repositoryLinks } from './repository-pages.ts';
 
 /** The page of a pull request; undefined when there is none. */
 export async function pullPage(
@@ -18,9 +20,10 @@ export async function pullPage(
 ): Promise<string | undefined> {
   const name = fullName(repository);
   const pull = repository.gitDir === undefined ? undefined : await findPull(world, repository, number);
-  if (pull !== undefined) return page(`${pull.title} · ${name} #${number}`, await content(world, repository, pull));
+  if (pull !== undefined)
+    return githubPage(`${pull.title} · ${name} #${number}`, await content(world, repository, pull));
   if (number >= (world.state().nextPull[name] ?? 1)) return undefined;
-  return page(`${name} #${number}`, '<p>A simulated run opened this pull request; it has no code.</p>');
+  return githubPage(`${name} #${number}`, '<p>A simulated run opened this pull request; it has no code.</p>');
 }
 
 async function content(world: World, repository: SimulatedRepository, pull: PullRecord): Promise<string> {
@@ -35,19 +38,14 @@ async function content(world: World, repository: SimulatedRepository, pull: Pull
     return `<li><code>${sha.slice(0, 7)}</code> ${escapeHtml(title)} <span class="quiet">${escapeHtml(author.name)}</span></li>`;
   });
   return [
-    `<p>${badge(stateOf(pull))} ${escapeHtml(pull.author.login)} wants to merge ${branches}</p>`,
-    remark(pull.author, 'described it', pull.createdAt, pull.body ?? ''),
+    repositoryLinks(fullName(repository)),
+    `<p>${badge(pullState(pull))} ${escapeHtml(pull.author.login)} wants to merge ${branches}</p>`,
+    remark({ who: pull.author.login, did: 'described it', at: pull.createdAt }, renderMarkdown(pull.body ?? '')),
     `<h2>Checks</h2>${checks(world, repository, pull)}`,
     `<h2>Conversation</h2>${conversation(world, pull)}`,
     `<h2>Commits (${commits.length})</h2><ul>${listed.join('')}</ul>`,
     `<h2>Files changed (${files.length})</h2>${diffView(files)}`,
   ].join('\n');
-}
-
-function stateOf(pull: PullRecord): string {
-  if (pull.mergedAt !== null) return 'merged';
-  if (pull.closedAt !== null) return 'closed';
-  return pull.isDraft ? 'draft' : 'open';
 }
 
 function checks(world: World, repository: SimulatedRepository, pull: PullRecord): string {
@@ -63,20 +61,19 @@ function conversation(world: World, pull: PullRecord): string {
     one.repository === pull.repository && one.pull === pull.number;
   const { comments, reviews, reviewComments } = world.state().code;
   const said = [
-    ...comments.filter(isHere).map((one) => ({ ...one, did: 'commented' })),
+    ...comments.filter(isHere).map((one) => ({ ...one, did: 'commented', anchor: 'issuecomment-' })),
     ...reviews
       .filter((one) => isHere(one) && (one.body !== '' || one.state !== 'COMMENTED'))
-      .map((one) => ({ ...one, did: one.state.toLowerCase().replaceAll('_', ' ') })),
-    ...reviewComments.filter(isHere).map((one) => ({ ...one, did: `on ${one.path}:${one.line ?? 'file'}` })),
+      .map((one) => ({ ...one, did: one.state.toLowerCase().replaceAll('_', ' '), anchor: 'pullrequestreview-' })),
+    ...reviewComments
+      .filter(isHere)
+      .map((one) => ({ ...one, did: `on ${one.path}:${one.line ?? 'file'}`, anchor: 'discussion_r' })),
   ];
   if (said.length === 0) return '<p class="quiet">Nobody has said anything.</p>';
   return said
     .sort((a, b) => a.id - b.id)
-    .map(({ author, did, updatedAt, body }) => remark(author, did, updatedAt, body))
+    .map(({ author, did, updatedAt: at, body, anchor, id }) =>
+      remark({ who: author.login, did, at, id: `${anchor}${id}` }, renderMarkdown(body)),
+    )
     .join('\n');
-}
-
-function remark({ login }: Author, did: string, at: number, body: string): string {
-  const who = `<strong>${escapeHtml(login)}</strong> <span class="quiet">${escapeHtml(did)}, ${moment(at)}</span>`;
-  return `<article><p>${who}</p>${renderMarkdown(body)}</article>`;
 }

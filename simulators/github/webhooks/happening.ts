@@ -18,7 +18,10 @@ export type Happening =
       action: 'resolved' | 'unresolved';
       comments: ReviewCommentRecord[];
     })
-  | (OnPull & { event: 'pull_request'; action: 'opened' | 'closed' | 'reopened' })
+  | (OnPull & {
+      event: 'pull_request';
+      action: 'opened' | 'closed' | 'reopened' | 'ready_for_review' | 'converted_to_draft';
+    })
   | (OnPull & { event: 'pull_request'; action: 'edited'; baseBefore: Pick<PullRecord, 'base' | 'baseSha'> })
   | { event: 'workflow_run'; action: 'completed'; run: WorkflowRun };
 

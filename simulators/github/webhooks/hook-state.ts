@@ -8,6 +8,8 @@ export interface DeliveryRecord {
   /** `owner/name`. */
   repository: string;
   deliveredAt: number;
+  /** Asked for by somebody: a further try of what was delivered before. */
+  isRedelivery?: boolean;
   /** 0 where there was no answer. */
   statusCode: number;
 }

@@ -50,7 +50,7 @@ export interface HookSettings {
   state: () => HookState;
 }
 
-/** Delivers what happened, signed, each by itself and once, as GitHub does: nothing is sent again. */
+/** Delivers what happened, signed, each by itself and once, as GitHub does: nothing is sent again unless it is asked for. */
 export function startHook(settings: HookSettings) {
   const { clock, secret, state } = settings;
   const theStage = stage(clock);
@@ -58,6 +58,7 @@ export function startHook(settings: HookSettings) {
   let url: string | undefined;
   let faults: DeliveryFault[] = [];
   let passed: PromiseWithResolvers<void> = Promise.withResolvers();
+  const kept = new Map<string, SignedDelivery>();
   const take = (event: HookEvent) => {
     faults = faults.filter(({ times }) => times !== 0);
     const hit = faults.find((fault) => fault.event === undefined || fault.event === event);
@@ -71,6 +72,7 @@ export function startHook(settings: HookSettings) {
   const deliver = async (told: SignedDelivery, fault: DeliveryFault | undefined) => {
     if (fault !== undefined) await wait(fault);
     const guid = randomUUID();
+    keep(kept, guid, told);
     const send = async () => {
       const record = enter(state(), clock, told, guid);
       if (fault?.kind !== 'dropped') record.statusCode = await post(settings, record, told);
@@ -91,6 +93,15 @@ export function startHook(settings: HookSettings) {
       },
       deliveries: () => state().deliveries,
     } satisfies Hook,
+    /** Tries once more, signed with the secret of the webhook; false where there is no such try, or it is kept no more. */
+    redeliver(id: string): boolean {
+      const guid = state().deliveries.find((one) => one.id === id)?.guid ?? '';
+      const told = kept.get(guid);
+      if (told === undefined || url === undefined || secret === undefined) return false;
+      const [isDropped, again] = [take(told.event)?.kind === 'dropped', { ...told, address: url, secret }];
+      theStage.play(() => tryAgain(settings, guid, again, isDropped));
+      return true;
+    },
     tell(told: Told) {
       if (url === undefined || secret === undefined) return;
       const fault = take(told.event);
@@ -102,6 +113,17 @@ export function startHook(settings: HookSettings) {
     failures: theStage.failures,
     close: () => closing.abort(),
   };
+}
+
+/** What was delivered, by guid, is kept as long as the simulator runs. */
+function keep(kept: Map<string, SignedDelivery>, guid: string, told: SignedDelivery): void {
+  kept.set(guid, told);
+  for (const oldest of [...kept.keys()].slice(0, Math.max(kept.size - KEPT, 0))) kept.delete(oldest);
+}
+
+async function tryAgain(settings: HookSettings, guid: string, delivery: SignedDelivery, isDropped: boolean) {
+  const record = Object.assign(enter(settings.state(), settings.clock, delivery, guid), { isRedelivery: true });
+  if (!isDropped) record.statusCode = await post(settings, record, delivery);
 }
 
 async function overtaken(theStage: Stage, clock: Pick<LocalClock, 'now'>, passed: Promise<void>, signal: AbortSignal) {

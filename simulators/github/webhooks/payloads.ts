@@ -21,6 +21,8 @@ const EXAMPLES: Record<string, number> = {
   'pull_request opened': 12,
   'pull_request closed': 3,
   'pull_request reopened': 18,
+  'pull_request ready_for_review': 15,
+  'pull_request converted_to_draft': 5,
   'pull_request edited': 3,
   'workflow_run completed': 1,
 };

@@ -1,5 +1,5 @@
 import type { World } from '../operations/world.ts';
-import { DEFAULT_GRANTS, fullName } from '../repositories.ts';
+import { fullName } from '../repositories.ts';
 import type { Happening, HookEvent } from './happening.ts';
 import type { Told } from './hook.ts';
 import { payloadOf } from './payloads.ts';
@@ -14,12 +14,13 @@ const PERMISSIONS: Record<HookEvent, string> = {
   workflow_run: 'actions',
 };
 
-/** Tells the App's webhook what happened, where the App is installed and was granted what the event asks for. */
+/** Tells the App's webhook what happened, where the App is installed, and its owner accepted the event and what it asks for. */
 export function tellHook(world: World, hook: { tell(told: Told): void }, happening: Happening): void {
   const { event, action } = happening;
   const name = event === 'workflow_run' ? happening.run.repository : happening.pull.repository;
   const repository = world.repositories.find((one) => fullName(one) === name);
   if (repository === undefined || repository.isInstalled === false) return;
-  if ((repository.grants ?? DEFAULT_GRANTS)[PERMISSIONS[event]] === undefined) return;
+  const { permissions, events } = world.registration.acceptedFor(repository);
+  if (permissions[PERMISSIONS[event]] === undefined || !events.includes(event)) return;
   hook.tell({ event, repository: name, payload: { ...payloadOf(world, repository, happening), action } });
 }

@@ -101,6 +101,7 @@ it('has failed after a restart when it was in the middle', async () => {
   await before.close();
   const after = await aGitHub();
   after.import(kept);
+  after.resumeRuns();
   await patience(() => after.runs().every(({ status }) => status === 'completed'));
   expect(after.runs()).toMatchObject([{ id: run.id, conclusion: 'failure' }]);
 });

@@ -38,7 +38,10 @@ const OURS: Record<string, string> = {
   'work-queue.ts': 'our queues',
   'workflow-identity.ts': 'keys of an issuer, whose answers are tested with the reader of its tokens',
 };
-const VENDORS = ['code-host.ts', 'executor.ts', 'pull-request-host.ts', 'repository-access.ts', 'tracker.ts'];
+const VENDORS = [
+  ...['code-host.ts', 'executor.ts', 'pull-request-host.ts', 'repository-access.ts', 'tracker.ts'],
+  'webhook-deliveries.ts',
+];
 
 test('each port is one to a vendor, or named with what is behind it', () => {
   expect(readdirSync(PORTS).sort()).toEqual([...Object.keys(OURS), ...VENDORS].sort());
@@ -50,6 +53,7 @@ test('each method of the ports to GitHub is a question of a use case', () => {
     ...methodsOf('executor.ts', 'Executor'),
     ...methodsOf('pull-request-host.ts', 'PullRequestHost'),
     ...methodsOf('repository-access.ts', 'RepositoryAccess'),
+    ...methodsOf('webhook-deliveries.ts', 'WebhookDeliveries'),
   ];
 
   expect([...new Set(questions.ALL_QUESTIONS.map(({ of }) => of))].sort()).toEqual(methods.sort());

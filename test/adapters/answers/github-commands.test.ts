@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { answerPullRequest } from '../../../functions/advance-run/follow-ups/answer-pull-request.ts';
+import { listMoved } from '../../../functions/advance-run/follow-ups/list-moved.ts';
 import { takeComment } from '../../../functions/advance-run/follow-ups/take-comment.ts';
 import { githubPullRequestHost } from '../../../shared/adapters/github/github-pull-request-host.ts';
 import type { WantedAnswer } from '../../../shared/domain/follow-ups/pull-request-record.ts';
@@ -8,7 +9,7 @@ import { aPullRequestRecord } from '../../builders/a-pull-request-record.ts';
 import { aWorld } from '../../functions/world.ts';
 import { type AnsweredGitHub, startAnsweredGitHub } from './answered-github.ts';
 import type { BrokenAnswer } from './broken-answers.ts';
-import { ANSWER_QUESTIONS, COMMAND_QUESTIONS } from './github-questions.ts';
+import { ANSWER_QUESTIONS, COMMAND_QUESTIONS, MOVED_QUESTIONS } from './github-questions.ts';
 import { cellsOf } from './github-words.ts';
 
 // What becomes of a command on a pull request, and of what is to be said there, by each answer of GitHub's.
@@ -36,7 +37,13 @@ function own(request: string): BrokenAnswer | undefined {
   if (request.endsWith('/permission')) return json(200, { permission: 'write' });
   if (request.endsWith('/issues/comments/5')) return json(200, { ...written, issue_url: 'https://api.test/issues/1' });
   if (request.endsWith('/pulls/1')) {
-    return json(200, { state: 'open', merged: false, head: { ref: 'work' }, base: { ref: 'main' } });
+    const repository = { id: 1, name: 'backend', owner: { login: 'acme' } };
+    const branches = { head: { ref: 'work', sha: 'c1' }, base: { ref: 'main', repo: repository } };
+    return json(200, { state: 'open', merged: false, ...branches });
+  }
+  if (request.includes('/pulls?')) {
+    const moved = { state: 'closed', merged_at: '2026-01-05T09:00:00Z', updated_at: '2026-01-05T09:00:00Z' };
+    return json(200, request.endsWith('page=1') ? [{ number: 1, ...moved, base: { ref: 'main' } }] : []);
   }
   if (request.startsWith('GET') && request.includes('/issues/1/comments')) return json(200, []);
   return request.startsWith('POST') && /\/(reactions|comments)$/.test(request) ? json(201, {}) : undefined;
@@ -68,6 +75,25 @@ describe.each(COMMAND_QUESTIONS)('where GitHub is asked for $what', ({ asked, of
     github.answer(/^NOTHING$/, name, own);
     await takeComment(deps, command);
     expect((await record())?.next, of).toMatchObject({ requests: [{ by: 'ada' }] });
+  });
+});
+
+describe.each(MOVED_QUESTIONS)('where GitHub is asked for $what', ({ asked, table }) => {
+  test.each(cellsOf(table))('%s is %s', async (name, outcome) => {
+    const { world, deps } = await aWorldBehindGitHub();
+    const { tracker, ticketId } = RECORD;
+    const since = world.clock.now();
+    const timer = { kind: 'list-moved', dueAt: since, since, tracker, ticketId, pull: PULL } as const;
+    const answered = github.answer(asked, name, own);
+    await listMoved(deps, timer);
+
+    expect(answered()).toBeGreaterThan(0);
+    const isDeferred = outcome === 'deferred';
+    expect(world.timers.waiting()).toMatchObject(isDeferred ? [{ ...timer, dueAt: expect.any(String) }] : []);
+    github.answer(/^NOTHING$/, name, own);
+    await listMoved(deps, timer);
+    const woken = world.timers.waiting().filter(({ kind }) => kind === 'read-pull-request');
+    expect(woken).toMatchObject([{ pull: PULL }]);
   });
 });
 

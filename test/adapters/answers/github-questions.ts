@@ -5,6 +5,7 @@ import {
   LOOKED_FOR,
   MADE,
   ORDERED,
+  PASSED,
   REFUSED,
   STOPPED,
   UNLISTED,
@@ -48,6 +49,16 @@ export const RENAMED_QUESTIONS = [
   questionsOf('RepositoryAccess.leadsTo')('what the former name leads to', /^GET \/repos\/acme\/backend$/),
 ];
 
+/** What is not there holds the mapping; any other refusal says nothing of its repository. */
+const NOT_INSTALLED: GitHubTable = { ...REFUSED, 'told 404': 'gone' };
+const looked = questionsOf('RepositoryAccess.look');
+/** Through a look at the repository of a mapping. */
+export const LOOK_QUESTIONS = [
+  looked('the installation', INSTALLATION, NOT_INSTALLED),
+  looked('a token', TOKEN, { ...NOT_INSTALLED, moved: 'gone' }),
+  looked('the repository', /^GET \/repos\/acme\/backend$/, { ...NOT_INSTALLED, moved: 'gone' }),
+];
+
 export interface SyncQuestion extends GitHubQuestion {
   /** Whether a branch of ours stands, with its pull request. */
   isStanding: boolean;
@@ -61,7 +72,9 @@ const synced =
     ...{ of, what, asked, table, isStanding, missing },
   });
 const compare = synced('CodeHost.compare');
+const obstacles = synced('CodeHost.obstacles');
 const latestJobs = synced('CodeHost.latestJobs');
+const grants = synced('CodeHost.grants');
 const propose = synced('CodeHost.propose');
 const proposeAgain = synced('CodeHost.propose', true);
 
@@ -70,10 +83,16 @@ export const SYNC_QUESTIONS = [
   compare('the installation', INSTALLATION, 'app_not_installed'),
   compare('a token', TOKEN, 'app_not_installed'),
   compare('the branch', /\/branches\/main$/, 'branch_missing'),
+  compare('the rules of the branch', /\/rules\/branches\/main\?/, 'repository_missing'),
   compare('a folder', /^GET .*\/git\/trees\//, 'commit_missing'),
+  obstacles('the rules of a branch of a run', /\/rules\/branches\/ai-implement/, 'repository_missing'),
+  obstacles('the ruleset behind a rule', /\/rulesets\/7$/, 'repository_missing', MADE),
+  obstacles('a branch above that of a run', /\/git\/ref\/heads%2Fai-implement/, 'branch_missing', MADE),
+  obstacles('whether a workflow is disabled', /\/workflows\/claude-plan\.yml$/, 'repository_missing', UNLISTED),
   latestJobs('the newest runs', /\/claude-implement\.yml\/runs\?/, 'workflow_run_missing', UNLISTED),
   latestJobs('the jobs of the newest run', JOBS, 'workflow_run_missing'),
-  propose('our branch', /^GET .*\/git\/ref\//, 'branch_missing', MADE),
+  grants('the App itself', /^GET \/app$/, 'app_not_installed'),
+  propose('our branch', /^GET .*\/git\/ref\/heads%2Fsync/, 'branch_missing', MADE),
   propose('a tree', /^POST .*\/git\/trees$/, 'commit_missing'),
   propose('a commit', /^POST .*\/git\/commits$/, 'commit_missing'),
   propose('a new branch', /^POST .*\/git\/refs$/, 'commit_missing'),
@@ -88,6 +107,8 @@ export const SYNC_QUESTIONS = [
 export const DISPATCH_QUESTIONS = [
   questionsOf('Executor.dispatch')('the installation', INSTALLATION),
   questionsOf('Executor.dispatch')('a token', TOKEN),
+  questionsOf('Executor.dispatch')('the rules of its branch', /\/rules\/branches\//, PASSED),
+  questionsOf('Executor.dispatch')('a branch above its own', /\/git\/ref\//, PASSED),
   questionsOf('Executor.dispatch')('the order', /\/dispatches$/, ORDERED),
 ];
 
@@ -116,6 +137,7 @@ const asked = {
   mayWrite: questionsOf('PullRequestHost.mayWrite'),
   comment: questionsOf('PullRequestHost.comment'),
   read: questionsOf('PullRequestHost.read'),
+  feedback: questionsOf('PullRequestHost.feedback'),
   markSeen: questionsOf('PullRequestHost.markSeen'),
   say: questionsOf('PullRequestHost.say'),
 };
@@ -127,6 +149,17 @@ export const COMMAND_QUESTIONS = [
   asked.read('the pull request of a command', /^GET .*\/pulls\/1$/, NOT_THERE),
 ];
 
+/** Through a look for what webhooks missed. */
+export const MOVED_QUESTIONS = [
+  questionsOf('PullRequestHost.movedSince')('what moved in a repository', /^GET .*\/pulls\?/),
+];
+
+/** Through a look for feedback. */
+export const FEEDBACK_QUESTIONS = [
+  asked.feedback('all that a pull request says', /^POST .*\/graphql$/),
+  asked.mayWrite('whether its reviewer may write', /^GET .*\/collaborators\/ada\/permission$/, NOT_THERE),
+];
+
 /** Through what is said on a pull request. */
 export const ANSWER_QUESTIONS = [
   asked.markSeen('a mark on a comment', /^POST .*\/reactions$/, MARKED),
@@ -134,9 +167,33 @@ export const ANSWER_QUESTIONS = [
   asked.say('to say something', /^POST .*\/issues\/1\/comments$/, SAID),
 ];
 
+/** Through a look for deliveries that failed. */
+export const DELIVERY_QUESTIONS = [
+  questionsOf('WebhookDeliveries.failed')('failed deliveries', /^GET \/app\/hook\/deliveries\?/),
+  questionsOf('WebhookDeliveries.redeliver')('another try', /^POST .*\/attempts$/, {
+    ...MARKED,
+    'told 422': 'gone',
+    moved: 'refused(mapping)',
+  }),
+];
+
 /** Every question that is answered in each way through a use case. */
 export const ALL_QUESTIONS: GitHubQuestion[] = [
-  ...[...TOKEN_QUESTIONS, ...START_QUESTIONS, ...RENAMED_QUESTIONS, ...SYNC_QUESTIONS, ...DISPATCH_QUESTIONS],
+  ...[
+    ...TOKEN_QUESTIONS,
+    ...START_QUESTIONS,
+    ...RENAMED_QUESTIONS,
+    ...LOOK_QUESTIONS,
+    ...SYNC_QUESTIONS,
+    ...DISPATCH_QUESTIONS,
+  ],
   ...Object.values(CHECK_QUESTIONS),
-  ...[...REVIEW_QUESTIONS, ...COMMAND_QUESTIONS, ...ANSWER_QUESTIONS],
+  ...[
+    ...REVIEW_QUESTIONS,
+    ...COMMAND_QUESTIONS,
+    ...MOVED_QUESTIONS,
+    ...FEEDBACK_QUESTIONS,
+    ...ANSWER_QUESTIONS,
+    ...DELIVERY_QUESTIONS,
+  ],
 ];

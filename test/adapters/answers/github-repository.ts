@@ -6,6 +6,9 @@ const PULL = { number: 1, html_url: 'https://github.test/acme/backend/pull/1' };
 
 /** A repository in as few words as can be; that it is understood from GitHub's own is the contract's to show. */
 const REPOSITORY_ANSWERS: RepositoryAnswer[] = [
+  [/^GET .*\/rules\/branches\/main\?/, 200, [{ type: 'pull_request', ruleset_id: 7 }]],
+  [/^GET .*\/rules\/branches\//, 200, [{ type: 'required_signatures', ruleset_id: 7 }]],
+  [/^GET .*\/rulesets\/7$/, 200, { name: 'All branches', current_user_can_bypass: 'never' }],
   [/^GET .*\/branches\/main$/, 200, { commit: { sha: 'c1', commit: { tree: { sha: 't1' } } }, protected: false }],
   [/^GET .*\/git\/trees\/t1$/, 200, { tree: [{ path: 'src', sha: 't2' }] }],
   [/^GET .*\/git\/trees\/t2$/, 200, { tree: [{ path: 'a.ts', sha: 'b1' }] }],
@@ -20,7 +23,7 @@ const REPOSITORY_ANSWERS: RepositoryAnswer[] = [
 const US = { name: 'ai-implement[bot]' };
 /** The same with a branch of ours, and its pull request. */
 const STANDING_ANSWERS: RepositoryAnswer[] = [
-  [/^GET .*\/git\/ref\//, 200, { object: { sha: 'c2' } }],
+  [/^GET .*\/git\/ref\/heads%2Fsync/, 200, { object: { sha: 'c2' } }],
   [/^GET .*\/git\/commits\/c2$/, 200, { tree: { sha: 't9' }, parents: [{ sha: 'c1' }], author: US, committer: US }],
   [/^PATCH .*\/git\/refs\//, 200, { object: { sha: 'c3' } }],
   [/^GET .*\/pulls\?/, 200, [PULL]],

@@ -80,6 +80,8 @@ export const UNLISTED: GitHubTable = { ...REFUSED, 'told 404': 'gone', moved: 'g
 export const LISTED_SURELY = Object.fromEntries(
   Object.keys(GITHUB_ANSWERS).map((name) => [name, 'deferred']),
 ) as GitHubTable;
+/** What no answer hinders. */
+export const PASSED = Object.fromEntries(Object.keys(GITHUB_ANSWERS).map((name) => [name, 'value'])) as GitHubTable;
 /** A branch that is not there yet is made. */
 export const MADE: GitHubTable = { ...REFUSED, 'told 404': 'value', moved: 'value' };
 

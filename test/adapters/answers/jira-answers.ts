@@ -3,6 +3,7 @@ import { jiraTracker } from '../../../shared/adapters/jira/jira-tracker.ts';
 import { MARKER_CHANGES } from '../../../shared/domain/marker-change.ts';
 import type { WantedComment } from '../../../shared/domain/ticket-record.ts';
 import { MINUTE_MS } from '../../../shared/domain/time.ts';
+import type { JiraPermission } from '../../../simulators/jira/state.ts';
 import { ACCESS, aScope, basicAuth, startJira } from '../jira-harness.ts';
 import { type AnsweringProxy, startAnsweringProxy } from './answering-proxy.ts';
 import { type AnswerName, brokenAnswers, type Outcome } from './broken-answers.ts';
@@ -26,6 +27,8 @@ interface Row {
   through: Through;
   /** Through the outbox: the comment that is wanted. @default FRESH */
   comment?: WantedComment;
+  /** Jira refuses so much before it is asked this. */
+  withheld?: JiraPermission;
   /** What a refusal keeps from going on. */
   concerns: 'ticket' | 'mapping';
   /** By answer; each that is not named is not understood, or passes: deferred. */
@@ -60,7 +63,8 @@ const SHOWN: Through = ['outbox'];
 const ASKED = { through: ['check'], concerns: 'mapping', outcomes: told('value') } as const;
 const LOOK = new RegExp(`^GET ${ISSUE}\\?`);
 const SEARCH = /^POST .*\/search\/jql$/;
-const FIELDS = /^GET .*\/field\/search\b/;
+const FIELDS = /^GET .*\/field$/;
+const MAY_DO = /^GET .*\/mypermissions\?/;
 const MYSELF = /^GET .*\/myself$/;
 const marked: Row['call'] = (tracker) => tracker.marked();
 
@@ -76,6 +80,10 @@ export const JIRA_ROWS: Record<string, Row> = {
   read: { call: read, request: LOOK, through: ['admission', 'approval'], ...OF_TICKET_ITSELF },
   'show, its look': { call: show, request: LOOK, through: SHOWN, ...OF_TICKET_ITSELF },
   'show, its edit': { call: show, request: new RegExp(`^PUT ${ISSUE}$`), through: SHOWN, ...OF_TICKET_ITSELF },
+  'show, what we may do': {
+    ...{ call: show, request: MAY_DO, through: SHOWN, withheld: 'EDIT_ISSUES' },
+    ...OF_TICKET,
+  },
   'comment, who we are': { call: comment, request: MYSELF, through: SHOWN, ...NEVER },
   'comment, its look': {
     ...{ call: comment, request: new RegExp(`^GET ${ISSUE}/comment\\b`), through: SHOWN },
@@ -93,6 +101,10 @@ export const JIRA_ROWS: Record<string, Row> = {
     ...{ call: edit, request: new RegExp(`^PUT ${ISSUE}/comment/\\d+$`), through: SHOWN, comment: EDITED },
     ...{ ...OF_TICKET, outcomes: { ...told('refused(ticket)'), 'told 404': 'deferred' } },
   },
+  'comment, what we may do': {
+    ...{ call: comment, request: MAY_DO, through: SHOWN, withheld: 'ADD_COMMENTS' },
+    ...OF_TICKET,
+  },
   ourComments: {
     call: (tracker, id) => tracker.ourComments(id, [STANDING.commentId]),
     ...{ request: new RegExp(`^GET ${ISSUE}/comment\\b`), through: ['approval'], ...OF_TICKET_ITSELF },
@@ -107,6 +119,7 @@ export const JIRA_ROWS: Record<string, Row> = {
   },
   'related, the siblings': { call: related, request: SEARCH, through: ['surroundings'], ...OF_TICKET },
   'check, its searches': { call: check, request: SEARCH, ...ASKED },
+  'check, what we may do': { call: check, request: MAY_DO, ...ASKED },
   'check, the fields': { call: check, request: FIELDS, ...ASKED },
 };
 
@@ -131,6 +144,7 @@ export async function startAnsweredJira() {
     /** A ticket with one comment of ours, and a tracker that knows nothing of what was before. */
     async aTicket() {
       proxy.answerWith(() => undefined);
+      simulator.withhold();
       const tracker = jiraTracker({
         ...{ siteUrl: proxy.url, auth: basicAuth(ACCESS.apiToken), now: clock.now },
         scopes: async () => [aScope()],
@@ -144,7 +158,8 @@ export async function startAnsweredJira() {
     approve: (key: string) => simulator.setMarker(key, 'Plan Approved'),
     /** From now on the request of the row is answered so. Answers how often that was. */
     answer(row: string, name: AnswerName): () => number {
-      const { request } = JIRA_ROWS[row] ?? { request: /never/ };
+      const { request, withheld } = JIRA_ROWS[row] ?? { request: /never/ };
+      if (withheld !== undefined) simulator.withhold(withheld);
       let answered = 0;
       proxy.answerWith(({ method, path }) => {
         if (!request.test(`${method} ${path}`)) return undefined;
@@ -155,6 +170,7 @@ export async function startAnsweredJira() {
     },
     /** Jira answers again, and long enough after it refused a credential. */
     recover() {
+      simulator.withhold();
       proxy.answerWith(() => undefined);
       clock.advance(5 * MINUTE_MS);
     },

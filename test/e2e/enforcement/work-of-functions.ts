@@ -7,7 +7,6 @@ import { ticketText } from '../../../shared/domain/plan.ts';
 import type { Run } from '../../../shared/domain/run.ts';
 import { HOUR_MS, plus } from '../../../shared/domain/time.ts';
 import { systemClock, systemIds } from '../../../shared/runtime/identities.ts';
-import { runTokens } from '../../../shared/runtime/run-tokens.ts';
 import { secretKeys } from '../../../shared/runtime/secret-keys.ts';
 import { aCandidate } from '../../builders/a-candidate.ts';
 import { aMapping } from '../../builders/a-mapping.ts';
@@ -18,10 +17,17 @@ import { aRunContext } from '../../builders/a-run-context.ts';
 import { aStep } from '../../builders/a-step.ts';
 import { aTicketRecord } from '../../builders/a-ticket-record.ts';
 import { signedIn } from '../admin-client.ts';
+import { bearer, post } from './calls.ts';
 import { type StrippedWorld, untilQuiet } from './stripped-world.ts';
-import { deliverWebhook, endFollowUp, offerFollowUp, tellOfComment } from './work-of-pull-requests.ts';
+import {
+  deliverWebhook,
+  endFollowUp,
+  lookForDeliveries,
+  offerFollowUp,
+  tellOfComment,
+} from './work-of-pull-requests.ts';
+import { sendUnreadable, stopThings } from './work-of-stops.ts';
 
-type Texts = Record<string, string>;
 type Work = (world: StrippedWorld) => Promise<void>;
 
 /**
@@ -41,7 +47,7 @@ export const WORK: Readonly<Record<FunctionName, Work>> = {
   admin: useAdmin,
 };
 
-const now = () => systemClock.now();
+const { now } = systemClock;
 const hoursAgo = (hours: number) => plus(now(), -hours * HOUR_MS);
 
 /** A marked ticket of a team that has a mapping with free slots. */
@@ -119,6 +125,7 @@ async function dispatchRun(world: StrippedWorld): Promise<void> {
   const key = world.linear.createIssue('OPS', { title: 'In a repository without the workflow' });
   world.linear.mark(key);
   await offer(world.linear.idOf(key), { mappingId: broken });
+  await sendUnreadable(world, 'candidates');
   await untilQuiet(world);
 }
 
@@ -159,6 +166,8 @@ async function advanceRun(world: StrippedWorld): Promise<void> {
   });
   await stores.runs.reserve({ ...refused, failure: { kind: 'mapping', reason: 'no such workflow' } });
   await lifecycle.send({ type: 'RunEnded', ...refused });
+  await sendUnreadable(world, 'lifecycle');
+  await lookForDeliveries(world);
   await untilQuiet(world);
 }
 
@@ -170,23 +179,6 @@ async function watchRuns(world: StrippedWorld): Promise<void> {
   const orphan = { bucketId: 'linear#ENG', ticketId: 'orphan', runId: systemIds.ulid() };
   await stores.buckets.claimSlot({ ...orphan, claimId: 'dead', phase: 'implementation', at: hoursAgo(1) });
   await laptop.invoke('watch-runs', {});
-}
-
-async function post({ laptop }: StrippedWorld, path: string, body: unknown, headers: Texts): Promise<void> {
-  await fetch(`${laptop.url}${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(body),
-  });
-}
-
-async function bearer(
-  { secrets }: StrippedWorld,
-  audience: 'result' | 'progress',
-  { runId, phase }: Run,
-): Promise<string> {
-  const claims = { runId, phase, expiresAt: plus(now(), HOUR_MS) };
-  return `Bearer ${await runTokens(async () => secrets.tokenSecret).mint(audience, claims)}`;
 }
 
 async function equipRunner(world: StrippedWorld): Promise<void> {
@@ -240,6 +232,7 @@ async function useAdmin(world: StrippedWorld): Promise<void> {
   const planPath = `/api/tickets/linear/${planned.ticketId}`;
   const { planHash } = (await admin.call('GET', `${planPath}/plan`)).body as { planHash?: string };
   await admin.call('POST', `${planPath}/approve-plan`, { planHash });
+  await stopThings(world, admin, run.runId);
   await admin.call('DELETE', `/api/mappings/${mappingId}`);
   const replays = ['candidates', 'lifecycle'].map((queue) => admin.call('POST', `/api/dead-letters/${queue}/replay`));
   await Promise.all([admin.call('GET', '/api/dead-letters'), ...replays]);

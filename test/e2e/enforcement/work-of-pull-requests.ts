@@ -11,7 +11,7 @@ export async function deliverWebhook({ stores, laptop, secrets }: StrippedWorld)
   const record = aPullRequestRecord();
   await stores.pullRequests.write(record);
   const { owner, repo, number } = record;
-  const repository = { full_name: `${owner}/${repo}` };
+  const repository = { id: 1, full_name: `${owner}/${repo}` };
   const body = JSON.stringify({ action: 'closed', repository, pull_request: { number } });
   await fetch(`${laptop.url}/github/webhook`, {
     method: 'POST',
@@ -23,6 +23,14 @@ export async function deliverWebhook({ stores, laptop, secrets }: StrippedWorld)
     },
     body,
   });
+}
+
+/** A delivery failed, and the moment has come to look for such. */
+export async function lookForDeliveries({ github, lifecycle }: StrippedWorld): Promise<void> {
+  const told = { guid: crypto.randomUUID(), event: 'push', action: 'x', repository: 'acme/backend' };
+  const deliveredAt = Date.parse(systemClock.now());
+  github.hook.deliveries().push({ id: '3804004623172239365', ...told, deliveredAt, statusCode: 502 });
+  await lifecycle.send({ type: 'TimerDue', timer: { kind: 'redeliver', dueAt: systemClock.now() } });
 }
 
 /** Tells of a comment on a pull request of ours, as its repository's workflow does. */

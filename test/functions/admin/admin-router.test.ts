@@ -187,6 +187,11 @@ describe('the files of the UI', () => {
     },
   );
 
+  it('are what the root of the API leads to', async () => {
+    const { statusCode, headers } = await get(await siteWithFiles(), '/');
+    expect([statusCode, headers['location']]).toEqual([302, '/admin']);
+  });
+
   it('need no session, nor does the health of the function', async () => {
     const health = await get(await siteWithFiles(), '/health');
     expect(health.json).toEqual({ status: 'ok', version: VERSION });

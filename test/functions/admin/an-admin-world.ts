@@ -10,18 +10,21 @@ import { fakeBucketStore } from '../../fakes/fake-bucket-store.ts';
 import { fakeClock } from '../../fakes/fake-clock.ts';
 import { fakeCodeHost } from '../../fakes/fake-code-host.ts';
 import { fakeDispatchRecordStore } from '../../fakes/fake-dispatch-record-store.ts';
+import { fakeFailureNotes } from '../../fakes/fake-failure-notes.ts';
 import { fakeIds } from '../../fakes/fake-ids.ts';
 import { fakeMappingStore } from '../../fakes/fake-mapping-store.ts';
+import { fakePullRequestStore } from '../../fakes/fake-pull-request-store.ts';
 import { fakeCandidateQueue, fakeDeadLetters, fakeLifecycleQueue } from '../../fakes/fake-queues.ts';
 import { fakeRunStore } from '../../fakes/fake-run-store.ts';
 import { fakeScopeChecker } from '../../fakes/fake-scope-checker.ts';
 import { fakeSettingsStore } from '../../fakes/fake-settings-store.ts';
+import { fakeStopStore } from '../../fakes/fake-stop-store.ts';
 import { fakeTicketStore } from '../../fakes/fake-ticket-store.ts';
 import { fakeTimerStore } from '../../fakes/fake-timer-store.ts';
 import { fakeTracker } from '../../fakes/fake-tracker.ts';
 import { someTemplates } from '../sync-templates/a-templates-world.ts';
 
-export const ACCESS_CODE = 'open-sesame-0123456789';
+export const ACCESS_CODE = 'Open-Sesame-0123456789';
 /** `yyyy-mm-dd` of the world's clock. */
 export const TODAY = '2026-01-05';
 
@@ -42,15 +45,18 @@ export function anAdminWorld() {
     sessions: fakeSessionStore(),
     throttle: fakeSignInThrottle(),
     audit: fakeAuditLog(),
+    stops: fakeStopStore(),
+    pullRequests: fakePullRequestStore(),
     candidates,
     lifecycle,
     tracker: fakeTracker(),
     deadLetters: fakeDeadLetters({ candidates, lifecycle }),
+    failures: fakeFailureNotes(),
     clock,
     ids: fakeIds(),
     keys: secretKeys,
     executors: ['github-actions'] as ExecutorName[],
-    accessCode: async () => ACCESS_CODE,
+    accessCode: async (_options?: { isFresh: boolean }) => ACCESS_CODE,
   };
   const scopeChecker = fakeScopeChecker();
   const tracker = { ...stores.tracker, ...scopeChecker };

@@ -21,7 +21,9 @@ it('a mapping on Jira has a bucket of its own', async () => {
 
 it('a query that Jira refuses is answered in its own words, and nothing is saved', async () => {
   const world = anAdminWorld();
-  world.scopeChecker.answer = { problems: ["Field 'colour' does not exist."], missingValues: [] };
+  world.scopeChecker.answer = {
+    ...{ refused: ["Field 'colour' does not exist."], problems: [], missingValues: [] },
+  };
 
   await expect(create(world)).rejects.toMatchObject({
     code: 'scope_refused',
@@ -58,8 +60,33 @@ it('the same query and value in another case are refused as ambiguous', async ()
 
 it('missing options are told when a mapping is looked at, and are no hindrance', async () => {
   const world = anAdminWorld();
-  world.scopeChecker.answer = { problems: [], missingValues: ['Awaiting Approval'] };
+  const answer = { problems: [], missingValues: ['Awaiting Approval'] };
+  world.scopeChecker.answer = { ...answer, refused: [] };
   const { mappingId } = await create(world);
 
-  expect(await world.operations.checkTracker({ params: { mappingId } })).toEqual(world.scopeChecker.answer);
+  expect(await world.operations.checkTracker({ params: { mappingId } })).toEqual(answer);
 });
+
+it.each([
+  ['jira', { jql: 'project = PROJ', repoFieldValue: 'acme/backend' }],
+  ['linear', { teamKey: 'NONE' }],
+] as const)(
+  'a mapping on %s is saved with what cannot be shown, and not with what its tracker refuses',
+  async (tracker, scope) => {
+    const world = anAdminWorld();
+    const problems = ['Something cannot be shown.'];
+    world.scopeChecker.answer = { refused: ['It is not there.'], problems, missingValues: [] };
+    const input = MappingInput.parse({ ...minimal, tracker, ...scope });
+    await expect(createMapping(world, input)).rejects.toMatchObject({
+      code: 'scope_refused',
+      detail: 'It is not there.',
+    });
+    world.scopeChecker.answer = { refused: [], problems, missingValues: [] };
+
+    const { mappingId } = await createMapping(world, input);
+    world.scopeChecker.answer = { refused: ['It is gone.'], problems, missingValues: [] };
+    expect(await world.operations.checkTracker({ params: { mappingId } })).toMatchObject({
+      problems: ['It is gone.', ...problems],
+    });
+  },
+);

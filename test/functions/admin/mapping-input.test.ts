@@ -77,6 +77,22 @@ describe('the fields of a mapping', () => {
   });
 });
 
+describe('guarded paths of a mapping', () => {
+  it.each([
+    ['guardedPaths', 'allow'],
+    ['allowedGuardedPaths', '**'],
+    ['allowedGuardedPaths', '../up'],
+    ['allowedGuardedPaths', ' , '],
+  ])('refuse %s = %j', (field, value) => {
+    expect(fieldsAtFault({ [field]: value })).toEqual([field]);
+  });
+
+  it('take paths and globs', () => {
+    const allowedGuardedPaths = '.husky, .github/workflows/docs-*.yml';
+    expect(fieldsAtFault({ guardedPaths: 'refuse', allowedGuardedPaths })).toEqual([]);
+  });
+});
+
 describe('fields of a mapping that depend on each other', () => {
   it('must name two different workflow files', () => {
     expect(fieldsAtFault({ planWorkflowFile: 'a.yml', implementWorkflowFile: 'a.yml' })).toEqual([

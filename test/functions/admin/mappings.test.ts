@@ -24,6 +24,9 @@ describe('creating a mapping', () => {
       planningEnabled: true,
       autoApprovePlans: true,
       cancelWhenUnmarked: true,
+      completeWhenMerged: true,
+      guardedPaths: 'leave_out',
+      minorFindingsCount: false,
       executor: 'github-actions',
       provider: 'anthropic',
       paused: false,
@@ -135,7 +138,7 @@ describe('deleting a mapping', () => {
     await world.mappings.save(aMapping());
     const run = aRun({ mappingId });
     await world.runs.reserve(run);
-    const deleting = () => world.operations.deleteMapping({ params: { mappingId } });
+    const deleting = () => world.operations.deleteMapping({ params: { mappingId }, body: {} });
     await expect(deleting()).rejects.toMatchObject({
       code: 'mapping_in_use',
       detail: expect.stringContaining('ENG-1'),
@@ -147,7 +150,10 @@ describe('deleting a mapping', () => {
   });
 
   it('says that there is none when there is none', async () => {
-    const gone = anAdminWorld().operations.deleteMapping({ params: { mappingId: 'gone' } });
+    const gone = anAdminWorld().operations.deleteMapping({
+      params: { mappingId: 'gone' },
+      body: { reason: 'not needed' },
+    });
     await expect(gone).rejects.toMatchObject({ code: 'not_found' });
   });
 });

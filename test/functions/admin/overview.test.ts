@@ -143,19 +143,3 @@ describe('runs', () => {
     await expect(reading).rejects.toMatchObject({ code: 'unknown_run' });
   });
 });
-
-describe('dead letters', () => {
-  it('are shown, replayed, and the replay is audited', async () => {
-    const world = anAdminWorld();
-    await world.lifecycle.send({ type: 'RunReported', tracker: 'linear', ticketId: 'ticket-1', runId: runId(1) });
-    world.lifecycle.bury();
-    const listed = await world.operations.listDeadLetters({});
-    isAsContract('listDeadLetters', listed);
-    expect(listed.letters).toMatchObject([{ queue: 'lifecycle', body: expect.stringContaining('RunReported') }]);
-    expect(await world.operations.replayDeadLetters({ params: { queue: 'lifecycle' } })).toEqual({ replayed: 1 });
-    expect(world.lifecycle.waiting()).toHaveLength(1);
-    expect((await world.operations.listAudit({ query: {} })).entries).toMatchObject([
-      { action: 'dead_letters_replayed', subject: 'lifecycle', detail: '1 messages' },
-    ]);
-  });
-});

@@ -40,10 +40,12 @@ test('refused markers are tried again once their mapping is saved', async () => 
 test('refused markers are tried again once their mapping is found in order, and not before', async () => {
   const world = anAdminWorld();
   const { mappingId } = await withRefused(world);
-  world.scopeChecker.answer = { problems: ['"AI-Working" is in the group "Stage".'], missingValues: [], notes: [] };
-  expect(await world.operations.checkTracker({ params: { mappingId } })).toEqual(world.scopeChecker.answer);
+  const answer = { problems: ['"AI-Working" is in the group "Stage".'], missingValues: [], notes: [] };
+  world.scopeChecker.answer = { ...answer, refused: [] };
+  expect(await world.operations.checkTracker({ params: { mappingId } })).toEqual(answer);
   expect(world.timers.waiting()).toEqual([]);
-  world.scopeChecker.answer = { problems: [], missingValues: [], notes: ['The label "ai-working" stands already.'] };
+  const notes = ['The label "ai-working" stands already.'];
+  world.scopeChecker.answer = { refused: [], problems: [], missingValues: [], notes };
   await world.operations.checkTracker({ params: { mappingId } });
   expect(world.timers.waiting()).toHaveLength(1);
 });

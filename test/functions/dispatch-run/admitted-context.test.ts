@@ -44,6 +44,14 @@ test('where there are none, nothing is said of them', async () => {
   expect(await world.runs.readContext(aCandidate().runId)).not.toHaveProperty('relatedTickets');
 });
 
+test('what the mapping says of guarded paths goes into the context', async () => {
+  const world = await aWorld({ mapping: { guardedPaths: 'refuse', allowedGuardedPaths: '.husky , docs/CODEOWNERS' } });
+  await dispatchRun(world.dispatch, aCandidate());
+
+  const context = await world.runs.readContext(aCandidate().runId);
+  expect(context?.pathGuard).toEqual({ policy: 'refuse', allowed: ['.husky', 'docs/CODEOWNERS'] });
+});
+
 /** A plan was approved, and its implementation is next on the record. */
 async function approvedWorld(said = aTicket()): Promise<World> {
   const world = await aWorld(PLANNED);

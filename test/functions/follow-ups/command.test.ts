@@ -132,20 +132,13 @@ test('a writer who comments /ai-implement while the pull request is made still g
 });
 test('a follow-up holds a slot of its team, and waits for one', async () => {
   const world = await aFollowUpWorld('works');
-  const bucket = (await world.buckets.all())[0];
-  if (bucket === undefined) throw new Error('no bucket');
-  const { bucketId, limit } = bucket;
-  for (let n = 0; n < limit; n += 1) {
-    const slot = { bucketId, ticketId: `other-${n}`, runId: `other-run-${n}` };
-    await world.buckets.claimSlot({ ...slot, phase: 'implementation', at: world.clock.now(), claimId: 'c' });
-  }
+  const free = await world.fillSlots();
   await world.write('/ai-implement');
   await world.days.minute();
   expect(world.followUps()).toEqual([]);
 
   world.clock.advance(MINUTE_MS);
-  for (let n = 0; n < limit; n += 1)
-    await world.buckets.releaseSlot({ bucketId, ticketId: `other-${n}`, runId: `other-run-${n}` });
+  await free();
   await world.days.passUntilQuiet(30);
 
   expect(world.followUps()).toHaveLength(1);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { PlannedRun } from '../../../shared/ports/code-host.ts';
 import { aRunnerJob } from '../../builders/a-runner-job.ts';
 import { aTemplatesWorld } from './a-templates-world.ts';
 
@@ -108,6 +109,27 @@ test('a default branch that nothing protects is warned of, by drift and by sync'
       { code: 'unprotected_branch', message: expect.stringContaining('main of acme/backend is not protected') },
     ]);
   }
+});
+
+test('what would refuse a run is told before there is one', async () => {
+  const world = await aTemplatesWorld({ branchPrefix: 'bots' });
+  const asked: PlannedRun[] = [];
+  world.codeHost.obstacles = async (_, run) => {
+    asked.push(run);
+    return ['The ruleset "Signed" wants signed commits.', 'The workflow claude-plan.yml was disabled.'];
+  };
+
+  expect((await world.drift()).warnings).toEqual([
+    { code: 'run_refused', message: 'The ruleset "Signed" wants signed commits.' },
+    { code: 'run_refused', message: 'The workflow claude-plan.yml was disabled.' },
+  ]);
+  expect(asked).toEqual([
+    {
+      branch: 'bots/ai-implement/ENG-1-sample',
+      message: 'ENG-1: Sample\n',
+      workflowFiles: ['claude-plan.yml', 'claude-implement.yml'],
+    },
+  ]);
 });
 
 test('runners that the newest run shared with the agent are warned of before the next one', async () => {

@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -17,10 +18,15 @@ beforeEach(() => {
 afterEach(() => rmSync(scratch, { recursive: true }));
 
 /** A shell script in place of Claude Code. */
-function cliOf(script: string, credential: Credential = fixed) {
+function cliOf(script: string, credential: Credential = fixed, variables: Record<string, string> = {}) {
   const command = join(scratch, 'claude');
   writeFileSync(command, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
-  return claudeCli({ command, environment: { PATH: SEARCH_PATH }, credential, home: join(scratch, 'home') });
+  return claudeCli({
+    command,
+    environment: { PATH: SEARCH_PATH, ...variables },
+    credential,
+    home: join(scratch, 'home'),
+  });
 }
 
 const fixed: Credential = { kind: 'api-key', id: '0123456789ab', environment: async () => ({}), renew: () => false };
@@ -109,4 +115,17 @@ test('of a pass without a result, the answers that were seen count', async () =>
   await claude.run(aPass());
 
   expect(claude.usage()).toEqual({ turns: 2, inputTokens: 30, outputTokens: 4, costUsd: 0 });
+});
+
+test('git works for Claude Code in a checkout that belongs to another user, and nowhere else', async () => {
+  for (const name of ['checkout', 'other']) spawnSync('git', ['init', '--quiet', join(scratch, name)]);
+  const told = join(scratch, 'told');
+  const status = (folder: string) =>
+    `git -C ${join(scratch, folder)} status --short >/dev/null 2>&1; echo $? >> ${told}`;
+  const script = [status('checkout'), status('other'), line(good)].join('\n');
+  // By this git's own tests let it take every folder for somebody else's.
+  const claude = cliOf(script, fixed, { GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' });
+
+  expect(await claude.run({ ...aPass(), folder: join(scratch, 'checkout') })).toMatchObject({ outcome: 'done' });
+  expect(readFileSync(told, 'utf8')).toBe('0\n128\n');
 });

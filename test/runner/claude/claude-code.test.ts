@@ -26,7 +26,7 @@ describe.runIf(CLAUDE_CODE !== undefined)('a pass of Claude Code', { timeout: 60
     const first = await claude.run(bench.aPass());
     await claude.run(bench.aPass());
 
-    expect(first).toEqual({ outcome: 'done', text: 'done', answer: undefined, permissionDenials: 0 });
+    expect(first).toEqual({ outcome: 'done', text: 'done', answer: undefined, permissionDenials: [] });
     expect(readFileSync(join(bench.folder, 'b.txt'), 'utf8')).toBe('one');
     expect(claude.usage()).toMatchObject({ turns: 6, inputTokens: 600, outputTokens: 300 });
     expect(claude.usage().costUsd).toBeGreaterThan(0);

@@ -36,6 +36,7 @@ test('an approved change is handed over as a patch, new files included', async (
         'ignored/x': '',
         'node_modules/x/index.js': '',
         'CLAUDE.md': 'mine',
+        'AGENTS.md': 'mine',
         'README.md': 'changed\n',
       });
       return writing('new.txt')(pass);

@@ -71,6 +71,11 @@ function stop(state: State): State {
 function dueEvents(turn: Turn): Outcome[] {
   const found = at(turn.state.runs, turn.run);
   const reports = isLive(found) && found.report === 'accepted' ? [applyReport(turn)] : [];
+  if (found.isWished && found.lease === null && isUnreported(turn)) {
+    return [
+      ['ends the run that is wanted no more', goOn(withEnd(turn.state, turn.run, 'failed'), turn.run, 'release slot')],
+    ];
+  }
   if (isOver(found) || !found.hasTimer || isPlain(turn.run)) {
     return reports;
   }

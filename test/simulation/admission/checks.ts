@@ -31,6 +31,8 @@ const forbidden = {
     state: State,
     { scenario }: World,
   ) => state.faultsLeft === scenario.faults && state.workflowRuns.some(({ gate }) => gate === 'vain'),
+  'a run is live that a stop did not meet': ({ runs, stop }: State) =>
+    stop.step === 'done' && runs.some((run) => isLive(run) && !run.isWished),
   'an accepted report is overridden by a verdict': (state: State) =>
     state.runs.some(({ report, status }) => report === 'accepted' && status === 'failed'),
 };

@@ -32,9 +32,13 @@ type Outcome = readonly [effect: string, next: State];
  */
 const steps: Readonly<Record<string, (turn: Turn) => readonly Outcome[]>> = {
   'claim slot': (turn) => [claimSlot(turn)],
+  'look at mapping': (turn) => [lookAtMapping(turn)],
   'claim record': (turn) => [claimRecord(turn)],
   'give slot back': ({ world, state, delivery, run }) => [
     ['gives its slot back', leave(releaseSlot(world, state, run), delivery)],
+  ],
+  'give record back': ({ world, state, delivery, run }) => [
+    ['releases the record', goOn(releaseRecord(world, state, run), delivery, 'give slot back')],
   ],
   'put run': (turn) => [putRun(turn)],
   'put timer': ({ state, delivery, run }) => [
@@ -92,13 +96,14 @@ function claimSlot({ world, state, delivery, run }: Turn): Outcome {
   const { bucketOfPlace, places } = world.scenario;
   const place = at(places, run);
   const held = at(state.slots, place);
-  const claimed = goOn(withSlot(state, place, { run, claimedBy: delivery }), delivery, 'claim record');
+  const next = world.scenario.hasStop ? 'look at mapping' : 'claim record';
+  const claimed = goOn(withSlot(state, place, { run, claimedBy: delivery }), delivery, next);
   if (world.without === 'slot condition') {
     return ['takes the slot unasked', claimed];
   }
   if (held?.run === run) {
     if (world.without === 'claim lease') {
-      return ['finds the slot its own', goOn(state, delivery, 'claim record')];
+      return ['finds the slot its own', goOn(state, delivery, next)];
     }
     return held.claimedBy === null
       ? ['claims its slot again', claimed]
@@ -106,6 +111,16 @@ function claimSlot({ world, state, delivery, run }: Turn): Outcome {
   }
   const isFull = state.slots.some((slot, other) => slot && bucketOfPlace[other] === bucketOfPlace[place]);
   return isFull ? ['finds no free slot', leave(state, delivery)] : ['claims the slot', claimed];
+}
+
+/** Paused meanwhile: the slot is given back, unless an earlier delivery has put the run. */
+function lookAtMapping({ world, state, delivery, run }: Turn): Outcome {
+  const isPaused = state.stop.step !== 'pause';
+  if (!isPaused || world.without === 'mapping look') {
+    return ['finds its mapping active', goOn(state, delivery, 'claim record')];
+  }
+  const isPut = at(state.runs, run).status !== 'absent';
+  return ['finds its mapping paused', isPut ? leave(state, delivery) : goOn(state, delivery, 'give record back')];
 }
 
 /** Whether the 24-hour rule, all of whose time is "now" here, lets the run in. */

@@ -6,8 +6,9 @@ const words = new Map<Value, number>();
 
 /** A short string that is equal for equal states: one character for each value in it, in a fixed order. */
 export function packed(state: State): string {
-  const { slots, records, runs, workflowRuns, deliveries, advance, watch, faultsLeft } = state;
+  const { slots, records, runs, workflowRuns, deliveries, advance, watch, stop, faultsLeft } = state;
   const codes = [faultsLeft, workflowRuns.length, code(advance.step), advance.run, code(watch.step), watch.run];
+  codes.push(code(stop.step), code(stop.seen));
   for (const slot of slots) {
     codes.push(code(slot?.run), code(slot?.claimedBy));
   }
@@ -23,6 +24,7 @@ export function packed(state: State): string {
       allowance,
       code(run.hasTimer),
       code(run.report),
+      code(run.isWished),
     );
   }
   for (const delivery of deliveries) {

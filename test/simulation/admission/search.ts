@@ -3,6 +3,7 @@ import { brokenCheck, type Check } from './checks.ts';
 import { dispatchRunMoves } from './dispatch-run.ts';
 import { packed } from './packed.ts';
 import type { Move, State } from './state.ts';
+import { stopMoves } from './stop-all.ts';
 import { watchRunsMoves } from './watch-runs.ts';
 import { workflowRunMoves } from './workflow-runs.ts';
 import { firstState, type World } from './world.ts';
@@ -58,6 +59,7 @@ function movesFrom(world: World, state: State): Move[] {
     ...dispatchRunMoves(world, state),
     ...advanceRunMoves(world, state),
     ...watchRunsMoves(world, state),
+    ...stopMoves(world, state),
     ...workflowRuns,
   ];
 }

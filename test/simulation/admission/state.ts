@@ -16,6 +16,8 @@ export interface Run {
   readonly hasTimer: boolean;
   /** `stored`: the report item is there. `accepted` and `late`: so the runner was answered. */
   readonly report: 'none' | 'stored' | 'accepted' | 'late';
+  /** A stop of all runs met it: somebody ends it. */
+  readonly isWished: boolean;
 }
 
 export interface Slot {
@@ -53,6 +55,8 @@ export interface State {
   readonly deliveries: readonly Worker[];
   readonly advance: Worker;
   readonly watch: Worker;
+  /** The admin function that stops all runs: `done` also where the scenario has no stop before anything happens. */
+  readonly stop: Worker;
   readonly faultsLeft: number;
 }
 
@@ -90,7 +94,8 @@ export function withRun(state: State, run: number, change: Partial<Run>): State 
 
 /** Ends a run. What it held besides its report decides nothing any more, and is forgotten to keep states few. */
 export function withEnd(state: State, run: number, status: 'reported' | 'failed'): State {
-  const forgotten = { workflowRun: null, lease: null, dispatchesTaken: 0, dispatchesAllowed: 0, hasTimer: false };
+  const allowance = { dispatchesTaken: 0, dispatchesAllowed: 0 };
+  const forgotten = { workflowRun: null, lease: null, ...allowance, hasTimer: false, isWished: false };
   return withRun(state, run, { ...forgotten, status });
 }
 

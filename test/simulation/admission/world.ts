@@ -10,6 +10,8 @@ export const mechanisms = {
   'timer sweep': 'a reserved run without a timer gets one',
   gate: 'a workflow run works only if its run is live and has no other workflow run',
   'release condition': 'a slot and a dispatch record are freed only where they name the run',
+  'mapping look': 'an admission that has its slot looks whether its mapping was paused meanwhile',
+  'stop tombstone': 'a stop puts the run of a slot that has none yet as failed',
   'report first': 'a verdict looks for a report, and gives way to it',
   'report mark': 'an accepted report marks its run, and a verdict is conditional on no mark',
 } as const;
@@ -29,6 +31,8 @@ export interface Scenario {
   readonly isRetry: boolean;
   /** SQS may deliver the first run's candidate twice at a time. */
   readonly isDeliveredTwice: boolean;
+  /** An admin stops all runs at some moment. */
+  readonly hasStop: boolean;
   /** How many crashes and lost answers, together, a schedule may hold. */
   readonly faults: number;
 }
@@ -40,6 +44,17 @@ export interface World {
 
 export const scenarios: readonly Scenario[] = [
   {
+    name: 'one ticket, offered twice under two run ids, and all is stopped',
+    tickets: [0, 0],
+    places: [0, 0],
+    bucketOfPlace: [0],
+    is24HourRuleOn: true,
+    isRetry: false,
+    isDeliveredTwice: true,
+    hasStop: true,
+    faults: 1,
+  },
+  {
     name: 'one ticket, moved to another team between two offers',
     tickets: [0, 0],
     places: [0, 1],
@@ -47,6 +62,7 @@ export const scenarios: readonly Scenario[] = [
     is24HourRuleOn: false,
     isRetry: false,
     isDeliveredTwice: true,
+    hasStop: false,
     faults: 1,
   },
   {
@@ -57,6 +73,7 @@ export const scenarios: readonly Scenario[] = [
     is24HourRuleOn: true,
     isRetry: false,
     isDeliveredTwice: true,
+    hasStop: false,
     faults: 2,
   },
   {
@@ -67,6 +84,7 @@ export const scenarios: readonly Scenario[] = [
     is24HourRuleOn: true,
     isRetry: true,
     isDeliveredTwice: true,
+    hasStop: false,
     faults: 1,
   },
   {
@@ -77,6 +95,7 @@ export const scenarios: readonly Scenario[] = [
     is24HourRuleOn: true,
     isRetry: false,
     isDeliveredTwice: false,
+    hasStop: false,
     faults: 1,
   },
 ];
@@ -99,6 +118,7 @@ export function firstState(scenario: Scenario): State {
     dispatchesAllowed: 0,
     hasTimer: false,
     report: 'none',
+    isWished: false,
   } as const;
   return {
     slots: scenario.bucketOfPlace.map(() => null),
@@ -112,6 +132,7 @@ export function firstState(scenario: Scenario): State {
     ],
     advance: idle,
     watch: idle,
+    stop: { ...idle, step: scenario.hasStop ? 'pause' : 'none' },
     faultsLeft: scenario.faults,
   };
 }

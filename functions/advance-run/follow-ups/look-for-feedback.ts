@@ -1,0 +1,130 @@
+import type { Timer } from '../../../shared/contract/events.ts';
+import { AppError, ServiceUnavailable } from '../../../shared/domain/errors.ts';
+import { absorbFeedback } from '../../../shared/domain/follow-ups/absorb-feedback.ts';
+import type { Listening } from '../../../shared/domain/follow-ups/counting/what-counts.ts';
+import { type FindingRecord, isDue } from '../../../shared/domain/follow-ups/finding.ts';
+import { judgeOf, loginsToAsk } from '../../../shared/domain/follow-ups/judge-remarks.ts';
+import { believedRights, LOOK_EVERY_MS, READS_PER_LOOK, withLook } from '../../../shared/domain/follow-ups/look.ts';
+import { budgetAgainAt, planFollowUp } from '../../../shared/domain/follow-ups/plan-follow-up.ts';
+import type { PullRequestFeedback } from '../../../shared/domain/follow-ups/pull-request-feedback.ts';
+import {
+  addressOf,
+  type KnownRight,
+  type PullRequestRecord,
+} from '../../../shared/domain/follow-ups/pull-request-record.ts';
+import { type Instant, MINUTE_MS, plus } from '../../../shared/domain/time.ts';
+import type { AdvanceRunDeps } from '../advance-run-deps.ts';
+import { changeRecord } from './change-record.ts';
+
+/** While GitHub is out of reach it is looked again at this interval, however long that lasts. */
+const AGAIN_MS = 5 * MINUTE_MS;
+
+/** What came of a look, and the record as it then stands. */
+export interface Looked {
+  outcome: 'taken' | 'over' | 'not now' | 'refused';
+  record: PullRequestRecord;
+}
+
+/**
+ * Reads all that a pull request says, takes it into its findings, and plans the follow-up that they ask for: at most three requests to
+ * GitHub. Whoever calls sees to it that looks stay a minute apart.
+ */
+export async function lookForFeedback(deps: AdvanceRunDeps, record: PullRequestRecord): Promise<Looked> {
+  const look = { lookedAt: deps.clock.now(), rights: believedRights(record, deps.clock.now()) };
+  try {
+    const feedback = await deps.host.feedback(addressOf(record));
+    if (feedback?.state === 'open')
+      return { outcome: 'taken', record: await takeIn(deps, record, { ...look, feedback }) };
+    const state = feedback?.state ?? record.state;
+    return { outcome: 'over', record: await noted(deps, record, (of) => ({ ...withLook(of, look), state })) };
+  } catch (error) {
+    if (error instanceof AppError) {
+      return { outcome: 'refused', record: await noted(deps, record, (of) => withLook(of, look)) };
+    }
+    if (!(error instanceof ServiceUnavailable)) throw error;
+    const againAt = error.retryAt ?? plus(look.lookedAt, AGAIN_MS);
+    return {
+      outcome: 'not now',
+      record: await noted(deps, record, (of) => withLook(of, { ...look, againAt, isInVain: true })),
+    };
+  }
+}
+
+/** Whatever is to be looked at again has its timer. */
+async function noted(
+  deps: AdvanceRunDeps,
+  record: PullRequestRecord,
+  change: (of: PullRequestRecord) => PullRequestRecord,
+): Promise<PullRequestRecord> {
+  const written = (await changeRecord(deps, record, change)) ?? record;
+  const { lookDueAt: dueAt, tracker, ticketId, owner, repo, number } = written;
+  if (dueAt !== undefined) {
+    await deps.timers.set({ kind: 'look-for-feedback', dueAt, tracker, ticketId, pull: { owner, repo, number } });
+  }
+  return written;
+}
+
+async function takeIn(
+  deps: AdvanceRunDeps,
+  record: PullRequestRecord,
+  { feedback, lookedAt, rights: believed }: { feedback: PullRequestFeedback; lookedAt: Instant; rights: KnownRight[] },
+): Promise<PullRequestRecord> {
+  const listening = await listeningOf(deps, record);
+  const logins = loginsToAsk({ feedback, listening, rights: believed });
+  const asked = logins.slice(0, READS_PER_LOOK - feedback.requests);
+  const rights = [...believed, ...(await askRights(deps, record, asked))];
+  const standing = await deps.pullRequests.findings(record);
+  const { owner, repo, number } = record;
+  const changes = absorbFeedback(standing, feedback, {
+    pull: { owner, repo, number },
+    counted: judgeOf({ feedback, listening, rights }),
+    hashOf: deps.ids.hashOf,
+    now: lookedAt,
+  });
+  for (const finding of changes) await deps.pullRequests.writeFinding(finding);
+  const findings = merged(standing, changes);
+  const planning = { runId: deps.ids.ulid(), now: lookedAt, version: deps.version };
+  const isLeft = logins.length > asked.length || findings.some(({ reason }) => reason === 'unconfirmed');
+  // Whoever is cut off before it is offered is reminded of it.
+  if (findings.some(isDue)) await deps.timers.set(offerTimer(record, plus(lookedAt, LOOK_EVERY_MS)));
+  const { state, base, headSha } = feedback;
+  return noted(deps, record, (of) => {
+    const next = planFollowUp({ ...of, state, base, headSha }, findings, planning);
+    const againAt = isLeft ? plus(lookedAt, LOOK_EVERY_MS) : budgetAgainAt(next, findings, lookedAt);
+    return withLook(next, { lookedAt, againAt, rights });
+  });
+}
+
+/** Whose words count is for the mapping to say; of a mapping that is gone it is as by default. */
+async function listeningOf(deps: AdvanceRunDeps, { mappingId }: PullRequestRecord): Promise<Listening> {
+  const mapping = await deps.mappings.read(mappingId);
+  return {
+    ownNames: OWN_NAMES,
+    trustedBots: mapping?.trustedReviewBots?.split(/[\s,]+/).filter((name) => name !== ''),
+    countsMinor: mapping?.minorFindingsCount ?? false,
+  };
+}
+
+/** People who mean us write the App's name, or that of the command. */
+const OWN_NAMES = ['ai-implement'];
+
+async function askRights(
+  deps: AdvanceRunDeps,
+  record: PullRequestRecord,
+  logins: readonly string[],
+): Promise<KnownRight[]> {
+  const rights: KnownRight[] = [];
+  for (const login of logins) {
+    rights.push({ login, mayWrite: await deps.host.mayWrite(addressOf(record), login), at: deps.clock.now() });
+  }
+  return rights;
+}
+
+function merged(standing: readonly FindingRecord[], changes: readonly FindingRecord[]): FindingRecord[] {
+  const changed = new Set(changes.map(({ fingerprint }) => fingerprint));
+  return [...standing.filter(({ fingerprint }) => !changed.has(fingerprint)), ...changes];
+}
+
+function offerTimer({ tracker, ticketId, owner, repo, number }: PullRequestRecord, dueAt: Instant): Timer {
+  return { kind: 'offer-follow-up', dueAt, tracker, ticketId, pull: { owner, repo, number } };
+}

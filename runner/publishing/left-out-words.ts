@@ -1,0 +1,28 @@
+import { LARGEST_FILE, megabytes } from '../repository/change-limits.ts';
+import type { LeftOut, LeftOutKind } from '../stages/left-out.ts';
+import { printable } from './judge-changes.ts';
+
+const LISTED = 20;
+
+const WORDS: Record<LeftOutKind, (what: string) => string> = {
+  guarded: (what) => `it is ${what || 'guarded'}, which a run changes only where the mapping allows it`,
+  denied: () => 'Claude Code did not let it be written',
+  cache: () => 'it looks like a cache, or like what is installed',
+  worktree: () => 'it is another working tree of this repository',
+  nested: () => 'it was the history of a repository within this one, whose files are taken',
+  submodule: () => 'it is a submodule',
+  unreadable: () => 'it could not be read',
+  big: (what) => `${what}; at most ${megabytes(LARGEST_FILE)} go`,
+  link: () => 'it is a symbolic link that is new, or leads out of the repository',
+  mode: (what) => what,
+  lfs: () => 'Git LFS keeps its content, which AI-Implement cannot bring there',
+  scope: (what) => `it is no file of the work unit${what === '' ? '' : ` ${what}`}`,
+};
+
+/** One item of a list for each; a path cannot pretend to be anything else. */
+export function leftOutLines(leftOut: readonly LeftOut[]): string[] {
+  const lines = leftOut
+    .slice(0, LISTED)
+    .map(({ path, kind, what }) => `- \`${printable(path)}\`: ${WORDS[kind](printable(what))}`);
+  return leftOut.length > LISTED ? [...lines, `- … and ${leftOut.length - LISTED} more`] : lines;
+}

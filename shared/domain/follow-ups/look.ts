@@ -1,0 +1,58 @@
+import { elapsedMs, HOUR_MS, type Instant, instant, MINUTE_MS, plus, SECOND_MS } from '../time.ts';
+import type { KnownRight, PullRequestRecord } from './pull-request-record.ts';
+
+/** Feedback is taken in once nobody has said anything for so long, and at the latest so long after the first of it. */
+const QUIET_MS = MINUTE_MS;
+const LONGEST_WAIT_MS = 5 * MINUTE_MS;
+/** Between two looks; each costs at most `READS_PER_LOOK` requests to GitHub. */
+export const LOOK_EVERY_MS = MINUTE_MS;
+export const READS_PER_LOOK = 3;
+/** Looks become due at whole steps, so that what comes together has one timer. */
+const STEP_MS = 10 * SECOND_MS;
+/** What GitHub says of somebody's rights is believed for so long. */
+const RIGHT_MS = HOUR_MS;
+const RIGHTS_LIMIT = 200;
+
+/** The record once something was said on its pull request. Said again within the same step, it changes nothing. */
+export function withWakeUp(record: PullRequestRecord, now: Instant, quietMs = QUIET_MS): PullRequestRecord {
+  const wokenAt = record.wokenAt ?? now;
+  const quiet = min(plus(now, quietMs), plus(wokenAt, LONGEST_WAIT_MS));
+  const earliest = record.lookedAt === undefined ? now : plus(record.lookedAt, LOOK_EVERY_MS);
+  const lookDueAt = stepAfter(max(quiet, earliest));
+  // What waits for GitHub is not hastened; what waits for a budget or a confirmation is.
+  const isWoken = record.wokenAt !== undefined && record.lookDueAt !== undefined;
+  if (isWoken && (record.lookDueAt ?? '') >= lookDueAt) return record;
+  return { ...record, wokenAt, lookDueAt };
+}
+
+interface Look {
+  lookedAt: Instant;
+  /** When it is to be looked at again by itself. */
+  againAt?: Instant | undefined;
+  /** Nothing could be seen, so that what was said is to be looked at still. */
+  isInVain?: boolean;
+  rights: KnownRight[];
+}
+
+/** The record once it was looked at. What was said since the look began is looked at again. */
+export function withLook(
+  record: PullRequestRecord,
+  { lookedAt, againAt, isInVain = false, rights }: Look,
+): PullRequestRecord {
+  const isNews = record.lookDueAt !== undefined && record.lookDueAt > lookedAt;
+  const lookDueAt = isNews && !isInVain ? record.lookDueAt : againAt;
+  const wokenAt = isNews || isInVain ? (record.wokenAt ?? lookedAt) : undefined;
+  return { ...record, lookedAt, lookDueAt, wokenAt, rights: rights.slice(-RIGHTS_LIMIT) };
+}
+
+/** What of the known rights is to be believed still. */
+export function believedRights({ rights = [] }: PullRequestRecord, now: Instant): KnownRight[] {
+  return rights.filter(({ at }) => elapsedMs(at, now) < RIGHT_MS);
+}
+
+function stepAfter(at: Instant): Instant {
+  return instant(Math.ceil(Date.parse(at) / STEP_MS) * STEP_MS);
+}
+
+const min = (a: Instant, b: Instant) => (a < b ? a : b);
+const max = (a: Instant, b: Instant) => (a > b ? a : b);

@@ -1,0 +1,51 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { DEFAULT_EVENTS, DEFAULT_GRANTS } from '../github/repositories.ts';
+import { aCodeHost } from './a-code-repository.ts';
+import type { GitHubForTests } from './a-github-simulator.ts';
+import { aWebhookReceiver, type WebhookReceiver } from './a-webhook-receiver.ts';
+
+const PULL = { repository: 'acme/backend', number: 1 };
+const { issues: _, ...FEWER } = DEFAULT_GRANTS;
+
+let github: GitHubForTests;
+let receiver: WebhookReceiver;
+beforeEach(async () => {
+  receiver = await aWebhookReceiver();
+  github = await aCodeHost({}, { webhookSecret: 'secret' });
+  const { hook, people } = github.simulator;
+  await people.push('acme/backend', 'feature', { 'src/a.ts': 'export const a = 2;\n' }, 'Change a');
+  await people.openPull('acme/backend', { title: 'ENG-1: Change a', head: 'feature' });
+  hook.pointTo(receiver.url);
+});
+afterEach(async () => {
+  await github.close();
+  receiver.close();
+  expect(github.simulator.failures).toEqual([]);
+});
+
+/** Says something, closes and reopens; answers what was heard of it. */
+async function heardOf(): Promise<string[]> {
+  const { people } = github.simulator;
+  receiver.received.length = 0;
+  await people.comment(PULL, 'Hello', 'ada');
+  await people.closePull(PULL);
+  await people.reopenPull(PULL);
+  await vi.waitFor(() => expect(receiver.received.some(({ payload }) => payload.action === 'reopened')).toBe(true));
+  return [...new Set(receiver.received.map(({ event }) => event))].sort();
+}
+
+test.each([
+  ['permission', { permissions: FEWER }, { permissions: DEFAULT_GRANTS }],
+  ['event', { events: DEFAULT_EVENTS.filter((event) => event !== 'issue_comment') }, { events: [...DEFAULT_EVENTS] }],
+])('nothing is told that asks for a new %s, until the owner accepts it', async (_name, fewer, all) => {
+  const { people } = github.simulator;
+  expect(await heardOf()).toEqual(['issue_comment', 'pull_request']);
+
+  people.changeApp(fewer);
+  expect(await heardOf()).toEqual(['pull_request']);
+  people.changeApp(all);
+  expect(await heardOf()).toEqual(['pull_request']);
+
+  people.acceptApp('acme');
+  expect(await heardOf()).toEqual(['issue_comment', 'pull_request']);
+});

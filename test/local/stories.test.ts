@@ -1,0 +1,85 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { SEEDED_TICKETS } from '../../local/world/seed/seed.ts';
+import { SEEDED_JIRA_TICKETS } from '../../local/world/seed/seed-jira.ts';
+import { SEEDED_REPOSITORIES } from '../../local/world/seed/seed-repositories.ts';
+import { storyOf } from '../../local/world/seed/stories.ts';
+import { GapAnalysis, ImplementationAnswer, ReviewAnswer, TriageAnswer } from '../../runner/prompts/answers.ts';
+import { PlanAnswer } from '../../runner/prompts/plan-answer.ts';
+import { planComments } from '../../shared/domain/plan-comments.ts';
+import { storiedAgent } from '../../simulators/anthropic/agents/storied-agent.ts';
+import type { Conversation } from '../../simulators/anthropic/conversation.ts';
+import type { ModelTurn } from '../../simulators/anthropic/model-turn.ts';
+
+// What the model writes in the seeded workspace reads as if people had made it, and works.
+
+const TICKETS = [...SEEDED_TICKETS, ...SEEDED_JIRA_TICKETS];
+const MADE_UP = /as the script has it/;
+
+function aConversation(ticketKey: string, pass: string, form: z.ZodType, turns: number): Conversation {
+  return {
+    ...{ model: 'claude-sonnet-4-6', prompt: '', briefing: '', pass, runId: '01K', ticketKey, unit: undefined },
+    ...{ folder: '/folder', tools: [], agents: [], answerSchema: z.toJSONSchema(form), turns, calls: [], results: [] },
+  };
+}
+
+describe.each(TICKETS)('$key', (ticket) => {
+  const agent = storiedAgent(storyOf(ticket));
+
+  test.each([
+    ['plan', PlanAnswer, 1],
+    ['implementation', ImplementationAnswer, 2],
+    ['review', ReviewAnswer, 1],
+    ['gap-analysis', GapAnalysis, 0],
+    ['triage', TriageAnswer, 0],
+  ] as const)('its %s is an answer of its own', (pass, form, turns) => {
+    // Infrastructure is not planned.
+    if (pass === 'plan' && ticket.key.startsWith('OPS-')) return;
+    const { answer } = agent(aConversation(ticket.key, pass, form, turns)) as ModelTurn;
+    expect(form.parse(answer)).toBeTruthy();
+    expect(JSON.stringify(answer)).not.toMatch(MADE_UP);
+  });
+});
+
+test('one ticket has all four comments of a plan, and units that go side by side', () => {
+  const plans = TICKETS.flatMap((ticket) => {
+    const { answer } = storiedAgent(storyOf(ticket))(aConversation(ticket.key, 'plan', PlanAnswer, 1)) as ModelTurn;
+    return [PlanAnswer.parse(answer)];
+  });
+  const whole = plans.filter((plan) => planComments(plan).length === 4);
+  expect(whole.map(({ workUnits }) => workUnits?.independent.length)).toEqual([2]);
+});
+
+const folder = mkdtempSync(join(tmpdir(), 'ai-implement-stories-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A repository with these files over its seeded ones. */
+function aCheckout(repository: string, ...changes: ReadonlyArray<Readonly<Record<string, string>>>): string {
+  const checkout = mkdtempSync(join(folder, 'checkout-'));
+  const all = Object.assign({}, SEEDED_REPOSITORIES[repository], ...changes) as Record<string, string>;
+  for (const [path, content] of Object.entries(all)) {
+    mkdirSync(join(checkout, dirname(path)), { recursive: true });
+    writeFileSync(join(checkout, path), content);
+  }
+  return checkout;
+}
+
+const repositoryOf = (key: string) =>
+  key.startsWith('OPS-') ? 'acme/infrastructure' : key === 'ENG-9' ? 'acme/mobile' : 'acme/backend';
+
+test.each(TICKETS)('the code of $key passes its tests, in both versions', (ticket) => {
+  const { files, later } = storyOf(ticket);
+  for (const changes of [[files], [files, later?.files ?? {}]]) {
+    const checkout = aCheckout(repositoryOf(ticket.key), ...changes);
+    const scripts = readdirSync(checkout, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.sh'));
+    const tested =
+      repositoryOf(ticket.key) === 'acme/infrastructure'
+        ? spawnSync('bash', ['-n', ...scripts], { cwd: checkout, encoding: 'utf8' })
+        : spawnSync(process.execPath, ['--test'], { cwd: checkout, encoding: 'utf8' });
+    expect(tested).toMatchObject({ status: 0 });
+  }
+});

@@ -1,0 +1,113 @@
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { goodAgent } from '../../simulators/anthropic/agents/agents.ts';
+import { bash, lastWords, type Step, steps, write } from '../../simulators/anthropic/agents/script.ts';
+import type { ScriptedAgent } from '../../simulators/anthropic/model-turn.ts';
+import type { Played, ScenarioWorld } from '../claude/scenario-world.ts';
+import type { PlayedShape, Shape } from './shape.ts';
+
+const AUTHOR = ['-c', 'user.name=Pat', '-c', 'user.email=pat@acme.test', '-c', 'core.autocrlf=false'];
+const git = (folder: string, ...args: string[]) =>
+  execFileSync('git', [...AUTHOR, ...args], { cwd: folder, maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'ignore'] });
+const shell = (folder: string, script: string) =>
+  execFileSync('bash', ['-c', script], { cwd: folder, stdio: 'ignore' });
+
+/** Does what the shape says, and nothing besides. */
+function agentOf({ work, writes = {}, review = 'approved' }: Shape): ScriptedAgent {
+  const files = Object.entries(writes);
+  const writing: Step = (c) => ({ calls: files.map(([path, content]) => write(c, path, content)) });
+  const implementing = steps([{ calls: [bash(work)] }, ...(files.length === 0 ? [] : [writing])], () => ({
+    summary: 'Did what the shape says.',
+  }));
+  const reviewing: Record<typeof review, ScriptedAgent> = {
+    approved: (conversation) => lastWords(conversation, { summary: 'Good.', isApproved: true, findings: [] }),
+    limited: () => ({ rateLimited: { retryAfterSeconds: 3600 } }),
+    'no answer': () => ({ text: 'It looks good to me.' }),
+  };
+  return (conversation) => {
+    if (conversation.pass === 'implementation') return implementing(conversation);
+    return conversation.pass === 'review' ? reviewing[review](conversation) : goodAgent(conversation);
+  };
+}
+
+/** Puts a shape through the shipped workflow, and says what became of it. */
+export async function playShape(world: ScenarioWorld, shape: Shape): Promise<PlayedShape> {
+  const folder = mkdtempSync(join(tmpdir(), 'shape-'));
+  const gitDirOf = (repository: string) =>
+    world.github.repositories.find(({ owner, name }) => `${owner}/${name}` === repository)?.gitDir ?? '';
+  const clone = join(folder, 'clone');
+  const played = await world.play({
+    agent: agentOf(shape),
+    ...(shape.mapping === undefined ? {} : { mapping: shape.mapping }),
+    prepare: ({ repository }) => {
+      git(folder, 'clone', '-q', gitDirOf(repository), clone);
+      shell(clone, shape.repository ?? 'true');
+      if (shape.isCommitted !== true) git(clone, 'add', '-A');
+      git(clone, 'commit', '-q', '--allow-empty', '-m', 'shape');
+      git(clone, 'push', '-q', 'origin', 'HEAD:main');
+    },
+  });
+  const end = endOf(played);
+  const changes = changesOf(gitDirOf(played.repository), played);
+  workAgain(clone, shape);
+  const differing = changes.filter(
+    (line) =>
+      !line.startsWith('D ') && !isAsInTree(played, { gitDir: gitDirOf(played.repository), clone }, line.slice(2)),
+  );
+  rmSync(folder, { recursive: true, force: true });
+  const said = [played.pulls.map(({ body }) => body ?? '').join('\n'), ...played.comments].join('\n');
+  const missing = (shape.right.says ?? []).filter((words) => !said.includes(words));
+  const isSame = JSON.stringify(changes) === JSON.stringify([...shape.right.changes].sort());
+  const isRight = end.kind === shape.right.ends && isSame && missing.length + differing.length === 0;
+  const wrong = [
+    ...(isSame ? [] : [`changes ${changes.slice(0, 8).join(', ') || 'nothing'}`]),
+    ...missing.map((words) => `does not say ${words}`),
+    ...differing.slice(0, 3).map((line) => `other bytes in ${line.slice(2)}`),
+  ];
+  const now = [end.words, ...(isRight ? [] : wrong)].join('; ');
+  return { name: shape.name, today: shape.today, now, isRight, withRealCli: shape.withRealCli === true };
+}
+
+function endOf({ pulls, runs }: Played): { kind: Shape['right']['ends'] | 'infrastructure'; words: string } {
+  const failure = runs.at(-1)?.failure;
+  const [pull] = pulls;
+  if (pull !== undefined)
+    return pull.isDraft ? { kind: 'draft', words: 'draft' } : { kind: 'pull request', words: 'pull request' };
+  const kind = runs.length > 1 || failure?.kind !== 'substance' ? 'infrastructure' : 'refused';
+  return { kind, words: `${kind}: ${failure?.code ?? 'no failure'}` };
+}
+
+function changesOf(gitDir: string, { pulls }: Played): string[] {
+  const [pull] = pulls;
+  if (pull === undefined) return [];
+  const fields = git(gitDir, 'diff', '-z', '--name-status', '--no-renames', 'main', pull.head).toString().split('\0');
+  const lines = fields.flatMap((status, at) => (at % 2 === 0 && status !== '' ? [`${status} ${fields[at + 1]}`] : []));
+  return lines.sort();
+}
+
+/** Does the agent's work once more, in a clone of the repository as the agent found it. */
+function workAgain(clone: string, { work, writes = {} }: Shape): void {
+  shell(clone, work);
+  for (const [path, content] of Object.entries(writes)) {
+    mkdirSync(dirname(join(clone, path)), { recursive: true });
+    writeFileSync(join(clone, path), content);
+  }
+}
+
+function isAsInTree({ pulls }: Played, { gitDir, clone }: { gitDir: string; clone: string }, path: string): boolean {
+  const file = join(clone, path);
+  const published = git(gitDir, 'cat-file', 'blob', `${pulls[0]?.head}:${path}`);
+  if (lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink()) return readlinkSync(file) === published.toString();
+  return existsSync(file) && readFileSync(file).equals(published);
+}

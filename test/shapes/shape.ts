@@ -1,0 +1,36 @@
+/** A repository as teams have them, and what an agent does in it. Scripts are of bash, and run in the root of a checkout. */
+export interface Shape {
+  name: string;
+  /** What commit 5ffbba2 made of it. */
+  today: string;
+  /** Makes the repository what it is, on top of a README and our workflows; committed on the default branch. */
+  repository?: string;
+  /** It commits what is to be there, and no more. */
+  isCommitted?: true;
+  /** What the agent does. */
+  work: string;
+  /** Files that the agent writes by its tool rather than by its shell, by path. */
+  writes?: Readonly<Record<string, string>>;
+  /** Fields of the mapping. */
+  mapping?: Record<string, unknown>;
+  /** How the review ends. @default approved */
+  review?: 'approved' | 'limited' | 'no answer';
+  right: {
+    ends: 'pull request' | 'draft' | 'refused';
+    /** `git diff --name-status` of the branch against the default branch, sorted; renames as a deletion and an addition. */
+    changes: readonly string[];
+    /** What pull request or ticket must say. */
+    says?: readonly string[];
+  };
+  /** Played with the real CLI too. */
+  withRealCli?: true;
+}
+
+/** One line of the table. */
+export interface PlayedShape {
+  name: string;
+  today: string;
+  now: string;
+  isRight: boolean;
+  withRealCli: boolean;
+}
