@@ -1,24 +1,18 @@
-import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { SEEDED_JIRA_MAPPING } from '../../../local/world/seed/seed-jira.ts';
 import type { FunctionName } from '../../../shared/contract/env.ts';
 import { SESSION_KEY_HEADER } from '../../../shared/contract/runner.ts';
-import { bucketIdOf } from '../../../shared/domain/mapping.ts';
-import { ticketText } from '../../../shared/domain/plan.ts';
-import type { Run } from '../../../shared/domain/run.ts';
 import { HOUR_MS, plus } from '../../../shared/domain/time.ts';
-import { systemClock, systemIds } from '../../../shared/runtime/identities.ts';
+import { systemIds } from '../../../shared/runtime/identities.ts';
 import { secretKeys } from '../../../shared/runtime/secret-keys.ts';
 import { aCandidate } from '../../builders/a-candidate.ts';
-import { aMapping } from '../../builders/a-mapping.ts';
 import { anApproval, anAwaitingRecord, aPlan } from '../../builders/a-plan.ts';
 import { aReport } from '../../builders/a-report.ts';
 import { aRun } from '../../builders/a-run.ts';
-import { aRunContext } from '../../builders/a-run-context.ts';
 import { aStep } from '../../builders/a-step.ts';
 import { aTicketRecord } from '../../builders/a-ticket-record.ts';
-import { signedIn } from '../admin-client.ts';
 import { bearer, post } from './calls.ts';
 import { type StrippedWorld, untilQuiet } from './stripped-world.ts';
+import { hoursAgo, markedTicket, now, saveJiraMapping, saveMapping, standingRun } from './what-work-needs.ts';
+import { useAdmin } from './work-of-admin.ts';
 import {
   deliverWebhook,
   endFollowUp,
@@ -26,7 +20,7 @@ import {
   offerFollowUp,
   tellOfComment,
 } from './work-of-pull-requests.ts';
-import { sendUnreadable, stopThings } from './work-of-stops.ts';
+import { sendUnreadable } from './work-of-stops.ts';
 
 type Work = (world: StrippedWorld) => Promise<void>;
 
@@ -46,44 +40,6 @@ export const WORK: Readonly<Record<FunctionName, Work>> = {
   'comment-trigger': tellOfComment,
   admin: useAdmin,
 };
-
-const { now } = systemClock;
-const hoursAgo = (hours: number) => plus(now(), -hours * HOUR_MS);
-
-/** A marked ticket of a team that has a mapping with free slots. */
-function markedTicket({ linear }: StrippedWorld, title: string): { ticketId: string; key: string } {
-  const key = linear.createIssue('ENG', { title });
-  linear.mark(key);
-  return { ticketId: linear.idOf(key), key };
-}
-
-/** All share the one mapping of the whole team ENG, as two of them would be ambiguous. */
-async function saveMapping({ stores }: StrippedWorld, overrides?: Parameters<typeof aMapping>[0]): Promise<string> {
-  const mapping = aMapping(overrides === undefined ? {} : { mappingId: systemIds.ulid(), ...overrides });
-  await stores.buckets.saveLimit({ bucketId: bucketIdOf(mapping), tracker: mapping.tracker, limit: 100 });
-  await stores.mappings.save(mapping);
-  return mapping.mappingId;
-}
-
-/** A mapping on the seeded project of Jira. */
-async function saveJiraMapping({ stores }: StrippedWorld): Promise<string> {
-  const { jql, repoFieldValue } = SEEDED_JIRA_MAPPING;
-  const mapping = aMapping({ mappingId: systemIds.ulid(), tracker: 'jira', jql, repoFieldValue });
-  await stores.buckets.saveLimit({ bucketId: bucketIdOf(mapping), tracker: 'jira', limit: 100 });
-  await stores.mappings.save(mapping);
-  return mapping.mappingId;
-}
-
-/** A run that stands, with its context, slot and dispatch record. */
-async function standingRun({ stores }: StrippedWorld, overrides: Partial<Run>): Promise<Run> {
-  const run = aRun({ runId: systemIds.ulid(), reservedAt: now(), workflowRunId: '1', ...overrides });
-  await stores.buckets.saveLimit({ bucketId: run.bucketId, tracker: 'linear', limit: 100 });
-  await stores.buckets.claimSlot({ ...run, claimId: run.claimId ?? '', at: run.reservedAt });
-  await stores.dispatchRecords.claim({ ...run, at: run.reservedAt });
-  await stores.runs.putContext(run.runId, aRunContext({ runId: run.runId }));
-  await stores.runs.reserve(run);
-  return run;
-}
 
 async function pollTickets(world: StrippedWorld): Promise<void> {
   const { stores, laptop } = world;
@@ -167,6 +123,9 @@ async function advanceRun(world: StrippedWorld): Promise<void> {
   await stores.runs.reserve({ ...refused, failure: { kind: 'mapping', reason: 'no such workflow' } });
   await lifecycle.send({ type: 'RunEnded', ...refused });
   await sendUnreadable(world, 'lifecycle');
+  // GitHub told of it: when, is noted.
+  const arrival = { arrivalId: systemIds.ulid(), deliveredAt: now() };
+  await lifecycle.send({ type: 'WorkflowRunEnded', runId: running.runId, ...arrival });
   await lookForDeliveries(world);
   await untilQuiet(world);
 }
@@ -203,39 +162,4 @@ async function syncTemplates(world: StrippedWorld): Promise<void> {
   await world.sessions.create({ hash: secretKeys.hash('secret'), expiresAt: plus(now(), HOUR_MS) });
   const headers = { origin: world.laptop.url, cookie: 'ai_implement_session=secret' };
   await post(world, `/api/mappings/${mappingId}/sync`, {}, headers);
-}
-
-async function useAdmin(world: StrippedWorld): Promise<void> {
-  const { laptop, stores, secrets, linear } = world;
-  const mappingId = await saveMapping(world, { teamKey: 'OPS', name: 'Operations' });
-  const run = await standingRun(world, { ticketId: 'runs', status: 'running' });
-  const failed = { ticketId: linear.idOf('OPS-1'), key: 'OPS-1', status: 'implementation_failed', mappingId } as const;
-  await stores.tickets.write(aTicketRecord(failed));
-  const planned = { ticketId: linear.idOf('OPS-2'), key: 'OPS-2', mappingId } as const;
-  const said = { title: 'Alert on a full disk', description: '' };
-  const plan = aPlan({ ticketHash: systemIds.hashOf(ticketText(said)), keys: [] });
-  await stores.tickets.write(anAwaitingRecord({ ...planned, plan }));
-  const letter = { MessageBody: JSON.stringify(aCandidate({ mappingId: 'deleted' })) };
-  await laptop.sqs.send(new SendMessageCommand({ ...letter, QueueUrl: laptop.queueUrl('candidates-dead-letters') }));
-  const fifo = {
-    MessageGroupId: 'a',
-    MessageDeduplicationId: 'a',
-    QueueUrl: laptop.queueUrl('lifecycle-dead-letters.fifo'),
-  };
-  await laptop.sqs.send(new SendMessageCommand({ MessageBody: JSON.stringify({ type: 'RunEnded', ...run }), ...fifo }));
-  const admin = await signedIn(laptop.url, secrets.accessCode);
-  await admin.call('POST', '/api/mappings', { name: 'Site', teamKey: 'WEB', owner: 'acme', repo: 'site' });
-  await admin.call('POST', `/api/mappings/${mappingId}/pause`);
-  await admin.call('GET', `/api/mappings/${await saveJiraMapping(world)}/tracker`);
-  for (const path of ['overview', `runs/${run.runId}`, 'audit']) await admin.call('GET', `/api/${path}`);
-  await admin.call('POST', `/api/tickets/linear/${failed.ticketId}/retry`);
-  const planPath = `/api/tickets/linear/${planned.ticketId}`;
-  const { planHash } = (await admin.call('GET', `${planPath}/plan`)).body as { planHash?: string };
-  await admin.call('POST', `${planPath}/approve-plan`, { planHash });
-  await stopThings(world, admin, run.runId);
-  await admin.call('DELETE', `/api/mappings/${mappingId}`);
-  const replays = ['candidates', 'lifecycle'].map((queue) => admin.call('POST', `/api/dead-letters/${queue}/replay`));
-  await Promise.all([admin.call('GET', '/api/dead-letters'), ...replays]);
-  await admin.call('DELETE', '/api/session');
-  await untilQuiet(world);
 }

@@ -53,29 +53,34 @@ export async function tellOfComment({ stores, laptop, github }: StrippedWorld): 
   });
 }
 
-/** A pull request on which a follow-up is wanted, under a number of its own. */
-async function wantedFollowUp(
-  { stores }: StrippedWorld,
-  number: number,
-  place: { ticketId: string; mappingId: string },
-) {
-  const now = systemClock.now();
-  const next = { runId: systemIds.ulid(), attempt: 1, notBefore: now, requests: [aFollowUpRequest()] };
-  const record = aPullRequestRecord({ ...place, number, next });
-  await stores.pullRequests.write(record);
-  return { runId: next.runId, pull: { owner: record.owner, repo: record.repo, number } };
+interface Place {
+  ticketId: string;
+  mappingId: string;
 }
 
-/** Offers a follow-up to dispatch-run. */
-export async function offerFollowUp(world: StrippedWorld, place: { ticketId: string; mappingId: string }) {
-  const { runId, pull } = await wantedFollowUp(world, 21, place);
+/** A pull request on which a follow-up is wanted. */
+async function wantedFollowUp({ stores }: StrippedWorld, place: Place & { repo: string; number: number }) {
+  const now = systemClock.now();
+  const next = { runId: systemIds.ulid(), attempt: 1, notBefore: now, requests: [aFollowUpRequest()] };
+  const record = aPullRequestRecord({ ...place, next });
+  await stores.pullRequests.write(record);
+  return { runId: next.runId, pull: { owner: record.owner, repo: record.repo, number: record.number } };
+}
+
+/** Offers a follow-up to dispatch-run, which asks GitHub whether its pull request is open still; nobody else opens one there. */
+export async function offerFollowUp(world: StrippedWorld, place: Place) {
+  const { people } = world.github;
+  const repo = 'mobile';
+  await people.push(`acme/${repo}`, 'export', { 'export.md': 'It exports.' }, 'Export');
+  const number = await people.openPull(`acme/${repo}`, { title: 'Export', head: 'export' });
+  const { runId, pull } = await wantedFollowUp(world, { ...place, repo, number });
   const offeredAt = systemClock.now();
   await world.candidates.offer(aCandidate({ ...place, runId, phase: 'gap-fill', pull, offeredAt }));
 }
 
 /** A follow-up ended that was cut off before it was written: its pull request is found by its ticket. */
-export async function endFollowUp(world: StrippedWorld, place: { ticketId: string; mappingId: string }) {
-  const { runId } = await wantedFollowUp(world, 22, place);
+export async function endFollowUp(world: StrippedWorld, place: Place) {
+  const { runId } = await wantedFollowUp(world, { ...place, repo: 'backend', number: 22 });
   const at = systemClock.now();
   const over = { status: 'failed', endedAt: at, reservedAt: at, dispatchesTaken: 0, dispatchesAllowed: 0 } as const;
   const run = aRun({ ...place, ...over, runId, phase: 'gap-fill' });
