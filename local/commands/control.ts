@@ -3,9 +3,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import * as z from 'zod';
+import { PEOPLE_MOVES } from '../../simulators/people/people-moves.ts';
 import type { Instance } from '../world/home/home.ts';
 import type { LaptopRun } from '../world/laptop-run.ts';
-import { PEOPLE_MOVES } from '../world/people/people-moves.ts';
 import { UsageError } from './options.ts';
 
 const Order = z.object({ move: z.string(), args: z.array(z.string()) });

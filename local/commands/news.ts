@@ -1,5 +1,5 @@
+import { changesOf } from '../../simulators/people/ticket-sight.ts';
 import type { LaptopRun } from '../world/laptop-run.ts';
-import { changesOf } from '../world/people/ticket-sight.ts';
 
 /** Prints what happens in the simulated world from now on, as people would see it there; each call tells what is new. */
 export function newsTeller({ vendors, clock }: Pick<LaptopRun, 'vendors' | 'clock'>, print = console.log): () => void {

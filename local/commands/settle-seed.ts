@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { LIVED_IN_LINEAR_SEED, SEEDED_LIMITS, SEEDED_TICKETS } from '../../simulators/seed/seed.ts';
+import { SEEDED_JIRA_MAPPING, SEEDED_JIRA_TICKETS } from '../../simulators/seed/seed-jira.ts';
 import { endpointWatch } from '../stack/endpoint-watch.ts';
 import { synthesize } from '../stack/synthesize.ts';
 import { temporaryHome } from '../world/home/home.ts';
 import { LaptopSettings } from '../world/home/settings.ts';
 import { startLaptopRun } from '../world/laptop-run.ts';
-import { LIVED_IN_LINEAR_SEED, SEEDED_LIMITS, SEEDED_TICKETS } from '../world/seed/seed.ts';
-import { SEEDED_JIRA_MAPPING, SEEDED_JIRA_TICKETS } from '../world/seed/seed-jira.ts';
 import { untilSettled } from '../world/until-settled.ts';
 import { type SettledReport, settledReport } from './settled-report.ts';
 

@@ -2,10 +2,10 @@ import { runStore } from '../../shared/adapters/dynamodb/run-store.ts';
 import { ticketStore } from '../../shared/adapters/dynamodb/ticket-store.ts';
 import type { GitHubSimulator } from '../../simulators/github/github-simulator.ts';
 import type { LinearSimulator } from '../../simulators/linear/simulator.ts';
+import { changesOf, sightOf } from '../../simulators/people/ticket-sight.ts';
+import type { SeededTicket } from '../../simulators/seed/seed.ts';
 import type { EndpointWatch } from '../stack/endpoint-watch.ts';
 import type { LaptopRun } from '../world/laptop-run.ts';
-import { changesOf, sightOf } from '../world/people/ticket-sight.ts';
-import type { SeededTicket } from '../world/seed/seed.ts';
 
 export interface SettledReport {
   tickets: Array<{

@@ -1,5 +1,5 @@
+import { PEOPLE_MOVES } from '../../simulators/people/people-moves.ts';
 import { keptHomes } from '../world/home/home.ts';
-import { PEOPLE_MOVES } from '../world/people/people-moves.ts';
 import { sendMove } from './control.ts';
 import { UsageError } from './options.ts';
 

@@ -3,12 +3,12 @@ import { createServer } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { VERSION } from '../../shared/contract/version.ts';
+import { LIVED_IN_LINEAR_SEED } from '../../simulators/seed/seed.ts';
 import { synthesize } from '../stack/synthesize.ts';
 import type { Home } from '../world/home/home.ts';
 import { keptSecrets } from '../world/home/secrets.ts';
 import { isDemo, type LaptopSettings, type Services, SettingsError } from '../world/home/settings.ts';
 import { type LaptopRun, startLaptopRun } from '../world/laptop-run.ts';
-import { LIVED_IN_LINEAR_SEED } from '../world/seed/seed.ts';
 import { startControl } from './control.ts';
 import { newsTeller } from './news.ts';
 

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { sightOf, type TicketSight } from '../../simulators/people/ticket-sight.ts';
+import type { SeededTicket } from '../../simulators/seed/seed.ts';
 import { earliest } from '../stack/schedules.ts';
 import type { LaptopRun } from './laptop-run.ts';
-import { sightOf, type TicketSight } from './people/ticket-sight.ts';
-import type { SeededTicket } from './seed/seed.ts';
 
 const STEP_MS = 4;
 /** Real time; the seeded workspace needs a fraction of it, also on a machine with other work to do. */

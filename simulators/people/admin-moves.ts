@@ -1,6 +1,6 @@
-import { adminSession } from '../admin-session.ts';
-import type { LaptopRun } from '../laptop-run.ts';
+import { adminSession } from './admin-session.ts';
 import type { PeopleMove } from './people-move.ts';
+import type { PeopledRun } from './peopled-run.ts';
 
 /** What admins do through the API, as the UI asks for it. */
 export const ADMIN_MOVES: Readonly<Record<string, PeopleMove>> = {
@@ -48,4 +48,4 @@ export const ADMIN_MOVES: Readonly<Record<string, PeopleMove>> = {
   },
 };
 
-const signedIn = ({ laptop, secrets }: LaptopRun) => adminSession(laptop.url, secrets.accessCode);
+const signedIn = ({ laptop, secrets }: PeopledRun) => adminSession(laptop.url, secrets.accessCode);

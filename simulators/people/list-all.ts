@@ -1,9 +1,9 @@
-import { pullState } from '../../../simulators/github/pages/pull-state.ts';
-import { fullName } from '../../../simulators/github/repositories.ts';
-import type { LaptopRun } from '../laptop-run.ts';
+import { pullState } from '../github/pages/pull-state.ts';
+import { fullName } from '../github/repositories.ts';
+import type { PeopledRun } from './peopled-run.ts';
 
 /** All simulated tickets and pull requests, a line each. */
-export function listAll({ vendors: { linear, jira, github } }: LaptopRun): string {
+export function listAll({ vendors: { linear, jira, github } }: PeopledRun): string {
   const ofLinear = linear?.keys().map((key) => {
     return [key, linear.stateOf(key), linear.labelsOf(key).join(', '), linear.titleOf(key)];
   });

@@ -1,8 +1,8 @@
-import type { GitHubPeople, PullName } from '../../../simulators/github/people.ts';
-import { fullName } from '../../../simulators/github/repositories.ts';
-import type { JiraPeople } from '../../../simulators/jira/people.ts';
-import type { LinearPeople } from '../../../simulators/linear/people.ts';
-import type { LaptopRun } from '../laptop-run.ts';
+import type { GitHubPeople, PullName } from '../github/people.ts';
+import { fullName } from '../github/repositories.ts';
+import type { JiraPeople } from '../jira/people.ts';
+import type { LinearPeople } from '../linear/people.ts';
+import type { PeopledRun } from './peopled-run.ts';
 
 /** A simulated ticket, and who may play with it. */
 export interface NamedTicket {
@@ -18,7 +18,7 @@ interface PartsByTracker<Result> {
 }
 
 /** The ticket of this key, in capitals or not, or of this address. Throws a sentence where there is none. */
-export function ticketNamed({ vendors: { linear, jira } }: LaptopRun, text: string): NamedTicket {
+export function ticketNamed({ vendors: { linear, jira } }: PeopledRun, text: string): NamedTicket {
   if (linear === undefined && jira === undefined)
     throw new Error('the tracker is the real one; use it as you always do');
   const key = (/^https?:\/\/[^/]+\/(?:issue|browse)\/([\w-]+)/.exec(text)?.[1] ?? text).toUpperCase();
@@ -28,7 +28,7 @@ export function ticketNamed({ vendors: { linear, jira } }: LaptopRun, text: stri
 }
 
 /** The simulated GitHub's people; throws a sentence where it is the real one. */
-export function githubOf({ vendors }: LaptopRun): GitHubPeople {
+export function githubOf({ vendors }: PeopledRun): GitHubPeople {
   if (vendors.github === undefined) throw new Error('GitHub is the real one; use it as you always do');
   return vendors.github.people;
 }
@@ -37,7 +37,7 @@ const NAME = /^([\w.-]+\/[\w.-]+)#([1-9]\d{0,8})$/;
 const ADDRESS = /^https?:\/\/[^/]+\/([\w.-]+\/[\w.-]+)\/pull\/([1-9]\d{0,8})(?:[/?#].*)?$/;
 
 /** The pull request of this name or address, or the newest of a ticket by its key, in capitals or not. Throws a sentence where there is none. */
-export function pullNamed(run: LaptopRun, text: string): PullName {
+export function pullNamed(run: PeopledRun, text: string): PullName {
   const people = githubOf(run);
   const [, given = '', number = ''] = NAME.exec(text) ?? ADDRESS.exec(text) ?? [];
   if (number === '') return pullOfTicket(run, text);
@@ -51,7 +51,7 @@ export function pullNamed(run: LaptopRun, text: string): PullName {
   );
 }
 
-function pullOfTicket(run: LaptopRun, text: string): PullName {
+function pullOfTicket(run: PeopledRun, text: string): PullName {
   const { pulls } = run.vendors.github?.export().code ?? { pulls: [] };
   const ofTicket = pulls.filter(({ title }) => title.startsWith(`${text.toUpperCase()}: `)).at(-1);
   if (ofTicket !== undefined) return ofTicket;

@@ -1,4 +1,4 @@
-import type { LaptopRun } from '../laptop-run.ts';
+import type { PeopledRun } from './peopled-run.ts';
 
 /** A move that a person makes in the simulated world, as `npm run sim -- <name> <arguments>`. */
 export interface PeopleMove {
@@ -6,5 +6,5 @@ export interface PeopleMove {
   meaning: string;
   arity: number;
   /** Makes the move and answers a line that says what it did. */
-  make(run: LaptopRun, args: readonly string[]): string | Promise<string>;
+  make(run: PeopledRun, args: readonly string[]): string | Promise<string>;
 }

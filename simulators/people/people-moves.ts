@@ -1,13 +1,13 @@
-import { PARAMETERS } from '../../../shared/contract/env.ts';
-import type { JiraPeople } from '../../../simulators/jira/people.ts';
-import type { JiraSimulator } from '../../../simulators/jira/simulator.ts';
-import type { LinearPeople } from '../../../simulators/linear/people.ts';
-import { makeJiraToken } from '../home/secrets.ts';
-import type { LaptopRun } from '../laptop-run.ts';
+import { PARAMETERS } from '../../shared/contract/env.ts';
+import type { JiraPeople } from '../jira/people.ts';
+import type { JiraSimulator } from '../jira/simulator.ts';
+import { makeJiraToken } from '../jira/token.ts';
+import type { LinearPeople } from '../linear/people.ts';
 import { ADMIN_MOVES } from './admin-moves.ts';
 import { listAll } from './list-all.ts';
 import { ticketNamed } from './named.ts';
 import type { PeopleMove } from './people-move.ts';
+import type { PeopledRun } from './peopled-run.ts';
 import { commentOnPull, PULL_MOVES } from './pull-moves.ts';
 
 interface TicketMove {
@@ -54,7 +54,7 @@ export const PEOPLE_MOVES: Readonly<Record<string, PeopleMove>> = {
         usage: `${name} <KEY>`,
         meaning: move.meaning,
         arity: 1,
-        make: (run: LaptopRun, [key = '']: readonly string[]) => makeOnTicket(run, move, key),
+        make: (run: PeopledRun, [key = '']: readonly string[]) => makeOnTicket(run, move, key),
       },
     ]),
   ),
@@ -111,7 +111,7 @@ export const PEOPLE_MOVES: Readonly<Record<string, PeopleMove>> = {
   },
 };
 
-const TOKEN_MOVES: Readonly<Record<string, Readonly<Record<string, (run: LaptopRun) => string>>>> = {
+const TOKEN_MOVES: Readonly<Record<string, Readonly<Record<string, (run: PeopledRun) => string>>>> = {
   jira: { expire: expireJiraToken, renew: renewJiraToken },
 };
 
@@ -126,7 +126,7 @@ function millisecondsOf(duration: string): number {
   throw new Error(`${duration} is more than time can be moved at once; give at most 366d`);
 }
 
-function makeOnTicket(run: LaptopRun, move: TicketMove, text: string): string {
+function makeOnTicket(run: PeopledRun, move: TicketMove, text: string): string {
   const { key, people, play } = ticketNamed(run, text);
   const shown = play({
     linear(linear) {
@@ -141,18 +141,18 @@ function makeOnTicket(run: LaptopRun, move: TicketMove, text: string): string {
   return `${key}: ${people.stateOf(key)}, ${shown}`;
 }
 
-function simulatedJira({ vendors: { jira } }: LaptopRun): JiraSimulator {
+function simulatedJira({ vendors: { jira } }: PeopledRun): JiraSimulator {
   if (jira === undefined) throw new Error('Jira is not simulated in this run');
   return jira;
 }
 
-function expireJiraToken(run: LaptopRun): string {
+function expireJiraToken(run: PeopledRun): string {
   simulatedJira(run).expireTokens();
   return 'Jira takes its token no more, and treats whoever asks with it as nobody';
 }
 
 /** What an administrator does: a new token, put where the functions read it. */
-function renewJiraToken(run: LaptopRun): string {
+function renewJiraToken(run: PeopledRun): string {
   const token = makeJiraToken();
   simulatedJira(run).renewTokens(token);
   run.putParameter(PARAMETERS.jiraToken, token);

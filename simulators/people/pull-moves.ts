@@ -1,6 +1,6 @@
-import type { LaptopRun } from '../laptop-run.ts';
 import { githubOf, pullNamed } from './named.ts';
 import type { PeopleMove } from './people-move.ts';
+import type { PeopledRun } from './peopled-run.ts';
 
 /** The moves on pull requests, by their names. */
 export const PULL_MOVES: Readonly<Record<string, PeopleMove>> = {
@@ -72,7 +72,7 @@ function onPull(name: string, meaning: string, method: 'closePull' | 'reopenPull
 }
 
 /** Comments in the conversation of a pull request. */
-export async function commentOnPull(run: LaptopRun, target: string, text: string): Promise<string> {
+export async function commentOnPull(run: PeopledRun, target: string, text: string): Promise<string> {
   const pull = pullNamed(run, target);
   await githubOf(run).comment(pull, text);
   return `commented on ${pull.repository}#${pull.number}`;

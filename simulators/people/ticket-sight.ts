@@ -1,8 +1,8 @@
-import type { GitHubSimulator } from '../../../simulators/github/github-simulator.ts';
-import { fullName } from '../../../simulators/github/repositories.ts';
-import type { Vendors } from '../vendors/vendors.ts';
+import type { GitHubSimulator } from '../github/github-simulator.ts';
+import { fullName } from '../github/repositories.ts';
+import type { SimulatedClouds } from './peopled-run.ts';
 
-type Simulated = Pick<Vendors, 'linear' | 'jira'>;
+type Simulated = Pick<SimulatedClouds, 'linear' | 'jira'>;
 
 /** What people see of a simulated ticket, on whichever tracker it lives. */
 export interface TicketSight {
@@ -33,7 +33,11 @@ export function sightOf({ linear, jira }: Simulated, key: string): TicketSight {
 }
 
 /** All that happened on the simulated trackers, and to the pull requests of their tickets, oldest first. */
-export function changesOf({ linear, jira, github }: Vendors): Array<{ at: string; key: string; event: string }> {
+export function changesOf({
+  linear,
+  jira,
+  github,
+}: SimulatedClouds): Array<{ at: string; key: string; event: string }> {
   const changes = [...(linear?.changes() ?? []), ...(jira?.changes() ?? []), ...pullChanges(github)];
   return changes.sort((a, b) => a.at.localeCompare(b.at));
 }

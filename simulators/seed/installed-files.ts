@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DEFAULT_MODEL } from '../../../shared/contract/default-models.ts';
+import { DEFAULT_MODEL } from '../../shared/contract/default-models.ts';
 import type { RepositoryFiles } from './seed-repositories.ts';
 
 const WORKFLOWS = ['claude-plan.yml', 'claude-implement.yml', 'claude-agent.yml'];

@@ -1,4 +1,4 @@
-import type { JiraIssueSeed, JiraSeed } from '../../../simulators/jira/seed.ts';
+import type { JiraIssueSeed, JiraSeed } from '../jira/seed.ts';
 import type { SeededTicket } from './seed.ts';
 
 const PROJECT = 'PROJ';

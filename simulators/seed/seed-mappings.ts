@@ -1,4 +1,4 @@
-import { adminSession } from '../admin-session.ts';
+import { adminSession } from '../people/admin-session.ts';
 
 /** Creates mappings through the admin API, signed in with the access code like a person. */
 export async function seedMappings(url: string, accessCode: string, mappings: readonly object[]): Promise<void> {

@@ -1,5 +1,5 @@
-import type { RunBehaviour } from '../../../simulators/github/run-script.ts';
-import type { IssueSeed } from '../../../simulators/linear/seed.ts';
+import type { RunBehaviour } from '../github/run-script.ts';
+import type { IssueSeed } from '../linear/seed.ts';
 
 /** How a seeded ticket must end: `untouched` ones are blocked, unmarked or closed. */
 export type SeededEnd = 'pr_ready' | 'awaiting_approval' | 'planning_failed' | 'implementation_failed' | 'untouched';

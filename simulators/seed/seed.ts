@@ -1,5 +1,5 @@
-import type { RunBehaviour } from '../../../simulators/github/run-script.ts';
-import { type IssueSeed, type LinearSeed, projectId, TRIGGER_LABEL } from '../../../simulators/linear/seed.ts';
+import type { RunBehaviour } from '../github/run-script.ts';
+import { type IssueSeed, type LinearSeed, projectId, TRIGGER_LABEL } from '../linear/seed.ts';
 import { ENGINEERING, MOBILE, OPERATIONS, type SeededEnd, type TicketSeed } from './seed-tickets.ts';
 
 export interface SeededTicket {

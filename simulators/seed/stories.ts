@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import * as z from 'zod';
-import type { Story } from '../../../simulators/anthropic/agents/storied-agent.ts';
+import type { Story } from '../anthropic/agents/storied-agent.ts';
 
 const texts = z.array(z.string());
 const Files = z.record(z.string(), z.string());

@@ -4,7 +4,7 @@ import type { OnEffect } from '../../local/stack/aws/aws-endpoint.ts';
 import { temporaryHome } from '../../local/world/home/home.ts';
 import { LaptopSettings } from '../../local/world/home/settings.ts';
 import { type LaptopRun, startLaptopRun } from '../../local/world/laptop-run.ts';
-import { SEEDED_LIMITS, SEEDED_MAPPINGS } from '../../local/world/seed/seed.ts';
+import { SEEDED_LIMITS, SEEDED_MAPPINGS } from '../../simulators/seed/seed.ts';
 
 export interface LaptopFigures {
   /** From the start, after synthesis, until every function waits for its first event. */

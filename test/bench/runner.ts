@@ -6,8 +6,8 @@ import { runnerFileIn } from '../../local/world/child-processes/runner-launcher.
 import { temporaryHome } from '../../local/world/home/home.ts';
 import { LaptopSettings } from '../../local/world/home/settings.ts';
 import { type LaptopRun, startLaptopRun } from '../../local/world/laptop-run.ts';
-import { installedFiles } from '../../local/world/seed/installed-files.ts';
 import { standIn } from '../../local/world/vendors/claude-code.ts';
+import { installedFiles } from '../../simulators/seed/installed-files.ts';
 import { signedIn } from '../e2e/admin-client.ts';
 
 export interface RunnerFigures {

@@ -1,10 +1,10 @@
 import { temporaryHome } from '../../local/world/home/home.ts';
 import { LaptopSettings } from '../../local/world/home/settings.ts';
 import { type LaptopRun, startLaptopRun } from '../../local/world/laptop-run.ts';
-import { SEEDED_MAPPINGS } from '../../local/world/seed/seed.ts';
-import { seedMappings } from '../../local/world/seed/seed-mappings.ts';
 import { moveToNext, quietMoment } from '../../local/world/until-settled.ts';
 import { stateFromSeed, TRIGGER_LABEL } from '../../simulators/linear/seed.ts';
+import { SEEDED_MAPPINGS } from '../../simulators/seed/seed.ts';
+import { seedMappings } from '../../simulators/seed/seed-mappings.ts';
 
 /** What one ticket costs from its mark to `Ready for Review`: writes of all functions, and requests to each vendor. */
 export interface StoryFigures {

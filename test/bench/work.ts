@@ -4,14 +4,14 @@ import { ulid } from 'ulid';
 import { temporaryHome } from '../../local/world/home/home.ts';
 import { LaptopSettings } from '../../local/world/home/settings.ts';
 import { type LaptopRun, startLaptopRun } from '../../local/world/laptop-run.ts';
-import { MAPPINGS_WITHOUT_PLANNING, SEEDED_TICKETS } from '../../local/world/seed/seed.ts';
-import { seedMappings } from '../../local/world/seed/seed-mappings.ts';
 import { moveToNext, quietMoment } from '../../local/world/until-settled.ts';
 import { mappingStore } from '../../shared/adapters/dynamodb/mapping-store.ts';
 import type { Candidate } from '../../shared/contract/events.ts';
 import type { GitHubSimulator } from '../../simulators/github/github-simulator.ts';
 import { stateFromSeed, TRIGGER_LABEL } from '../../simulators/linear/seed.ts';
 import type { LinearSimulator } from '../../simulators/linear/simulator.ts';
+import { MAPPINGS_WITHOUT_PLANNING, SEEDED_TICKETS } from '../../simulators/seed/seed.ts';
+import { seedMappings } from '../../simulators/seed/seed-mappings.ts';
 
 /** What one poll of a large workspace asks for. */
 export interface PollFigures {

@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { RepositoryFiles } from '../../local/world/seed/seed-repositories.ts';
+import type { RepositoryFiles } from '../../simulators/seed/seed-repositories.ts';
 import { runDetail, stepsOf } from './run-detail.ts';
 import { fileOn, type Played, type ScenarioWorld, startScenarioWorld } from './scenario-world.ts';
 

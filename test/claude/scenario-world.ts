@@ -1,8 +1,6 @@
 import { dirname } from 'node:path';
 import { inject } from 'vitest';
 import { runnerFileIn } from '../../local/world/child-processes/runner-launcher.ts';
-import { installedFiles } from '../../local/world/seed/installed-files.ts';
-import type { RepositoryFiles } from '../../local/world/seed/seed-repositories.ts';
 import { type ClaudeProgram, findClaude } from '../../local/world/vendors/claude-code.ts';
 import type { SimulatedModel } from '../../local/world/vendors/simulated-model.ts';
 import type { RepositorySettings, WaysToModel } from '../../local/world/vendors/vendor-options.ts';
@@ -15,6 +13,8 @@ import type { ModelRequestSeen } from '../../simulators/anthropic/request-log.ts
 import type { PullRecord } from '../../simulators/github/code-state.ts';
 import { gitMaybe } from '../../simulators/github/git/git.ts';
 import type { WorkflowRun } from '../../simulators/github/workflow-runs.ts';
+import { installedFiles } from '../../simulators/seed/installed-files.ts';
+import type { RepositoryFiles } from '../../simulators/seed/seed-repositories.ts';
 import { type AdminClient, signedIn } from '../e2e/admin-client.ts';
 import { type QuietSystem, startQuietSystem } from '../e2e/quiet-system.ts';
 

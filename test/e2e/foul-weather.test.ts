@@ -1,11 +1,11 @@
 import { SendMessageCommand, type SendMessageCommandInput } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { changesOf, sightOf } from '../../local/world/people/ticket-sight.ts';
-import { SEEDED_JIRA_MAPPING } from '../../local/world/seed/seed-jira.ts';
 import { HOUR_MS, MINUTE_MS } from '../../shared/domain/time.ts';
 import type { Fault } from '../../simulators/faults/faults.ts';
 import { PEOPLES_NAME as PERSON } from '../../simulators/jira/views.ts';
 import { PEOPLES_NAME as ROBIN } from '../../simulators/linear/queries.ts';
+import { changesOf, sightOf } from '../../simulators/people/ticket-sight.ts';
+import { SEEDED_JIRA_MAPPING } from '../../simulators/seed/seed-jira.ts';
 import { signedIn } from './admin-client.ts';
 import { type QuietSystem, startQuietSystem } from './quiet-system.ts';
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { PEOPLE_MOVES } from '../../local/world/people/people-moves.ts';
-import { SEEDED_JIRA_MAPPING } from '../../local/world/seed/seed-jira.ts';
 import { PARAMETERS } from '../../shared/contract/env.ts';
 import { MINUTE_MS } from '../../shared/domain/time.ts';
 import type { JiraSimulator } from '../../simulators/jira/simulator.ts';
+import { PEOPLE_MOVES } from '../../simulators/people/people-moves.ts';
+import { SEEDED_JIRA_MAPPING } from '../../simulators/seed/seed-jira.ts';
 import { signedIn } from './admin-client.ts';
 import { type QuietSystem, startQuietSystem } from './quiet-system.ts';
 

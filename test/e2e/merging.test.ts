@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { PEOPLE_MOVES } from '../../local/world/people/people-moves.ts';
-import { MAPPINGS_WITHOUT_PLANNING } from '../../local/world/seed/seed.ts';
-import { SEEDED_JIRA_MAPPING } from '../../local/world/seed/seed-jira.ts';
 import { MINUTE_MS } from '../../shared/domain/time.ts';
 import type { JiraSimulator } from '../../simulators/jira/simulator.ts';
+import { PEOPLE_MOVES } from '../../simulators/people/people-moves.ts';
+import { MAPPINGS_WITHOUT_PLANNING } from '../../simulators/seed/seed.ts';
+import { SEEDED_JIRA_MAPPING } from '../../simulators/seed/seed-jira.ts';
 import { type QuietSystem, startQuietSystem } from './quiet-system.ts';
 
 // A person merges what a run opened, in the workflow that we ship, and sees the ticket done.

@@ -1,8 +1,8 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { NativeAttributeValue } from '@aws-sdk/util-dynamodb';
-import { MAPPINGS_WITHOUT_PLANNING } from '../../local/world/seed/seed.ts';
 import { systemClock } from '../../shared/runtime/identities.ts';
 import { openStateStores } from '../../shared/wiring/state-stores.ts';
+import { MAPPINGS_WITHOUT_PLANNING } from '../../simulators/seed/seed.ts';
 import { startWholeSystem, type WholeSystem } from './whole-system.ts';
 
 type Item = Record<string, NativeAttributeValue>;

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ADMIN_MOVES } from '../../local/world/people/admin-moves.ts';
-import { MAPPINGS_WITHOUT_PLANNING } from '../../local/world/seed/seed.ts';
+import { ADMIN_MOVES } from '../../simulators/people/admin-moves.ts';
+import { MAPPINGS_WITHOUT_PLANNING } from '../../simulators/seed/seed.ts';
 import { findChromium, launchChromium } from '../ui/chromium.ts';
 import { type QuietSystem, startQuietSystem } from './quiet-system.ts';
 

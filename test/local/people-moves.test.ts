@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LaptopRun } from '../../local/world/laptop-run.ts';
-import { PEOPLE_MOVES } from '../../local/world/people/people-moves.ts';
 import { type LinearSimulator, startLinearSimulator } from '../../simulators/linear/simulator.ts';
+import { PEOPLE_MOVES } from '../../simulators/people/people-moves.ts';
 import { aCodeHost } from '../../simulators/test/a-code-repository.ts';
 import type { GitHubForTests } from '../../simulators/test/a-github-simulator.ts';
 

@@ -4,16 +4,16 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { SEEDED_TICKETS } from '../../local/world/seed/seed.ts';
-import { SEEDED_JIRA_TICKETS } from '../../local/world/seed/seed-jira.ts';
-import { SEEDED_REPOSITORIES } from '../../local/world/seed/seed-repositories.ts';
-import { storyOf } from '../../local/world/seed/stories.ts';
 import { GapAnalysis, ImplementationAnswer, ReviewAnswer, TriageAnswer } from '../../runner/prompts/answers.ts';
 import { PlanAnswer } from '../../runner/prompts/plan-answer.ts';
 import { planComments } from '../../shared/domain/plan-comments.ts';
 import { storiedAgent } from '../../simulators/anthropic/agents/storied-agent.ts';
 import type { Conversation } from '../../simulators/anthropic/conversation.ts';
 import type { ModelTurn } from '../../simulators/anthropic/model-turn.ts';
+import { SEEDED_TICKETS } from '../../simulators/seed/seed.ts';
+import { SEEDED_JIRA_TICKETS } from '../../simulators/seed/seed-jira.ts';
+import { SEEDED_REPOSITORIES } from '../../simulators/seed/seed-repositories.ts';
+import { storyOf } from '../../simulators/seed/stories.ts';
 
 // What the model writes in the seeded workspace reads as if people had made it, and works.
 

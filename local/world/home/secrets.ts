@@ -2,16 +2,12 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { isStrongAccessCode } from '../../../shared/contract/access-code.ts';
 import { PARAMETERS } from '../../../shared/contract/env.ts';
+import { makeJiraToken } from '../../../simulators/jira/token.ts';
 import type { Services } from './settings.ts';
 import { readJson, writeJson } from './state-file.ts';
 
 /** Whose account the simulated Jira knows us by. */
 export const SIMULATED_JIRA_EMAIL = 'ai-implement@acme.test';
-
-/** A token as the simulated Jira gives it. */
-export function makeJiraToken(): string {
-  return `jira_${randomBytes(20).toString('hex')}`;
-}
 
 /** 144 bits. */
 function makeAccessCode(): string {

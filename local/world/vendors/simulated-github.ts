@@ -6,11 +6,11 @@ import { type GitHubSimulator, startGitHubSimulator } from '../../../simulators/
 import { type SimulatedRepository, templateWorkflow } from '../../../simulators/github/repositories.ts';
 import type { BehaviourOf } from '../../../simulators/github/run-script.ts';
 import type { GitHubState } from '../../../simulators/github/workflow-runs.ts';
-import { installedFiles } from '../seed/installed-files.ts';
-import { SEEDED_MAPPINGS, SEEDED_TICKETS, seededBehaviour, seededModel } from '../seed/seed.ts';
-import { SEEDED_JIRA_TICKETS } from '../seed/seed-jira.ts';
-import { SEEDED_REPOSITORIES } from '../seed/seed-repositories.ts';
-import { storyOf } from '../seed/stories.ts';
+import { installedFiles } from '../../../simulators/seed/installed-files.ts';
+import { SEEDED_MAPPINGS, SEEDED_TICKETS, seededBehaviour, seededModel } from '../../../simulators/seed/seed.ts';
+import { SEEDED_JIRA_TICKETS } from '../../../simulators/seed/seed-jira.ts';
+import { SEEDED_REPOSITORIES } from '../../../simulators/seed/seed-repositories.ts';
+import { storyOf } from '../../../simulators/seed/stories.ts';
 import { type AgentOf, type SimulatedModel, startSimulatedModel } from './simulated-model.ts';
 import type { ExecutedRuns, RepositorySettings, VendorOptions, WaysToModel } from './vendor-options.ts';
 
