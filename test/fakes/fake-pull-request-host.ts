@@ -36,7 +36,7 @@ type FakePull = PullRequestView & Pick<PullRequestFeedback, 'headCommittedAt' | 
 /** One that nobody touched. Every repository has the number of `aWorkflowClaims()`. */
 const openPull = ({ owner, repo }: PullRequestId): FakePull => ({
   ...{ repositoryId: aWorkflowClaims().repository_id, owner, repo },
-  ...{ state: 'open', isDraft: false, head: 'ai-implement/ENG-1-export', headSha: 'c0ffee', base: 'main' },
+  ...{ state: 'open', isDraft: false, head: 'ai-implement/ENG-1-add-user-export', headSha: 'c0ffee', base: 'main' },
   ...{ headCommittedAt: '2026-01-05T09:05:00.000Z', commits: ['c0ffee'], isWhole: true },
 });
 

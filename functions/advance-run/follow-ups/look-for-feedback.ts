@@ -39,6 +39,9 @@ export async function lookForFeedback(deps: AdvanceRunDeps, record: PullRequestR
   const look = { lookedAt: deps.clock.now(), rights: believedRights(record, deps.clock.now()) };
   try {
     const feedback = await deps.host.feedback(addressOf(record));
+    // The run that named it named another's: nothing that is said there is for us.
+    if (feedback !== undefined && feedback.head !== record.head)
+      return { outcome: 'refused', record: await noted(deps, record, (of) => withLook(of, look)) };
     if (feedback?.state === 'open')
       return { outcome: 'taken', record: await takeIn(deps, record, { ...look, feedback }) };
     const state = feedback?.state ?? record.state;

@@ -112,6 +112,8 @@ export function commandOf(written: PullRequestComment, login: string) {
 
 async function obstacleTo(deps: AdvanceRunDeps, record: PullRequestRecord): Promise<CommandRefusal | undefined> {
   const view = await deps.host.read(addressOf(record));
+  // The run that named the pull request named another's.
+  if (view !== undefined && view.head !== record.head) return { why: 'not_ours' };
   await changeRecord(deps, record, (of) => withView(of, view, deps.clock.now()));
   if (view === undefined || view.state !== 'open') return { why: view?.state === 'merged' ? 'merged' : 'closed' };
   const mapping = await deps.mappings.read(record.mappingId);

@@ -137,21 +137,6 @@ test.each(WRITTEN)('%s wakes its pull request up, with nothing but ids and whose
   expect(JSON.stringify(spoken)).not.toContain('Thanks');
 });
 
-test.each([
-  ['a person without any part in it', { body: 'Hm.', ...STRANGER }, { isInsider: false, isBot: false }],
-  ['a member', { body: 'Hm.', author_association: 'MEMBER' }, { isInsider: true, isBot: false }],
-  ['a bot', { body: 'Hm.', user: BOT }, { isBot: true }],
-])('is told whether it was %s who wrote', async (_, comment, whose) => {
-  const { take, lifecycle } = await aWebhook();
-  const { isInsider, isBot } = { isInsider: expect.any(Boolean), ...whose };
-
-  await take('issue_comment', aComment(comment));
-
-  const comments = { kind: 'conversation', commentId: String(aComment().comment.id) };
-  const written = { comment: comments, author: { login: expect.any(String), isInsider }, isBot };
-  expect(lifecycle.waiting()).toMatchObject([{ type: 'PullRequestSpoken', written }]);
-});
-
 test('a repository that was renamed has its pull requests still, and another of its former name has none of them', async () => {
   const { take, lifecycle } = await aWebhook();
   const called = (id: number, full_name: string) => ({ ...aComment(), repository: { id, full_name } });
