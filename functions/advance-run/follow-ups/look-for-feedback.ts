@@ -17,6 +17,7 @@ import {
   type KnownRight,
   type PullRequestRecord,
 } from '../../../shared/domain/follow-ups/pull-request-record.ts';
+import { type UnheardCommand, unheardCommands } from '../../../shared/domain/follow-ups/unheard-commands.ts';
 import { type Instant, MINUTE_MS, plus } from '../../../shared/domain/time.ts';
 import type { AdvanceRunDeps } from '../advance-run-deps.ts';
 import { changeRecord } from './change-record.ts';
@@ -29,6 +30,8 @@ const AGAIN_MS = 5 * MINUTE_MS;
 export interface Looked {
   outcome: 'taken' | 'over' | 'not now' | 'refused';
   record: PullRequestRecord;
+  /** People's commands of which nobody has told. */
+  commands?: UnheardCommand[];
 }
 
 /**
@@ -42,8 +45,10 @@ export async function lookForFeedback(deps: AdvanceRunDeps, record: PullRequestR
     // The run that named it named another's: nothing that is said there is for us.
     if (feedback !== undefined && feedback.head !== record.head)
       return { outcome: 'refused', record: await noted(deps, record, (of) => withLook(of, look)) };
-    if (feedback?.state === 'open')
-      return { outcome: 'taken', record: await takeIn(deps, record, { ...look, feedback }) };
+    if (feedback?.state === 'open') {
+      const taken = await takeIn(deps, record, { ...look, feedback });
+      return { outcome: 'taken', record: taken, commands: unheardCommands(taken, feedback) };
+    }
     const state = feedback?.state ?? record.state;
     return { outcome: 'over', record: await noted(deps, record, (of) => ({ ...withLook(of, look), state })) };
   } catch (error) {
