@@ -28,7 +28,7 @@ async function aQuietWorld(...fates: Parameters<typeof aFollowUpWorld>): Promise
 test('what a reviewer asks for unheard is taken in within half an hour, and answered by one follow-up', async () => {
   const world = await aQuietWorld('silent');
   unheard(world, 'The header line is missing.');
-  for (let minute = 0; minute < 35 && world.followUps().length === 0; minute += 1) await world.days.minute();
+  for (let minute = 0; minute < 35 && world.followUps().length === 0; minute += 1) await world.days.pass(1);
   await world.days.pass(3);
 
   expect(world.followUps()).toHaveLength(1);
@@ -65,7 +65,7 @@ test('many commands unheard are all taken, two a minute', async () => {
   for (let n = 0; n < 7; n += 1) unheard(world, `/ai-implement add test ${n}`);
   for (let minute = 0; minute < 60; minute += 1) {
     world.host.calls.length = 0;
-    await world.days.minute();
+    await world.days.pass(1);
     expect(world.host.calls.filter((call) => call === 'comment').length).toBeLessThanOrEqual(2);
   }
 
