@@ -1,5 +1,7 @@
 import type { TicketTimer } from '../../../shared/contract/events.ts';
+import type { PullRequestId } from '../../../shared/domain/follow-ups/pull-request-record.ts';
 import type { UnheardCommand } from '../../../shared/domain/follow-ups/unheard-commands.ts';
+import type { TicketRef } from '../../../shared/domain/ticket.ts';
 import type { AdvanceRunDeps } from '../advance-run-deps.ts';
 import { answerPullRequest } from './answer-pull-request.ts';
 import { lookForFeedback } from './look-for-feedback.ts';
@@ -33,7 +35,7 @@ const UNHEARD_A_LOOK = 2;
 /** Whether somebody has some part in the repository is not known here, so who may not write gets no answer. */
 async function takeUnheard(
   deps: AdvanceRunDeps,
-  place: Required<Pick<TicketTimer, 'pull' | 'tracker' | 'ticketId'>>,
+  place: TicketRef & { pull: PullRequestId },
   commands: readonly UnheardCommand[],
 ): Promise<void> {
   for (const { comment, login } of commands.slice(0, UNHEARD_A_LOOK))
