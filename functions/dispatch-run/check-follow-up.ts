@@ -4,7 +4,7 @@ import { givenFindings } from '../../shared/domain/follow-ups/given-findings.ts'
 import {
   addressOf,
   type PullRequestRecord,
-  type PullRequestState,
+  type PullRequestView,
 } from '../../shared/domain/follow-ups/pull-request-record.ts';
 import type { AdmissionRequest, FollowUpTarget } from './admission-request.ts';
 import type { DispatchRunDeps } from './dispatch-run-deps.ts';
@@ -21,7 +21,10 @@ export async function checkFollowUp(deps: DispatchRunDeps, candidate: Candidate)
   const record = candidate.pull && (await deps.pullRequests.read(candidate.pull));
   if (record?.next?.runId !== candidate.runId) return drop('the pull request has moved on');
   if (record.state !== 'open') return drop('the pull request is not open');
-  const state = await stateOf(deps, record);
+  const seen = await viewOf(deps, record);
+  // The run that named it named another's: what is pushed goes to the branch of the pull request.
+  if (seen !== undefined && seen.head !== record.head) return drop('the pull request is of another branch');
+  const state = seen?.state;
   if (state !== 'open') return drop(`the pull request ${state === undefined ? 'cannot be read' : `is ${state}`}`);
   const ticket = await readTicket(deps, candidate);
   if (ticket === undefined) return drop('the ticket cannot be read');
@@ -34,14 +37,14 @@ export async function checkFollowUp(deps: DispatchRunDeps, candidate: Candidate)
 }
 
 /** As GitHub has it now; advance-run is told where the record has it otherwise. Undefined where that is not known. */
-async function stateOf(deps: DispatchRunDeps, record: PullRequestRecord): Promise<PullRequestState | undefined> {
+async function viewOf(deps: DispatchRunDeps, record: PullRequestRecord): Promise<PullRequestView | undefined> {
   const { tracker, ticketId, owner, repo, number } = record;
   const pull = { owner, repo, number };
   try {
-    const state = (await deps.host.read(addressOf(record)))?.state;
-    if (state !== undefined && state !== 'open')
+    const view = await deps.host.read(addressOf(record));
+    if (view !== undefined && view.state !== 'open')
       await deps.lifecycle.send({ type: 'PullRequestChanged', tracker, ticketId, pull, arrivalId: deps.ids.ulid() });
-    return state;
+    return view;
   } catch (error) {
     if (error instanceof ServiceUnavailable || error instanceof AppError) return undefined;
     throw error;

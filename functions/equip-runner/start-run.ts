@@ -28,7 +28,11 @@ export async function startRun(deps: EquipRunnerDeps, arrival: Arrival): Promise
   if (attested !== undefined) await requireOwnRunner(deps, run, { execution, attested });
   const sessionKey = deps.keys.generate();
   const at = deps.clock.now();
-  const started = await pass(deps, run, { ...execution, sessionKeyHash: deps.keys.hash(sessionKey), at });
+  const repositoryId = attested?.repository_id;
+  const started = await pass(deps, run, {
+    ...execution,
+    ...{ sessionKeyHash: deps.keys.hash(sessionKey), repositoryId, at },
+  });
   await deps.timers.set({
     kind: 'check-run',
     dueAt: plus(at, MISSED_BEATS_TO_ASK * HEARTBEAT_MS),

@@ -16,7 +16,7 @@ export interface ReceivedProgress {
 export async function receiveProgress(deps: RunnerCallbackDeps, received: ReceivedProgress): Promise<ProgressAnswer> {
   const { claims, progress } = received;
   if (progress.type === 'pull_request_opened') {
-    await notePullRequest(deps, await requireSession(deps, claims, received.sessionKey), progress.prUrl);
+    await notePullRequest(deps, await requireSession(deps, claims, received.sessionKey), progress);
     return { status: 'noted' };
   }
   const run = await requireRun(deps, claims);
@@ -36,11 +36,15 @@ async function noteStep(deps: RunnerCallbackDeps, runId: string, step: StepProgr
   return { status: 'left_out' };
 }
 
-async function notePullRequest(deps: RunnerCallbackDeps, run: Run, prUrl: string): Promise<void> {
+async function notePullRequest(
+  deps: RunnerCallbackDeps,
+  run: Run,
+  { prUrl, headSha }: { prUrl: string; headSha?: string | undefined },
+): Promise<void> {
   if (!isPullRequestOf(prUrl, run, deps.githubWebUrl)) {
     throw new AppError('invalid_pr_url', `prUrl must be a pull request of ${run.owner}/${run.repo}`);
   }
-  await deps.runs.notePullRequest(run.runId, prUrl);
+  await deps.runs.notePullRequest(run.runId, { prUrl, headSha });
   await deps.lifecycle.send({
     type: 'PullRequestOpened',
     tracker: run.tracker,

@@ -10,7 +10,7 @@ type Deps = Pick<WatchRunsDeps, 'clock' | 'settings' | 'pullRequests' | 'lifecyc
 
 /**
  * Every half an hour has each repository with an open pull request of ours asked what moved there since, for what webhooks missed. One
- * that GitHub never told of is read by itself: it may have been over before it had its record. Answers how many repositories.
+ * at which nobody has looked yet is read by itself: it may have been over before it had its record. Answers how many repositories.
  */
 export async function watchPullRequests(deps: Deps): Promise<number> {
   const now = deps.clock.now();
@@ -33,10 +33,14 @@ async function ask(
   { lookedAt, now }: { lookedAt: Instant | undefined; now: Instant },
 ): Promise<void> {
   const since = lookedAt ?? records.map(({ createdAt }) => createdAt).sort()[0] ?? now;
-  for (const record of records.filter(({ repositoryId }) => repositoryId === undefined))
+  for (const record of records.filter(isUnseen))
     await lifecycle.send({ type: 'TimerDue', timer: { kind: 'read-pull-request', dueAt: now, ...placeOf(record) } });
   for (const first of records.slice(0, 1))
     await lifecycle.send({ type: 'TimerDue', timer: { kind: 'list-moved', dueAt: now, since, ...placeOf(first) } });
+}
+
+function isUnseen({ repositoryId, reconciledAt, lookedAt }: PullRequestRecord): boolean {
+  return repositoryId === undefined || (reconciledAt ?? lookedAt) === undefined;
 }
 
 function placeOf({ tracker, ticketId, owner, repo, number }: PullRequestRecord) {

@@ -26,7 +26,7 @@ export interface Orchestrator {
   /** Throws when the line does not get through. */
   progress(line: Progress): Promise<void>;
   /** Tells that the pull request is open, which the ticket then shows. */
-  pullRequestOpened(prUrl: string): Promise<void>;
+  pullRequestOpened(pull: { prUrl: string; headSha: string }): Promise<void>;
   /** `hasty`: the process is about to be killed, so a few seconds must do. */
   report(report: RunReport, haste?: 'hasty'): Promise<ResultAnswer>;
 }
@@ -78,8 +78,8 @@ export function orchestratorClient(settings: OrchestratorSettings): Orchestrator
       return GitHubTokenAnswer.parse(accepted(answer, 'github-token'));
     },
     progress: progressSender(settings),
-    pullRequestOpened: (prUrl) =>
-      sendProgress(settings, { type: 'pull_request_opened', prUrl }, { headers: session(), patience }),
+    pullRequestOpened: (pull) =>
+      sendProgress(settings, { type: 'pull_request_opened', ...pull }, { headers: session(), patience }),
     async report(report, haste) {
       const headers = async () => ({ authorization: `Bearer ${resultToken}`, ...session() });
       const call = { headers, body: report, patience: haste ? HASTY : patience };

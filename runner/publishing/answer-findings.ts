@@ -30,6 +30,8 @@ export async function answerFindings(
   options: {
     context: RunContext;
     pullNumber: number;
+    /** The newest commit of the branch. */
+    head: string;
     answered: readonly Answered[];
     outcome: AgentOutcome;
     draft: FinishedDraft | undefined;
@@ -65,9 +67,9 @@ function draftNote(draft: FinishedDraft | undefined, redact: Redact): string[] {
 /** Each thread that has no reply of this run yet gets one. */
 async function replyInThreads(
   github: GitHubRepository,
-  options: { context: RunContext; pullNumber: number; answered: readonly Answered[]; redact: Redact },
+  options: { context: RunContext; pullNumber: number; head: string; answered: readonly Answered[]; redact: Redact },
 ): Promise<void> {
-  const { context, pullNumber, answered, redact } = options;
+  const { context, pullNumber, head, answered, redact } = options;
   const inThreads = answered.filter(({ finding }) => finding.reviewCommentId !== undefined);
   const existing = inThreads.length === 0 ? new Set() : await repliesOf(github, pullNumber);
   for (const { finding, reply } of inThreads) {
@@ -76,7 +78,7 @@ async function replyInThreads(
     const marker = markerOf(`reply-${context.runId}-${finding.fingerprint.slice(0, 16)}`);
     if (existing.has(`${id} ${marker}`)) continue;
     const body = `${presentable(reply, { redact, length: 2000 }) || 'Done.'}\n\n${marker}`;
-    await replyTo(github, { pullNumber, id, body });
+    await replyTo(github, { pullNumber, head, id, path: finding.path ?? '', body });
   }
 }
 
@@ -88,12 +90,13 @@ const InlineComment = z.object({
   in_reply_to_id: Id.optional(),
 });
 
+/** GitHub's description of its route `…/replies` marks that as not for Apps. Commit and path are required, and not looked at. */
 async function replyTo(
   { request, owner, repo }: GitHubRepository,
-  { pullNumber, id, body }: { pullNumber: number; id: number; body: string },
+  { pullNumber, head, id, path, body }: { pullNumber: number; head: string; id: number; path: string; body: string },
 ): Promise<void> {
-  const route = 'POST /repos/{owner}/{repo}/pulls/{pull_number}/comments/{comment_id}/replies';
-  const reply = { owner, repo, pull_number: pullNumber, comment_id: id, body };
+  const route = 'POST /repos/{owner}/{repo}/pulls/{pull_number}/comments';
+  const reply = { owner, repo, pull_number: pullNumber, commit_id: head, path, body, in_reply_to: id };
   understood(Written, (await request(route, reply)).data);
 }
 

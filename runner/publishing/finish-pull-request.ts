@@ -96,11 +96,11 @@ export async function answer(
   published: Published,
   { partial, draft }: { partial: PartialReport; draft: FinishedDraft | undefined },
 ): Promise<void> {
-  const { outcome, pull } = published;
+  const { outcome, pull, head } = published;
   const answered = answeredFindings(context, outcome);
   partial.addressedFindings = answered.map(({ finding }) => finding.fingerprint);
   const { github, redact } = deps;
-  const replies = { context, pullNumber: pull.number, answered, outcome, draft, redact };
+  const replies = { context, pullNumber: pull.number, head, answered, outcome, draft, redact };
   const step = { stepId: 'answer', name: 'Answer the feedback' };
   await bestEffort(
     deps,

@@ -106,7 +106,7 @@ async function deliver(
   partial.prUrl = pull.url;
   partial.isDraft = pull.isDraft;
   // The report names it again, so it is not lost.
-  await bestEffort(deps, deps.orchestrator.pullRequestOpened(pull.url));
+  await bestEffort(deps, deps.orchestrator.pullRequestOpened({ prUrl: pull.url, headSha: head }));
   partial.changes = await countChanges(copy, await forkPoint(copy, head, defaultHead), head);
   return { copy, outcome, defaultHead, head, pull, reviewers, earlier };
 }

@@ -168,6 +168,8 @@ const ReviewerFinding = z.object({
   body: z.string().max(8000),
 });
 
+const Commit = z.string().regex(/^[0-9a-f]{40,64}$/);
+
 /** The result of a run. */
 export const RunReport = z.object({
   phase: PhaseSchema,
@@ -185,10 +187,7 @@ export const RunReport = z.object({
   notes: z.array(z.string().max(2500)).max(10).optional(),
   addressedFindings: z.array(z.string().max(128)).max(500).optional(),
   /** The newest commit of the branch when the run was done with it; absent where it pushed nothing. */
-  headCommit: z
-    .string()
-    .regex(/^[0-9a-f]{40,64}$/)
-    .optional(),
+  headCommit: Commit.optional(),
   /** Each becomes a finding at once. Reviewers of which a report cannot hold all are read from GitHub. */
   reviewerFindings: z.array(ReviewerFinding).max(20).optional(),
 });
@@ -220,7 +219,12 @@ export const Progress = z.discriminatedUnion('type', [
     endedAt: z.iso.datetime({ precision: 3 }).optional(),
     message: z.string().max(1000).optional(),
   }),
-  z.object({ type: z.literal('pull_request_opened'), prUrl: z.url().max(500) }),
+  z.object({
+    type: z.literal('pull_request_opened'),
+    prUrl: z.url().max(500),
+    /** The newest commit of its branch. Runners of earlier versions do not tell it: GitHub is asked then. */
+    headSha: Commit.optional(),
+  }),
 ]);
 export type Progress = z.infer<typeof Progress>;
 /** `left_out`: the run has as many steps as are kept, and this is another one; the runner goes on all the same. */

@@ -147,6 +147,8 @@ export interface Run extends TicketRef {
   workflowRunUrl?: string | undefined;
   runAttempt?: number | undefined;
   sessionKeyHash?: string | undefined;
+  /** GitHub's number for the repository, as it attested when the run passed the gate; absent where nobody attests. */
+  repositoryId?: string | undefined;
   startedAt?: Instant | undefined;
   heartbeatAt?: Instant | undefined;
   /** Since when none of its jobs is in progress, as the executor says: it waits for a machine. Over with the next sign of life. */
@@ -159,6 +161,8 @@ export interface Run extends TicketRef {
   reportedAt?: Instant | undefined;
   endedAt?: Instant | undefined;
   prUrl?: string | undefined;
+  /** The newest commit of the pull request, as the run told. */
+  prHeadSha?: string | undefined;
   failure?: RunFailure | undefined;
   usage?: Usage | undefined;
 }

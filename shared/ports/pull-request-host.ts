@@ -16,6 +16,7 @@ export interface PullRequestComment {
 /** What a repository's list tells of one pull request. */
 export interface ListedPullRequest extends Pick<PullRequestView, 'base' | 'state'> {
   number: number;
+  movedAt: Instant;
 }
 
 /**

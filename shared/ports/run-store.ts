@@ -50,7 +50,7 @@ export interface RunStore {
   /** Notes that the run's repository has another name by now. */
   noteRepository(runId: string, name: Required<Pick<Run, 'owner' | 'repo' | 'renamedFrom'>>): Promise<void>;
   /** Notes the pull request, live or not. */
-  notePullRequest(runId: string, prUrl: string): Promise<void>;
+  notePullRequest(runId: string, pull: { prUrl: string; headSha?: string | undefined }): Promise<void>;
   /**
    * Gives the run a terminal status, if its transition table allows; `moved_on` when a verdict no longer holds. A run that
    * does not exist is an error.
@@ -93,6 +93,8 @@ export interface RunStart {
   workflowRunId: string;
   runAttempt: number;
   sessionKeyHash: string;
+  /** As GitHub attests it. */
+  repositoryId?: string | undefined;
   at: Instant;
 }
 

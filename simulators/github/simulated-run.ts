@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type Progress, type RunReport, StartAnswer, type StartRequest } from '../../shared/contract/runner.ts';
 import type { LocalClock } from '../clock.ts';
 import { type Callback, type CallbackAnswer, type CallbackProblem, callBack } from './callbacks.ts';
@@ -105,7 +106,9 @@ async function workInside(tools: RunTools, sessionKey: string): Promise<Conclusi
   }
   if (phase === 'planning') return deliver(tools, sessionKey, planReport(tools));
   const prUrl = tools.openPullRequest();
-  await report(tools, { type: 'pull_request_opened', prUrl }, sessionKey);
+  // There is no code behind it, so its commit is made up.
+  const headSha = createHash('sha1').update(prUrl).digest('hex');
+  await report(tools, { type: 'pull_request_opened', prUrl, headSha }, sessionKey);
   return deliver(tools, sessionKey, { ...success(tools), comments: [], prUrl });
 }
 

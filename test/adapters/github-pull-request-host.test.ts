@@ -114,10 +114,12 @@ test('what moved in a repository since a moment is told with one request, and wh
   expect(requests() - before).toBe(1);
 
   await people.merge(PULL_NAME);
-  expect(await host.movedSince(NAME, since)).toEqual([{ number: 1, state: 'merged', base: 'main' }]);
+  expect(await host.movedSince(NAME, since)).toEqual([{ number: 1, state: 'merged', base: 'main', movedAt: expect.any(String) }]);
   github.clock.advance(60_000);
   await people.closePull({ repository: BACKEND, number });
-  expect(await host.movedSince(NAME, since)).toEqual([
+  const [closed, merged] = await host.movedSince(NAME, since);
+  expect(Date.parse(closed?.movedAt ?? '')).toBeGreaterThanOrEqual(Date.parse(merged?.movedAt ?? '') + 59_000);
+  expect([closed, merged]).toMatchObject([
     { number, state: 'closed', base: 'main' },
     { number: 1, state: 'merged', base: 'main' },
   ]);

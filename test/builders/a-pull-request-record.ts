@@ -8,7 +8,7 @@ import {
 export function aPullRequestRecord(overrides: Partial<PullRequestRecord> = {}): PullRequestRecord {
   const place = { owner: 'acme', repo: 'backend', number: 7, tracker: 'linear', ticketId: 'ticket-1' } as const;
   const url = `https://github.test/acme/backend/pull/${overrides.number ?? place.number}`;
-  const opened = { ...place, mappingId: 'mapping-1', head: 'ai-implement/ENG-1-export', base: 'main', url };
+  const opened = { ...place, mappingId: 'mapping-1', head: 'ai-implement/ENG-1-add-user-export', base: 'main', url };
   return { ...newPullRequestRecord(opened, '2026-01-05T09:00:00.000Z'), ...overrides };
 }
 

@@ -116,10 +116,14 @@ function living(fresh: FreshStores): void {
 
   it('notes its pull request, also when it is over, and never makes a run by it', async () => {
     const { runs, run, now } = await withRun(fresh, { status: 'cancelled' });
-    await runs.notePullRequest(run.runId, 'https://github.test/acme/backend/pull/7');
-    expect((await now()).prUrl).toBe('https://github.test/acme/backend/pull/7');
+    const prUrl = 'https://github.test/acme/backend/pull/7';
+    await runs.notePullRequest(run.runId, { prUrl });
+    expect(await now()).toMatchObject({ prUrl });
+    expect((await now()).prHeadSha).toBeUndefined();
+    await runs.notePullRequest(run.runId, { prUrl, headSha: 'c0ffee' });
+    expect(await now()).toMatchObject({ prUrl, prHeadSha: 'c0ffee' });
     await runs.beat('unknown', NOW);
-    await runs.notePullRequest('unknown', 'https://github.test/acme/backend/pull/7');
+    await runs.notePullRequest('unknown', { prUrl });
     expect(await runs.read('unknown')).toBeUndefined();
   });
 }

@@ -36,7 +36,7 @@ type FakePull = PullRequestView & Pick<PullRequestFeedback, 'headCommittedAt' | 
 /** One that nobody touched. Every repository has the number of `aWorkflowClaims()`. */
 const openPull = ({ owner, repo }: PullRequestId): FakePull => ({
   ...{ repositoryId: aWorkflowClaims().repository_id, owner, repo },
-  ...{ state: 'open', isDraft: false, head: 'ai-implement/ENG-1-export', headSha: 'c0ffee', base: 'main' },
+  ...{ state: 'open', isDraft: false, head: 'ai-implement/ENG-1-add-user-export', headSha: 'c0ffee', base: 'main' },
   ...{ headCommittedAt: '2026-01-05T09:05:00.000Z', commits: ['c0ffee'], isWhole: true },
 });
 
@@ -46,7 +46,7 @@ function viewOf({ headCommittedAt: _, commits: __, isWhole: ___, ...view }: Fake
 
 /** What people do, and what stands there by it. */
 function fakePeople(clock: Clock) {
-  /** When each was last put. */
+  /** When something of each last became another. */
   const moved = new Map<string, Instant>();
   const pulls = new Map<string, FakePull>();
   const remarks = new Map<string, Map<string, Remark>>();
@@ -62,9 +62,14 @@ function fakePeople(clock: Clock) {
     remarks.set(known(pull), standing);
     return standing;
   };
+  const moves = (name: string, pull: PullRequestId) => {
+    if (!pulls.has(name)) pulls.set(name, openPull(pull));
+    moved.set(name, clock.now());
+  };
   const remark: FakePullRequestHost['remark'] = (pull, said) => {
     const standing = on(pull).get(commentName(said));
     on(pull).set(commentName(said), { ...(standing ?? aRemark()), ...said });
+    moves(known(pull), pull);
   };
   const write: FakePullRequestHost['write'] = (pull, ref, comment) => {
     const { author = 'ada', at = '2026-01-05T09:10:00.000Z', ...said } = comment;
@@ -78,17 +83,24 @@ function fakePeople(clock: Clock) {
       pulls.set(pullRequestName(pull), { ...openPull(pull), ...view });
       moved.set(pullRequestName(pull), clock.now());
     },
-    /** Those that were put since, by their names. */
-    putSince: (since: Instant) => [...pulls].filter(([name]) => (moved.get(name) ?? '') >= since),
+    /** Those of which something became another since, by their names. */
+    movedSince: (since: Instant) =>
+      [...pulls].flatMap(([name, pull]) => {
+        const movedAt = moved.get(name) ?? '';
+        return movedAt < since ? [] : [{ name, pull, movedAt }];
+      }),
     remark,
     write,
-    remove: (pull: PullRequestId, ref: CommentRef) => void on(pull).delete(commentName(ref)),
+    remove(pull: PullRequestId, ref: CommentRef) {
+      on(pull).delete(commentName(ref));
+      moves(known(pull), pull);
+    },
   };
 }
 
 /** Pull requests in memory. */
 export function fakePullRequestHost(clock: Clock = systemClock): FakePullRequestHost {
-  const { on, pullOf, putSince, ...people } = fakePeople(clock);
+  const { on, pullOf, movedSince, ...people } = fakePeople(clock);
   const calls: string[] = [];
   const writers = new Set(['ada', 'bob']);
   const seen: string[] = [];
@@ -126,8 +138,12 @@ export function fakePullRequestHost(clock: Clock = systemClock): FakePullRequest
     async movedSince({ owner, repo }, since) {
       called('movedSince');
       const name = `${owner}/${repo}#`.toLowerCase();
-      const rows = putSince(since).filter(([key]) => key.startsWith(name));
-      return rows.map(([key, pull]) => ({ ...viewOf(pull), number: Number(key.slice(name.length)) }));
+      const rows = movedSince(since).filter((one) => one.name.startsWith(name));
+      return rows.map((one) => ({
+        ...viewOf(one.pull),
+        number: Number(one.name.slice(name.length)),
+        movedAt: one.movedAt,
+      }));
     },
     async markSeen(_, ref) {
       called('markSeen');

@@ -106,9 +106,9 @@ function bindings(
       const run = runs.get(runId);
       if (run !== undefined) Object.assign(run, structuredClone(name));
     },
-    async notePullRequest(runId, prUrl) {
+    async notePullRequest(runId, { prUrl, headSha }) {
       const run = runs.get(runId);
-      if (run !== undefined) run.prUrl = prUrl;
+      if (run !== undefined) Object.assign(run, { prUrl, ...(headSha !== undefined && { prHeadSha: headSha }) });
     },
   };
 }

@@ -40,6 +40,9 @@ test('the pull request is told as soon as it is open, under the session key', as
 
   const told = publication.api.calls.find(({ body }) => JSON.stringify(body).includes('pull_request_opened'));
   expect(told?.headers['x-session-key']).toBe('session-key-1');
+  const { pulls, git } = publication.hub;
+  const headSha = git.git('rev-parse', BRANCH);
+  expect(told?.body).toEqual({ type: 'pull_request_opened', prUrl: pulls[0]?.html_url, headSha });
 });
 
 test('a ticket of Jira is linked, and not named as fixed', async () => {

@@ -37,8 +37,9 @@ export async function settlePullRequest(deps: AdvanceRunDeps, run: Run, isDraft:
 }
 
 /**
- * The record is there from when the pull request is open, before anybody can have written on it. GitHub is looked at for what the
- * run does not tell, until it told.
+ * The record is there from when the pull request is open, before anybody can have written on it. GitHub is asked for nothing, unless
+ * the run did not tell its commit, or nobody attested its repository. That the number is one of the run's branch is seen whenever GitHub
+ * is read for it, before anything is done there.
  */
 async function note(
   deps: AdvanceRunDeps,
@@ -49,9 +50,14 @@ async function note(
   if (run.prUrl === undefined || number === undefined) return undefined;
   const standing = await recordOf(deps, run, number);
   const record = standing ?? (await open(deps, run, { number, url: run.prUrl, isDraft }));
-  // Whatever was read from GitHub since is newer than the report.
-  const told = (await changeRecord(deps, record, (of) => ({ ...of, isDraft: of.isDraft ?? isDraft }))) ?? record;
-  return told.repositoryId === undefined ? look(deps, told) : told;
+  const told = (await changeRecord(deps, record, (of) => withTold(of, run, isDraft))) ?? record;
+  return told.repositoryId === undefined || told.headSha === undefined ? look(deps, told) : told;
+}
+
+/** Whatever was read from GitHub since is newer than what the run tells. */
+function withTold(of: PullRequestRecord, run: Run, isDraft: boolean | undefined): PullRequestRecord {
+  const { repositoryId = run.repositoryId, headSha = run.prHeadSha } = of;
+  return { ...of, repositoryId, headSha, isDraft: of.isDraft ?? isDraft };
 }
 
 /** The run may have been told of another name of its repository since the record was made. */
@@ -75,7 +81,7 @@ async function open(
   for (const keptAs of [repo, `${repo}~${ticketId}`]) {
     const record = newPullRequestRecord({ ...opened, repo: keptAs }, deps.clock.now());
     const renamedTo = keptAs === repo ? undefined : { owner, repo };
-    const written = await deps.pullRequests.write({ ...record, renamedTo, isDraft });
+    const written = await deps.pullRequests.write(withTold({ ...record, renamedTo }, run, isDraft));
     if (written.outcome === 'written') return written.record;
     const standing = await deps.pullRequests.read(record);
     if (standing !== undefined && isOf(standing, run)) return standing;

@@ -61,8 +61,9 @@ function bindings(table: StateTable): Pick<RunStore, 'bind' | 'start'> {
       const item = await table.get(runKey(runId));
       return item === undefined ? 'surplus' : bindTo(table, RunItem.parse(item), binding);
     },
-    async start(runId, { workflowRunId, runAttempt, sessionKeyHash, at }) {
-      const identity = 'workflowRunId = :workflowRunId, runAttempt = :runAttempt, sessionKeyHash = :sessionKeyHash';
+    async start(runId, { workflowRunId, runAttempt, sessionKeyHash, repositoryId, at }) {
+      const attested = repositoryId === undefined ? '' : ', repositoryId = :repositoryId';
+      const identity = `workflowRunId = :workflowRunId, runAttempt = :runAttempt, sessionKeyHash = :sessionKeyHash${attested}`;
       const times = 'startedAt = if_not_exists(startedAt, :at), heartbeatAt = :at';
       const isFirst = `${isIn(sourcesOf('running'))} AND (attribute_not_exists(workflowRunId) OR workflowRunId = :workflowRunId)`;
       const isRepeated = '#status = :running AND workflowRunId = :workflowRunId AND runAttempt = :runAttempt';
@@ -77,6 +78,7 @@ function bindings(table: StateTable): Pick<RunStore, 'bind' | 'start'> {
             ':workflowRunId': workflowRunId,
             ':runAttempt': runAttempt,
             ':sessionKeyHash': sessionKeyHash,
+            ...(repositoryId !== undefined && { ':repositoryId': repositoryId }),
             ':at': at,
           },
         },
@@ -145,10 +147,11 @@ function signs(table: StateTable): Pick<RunStore, 'beat' | 'noteQueue' | 'noteRe
         values: { ':owner': owner, ':repo': repo, ':renamedFrom': renamedFrom },
       });
     },
-    async notePullRequest(runId, prUrl) {
-      await table.update(runKey(runId), 'SET prUrl = :prUrl', {
+    async notePullRequest(runId, { prUrl, headSha }) {
+      const head = headSha === undefined ? '' : ', prHeadSha = :headSha';
+      await table.update(runKey(runId), `SET prUrl = :prUrl${head}`, {
         condition: 'attribute_exists(pk)',
-        values: { ':prUrl': prUrl },
+        values: { ':prUrl': prUrl, ...(headSha !== undefined && { ':headSha': headSha }) },
       });
     },
   };

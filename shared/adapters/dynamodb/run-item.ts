@@ -51,6 +51,7 @@ const course = {
   workflowRunUrl: z.string().optional(),
   runAttempt: z.int().optional(),
   sessionKeyHash: z.string().optional(),
+  repositoryId: z.string().optional(),
   startedAt: instant.optional(),
   heartbeatAt: instant.optional(),
   queuedSince: instant.optional(),
@@ -60,6 +61,7 @@ const course = {
   reportedAt: instant.optional(),
   endedAt: instant.optional(),
   prUrl: z.string().optional(),
+  prHeadSha: z.string().optional(),
   failure: Failure.optional(),
   usage: Usage.optional(),
 };

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Instant } from '../../domain/time.ts';
+import { type Instant, instant } from '../../domain/time.ts';
 import { understood } from '../../github/understood.ts';
 import type { ListedPullRequest } from '../../ports/pull-request-host.ts';
 import type { HostedRepository } from './pull-request-texts.ts';
@@ -30,8 +30,9 @@ export async function listMoved(
     const listed = understood(Pulls, data);
     const moved = listed.filter(({ updated_at }) => Date.parse(updated_at) >= from);
     found.push(
-      ...moved.map(({ number, state, merged_at, base }): ListedPullRequest => {
-        return { number, state: merged_at === null ? state : 'merged', base: base.ref };
+      ...moved.map(({ number, state, merged_at, base, updated_at }): ListedPullRequest => {
+        const movedAt = instant(Date.parse(updated_at));
+        return { number, state: merged_at === null ? state : 'merged', base: base.ref, movedAt };
       }),
     );
     // A page may hold fewer than are asked for.

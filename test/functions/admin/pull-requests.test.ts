@@ -28,7 +28,7 @@ describe('the list of pull requests', () => {
         url: 'https://github.test/acme/backend/pull/7',
         state: 'open',
         isDraft: true,
-        head: 'ai-implement/ENG-1-export',
+        head: 'ai-implement/ENG-1-add-user-export',
         base: 'main',
         ticket: { tracker: 'linear', key, title, url },
         followUpsIn24h: 0,

@@ -28,6 +28,15 @@ test('the execution that is bound passes, gets what was admitted, and a look at 
   expect(world.timers.waiting()).toMatchObject([{ kind: 'check-run', runId, dueAt: '2026-01-05T09:05:00.000Z' }]);
 });
 
+test('the number that GitHub attests for the repository is noted, and no other', async () => {
+  const world = await aWorldWith({ status: 'dispatched' });
+  expect(await world.runs.read(runId)).not.toHaveProperty('repositoryId');
+
+  await callStart(world, EXECUTION);
+
+  expect(await world.runs.read(runId)).toMatchObject({ repositoryId: aWorkflowClaims().repository_id });
+});
+
 test('an execution may start before its dispatch was answered', async () => {
   const world = await aWorldWith({ status: 'reserved' });
 

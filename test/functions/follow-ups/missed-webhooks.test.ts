@@ -133,7 +133,7 @@ async function anHour(count: number, minutely: (world: World, minute: number) =>
   const createdAt = plus(world.clock.now(), -24 * HOUR_MS);
   for (let n = 0; n < count; n += 1) {
     const place = { repo: `repository-${n % 10}`, repositoryId: `${n % 10}`, number: n + 1, ticketId: `ticket-${n}` };
-    await world.pullRequests.write(aPullRequestRecord({ ...place, createdAt }));
+    await world.pullRequests.write(aPullRequestRecord({ ...place, createdAt, reconciledAt: createdAt }));
   }
   const time = days(world);
   await time.pass(31);

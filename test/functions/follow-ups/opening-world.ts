@@ -22,7 +22,7 @@ export async function anOpeningWorld(): Promise<OpeningWorld> {
   if (execution === undefined) throw new Error('no run began');
   const { runId } = execution;
   const { tracker, ticketId } = aTicket();
-  await world.runs.notePullRequest(runId, PR_URL);
+  await world.runs.notePullRequest(runId, { prUrl: PR_URL });
   await world.lifecycle.send({ type: 'PullRequestOpened', tracker, ticketId, runId });
   await passing.minute();
   return {

@@ -170,8 +170,9 @@ test('an opened pull request is noted and told, for which the session key is nee
   const world = await aWorldWith();
 
   await expect(callProgress(world, { runId, progress: OPENED })).rejects.toMatchObject({ code: 'missing_session_key' });
-  await callProgress(world, { ...CALL, progress: OPENED });
+  const headSha = '0123456789abcdef0123456789abcdef01234567';
+  await callProgress(world, { ...CALL, progress: { ...OPENED, headSha } });
 
-  expect((await world.runs.read(runId))?.prUrl).toBe(OPENED.prUrl);
+  expect(await world.runs.read(runId)).toMatchObject({ prUrl: OPENED.prUrl, prHeadSha: headSha });
   expect(world.lifecycle.waiting()).toMatchObject([{ type: 'PullRequestOpened', runId }]);
 });

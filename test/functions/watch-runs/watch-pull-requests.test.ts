@@ -43,12 +43,18 @@ test('that is every half an hour, and asks for what moved since the last time', 
   ]);
 });
 
-test('what GitHub never told of is read by itself', async () => {
-  const world = await aWorldWith({ number: 1, repositoryId: '7' }, { number: 2 });
+test('what nobody has looked at yet, or GitHub gave no number for, is read by itself', async () => {
+  const at = aPullRequestRecord().createdAt;
+  const world = await aWorldWith(
+    { number: 1, repositoryId: '7', reconciledAt: at },
+    { number: 2, repositoryId: '7', lookedAt: at },
+    { number: 3, repositoryId: '7' },
+    { number: 4, lookedAt: at },
+  );
   await watchPullRequests(world.watch);
 
   const read = sent(world).filter(({ kind }) => kind === 'read-pull-request');
-  expect(read.map(({ pull }) => pull?.number)).toEqual([2]);
+  expect(read.map(({ pull }) => pull?.number).sort()).toEqual([3, 4]);
 });
 
 test('where nothing could be sent it is done again at the next minute', async () => {
