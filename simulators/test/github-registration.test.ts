@@ -47,5 +47,6 @@ test.each([
   expect(await heardOf()).toEqual(['pull_request']);
 
   people.acceptApp('acme');
+  await vi.waitFor(() => expect(receiver.received.at(-1)?.payload.action).toBe('new_permissions_accepted'));
   expect(await heardOf()).toEqual(['issue_comment', 'pull_request']);
 });
