@@ -7,6 +7,7 @@ import type { LaptopRun } from '../laptop-run.ts';
 import { ADMIN_MOVES } from './admin-moves.ts';
 import { listAll } from './list-all.ts';
 import { ticketNamed } from './named.ts';
+import { OWNER_MOVES } from './owner-moves.ts';
 import type { PeopleMove } from './people-move.ts';
 import { commentOnPull, PULL_MOVES } from './pull-moves.ts';
 
@@ -87,6 +88,7 @@ export const PEOPLE_MOVES: Readonly<Record<string, PeopleMove>> = {
     },
   },
   ...PULL_MOVES,
+  ...OWNER_MOVES,
   ...ADMIN_MOVES,
   token: {
     usage: 'token jira <expire or renew>',
