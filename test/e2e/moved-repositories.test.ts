@@ -84,7 +84,6 @@ test('a repository that was transferred waits until its new owner has the App, a
 });
 
 test('one that is transferred to an owner who has the App is served there at once', async () => {
-  people.installApp('acme');
   people.transfer('umbrella/server', 'acme');
   await mappingOnce((after) => nameOf(after) === 'acme/server' && after.suspended === undefined);
 
