@@ -1,5 +1,5 @@
-import type { CheckRunRecord, PullRecord } from './code-state.ts';
-import { type Commit, readCommit } from './git/commits.ts';
+import type { CheckRunRecord, CheckSuite } from './code-state.ts';
+import { readCommit } from './git/commits.ts';
 import { resolveCommit } from './git/refs.ts';
 import { checkRunsOf, isLatest } from './operations/checks.ts';
 import { gitDirOf, type World } from './operations/world.ts';
@@ -15,20 +15,6 @@ export interface ReportedCheck {
   appSlug?: string;
   title?: string;
   summary?: string;
-}
-
-/** All that one App reports on one commit; it is over once each of its checks is. */
-export interface CheckSuite {
-  id: number;
-  /** `owner/name`. */
-  repository: string;
-  appSlug: string;
-  commit: Commit;
-  /** The open ones whose head the commit is. */
-  pulls: PullRecord[];
-  conclusion: NonNullable<CheckRunRecord['conclusion']>;
-  /** Of each check the last try. */
-  runs: CheckRunRecord[];
 }
 
 /** Enters what an App reports on a commit, and tells of its suite once that is over. */

@@ -1,5 +1,11 @@
-import type { CheckSuite } from '../check-suites.ts';
-import type { Author, CommentRecord, PullRecord, ReviewCommentRecord, ReviewRecord } from '../code-state.ts';
+import type {
+  Author,
+  CheckSuite,
+  CommentRecord,
+  PullRecord,
+  ReviewCommentRecord,
+  ReviewRecord,
+} from '../code-state.ts';
 import type { SimulatedRepository } from '../repositories.ts';
 import type { WorkflowRun } from '../workflow-runs.ts';
 

@@ -7,6 +7,7 @@ import { pullInList } from '../operations/pull-answers.ts';
 import { reviewAnswer, reviewCommentAnswer } from '../operations/reviews.ts';
 import type { World } from '../operations/world.ts';
 import { fullName, type SimulatedRepository } from '../repositories.ts';
+import type { Derivation } from './derivation.ts';
 import { examplePayload, over } from './example-payload.ts';
 import type { Happening, HookEvent } from './happening.ts';
 import type { OfInstallation } from './installation-payload.ts';
@@ -70,12 +71,6 @@ function whoDid(world: World, happening: InRepository): Author {
 
 function appOf({ tokens }: World): Author {
   return { login: `${tokens.appSlug}[bot]`, appSlug: tokens.appSlug };
-}
-
-export interface Derivation {
-  world: World;
-  repository: SimulatedRepository;
-  example: JsonObject;
 }
 
 function partsOf(from: Derivation, happening: InRepository): JsonObject {

@@ -1,12 +1,11 @@
-import type { CheckSuite } from '../check-suites.ts';
-import type { PullRecord } from '../code-state.ts';
+import type { CheckSuite, PullRecord } from '../code-state.ts';
 import type { Signature } from '../git/commit-files.ts';
 import type { JsonObject } from '../json-schema.ts';
 import { appAnswer } from '../operations/people-answers.ts';
 import { repositoryUrl } from '../operations/world.ts';
 import { seconds } from '../seconds.ts';
+import type { Derivation } from './derivation.ts';
 import { over } from './example-payload.ts';
-import type { Derivation } from './payloads.ts';
 
 /** A check suite as its delivery shows it. */
 export function suitePart({ world, repository, example }: Derivation, suite: CheckSuite): JsonObject {
