@@ -41,6 +41,7 @@ function helpText(): string {
     ...lines,
     '',
     '<KEY> is a ticket such as ENG-11, <PULL> a pull request such as acme/backend#3; the address of either will do too.',
+    '<REPOSITORY> is one such as acme/backend, <OWNER> whose it is, such as acme.',
     '',
     'Example: npm run sim -- mark ENG-11',
   ].join('\n');

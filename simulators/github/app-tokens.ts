@@ -34,8 +34,10 @@ export interface AppTokens {
   /** The last part of the App's address, which its bot is named after. */
   appSlug: string;
   installationId(repository: SimulatedRepository): number;
-  /** The owner removes the App and installs it anew, which takes back all its tokens. */
-  reinstall(owner: string): void;
+  /** The owner removes the App, which takes back all its tokens; installed anew it has another number. */
+  uninstall(owner: string): void;
+  /** Takes back the App's tokens that reach one of these. */
+  withdraw(repositories: readonly SimulatedRepository[]): void;
   mint(installationId: number, wish: TokenWish): InstallationToken;
   /**
    * The `GITHUB_TOKEN` of a job in Actions, for one repository. Permissions may be spelt as in a workflow file
@@ -49,6 +51,8 @@ export interface AppTokens {
     needed: Needed,
   ): Actor;
   repositoryId(repository: SimulatedRepository): number;
+  /** A repository keeps its number under another name (`owner/name`); another that gets the former one gets another number. */
+  renumber(repository: SimulatedRepository, name: string): void;
   /** The id of an account, a person's or a bot's. */
   accountId(login: string): number;
 }
@@ -83,7 +87,7 @@ export function appTokens(settings: AppSettings): AppTokens {
   const issued = new Map<string, InstallationToken>();
   const appSlug = settings.appSlug ?? 'ai-implement';
   const number = numbers(settings.ids);
-  const repositoryId = (repository: SimulatedRepository) => number(`repository ${fullName(repository)}`);
+  const repositoryId = (repository: SimulatedRepository) => number(repositoryKey(fullName(repository)));
   const installationId = (repository: SimulatedRepository) => number(installationKey(repository.owner));
   const issue = (lifeMs: number, facts: Pick<InstallationToken, 'repositories' | 'permissions' | 'appSlug'>) => {
     const token = `ghs_${settings.appId}_${randomBytes(30).toString('base64url')}`;
@@ -91,16 +95,27 @@ export function appTokens(settings: AppSettings): AppTokens {
     issued.set(token, issuedToken);
     return issuedToken;
   };
+  const withdraw = (repositories: readonly SimulatedRepository[]) => {
+    for (const [text, token] of issued) {
+      const reaches = token.repositories.some((one) => repositories.includes(one));
+      if (token.appSlug === appSlug && reaches) issued.delete(text);
+    }
+  };
   return {
     appSlug,
     repositoryId,
     installationId,
-    reinstall(owner) {
-      delete settings.ids()[installationKey(owner)];
-      for (const [text, token] of issued) {
-        if (token.appSlug === appSlug && token.repositories.some((one) => one.owner === owner)) issued.delete(text);
-      }
+    renumber(repository, name) {
+      const [id, ids] = [repositoryId(repository), settings.ids()];
+      delete ids[repositoryKey(fullName(repository))];
+      ids[repositoryKey(name)] = id;
     },
+    uninstall(owner) {
+      const key = installationKey(owner);
+      retire(settings.ids(), key);
+      withdraw(settings.repositories.filter((one) => installationKey(one.owner) === key));
+    },
+    withdraw,
     accountId: (login) => number(`account ${login}`),
     requireApp: (authorization) => requireApp(settings, authorization),
     mint(id, wish) {
@@ -131,6 +146,7 @@ export function appTokens(settings: AppSettings): AppTokens {
 }
 
 const installationKey = (owner: string) => `installation ${owner}`.toLowerCase();
+const repositoryKey = (name: string) => `repository ${name}`.toLowerCase();
 const suspended = () => new GitHubProblem(403, 'This installation has been suspended');
 const notAccessible = () => new GitHubProblem(403, 'Resource not accessible by integration');
 
@@ -163,6 +179,13 @@ function numbers(ids: () => Record<string, number>): (text: string) => number {
     known[key] ??= Math.max(first, ...Object.values(known).map((id) => id + 1));
     return known[key];
   };
+}
+
+/** The number that goes by this key is never given again. */
+function retire(ids: Record<string, number>, key: string): void {
+  const id = ids[key];
+  delete ids[key];
+  if (id !== undefined) ids[`former ${key} ${id}`] = id;
 }
 
 /** The token itself; with basic authentication, as git sends it, it is the password. */

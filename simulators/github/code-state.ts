@@ -1,3 +1,5 @@
+import type { Commit } from './git/commits.ts';
+
 /** Who wrote something: a person, or an App's bot. */
 export interface Author {
   login: string;
@@ -93,6 +95,20 @@ export interface CheckRunRecord {
   completedAt: number | null;
   title: string | null;
   summary: string | null;
+}
+
+/** All that one App reports on one commit; it is over once each of its checks is. */
+export interface CheckSuite {
+  id: number;
+  /** `owner/name`. */
+  repository: string;
+  appSlug: string;
+  commit: Commit;
+  /** The open ones whose head the commit is. */
+  pulls: PullRecord[];
+  conclusion: NonNullable<CheckRunRecord['conclusion']>;
+  /** Of each check the last try. */
+  runs: CheckRunRecord[];
 }
 
 /** All about code that git itself does not keep. */

@@ -13,6 +13,7 @@ import { githubDescription } from './description.ts';
 import { startEventRuns } from './event-runs.ts';
 import { gitRepositories } from './git/git-repositories.ts';
 import { gitServer } from './git/git-server.ts';
+import { type KeptRepositories, keptRepositories } from './kept-repositories.ts';
 import type { World } from './operations/world.ts';
 import { pageServer } from './pages/page-server.ts';
 import { type GitHubPeople, githubPeople } from './people.ts';
@@ -112,6 +113,7 @@ export async function startGitHubSimulator(settings: GitHubSimulatorSettings): P
   const { actions, ...world } = worldOf(settings, url, () => state, hooking);
   const { tokens, runs, slow, description } = world;
   const git = await gitRepositories({ ...settings, url });
+  const kept = keptRepositories(repositories);
   const faults = faultBoard(clock);
   const pushes = gitServer({ repositories, tokens, faults });
   const pages = pageServer(world);
@@ -127,10 +129,7 @@ export async function startGitHubSimulator(settings: GitHubSimulatorSettings): P
     faults,
     slow,
     repositories,
-    async addRepository(repository) {
-      await git.open(repository);
-      repositories.push(repository);
-    },
+    addRepository: (repository) => git.open(repository).then(() => kept.add(repository)),
     tokens,
     people: githubPeople(world),
     hook: hooking.hook,
@@ -148,9 +147,9 @@ export async function startGitHubSimulator(settings: GitHubSimulatorSettings): P
       );
     },
     isBusy: () => serving.isBusy() || pushes.isBusy() || runs.stage.isBusy() || hooking.isBusy(),
-    export: () => structuredClone(state),
+    export: () => structuredClone({ ...state, repositories: kept.facts() }),
     import(exported) {
-      state = wholeState(structuredClone(exported));
+      state = wholeState(structuredClone(exported), kept);
     },
     ...playing,
     async close() {
@@ -163,8 +162,10 @@ export async function startGitHubSimulator(settings: GitHubSimulatorSettings): P
 }
 
 /** Files of older versions lack what came later. */
-function wholeState({ code, ...rest }: GitHubState): GitHubState {
-  return { ...emptyState(), ...rest, code: { ...emptyCodeState(), ...code } };
+function wholeState({ code, ...rest }: GitHubState, kept: KeptRepositories): GitHubState {
+  const state = { ...emptyState(), ...rest, code: { ...emptyCodeState(), ...code } };
+  kept.takeOver(state.repositories);
+  return state;
 }
 
 interface Playing {

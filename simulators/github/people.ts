@@ -1,22 +1,13 @@
-import type { Grants } from './app-registration.ts';
-import type { CheckRunRecord, PullRecord, ReactionRecord, ReviewRecord, Role } from './code-state.ts';
+import { commentNumbered, deleteComment, editComment } from './changed-remarks.ts';
+import { type ReportedCheck, reportCheck } from './check-suites.ts';
+import type { PullRecord, ReactionRecord, ReviewRecord, Role } from './code-state.ts';
 import { commitFiles, type Files } from './git/commit-files.ts';
-import { resolveCommit } from './git/refs.ts';
 import { personOf } from './operations/people-answers.ts';
 import { gitDirOf, type World } from './operations/world.ts';
-import {
-  closePull,
-  convertToDraft,
-  findPull,
-  markReady,
-  mergePull,
-  nextId,
-  openPull,
-  reopenPull,
-} from './pull-requests.ts';
-import { addComment, addReview, addReviewComment, type DiffPlace, editComment, resolveThread } from './remarks.ts';
-import { rename } from './renamed.ts';
-import { fullName, type SimulatedRepository } from './repositories.ts';
+import { type GitHubOwners, githubOwners } from './owners.ts';
+import { closePull, convertToDraft, findPull, markReady, mergePull, openPull, reopenPull } from './pull-requests.ts';
+import { addComment, addReview, addReviewComment, type DiffPlace, resolveThread } from './remarks.ts';
+import { repositoryNamed } from './repositories.ts';
 
 /** A pull request as people name it: its repository (`owner/name`) and its number. */
 export interface PullName {
@@ -30,22 +21,11 @@ interface PeopleReview {
   comments?: ReadonlyArray<DiffPlace & { body: string }>;
 }
 
-/** A check that an App or a workflow reports on a commit. */
-interface PeopleCheckRun {
-  name: string;
-  /** Absent: it still runs. */
-  conclusion?: Exclude<CheckRunRecord['conclusion'], null>;
-  /** @default github-actions */
-  appSlug?: string;
-  title?: string;
-  summary?: string;
-}
-
 /**
  * What people, and Apps other than ours, do on the simulated GitHub. Repositories go by `owner/name`; a wrong name or
  * number is an error, and so is what GitHub would refuse. `login` says who acts.
  */
-export interface GitHubPeople {
+export interface GitHubPeople extends GitHubOwners {
   /** Adds a commit to a branch, protected or not; a new branch begins at the default branch. Answers its sha. */
   push(repository: string, branch: string, files: Files, message: string, login?: string): Promise<string>;
   openPull(repository: string, wish: { title: string; head: string; base?: string; body?: string }): Promise<number>;
@@ -60,22 +40,17 @@ export interface GitHubPeople {
   /** Makes a draft ready for review. */
   markReady(pull: PullName): Promise<void>;
   convertToDraft(pull: PullName): Promise<void>;
-  /** Changes a comment in the conversation. */
+  /** Changes a comment, in the conversation or on the diff. */
   editComment(pull: PullName, commentId: number, body: string, login?: string): Promise<void>;
+  deleteComment(pull: PullName, commentId: number, login?: string): Promise<void>;
   /** Resolves the thread that a comment on the diff belongs to; `false`: takes that back. */
   resolve(pull: PullName, commentId: number, isResolved?: boolean): Promise<void>;
   /** Says what somebody may do in the repositories; whoever is not named may write. */
   setRole(login: string, role: Role): void;
-  /** Whoever has registered our App changes what it asks for: permissions, events. Installations go on as they are. */
-  changeApp(asked: Partial<Grants>): void;
-  /** The owner of repositories accepts what our App asks for now. */
-  acceptApp(owner: string): void;
   /** Reactions to the texts of all pull requests, oldest first. */
   reactions(): ReactionRecord[];
   /** Reports on what a branch or a sha stands for. */
-  addCheckRun(repository: string, ref: string, check: PeopleCheckRun): Promise<void>;
-  /** Gives a repository another name; who asks for the old one is sent on. */
-  rename(repository: string, name: string): void;
+  addCheckRun(repository: string, ref: string, check: ReportedCheck): Promise<void>;
   /** The pull requests of a repository, and what stands on them. */
   pulls(repository: string): PullRecord[];
   /** Comments in a pull request's conversation, oldest first. */
@@ -93,13 +68,14 @@ export function githubPeople(world: World): GitHubPeople {
   const code = () => world.state().code;
   const find = (pull: PullName) => placeOf(world, pull);
   return {
+    ...githubOwners(world),
     push(name, branch, files, message, login = PERSON) {
-      const repository = repositoryNamed(world, name);
+      const repository = repositoryNamed(world.repositories, name);
       const author = { ...personOf(world, { login }), at: world.clock.now() };
       return commitFiles(gitDirOf(repository), { branch, from: repository.defaultBranch, files, message, author });
     },
     async openPull(name, wish) {
-      const repository = repositoryNamed(world, name);
+      const repository = repositoryNamed(world.repositories, name);
       const order = { base: repository.defaultBranch, ...wish, isDraft: false };
       return (await openPull(world, repository, order, { login: PERSON })).number;
     },
@@ -131,9 +107,12 @@ export function githubPeople(world: World): GitHubPeople {
       reopenPull(world, (await find(name)).pull, { login: PERSON });
     },
     async editComment(name, commentId, body, login = PERSON) {
-      const comment = code().comments.find(({ id }) => id === commentId);
-      if (comment === undefined) throw new Error(`there is no comment ${commentId}`);
-      editComment(world, (await find(name)).pull, { login }, comment, body);
+      const { pull } = await find(name);
+      editComment(world, pull, { login }, commentNumbered(world, pull, commentId), body);
+    },
+    async deleteComment(name, commentId, login = PERSON) {
+      const { pull } = await find(name);
+      deleteComment(world, pull, { login }, commentNumbered(world, pull, commentId));
     },
     async resolve(name, commentId, isResolved = true) {
       resolveThread(world, (await find(name)).pull, { login: PERSON }, commentId, isResolved);
@@ -141,11 +120,8 @@ export function githubPeople(world: World): GitHubPeople {
     setRole(login, role) {
       code().roles[login.toLowerCase()] = role;
     },
-    changeApp: (asked) => world.registration.ask(asked),
-    acceptApp: (owner) => world.registration.accept(owner),
     reactions: () => code().reactions,
-    addCheckRun: (name, ref, check) => addCheckRun(world, repositoryNamed(world, name), ref, check),
-    rename: (repository, name) => rename(world, repositoryNamed(world, repository), name),
+    addCheckRun: (name, ref, check) => reportCheck(world, repositoryNamed(world.repositories, name), ref, check),
     pulls: (name) => code().pulls.filter((pull) => pull.repository === name),
     commentsOf: ({ repository, number }) =>
       code()
@@ -154,36 +130,9 @@ export function githubPeople(world: World): GitHubPeople {
   };
 }
 
-function repositoryNamed({ repositories }: World, name: string): SimulatedRepository {
-  const repository = repositories.find((one) => fullName(one).toLowerCase() === name.toLowerCase());
-  if (repository === undefined) throw new Error(`there is no repository ${name}`);
-  return repository;
-}
-
 async function placeOf(world: World, { repository: name, number }: PullName) {
-  const repository = repositoryNamed(world, name);
+  const repository = repositoryNamed(world.repositories, name);
   const pull = await findPull(world, repository, number);
   if (pull === undefined) throw new Error(`there is no pull request ${name}#${number} with code`);
   return { repository, pull };
-}
-
-async function addCheckRun(world: World, repository: SimulatedRepository, ref: string, check: PeopleCheckRun) {
-  const headSha = await resolveCommit(gitDirOf(repository), ref);
-  if (headSha === undefined) throw new Error(`there is no commit ${ref} in ${fullName(repository)}`);
-  const { name, conclusion = null, appSlug = 'github-actions', title = null, summary = null } = check;
-  const { code } = world.state();
-  const now = world.clock.now();
-  code.checkRuns.push({
-    id: nextId(code),
-    repository: fullName(repository),
-    headSha,
-    name,
-    appSlug,
-    status: conclusion === null ? 'in_progress' : 'completed',
-    conclusion,
-    startedAt: now,
-    completedAt: conclusion === null ? null : now,
-    title,
-    summary,
-  });
 }

@@ -11,7 +11,7 @@ import type { SimulatedRepository } from './repositories.ts';
 const BODY_CHARACTERS = 65_536;
 
 /** Throws what GitHub answers to a text that is blank or too long. */
-function requireBody(resource: string, body: string): void {
+export function requireBody(resource: string, body: string): void {
   if (body.trim() === '') throw invalid(resource, { field: 'body', code: 'missing_field' });
   requireFit(resource, body);
 }
@@ -90,15 +90,6 @@ function tellReview(world: World, pull: PullRecord, review: ReviewRecord, commen
   for (const comment of comments) {
     world.tell({ event: 'pull_request_review_comment', action: 'created', pull, by, comment });
   }
-}
-
-/** Changes a comment in the conversation. */
-export function editComment(world: World, pull: PullRecord, by: Author, comment: CommentRecord, body: string): void {
-  requireBody('IssueComment', body);
-  const from = comment.body;
-  const at = world.clock.now();
-  Object.assign(comment, { body, updatedAt: at, edited: { by, at } });
-  world.tell({ event: 'issue_comment', action: 'edited', pull, by, comment, from });
 }
 
 /** Marks the thread that a comment on the diff belongs to as resolved, or not. */

@@ -26,19 +26,30 @@ export function nameOfId({ repositories, tokens }: World, pathname: string): str
   return repository === undefined ? pathname : `/repos/${fullName(repository)}${rest}`;
 }
 
-/** Everything of the repository goes with it, its number too. */
-export function rename({ state }: Pick<World, 'state'>, repository: SimulatedRepository, name: string): void {
-  const { ids, runs, code } = state();
+/** Gives a repository another name or owner. Everything of it goes with it, its number too. Throws where the name is taken. */
+export function move(
+  world: Pick<World, 'state' | 'repositories' | 'tokens'>,
+  repository: SimulatedRepository,
+  to: Partial<Pick<SimulatedRepository, 'owner' | 'name'>>,
+): void {
+  requireFree(world, { ...repository, ...to });
   const before = fullName(repository);
-  const after = `${repository.owner}/${name}`;
-  const key = `repository ${before}`.toLowerCase();
-  const id = ids[key];
-  // Another repository that gets the former name gets another number.
-  delete ids[key];
-  if (id !== undefined) ids[`repository ${after}`.toLowerCase()] = id;
+  const after = fullName({ ...repository, ...to });
+  world.tokens.renumber(repository, after);
+  const { runs, code, nextPull } = world.state();
+  if (nextPull[before] !== undefined) nextPull[after] = nextPull[before];
+  delete nextPull[before];
   const { pulls, comments, reviews, reviewComments, checkRuns } = code;
   for (const of of [...runs, ...pulls, ...comments, ...reviews, ...reviewComments, ...checkRuns]) {
     if (of.repository === before) of.repository = after;
   }
-  Object.assign(repository, { name, formerNames: [...(repository.formerNames ?? []), before] });
+  Object.assign(repository, to, { formerNames: [...(repository.formerNames ?? []), before] });
+}
+
+/** Throws what GitHub answers where another repository, or this one, has the name. */
+export function requireFree({ repositories }: Pick<World, 'repositories'>, named: SimulatedRepository): void {
+  const name = fullName(named);
+  if (!/^[\w-]+\/[\w.-]+$/.test(name)) throw new GitHubProblem(422, `${name} is no name of a repository`);
+  if (!repositories.some((one) => fullName(one).toLowerCase() === name.toLowerCase())) return;
+  throw new GitHubProblem(422, `The repository ${name} already exists`);
 }

@@ -92,6 +92,13 @@ export function fullName(repository: SimulatedRepository): string {
   return `${repository.owner}/${repository.name}`;
 }
 
+/** The repository of this name, in capitals or not; throws where there is none. */
+export function repositoryNamed(repositories: readonly SimulatedRepository[], name: string): SimulatedRepository {
+  const repository = repositories.find((one) => fullName(one).toLowerCase() === name.toLowerCase());
+  if (repository !== undefined) return repository;
+  throw new Error(`there is no repository ${name}; there are ${repositories.map(fullName).join(', ')}`);
+}
+
 /**
  * A workflow as our templates declare it: one input for each field of the run request. An empty text counts as missing,
  * so what may be empty is not required.

@@ -1,6 +1,7 @@
 import type { RunEvent } from '../actions/run-facts.ts';
 import type { LocalClock } from '../clock.ts';
 import { type CodeState, emptyCodeState } from './code-state.ts';
+import type { RepositoryFacts } from './kept-repositories.ts';
 import type { HookState } from './webhooks/hook-state.ts';
 
 /** A workflow run as the simulator keeps it. Times are epoch milliseconds of the laptop's clock. */
@@ -71,6 +72,8 @@ export interface GitHubState {
   hook: HookState;
   /** Ids that were given to repositories, installations and accounts. */
   ids: Record<string, number>;
+  /** As they were when the state was exported. */
+  repositories: RepositoryFacts;
 }
 
 export function emptyState(): GitHubState {
@@ -83,6 +86,7 @@ export function emptyState(): GitHubState {
     code: emptyCodeState(),
     hook: { deliveries: [], count: 0 },
     ids: {},
+    repositories: {},
   };
 }
 

@@ -59,3 +59,10 @@ function pullOfTicket(run: PeopledRun, text: string): PullName {
     `${text} is no pull request; write for example acme/backend#3, its address, or the key of a ticket that has one`,
   );
 }
+
+/** One of these names; throws a sentence that lists them. */
+export function oneOf<Name extends string>(names: readonly Name[], text: string, what: string): Name {
+  const name = names.find((one) => one === text);
+  if (name === undefined) throw new Error(`${text} is no ${what}; there are ${names.join(', ')}`);
+  return name;
+}

@@ -6,6 +6,7 @@ import type { LinearPeople } from '../linear/people.ts';
 import { ADMIN_MOVES } from './admin-moves.ts';
 import { listAll } from './list-all.ts';
 import { ticketNamed } from './named.ts';
+import { OWNER_MOVES } from './owner-moves.ts';
 import type { PeopleMove } from './people-move.ts';
 import type { PeopledRun } from './peopled-run.ts';
 import { commentOnPull, PULL_MOVES } from './pull-moves.ts';
@@ -87,6 +88,7 @@ export const PEOPLE_MOVES: Readonly<Record<string, PeopleMove>> = {
     },
   },
   ...PULL_MOVES,
+  ...OWNER_MOVES,
   ...ADMIN_MOVES,
   token: {
     usage: 'token jira <expire or renew>',

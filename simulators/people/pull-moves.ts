@@ -1,4 +1,4 @@
-import { githubOf, pullNamed } from './named.ts';
+import { githubOf, oneOf, pullNamed } from './named.ts';
 import type { PeopleMove } from './people-move.ts';
 import type { PeopledRun } from './peopled-run.ts';
 
@@ -30,6 +30,24 @@ export const PULL_MOVES: Readonly<Record<string, PeopleMove>> = {
     async make(run, [target = '', comment = '']) {
       await githubOf(run).resolve(pullNamed(run, target), Number(comment));
       return `resolved the thread of comment ${comment} on ${target}`;
+    },
+  },
+  edit: {
+    usage: 'edit <PULL> <COMMENT> <TEXT>',
+    meaning: 'change a comment, by the number that `comment` or `inline` tells',
+    arity: 3,
+    async make(run, [target = '', comment = '', text = '']) {
+      await githubOf(run).editComment(pullNamed(run, target), Number(comment), text);
+      return `changed comment ${comment} on ${target}`;
+    },
+  },
+  delete: {
+    usage: 'delete <PULL> <COMMENT>',
+    meaning: 'delete a comment, by the number that `comment` or `inline` tells',
+    arity: 2,
+    async make(run, [target = '', comment = '']) {
+      await githubOf(run).deleteComment(pullNamed(run, target), Number(comment));
+      return `deleted comment ${comment} on ${target}`;
     },
   },
   check: {
@@ -74,18 +92,12 @@ function onPull(name: string, meaning: string, method: 'closePull' | 'reopenPull
 /** Comments in the conversation of a pull request. */
 export async function commentOnPull(run: PeopledRun, target: string, text: string): Promise<string> {
   const pull = pullNamed(run, target);
-  await githubOf(run).comment(pull, text);
-  return `commented on ${pull.repository}#${pull.number}`;
+  const id = await githubOf(run).comment(pull, text);
+  return `commented on ${pull.repository}#${pull.number}; the comment is ${id}`;
 }
 
 function placeNamed(text: string): { path: string; line: number } {
   const [, path = '', line] = /^(.+):([1-9]\d*)$/.exec(text) ?? [];
   if (line === undefined) throw new Error(`${text} is no line of a file; write for example src/a.ts:1`);
   return { path, line: Number(line) };
-}
-
-function oneOf<Name extends string>(names: readonly Name[], text: string, what: string): Name {
-  const name = names.find((one) => one === text);
-  if (name === undefined) throw new Error(`${text} is no ${what}; there are ${names.join(', ')}`);
-  return name;
 }

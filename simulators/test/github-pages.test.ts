@@ -58,6 +58,19 @@ describe('a page of the simulated GitHub', () => {
     expect((await ask(github, { path: '/acme/backend/actions' })).status).toBe(200);
   });
 
+  it('tells where the App is and what is archived, and leads on from a former name', async () => {
+    const { people } = github.simulator;
+    const textAt = async (path: string) => (await ask(github, { path })).text;
+    expect(await textAt('/acme/backend')).toMatch(/GitHub App: <span class="state installed">/);
+    people.rename('acme/backend', 'server');
+    people.archive('acme/server');
+    people.takeFromApp('acme/frontend');
+    people.suspendApp('acme');
+
+    expect(await textAt('/acme/backend')).toMatch(/<h1>acme\/server<\/h1>.*state suspended.*state archived/s);
+    expect(await textAt('/')).toMatch(/acme\/frontend.*state not installed/s);
+  });
+
   it('is not there for what does not exist', async () => {
     expect((await ask(github, { path: '/acme/backend/pull/9' })).status).toBe(404);
     expect((await ask(github, { path: '/acme/other/pull/1' })).status).toBe(404);

@@ -47,5 +47,23 @@ test.each([
   expect(await heardOf()).toEqual(['pull_request']);
 
   people.acceptApp('acme');
+  await vi.waitFor(() => expect(receiver.received.at(-1)?.payload.action).toBe('new_permissions_accepted'));
   expect(await heardOf()).toEqual(['issue_comment', 'pull_request']);
+});
+
+test('what owners changed outlives a restart', async () => {
+  const { people } = github.simulator;
+  people.transfer('acme/frontend', 'umbrella');
+  people.rename('acme/backend', 'server');
+  people.suspendApp('acme');
+  const kept = JSON.parse(JSON.stringify(github.simulator.export()));
+  const again = await aCodeHost();
+  again.simulator.import(kept);
+
+  expect(again.simulator.repositories).toMatchObject([
+    { owner: 'acme', name: 'server', isSuspended: true, formerNames: ['acme/backend'] },
+    { owner: 'umbrella', name: 'frontend', isInstalled: false },
+  ]);
+  expect(again.simulator.people.pulls('acme/server')).toHaveLength(1);
+  await again.close();
 });

@@ -71,3 +71,10 @@ export const DISPATCHES = '/repos/acme/backend/actions/workflows/claude-implemen
 export function aDispatch(overrides: object = {}, inputs: Partial<RunRequest> = {}) {
   return { ref: 'main', inputs: aRunRequest(undefined, inputs), return_run_details: true, ...overrides };
 }
+
+/** A workflow run that is dispatched, and over by being cancelled. */
+export async function runAndCancel(github: GitHubForTests, token: string): Promise<void> {
+  const { body } = await ask(github, { method: 'POST', path: DISPATCHES, token, body: aDispatch() });
+  const path = `/repos/acme/backend/actions/runs/${body['workflow_run_id']}/cancel`;
+  await ask(github, { method: 'POST', path, token });
+}

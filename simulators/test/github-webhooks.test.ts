@@ -1,15 +1,13 @@
 import { verify } from '@octokit/webhooks-methods';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { aCodeHost, askBackend } from './a-code-repository.ts';
+import { aCodeHost } from './a-code-repository.ts';
 import type { GitHubForTests } from './a-github-simulator.ts';
 import { aWebhookReceiver, type WebhookReceiver } from './a-webhook-receiver.ts';
-import { aDispatch, ask, aToken, DISPATCHES } from './github-requests.ts';
-import { communityJudge, openApiJudge } from './webhook-judges.ts';
+import { aToken, runAndCancel } from './github-requests.ts';
 
 const BACKEND = 'acme/backend';
 const PULL = { repository: BACKEND, number: 1 };
 const SECRET = 'It is a secret — とても';
-const JUDGES = { community: communityJudge(), openApi: openApiJudge() };
 
 let github: GitHubForTests;
 let receiver: WebhookReceiver;
@@ -36,68 +34,9 @@ async function received(count: number) {
 
 const named = () => receiver.received.map(({ event, payload }) => `${event} ${payload.action}`);
 
-/** Everything that the simulator tells of, once. */
-async function everything(): Promise<void> {
-  const { people } = github.simulator;
-  const id = await people.comment(PULL, '/ai-implement add a test', 'ada');
-  await people.editComment(PULL, id, '/ai-implement add two tests', 'ada');
-  const inline = await people.commentOnLine(PULL, { path: 'src/a.ts', line: 1 }, 'Why 2?', 'ada');
-  await askBackend(github, `POST /pulls/1/comments/${inline}/replies`, { body: 'Because.' });
-  const comments = [{ path: 'src/a.ts', body: 'All of it' }];
-  await people.review(PULL, { verdict: 'request-changes', body: 'Not yet.', comments }, 'ada');
-  await people.review(PULL, { verdict: 'approve' }, 'ada');
-  await people.resolve(PULL, inline);
-  await people.resolve(PULL, inline, false);
-  for (const move of ['convertToDraft', 'markReady', 'closePull', 'reopenPull'] as const) await people[move](PULL);
-  await askBackend(github, 'PATCH /pulls/1', { base: 'next' });
-  await askBackend(github, 'PATCH /pulls/1', { base: 'main' });
-  await people.merge(PULL);
-  await runAndCancel(await aToken(github));
-}
-
-/** A workflow run that is dispatched, and over by being cancelled. */
-async function runAndCancel(token: string): Promise<void> {
-  const { body } = await ask(github, { method: 'POST', path: DISPATCHES, token, body: aDispatch() });
-  const path = `/repos/acme/backend/actions/runs/${body['workflow_run_id']}/cancel`;
-  await ask(github, { method: 'POST', path, token });
-}
-
-const EVENTS = {
-  'issue_comment created': 1,
-  'issue_comment edited': 1,
-  'pull_request closed': 2,
-  'pull_request converted_to_draft': 1,
-  'pull_request edited': 2,
-  'pull_request opened': 1,
-  'pull_request ready_for_review': 1,
-  'pull_request reopened': 1,
-  'pull_request_review submitted': 4,
-  'pull_request_review_comment created': 3,
-  'pull_request_review_thread resolved': 1,
-  'pull_request_review_thread unresolved': 1,
-  'workflow_run completed': 1,
-};
-const COUNT = Object.values(EVENTS).reduce((sum, count) => sum + count, 0);
-
-test('deliveries tell of what happens, in payloads that both judges accept', async () => {
-  await everything();
-  await received(COUNT);
-
-  const counts: Record<string, number> = {};
-  for (const name of named().sort()) counts[name] = (counts[name] ?? 0) + 1;
-  expect(counts).toEqual(EVENTS);
-  const complaints = receiver.received.flatMap(({ event, payload }) =>
-    Object.entries(JUDGES).flatMap(([judge, complain]) =>
-      complain(event, payload).map((complaint) => `${judge}: ${event} ${payload.action} ${complaint}`),
-    ),
-  );
-  // GitHub does send null there, for a comment on a whole file.
-  expect(complaints).toEqual(['community: pull_request_review_comment created /comment/original_line must be integer']);
-});
-
 test('deliveries name repository, installation, who did it and what was written', async () => {
   await github.simulator.people.comment(PULL, 'Größe 🚀', 'ada');
-  await runAndCancel(await aToken(github));
+  await runAndCancel(github, await aToken(github));
   const deliveries = await received(3);
 
   const payloadOf = (event: string) => deliveries.find((delivery) => delivery.event === event)?.payload;
@@ -159,7 +98,7 @@ test.each([
   github.repository.grants = granted as Record<string, 'read' | 'write'>;
   await people.comment(PULL, 'Hello', 'ada');
   await people.review(PULL, { verdict: 'approve' }, 'ada');
-  await runAndCancel(token);
+  await runAndCancel(github, token);
   const others = ['issue_comment', 'pull_request_review', 'workflow_run'].filter((one) => one !== event);
   await received(3);
 

@@ -37,9 +37,10 @@ export function openApiJudge(): Judge {
 function compiler(root: Record<string, Json>) {
   const ajv = new Ajv({ strict: false, allErrors: true, logger: false });
   addFormats.default(ajv);
+  ajv.addSchema({ $id: 'published', ...root });
   const compiled = new Map<string, ValidateFunction>();
   return (name: string, $ref: string, payload: unknown) => {
-    const validate = compiled.get(name) ?? ajv.compile({ ...root, $ref });
+    const validate = compiled.get(name) ?? ajv.compile({ $ref: `published${$ref}` });
     compiled.set(name, validate);
     return validate(payload)
       ? []

@@ -93,7 +93,9 @@ describe('an App that was installed anew', () => {
   ])('is found %s', async (_, afterMs) => {
     await the().dispatch();
     the().clock.advance(afterMs);
-    the().simulator.tokens.reinstall('acme');
+    const { people } = the().simulator;
+    people.removeApp('acme');
+    people.installApp('acme');
 
     expect(await the().dispatch()).toMatchObject({ outcome: 'dispatched' });
   });

@@ -114,7 +114,9 @@ test('what moved in a repository since a moment is told with one request, and wh
   expect(requests() - before).toBe(1);
 
   await people.merge(PULL_NAME);
-  expect(await host.movedSince(NAME, since)).toEqual([{ number: 1, state: 'merged', base: 'main', movedAt: expect.any(String) }]);
+  expect(await host.movedSince(NAME, since)).toEqual([
+    { number: 1, state: 'merged', base: 'main', movedAt: expect.any(String) },
+  ]);
   github.clock.advance(60_000);
   await people.closePull({ repository: BACKEND, number });
   const [closed, merged] = await host.movedSince(NAME, since);

@@ -105,5 +105,9 @@ function repository(fresh: FreshStores): void {
     await mappings.noteRepository({ ...noted, version: 2, suspended: held });
     expect(await mappings.read(mappingId)).toEqual({ ...expected, version: 3, suspended: held });
     expect(await mappings.noteRepository({ ...noted, mappingId: 'gone', version: 1 })).toBe('stale');
+    // Nobody could look at it, so that its number is not known.
+    await mappings.noteRepository({ ...noted, repositoryId: undefined, version: 3, suspended: held });
+    const { repositoryId: __, ...unnumbered } = expected;
+    expect(await mappings.read(mappingId)).toEqual({ ...unnumbered, version: 4, suspended: held });
   });
 }

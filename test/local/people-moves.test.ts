@@ -51,7 +51,9 @@ describe('a pull request', () => {
 
 describe('a person at the laptop', () => {
   it('comments on a pull request', async () => {
-    expect(await move('comment', PULL, 'Please add a test.')).toBe(`commented on ${PULL}`);
+    expect(await move('comment', PULL, 'Please add a test.')).toMatch(
+      new RegExp(`^commented on ${PULL}; the comment is \\d+$`),
+    );
     const comments = github.simulator.people.commentsOf({ repository: 'acme/backend', number: 1 });
     expect(comments).toMatchObject([{ login: 'octocat', body: 'Please add a test.' }]);
   });
@@ -76,6 +78,21 @@ describe('a person at the laptop', () => {
     expect(resolvedThreads).toEqual([Number(id)]);
   });
 
+  it.each([
+    ['comment', [PULL, 'Why?']],
+    ['inline', [PULL, 'src/a.ts:1', 'Why?']],
+  ])('changes and deletes what %s wrote', async (name, args) => {
+    const said = () => {
+      const { comments, reviewComments } = github.simulator.export().code;
+      return [...comments, ...reviewComments].map(({ body }) => body);
+    };
+    const [id = ''] = /\d+$/.exec((await move(name, ...args)) ?? '') ?? [];
+    await move('edit', PULL, id, 'Why not?');
+    expect(said()).toEqual(['Why not?']);
+    await move('delete', PULL, id);
+    expect(said()).toEqual([]);
+  });
+
   it('closes a pull request and opens it again', async () => {
     const isClosed = () => github.simulator.people.pulls('acme/backend').map(({ closedAt }) => closedAt !== null);
     await move('close', PULL);
@@ -87,6 +104,41 @@ describe('a person at the laptop', () => {
   it('lets a check fail', async () => {
     expect(await move('check', PULL, 'test', 'failure')).toBe(`the check test of ${PULL} ended: failure`);
     expect(github.simulator.export().code.checkRuns).toMatchObject([{ name: 'test', conclusion: 'failure' }]);
+  });
+});
+
+describe('an owner at the laptop', () => {
+  const named = () => github.simulator.repositories.map(({ owner, name }) => `${owner}/${name}`);
+  const standing = () => {
+    const { isArchived = false, isInstalled = true, isSuspended = false } = github.repository;
+    return { isArchived, isInstalled, isSuspended };
+  };
+
+  it('renames and transfers a repository, with its pull requests', async () => {
+    expect(await move('rename', 'acme/backend', 'server')).toBe('acme/backend is now called server');
+    expect(await move('transfer', 'acme/server', 'umbrella')).toBe('acme/server now belongs to umbrella');
+
+    expect(named()).toEqual(['umbrella/server', 'acme/frontend']);
+    expect(await move('close', 'umbrella/server#1')).toBe('close: umbrella/server#1 is done');
+    expect(standing()).toMatchObject({ isInstalled: false });
+  });
+
+  it('archives a repository, and takes that back', async () => {
+    await move('archive', 'acme/backend');
+    expect(standing()).toMatchObject({ isArchived: true });
+    await move('unarchive', 'acme/backend');
+    expect(standing()).toMatchObject({ isArchived: false });
+  });
+
+  it.each([
+    ['remove', 'install', 'acme', { isInstalled: false }],
+    ['remove', 'install', 'acme/backend', { isInstalled: false }],
+    ['suspend', 'unsuspend', 'acme', { isSuspended: true }],
+  ])('can %s and %s the App in %s', async (what, back, of, changed) => {
+    await move('app', what, of);
+    expect(standing()).toMatchObject(changed);
+    await move('app', back, of);
+    expect(standing()).toEqual({ isArchived: false, isInstalled: true, isSuspended: false });
   });
 });
 
@@ -153,6 +205,15 @@ describe('a move that cannot be made', () => {
     ['merge', ['backend'], /backend is no pull request; write for example acme\/backend#3/],
     ['merge', ['acme/backend#7'], /no pull request acme\/backend#7/],
     ['merge', ['acme/other#1'], /no repository acme\/other; there are acme\/backend, acme\/frontend/],
+    ['delete', [PULL, '7'], /there is no comment 7 on the pull request/],
+    ['rename', ['acme/other', 'server'], /no repository acme\/other; there are acme\/backend, acme\/frontend/],
+    ['rename', ['acme/backend', 'frontend'], /The repository acme\/frontend already exists/],
+    ['rename', ['acme/backend', 'a b'], /acme\/a b is no name of a repository/],
+    ['unarchive', ['acme/backend'], /acme\/backend is not archived/],
+    ['app', ['burn', 'acme'], /burn is no move of the App; there are remove, install, suspend, unsuspend/],
+    ['app', ['suspend', 'acme/backend'], /suspended for an owner, such as acme, and not in acme\/backend alone/],
+    ['app', ['install', 'acme'], /acme has the App installed already/],
+    ['app', ['remove', 'other'], /other has not installed the App/],
     ['token', ['linear', 'expire'], /no token of linear to play with; there is jira/],
     ['token', ['jira', 'lose'], /can expire or renew, and not lose/],
     ['token', ['jira', 'expire'], /Jira is not simulated/],

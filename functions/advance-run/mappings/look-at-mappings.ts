@@ -39,10 +39,15 @@ async function noteNumber(
 }
 
 function isConcerned(mapping: ProjectMapping, event: Changed): boolean {
-  if (event.type === 'InstallationChanged') return event.owner === undefined || isSameName(mapping.owner, event.owner);
+  if (event.type === 'InstallationChanged') return isInstalledBy(mapping, event.owner);
   const { repositoryId, formerly } = event;
   if (mapping.repositoryId !== undefined) return mapping.repositoryId === repositoryId;
   return isSameRepository(mapping, event) || (formerly !== undefined && isSameRepository(mapping, formerly));
+}
+
+/** One that waits for the App may have gone to another owner, of whom nobody told us before the App was installed there. */
+function isInstalledBy({ owner, suspended }: ProjectMapping, installedBy: string | undefined): boolean {
+  return installedBy === undefined || isSameName(owner, installedBy) || suspended?.code === 'app_not_installed';
 }
 
 function idOf(event: Changed): string | undefined {

@@ -37,20 +37,24 @@ export function mappingStore(client: DynamoDBDocumentClient, tableName: string):
       );
     },
     async noteRepository({ mappingId, version, suspended, ...noted }) {
-      const set = 'SET #owner = :owner, repo = :repo, repositoryId = :id, updatedAt = :at, version = version + :one';
       const { owner, repo, repositoryId, updatedAt } = noted;
-      const write = await table.update(
-        mappingKey(mappingId),
-        suspended === undefined ? `${set} REMOVE suspended` : `${set}, suspended = :suspended`,
-        {
-          condition: 'version = :version',
-          names: { '#owner': 'owner' },
-          values: {
-            ...{ ':owner': owner, ':repo': repo, ':id': repositoryId, ':at': updatedAt },
-            ...{ ':version': version, ':one': 1, ...(suspended && { ':suspended': suspended }) },
-          },
+      // Of a repository that nobody could look at the number is not known.
+      const known = { repositoryId, suspended };
+      const stays = Object.entries(known).filter(([, value]) => value !== undefined);
+      const goes = Object.entries(known).filter(([, value]) => value === undefined);
+      const set = [
+        '#owner = :owner, repo = :repo, updatedAt = :at, version = version + :one',
+        ...stays.map(([name]) => `${name} = :${name}`),
+      ];
+      const remove = goes.length === 0 ? '' : ` REMOVE ${goes.map(([name]) => name).join(', ')}`;
+      const write = await table.update(mappingKey(mappingId), `SET ${set.join(', ')}${remove}`, {
+        condition: 'version = :version',
+        names: { '#owner': 'owner' },
+        values: {
+          ...{ ':owner': owner, ':repo': repo, ':at': updatedAt, ':version': version, ':one': 1 },
+          ...Object.fromEntries(stays.map(([name, value]) => [`:${name}`, value])),
         },
-      );
+      });
       return write.isWritten ? 'noted' : 'stale';
     },
     async remove(mapping) {

@@ -54,7 +54,7 @@ export function checkRunsOf(world: World, repository: SimulatedRepository, headS
 }
 
 /** Whether no newer run of the same App has this name on this commit. */
-function isLatest(world: World, run: CheckRunRecord): boolean {
+export function isLatest(world: World, run: CheckRunRecord): boolean {
   const { checkRuns } = world.state().code;
   const last = checkRuns.findLast(
     (one) =>
@@ -64,6 +64,14 @@ function isLatest(world: World, run: CheckRunRecord): boolean {
       one.appSlug === run.appSlug,
   );
   return last === run;
+}
+
+/** Check runs of one App on one commit are a suite, which has the number of the first of them. */
+function suiteOf(world: World, run: CheckRunRecord): number {
+  const { checkRuns } = world.state().code;
+  const isBeside = (one: CheckRunRecord) =>
+    one.repository === run.repository && one.headSha === run.headSha && one.appSlug === run.appSlug;
+  return checkRuns.find(isBeside)?.id ?? run.id;
 }
 
 function checkRunAnswer(world: World, repository: SimulatedRepository, run: CheckRunRecord): JsonObject {
@@ -81,7 +89,7 @@ function checkRunAnswer(world: World, repository: SimulatedRepository, run: Chec
     conclusion: run.conclusion,
     started_at: seconds(run.startedAt),
     completed_at: run.completedAt === null ? null : seconds(run.completedAt),
-    check_suite: { id: run.id },
+    check_suite: { id: suiteOf(world, run) },
     app: appAnswer(world, run.appSlug),
     output: {
       title: run.title,

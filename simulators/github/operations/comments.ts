@@ -1,9 +1,10 @@
+import { editComment } from '../changed-remarks.ts';
 import type { Author, CommentRecord } from '../code-state.ts';
 import type { JsonObject } from '../json-schema.ts';
 import { nodeId } from '../node-ids.ts';
 import { GitHubProblem, notFound } from '../problem.ts';
 import { findPull } from '../pull-requests.ts';
-import { addComment, editComment } from '../remarks.ts';
+import { addComment } from '../remarks.ts';
 import { fullName, type SimulatedRepository } from '../repositories.ts';
 import { seconds } from '../seconds.ts';
 import { paged, requireModelled } from './paging.ts';

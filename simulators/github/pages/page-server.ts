@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PAGE_HEADERS } from '../../pages/page.ts';
 import type { World } from '../operations/world.ts';
+import { renamedFrom } from '../renamed.ts';
 import { fullName } from '../repositories.ts';
 import { pullPage } from './pull-page.ts';
 import { actionsPage, githubPage, homePage, pullsPage, repositoryPage } from './repository-pages.ts';
@@ -45,7 +46,8 @@ type Page = () => Promise<string | undefined>;
 function askedOf(world: World, pathname: string): Page | undefined {
   if (pathname === '/') return async () => homePage(world);
   const [, name = '', kind, run, pull] = PATH.exec(pathname) ?? [];
-  const repository = world.repositories.find((one) => fullName(one) === name);
+  const { repositories } = world;
+  const repository = repositories.find((one) => fullName(one) === name) ?? renamedFrom(repositories, name);
   if (repository === undefined) return run === undefined && pull === undefined ? undefined : async () => undefined;
   if (run !== undefined) return async () => runPage(world, repository, Number(run));
   if (pull !== undefined) return () => pullPage(world, repository, Number(pull));

@@ -19,15 +19,23 @@ export function repositoryLinks(name: string): string {
 export function homePage({ repositories }: World): string {
   const rows = repositories.map((repository) => {
     const name = fullName(repository);
-    return [link(`/${name}`, name), link(`/${name}/pulls`, 'Pull requests'), link(`/${name}/actions`, 'Actions')];
+    const ways = [link(`/${name}`, name), link(`/${name}/pulls`, 'Pull requests'), link(`/${name}/actions`, 'Actions')];
+    return [...ways, standing(repository)];
   });
-  return githubPage('Repositories', table(['Repository', '', ''], rows));
+  return githubPage('Repositories', table(['Repository', '', '', 'GitHub App'], rows));
+}
+
+/** Whether it takes work of ours. */
+function standing({ isArchived, isInstalled, isSuspended }: SimulatedRepository): string {
+  const app = isInstalled === false ? 'not installed' : isSuspended === true ? 'suspended' : 'installed';
+  return `${badge(app)}${isArchived === true ? ` ${badge('archived')}` : ''}`;
 }
 
 /** A repository: its files, and its README. */
 export async function repositoryPage(repository: SimulatedRepository): Promise<string> {
   const name = fullName(repository);
-  if (repository.gitDir === undefined) return githubPage(name, `${repositoryLinks(name)}<p>It holds no code.</p>`);
+  const head = `${repositoryLinks(name)}<p>GitHub App: ${standing(repository)}</p>`;
+  if (repository.gitDir === undefined) return githubPage(name, `${head}<p>It holds no code.</p>`);
   const gitDir = gitDirOf(repository);
   const listed = (await git(gitDir, ['ls-tree', '-r', '--name-only', repository.defaultBranch])).trim().split('\n');
   const readme = listed.includes('README.md')
@@ -35,10 +43,7 @@ export async function repositoryPage(repository: SimulatedRepository): Promise<s
     : '';
   const files = listed.map((path) => `<li><code>${escapeHtml(path)}</code></li>`).join('');
   const branch = `<p class="quiet">Branch <code>${escapeHtml(repository.defaultBranch)}</code></p>`;
-  return githubPage(
-    name,
-    `${repositoryLinks(name)}${branch}<ul>${files}</ul><article>${renderMarkdown(readme)}</article>`,
-  );
+  return githubPage(name, `${head}${branch}<ul>${files}</ul><article>${renderMarkdown(readme)}</article>`);
 }
 
 /** The pull requests of a repository, newest first. */

@@ -5,8 +5,8 @@ export interface DeliveryRecord {
   guid: string;
   event: string;
   action: string;
-  /** `owner/name`. */
-  repository: string;
+  /** `owner/name`; null where it is about an installation. */
+  repository: string | null;
   deliveredAt: number;
   /** Asked for by somebody: a further try of what was delivered before. */
   isRedelivery?: boolean;

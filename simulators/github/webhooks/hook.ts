@@ -32,7 +32,7 @@ export interface Hook {
 
 export interface Told {
   event: HookEvent;
-  repository: string;
+  repository: string | null;
   payload: JsonObject & { action: string };
 }
 

@@ -7,15 +7,24 @@ import { pullInList } from '../operations/pull-answers.ts';
 import { reviewAnswer, reviewCommentAnswer } from '../operations/reviews.ts';
 import type { World } from '../operations/world.ts';
 import { fullName, type SimulatedRepository } from '../repositories.ts';
+import type { Derivation } from './derivation.ts';
 import { examplePayload, over } from './example-payload.ts';
 import type { Happening, HookEvent } from './happening.ts';
+import type { OfInstallation } from './installation-payload.ts';
+import { suitePart } from './suite-part.ts';
+
+/** What happens in one repository. */
+export type InRepository = Exclude<Happening, OfInstallation>;
 
 /** Which of the published examples a payload is derived from; counted from 0. */
 const EXAMPLES: Record<string, number> = {
   'issue_comment created': 1,
+  'issue_comment deleted': 5,
   'issue_comment edited': 7,
   'pull_request_review submitted': 2,
   'pull_request_review_comment created': 1,
+  'pull_request_review_comment deleted': 3,
+  'pull_request_review_comment edited': 4,
   'pull_request_review_thread resolved': 1,
   'pull_request_review_thread unresolved': 2,
   'pull_request opened': 12,
@@ -24,14 +33,19 @@ const EXAMPLES: Record<string, number> = {
   'pull_request ready_for_review': 15,
   'pull_request converted_to_draft': 5,
   'pull_request edited': 3,
+  'check_suite completed': 1,
   'workflow_run completed': 1,
+  'repository archived': 9,
+  'repository unarchived': 9,
+  'repository renamed': 9,
+  'repository transferred': 11,
 };
 
 /** The body of the delivery that tells of what happened. */
-export function payloadOf(world: World, repository: SimulatedRepository, happening: Happening): JsonObject {
+export function payloadOf(world: World, repository: SimulatedRepository, happening: InRepository): JsonObject {
   const { event, action } = happening;
-  const example = exampleFor(world, repository, event, action);
-  const by = happening.event === 'workflow_run' ? appOf(world) : happening.by;
+  const { changes: _, ...example } = exampleFor(world, repository, event, action);
+  const by = whoDid(world, happening);
   const common = { action, repository: repositoryFacts(world, repository), sender: userAnswer(world, by) };
   const id = world.tokens.installationId(repository);
   return {
@@ -48,22 +62,27 @@ function exampleFor({ urls }: World, repository: SimulatedRepository, event: Hoo
   return example;
 }
 
+function whoDid(world: World, happening: InRepository): Author {
+  if (happening.event === 'workflow_run') return appOf(world);
+  if (happening.event !== 'check_suite') return happening.by;
+  const { appSlug } = happening.suite;
+  return { login: `${appSlug}[bot]`, appSlug };
+}
+
 function appOf({ tokens }: World): Author {
   return { login: `${tokens.appSlug}[bot]`, appSlug: tokens.appSlug };
 }
 
-interface Derivation {
-  world: World;
-  repository: SimulatedRepository;
-  example: JsonObject;
-}
-
-function partsOf(from: Derivation, happening: Happening): JsonObject {
+function partsOf(from: Derivation, happening: InRepository): JsonObject {
   switch (happening.event) {
     case 'issue_comment':
       return commentParts(from, happening);
     case 'pull_request_review_comment':
-      return { ...pullPart(from, happening), comment: inlinePart(from, from.example['comment'], happening.comment) };
+      return {
+        ...pullPart(from, happening),
+        comment: inlinePart(from, from.example['comment'], happening.comment),
+        ...textBefore(happening),
+      };
     case 'pull_request_review':
       return { ...pullPart(from, happening), review: reviewPart(from, happening) };
     case 'pull_request_review_thread':
@@ -72,7 +91,21 @@ function partsOf(from: Derivation, happening: Happening): JsonObject {
       return { number: happening.pull.number, ...pullPart(from, happening), ...changesPart(happening) };
     case 'workflow_run':
       return { workflow_run: runPart(from, happening) };
+    case 'check_suite':
+      return { check_suite: suitePart(from, happening.suite) };
+    case 'repository':
+      return formerPart(from, happening);
   }
+}
+
+function textBefore(happening: { action: string; from?: string }): JsonObject {
+  return happening.from === undefined ? {} : { changes: { body: { from: happening.from } } };
+}
+
+function formerPart({ world }: Derivation, happening: Extract<Happening, { event: 'repository' }>): JsonObject {
+  if (happening.action === 'renamed') return { changes: { repository: { name: { from: happening.nameBefore } } } };
+  if (happening.action !== 'transferred') return {};
+  return { changes: { owner: { from: { user: userAnswer(world, { login: happening.ownerBefore }) } } } };
 }
 
 function repositoryFacts(world: World, repository: SimulatedRepository): JsonObject {
@@ -115,7 +148,7 @@ function commentParts(from: Derivation, happening: Extract<Happening, { event: '
   return {
     issue: { ...issue, pull_request: { url, html_url, diff_url, patch_url, merged_at } },
     comment: merged(example['comment'], commentAnswer(world, repository, comment)),
-    ...(happening.action === 'edited' && { changes: { body: { from: happening.from } } }),
+    ...textBefore(happening),
   };
 }
 

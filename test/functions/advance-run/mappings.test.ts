@@ -201,6 +201,18 @@ test.each([
   expect(world.repositories.looks).toBe(looks);
 });
 
+test('an installation of another owner has those looked at that wait for the App, and no others', async () => {
+  for (const [code, looks] of [
+    ['app_not_installed', 1],
+    ['workflow_missing', 0],
+  ] as const) {
+    const { world, installed } = await aMappedWorld({ suspended: held(code) });
+    await installed('umbrella');
+
+    expect(world.repositories.looks).toBe(looks);
+  }
+});
+
 test.each([
   ['another repository', {}, { owner: 'acme', repo: 'other' }, 0],
   ['its own name', {}, NAME, 1],
