@@ -105,22 +105,20 @@ describe('the simulated GitHub refuses a push', () => {
     await expect(push(token, 'main', { a: 'c' }, '--force')).rejects.toThrow(/GH006/);
   });
 
-  it.each(['creation', 'required_signatures'])(
-    'that a ruleset does not take (%s), unless the App may pass over it',
-    async (type) => {
-      const ruleset = { id: 1, name: 'Runs', branches: 'ai-implement/*', rules: [{ type }], isBypassed: false };
-      github.repository.rulesets = [ruleset];
-      const token = await contents('write');
-      await expect(push(token, 'ai-implement/a', { a: 'b' })).rejects.toThrow(
-        /GH013: Repository rule violations found/,
-      );
-      await push(token, 'feature', { a: 'b' });
-      ruleset.isBypassed = true;
-      await push(token, 'ai-implement/a', { a: 'c' });
+  it.each([
+    ['creation', /GH013: Repository rule violations found/],
+    ['required_signatures', /Commits must have verified signatures/],
+  ])('that a ruleset does not take (%s), unless the App may pass over it', async (type, words) => {
+    const ruleset = { id: 1, name: 'Runs', branches: 'ai-implement/*', rules: [{ type }], isBypassed: false };
+    github.repository.rulesets = [ruleset];
+    const token = await contents('write');
+    await expect(push(token, 'ai-implement/a', { a: 'b' })).rejects.toThrow(words);
+    await push(token, 'feature', { a: 'b' });
+    ruleset.isBypassed = true;
+    await push(token, 'ai-implement/a', { a: 'c' });
 
-      expect(await branchOf(token, 'ai-implement/a')).not.toBe('');
-    },
-  );
+    expect(await branchOf(token, 'ai-implement/a')).not.toBe('');
+  });
 
   it('of a workflow file, unless the token may write workflows', async () => {
     const change = { '.github/workflows/ci.yml': 'on: pull_request\n' };

@@ -14,12 +14,18 @@ import { dirname, join } from 'node:path';
 import { goodAgent } from '../../simulators/anthropic/agents/agents.ts';
 import { bash, lastWords, type Step, steps, write } from '../../simulators/anthropic/agents/script.ts';
 import type { ScriptedAgent } from '../../simulators/anthropic/model-turn.ts';
+import { HOOK_VARIABLES } from '../../simulators/github/git/bare-repository.ts';
 import type { Played, ScenarioWorld } from '../claude/scenario-world.ts';
 import type { PlayedShape, Shape } from './shape.ts';
 
 const AUTHOR = ['-c', 'user.name=Pat', '-c', 'user.email=pat@acme.test', '-c', 'core.autocrlf=false'];
+/** A person may push workflows. */
+const PERSON = { ...process.env, [HOOK_VARIABLES.workflows]: 'write' };
 const git = (folder: string, ...args: string[]) =>
-  execFileSync('git', [...AUTHOR, ...args], { cwd: folder, maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'ignore'] });
+  execFileSync('git', [...AUTHOR, ...args], {
+    ...{ cwd: folder, env: PERSON, maxBuffer: 1 << 28 },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
 const shell = (folder: string, script: string) =>
   execFileSync('bash', ['-c', script], { cwd: folder, stdio: 'ignore' });
 

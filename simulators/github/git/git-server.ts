@@ -137,12 +137,12 @@ function headersOf(text: string): Record<string, string> {
   return Object.fromEntries(lines.map(([, name = '', value = '']) => [name.toLowerCase(), value]));
 }
 
-/** Of rules that say something about the commits themselves, those about signatures are kept. */
-const KEPT_RULES = ['creation', 'update', 'pull_request', 'required_signatures'];
+/** Of rules that say something about the commits themselves, those about signatures are kept besides. */
+const KEPT_RULES = ['creation', 'update', 'pull_request'];
 
-function ruledRefs({ rulesets = [] }: Pick<SimulatedRepository, 'rulesets'> = {}): string[] {
+function refsUnder(types: readonly string[], { rulesets = [] }: Pick<SimulatedRepository, 'rulesets'> = {}): string[] {
   const binding = rulesets.filter(
-    ({ isBypassed, rules }) => !isBypassed && rules.some(({ type }) => KEPT_RULES.includes(type)),
+    ({ isBypassed, rules }) => !isBypassed && rules.some(({ type }) => types.includes(type)),
   );
   return binding.map(({ branches }) => `refs/heads/${branches}`);
 }
@@ -171,7 +171,8 @@ function backendEnvironment(
     QUERY_STRING: asked.search,
     REMOTE_USER: actor.login,
     [HOOK_VARIABLES.protectedRefs]: protectedRefs.join(''),
-    [HOOK_VARIABLES.ruledRefs]: ruledRefs(asked.repository).join(' '),
+    [HOOK_VARIABLES.ruledRefs]: refsUnder(KEPT_RULES, asked.repository).join(' '),
+    [HOOK_VARIABLES.signedRefs]: refsUnder(['required_signatures'], asked.repository).join(' '),
     [HOOK_VARIABLES.workflows]: actor.permissions['workflows'] ?? '',
     ...Object.fromEntries(
       Object.entries(optional).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
