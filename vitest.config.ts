@@ -77,7 +77,7 @@ export default defineConfig({
           include: WITH_CLAUDE,
           globalSetup: ['test/e2e/synthesized-stack.ts'],
           testTimeout: 120_000,
-          hookTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
     ],

@@ -8,6 +8,7 @@ import { renamedFrom } from '../renamed.ts';
 import { fullName, type SimulatedRepository } from '../repositories.ts';
 import { HOOK_VARIABLES } from './bare-repository.ts';
 import { gitEnvironment } from './git.ts';
+import { LFS_PATH, serveLfs } from './lfs-server.ts';
 
 export interface GitServer {
   /** Serves the request if it is git's smart HTTP protocol; answers whether it is. */
@@ -31,9 +32,13 @@ interface GitRequest {
   isPush: boolean;
 }
 
-const PATH = /^\/([\w.-]+\/[\w.-]+?)(?:\.git)?(\/info\/refs|\/git-upload-pack|\/git-receive-pack)$/;
+const PATH =
+  /^\/([\w.-]+\/[\w.-]+?)(?:\.git)?(\/info\/refs|\/git-upload-pack|\/git-receive-pack|\/info\/lfs\/[\w/]+)$/;
 
-/** Serves the bare repositories over HTTP with git's own `http-backend`, to tokens that may read or write contents. */
+/**
+ * Serves the bare repositories over HTTP with git's own `http-backend`, to tokens that may read or write contents; and to those what
+ * Git LFS keeps.
+ */
 export function gitServer(parts: GitServerParts): GitServer {
   const failures: unknown[] = [];
   let serving = 0;
@@ -44,7 +49,8 @@ export function gitServer(parts: GitServerParts): GitServer {
       const asked = understood(parts.repositories, request);
       if (asked === undefined) return false;
       serving += 1;
-      answer(parts, asked, request, response)
+      const answering = asked.path.startsWith(LFS_PATH) ? answerLfs : answer;
+      answering(parts, asked, request, response)
         .catch((error: unknown) => {
           failures.push(error);
           response.destroy();
@@ -82,6 +88,17 @@ async function answer(
   const { status, headers, body } = await runBackend(admission.gitDir, asked, admission.actor, request);
   if (fault?.kind === 'lost_answer') response.destroy();
   else sendAnswer(response, { status, headers, body }, fault);
+}
+
+async function answerLfs(
+  { tokens }: GitServerParts,
+  asked: GitRequest,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const admission = admit(tokens, asked, request.headers.authorization);
+  if (admission instanceof GitHubProblem) return refuse(admission, asked, request, response);
+  await serveLfs(admission.gitDir, asked.path, request, response);
 }
 
 function admit(tokens: AppTokens, { repository, isPush }: GitRequest, authorization: string | undefined) {
