@@ -77,22 +77,25 @@ describe('the simulated GitHub serves a git repository', () => {
     expect(await branchOf(token, 'feature')).toMatch(sha);
   });
 
-  it.skipIf(spawnSync('git', ['lfs', 'version']).status !== 0)('with what Git LFS keeps, and says what is missing', async () => {
-    const oid = createHash('sha256').update('big\n').digest('hex');
-    const pointer = (id: string) => `version https://git-lfs.github.com/spec/v1\noid sha256:${id}\nsize 4\n`;
-    const file = lfsObject(github.repository.gitDir ?? '', oid);
-    await mkdir(dirname(file), { recursive: true });
-    writeFileSync(file, 'big\n');
-    const files = { 'a.bin': pointer(oid), 'b.bin': pointer('0'.repeat(64)), '.gitattributes': '*.bin filter=lfs\n' };
-    await push(await contents('write'), 'feature', files);
-    const token = await contents('read');
-    await git(['-C', 'work', 'lfs', 'install', '--local']);
-    await git(['-C', 'work', 'lfs', 'fetch', '--include=a.bin', 'origin', 'HEAD'], token);
-    await git(['-C', 'work', 'lfs', 'checkout', 'a.bin']);
-    expect(readFileSync(join(folder, 'work/a.bin'), 'utf8')).toBe('big\n');
-    const rest = git(['-C', 'work', 'lfs', 'fetch', 'origin', 'HEAD'], token);
-    await expect(rest).rejects.toThrow(/Object does not exist on the server/);
-  });
+  it.skipIf(spawnSync('git', ['lfs', 'version']).status !== 0)(
+    'with what Git LFS keeps, and says what is missing',
+    async () => {
+      const oid = createHash('sha256').update('big\n').digest('hex');
+      const pointer = (id: string) => `version https://git-lfs.github.com/spec/v1\noid sha256:${id}\nsize 4\n`;
+      const file = lfsObject(github.repository.gitDir ?? '', oid);
+      await mkdir(dirname(file), { recursive: true });
+      writeFileSync(file, 'big\n');
+      const files = { 'a.bin': pointer(oid), 'b.bin': pointer('0'.repeat(64)), '.gitattributes': '*.bin filter=lfs\n' };
+      await push(await contents('write'), 'feature', files);
+      const token = await contents('read');
+      await git(['-C', 'work', 'lfs', 'install', '--local']);
+      await git(['-C', 'work', 'lfs', 'fetch', '--include=a.bin', 'origin', 'HEAD'], token);
+      await git(['-C', 'work', 'lfs', 'checkout', 'a.bin']);
+      expect(readFileSync(join(folder, 'work/a.bin'), 'utf8')).toBe('big\n');
+      const rest = git(['-C', 'work', 'lfs', 'fetch', 'origin', 'HEAD'], token);
+      await expect(rest).rejects.toThrow(/Object does not exist on the server/);
+    },
+  );
 
   it.each([
     ['without a token', undefined],

@@ -44,7 +44,8 @@ function empty(folder: string): void {
 }
 
 function gitIn(step: ActionStep, folder: string): Git {
-  const env = { ...credentials(step), GIT_TERMINAL_PROMPT: '0' };
+  const smudge = step.inputs['lfs'] === 'true' ? {} : { GIT_LFS_SKIP_SMUDGE: '1' };
+  const env = { ...credentials(step), ...smudge, GIT_TERMINAL_PROMPT: '0' };
   return (args) => step.execute('git', args, { cwd: folder, env });
 }
 

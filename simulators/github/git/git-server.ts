@@ -32,8 +32,7 @@ interface GitRequest {
   isPush: boolean;
 }
 
-const PATH =
-  /^\/([\w.-]+\/[\w.-]+?)(?:\.git)?(\/info\/refs|\/git-upload-pack|\/git-receive-pack|\/info\/lfs\/[\w/]+)$/;
+const PATH = /^\/([\w.-]+\/[\w.-]+?)(?:\.git)?(\/info\/refs|\/git-upload-pack|\/git-receive-pack|\/info\/lfs\/[\w/]+)$/;
 
 /**
  * Serves the bare repositories over HTTP with git's own `http-backend`, to tokens that may read or write contents; and to those what
