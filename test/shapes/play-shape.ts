@@ -18,6 +18,7 @@ import type { ScriptedAgent } from '../../simulators/anthropic/model-turn.ts';
 import { HOOK_VARIABLES } from '../../simulators/github/git/bare-repository.ts';
 import type { SimulatedRepository } from '../../simulators/github/repositories.ts';
 import type { Played, ScenarioWorld } from '../claude/scenario-world.ts';
+import { todayOf } from './before.ts';
 import type { PlayedShape, Shape } from './shape.ts';
 
 const AUTHOR = ['-c', 'user.name=Pat', '-c', 'user.email=pat@acme.test', '-c', 'core.autocrlf=false'];
@@ -110,7 +111,7 @@ export async function playShape(world: ScenarioWorld, shape: Shape): Promise<Pla
     ...differing.slice(0, 3).map((line) => `other bytes in ${line.slice(2)}`),
   ];
   const now = [end.words, ...(isRight ? [] : wrong)].join('; ');
-  return { name: shape.name, today: shape.today, now, isRight, withRealCli: shape.withRealCli === true };
+  return { name: shape.name, today: todayOf(shape), now, isRight, withRealCli: shape.withRealCli === true };
 }
 
 function endOf({ pulls, runs }: Played): { kind: Shape['right']['ends'] | 'infrastructure'; words: string } {
