@@ -4,11 +4,11 @@ import { dirname, join } from 'node:path';
 import { argv } from 'node:process';
 import type { ClaudePass } from '../../runner/claude/claude.ts';
 import { runAgent } from '../../runner/stages/agent.ts';
+import type { RunReport } from '../../shared/contract/runner.ts';
 import { aPublication, type Publication } from '../runner/fixtures/a-publication.ts';
 import { aReporter } from '../runner/fixtures/a-reporter.ts';
 import { SEARCH_PATH } from '../runner/fixtures/claude-code.ts';
 import { fakeClaude, type Script } from '../runner/fixtures/fake-claude.ts';
-import type { RunReport } from '../../shared/contract/runner.ts';
 import type { Shape } from './shape.ts';
 import { SHAPES } from './shapes.ts';
 
@@ -150,7 +150,8 @@ function unsaid({ right }: Shape, { hub }: Publication, { failureReason = '' }: 
 
 function endOf({ hub }: Publication, { failureKind, failureReason = '' }: RunReport): { ends: string; words: string } {
   const [pull] = hub.pulls;
-  if (pull !== undefined) return pull.draft ? { ends: 'draft', words: 'draft' } : { ends: 'pull request', words: 'pull request' };
+  if (pull !== undefined)
+    return pull.draft ? { ends: 'draft', words: 'draft' } : { ends: 'pull request', words: 'pull request' };
   const ends = failureKind === 'substance' ? 'refused' : 'infrastructure';
   const reason = failureReason.split('\n').filter(Boolean).slice(0, 2).join(' ').slice(0, 140);
   return { ends, words: `${ends}: ${reason}` };
