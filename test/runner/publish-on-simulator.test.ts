@@ -125,26 +125,6 @@ test('a run and its repetition of which every answer breaks off once make one br
   expect(github.simulator.faults.take('git/push')).toBeUndefined();
 });
 
-test('where a rule wants signed commits GitHub signs those of a run, and of its repetition', async () => {
-  const rules = [{ type: 'required_signatures' }];
-  github.repository.rulesets = [{ id: 1, name: 'Signed', branches: 'ai-implement/*', rules }];
-  const reports = [await lead('a.txt'), await lead('b.txt')];
-
-  expect(reports).toMatchObject([{ outcome: 'success' }, { outcome: 'success' }]);
-  const commits = git('log', '--format=%H', `main..${aRunContext().branch}`).split('\n');
-  expect(commits).toHaveLength(2);
-  for (const commit of commits) expect(git('cat-file', 'commit', commit)).toContain('gpgsig ');
-  expect(git('for-each-ref', 'refs/ai-implement')).toBe('');
-});
-
-test('where a rule wants signed commits and GitHub signs none, no run begins', async () => {
-  const rules = [{ type: 'required_signatures' }];
-  github.repository.rulesets = [{ id: 1, name: 'Signed', branches: 'ai-implement/*', rules }];
-  github.repository.signsNothing = true;
-
-  await expect(admitted(aRunContext())).rejects.toMatchObject({ code: 'push_not_signed' });
-});
-
 const limitPushes = (times: number) =>
   github.simulator.faults.add({ operation: 'git/push', kind: 'status', status: 429, times });
 

@@ -66,6 +66,6 @@ export const BRANCH_SHAPES: readonly Shape[] = [
     today: 'not measured',
     isEmpty: true,
     work: FEATURE,
-    right: { ends: 'held', changes: [], says: ['main'], isFree: true },
+    right: { ends: 'held', changes: [], says: ['claude-implement.yml'], isFree: true },
   },
 ];
