@@ -153,7 +153,8 @@ function endOf({ hub }: Publication, { failureKind, failureReason = '' }: RunRep
   if (pull !== undefined)
     return pull.draft ? { ends: 'draft', words: 'draft' } : { ends: 'pull request', words: 'pull request' };
   const ends = failureKind === 'substance' ? 'refused' : 'infrastructure';
-  const lines = failureReason.replaceAll(/[0-9a-f]{20,}/g, '…').split(/[\n\t]/).filter(Boolean);
+  const readable = failureReason.replaceAll(/[0-9a-f]{20,}/g, '…');
+  const lines = readable.split(/[\n\t]/).filter(Boolean);
   const reason = lines.slice(0, 2).join(' ').slice(0, 140);
   return { ends, words: `${ends}: ${reason}` };
 }
