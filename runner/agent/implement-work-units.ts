@@ -9,7 +9,7 @@ import {
   workUnitsPrompt,
 } from '../prompts/implementation-prompts.ts';
 import { StageFailure } from '../stages/stage-failure.ts';
-import { type AgentJob, askFor, tell } from './agent-job.ts';
+import { type AgentJob, askFor, type PassOrder, tell } from './agent-job.ts';
 
 /** Does the independent units in parallel, each bounded to its files, then the others one by one, then joins them. */
 export async function implementWorkUnits(
@@ -19,16 +19,7 @@ export async function implementWorkUnits(
   const { runId } = job.context;
   const model = job.settings.models.implement;
   const template = job.settings.workflow.prompt;
-  const report = await tell(job, {
-    stepId: 'work-units',
-    title: `Implement ${independent.length} units in parallel`,
-    name: 'work-units',
-    prompt: workUnitsPrompt(job.writer, runId, independent),
-    model,
-    tools: 'write',
-    subagents: independent.map((unit) => subagent(job, unit)),
-  });
-  const reports = [report];
+  const reports = [await inTheirFiles(job, independent, () => tell(job, unitsOrder(job, independent)))];
   for (const unit of sequential) {
     const prompt = sequentialUnitPrompt(job.writer, template, runId, unit);
     const step = { stepId: `unit-${unit.id.toLowerCase()}`, title: `Implement ${unit.id}` };
@@ -38,6 +29,33 @@ export async function implementWorkUnits(
   const prompt = joiningPrompt(job.writer, template, reports);
   const step = { stepId: 'joining', title: 'Join the units' };
   return askFor(job, { ...step, name: 'joining', prompt, model, tools: 'write' }, ImplementationAnswer);
+}
+
+function unitsOrder(job: AgentJob, units: readonly WorkUnit[]): PassOrder<unknown> {
+  return {
+    stepId: 'work-units',
+    title: `Implement ${units.length} units in parallel`,
+    name: 'work-units',
+    prompt: workUnitsPrompt(job.writer, job.context.runId, units),
+    model: job.settings.models.implement,
+    tools: 'write',
+    subagents: units.map((unit) => subagent(job, unit)),
+  };
+}
+
+/** However the pass ended, it leaves nothing outside of the files of its units. */
+async function inTheirFiles<T>(
+  { tree, draft }: AgentJob,
+  units: readonly WorkUnit[],
+  work: () => Promise<T>,
+): Promise<T> {
+  const mark = await tree.mark();
+  try {
+    return await work();
+  } finally {
+    const scopes = units.flatMap(({ files }) => files);
+    draft.leftOut.push(...(await tree.keepWithin(mark, scopes)));
+  }
 }
 
 /** A unit that is done and told nothing in its form does not keep the others from being done. */

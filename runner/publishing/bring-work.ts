@@ -61,7 +61,9 @@ async function pushChanges(
   const guard = context.pathGuard ?? DEFAULT_PATH_GUARD;
   const rules = { secrets, scratch, guard };
   const work = await readWork(copy, { patchFile: join(deps.folder, HANDOVER_FILES.patch), baseSha, ...rules });
-  const leftOut = eachOnce([...outcome.leftOut, ...work.leftOut]);
+  const taken = new Set(work.taken);
+  // What one pass could not bring, a later one may have brought.
+  const leftOut = eachOnce([...outcome.leftOut.filter(({ path }) => !taken.has(path)), ...work.leftOut]);
   requireUnguarded(guard, leftOut);
   const author = { login: await deps.github.botLogin(), message: commitMessage(context) };
   const to = { branch, isNewAllowed: context.followUp === undefined, author };

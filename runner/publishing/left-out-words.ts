@@ -16,7 +16,7 @@ const WORDS: Record<LeftOutKind, (what: string) => string> = {
   link: () => 'it is a symbolic link that is new, or leads out of the repository',
   mode: (what) => what,
   lfs: () => 'Git LFS keeps its content, which AI-Implement cannot bring there',
-  scope: (what) => `it is no file of the work unit${what === '' ? '' : ` ${what}`}`,
+  scope: () => 'it is no file of the units of work in which it was changed',
 };
 
 /** One item of a list for each; a path cannot pretend to be anything else. */

@@ -4,6 +4,7 @@ import type { RunContext } from '../../shared/contract/runner.ts';
 import { MINUTE_MS } from '../../shared/domain/time.ts';
 import { GAP_COMMENT, parseGapAnalysis } from '../gap-analysis/gap-comment.ts';
 import type { GitHubRepository } from '../github/github-client.ts';
+import { requireSignable } from '../github/signing-rule.ts';
 import { fileOn, headOf, workBranch } from '../github/work-branch.ts';
 import type { Reporter } from '../orchestrator/reporter.ts';
 import { findOurComment } from '../publishing/our-comments.ts';
@@ -60,6 +61,12 @@ async function decide(deps: AdmitDeps, context: RunContext): Promise<Admission> 
 /** The run's branch where it exists already, else the default branch. */
 async function startingPoint(github: GitHubRepository, context: RunContext) {
   const branch = await workBranch(github, context);
+  const start = await standingOrDefault(github, context, branch);
+  await requireSignable(github, branch, start.baseSha);
+  return start;
+}
+
+async function standingOrDefault(github: GitHubRepository, context: RunContext, branch: string) {
   const head = await headOf(github, branch);
   if (head !== undefined) return { baseRef: branch, baseSha: head };
   const missing = (name: string) => new StageFailure('branch_missing', name);

@@ -1,7 +1,7 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { guardedAs } from '../../shared/domain/guarded-paths.ts';
 import type { LeftOut } from '../stages/left-out.ts';
+import { putBack } from './scoped-work.ts';
 import { nulEnded, shownPath, type TreeGit } from './tree-git.ts';
 
 /** What steers Claude and us. It is the default branch that decides about it, whatever the branch of the work has. */
@@ -49,16 +49,9 @@ async function differing({ git, scratch }: Checkout, ref: string, paths: readonl
 }
 
 /** Puts them back to what the run found. */
-export async function putBack(checkout: Checkout, paths: readonly string[]): Promise<void> {
+export async function putGuardedBack(checkout: Checkout, paths: readonly string[]): Promise<void> {
   const { git, folder, baseSha, decidingRef } = checkout;
-  for (const path of paths) {
-    const file = Buffer.concat([Buffer.from(`${folder}/`), Buffer.from(path, 'latin1')]);
-    await rm(file, { recursive: true, force: true });
-    const source = `--source=${isSteering(path) ? decidingRef : baseSha}`;
-    // One that the source does not have is gone then.
-    const spec = `:(top,literal)${shownPath(path)}`;
-    await git.text(['restore', source, '--worktree', '--', spec]).catch(() => undefined);
-  }
+  for (const path of paths) await putBack(git, folder, { path, source: isSteering(path) ? decidingRef : baseSha });
 }
 
 function isSteering(path: string): boolean {

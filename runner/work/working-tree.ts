@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { DEFAULT_PATH_GUARD } from '../../shared/domain/guarded-paths.ts';
 import type { PathGuard } from '../../shared/domain/path-guard.ts';
 import type { LeftOut } from '../stages/left-out.ts';
-import { guardedChanges, guardedLeftOut, putBack, STEERING } from './guarded-changes.ts';
+import { guardedChanges, guardedLeftOut, putGuardedBack, STEERING } from './guarded-changes.ts';
+import { putBackOutside } from './scoped-work.ts';
 import { takeChanges } from './take-changes.ts';
 import { type TreeGit, treeGit } from './tree-git.ts';
 
@@ -38,6 +39,10 @@ export interface WorkingTree {
    * so far will not be.
    */
   settle(): Promise<LeftOut[]>;
+  /** Where the work stands, to be named to `keepWithin`. */
+  mark(): Promise<string>;
+  /** Puts back what was changed since then outside of these scopes, and says what that was. */
+  keepWithin(mark: string, scopes: readonly string[]): Promise<LeftOut[]>;
   /** The change so far, new files included, as people read it. */
   diff(): Promise<string>;
   /** Writes our change as a patch that `git apply` takes; tells whether there is any, and what is not in it. */
@@ -53,6 +58,10 @@ export function workingTree(settings: WorkingTreeSettings): WorkingTree {
   const take = async () => {
     const { guarded, leftOut } = await takeChanges({ git, folder, baseSha, index, guard });
     return { leftOut, guarded: await guardedChanges(checkout, guarded) };
+  };
+  const mark = async () => {
+    await take();
+    return (await git.text(['write-tree'], { env: { GIT_INDEX_FILE: index } })).trim();
   };
   const writeDiff = async (from: string, path: string, form: readonly string[]) => {
     const plain = ['--no-color', '--no-ext-diff', '--no-textconv', '--src-prefix=a/', '--dst-prefix=b/'];
@@ -74,9 +83,11 @@ export function workingTree(settings: WorkingTreeSettings): WorkingTree {
     },
     async settle() {
       const { guarded, leftOut } = await take();
-      await putBack(checkout, guarded);
+      await putGuardedBack(checkout, guarded);
       return [...guarded.map(guardedLeftOut), ...leftOut];
     },
+    mark,
+    keepWithin: async (before, scopes) => putBackOutside(checkout, { before, after: await mark() }, scopes),
     async diff() {
       const path = join(scratch, 'change.diff');
       const from = judged === 'run' ? baseSha : (await git.text(['merge-base', decidingRef, baseSha])).trim();

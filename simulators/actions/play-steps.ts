@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { grantedCacheMode } from './cache-mode.ts';
 import { evaluate, evaluateTexts, type Scope, textOf } from './expressions.ts';
@@ -46,7 +47,8 @@ export async function playSteps(play: RunPlay, order: StepsOrder): Promise<JobRe
     forget();
     identity?.end();
     killLeftovers(here.trackingId);
-    rmSync(here.folder, { recursive: true, force: true });
+    // What a repository of many files leaves keeps nobody else waiting.
+    await rm(here.folder, { recursive: true, force: true });
   }
 }
 

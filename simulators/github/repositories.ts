@@ -45,6 +45,8 @@ export interface SimulatedRepository {
   protectedBranches?: string[];
   /** @default none */
   rulesets?: SimulatedRuleset[];
+  /** As on a GitHub Enterprise Server without a key: what Apps commit over the API is not signed. @default it is */
+  signsNothing?: boolean;
   /** As with private repositories on a free plan. @default drafts are taken */
   refusesDrafts?: boolean;
   /** Set by the simulator where there is a seed: the bare repository on disk. */

@@ -152,6 +152,22 @@ describe('the simulated GitHub refuses', () => {
     expect(await headOf('main')).toBe(before);
   });
 
+  it('a commit that it did not sign, where a rule wants that', async () => {
+    const rules = [{ type: 'required_signatures' }];
+    github.repository.rulesets = [{ id: 1, name: 'Signed', branches: 'bots/*', rules }];
+    const sha = await commit('b', 'b');
+    expect((await askBackend(github, 'POST /git/refs', { ref: 'refs/heads/bots/a', sha })).status).toBe(201);
+    github.repository.signsNothing = true;
+    const unsigned = await commit('c', 'c');
+    const refused = { status: 422, body: { message: expect.stringContaining('must have verified signatures') } };
+    expect(await askBackend(github, 'POST /git/refs', { ref: 'refs/heads/bots/b', sha: unsigned })).toMatchObject(
+      refused,
+    );
+    expect(await askBackend(github, 'PATCH /git/refs/heads/bots/a', { sha: unsigned, force: true })).toMatchObject(
+      refused,
+    );
+  });
+
   it.each([
     ['a ref that is not there', 'heads/trunk', 'Reference does not exist'],
     ['a ref to an object that is not there', 'heads/main', 'Object does not exist'],

@@ -1,11 +1,13 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { gitEnvironment } from '../github/git/git.ts';
+import { lfsObject } from '../github/git/lfs-server.ts';
 import { aGitHubSimulator, aRepository, type GitHubForTests } from './a-github-simulator.ts';
 import { aToken } from './github-requests.ts';
 
@@ -75,6 +77,26 @@ describe('the simulated GitHub serves a git repository', () => {
     expect(await branchOf(token, 'feature')).toMatch(sha);
   });
 
+  it.skipIf(spawnSync('git', ['lfs', 'version']).status !== 0)(
+    'with what Git LFS keeps, and says what is missing',
+    async () => {
+      const oid = createHash('sha256').update('big\n').digest('hex');
+      const pointer = (id: string) => `version https://git-lfs.github.com/spec/v1\noid sha256:${id}\nsize 4\n`;
+      const file = lfsObject(github.repository.gitDir ?? '', oid);
+      await mkdir(dirname(file), { recursive: true });
+      writeFileSync(file, 'big\n');
+      const files = { 'a.bin': pointer(oid), 'b.bin': pointer('0'.repeat(64)), '.gitattributes': '*.bin filter=lfs\n' };
+      await push(await contents('write'), 'feature', files);
+      const token = await contents('read');
+      await git(['-C', 'work', 'lfs', 'install', '--local']);
+      await git(['-C', 'work', 'lfs', 'fetch', '--include=a.bin', 'origin', 'HEAD'], token);
+      await git(['-C', 'work', 'lfs', 'checkout', 'a.bin']);
+      expect(readFileSync(join(folder, 'work/a.bin'), 'utf8')).toBe('big\n');
+      const rest = git(['-C', 'work', 'lfs', 'fetch', 'origin', 'HEAD'], token);
+      await expect(rest).rejects.toThrow(/Object does not exist on the server/);
+    },
+  );
+
   it.each([
     ['without a token', undefined],
     ['to a token that nobody minted', 'ghs_wrong'],
@@ -105,22 +127,20 @@ describe('the simulated GitHub refuses a push', () => {
     await expect(push(token, 'main', { a: 'c' }, '--force')).rejects.toThrow(/GH006/);
   });
 
-  it.each(['creation', 'required_signatures'])(
-    'that a ruleset does not take (%s), unless the App may pass over it',
-    async (type) => {
-      const ruleset = { id: 1, name: 'Runs', branches: 'ai-implement/*', rules: [{ type }], isBypassed: false };
-      github.repository.rulesets = [ruleset];
-      const token = await contents('write');
-      await expect(push(token, 'ai-implement/a', { a: 'b' })).rejects.toThrow(
-        /GH013: Repository rule violations found/,
-      );
-      await push(token, 'feature', { a: 'b' });
-      ruleset.isBypassed = true;
-      await push(token, 'ai-implement/a', { a: 'c' });
+  it.each([
+    ['creation', /GH013: Repository rule violations found/],
+    ['required_signatures', /Commits must have verified signatures/],
+  ])('that a ruleset does not take (%s), unless the App may pass over it', async (type, words) => {
+    const ruleset = { id: 1, name: 'Runs', branches: 'ai-implement/*', rules: [{ type }], isBypassed: false };
+    github.repository.rulesets = [ruleset];
+    const token = await contents('write');
+    await expect(push(token, 'ai-implement/a', { a: 'b' })).rejects.toThrow(words);
+    await push(token, 'feature', { a: 'b' });
+    ruleset.isBypassed = true;
+    await push(token, 'ai-implement/a', { a: 'c' });
 
-      expect(await branchOf(token, 'ai-implement/a')).not.toBe('');
-    },
-  );
+    expect(await branchOf(token, 'ai-implement/a')).not.toBe('');
+  });
 
   it('of a workflow file, unless the token may write workflows', async () => {
     const change = { '.github/workflows/ci.yml': 'on: pull_request\n' };

@@ -43,8 +43,8 @@ codeHostContract('on GitHub', async () => {
     protect: (branch) => {
       repository.protectedBranches = [branch];
     },
-    requireSignatures: (branches) => {
-      repository.rulesets = [{ id: 7, name: 'Signed', branches, rules: [{ type: 'required_signatures' }] }];
+    restrictCreation: (branches) => {
+      repository.rulesets = [{ id: 7, name: 'Ours alone', branches, rules: [{ type: 'creation' }] }];
     },
     uninstall: () => {
       repository.isInstalled = false;

@@ -64,6 +64,8 @@ export interface ScenarioWorld extends QuietSystem {
   begin(scenario: Scenario): Promise<{ key: string; repository: string }>;
   /** Waits until the ticket has settled after this many runs. @default 1 */
   settled(key: string, repository: string, runs?: number): Promise<Played>;
+  /** Waits until the repository was found unfit for runs, and the ticket says so. */
+  held(key: string, repository: string): Promise<Played>;
   /** Begins and waits. */
   play(scenario: Scenario): Promise<Played>;
 }
@@ -117,15 +119,22 @@ export async function startScenarioWorld(
     return { key, repository };
   }
 
-  async function settled(key: string, repository: string, runs = 1): Promise<Played> {
-    await untilSettled(system, key, runs);
+  async function played(key: string, repository: string): Promise<Played> {
     const requests = model?.anthropic.requests().filter(({ ticketKey }) => ticketKey === key) ?? [];
     return { ...(await playedOf(system, key, repository)), requests };
+  }
+  async function settled(key: string, repository: string, runs = 1): Promise<Played> {
+    await untilSettled(system, key, runs);
+    return played(key, repository);
   }
 
   return {
     ...system,
     ...{ model, admin, begin, settled },
+    async held(key, repository) {
+      await untilHeld(system, key);
+      return played(key, repository);
+    },
     async play(scenario) {
       const { key, repository } = await begin(scenario);
       return settled(key, repository);
@@ -142,6 +151,15 @@ async function untilSettled(system: QuietSystem, key: string, count: number): Pr
   await system.until(async () => {
     const ended = (await runs.ofTicket(ref)).filter(({ status }) => isTerminal(status));
     return ended.length >= count && SETTLED.includes((await tickets.read(ref))?.status ?? '');
+  });
+}
+
+/** Waits until a run was refused for the sake of its mapping, and people were told. */
+async function untilHeld(system: QuietSystem, key: string): Promise<void> {
+  const ref = refOf(system, key);
+  await system.until(async () => {
+    const runs = await system.stores.runs.ofTicket(ref);
+    return runs.some(({ failure }) => failure?.kind === 'mapping') && system.linear.commentsOf(key).length > 0;
   });
 }
 

@@ -13,8 +13,8 @@ export interface CodeHostHarness {
   contentOf(branch: string, path: string): Promise<string | undefined>;
   openPulls(): { branch: string; base: string; title: string; body: string }[];
   protect(branch: string): void;
-  /** A rule wants signed commits on branches of this form. */
-  requireSignatures(branches: string): void;
+  /** A rule lets others alone create branches of this form. */
+  restrictCreation(branches: string): void;
   /** A run of `WORKFLOW` ends, with these jobs. */
   endRun(jobs: RunnerJob[]): void;
   uninstall(): void;
@@ -93,8 +93,10 @@ function comparisonsHold(the: Subject): void {
   it('tells what is in the way of a run', async () => {
     const run = { branch: 'ai-implement/ENG-1-x', message: 'ENG-1: X', workflowFiles: ['claude-plan.yml'] };
     expect(await the.harness.codeHost.obstacles(REPOSITORY, run)).toEqual([]);
-    the.harness.requireSignatures('ai-implement/*');
-    expect(await the.harness.codeHost.obstacles(REPOSITORY, run)).toEqual([expect.stringContaining('signed commits')]);
+    the.harness.restrictCreation('ai-implement/*');
+    expect(await the.harness.codeHost.obstacles(REPOSITORY, run)).toEqual([
+      expect.stringContaining('others to create'),
+    ]);
   });
 }
 

@@ -55,6 +55,31 @@ test('a branch that stands in the way of the run is found before any work', asyn
   await expect(admit(deps(), aRunContext())).rejects.toMatchObject({ code: 'branch_name_taken', kind: 'substance' });
 });
 
+const SIGNATURES = [{ type: 'required_signatures' }];
+
+test('a rule for signed commits that GitHub would not sign is met before any work', async () => {
+  hub.ruleset = { rules: SIGNATURES, isBypassed: false };
+  hub.isSigning = false;
+
+  await expect(admit(deps(), aRunContext())).rejects.toMatchObject({ code: 'push_not_signed', kind: 'substance' });
+  expect(hub.git.git('for-each-ref', '--format=%(refname)')).toBe('refs/heads/main');
+});
+
+test.each([
+  ['that can be met', { rules: SIGNATURES, isBypassed: false }, true],
+  ['that the App may pass over', { rules: SIGNATURES, isBypassed: true }, false],
+])('a rule for signed commits %s keeps no run', async (_, ruleset, isSigning) => {
+  Object.assign(hub, { ruleset, isSigning });
+
+  expect((await admit(deps(), aRunContext())).assignment).toMatchObject({ baseSha });
+});
+
+test('rules that nobody may read are found by the push', async () => {
+  hub.failNext(/rules\/branches/, 403);
+
+  expect((await admit(deps(), aRunContext())).assignment).toMatchObject({ baseSha });
+});
+
 test('time is kept back for publishing', async () => {
   const of = async (jobMinutes: number) =>
     (await admit(deps(), aRunContext({ caps: { jobMinutes } }))).assignment.deadlineAt - 1_000_000;

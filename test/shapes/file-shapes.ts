@@ -101,13 +101,6 @@ export const FILE_SHAPES: readonly Shape[] = [
     right: { ends: 'pull request', changes: Array.from({ length: 400 }, (_, i) => `M src/${i + 1}.txt`).sort() },
   },
   {
-    name: 'a new file that Git LFS keeps',
-    today: 'a pointer whose object is nowhere, or the raw file',
-    repository: "echo '*.png filter=lfs diff=lfs merge=lfs -text' > .gitattributes",
-    work: "printf '\\211PNG' > logo.png; echo y > feature.txt",
-    right: { ends: 'draft', changes: ['A feature.txt'], says: ['logo.png', 'Git LFS'] },
-  },
-  {
     name: 'a secret in the change',
     today: 'refused',
     work: "echo 'KEY=1' > .env.production; echo y > feature.txt",

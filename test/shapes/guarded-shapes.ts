@@ -55,7 +55,7 @@ export const GUARDED_SHAPES: readonly Shape[] = [
   {
     name: 'a workflow is renamed',
     today: 'refused: all is lost',
-    repository: `printf 'on: workflow_dispatch\\njobs:\\n  a:\\n    runs-on: ubuntu-latest\\n    steps:\\n      - run: "true"\\n' > .github/workflows/lint.yml`,
+    repository: `mkdir -p .github/workflows && printf 'on: workflow_dispatch\\njobs:\\n  a:\\n    runs-on: ubuntu-latest\\n    steps:\\n      - run: "true"\\n' > .github/workflows/lint.yml`,
     work: 'git mv .github/workflows/lint.yml .github/workflows/check.yml; echo y > feature.txt',
     right: { ends: 'pull request', changes: ['A feature.txt'], says: ['lint.yml', 'check.yml'] },
   },

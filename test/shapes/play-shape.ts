@@ -11,20 +11,29 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { env } from 'node:process';
 import { goodAgent } from '../../simulators/anthropic/agents/agents.ts';
 import { bash, lastWords, type Step, steps, write } from '../../simulators/anthropic/agents/script.ts';
 import type { ScriptedAgent } from '../../simulators/anthropic/model-turn.ts';
+import { HOOK_VARIABLES } from '../../simulators/github/git/bare-repository.ts';
+import type { SimulatedRepository } from '../../simulators/github/repositories.ts';
 import type { Played, ScenarioWorld } from '../claude/scenario-world.ts';
+import { todayOf } from './before.ts';
 import type { PlayedShape, Shape } from './shape.ts';
 
 const AUTHOR = ['-c', 'user.name=Pat', '-c', 'user.email=pat@acme.test', '-c', 'core.autocrlf=false'];
+/** A person may push workflows. */
+const PERSON = { ...env, [HOOK_VARIABLES.workflows]: 'write' };
 const git = (folder: string, ...args: string[]) =>
-  execFileSync('git', [...AUTHOR, ...args], { cwd: folder, maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'ignore'] });
+  execFileSync('git', [...AUTHOR, ...args], {
+    ...{ cwd: folder, env: PERSON, maxBuffer: 1 << 28 },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
 const shell = (folder: string, script: string) =>
   execFileSync('bash', ['-c', script], { cwd: folder, stdio: 'ignore' });
 
-/** Does what the shape says, and nothing besides. */
-function agentOf({ work, writes = {}, review = 'approved' }: Shape): ScriptedAgent {
+/** Does what the shape says, and nothing besides; `meanwhile` is done once, as its work begins. */
+function agentOf({ work, writes = {}, review = 'approved' }: Shape, meanwhile: () => void): ScriptedAgent {
   const files = Object.entries(writes);
   const writing: Step = (c) => ({ calls: files.map(([path, content]) => write(c, path, content)) });
   const implementing = steps([{ calls: [bash(work)] }, ...(files.length === 0 ? [] : [writing])], () => ({
@@ -35,29 +44,53 @@ function agentOf({ work, writes = {}, review = 'approved' }: Shape): ScriptedAge
     limited: () => ({ rateLimited: { retryAfterSeconds: 3600 } }),
     'no answer': () => ({ text: 'It looks good to me.' }),
   };
+  let hasBegun = false;
   return (conversation) => {
-    if (conversation.pass === 'implementation') return implementing(conversation);
-    return conversation.pass === 'review' ? reviewing[review](conversation) : goodAgent(conversation);
+    if (conversation.pass !== 'implementation')
+      return conversation.pass === 'review' ? reviewing[review](conversation) : goodAgent(conversation);
+    if (!hasBegun) meanwhile();
+    hasBegun = true;
+    return implementing(conversation);
   };
+}
+
+/** Makes the repository what it is. */
+function prepare(repository: SimulatedRepository, clone: string, shape: Shape): void {
+  const { rules = [], signsNothing = false } = shape;
+  const gitDir = repository.gitDir ?? '';
+  git(dirname(clone), 'clone', '-q', gitDir, clone);
+  commit(clone, shape.repository ?? 'true', shape.isCommitted);
+  if (shape.isEmpty === true) git(gitDir, 'update-ref', '-d', 'refs/heads/main');
+  repository.rulesets = [{ id: 1, name: 'Runs', branches: 'ai-implement/*', rules }];
+  repository.signsNothing = signsNothing;
+}
+
+/** A person runs a script in their clone, and pushes what it made. */
+function commit(clone: string, script: string, isCommitted = false): void {
+  shell(clone, script);
+  if (!isCommitted) git(clone, 'add', '-A');
+  git(clone, 'commit', '-q', '--allow-empty', '-m', 'shape');
+  git(clone, 'push', '-q', 'origin', 'HEAD:main');
 }
 
 /** Puts a shape through the shipped workflow, and says what became of it. */
 export async function playShape(world: ScenarioWorld, shape: Shape): Promise<PlayedShape> {
   const folder = mkdtempSync(join(tmpdir(), 'shape-'));
-  const gitDirOf = (repository: string) =>
-    world.github.repositories.find(({ owner, name }) => `${owner}/${name}` === repository)?.gitDir ?? '';
+  const repositoryOf = (name: string) => {
+    const found = world.github.repositories.find((one) => `${one.owner}/${one.name}` === name);
+    if (found === undefined) throw new Error(`there is no repository ${name}`);
+    return found;
+  };
+  const gitDirOf = (name: string) => repositoryOf(name).gitDir ?? '';
   const clone = join(folder, 'clone');
-  const played = await world.play({
-    agent: agentOf(shape),
+  const { key, repository } = await world.begin({
+    agent: agentOf(shape, () => {
+      if (shape.meanwhile !== undefined) commit(clone, shape.meanwhile);
+    }),
     ...(shape.mapping === undefined ? {} : { mapping: shape.mapping }),
-    prepare: ({ repository }) => {
-      git(folder, 'clone', '-q', gitDirOf(repository), clone);
-      shell(clone, shape.repository ?? 'true');
-      if (shape.isCommitted !== true) git(clone, 'add', '-A');
-      git(clone, 'commit', '-q', '--allow-empty', '-m', 'shape');
-      git(clone, 'push', '-q', 'origin', 'HEAD:main');
-    },
+    prepare: (place) => prepare(repositoryOf(place.repository), clone, shape),
   });
+  const played = await (shape.right.ends === 'held' ? world.held(key, repository) : world.settled(key, repository));
   const end = endOf(played);
   const changes = changesOf(gitDirOf(played.repository), played);
   workAgain(clone, shape);
@@ -68,20 +101,23 @@ export async function playShape(world: ScenarioWorld, shape: Shape): Promise<Pla
   rmSync(folder, { recursive: true, force: true });
   const said = [played.pulls.map(({ body }) => body ?? '').join('\n'), ...played.comments].join('\n');
   const missing = (shape.right.says ?? []).filter((words) => !said.includes(words));
+  const isPaid = shape.right.isFree === true && played.requests.length > 0;
   const isSame = JSON.stringify(changes) === JSON.stringify([...shape.right.changes].sort());
-  const isRight = end.kind === shape.right.ends && isSame && missing.length + differing.length === 0;
+  const isRight = end.kind === shape.right.ends && isSame && !isPaid && missing.length + differing.length === 0;
   const wrong = [
     ...(isSame ? [] : [`changes ${changes.slice(0, 8).join(', ') || 'nothing'}`]),
+    ...(isPaid ? ['found only after the model was asked'] : []),
     ...missing.map((words) => `does not say ${words}`),
     ...differing.slice(0, 3).map((line) => `other bytes in ${line.slice(2)}`),
   ];
   const now = [end.words, ...(isRight ? [] : wrong)].join('; ');
-  return { name: shape.name, today: shape.today, now, isRight, withRealCli: shape.withRealCli === true };
+  return { name: shape.name, today: todayOf(shape), now, isRight, withRealCli: shape.withRealCli === true };
 }
 
 function endOf({ pulls, runs }: Played): { kind: Shape['right']['ends'] | 'infrastructure'; words: string } {
   const failure = runs.at(-1)?.failure;
   const [pull] = pulls;
+  if (failure?.kind === 'mapping') return { kind: 'held', words: `held: ${failure.code}` };
   if (pull !== undefined)
     return pull.isDraft ? { kind: 'draft', words: 'draft' } : { kind: 'pull request', words: 'pull request' };
   const kind = runs.length > 1 || failure?.kind !== 'substance' ? 'infrastructure' : 'refused';
@@ -91,7 +127,9 @@ function endOf({ pulls, runs }: Played): { kind: Shape['right']['ends'] | 'infra
 function changesOf(gitDir: string, { pulls }: Played): string[] {
   const [pull] = pulls;
   if (pull === undefined) return [];
-  const fields = git(gitDir, 'diff', '-z', '--name-status', '--no-renames', 'main', pull.head).toString().split('\0');
+  const fields = git(gitDir, 'diff', '-z', '--name-status', '--no-renames', `main...${pull.head}`)
+    .toString()
+    .split('\0');
   const lines = fields.flatMap((status, at) => (at % 2 === 0 && status !== '' ? [`${status} ${fields[at + 1]}`] : []));
   return lines.sort();
 }

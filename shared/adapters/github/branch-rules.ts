@@ -85,7 +85,7 @@ async function nameOfBinding(
   }
 }
 
-/** What the rule wants that a run does not bring; undefined where it does, or where that cannot be told. */
+/** What the rule wants that a run does not bring; undefined where it does, as with signed commits, or where that cannot be told. */
 function wishAgainst({ type, parameters }: Rule, push: PlannedPush): string | undefined {
   const pattern = (text: string, of: string) =>
     fits(parameters, text) === false ? `${of} of another form` : undefined;
@@ -96,8 +96,6 @@ function wishAgainst({ type, parameters }: Rule, push: PlannedPush): string | un
       return 'others to change such a branch';
     case 'pull_request':
       return 'a pull request for every change of such a branch';
-    case 'required_signatures':
-      return 'signed commits, and those of a run are not';
     case 'required_status_checks':
       return push.isNew && parameters?.do_not_enforce_on_create === true
         ? undefined

@@ -12,6 +12,7 @@ export const checkout: StandIn = {
     'persist-credentials': 'true',
     'sparse-checkout': '',
     'sparse-checkout-cone-mode': 'true',
+    lfs: 'false',
   },
   async run(step) {
     const { inputs, facts } = step;
@@ -24,7 +25,10 @@ export const checkout: StandIn = {
     await git(['init', '--quiet']);
     await git(['remote', 'add', 'origin', facts.repository.gitUrl]);
     await git(['config', 'gc.auto', '0']);
+    const hasLfs = inputs['lfs'] === 'true';
+    if (hasLfs) await git(['lfs', 'install', '--local']);
     const commit = await fetch(step, git);
+    if (hasLfs) await git(['lfs', 'fetch', 'origin', commit]);
     if (inputs['sparse-checkout'] !== '') await sparse(step, git);
     await git(['-c', 'advice.detachedHead=false', 'checkout', '--quiet', '--force', '--detach', commit]);
     if (inputs['persist-credentials'] === 'true') await persist(step, git);
@@ -40,7 +44,8 @@ function empty(folder: string): void {
 }
 
 function gitIn(step: ActionStep, folder: string): Git {
-  const env = { ...credentials(step), GIT_TERMINAL_PROMPT: '0' };
+  const smudge = step.inputs['lfs'] === 'true' ? {} : { GIT_LFS_SKIP_SMUDGE: '1' };
+  const env = { ...credentials(step), ...smudge, GIT_TERMINAL_PROMPT: '0' };
   return (args) => step.execute('git', args, { cwd: folder, env });
 }
 

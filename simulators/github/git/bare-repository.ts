@@ -21,6 +21,8 @@ export const HOOK_VARIABLES = {
   protectedRefs: 'SIMULATED_PROTECTED_REFS',
   /** Patterns of refs that a ruleset takes no push of, between spaces. */
   ruledRefs: 'SIMULATED_RULED_REFS',
+  /** Patterns of refs that a ruleset takes signed commits on only, between spaces. No push brings such. */
+  signedRefs: 'SIMULATED_SIGNED_REFS',
   /** `write` where the token may change workflow files. */
   workflows: 'SIMULATED_WORKFLOWS',
 };
@@ -43,6 +45,14 @@ for pattern in $${HOOK_VARIABLES.ruledRefs}; do
   esac
 done
 case "$new" in *[!0]*) ;; *) exit 0 ;; esac
+for pattern in $${HOOK_VARIABLES.signedRefs}; do
+  case "$ref" in
+  $pattern)
+    echo "error: GH013: Repository rule violations found for $ref." >&2
+    echo "- Commits must have verified signatures." >&2
+    exit 1 ;;
+  esac
+done
 [ "$${HOOK_VARIABLES.workflows}" = write ] && exit 0
 file=$(git rev-list "$new" --not --all |
   git diff-tree --stdin --no-commit-id --name-only -r -c --root -- .github/workflows | head -n 1)

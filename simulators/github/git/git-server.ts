@@ -8,6 +8,7 @@ import { renamedFrom } from '../renamed.ts';
 import { fullName, type SimulatedRepository } from '../repositories.ts';
 import { HOOK_VARIABLES } from './bare-repository.ts';
 import { gitEnvironment } from './git.ts';
+import { LFS_PATH, serveLfs } from './lfs-server.ts';
 
 export interface GitServer {
   /** Serves the request if it is git's smart HTTP protocol; answers whether it is. */
@@ -31,9 +32,12 @@ interface GitRequest {
   isPush: boolean;
 }
 
-const PATH = /^\/([\w.-]+\/[\w.-]+?)(?:\.git)?(\/info\/refs|\/git-upload-pack|\/git-receive-pack)$/;
+const PATH = /^\/([\w.-]+\/[\w.-]+?)(?:\.git)?(\/info\/refs|\/git-upload-pack|\/git-receive-pack|\/info\/lfs\/[\w/]+)$/;
 
-/** Serves the bare repositories over HTTP with git's own `http-backend`, to tokens that may read or write contents. */
+/**
+ * Serves the bare repositories over HTTP with git's own `http-backend`, to tokens that may read or write contents; and to those what
+ * Git LFS keeps.
+ */
 export function gitServer(parts: GitServerParts): GitServer {
   const failures: unknown[] = [];
   let serving = 0;
@@ -44,7 +48,8 @@ export function gitServer(parts: GitServerParts): GitServer {
       const asked = understood(parts.repositories, request);
       if (asked === undefined) return false;
       serving += 1;
-      answer(parts, asked, request, response)
+      const answering = asked.path.startsWith(LFS_PATH) ? answerLfs : answer;
+      answering(parts, asked, request, response)
         .catch((error: unknown) => {
           failures.push(error);
           response.destroy();
@@ -82,6 +87,17 @@ async function answer(
   const { status, headers, body } = await runBackend(admission.gitDir, asked, admission.actor, request);
   if (fault?.kind === 'lost_answer') response.destroy();
   else sendAnswer(response, { status, headers, body }, fault);
+}
+
+async function answerLfs(
+  { tokens }: GitServerParts,
+  asked: GitRequest,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const admission = admit(tokens, asked, request.headers.authorization);
+  if (admission instanceof GitHubProblem) return refuse(admission, asked, request, response);
+  await serveLfs(admission.gitDir, asked.path, request, response);
 }
 
 function admit(tokens: AppTokens, { repository, isPush }: GitRequest, authorization: string | undefined) {
@@ -137,12 +153,12 @@ function headersOf(text: string): Record<string, string> {
   return Object.fromEntries(lines.map(([, name = '', value = '']) => [name.toLowerCase(), value]));
 }
 
-/** Of rules that say something about the commits themselves, those about signatures are kept. */
-const KEPT_RULES = ['creation', 'update', 'pull_request', 'required_signatures'];
+/** Of rules that say something about the commits themselves, those about signatures are kept besides. */
+const KEPT_RULES = ['creation', 'update', 'pull_request'];
 
-function ruledRefs({ rulesets = [] }: Pick<SimulatedRepository, 'rulesets'> = {}): string[] {
+function refsUnder(types: readonly string[], { rulesets = [] }: Pick<SimulatedRepository, 'rulesets'> = {}): string[] {
   const binding = rulesets.filter(
-    ({ isBypassed, rules }) => !isBypassed && rules.some(({ type }) => KEPT_RULES.includes(type)),
+    ({ isBypassed, rules }) => !isBypassed && rules.some(({ type }) => types.includes(type)),
   );
   return binding.map(({ branches }) => `refs/heads/${branches}`);
 }
@@ -171,7 +187,8 @@ function backendEnvironment(
     QUERY_STRING: asked.search,
     REMOTE_USER: actor.login,
     [HOOK_VARIABLES.protectedRefs]: protectedRefs.join(''),
-    [HOOK_VARIABLES.ruledRefs]: ruledRefs(asked.repository).join(' '),
+    [HOOK_VARIABLES.ruledRefs]: refsUnder(KEPT_RULES, asked.repository).join(' '),
+    [HOOK_VARIABLES.signedRefs]: refsUnder(['required_signatures'], asked.repository).join(' '),
     [HOOK_VARIABLES.workflows]: actor.permissions['workflows'] ?? '',
     ...Object.fromEntries(
       Object.entries(optional).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),

@@ -1,6 +1,7 @@
 import type { Signature } from '../git/commit-files.ts';
 import { type Commit, readCommit, writeCommit } from '../git/commits.ts';
 import { GitFailure } from '../git/git.ts';
+import { isSigned, signed } from '../git/signatures.ts';
 import { readBlob, readTree, type TreeChange, typeOf, writeBlob, writeTree } from '../git/trees.ts';
 import type { JsonObject } from '../json-schema.ts';
 import { GitHubProblem, notFound } from '../problem.ts';
@@ -50,7 +51,7 @@ export const GIT_DATA: Record<string, Handler> = {
     const repository = permitted(world, request, READ_CONTENTS);
     const commit = await readCommit(gitDirOf(repository), request.asked.parameters['commit_sha'] ?? '');
     if (commit === undefined) throw notFound();
-    return { status: 200, body: commitAnswer(world, repository, commit) };
+    return { status: 200, body: await commitAnswer(world, repository, commit) };
   },
 };
 
@@ -130,10 +131,13 @@ async function createCommit(world: World, request: CheckedRequest) {
   const bot = personOf(world, actor);
   const author = signature(wish.author ?? {}, bot, world.clock.now());
   const committer = signature(wish.committer ?? {}, author, world.clock.now());
-  const sha = await writeCommit(gitDir, { tree, parents, message, author, committer });
+  const plain = await writeCommit(gitDir, { tree, parents, message, author, committer });
+  // What says whose it is, GitHub does not vouch for.
+  const isVouchedFor = wish.author === undefined && wish.committer === undefined && repository.signsNothing !== true;
+  const sha = isVouchedFor ? await signed(gitDir, plain) : plain;
   const commit = await readCommit(gitDir, sha);
   if (commit === undefined) throw new Error(`the commit ${sha} was made and is not there`);
-  return { status: 201, body: commitAnswer(world, repository, commit) };
+  return { status: 201, body: await commitAnswer(world, repository, commit) };
 }
 
 function signature(
@@ -145,7 +149,8 @@ function signature(
   return { name: wish.name ?? otherwise.name, email: wish.email ?? otherwise.email, at };
 }
 
-function commitAnswer(world: World, repository: SimulatedRepository, commit: Commit): JsonObject {
+async function commitAnswer(world: World, repository: SimulatedRepository, commit: Commit): Promise<JsonObject> {
+  const verified = await isSigned(gitDirOf(repository), commit.sha);
   const url = `${repositoryUrl(world, repository)}/git`;
   const page = (sha: string) => `${world.urls.web}/${fullName(repository)}/commit/${sha}`;
   return world.description.complete('git-commit', {
@@ -156,6 +161,7 @@ function commitAnswer(world: World, repository: SimulatedRepository, commit: Com
     committer: signatureAnswer(commit.committer),
     tree: { sha: commit.tree, url: `${url}/trees/${commit.tree}` },
     message: commit.message,
+    verification: { verified, reason: verified ? 'valid' : 'unsigned', signature: null, payload: null },
     parents: commit.parents.map((sha) => ({ sha, url: `${url}/commits/${sha}`, html_url: page(sha) })),
   });
 }

@@ -1,13 +1,14 @@
 import { type Commit, readCommit } from '../git/commits.ts';
 import { gitMaybe } from '../git/git.ts';
 import { branchHead, isAncestor, moveRef, type Ref, refsBeginning } from '../git/refs.ts';
+import { isSigned } from '../git/signatures.ts';
 import { typeOf } from '../git/trees.ts';
 import type { JsonObject } from '../json-schema.ts';
 import { GitHubProblem, notFound } from '../problem.ts';
 import { fullName, type SimulatedRepository } from '../repositories.ts';
 import { signatureAnswer } from './git-data.ts';
 import { paged, requireModelled } from './paging.ts';
-import { appliesTo } from './rules.ts';
+import { appliesTo, wantsSignatures } from './rules.ts';
 import {
   type CheckedRequest,
   gitDirOf,
@@ -41,6 +42,7 @@ export const REFS: Record<string, Handler> = {
     if ((await typeOf(gitDir, sha)) === undefined) throw new GitHubProblem(422, 'Object does not exist');
     if (await hasRef(gitDir, name)) throw new GitHubProblem(422, 'Reference already exists');
     requireUnprotected(repository, name);
+    await requireSigned(repository, name, sha);
     if (!(await moveRef(gitDir, name, sha, ''))) {
       throw new GitHubProblem(422, `${name} is not a valid ref name.`);
     }
@@ -97,6 +99,7 @@ async function updateRef(world: World, request: CheckedRequest) {
   if (now === undefined) throw new GitHubProblem(422, 'Reference does not exist');
   if ((await typeOf(gitDir, sha)) === undefined) throw new GitHubProblem(422, 'Object does not exist');
   requireUnprotected(repository, name);
+  await requireSigned(repository, name, sha);
   const isForward = force || (await isAncestor(gitDir, now.sha, sha));
   if (!isForward || !(await moveRef(gitDir, name, sha, now.sha))) {
     throw new GitHubProblem(422, 'Update is not a fast forward');
@@ -114,6 +117,13 @@ function requireUnprotected(repository: SimulatedRepository, ref: string): void 
     422,
     `Protected branch update failed for ${ref}. Changes must be made through a pull request.`,
   );
+}
+
+/** GitHub looks at all commits that are new to the branch; the last one stands for them here. */
+async function requireSigned(repository: SimulatedRepository, ref: string, sha: string): Promise<void> {
+  if (!ref.startsWith(BRANCHES) || !wantsSignatures(repository, ref.slice(BRANCHES.length))) return;
+  if (await isSigned(gitDirOf(repository), sha)) return;
+  throw new GitHubProblem(422, `Repository rule violations found\n\nCommits must have verified signatures.\n\n`);
 }
 
 function refAnswer(world: World, repository: SimulatedRepository, { name, sha }: Ref): JsonObject {

@@ -46,3 +46,9 @@ export function appliesTo({ branches }: SimulatedRuleset, branch: string): boole
   const parts = branches.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${parts.join('.*')}$`).test(branch);
 }
+
+/** Whether signed commits alone go onto the branch, also when our App brings them. */
+export function wantsSignatures({ rulesets = [] }: SimulatedRepository, branch: string): boolean {
+  const binding = rulesets.filter((one) => one.isBypassed !== true && appliesTo(one, branch));
+  return binding.some(({ rules }) => rules.some(({ type }) => type === 'required_signatures'));
+}

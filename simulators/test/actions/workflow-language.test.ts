@@ -145,8 +145,8 @@ describe('what the simulator does not model', () => {
     ['an action by its tag', '- uses: actions/checkout@v6', 'not an action pinned'],
     [
       'an input',
-      '- { uses: actions/checkout@249970729cb0ef3589644e2896645e5dc5ba9c38, with: { lfs: true } }',
-      'with lfs',
+      '- { uses: actions/checkout@249970729cb0ef3589644e2896645e5dc5ba9c38, with: { submodules: true } }',
+      'with submodules',
     ],
     ['a shell', '- { run: "true", shell: pwsh }', 'shell pwsh'],
     ['a function', '- { run: "true", if: hashFiles() }', 'hashFiles'],

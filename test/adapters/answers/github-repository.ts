@@ -7,7 +7,7 @@ const PULL = { number: 1, html_url: 'https://github.test/acme/backend/pull/1' };
 /** A repository in as few words as can be; that it is understood from GitHub's own is the contract's to show. */
 const REPOSITORY_ANSWERS: RepositoryAnswer[] = [
   [/^GET .*\/rules\/branches\/main\?/, 200, [{ type: 'pull_request', ruleset_id: 7 }]],
-  [/^GET .*\/rules\/branches\//, 200, [{ type: 'required_signatures', ruleset_id: 7 }]],
+  [/^GET .*\/rules\/branches\//, 200, [{ type: 'creation', ruleset_id: 7 }]],
   [/^GET .*\/rulesets\/7$/, 200, { name: 'All branches', current_user_can_bypass: 'never' }],
   [/^GET .*\/branches\/main$/, 200, { commit: { sha: 'c1', commit: { tree: { sha: 't1' } } }, protected: false }],
   [/^GET .*\/git\/trees\/t1$/, 200, { tree: [{ path: 'src', sha: 't2' }] }],

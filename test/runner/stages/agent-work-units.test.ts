@@ -60,6 +60,31 @@ test('independent units are subagents of one pass, the others follow one by one,
   expect(bench.outcome()).toMatchObject({ outcome: 'changed', summary: 'Done' });
 });
 
+test('what units change outside of their files is put back and named, and what stood there before stays', async () => {
+  bench.assign({ context: planned([unit(1, 'a'), unit(2, 'b')]) });
+  mkdirSync(join(bench.repository.folder, 'a'));
+  writeFileSync(join(bench.repository.folder, 'installed.txt'), 'before\n');
+  const claude = fakeClaude({
+    'work-units': ({ folder }) => {
+      writeFileSync(join(folder, 'a/x.txt'), 'x\n');
+      writeFileSync(join(folder, 'README.md'), 'changed\n');
+      writeFileSync(join(folder, 'stray.txt'), 'stray\n');
+      return { text: 'Both are done.' };
+    },
+    implementation: writing,
+    joining: writing,
+    review: () => ({ answer: { isApproved: true, findings: [] } }),
+  });
+
+  await bench.run(async () => claude);
+
+  expect(bench.outcome().leftOut).toEqual([
+    { path: 'README.md', kind: 'scope', what: '' },
+    { path: 'stray.txt', kind: 'scope', what: '' },
+  ]);
+  expect(bench.patched()).toEqual(['a/x.txt', 'installed.txt', 'new.txt']);
+});
+
 test('units that are not independent after all are done in a single pass', async () => {
   bench.assign({ context: planned([unit(1, 'a'), unit(2, 'a')]) });
   const claude = fakeClaude({
