@@ -130,7 +130,10 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
     attributes: {
       'RUN#*': [
         { action: 'PutItem', attributes: [...KEY, 'hash', 'data', 'receivedAt', 'step', 'expiresAt'] },
-        { action: 'UpdateItem', attributes: [...KEY, 'status', 'heartbeatAt', 'stepIds', 'reportedAt', 'prUrl'] },
+        {
+          action: 'UpdateItem',
+          attributes: [...KEY, 'status', 'heartbeatAt', 'stepIds', 'reportedAt', 'prUrl', 'prHeadSha'],
+        },
       ],
     },
     sends: ['lifecycle'],
