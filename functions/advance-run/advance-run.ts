@@ -32,7 +32,7 @@ async function advance(deps: AdvanceRunDeps, event: LifecycleEvent): Promise<str
     case 'ForeignPullRequestCommented':
       return (await import('./follow-ups/answer-foreign.ts')).answerForeign(deps, event);
     case 'PullRequestSpoken':
-      return (await import('./follow-ups/wake-up.ts')).wakeUp(deps, event);
+      return (await import('./follow-ups/take-words.ts')).takeWords(deps, event);
     case 'PullRequestChanged':
       return (await import('./follow-ups/take-change.ts')).takeChange(deps, event);
     case 'WorkflowRunEnded':

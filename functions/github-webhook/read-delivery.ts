@@ -24,12 +24,20 @@ export interface Delivery {
 export type ReadDelivery =
   | { says: 'commented'; pull: NamedPullRequest; comment: CommentRef; author: { login: string; isInsider: boolean } }
   /** Of the first of these that is ours. */
-  | { says: 'changed' | 'spoken'; pulls: readonly NamedPullRequest[] }
+  | { says: 'changed'; pulls: readonly NamedPullRequest[] }
+  | { says: 'spoken'; pulls: readonly NamedPullRequest[]; written?: WrittenText | undefined }
   | { says: 'checked'; head: { repositoryId: string; headSha: string } }
   | { says: 'run_ended'; runId: string }
   | { says: 'repository_changed'; repository: ChangedRepository }
   | { says: 'installation_changed'; owner: string | undefined }
   | { says: 'nothing'; reason: IgnoredDelivery };
+
+/** A text, and whose it is. */
+interface WrittenText {
+  comment: CommentRef;
+  author: { login: string; isInsider: boolean };
+  isBot: boolean;
+}
 
 interface ChangedRepository {
   repositoryId: string;
@@ -77,19 +85,27 @@ export function readDelivery({ event, payload }: Delivery): ReadDelivery {
 function readComment(kind: CommentRef['kind'], payload: unknown): ReadDelivery {
   const text = readText(kind, payload);
   if (text === undefined) return nothing('issue_not_pull_request');
-  const { pull, written } = text;
-  const { id: commentId, user } = written;
-  const isCommand = user && !isBots(written) && commandIn(written.body ?? '') !== undefined;
-  if (!isCommand) return ofText(text);
-  const author = { login: user.login, isInsider: INSIDERS.includes(written.author_association ?? '') };
-  return { says: 'commented', pull, comment: { kind, commentId }, author };
+  const by = authorOf(kind, text);
+  const isCommand = by?.isBot === false && commandIn(text.written.body ?? '') !== undefined;
+  if (!isCommand) return ofText(kind, text);
+  const { comment, author } = by;
+  return { says: 'commented', pull: text.pull, comment, author };
 }
 
 type Text = NonNullable<ReturnType<typeof readText>>;
 
-function ofText({ pull, written }: Text): ReadDelivery {
+function ofText(kind: CommentRef['kind'], text: Text): ReadDelivery {
+  const { pull, written } = text;
   const isOurs = isBots(written) && written.body?.includes(OUR_MARK) === true;
-  return isOurs ? nothing('own_comment') : { says: 'spoken', pulls: [pull] };
+  return isOurs ? nothing('own_comment') : { says: 'spoken', pulls: [pull], written: authorOf(kind, text) };
+}
+
+/** Undefined where the account was deleted. */
+function authorOf(kind: CommentRef['kind'], { written }: Text): WrittenText | undefined {
+  const { id: commentId, user, author_association: association = '' } = written;
+  if (!user) return undefined;
+  const author = { login: user.login, isInsider: INSIDERS.includes(association) };
+  return { comment: { kind, commentId }, author, isBot: isBots(written) };
 }
 
 function isBots({ user }: Text['written']): boolean {
@@ -122,7 +138,7 @@ function readWords(by: Spoken['by'], payload: unknown): ReadDelivery {
     return { says: 'spoken', pulls: [pullOf(repository, pull_request)] };
   }
   const text = readText(by, payload);
-  return text === undefined ? nothing('issue_not_pull_request') : ofText(text);
+  return text === undefined ? nothing('issue_not_pull_request') : ofText(by, text);
 }
 
 type Spoken = Extract<DeliveryOutcome, { becomes: 'PullRequestSpoken' }>;

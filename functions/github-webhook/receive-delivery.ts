@@ -59,7 +59,9 @@ async function pullEventOf(deps: Records, read: OfPull, arrival: Arrival): Promi
   const { tracker, ticketId, owner, repo, number } = record;
   const pull = { owner, repo, number };
   if (read.says === 'changed') return { type: 'PullRequestChanged', tracker, ticketId, pull, ...arrival };
-  if (read.says !== 'commented') return { type: 'PullRequestSpoken', tracker, ticketId, pull, ...arrival };
+  if (read.says === 'checked') return { type: 'PullRequestSpoken', tracker, ticketId, pull, ...arrival };
+  if (read.says === 'spoken')
+    return { type: 'PullRequestSpoken', tracker, ticketId, pull, written: read.written, ...arrival };
   const { comment, author } = read;
   return { type: 'PullRequestCommented', tracker, ticketId, pull, comment, author, ...arrival };
 }

@@ -103,8 +103,16 @@ export const LifecycleEvent = z.discriminatedUnion('type', [
     ...commented,
     ...delivery,
   }),
-  /** Something was said on a pull request of ours, or changed or taken back: it is looked at once that is quiet. */
-  z.object({ type: z.literal('PullRequestSpoken'), ...pullRequest, ...delivery }),
+  /**
+   * Something was said on a pull request of ours, or changed or taken back: it is looked at once that is quiet. `written`: the text that
+   * it is about, where it is about one whose author is known.
+   */
+  z.object({
+    type: z.literal('PullRequestSpoken'),
+    ...pullRequest,
+    written: z.object({ ...commented, isBot: z.boolean() }).optional(),
+    ...delivery,
+  }),
   /**
    * Something happened to a pull request of ours: to its state, its branches, or what was said and checked about it. A wake-up: it is
    * read anew.

@@ -71,6 +71,36 @@ function aCheckout(repository: string, ...changes: ReadonlyArray<Readonly<Record
 const repositoryOf = (key: string) =>
   key.startsWith('OPS-') ? 'acme/infrastructure' : key === 'ENG-9' ? 'acme/mobile' : 'acme/backend';
 
+/** What a follow-up writes in a checkout that has these files. */
+function writtenIn(
+  checkout: Readonly<Record<string, string>>,
+  ticketKey: string,
+  prompt: string,
+): Record<string, string> {
+  const agent = storiedAgent(storyOf({ key: ticketKey, title: `Work on ${ticketKey}` }));
+  const conversation = { ...aConversation(ticketKey, 'implementation', ImplementationAnswer, 0), prompt };
+  const calls = ((agent(conversation) as ModelTurn).calls ?? []).map(({ tool, input }) => {
+    const text = checkout[String(input['file_path']).replace('/folder/', '')];
+    const result = (text ?? '').split('\n').map((line, at) => `${at + 1}\t${line}`);
+    return { tool, input, result: result.join('\n'), isError: text === undefined };
+  });
+  const written = (agent({ ...conversation, turns: 1, calls }) as ModelTurn).calls ?? [];
+  return Object.fromEntries(
+    written.map(({ input }) => [String(input['file_path']).replace('/folder/', ''), String(input['content'])]),
+  );
+}
+
+test.each(['ENG-1', 'ENG-999'])('each time that people ask for more about %s, something is changed', (key) => {
+  let checkout: Record<string, string> = {};
+  for (let time = 0; time < 5; time += 1) {
+    const written = writtenIn(checkout, key, 'What a person asks for:\nadd a test');
+    expect(written).not.toEqual({});
+    for (const [path, text] of Object.entries(written)) expect(text).not.toBe(checkout[path]);
+    checkout = { ...checkout, ...written };
+  }
+  expect(writtenIn(checkout, key, '')).toEqual({});
+});
+
 test.each(TICKETS)('the code of $key passes its tests, in both versions', (ticket) => {
   const { files, later } = storyOf(ticket);
   for (const changes of [[files], [files, later?.files ?? {}]]) {

@@ -1,10 +1,15 @@
 import type { Timer } from '../../../shared/contract/events.ts';
 import { AppError, ServiceUnavailable } from '../../../shared/domain/errors.ts';
 import { absorbFeedback } from '../../../shared/domain/follow-ups/absorb-feedback.ts';
-import type { Listening } from '../../../shared/domain/follow-ups/counting/what-counts.ts';
 import { type FindingRecord, isDue } from '../../../shared/domain/follow-ups/finding.ts';
 import { judgeOf, loginsToAsk } from '../../../shared/domain/follow-ups/judge-remarks.ts';
-import { believedRights, LOOK_EVERY_MS, READS_PER_LOOK, withLook } from '../../../shared/domain/follow-ups/look.ts';
+import {
+  believedRights,
+  LOOK_EVERY_MS,
+  newerRights,
+  READS_PER_LOOK,
+  withLook,
+} from '../../../shared/domain/follow-ups/look.ts';
 import { budgetAgainAt, planFollowUp } from '../../../shared/domain/follow-ups/plan-follow-up.ts';
 import type { PullRequestFeedback } from '../../../shared/domain/follow-ups/pull-request-feedback.ts';
 import {
@@ -15,6 +20,7 @@ import {
 import { type Instant, MINUTE_MS, plus } from '../../../shared/domain/time.ts';
 import type { AdvanceRunDeps } from '../advance-run-deps.ts';
 import { changeRecord } from './change-record.ts';
+import { listeningOf } from './listening-of.ts';
 
 /** While GitHub is out of reach it is looked again at this interval, however long that lasts. */
 const AGAIN_MS = 5 * MINUTE_MS;
@@ -70,14 +76,14 @@ async function takeIn(
   { feedback, lookedAt, rights: believed }: { feedback: PullRequestFeedback; lookedAt: Instant; rights: KnownRight[] },
 ): Promise<PullRequestRecord> {
   const listening = await listeningOf(deps, record);
-  const logins = loginsToAsk({ feedback, listening, rights: believed });
+  const logins = loginsToAsk({ feedback, listening, rights: believed, now: lookedAt });
   const asked = logins.slice(0, READS_PER_LOOK - feedback.requests);
-  const rights = [...believed, ...(await askRights(deps, record, asked))];
+  const rights = newerRights(believed, await askRights(deps, record, asked));
   const standing = await deps.pullRequests.findings(record);
   const { owner, repo, number } = record;
   const changes = absorbFeedback(standing, feedback, {
     pull: { owner, repo, number },
-    counted: judgeOf({ feedback, listening, rights }),
+    counted: judgeOf({ feedback, listening, rights, now: lookedAt }),
     hashOf: deps.ids.hashOf,
     now: lookedAt,
   });
@@ -94,19 +100,6 @@ async function takeIn(
     return withLook(next, { lookedAt, againAt, rights });
   });
 }
-
-/** Whose words count is for the mapping to say; of a mapping that is gone it is as by default. */
-async function listeningOf(deps: AdvanceRunDeps, { mappingId }: PullRequestRecord): Promise<Listening> {
-  const mapping = await deps.mappings.read(mappingId);
-  return {
-    ownNames: OWN_NAMES,
-    trustedBots: mapping?.trustedReviewBots?.split(/[\s,]+/).filter((name) => name !== ''),
-    countsMinor: mapping?.minorFindingsCount ?? false,
-  };
-}
-
-/** People who mean us write the App's name, or that of the command. */
-const OWN_NAMES = ['ai-implement'];
 
 async function askRights(
   deps: AdvanceRunDeps,

@@ -13,6 +13,7 @@ import {
   withRequest,
   withSeen,
 } from '../../../shared/domain/follow-ups/follow-ups.ts';
+import { withRight } from '../../../shared/domain/follow-ups/look.ts';
 import {
   addressOf,
   commentName,
@@ -80,8 +81,9 @@ async function take(deps: AdvanceRunDeps, event: Commented): Promise<string> {
 
 async function judge(deps: AdvanceRunDeps, record: PullRequestRecord, event: Commented): Promise<void> {
   const { pull, comment, author } = event;
-  const seen = (of: PullRequestRecord) => withSeen(of, comment);
   const mayWrite = await deps.host.mayWrite(addressOf(record), author.login);
+  const right = { login: author.login, mayWrite, at: deps.clock.now() };
+  const seen = (of: PullRequestRecord) => withRight(withSeen(of, comment), right);
   // Somebody without any part in the repository gets no answer: each would cost a request more.
   if (!mayWrite && !author.isInsider) return void (await changeRecord(deps, pull, seen));
   const written = await deps.host.comment(addressOf(record), comment);

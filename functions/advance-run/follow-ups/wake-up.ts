@@ -4,7 +4,7 @@ import { withWakeUp } from '../../../shared/domain/follow-ups/look.ts';
 import type { AdvanceRunDeps } from '../advance-run-deps.ts';
 import { changeRecord } from './change-record.ts';
 
-type Spoken = Omit<Extract<LifecycleEvent, { type: 'PullRequestSpoken' }>, 'type' | 'arrivalId'>;
+type Spoken = Omit<Extract<LifecycleEvent, { type: 'PullRequestSpoken' }>, 'type' | 'arrivalId' | 'written'>;
 
 /**
  * Something was said on a pull request of ours, changed or taken back: it is looked at once that has been quiet for a minute. GitHub is

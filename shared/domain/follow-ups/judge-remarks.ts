@@ -1,6 +1,8 @@
+import type { Instant } from '../time.ts';
 import { isForeign, obstacleTo } from './absorb-feedback.ts';
 import { isFeedback, type Listening } from './counting/what-counts.ts';
 import { splitAtCommand } from './follow-up-command.ts';
+import { isFresh, isSameLogin } from './look.ts';
 import type { PullRequestFeedback, Remark } from './pull-request-feedback.ts';
 import type { KnownRight } from './pull-request-record.ts';
 
@@ -9,6 +11,7 @@ export interface Judging {
   feedback: PullRequestFeedback;
   listening: Listening;
   rights: readonly KnownRight[];
+  now: Instant;
 }
 
 /** What of a remark counts, for `absorbFeedback`: the rights of people are those that are known. */
@@ -17,7 +20,7 @@ export function judgeOf(judging: Judging): (remark: Remark) => string | undefine
     const said = wordsOf(remark, judging);
     if (said === undefined || remark.author === undefined) return undefined;
     if (remark.author.isBot) return said;
-    const right = rightOf(remark.author.login, judging.rights);
+    const right = rightOf(remark, judging);
     return right === undefined ? 'unknown' : right.mayWrite ? said : undefined;
   };
 }
@@ -28,18 +31,26 @@ export function loginsToAsk({ feedback, ...judging }: Judging): string[] {
     (remark) =>
       remark.author?.isBot === false &&
       obstacleTo(remark, feedback) === undefined &&
-      rightOf(remark.author.login, judging.rights) === undefined &&
+      rightOf(remark, judging) === undefined &&
       wordsOf(remark, { feedback, ...judging }) !== undefined,
   );
   return [...new Set(asking.map(({ author }) => author?.login ?? ''))];
 }
 
-function rightOf(login: string, rights: readonly KnownRight[]): KnownRight | undefined {
-  return rights.find((right) => right.login.toLowerCase() === login.toLowerCase());
+/** What was written by somebody who could not write to the repository then, or since, is judged for good: it is asked about once. */
+function rightOf(
+  { author, updatedAt }: Remark,
+  { rights, now }: Pick<Judging, 'rights' | 'now'>,
+): KnownRight | undefined {
+  return rights.find(
+    (right) =>
+      isSameLogin(right.login, author?.login ?? '') &&
+      (isFresh(right, now) || (!right.mayWrite && updatedAt <= right.at)),
+  );
 }
 
 /** Undefined where it says nothing that counts; empty where changes are requested without a word. */
-function wordsOf(remark: Remark, { feedback, listening }: Judging): string | undefined {
+function wordsOf(remark: Remark, { feedback, listening }: Pick<Judging, 'feedback' | 'listening'>): string | undefined {
   const { author, kind, verdict, body } = remark;
   if (author === undefined || isForeign(remark)) return undefined;
   const hasComments = kind === 'review' && feedback.remarks.some(({ reviewId }) => reviewId === remark.commentId);

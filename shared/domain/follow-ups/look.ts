@@ -42,12 +42,31 @@ export function withLook(
   const isNews = record.lookDueAt !== undefined && record.lookDueAt > lookedAt;
   const lookDueAt = isNews && !isInVain ? record.lookDueAt : againAt;
   const wokenAt = isNews || isInVain ? (record.wokenAt ?? lookedAt) : undefined;
-  return { ...record, lookedAt, lookDueAt, wokenAt, rights: rights.slice(-RIGHTS_LIMIT) };
+  return { ...record, lookedAt, lookDueAt, wokenAt, rights };
 }
 
-/** What of the known rights is to be believed still. */
+/** What of the known rights is to be believed still: that somebody may not write stays true of what they had written by then. */
 export function believedRights({ rights = [] }: PullRequestRecord, now: Instant): KnownRight[] {
-  return rights.filter(({ at }) => elapsedMs(at, now) < RIGHT_MS);
+  return rights.filter((right) => !right.mayWrite || isFresh(right, now));
+}
+
+export function isFresh({ at }: KnownRight, now: Instant): boolean {
+  return elapsedMs(at, now) < RIGHT_MS;
+}
+
+/** The record once GitHub said whether somebody may write. */
+export function withRight(record: PullRequestRecord, right: KnownRight): PullRequestRecord {
+  return { ...record, rights: newerRights(record.rights, [right]) };
+}
+
+export function newerRights(rights: readonly KnownRight[] = [], newer: readonly KnownRight[]): KnownRight[] {
+  const kept = rights.filter(({ login }) => !newer.some((right) => isSameLogin(right.login, login)));
+  return [...kept, ...newer].slice(-RIGHTS_LIMIT);
+}
+
+/** GitHub takes logins in any capitals. */
+export function isSameLogin(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
 }
 
 function stepAfter(at: Instant): Instant {

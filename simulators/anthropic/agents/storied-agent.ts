@@ -49,20 +49,22 @@ const lookAround: Step = (conversation) => ({
   calls: [read(conversation, 'README.md')],
 });
 
-/** The first version where nothing of it is there, else the second; what stands already is left alone. */
+/** The first version where nothing of it is there, else the second, else what people ask for besides; what stands already stays. */
 function implementing({ files, later, summary }: Story): ScriptedAgent {
   const paths = [...new Set([...Object.keys(files), ...Object.keys(later?.files ?? {})])];
+  const page = paths.find((path) => path.endsWith('.md') && path !== 'README.md');
   const look: Step = (c) => ({
     text: 'I look at the code first.',
-    calls: ['README.md', ...paths].map((p) => read(c, p)),
+    calls: ['README.md', ...paths, ...(page === undefined ? [pageFor(c)] : [])].map((p) => read(c, p)),
   });
   const isBegun = (c: Conversation) => Object.keys(files).some((path) => linesRead(c, path) !== undefined);
   const missing = (c: Conversation) => {
     const wanted = Object.entries((isBegun(c) ? later?.files : files) ?? {});
-    return wanted.filter(([path, text]) => linesRead(c, path)?.join('\n').trim() !== text.trim());
+    return wanted.filter(([path, text]) => linesRead(c, path)?.join('\n').trim().startsWith(text.trim()) !== true);
   };
   const work: Step = (c) => {
-    const calls: ToolCall[] = missing(c).map(([path, text]) => write(c, path, text));
+    const versions = missing(c).map(([path, text]) => write(c, path, text));
+    const calls: ToolCall[] = versions.length === 0 ? asked(c, page ?? pageFor(c)) : versions;
     return calls.length === 0
       ? { text: 'All of it is there already.' }
       : { text: 'Now the change and its test.', calls };
@@ -71,6 +73,15 @@ function implementing({ files, later, summary }: Story): ScriptedAgent {
     const said = isBegun(c) && later !== undefined ? later.summary : summary;
     return { summary: said, reply: said };
   });
+}
+
+const pageFor = ({ ticketKey }: Conversation) => `docs/${ticketKey.toLowerCase()}.md`;
+
+/** One line more on a page for each time that somebody asked: no story foresees what people want. */
+function asked(conversation: Conversation, page: string): ToolCall[] {
+  if (!/^(?:What a person asks for:|Finding `)/m.test(conversation.prompt)) return [];
+  const lines = linesRead(conversation, page) ?? [`# ${conversation.ticketKey}`];
+  return [write(conversation, page, `${[...lines, '- Done, as asked for in the review.'].join('\n')}\n`)];
 }
 
 function doingUnit({ plan, files }: Story, unit: string): ScriptedAgent {

@@ -61,16 +61,6 @@ test('is answered without what is praise, resolved, taken back, hidden, or of so
   expect(await findings(world)).toEqual([]);
 });
 
-test("a stranger's review costs two requests, however much they write", async () => {
-  const world = await aFollowUpWorld();
-  world.host.calls.length = 0;
-  for (let n = 0; n < 50; n += 1) await say(world, { body: `Do ${n}.`, author: { login: 'mallory', isBot: false } });
-  await world.days.passUntilQuiet(30);
-
-  expect(world.followUps()).toEqual([]);
-  expect(world.host.calls).toEqual(['feedback', 'mayWrite']);
-});
-
 test('three hundred comments within a minute make one run, and at most three requests a minute', async () => {
   const world = await aFollowUpWorld('silent');
   world.host.calls.length = 0;

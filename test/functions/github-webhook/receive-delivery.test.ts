@@ -124,14 +124,32 @@ function checks(suite: object) {
   return { action: 'completed', repository, check_suite: { head_sha: 'c0ffee1', pull_requests: [], ...suite } };
 }
 
-test.each(WRITTEN)('%s wakes its pull request up, with nothing but ids', async (_, event, payload) => {
+test.each(WRITTEN)('%s wakes its pull request up, with nothing but ids and whose it is', async (_, event, payload) => {
   const { take, lifecycle } = await aWebhook();
 
   expect(await take(event, payload)).toEqual({ status: 'queued', as: 'PullRequestSpoken' });
   const pull = { owner: 'acme', repo: 'backend', number: 7 };
   const { ticketId } = aPullRequestRecord();
   const ids = { tracker: 'linear', ticketId, pull, ...ARRIVAL };
-  expect(lifecycle.waiting()).toEqual([{ type: 'PullRequestSpoken', ...ids }]);
+  const [spoken] = lifecycle.waiting();
+  const { written: __, ...told } = { written: undefined, ...spoken };
+  expect(told).toEqual({ type: 'PullRequestSpoken', ...ids });
+  expect(JSON.stringify(spoken)).not.toContain('Thanks');
+});
+
+test.each([
+  ['a person without any part in it', { body: 'Hm.', ...STRANGER }, { isInsider: false, isBot: false }],
+  ['a member', { body: 'Hm.', author_association: 'MEMBER' }, { isInsider: true, isBot: false }],
+  ['a bot', { body: 'Hm.', user: BOT }, { isBot: true }],
+])('is told whether it was %s who wrote', async (_, comment, whose) => {
+  const { take, lifecycle } = await aWebhook();
+  const { isInsider, isBot } = { isInsider: expect.any(Boolean), ...whose };
+
+  await take('issue_comment', aComment(comment));
+
+  const comments = { kind: 'conversation', commentId: String(aComment().comment.id) };
+  const written = { comment: comments, author: { login: expect.any(String), isInsider }, isBot };
+  expect(lifecycle.waiting()).toMatchObject([{ type: 'PullRequestSpoken', written }]);
 });
 
 test('a repository that was renamed has its pull requests still, and another of its former name has none of them', async () => {

@@ -71,20 +71,25 @@ function codeRabbit(body: string): 'serious' | 'minor' | undefined {
 
 /** Whether a bot of a known format calls what it found trivial, low or a nitpick. */
 export function isMinor({ login, body }: { login: string; body: string }): boolean {
-  const name = login.replace(/\[bot\]$/i, '');
-  return BOT_FORMATS.find((format) => isNamed(format.login)(name))?.severityOf(body) === 'minor';
+  return formatOf(login)?.severityOf(body) === 'minor';
 }
 
 const isNamed = (login: string) => (name: string) =>
   name.replace(/\[bot\]$/i, '').toLowerCase() === login.toLowerCase();
 
 /** Whether a bot's comment is a finding. One that a mapping trusts and whose format is not known is taken at its word on a line, and where it requests changes. */
-export function botFeedback({ author, kind, verdict, body }: Said, { trustedBots, countsMinor }: BotTrust): boolean {
-  const format = BOT_FORMATS.find(({ login }) => isNamed(login)(author.login));
-  const isTrusted = trustedBots === undefined ? format !== undefined : trustedBots.some(isNamed(author.login));
-  if (!isTrusted || body.trim() === '') return false;
+export function botFeedback({ author, kind, verdict, body }: Said, trust: BotTrust): boolean {
+  if (!isTrustedBot(author.login, trust) || body.trim() === '') return false;
+  const format = formatOf(author.login);
   if (verdict === 'changes_requested') return true;
   if (format === undefined) return kind === 'inline';
   const severity = format.severityOf(body);
-  return severity === 'serious' || (severity === 'minor' && countsMinor);
+  return severity === 'serious' || (severity === 'minor' && trust.countsMinor);
 }
+
+/** Whether a bot is listened to; `login` with or without `[bot]`. */
+export function isTrustedBot(login: string, { trustedBots }: Pick<BotTrust, 'trustedBots'>): boolean {
+  return trustedBots === undefined ? formatOf(login) !== undefined : trustedBots.some(isNamed(login));
+}
+
+const formatOf = (login: string) => BOT_FORMATS.find((format) => isNamed(format.login)(login));
