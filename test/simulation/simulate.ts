@@ -5,7 +5,7 @@ import { consume, poll, watch } from './functions.ts';
 import { resumeAll } from './operators.ts';
 import { endFaults, maybeAct } from './people.ts';
 import { checkRest, checkRuns, isGivenUp } from './quiescence.ts';
-import { excuseAnswers } from './reviews/host-faults.ts';
+import { excuse } from './reviews/host-faults.ts';
 import { maybeReview } from './reviews/reviewers.ts';
 import type { ReviewCounts } from './reviews/reviews.ts';
 import { startRunners } from './runners.ts';
@@ -189,7 +189,7 @@ function isStruck({ plan, random }: World, { actor }: Turn, fault: 'crashBefore'
 
 function crash(world: World, progress: Progress, { actor }: Turn, why: string): void {
   if (actor.runId !== undefined) world.monitor.excuse(actor.runId);
-  if (world.reviews !== undefined) excuseAnswers(world.reviews, actor);
+  if (world.reviews !== undefined) excuse(world.reviews, actor);
   progress.crashes += 1;
   actor.crash(why);
 }

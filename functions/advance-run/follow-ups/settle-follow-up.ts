@@ -8,6 +8,7 @@ import {
   type PullRequestRecord,
   withView,
 } from '../../../shared/domain/follow-ups/pull-request-record.ts';
+import { withReads } from '../../../shared/domain/follow-ups/reads.ts';
 import { pullRequestOf } from '../../../shared/domain/pull-request.ts';
 import { isLive, isTerminal, type Run } from '../../../shared/domain/run.ts';
 import type { AdvanceRunDeps } from '../advance-run-deps.ts';
@@ -95,7 +96,8 @@ async function look(deps: AdvanceRunDeps, record: PullRequestRecord): Promise<Pu
     if (view === undefined) return record;
     // Merged or closed before it had its record: whoever reads it in its turn tells its ticket.
     if (view.state !== 'open') await readAgain(deps, record);
-    return changeRecord(deps, record, (of) => withView(of, view, deps.clock.now()));
+    const now = deps.clock.now();
+    return changeRecord(deps, record, (of) => withReads(withView(of, view, now), 1, now));
   } catch (error) {
     if (error instanceof ServiceUnavailable || error instanceof AppError) return record;
     throw error;

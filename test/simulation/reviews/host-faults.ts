@@ -23,8 +23,9 @@ export async function throughHostFaults(
   throw new ServiceUnavailable('github', 'outage', 'gives no answer');
 }
 
-/** Whoever is cut off may have said something that nobody notes. */
-export function excuseAnswers(reviews: Reviews, actor: Actor): void {
+/** Whoever is cut off may have said something that nobody notes, or read something that nobody counts. */
+export function excuse(reviews: Reviews, actor: Actor): void {
+  for (const [number, reads] of reviews.reads) reviews.reads.set(number, reads.filter((read) => read.actor !== actor));
   for (const answerId of spoken.get(actor) ?? []) lose(reviews, answerId);
 }
 

@@ -2,6 +2,7 @@ import type { Account, Remark } from '../../../shared/domain/follow-ups/pull-req
 import type { PullRequestState } from '../../../shared/domain/follow-ups/pull-request-record.ts';
 import type { Instant } from '../../../shared/domain/time.ts';
 import type { Fakes } from '../fakes.ts';
+import type { Actor } from '../scheduler.ts';
 import type { LaggingHost } from './lagging-host.ts';
 import type { ReviewPlan } from './review-plan.ts';
 
@@ -40,8 +41,8 @@ export interface Reviews {
   answered: Map<string, { runId: string; at: Instant }>;
   /** Times that a text of ours on a pull request may stand there once more: its answer was lost, or whoever said it was cut off. */
   lostAnswers: Map<string, number>;
-  /** Who asked GitHub about a pull request, and when. */
-  reads: Map<number, Instant[]>;
+  /** Who asked GitHub about a pull request, and when; whoever was cut off could not count it. */
+  reads: Map<number, { at: Instant; actor: Actor }[]>;
   counts: ReviewCounts;
 }
 

@@ -3,6 +3,7 @@ import { type PullRequestId, pullRequestName } from '../../../shared/domain/foll
 import { isLive, type Run } from '../../../shared/domain/run.ts';
 import { elapsedMs, MINUTE_MS } from '../../../shared/domain/time.ts';
 import type { StartOutcome } from '../../../shared/ports/run-store.ts';
+import type { Actor } from '../scheduler.ts';
 import type { Call, World } from '../world.ts';
 import type { Reviews } from './reviews.ts';
 
@@ -12,8 +13,8 @@ const READS = new Set(['read', 'feedback', 'mayWrite', 'comment']);
 
 /** What may not happen on the way, looked at from outside: to be called ahead of each effect. */
 export function watchBefore(world: World, reviews: Reviews, call: Call): void {
-  const { port, method, args } = call;
-  if (port === 'host' && READS.has(method)) countRead(world, reviews, args[0] as PullRequestId);
+  const { port, method, args, actor } = call;
+  if (port === 'host' && READS.has(method)) countRead(world, reviews, actor, args[0] as PullRequestId);
   if (port === 'executor' && method === 'dispatch') checkDispatch(world, reviews, call);
 }
 
@@ -24,9 +25,12 @@ export async function watchAfter(world: World, reviews: Reviews, call: Call, ans
   if (port === 'pullRequests' && method === 'writeFinding') checkFinding(world, reviews, args[0] as FindingRecord);
 }
 
-function countRead({ fakes, monitor }: World, { reads }: Reviews, { number }: PullRequestId): void {
-  const now = fakes.clock.now();
-  const within = [...(reads.get(number) ?? []), now].filter((at) => elapsedMs(at, now) < MINUTE_MS);
+/** A candidate that comes in several copies is looked at with each. */
+function countRead({ fakes, monitor }: World, { reads }: Reviews, actor: Actor, { number }: PullRequestId): void {
+  const at = fakes.clock.now();
+  const before = (reads.get(number) ?? []).filter((read) => elapsedMs(read.at, at) < MINUTE_MS);
+  const isCopy = before.some((read) => read.actor.runId !== undefined && read.actor.runId === actor.runId);
+  const within = isCopy ? before : [...before, { at, actor }];
   reads.set(number, within);
   if (within.length > MOST_READS) monitor.violate(`#${number} is read ${within.length} times within a minute`);
 }
