@@ -125,7 +125,8 @@ async function checkPullRequest({ fakes, monitor }: Pick<World, 'fakes' | 'monit
   const isTold = ['pr_ready', 'closed', 'merged'].includes(record?.status ?? '');
   if (!isTold || record?.prUrl === undefined)
     monitor.violate(`${prUrl} of ${runId} was taken, but its ticket is ${record?.status}`);
-  if (record !== undefined && isGivenUp(record)) return;
+  // One that was over before it could be told of is told to be over.
+  if (record !== undefined && (isGivenUp(record) || record.status === 'closed' || record.status === 'merged')) return;
   const comments = record === undefined ? [] : fakes.tracker.commentsOn(record.ticketId);
   if (!comments.some(({ body }) => body.includes('Pull request ready')))
     monitor.violate(`${prUrl} of ${runId} was taken, but its ticket does not tell of a pull request`);

@@ -119,15 +119,19 @@ async function wakeAtEnd(deps: AdvanceRunDeps, record: PullRequestRecord, run: R
   await wakeUp(deps, { tracker, ticketId, pull: { owner, repo, number } }, 0);
 }
 
+/** What a follow-up answered is noted while nobody else may work on its pull request: whoever comes next is given what is left. */
+export async function settleAnswers(deps: AdvanceRunDeps, run: Run): Promise<void> {
+  const pull = await pullOf(deps, run);
+  const record = pull && (await deps.pullRequests.read(pull));
+  if (record !== undefined && record.endedRunId !== run.runId) await settleFindings(deps, record, run);
+}
+
 async function takeIn(
   deps: AdvanceRunDeps,
   run: Run,
   isDraft: boolean | undefined,
 ): Promise<PullRequestRecord | undefined> {
   const pull = await pullOf(deps, run);
-  const standing = pull && (await deps.pullRequests.read(pull));
-  const isNews = isTerminal(run.status) && standing !== undefined && standing.endedRunId !== run.runId;
-  if (isNews) await settleFindings(deps, standing, run);
   const [now, nextRunId] = [deps.clock.now(), deps.ids.ulid()];
   const { status, failure, workflowRunUrl } = run;
   const failureBody = followUpFailedReply({ status, failure, workflowRunUrl }, deps.version);
