@@ -63,11 +63,13 @@ async function bringInLine(
   const now = deps.clock.now();
   const readAt = isKnown ? now : readableAt(found, 1, now);
   if (readAt > now) return waitUntil(deps, found, readAt);
+  // Counted ahead, since it counts whatever comes of it.
+  if (!isKnown) await changeRecord(deps, pull, (of) => withReads(of, 1, now));
   const view = isKnown ? undefined : await deps.host.read(addressOf(found));
   // No pull request can be deleted: it is another repository's, or an answer of another kind.
   if (!isKnown && view === undefined) return 'left: GitHub does not know it';
   const record = await changeRecord(deps, pull, (of) =>
-    withState(withReads(withDelivery(of, deliveredAt), isKnown ? 0 : 1, now), view, { now, version: deps.version }),
+    withState(withDelivery(of, deliveredAt), view, { now, version: deps.version }),
   );
   if (record === undefined) return 'dropped: no pull request of ours';
   const reason = { isReminder: !(await tellTicket(deps, record)) };

@@ -45,9 +45,10 @@ async function mayWrite(deps: AdvanceRunDeps, record: PullRequestRecord, login: 
     await changeRecord(deps, record, (of) => withReads(withRight(of, right), 1, now));
     return right.mayWrite;
   } catch (error) {
+    if (!(error instanceof ServiceUnavailable || error instanceof AppError)) throw error;
+    await changeRecord(deps, record, (of) => withReads(of, 1, now));
     // A look waits for what GitHub cannot tell now, and says what it refuses.
-    if (error instanceof ServiceUnavailable || error instanceof AppError) return true;
-    throw error;
+    return true;
   }
 }
 

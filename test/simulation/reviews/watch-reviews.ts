@@ -1,3 +1,4 @@
+import type { Candidate } from '../../../shared/contract/events.ts';
 import type { FindingRecord } from '../../../shared/domain/follow-ups/finding.ts';
 import { type PullRequestId, pullRequestName } from '../../../shared/domain/follow-ups/pull-request-record.ts';
 import { isLive, type Run } from '../../../shared/domain/run.ts';
@@ -14,7 +15,11 @@ const READS = new Set(['read', 'feedback', 'mayWrite', 'comment']);
 /** What may not happen on the way, looked at from outside: to be called ahead of each effect. */
 export function watchBefore(world: World, reviews: Reviews, call: Call): void {
   const { port, method, args, actor } = call;
-  if (port === 'host' && READS.has(method)) countRead(world, reviews, actor, args[0] as PullRequestId);
+  const isOfDispatch = actor.name.startsWith('dispatch-run');
+  if (port === 'host' && READS.has(method) && !isOfDispatch) countRead(world, reviews, actor, args[0] as PullRequestId);
+  // Whoever offers a follow-up counts the read that comes before its dispatch, whenever that is.
+  const { pull } = port === 'candidates' && method === 'offer' ? (args[0] as Candidate) : {};
+  if (pull !== undefined) countRead(world, reviews, actor, pull);
   if (port === 'executor' && method === 'dispatch') checkDispatch(world, reviews, call);
 }
 
@@ -25,12 +30,10 @@ export async function watchAfter(world: World, reviews: Reviews, call: Call, ans
   if (port === 'pullRequests' && method === 'writeFinding') checkFinding(world, reviews, args[0] as FindingRecord);
 }
 
-/** A candidate that comes in several copies is looked at with each. */
 function countRead({ fakes, monitor, plan }: World, { reads }: Reviews, actor: Actor, { number }: PullRequestId): void {
   const at = fakes.clock.now();
   const before = (reads.get(number) ?? []).filter((read) => elapsedMs(read.at, at) < MINUTE_MS);
-  const isCopy = before.some((read) => read.actor.runId !== undefined && read.actor.runId === actor.runId);
-  const within = isCopy ? before : [...before, { at, actor }];
+  const within = [...before, { at, actor }];
   reads.set(number, within);
   // Consumers that overtake each other do not see what the other reads.
   if (within.length > MOST_READS && !plan.isGroupLoose) monitor.violate(`#${number} is read ${within.length} times within a minute`);
