@@ -23,7 +23,8 @@ export async function checkFollowUp(deps: DispatchRunDeps, candidate: Candidate)
   if (record.state !== 'open') return drop('the pull request is not open');
   // What a run at work answers is known before it gives its ticket back.
   const { liveRunId } = (await deps.dispatchRecords.read(candidate)) ?? {};
-  if (liveRunId !== undefined && liveRunId !== candidate.runId) return drop('another run of the ticket is not over yet');
+  if (liveRunId !== undefined && liveRunId !== candidate.runId)
+    return drop('another run of the ticket is not over yet');
   const state = await stateOf(deps, record);
   if (state !== 'open') return drop(`the pull request ${state === undefined ? 'cannot be read' : `is ${state}`}`);
   const ticket = await readTicket(deps, candidate);

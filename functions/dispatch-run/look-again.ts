@@ -23,11 +23,7 @@ export async function lookAgain(deps: DispatchRunDeps, run: Run): Promise<string
   }
 }
 
-async function endOver(
-  deps: DispatchRunDeps,
-  run: Run,
-  state: Exclude<PullRequestState, 'open'>,
-): Promise<string> {
+async function endOver(deps: DispatchRunDeps, run: Run, state: Exclude<PullRequestState, 'open'>): Promise<string> {
   const { runId, tracker, ticketId, leaseUntil: heldLease } = run;
   const failure = failureBy(`pull_request_${state}`);
   const verdict = { on: 'reserved', heldLease } as const;

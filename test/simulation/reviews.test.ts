@@ -25,14 +25,20 @@ test('each finding is worked on once, by one run at a time, for what is open, an
     expect(isMet, `some seed meets ${what}`).toBe(true);
   }
   const sum = (what: 'doubles' | 'lostAnswers') => outcomes.reduce((all, { counts }) => all + (counts[what] ?? 0), 0);
-  process.stdout.write(`${sum('lostAnswers')} answers on pull requests were lost, ${sum('doubles')} stand there twice\n`);
+  process.stdout.write(
+    `${sum('lostAnswers')} answers on pull requests were lost, ${sum('doubles')} stand there twice\n`,
+  );
   expect(sum('doubles')).toBeLessThanOrEqual(sum('lostAnswers'));
 });
 
-test.each(REVIEW_SABOTAGES)('an invariant breaks without $without', { timeout: 180_000 }, async ({ sabotage, finds }) => {
-  const found: string[] = [];
-  for (let seed = 1; seed <= SEEDS_TO_FIND && !found.some((what) => finds.test(what)); seed += 1)
-    found.push(...(await simulate(seed, { sabotage, isReviewed: true })).violations);
+test.each(REVIEW_SABOTAGES)(
+  'an invariant breaks without $without',
+  { timeout: 180_000 },
+  async ({ sabotage, finds }) => {
+    const found: string[] = [];
+    for (let seed = 1; seed <= SEEDS_TO_FIND && !found.some((what) => finds.test(what)); seed += 1)
+      found.push(...(await simulate(seed, { sabotage, isReviewed: true })).violations);
 
-  expect(found).toContainEqual(expect.stringMatching(finds));
-});
+    expect(found).toContainEqual(expect.stringMatching(finds));
+  },
+);

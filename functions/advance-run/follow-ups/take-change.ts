@@ -29,10 +29,7 @@ type Changed = TicketRef & { pull?: PullRequestId | undefined; deliveredAt?: Ins
  * Reads a pull request of ours anew, and brings its record, its ticket and its follow-up in line with it. What is over dispatches
  * nothing more, and stops what works; what waited while it was closed goes on when it is open again.
  */
-export async function takeChange(
-  deps: AdvanceRunDeps,
-  { pull, deliveredAt }: Changed,
-): Promise<string> {
+export async function takeChange(deps: AdvanceRunDeps, { pull, deliveredAt }: Changed): Promise<string> {
   const record = pull && (await deps.pullRequests.read(pull));
   if (record === undefined) return 'dropped: no pull request of ours';
   try {

@@ -70,6 +70,7 @@ function isWithinADay(first: Run, { reservedAt, followUp }: Run): boolean {
 function checkAnswers({ monitor, plan }: World, { host, lostAnswers, counts }: Reviews): void {
   const times = new Map<string, number>();
   for (const { answerId } of host.said) times.set(answerId, (times.get(answerId) ?? 0) + 1);
+  counts.answers = host.said.length;
   counts.doubles = [...times.values()].reduce((sum, count) => sum + count - 1, 0);
   counts.lostAnswers = [...lostAnswers.values()].reduce((sum, count) => sum + count, 0);
   // Consumers that overtake each other may both look before either speaks.

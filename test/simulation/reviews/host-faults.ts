@@ -25,7 +25,11 @@ export async function throughHostFaults(
 
 /** Whoever is cut off may have said something that nobody notes, or read something that nobody counts. */
 export function excuse(reviews: Reviews, actor: Actor): void {
-  for (const [number, reads] of reviews.reads) reviews.reads.set(number, reads.filter((read) => read.actor !== actor));
+  for (const [number, reads] of reviews.reads)
+    reviews.reads.set(
+      number,
+      reads.filter((read) => read.actor !== actor),
+    );
   for (const answerId of spoken.get(actor) ?? []) lose(reviews, answerId);
 }
 

@@ -40,26 +40,35 @@ function review(world: World, reviews: Reviews, pull: ReviewedPull, move: Move):
   world.note('reviewers', `${move} on #${pull.number}`);
   switch (move) {
     case 'review':
-      return say(world, reviews, pull, { kind: 'review', author: writer, verdict: 'changes_requested' });
+      say(world, reviews, pull, { kind: 'review', author: writer, verdict: 'changes_requested' });
+      return;
     case 'comment on a line':
-      return say(world, reviews, pull, { kind: 'inline', author: writer });
+      say(world, reviews, pull, { kind: 'inline', author: writer });
+      return;
     case 'comment':
-      return say(world, reviews, pull, { kind: 'conversation', author: writer });
+      say(world, reviews, pull, { kind: 'conversation', author: writer });
+      return;
     case 'bot comments':
-      return say(world, reviews, pull, { kind: 'inline', author: { login: BOT, isBot: true } });
+      say(world, reviews, pull, { kind: 'inline', author: { login: BOT, isBot: true } });
+      return;
     case 'stranger comments':
-      return say(world, reviews, pull, { kind: world.random.pick(KINDS) ?? 'review', author: stranger });
+      say(world, reviews, pull, { kind: world.random.pick(KINDS) ?? 'review', author: stranger });
+      return;
     case 'approve':
-      return say(world, reviews, pull, { kind: 'review', author: writer, verdict: 'approved', body: '' });
+      say(world, reviews, pull, { kind: 'review', author: writer, verdict: 'approved', body: '' });
+      return;
     case 'praise':
-      return say(world, reviews, pull, { kind: 'conversation', author: writer, body: 'LGTM!' });
+      say(world, reviews, pull, { kind: 'conversation', author: writer, body: 'LGTM!' });
+      return;
     case 'push':
     case 'merge':
     case 'close':
     case 'reopen':
-      return changePull(world, reviews, pull, move);
+      changePull(world, reviews, pull, move);
+      return;
     default:
-      return changeRemark(world, reviews, pull, move);
+      changeRemark(world, reviews, pull, move);
+      return;
   }
 }
 
@@ -113,7 +122,8 @@ function changePull(world: World, reviews: Reviews, pull: ReviewedPull, move: 'p
   if (pull.state !== before) return;
   if (move === 'push') {
     pushTo(reviews, pull, { sha: shaOf(world), at: world.fakes.clock.now() });
-    return tellOfPull(world, reviews, pull, 'synchronize');
+    tellOfPull(world, reviews, pull, 'synchronize');
+    return;
   }
   pull.state = { merge: 'merged', close: 'closed', reopen: 'open' }[move] as ReviewedPull['state'];
   if (move === 'merge') pull.mergedAfter = world.invocations;
@@ -140,19 +150,24 @@ function changeRemark(world: World, reviews: Reviews, pull: ReviewedPull, move: 
   switch (move) {
     case 'say again':
       // An injected text is not repeated by who was put words into the mouth.
-      return reviews.injected.has(remark.body) ? undefined : sayAgain(world, reviews, pull, remark);
+      if (!reviews.injected.has(remark.body)) sayAgain(world, reviews, pull, remark);
+      return;
     case 'edit':
     case 'inject':
-      return rewrite(world, reviews, pull, { remark, isInjected: move === 'inject' });
+      rewrite(world, reviews, pull, { remark, isInjected: move === 'inject' });
+      return;
     case 'delete':
       pull.remarks = pull.remarks.filter((one) => one !== remark);
       reviews.host.change(pull.number, (on) => on.remove(pull, remark));
-      return tellOfRemark(world, reviews, pull, { remark, action: 'gone' });
+      tellOfRemark(world, reviews, pull, { remark, action: 'gone' });
+      return;
     case 'hide':
-      return put(reviews, pull, { ...remark, isHidden: true }, false);
+      put(reviews, pull, { ...remark, isHidden: true }, false);
+      return;
     case 'resolve':
     case 'open again':
-      return turnThread(world, reviews, pull, { remark, at });
+      turnThread(world, reviews, pull, { remark, at });
+      return;
   }
 }
 

@@ -47,7 +47,16 @@ export interface Reviews {
 }
 
 export type ReviewCounts = Record<
-  'said' | 'injected' | 'deliveries' | 'neverSent' | 'followUps' | 'given' | 'merged' | 'doubles' | 'lostAnswers',
+  | 'said'
+  | 'injected'
+  | 'deliveries'
+  | 'neverSent'
+  | 'followUps'
+  | 'given'
+  | 'merged'
+  | 'answers'
+  | 'doubles'
+  | 'lostAnswers',
   number
 >;
 
@@ -70,7 +79,7 @@ export function aReviewWorld({ host }: Pick<Fakes, 'host'>, plan: ReviewPlan): R
     reads: new Map(),
     counts: {
       ...{ said: 0, injected: 0, deliveries: 0, neverSent: 0, followUps: 0, given: 0 },
-      ...{ merged: 0, doubles: 0, lostAnswers: 0 },
+      ...{ merged: 0, answers: 0, doubles: 0, lostAnswers: 0 },
     },
   };
 }

@@ -1,5 +1,5 @@
-import type { Sabotage } from '../sabotage.ts';
 import type { Fakes } from '../fakes.ts';
+import type { Sabotage } from '../sabotage.ts';
 
 /** One rule of review rounds taken out, and what must come to light without it. */
 export const REVIEW_SABOTAGES: readonly Sabotage[] = [
@@ -8,9 +8,12 @@ export const REVIEW_SABOTAGES: readonly Sabotage[] = [
   { without: 'a look at the pull request', sabotage: withoutState, finds: /which was merged|and its record/ },
   { without: 'timers', sabotage: withoutTimers, finds: /stays open without a reason|nobody heard|for ever|never ends/ },
   { without: 'the note of what was read', sabotage: withoutReads, finds: /is read \d+ times/ },
-  { without: 'the question who may write', sabotage: withoutRights, finds: /what a stranger said|says what they did not/ },
+  {
+    without: 'the question who may write',
+    sabotage: withoutRights,
+    finds: /what a stranger said|says what they did not/,
+  },
   { without: 'the name of who changed a text', sabotage: withoutEditors, finds: /what they did not|in their own name/ },
-  { without: 'a memory of what was said', sabotage: withoutMemory, finds: /was said \d+ times/ },
 ];
 
 function withoutAnswers({ pullRequests }: Fakes): Partial<Fakes> {
@@ -52,15 +55,4 @@ function withoutEditors({ host }: Fakes): Partial<Fakes> {
     return seen && { ...seen, remarks: seen.remarks.map(({ edited: _, ...remark }) => remark) };
   };
   return { host: { ...host, feedback } };
-}
-
-/** What was said is wanted for ever, and not looked for. */
-function withoutMemory({ host, pullRequests }: Fakes): Partial<Fakes> {
-  const say: Fakes['host']['say'] = async ({ owner, repo, number }, { answerId, body }) =>
-    void host.said.push({ pull: `${owner}/${repo}#${number}`, answerId, body });
-  const write: Fakes['pullRequests']['write'] = async (record) => {
-    const wanted = (await pullRequests.read(record))?.wanted ?? [];
-    return pullRequests.write({ ...record, wanted: record.wanted.length === 0 ? wanted : record.wanted });
-  };
-  return { host: { ...host, say }, pullRequests: { ...pullRequests, write } };
 }

@@ -36,7 +36,8 @@ function countRead({ fakes, monitor, plan }: World, { reads }: Reviews, actor: A
   const within = [...before, { at, actor }];
   reads.set(number, within);
   // Consumers that overtake each other do not see what the other reads.
-  if (within.length > MOST_READS && !plan.isGroupLoose) monitor.violate(`#${number} is read ${within.length} times within a minute`);
+  if (within.length > MOST_READS && !plan.isGroupLoose)
+    monitor.violate(`#${number} is read ${within.length} times within a minute`);
 }
 
 /** An invocation that begins after the merge has to ask before it dispatches. */
@@ -72,7 +73,8 @@ function pullOf({ owner, repo, followUp, prUrl }: Run): string {
 
 function checkGiven({ monitor }: World, reviews: Reviews, { runId, body }: { runId: string; body: string }): void {
   const saying = reviews.sayings.get(body);
-  if (saying === undefined) return monitor.violate(`${runId} is given what nobody said in their own name: ${body}`);
+  if (saying === undefined)
+    return void monitor.violate(`${runId} is given what nobody said in their own name: ${body}`);
   if (!saying.isWriter) monitor.violate(`${runId} is given what a stranger said: ${body}`);
   const answered = reviews.answered.get(body);
   if (answered !== undefined && answered.at > saying.newestAt)

@@ -10,7 +10,8 @@ function tell(world: World, { plan, counts }: Reviews, event: string, payload: o
   const { random, fakes, lateEffects } = world;
   if (random.chance(plan.neverSent)) {
     counts.neverSent += 1;
-    return world.note('GitHub', `never sends ${event}`);
+    world.note('GitHub', `never sends ${event}`);
+    return;
   }
   const delivery = { event, payload, deliveryId: fakes.ids.ulid() };
   const copies = 1 + random.below(plan.copies);
@@ -46,15 +47,18 @@ export function tellOfRemark(
   const { number } = pull;
   switch (kind) {
     case 'conversation':
-      return tell(world, reviews, 'issue_comment', { ...base, issue: { number, pull_request: {} }, comment: written });
+      tell(world, reviews, 'issue_comment', { ...base, issue: { number, pull_request: {} }, comment: written });
+      return;
     case 'inline':
-      return tell(world, reviews, 'pull_request_review_comment', {
+      tell(world, reviews, 'pull_request_review_comment', {
         ...base,
         pull_request: { number },
         comment: written,
       });
+      return;
     case 'review':
-      return tell(world, reviews, 'pull_request_review', { ...base, pull_request: { number }, review: written });
+      tell(world, reviews, 'pull_request_review', { ...base, pull_request: { number }, review: written });
+      return;
   }
 }
 
