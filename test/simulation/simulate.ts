@@ -8,6 +8,7 @@ import { checkRest, checkRuns, isGivenUp } from './quiescence.ts';
 import { excuse } from './reviews/host-faults.ts';
 import { maybeReview } from './reviews/reviewers.ts';
 import type { ReviewCounts } from './reviews/reviews.ts';
+import { watchReviews } from './reviews/watch-reviews.ts';
 import { startRunners } from './runners.ts';
 import { settle, type Turn } from './scheduler.ts';
 import { brief } from './trace.ts';
@@ -57,6 +58,7 @@ interface Progress {
 /** Runs one seed until the world rests, and judges it; the same seed gives the same trace, byte for byte. */
 export async function simulate(seed: number, settings: Settings = {}): Promise<Outcome> {
   const world = await aWorld(seed, settings);
+  if (world.reviews !== undefined) world.watch = watchReviews(world, world.reviews);
   const progress: Progress = {
     ...{ steps: 0, crashes: 0, quietTicks: 0, looks: 0 },
     nextTickAt: world.fakes.clock.now(),

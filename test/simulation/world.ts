@@ -10,19 +10,11 @@ import { allFakes, type Fakes } from './fakes.ts';
 import { type FaultPlan, faultPlan } from './fault-plan.ts';
 import { type Monitor, monitor } from './invariants.ts';
 import { type Random, seededRandom } from './random.ts';
-import { throughHostFaults } from './reviews/host-faults.ts';
 import { faultsOfReviews, reviewPlan } from './reviews/review-plan.ts';
 import { aReviewWorld, type Reviews } from './reviews/reviews.ts';
-import { watchAfter, watchBefore } from './reviews/watch-reviews.ts';
 import { type Actor, type Scheduler, scheduler } from './scheduler.ts';
 import { brief } from './trace.ts';
-
-export interface Call {
-  actor: Actor;
-  port: string;
-  method: string;
-  args: readonly unknown[];
-}
+import type { Call, Watch } from './watch.ts';
 
 /** Something that happens without anybody waiting for it any more. */
 export interface LateEffect {
@@ -56,6 +48,7 @@ export interface World {
   invocations: number;
   /** What goes on around pull requests, in a world of reviews. */
   reviews: Reviews | undefined;
+  watch?: Watch;
   note(actor: string, what: string): void;
 }
 
@@ -164,12 +157,12 @@ function scheduled(world: World, actor: Actor, port: string, fake: object): obje
 }
 
 async function observed(world: World, call: Call, effect: () => Promise<unknown>): Promise<unknown> {
-  const { reviews } = world;
   if (call.method === 'dispatch') checkStopped(world, call);
-  if (reviews !== undefined) watchBefore(world, reviews, call);
-  const answer = await throughFaults(world, call, effect);
+  world.watch?.before(call);
+  const isOfGitHub = call.port === 'host' && world.watch !== undefined;
+  const answer = await (isOfGitHub ? world.watch?.throughFaults(call, effect) : throughFaults(world, call, effect));
   await world.monitor.afterCall(call, answer);
-  if (reviews !== undefined) await watchAfter(world, reviews, call, answer);
+  await world.watch?.after(call, answer);
   return answer;
 }
 
@@ -177,7 +170,6 @@ async function observed(world: World, call: Call, effect: () => Promise<unknown>
 async function throughFaults(world: World, call: Call, effect: () => Promise<unknown>): Promise<unknown> {
   const { plan, random } = world;
   const { port, method, args } = call;
-  if (port === 'host' && world.reviews !== undefined) return throughHostFaults(world, world.reviews, call, effect);
   if (port !== 'tracker' && port !== 'executor') return effect();
   if (!plan.isActive) return throughLastingRefusals(world, call, effect);
   if (port === 'executor' && method === 'dispatch') return throughDispatchFaults(world, args[0] as Run, effect);

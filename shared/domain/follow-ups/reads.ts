@@ -2,7 +2,7 @@ import { elapsedMs, type Instant, MINUTE_MS, plus } from '../time.ts';
 import type { PullRequestRecord } from './pull-request-record.ts';
 
 /** Requests that read one pull request within a minute, however much happens on it; those for a command are apart. */
-export const READS_A_MINUTE = 3;
+const READS_A_MINUTE = 3;
 
 type Reading = Pick<PullRequestRecord, 'readsAt'>;
 

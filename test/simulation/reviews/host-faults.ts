@@ -1,6 +1,7 @@
 import { ServiceUnavailable } from '../../../shared/domain/errors.ts';
 import type { Actor } from '../scheduler.ts';
-import type { Call, World } from '../world.ts';
+import type { Call } from '../watch.ts';
+import type { World } from '../world.ts';
 import type { Reviews } from './reviews.ts';
 
 /** By whoever said them, answers that they may not have noted yet. */

@@ -21,7 +21,7 @@ export interface ReviewedPull {
 }
 
 /** A text that somebody wrote in their own name. No two people, and no two places, have the same one. */
-export interface Saying {
+interface Saying {
   pull: number;
   author: Account;
   isWriter: boolean;

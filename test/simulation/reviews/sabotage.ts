@@ -4,7 +4,6 @@ import type { Sabotage } from '../sabotage.ts';
 /** One rule of review rounds taken out, and what must come to light without it. */
 export const REVIEW_SABOTAGES: readonly Sabotage[] = [
   { without: 'what a run answered', sabotage: withoutAnswers, finds: /has answered/ },
-  { without: 'the dispatch record', sabotage: withoutRecord, finds: /two live runs|both work on|holds no slot/ },
   { without: 'a look at the pull request', sabotage: withoutState, finds: /which was merged|and its record/ },
   { without: 'timers', sabotage: withoutTimers, finds: /stays open without a reason|nobody heard|for ever|never ends/ },
   { without: 'the note of what was read', sabotage: withoutReads, finds: /is read \d+ times/ },
@@ -20,12 +19,6 @@ function withoutAnswers({ pullRequests }: Fakes): Partial<Fakes> {
   const writeFinding: Fakes['pullRequests']['writeFinding'] = ({ answeredBy: _, ...finding }) =>
     pullRequests.writeFinding({ ...finding, state: 'open', reason: undefined, tries: 0 });
   return { pullRequests: { ...pullRequests, writeFinding } };
-}
-
-function withoutRecord({ dispatchRecords }: Fakes): Partial<Fakes> {
-  const read: Fakes['dispatchRecords']['read'] = async () => undefined;
-  const claim: Fakes['dispatchRecords']['claim'] = async () => ({ outcome: 'claimed' });
-  return { dispatchRecords: { ...dispatchRecords, read, claim } };
 }
 
 function withoutState({ host }: Fakes): Partial<Fakes> {

@@ -5,15 +5,25 @@ import { isLive, type Run } from '../../../shared/domain/run.ts';
 import { elapsedMs, MINUTE_MS } from '../../../shared/domain/time.ts';
 import type { StartOutcome } from '../../../shared/ports/run-store.ts';
 import type { Actor } from '../scheduler.ts';
-import type { Call, World } from '../world.ts';
+import type { Call, Watch } from '../watch.ts';
+import type { World } from '../world.ts';
+import { throughHostFaults } from './host-faults.ts';
 import type { Reviews } from './reviews.ts';
 
 /** Of one pull request within a minute, however much is said on it. */
 const MOST_READS = 3;
 const READS = new Set(['read', 'feedback', 'mayWrite', 'comment']);
 
+export function watchReviews(world: World, reviews: Reviews): Watch {
+  return {
+    before: (call) => watchBefore(world, reviews, call),
+    after: (call, answer) => watchAfter(world, reviews, call, answer),
+    throughFaults: (call, effect) => throughHostFaults(world, reviews, call, effect),
+  };
+}
+
 /** What may not happen on the way, looked at from outside: to be called ahead of each effect. */
-export function watchBefore(world: World, reviews: Reviews, call: Call): void {
+function watchBefore(world: World, reviews: Reviews, call: Call): void {
   const { port, method, args, actor } = call;
   const isOfDispatch = actor.name.startsWith('dispatch-run');
   if (port === 'host' && READS.has(method) && !isOfDispatch) countRead(world, reviews, actor, args[0] as PullRequestId);
@@ -24,7 +34,7 @@ export function watchBefore(world: World, reviews: Reviews, call: Call): void {
 }
 
 /** To be called after each effect, before anything else happens. */
-export async function watchAfter(world: World, reviews: Reviews, call: Call, answer: unknown): Promise<void> {
+async function watchAfter(world: World, reviews: Reviews, call: Call, answer: unknown): Promise<void> {
   const { port, method, args } = call;
   if (port === 'runs' && method === 'start') await checkStart(world, reviews, answer as StartOutcome);
   if (port === 'pullRequests' && method === 'writeFinding') checkFinding(world, reviews, args[0] as FindingRecord);
