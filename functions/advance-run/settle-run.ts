@@ -12,8 +12,8 @@ import { showTicket } from './show-ticket.ts';
 const TRIES = 5;
 
 /**
- * Brings everything in line with one run as it is now, in this order: stored report, run status, mapping, slot, dispatch
- * record, ticket record with its next step and outbox, freed capacity; then the tracker is tried once. With `isNews` no timer
+ * Brings everything in line with one run as it is now, in this order: stored report, run status, mapping, what
+ * a follow-up answered, slot, dispatch record, ticket record with its next step and outbox, freed capacity; then the tracker is tried once. With `isNews` no timer
  * of the run was taken off for this, so that a run which was live until now has one that will look at it again.
  */
 export async function settleRun(
@@ -26,7 +26,10 @@ export async function settleRun(
   const stored = await deps.runs.readReport(runId);
   const run = stored === undefined ? found : await endByReport(deps, found, stored.report);
   await holdMapping(deps, run);
-  if (isTerminal(run.status)) await release(deps, run);
+  if (isTerminal(run.status)) {
+    if (run.phase === 'gap-fill') await (await import('./follow-ups/settle-follow-up.ts')).settleAnswers(deps, run);
+    await release(deps, run);
+  }
   if (isTombstone(run) && (await isOtherAtWork(deps, run))) return 'dropped: another run of the ticket is at work';
   const record = await takeIn(deps, run, stored?.report);
   if (run.phase === 'gap-fill' || run.prUrl !== undefined)

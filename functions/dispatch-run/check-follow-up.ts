@@ -21,11 +21,12 @@ export async function checkFollowUp(deps: DispatchRunDeps, candidate: Candidate)
   const record = candidate.pull && (await deps.pullRequests.read(candidate.pull));
   if (record?.next?.runId !== candidate.runId) return drop('the pull request has moved on');
   if (record.state !== 'open') return drop('the pull request is not open');
-  const seen = await viewOf(deps, record);
-  // The run that named it named another's: what is pushed goes to the branch of the pull request.
-  if (seen !== undefined && seen.head !== record.head) return drop('the pull request is of another branch');
-  const state = seen?.state;
-  if (state !== 'open') return drop(`the pull request ${state === undefined ? 'cannot be read' : `is ${state}`}`);
+  // What a run at work answers is known before it gives its ticket back.
+  const { liveRunId } = (await deps.dispatchRecords.read(candidate)) ?? {};
+  if (liveRunId !== undefined && liveRunId !== candidate.runId)
+    return drop('another run of the ticket is not over yet');
+  const obstacle = await obstacleOf(deps, record);
+  if (obstacle !== undefined) return drop(obstacle);
   const ticket = await readTicket(deps, candidate);
   if (ticket === undefined) return drop('the ticket cannot be read');
   const planningContext = (await deps.tickets.read(candidate))?.plan?.approval?.text;
@@ -34,6 +35,15 @@ export async function checkFollowUp(deps: DispatchRunDeps, candidate: Candidate)
   if (requests.length + findings.length === 0) return drop('nothing is left to answer');
   const followUp = followUpOf(record, { requests, findings });
   return { verdict: 'admit', ticket, round: 1, related: NO_RELATED, planningContext, followUp };
+}
+
+/** Why nothing is to be done on the pull request as GitHub has it now. */
+async function obstacleOf(deps: DispatchRunDeps, record: PullRequestRecord): Promise<string | undefined> {
+  const view = await viewOf(deps, record);
+  if (view === undefined) return 'the pull request cannot be read';
+  // The run that named it named another's: what is pushed goes to the branch of the pull request.
+  if (view.head !== record.head) return 'the pull request is of another branch';
+  return view.state === 'open' ? undefined : `the pull request is ${view.state}`;
 }
 
 /** As GitHub has it now; advance-run is told where the record has it otherwise. Undefined where that is not known. */

@@ -100,7 +100,10 @@ async function dispatchAgain(deps: DispatchRunDeps, run: Run): Promise<string> {
   const context = await deps.runs.readContext(run.runId);
   if (context === undefined) throw new Error(`run ${run.runId} has no context`);
   await deps.lifecycle.send(admittedEvent(run));
-  return orderExecution(deps, { ...run, leaseUntil }, context);
+  const leased = { ...run, leaseUntil };
+  const isFollowUp = run.followUp !== undefined;
+  const over = isFollowUp ? await (await import('./look-again.ts')).lookAgain(deps, leased) : undefined;
+  return over ?? orderExecution(deps, leased, context);
 }
 
 /** A run whose mapping was suspended before the run itself could be told: it ends as if it had just been refused. */

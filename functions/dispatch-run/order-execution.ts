@@ -44,10 +44,11 @@ async function cancelSurplus(deps: DispatchRunDeps, run: Run, workflowRunId: str
   }
 }
 
-async function deferDispatch(
+/** Gives the order back: another one is allowed from then on. */
+export async function deferDispatch(
   deps: DispatchRunDeps,
   run: Run,
-  { retryAt, reason }: Extract<DispatchOutcome, { outcome: 'deferred' }>,
+  { retryAt, reason }: Omit<Extract<DispatchOutcome, { outcome: 'deferred' }>, 'outcome'>,
 ): Promise<string> {
   const now = deps.clock.now();
   const dueAt = retryAt > now ? retryAt : plus(now, SECOND_MS);

@@ -17,6 +17,8 @@ function aFullRecord(): PullRequestRecord {
     followUpsAt: [at],
     automaticAt: [at],
     ...{ lookDueAt: at, wokenAt: at, lookedAt: at },
+    readsAt: [at],
+    heardAt: at,
     rights: [{ login: 'ada', mayWrite: true, at }],
     seenComments: ['conversation:41', 'review:5'],
     wanted: [

@@ -7,7 +7,6 @@ import { fakeDispatchRecordStore } from '../fakes/fake-dispatch-record-store.ts'
 import { fakeExecutor } from '../fakes/fake-executor.ts';
 import { fakeIds } from '../fakes/fake-ids.ts';
 import { fakeMappingStore } from '../fakes/fake-mapping-store.ts';
-import { fakePullRequestHost } from '../fakes/fake-pull-request-host.ts';
 import { fakePullRequestStore } from '../fakes/fake-pull-request-store.ts';
 import { fakeCandidateQueue, fakeLifecycleQueue } from '../fakes/fake-queues.ts';
 import { fakeRedeliveryStore } from '../fakes/fake-redelivery-store.ts';
@@ -20,6 +19,7 @@ import { fakeTimerStore } from '../fakes/fake-timer-store.ts';
 import { fakeTracker } from '../fakes/fake-tracker.ts';
 import { fakeWebhookDeliveries } from '../fakes/fake-webhook-deliveries.ts';
 import { fakeWorkflowIdentity } from '../fakes/fake-workflow-identity.ts';
+import { laggingHost } from './reviews/lagging-host.ts';
 
 export type Fakes = ReturnType<typeof allFakes>;
 
@@ -37,7 +37,7 @@ export function allFakes(clock: FakeClock = fakeClock()) {
     runs: fakeRunStore(),
     tickets: fakeTicketStore(),
     pullRequests: fakePullRequestStore(),
-    host: fakePullRequestHost(),
+    host: laggingHost(clock),
     timers: fakeTimerStore(),
     settings: fakeSettingsStore(),
     stops: fakeStopStore(),

@@ -5,6 +5,7 @@ import { readPlan } from '../../functions/admin/plans/read-plan.ts';
 import { advanceRun } from '../../functions/advance-run/advance-run.ts';
 import { dispatchRun } from '../../functions/dispatch-run/dispatch-run.ts';
 import { startRun } from '../../functions/equip-runner/start-run.ts';
+import { receiveDelivery } from '../../functions/github-webhook/receive-delivery.ts';
 import { pollTickets } from '../../functions/poll-tickets/poll-tickets.ts';
 import { receiveProgress } from '../../functions/runner-callback/receive-progress.ts';
 import { receiveResult } from '../../functions/runner-callback/receive-result.ts';
@@ -134,6 +135,13 @@ export async function askAdmin<T>(world: World, name: string, body: (ports: Fake
 export async function removeMapping(world: World, mappingId: string): Promise<void> {
   const invocation = { name: 'delete-mapping', timeLimitMs: API_LIMIT_MS };
   checkRefusal(world, await invoke(world, invocation, (ports) => deleteMapping(ports, { mappingId })));
+}
+
+/** One delivery of GitHub's webhook; one that is cut off is not sent again. */
+export async function receiveWebhook(world: World, delivery: Parameters<typeof receiveDelivery>[1]): Promise<void> {
+  const invocation = { name: 'github-webhook', timeLimitMs: API_LIMIT_MS };
+  const ending = await invoke(world, invocation, (ports) => receiveDelivery(ports, delivery));
+  if (ending.kind === 'failed') checkError(world, ending.error);
 }
 
 function checkRefusal(world: World, ending: Ending<unknown>): void {

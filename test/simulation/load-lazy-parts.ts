@@ -1,21 +1,16 @@
-// What functions import at their first use takes real time, of which the scheduler knows nothing: it is loaded here, ahead.
-import '../../functions/advance-run/check-ended.ts';
-import '../../functions/advance-run/check-run.ts';
-import '../../functions/advance-run/settle-run.ts';
-import '../../functions/advance-run/show-ticket.ts';
-import '../../functions/advance-run/follow-ups/answer-pull-request.ts';
-import '../../functions/advance-run/follow-ups/offer-follow-up.ts';
-import '../../functions/advance-run/follow-ups/settle-follow-up.ts';
-import '../../functions/advance-run/follow-ups/take-change.ts';
-import '../../functions/advance-run/follow-ups/take-comment.ts';
-import '../../functions/advance-run/go-on.ts';
-import '../../functions/advance-run/look-at-ticket.ts';
-import '../../functions/advance-run/offer-next.ts';
-import '../../functions/dispatch-run/check-follow-up.ts';
-import '../../functions/dispatch-run/end-unwanted.ts';
-import '../../functions/advance-run/new-plan.ts';
-import '../../functions/advance-run/redeliver.ts';
-import '../../functions/advance-run/replan.ts';
-import '../../functions/advance-run/review-plan.ts';
-import '../../functions/advance-run/tell-unshown.ts';
-import '../../shared/contract/failures.ts';
+import { readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+// What functions import at their first use takes real time, of which the scheduler knows nothing: all that they may import is loaded ahead.
+
+const FUNCTIONS = resolve(import.meta.dirname, '../../functions');
+const CONSUMERS = ['advance-run', 'dispatch-run', 'equip-runner', 'github-webhook'];
+
+for (const name of CONSUMERS) {
+  const folder = join(FUNCTIONS, name);
+  const parts = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
+  // A handler reads the environment of its Lambda.
+  for (const part of parts.filter((path) => path !== 'handler.ts')) await import(join(folder, part));
+}
+await import('../../shared/contract/failures.ts');
+await import('../../shared/domain/failures/failures.ts');

@@ -58,7 +58,7 @@ describe('the use cases under a seeded scheduler', () => {
 
 async function firstViolation(sabotage: (typeof SABOTAGES)[number]['sabotage']): Promise<string> {
   for (let seed = 1; seed <= SEEDS_TO_FIND; seed += 1) {
-    const { violations } = await simulate(seed, sabotage);
+    const { violations } = await simulate(seed, { sabotage });
     if (violations.length > 0) return violations.join('; ');
   }
   return 'nothing';

@@ -6,12 +6,14 @@ import type { Marker, Ticket } from '../../shared/domain/ticket.ts';
 import type { TicketRecord, TicketStatus } from '../../shared/domain/ticket-record.ts';
 import type { Fakes } from './fakes.ts';
 import { checkPlans } from './plans.ts';
+import { checkReviews } from './reviews/check-reviews.ts';
 import { TICKET_IDS, type World } from './world.ts';
 
 /** What a ticket may be left in by us; `ready` only if it is not due. */
 const SETTLED: readonly TicketStatus[] = [
   'pr_ready',
   'closed',
+  'merged',
   'awaiting_approval',
   'planning_failed',
   'implementation_failed',
@@ -46,6 +48,7 @@ export async function checkRest(world: World): Promise<void> {
   for (const ticketId of TICKET_IDS) await checkTicket(world, ticketId);
   await checkPlans(world);
   await checkReports(world);
+  if (world.reviews !== undefined) await checkReviews(world, world.reviews);
   checkQueues(world);
 }
 
@@ -54,9 +57,11 @@ async function allRuns({ fakes }: World): Promise<Run[]> {
   return runs.flat();
 }
 
-async function checkTicket({ fakes, monitor, deeds }: World, ticketId: string): Promise<void> {
+async function checkTicket(world: World, ticketId: string): Promise<void> {
+  const { fakes, monitor, deeds } = world;
   const ticket = await fakes.tracker.read(ticketId);
   const record = await fakes.tickets.read({ tracker: 'linear', ticketId });
+  if (ticket === undefined && world.reviews !== undefined) return;
   if (ticket === undefined) throw new Error(`ticket ${ticketId} is gone`);
   if (isDue(ticket, record) && !(await isOnBlocked(fakes, record)))
     monitor.violate(`${ticketId} is due and nothing happens (${record?.status})`);
@@ -87,7 +92,7 @@ async function isOnBlocked(fakes: Fakes, record: TicketRecord | undefined): Prom
 function isDue(ticket: Ticket, record: TicketRecord | undefined): boolean {
   const isMarked = ticket.markers.includes('trigger') && !ticket.isClosed && ticket.blockedBy.length === 0;
   if (record?.status === 'awaiting_approval') return isMarked && ticket.markers.includes('plan_approved');
-  return isMarked && !['pr_ready', 'parked'].includes(record?.status ?? 'ready');
+  return isMarked && !['pr_ready', 'merged', 'parked'].includes(record?.status ?? 'ready');
 }
 
 function checkShown(ticket: Ticket, record: TicketRecord, violate: (what: string) => void): void {
@@ -117,10 +122,11 @@ async function checkReports({ fakes, monitor }: World): Promise<void> {
 async function checkPullRequest({ fakes, monitor }: Pick<World, 'fakes' | 'monitor'>, runId: string, prUrl: string) {
   const run = await fakes.runs.read(runId);
   const record = run && (await fakes.tickets.read(run));
-  const isTold = record?.status === 'pr_ready' || record?.status === 'closed';
+  const isTold = ['pr_ready', 'closed', 'merged'].includes(record?.status ?? '');
   if (!isTold || record?.prUrl === undefined)
     monitor.violate(`${prUrl} of ${runId} was taken, but its ticket is ${record?.status}`);
-  if (record !== undefined && isGivenUp(record)) return;
+  // One that was over before it could be told of is told to be over.
+  if (record !== undefined && (isGivenUp(record) || record.status === 'closed' || record.status === 'merged')) return;
   const comments = record === undefined ? [] : fakes.tracker.commentsOn(record.ticketId);
   if (!comments.some(({ body }) => body.includes('Pull request ready')))
     monitor.violate(`${prUrl} of ${runId} was taken, but its ticket does not tell of a pull request`);

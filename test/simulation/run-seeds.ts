@@ -3,7 +3,7 @@ import { type Outcome, simulate } from './simulate.ts';
 
 const USAGE = `Runs the use cases under many seeds and prints the first schedule that breaks an invariant.
 
-  node test/simulation/run-seeds.ts --seeds 2000 --from 1 [--lines 60] [--keep-going]
+  node test/simulation/run-seeds.ts --seeds 2000 --from 1 [--reviews] [--lines 60] [--keep-going]
 `;
 
 const { values } = parseArgs({
@@ -11,6 +11,7 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: '2000' },
     from: { type: 'string', default: '1' },
     lines: { type: 'string', default: '60' },
+    reviews: { type: 'boolean', default: false },
     'keep-going': { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -23,7 +24,7 @@ async function runSeeds(from: number, count: number): Promise<number> {
   const sums: Record<string, number> = {};
   let broken = 0;
   for (let seed = from; seed < from + count; seed += 1) {
-    const outcome = await simulate(seed);
+    const outcome = await simulate(seed, { isReviewed: values.reviews });
     for (const [name, value] of Object.entries(outcome.counts)) sums[name] = (sums[name] ?? 0) + value;
     if (outcome.violations.length === 0) continue;
     broken += 1;

@@ -7,6 +7,9 @@ import { aPlanReport } from '../builders/a-report.ts';
 import type { FakeExecutor } from '../fakes/fake-executor.ts';
 import { api, GITHUB_WEB_URL } from './functions.ts';
 import type { Random } from './random.ts';
+import { bookAnswers, followUpReport } from './reviews/follow-up-runs.ts';
+import { shaOf } from './reviews/reviewers.ts';
+import { pushTo } from './reviews/reviews.ts';
 import type { Actor, Ending } from './scheduler.ts';
 import type { World } from './world.ts';
 
@@ -147,13 +150,18 @@ async function reportResult(session: Session): Promise<void> {
   const report = reportOf(session);
   const send = () => api.result(world, claims, sessionKey, report);
   const answer = await repeat(world, actor, send);
-  if (answer?.kind === 'done')
-    world.monitor.accept(claims.runId, { report, isLate: answer.value.status !== 'accepted' });
+  if (answer?.kind === 'done') noteAccepted(session, report, answer.value.status);
   if (fate === 'reports twice') await send();
   if (fate !== 'contradicts itself' || answer?.kind !== 'done') return;
   const other: RunReport = { ...report, failureReason: 'something else' };
   const second = await api.result(world, claims, sessionKey, other);
   if (second.kind === 'done') world.monitor.violate(`${claims.runId} was allowed two results`);
+}
+
+function noteAccepted({ world, claims: { runId }, context }: Session, report: RunReport, status: string): void {
+  const isLate = status === 'late';
+  world.monitor.accept(runId, { report, isLate: status !== 'accepted' });
+  if (world.reviews !== undefined && !isLate) bookAnswers(world, world.reviews, { runId, context, report });
 }
 
 function reportOf(session: Session): RunReport {
@@ -164,11 +172,19 @@ function reportOf(session: Session): RunReport {
   if (fate === 'fails by infrastructure')
     return { ...base, outcome: 'failure', failureKind: 'infrastructure', failureReason: 'the machine was lost' };
   if (claims.phase === 'planning') return { ...aPlanReport(`the plan of ${claims.runId}`), usage: undefined };
-  return { ...base, outcome: 'success', prUrl: pullRequestOf(session) };
+  const { world, context } = session;
+  const answers = world.reviews === undefined ? {} : followUpReport(world, world.reviews, context);
+  return { ...base, ...answers, outcome: 'success', prUrl: pullRequestOf(session) };
 }
 
-function pullRequestOf({ context, execution }: Session): string {
-  return `${GITHUB_WEB_URL}/${context.owner}/${context.repo}/pull/${execution.workflowRunId}`;
+/** Open on GitHub from now on. */
+function pullRequestOf({ world, context, execution }: Session): string {
+  const { owner, repo, branch: head, followUp } = context;
+  const number = followUp?.pullNumber ?? Number(execution.workflowRunId);
+  const { reviews, fakes } = world;
+  if (reviews !== undefined && !reviews.pulls.has(number))
+    pushTo(reviews, { owner, repo, number, head }, { sha: shaOf(world), at: fakes.clock.now() });
+  return `${GITHUB_WEB_URL}/${owner}/${repo}/pull/${number}`;
 }
 
 /** Repeats a request that got no answer or a 500; a refusal is an answer. */

@@ -5,10 +5,14 @@ import { consume, poll, watch } from './functions.ts';
 import { resumeAll } from './operators.ts';
 import { endFaults, maybeAct } from './people.ts';
 import { checkRest, checkRuns, isGivenUp } from './quiescence.ts';
+import { excuse } from './reviews/host-faults.ts';
+import { maybeReview } from './reviews/reviewers.ts';
+import type { ReviewCounts } from './reviews/reviews.ts';
+import { watchReviews } from './reviews/watch-reviews.ts';
 import { startRunners } from './runners.ts';
 import { settle, type Turn } from './scheduler.ts';
 import { brief } from './trace.ts';
-import { aWorld, type Break, orderLate, TICKET_IDS, type World } from './world.ts';
+import { aWorld, orderLate, type Settings, TICKET_IDS, type World } from './world.ts';
 
 const CONSUMERS = 3;
 const MOST_STEPS = 25_000;
@@ -20,7 +24,7 @@ export interface Outcome {
   violations: readonly string[];
   trace: readonly string[];
   /** What was covered, for tests of the simulation itself. */
-  counts: Counts;
+  counts: Counts & Partial<ReviewCounts>;
 }
 
 /** `stopped`: runs that a stop of all runs ended; `refused`: operations for good; `queued`: runs that waited for a machine; `remade`: mappings that were deleted and made anew. */
@@ -52,8 +56,9 @@ interface Progress {
 }
 
 /** Runs one seed until the world rests, and judges it; the same seed gives the same trace, byte for byte. */
-export async function simulate(seed: number, sabotage?: Break): Promise<Outcome> {
-  const world = await aWorld(seed, sabotage);
+export async function simulate(seed: number, settings: Settings = {}): Promise<Outcome> {
+  const world = await aWorld(seed, settings);
+  if (world.reviews !== undefined) world.watch = watchReviews(world, world.reviews);
   const progress: Progress = {
     ...{ steps: 0, crashes: 0, quietTicks: 0, looks: 0 },
     nextTickAt: world.fakes.clock.now(),
@@ -92,7 +97,12 @@ async function outcomeOf(seed: number, world: World, { steps, crashes }: Progres
     stopped: all.filter(({ cancelWish }) => cancelWish?.stopId !== undefined).length,
     remade: mappings.filter(({ mappingId }) => !mappingId.startsWith('mapping-')).length,
   };
-  return { seed, violations: world.monitor.violations, trace: world.trace, counts };
+  return {
+    seed,
+    violations: world.monitor.violations,
+    trace: world.trace,
+    counts: { ...counts, ...world.reviews?.counts },
+  };
 }
 
 /** One step; false when the world has come to rest. */
@@ -101,6 +111,7 @@ async function advance(world: World, progress: Progress): Promise<boolean> {
   if (plan.isActive && progress.steps >= plan.lastsSteps) await endFaults(world);
   await runLateEffects(world);
   await maybeAct(world);
+  if (world.reviews !== undefined) maybeReview(world, world.reviews);
   startRunners(world, progress.runners);
   tick(world, progress);
   if (random.chance(plan.clockMoves)) fakes.clock.advance(1 + random.below(plan.clockMovesMs));
@@ -180,6 +191,7 @@ function isStruck({ plan, random }: World, { actor }: Turn, fault: 'crashBefore'
 
 function crash(world: World, progress: Progress, { actor }: Turn, why: string): void {
   if (actor.runId !== undefined) world.monitor.excuse(actor.runId);
+  if (world.reviews !== undefined) excuse(world.reviews, actor);
   progress.crashes += 1;
   actor.crash(why);
 }

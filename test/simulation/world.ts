@@ -10,15 +10,11 @@ import { allFakes, type Fakes } from './fakes.ts';
 import { type FaultPlan, faultPlan } from './fault-plan.ts';
 import { type Monitor, monitor } from './invariants.ts';
 import { type Random, seededRandom } from './random.ts';
+import { faultsOfReviews, reviewPlan } from './reviews/review-plan.ts';
+import { aReviewWorld, type Reviews } from './reviews/reviews.ts';
 import { type Actor, type Scheduler, scheduler } from './scheduler.ts';
 import { brief } from './trace.ts';
-
-export interface Call {
-  actor: Actor;
-  port: string;
-  method: string;
-  args: readonly unknown[];
-}
+import type { Call, Watch } from './watch.ts';
 
 /** Something that happens without anybody waiting for it any more. */
 export interface LateEffect {
@@ -50,6 +46,9 @@ export interface World {
   /** All runs are stopped, as far as admins know: what was invoked after this one dispatches nothing. */
   stopped: { since: number | undefined };
   invocations: number;
+  /** What goes on around pull requests, in a world of reviews. */
+  reviews: Reviews | undefined;
+  watch?: Watch;
   note(actor: string, what: string): void;
 }
 
@@ -59,16 +58,29 @@ export type Break = (fakes: Fakes) => Partial<Fakes>;
 export const TEAMS = ['ENG', 'OPS'] as const;
 export const TICKET_IDS = ['t1', 't2', 't3', 't4', 't5', 't6'] as const;
 
+export interface Settings {
+  sabotage?: Break | undefined;
+  /** People review what is opened, in place of changing tickets and mappings. */
+  isReviewed?: boolean | undefined;
+}
+
 /** Six marked tickets in two teams, with fewer slots than tickets. */
-export async function aWorld(seed: number, sabotage: Break = () => ({})): Promise<World> {
+export async function aWorld(
+  seed: number,
+  { sabotage = () => ({}), isReviewed = false }: Settings = {},
+): Promise<World> {
   const random = seededRandom(seed);
-  const plan = faultPlan(random);
+  const plan = isReviewed ? faultsOfReviews(faultPlan(random), random) : faultPlan(random);
   const made = allFakes();
   const fakes = { ...made, ...sabotage(made) };
   const { clock } = fakes;
   fakes.executor.listingLagMs = plan.listingLagMs;
-  for (const team of TEAMS) await addTeam(fakes, aTeamMapping(team, `mapping-${team}`, random));
-  for (const ticketId of TICKET_IDS) addTicket(fakes, ticketId, random);
+  const reviews = isReviewed ? aReviewWorld(fakes, reviewPlan(random)) : undefined;
+  for (const team of TEAMS) {
+    const mapping = aTeamMapping(team, `mapping-${team}`, random);
+    await addTeam(fakes, isReviewed ? { ...mapping, planningEnabled: false } : mapping);
+  }
+  for (const ticketId of isReviewed ? TICKET_IDS.slice(0, 3) : TICKET_IDS) addTicket(fakes, ticketId, random);
   const trace: string[] = [];
   const channels = [
     channel({ name: 'candidates', store: fakes.candidates.store, clock, random, plan }),
@@ -88,6 +100,7 @@ export async function aWorld(seed: number, sabotage: Break = () => ({})): Promis
     deeds,
     trace,
     invocations: 0,
+    reviews,
   };
   return { random, plan, fakes, channels, note, monitor: watched, scheduler: turns, ...books };
 }
@@ -145,8 +158,11 @@ function scheduled(world: World, actor: Actor, port: string, fake: object): obje
 
 async function observed(world: World, call: Call, effect: () => Promise<unknown>): Promise<unknown> {
   if (call.method === 'dispatch') checkStopped(world, call);
-  const answer = await throughFaults(world, call, effect);
+  world.watch?.before(call);
+  const isOfGitHub = call.port === 'host' && world.watch !== undefined;
+  const answer = await (isOfGitHub ? world.watch?.throughFaults(call, effect) : throughFaults(world, call, effect));
   await world.monitor.afterCall(call, answer);
+  await world.watch?.after(call, answer);
   return answer;
 }
 

@@ -7,7 +7,7 @@ import {
   believedRights,
   LOOK_EVERY_MS,
   newerRights,
-  READS_PER_LOOK,
+  READS_OF_LOOK,
   withLook,
 } from '../../../shared/domain/follow-ups/look.ts';
 import { budgetAgainAt, planFollowUp } from '../../../shared/domain/follow-ups/plan-follow-up.ts';
@@ -17,6 +17,7 @@ import {
   type KnownRight,
   type PullRequestRecord,
 } from '../../../shared/domain/follow-ups/pull-request-record.ts';
+import { readableAt, readsLeft, withReads } from '../../../shared/domain/follow-ups/reads.ts';
 import { type UnheardCommand, unheardCommands } from '../../../shared/domain/follow-ups/unheard-commands.ts';
 import { type Instant, MINUTE_MS, plus } from '../../../shared/domain/time.ts';
 import type { AdvanceRunDeps } from '../advance-run-deps.ts';
@@ -35,41 +36,46 @@ export interface Looked {
 }
 
 /**
- * Reads all that a pull request says, takes it into its findings, and plans the follow-up that they ask for: at most three requests to
- * GitHub. Whoever calls sees to it that looks stay a minute apart.
+ * Reads all that a pull request says, takes it into its findings, and plans the follow-up that they ask for, with the requests to GitHub
+ * that are free within the minute; waits where they are not. Whoever calls sees to it that looks stay a minute apart.
  */
 export async function lookForFeedback(deps: AdvanceRunDeps, record: PullRequestRecord): Promise<Looked> {
-  const look = { lookedAt: deps.clock.now(), rights: believedRights(record, deps.clock.now()) };
+  const lookedAt = deps.clock.now();
+  const lookDueAt = readableAt(record, READS_OF_LOOK, lookedAt);
+  const meter: Meter = { reads: 0 };
+  const note = (change: Change) => noted(deps, record, (of) => withReads(change(of), meter.reads, deps.clock.now()));
+  if (lookDueAt > lookedAt) return { outcome: 'not now', record: await note((of) => ({ ...of, lookDueAt })) };
+  const look = { lookedAt, rights: believedRights(record, lookedAt) };
   try {
+    meter.reads = 1;
     const feedback = await deps.host.feedback(addressOf(record));
+    meter.reads = feedback?.requests ?? 1;
     // The run that named it named another's: nothing that is said there is for us.
     if (feedback !== undefined && feedback.head !== record.head)
-      return { outcome: 'refused', record: await noted(deps, record, (of) => withLook(of, look)) };
+      return { outcome: 'refused', record: await note((of) => withLook(of, look)) };
     if (feedback?.state === 'open') {
-      const taken = await takeIn(deps, record, { ...look, feedback });
+      const taken = await note(await takeIn(deps, record, { ...look, feedback, meter }));
       return { outcome: 'taken', record: taken, commands: unheardCommands(taken, feedback) };
     }
     const state = feedback?.state ?? record.state;
-    return { outcome: 'over', record: await noted(deps, record, (of) => ({ ...withLook(of, look), state })) };
+    return { outcome: 'over', record: await note((of) => ({ ...withLook(of, look), state })) };
   } catch (error) {
-    if (error instanceof AppError) {
-      return { outcome: 'refused', record: await noted(deps, record, (of) => withLook(of, look)) };
-    }
+    if (error instanceof AppError) return { outcome: 'refused', record: await note((of) => withLook(of, look)) };
     if (!(error instanceof ServiceUnavailable)) throw error;
-    const againAt = error.retryAt ?? plus(look.lookedAt, AGAIN_MS);
-    return {
-      outcome: 'not now',
-      record: await noted(deps, record, (of) => withLook(of, { ...look, againAt, isInVain: true })),
-    };
+    const againAt = error.retryAt ?? plus(lookedAt, AGAIN_MS);
+    return { outcome: 'not now', record: await note((of) => withLook(of, { ...look, againAt, isInVain: true })) };
   }
 }
 
+/** Counts what a look asks of GitHub, however it ends. */
+interface Meter {
+  reads: number;
+}
+
+type Change = (of: PullRequestRecord) => PullRequestRecord;
+
 /** Whatever is to be looked at again has its timer. */
-async function noted(
-  deps: AdvanceRunDeps,
-  record: PullRequestRecord,
-  change: (of: PullRequestRecord) => PullRequestRecord,
-): Promise<PullRequestRecord> {
+async function noted(deps: AdvanceRunDeps, record: PullRequestRecord, change: Change): Promise<PullRequestRecord> {
   const written = (await changeRecord(deps, record, change)) ?? record;
   const { lookDueAt: dueAt, tracker, ticketId, owner, repo, number } = written;
   if (dueAt !== undefined) {
@@ -78,14 +84,23 @@ async function noted(
   return written;
 }
 
+interface Seen {
+  feedback: PullRequestFeedback;
+  lookedAt: Instant;
+  rights: KnownRight[];
+  meter: Meter;
+}
+
+/** Answers what becomes of the record. */
 async function takeIn(
   deps: AdvanceRunDeps,
   record: PullRequestRecord,
-  { feedback, lookedAt, rights: believed }: { feedback: PullRequestFeedback; lookedAt: Instant; rights: KnownRight[] },
-): Promise<PullRequestRecord> {
+  { feedback, lookedAt, rights: believed, meter }: Seen,
+): Promise<Change> {
   const listening = await listeningOf(deps, record);
   const logins = loginsToAsk({ feedback, listening, rights: believed, now: lookedAt });
-  const asked = logins.slice(0, READS_PER_LOOK - feedback.requests);
+  const asked = logins.slice(0, readsLeft(record, lookedAt) - feedback.requests);
+  meter.reads += asked.length;
   const rights = newerRights(believed, await askRights(deps, record, asked));
   const standing = await deps.pullRequests.findings(record);
   const { owner, repo, number } = record;
@@ -95,18 +110,20 @@ async function takeIn(
     hashOf: deps.ids.hashOf,
     now: lookedAt,
   });
-  for (const finding of changes) await deps.pullRequests.writeFinding(finding);
+  const written: string[] = [];
+  for (const finding of changes) written.push(await deps.pullRequests.writeFinding(finding));
   const findings = merged(standing, changes);
   const planning = { runId: deps.ids.ulid(), now: lookedAt, version: deps.version };
-  const isLeft = logins.length > asked.length || findings.some(({ reason }) => reason === 'unconfirmed');
+  const isUnsure = written.includes('stale') || findings.some(({ reason }) => reason === 'unconfirmed');
+  const isLeft = isUnsure || logins.length > asked.length;
   // Whoever is cut off before it is offered is reminded of it.
   if (findings.some(isDue)) await deps.timers.set(offerTimer(record, plus(lookedAt, LOOK_EVERY_MS)));
   const { state, base, headSha } = feedback;
-  return noted(deps, record, (of) => {
+  return (of) => {
     const next = planFollowUp({ ...of, state, base, headSha }, findings, planning);
     const againAt = isLeft ? plus(lookedAt, LOOK_EVERY_MS) : budgetAgainAt(next, findings, lookedAt);
     return withLook(next, { lookedAt, againAt, rights });
-  });
+  };
 }
 
 async function askRights(

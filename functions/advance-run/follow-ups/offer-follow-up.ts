@@ -1,7 +1,10 @@
 import type { TicketTimer } from '../../../shared/contract/events.ts';
+import type { PullRequestRecord } from '../../../shared/domain/follow-ups/pull-request-record.ts';
+import { readableAt, withReads } from '../../../shared/domain/follow-ups/reads.ts';
 import { bucketIdOf, holdOf } from '../../../shared/domain/mapping.ts';
-import { MINUTE_MS, plus } from '../../../shared/domain/time.ts';
+import { type Instant, MINUTE_MS, plus } from '../../../shared/domain/time.ts';
 import type { AdvanceRunDeps } from '../advance-run-deps.ts';
+import { changeRecord } from './change-record.ts';
 
 /** What waits for a slot, or for another run of its ticket, is offered again at this interval, besides whenever one ends. */
 const AGAIN_MS = 5 * MINUTE_MS;
@@ -17,12 +20,16 @@ export async function offerFollowUp(
   if (record.state !== 'open') return 'left: the pull request is not open';
   const { tracker, ticketId, mappingId, owner, repo, number } = record;
   const now = deps.clock.now();
-  const dueAt = next.notBefore > now ? next.notBefore : plus(now, AGAIN_MS);
+  // Before its run is dispatched the pull request is read.
+  const readAt = readableAt(record, 1, now);
+  const [, notBefore = now] = [next.notBefore, readAt].sort();
+  const dueAt = notBefore > now ? notBefore : plus(now, AGAIN_MS);
   await deps.timers.set({ kind: 'offer-follow-up', dueAt, tracker, ticketId, pull: { owner, repo, number } });
-  if (next.notBefore > now) return 'not yet due';
+  if (notBefore > now) return 'not yet due';
   const mapping = await deps.mappings.read(mappingId);
   const hold = mapping && holdOf(mapping);
   if (hold !== undefined) return `waits: ${hold.detail}`;
+  if (!(await isReserved(deps, record, now))) return 'left: somebody else offers it';
   const { runId, attempt, retryOf } = next;
   await deps.candidates.offer({
     ...{ tracker, ticketId, runId, mappingId, attempt, retryOf },
@@ -32,6 +39,16 @@ export async function offerFollowUp(
     offeredAt: now,
   });
   return 'offered';
+}
+
+/** Reserves the read before its dispatch; whoever comes at the same time from another ticket's end may have taken the last one. */
+async function isReserved(deps: AdvanceRunDeps, record: PullRequestRecord, now: Instant): Promise<boolean> {
+  let isFree = false;
+  await changeRecord(deps, record, (of) => {
+    isFree = readableAt(of, 1, now) <= now;
+    return isFree ? withReads(of, 1, now) : of;
+  });
+  return isFree;
 }
 
 /** A slot of the bucket was freed: follow-ups that wait come before new work, since a person waits for them. */

@@ -8,6 +8,7 @@ import {
   type PullRequestRecord,
   withView,
 } from '../../../shared/domain/follow-ups/pull-request-record.ts';
+import { withReads } from '../../../shared/domain/follow-ups/reads.ts';
 import { pullRequestOf } from '../../../shared/domain/pull-request.ts';
 import { isLive, isTerminal, type Run } from '../../../shared/domain/run.ts';
 import type { AdvanceRunDeps } from '../advance-run-deps.ts';
@@ -101,7 +102,8 @@ async function look(deps: AdvanceRunDeps, record: PullRequestRecord): Promise<Pu
     if (view === undefined) return record;
     // Merged or closed before it had its record: whoever reads it in its turn tells its ticket.
     if (view.state !== 'open') await readAgain(deps, record);
-    return changeRecord(deps, record, (of) => withView(of, view, deps.clock.now()));
+    const now = deps.clock.now();
+    return changeRecord(deps, record, (of) => withReads(withView(of, view, now), 1, now));
   } catch (error) {
     if (error instanceof ServiceUnavailable || error instanceof AppError) return record;
     throw error;
@@ -123,15 +125,19 @@ async function wakeAtEnd(deps: AdvanceRunDeps, record: PullRequestRecord, run: R
   await wakeUp(deps, { tracker, ticketId, pull: { owner, repo, number } }, 0);
 }
 
+/** What a follow-up answered is noted while nobody else may work on its pull request: whoever comes next is given what is left. */
+export async function settleAnswers(deps: AdvanceRunDeps, run: Run): Promise<void> {
+  const pull = await pullOf(deps, run);
+  const record = pull && (await deps.pullRequests.read(pull));
+  if (record !== undefined && record.endedRunId !== run.runId) await settleFindings(deps, record, run);
+}
+
 async function takeIn(
   deps: AdvanceRunDeps,
   run: Run,
   isDraft: boolean | undefined,
 ): Promise<PullRequestRecord | undefined> {
   const pull = await pullOf(deps, run);
-  const standing = pull && (await deps.pullRequests.read(pull));
-  const isNews = isTerminal(run.status) && standing !== undefined && standing.endedRunId !== run.runId;
-  if (isNews) await settleFindings(deps, standing, run);
   const [now, nextRunId] = [deps.clock.now(), deps.ids.ulid()];
   const { status, failure, workflowRunUrl } = run;
   const failureBody = followUpFailedReply({ status, failure, workflowRunUrl }, deps.version);

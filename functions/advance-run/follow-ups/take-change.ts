@@ -7,6 +7,7 @@ import {
   type PullRequestId,
   type PullRequestRecord,
 } from '../../../shared/domain/follow-ups/pull-request-record.ts';
+import { readableAt, withReads } from '../../../shared/domain/follow-ups/reads.ts';
 import { isLive } from '../../../shared/domain/run.ts';
 import type { TicketRef } from '../../../shared/domain/ticket.ts';
 import { type Instant, MINUTE_MS, plus } from '../../../shared/domain/time.ts';
@@ -28,10 +29,7 @@ type Changed = TicketRef & { pull?: PullRequestId | undefined; deliveredAt?: Ins
  * Reads a pull request of ours anew, and brings its record, its ticket and its follow-up in line with it. What is over dispatches
  * nothing more, and stops what works; what waited while it was closed goes on when it is open again.
  */
-export async function takeChange(
-  deps: AdvanceRunDeps,
-  { pull, tracker, ticketId, deliveredAt }: Changed,
-): Promise<string> {
+export async function takeChange(deps: AdvanceRunDeps, { pull, deliveredAt }: Changed): Promise<string> {
   const record = pull && (await deps.pullRequests.read(pull));
   if (record === undefined) return 'dropped: no pull request of ours';
   try {
@@ -40,10 +38,14 @@ export async function takeChange(
     // What an admin has to mend is said by whatever else needs the repository.
     if (error instanceof AppError) return `left: ${error.code}`;
     if (!(error instanceof ServiceUnavailable)) throw error;
-    const dueAt = error.retryAt ?? plus(deps.clock.now(), AGAIN_MS);
-    await deps.timers.set({ kind: 'read-pull-request', dueAt, tracker, ticketId, pull });
-    return `waits until ${dueAt}`;
+    return waitUntil(deps, record, error.retryAt ?? plus(deps.clock.now(), AGAIN_MS));
   }
+}
+
+async function waitUntil(deps: AdvanceRunDeps, record: PullRequestRecord, dueAt: Instant): Promise<string> {
+  const { tracker, ticketId, owner, repo, number } = record;
+  await deps.timers.set({ kind: 'read-pull-request', dueAt, tracker, ticketId, pull: { owner, repo, number } });
+  return `waits until ${dueAt}`;
 }
 
 async function bringInLine(
@@ -55,11 +57,16 @@ async function bringInLine(
   const pull = { owner, repo, number };
   // What was merged stays so, and need not be asked about.
   const isKnown = found.state === 'merged';
+  const now = deps.clock.now();
+  const readAt = isKnown ? now : readableAt(found, 1, now);
+  if (readAt > now) return waitUntil(deps, found, readAt);
+  // Counted ahead, since it counts whatever comes of it.
+  if (!isKnown) await changeRecord(deps, pull, (of) => withReads(of, 1, now));
   const view = isKnown ? undefined : await deps.host.read(addressOf(found));
   // No pull request can be deleted: it is another repository's, or an answer of another kind.
   if (!isKnown && view === undefined) return 'left: GitHub does not know it';
   const record = await changeRecord(deps, pull, (of) =>
-    withState(withDelivery(of, deliveredAt), view, { now: deps.clock.now(), version: deps.version }),
+    withState(withDelivery(of, deliveredAt), view, { now, version: deps.version }),
   );
   if (record === undefined) return 'dropped: no pull request of ours';
   const reason = { isReminder: !(await tellTicket(deps, record)) };

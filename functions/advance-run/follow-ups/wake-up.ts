@@ -1,6 +1,6 @@
 import type { LifecycleEvent } from '../../../shared/contract/events.ts';
 import { withDelivery } from '../../../shared/domain/follow-ups/follow-ups.ts';
-import { withWakeUp } from '../../../shared/domain/follow-ups/look.ts';
+import { withWakeUp, withWords } from '../../../shared/domain/follow-ups/look.ts';
 import type { AdvanceRunDeps } from '../advance-run-deps.ts';
 import { changeRecord } from './change-record.ts';
 
@@ -15,9 +15,11 @@ export async function wakeUp(
   { pull, tracker, ticketId, deliveredAt }: Spoken,
   quietMs?: number,
 ): Promise<string> {
-  const record = await changeRecord(deps, pull, (of) =>
-    withWakeUp(withDelivery(of, deliveredAt), deps.clock.now(), quietMs),
-  );
+  const now = deps.clock.now();
+  const record = await changeRecord(deps, pull, (of) => {
+    const told = withDelivery(of, deliveredAt);
+    return quietMs === undefined ? withWords(told, now) : withWakeUp(told, now, quietMs);
+  });
   const dueAt = record?.lookDueAt;
   if (dueAt === undefined) return 'dropped: no pull request of ours';
   await deps.timers.set({ kind: 'look-for-feedback', dueAt, tracker, ticketId, pull });

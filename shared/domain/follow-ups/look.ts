@@ -4,9 +4,12 @@ import type { KnownRight, PullRequestRecord } from './pull-request-record.ts';
 /** Feedback is taken in once nobody has said anything for so long, and at the latest so long after the first of it. */
 const QUIET_MS = MINUTE_MS;
 const LONGEST_WAIT_MS = 5 * MINUTE_MS;
-/** Between two looks; each costs at most `READS_PER_LOOK` requests to GitHub. */
+/** Between two looks. */
 export const LOOK_EVERY_MS = MINUTE_MS;
-export const READS_PER_LOOK = 3;
+/** A look has to have so many reads free: of a kind of which there are over a hundred it takes two. */
+export const READS_OF_LOOK = 2;
+/** GitHub's lists may lag so long behind its webhooks. */
+const LAG_MS = 30 * SECOND_MS;
 /** Looks become due at whole steps, so that what comes together has one timer. */
 const STEP_MS = 10 * SECOND_MS;
 /** What GitHub says of somebody's rights is believed for so long. */
@@ -14,6 +17,11 @@ const RIGHT_MS = HOUR_MS;
 const RIGHTS_LIMIT = 200;
 
 /** The record once something was said on its pull request. Said again within the same step, it changes nothing. */
+export function withWords(record: PullRequestRecord, now: Instant): PullRequestRecord {
+  return withWakeUp({ ...record, heardAt: stepAfter(now) }, now);
+}
+
+/** The record that is to be looked at once it was quiet for so long. */
 export function withWakeUp(record: PullRequestRecord, now: Instant, quietMs = QUIET_MS): PullRequestRecord {
   const wokenAt = record.wokenAt ?? now;
   const quiet = min(plus(now, quietMs), plus(wokenAt, LONGEST_WAIT_MS));
@@ -34,14 +42,17 @@ interface Look {
   rights: KnownRight[];
 }
 
-/** The record once it was looked at. What was said since the look began is looked at again. */
+/** The record once it was looked at. What was said since the look began, or so shortly before that lists may lack it, is looked at again. */
 export function withLook(
   record: PullRequestRecord,
   { lookedAt, againAt, isInVain = false, rights }: Look,
 ): PullRequestRecord {
-  const isNews = record.lookDueAt !== undefined && record.lookDueAt > lookedAt;
-  const lookDueAt = isNews && !isInVain ? record.lookDueAt : againAt;
-  const wokenAt = isNews || isInVain ? (record.wokenAt ?? lookedAt) : undefined;
+  const isSince = record.lookDueAt !== undefined && record.lookDueAt > lookedAt;
+  const isFreshest = record.heardAt !== undefined && elapsedMs(record.heardAt, lookedAt) < LAG_MS;
+  const isNews = isSince || isFreshest;
+  const newsDueAt = isSince ? record.lookDueAt : plus(lookedAt, LOOK_EVERY_MS);
+  const lookDueAt = isNews && !isInVain ? newsDueAt : againAt;
+  const wokenAt = isSince || isInVain ? (record.wokenAt ?? lookedAt) : isFreshest ? lookedAt : undefined;
   return { ...record, lookedAt, lookDueAt, wokenAt, rights };
 }
 

@@ -99,8 +99,12 @@ export interface PullRequestRecord extends PullRequestId, TicketRef {
   /** When it is to be looked at next for feedback, and since when it is known that there is some. */
   lookDueAt?: Instant | undefined;
   wokenAt?: Instant | undefined;
+  /** When somebody was last heard to say something: what lists lag behind may not show it yet. */
+  heardAt?: Instant | undefined;
   /** When it was looked at last. */
   lookedAt?: Instant | undefined;
+  /** When GitHub was asked about it, within the last minute. */
+  readsAt?: Instant[] | undefined;
   /** Who may write to the repository and who may not, as GitHub said then. */
   rights?: KnownRight[] | undefined;
   /** Comments that were looked at, newest last, so that none is taken twice. */

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { REVIEW_SABOTAGES } from './reviews/sabotage.ts';
+import { type Outcome, simulate } from './simulate.ts';
+
+// Review rounds under a seeded scheduler: webhooks that never come, come three times, late and in any order, consumers that are killed,
+// lists that lag, strangers, and people who change and take back what they said.
+
+/** More of them: `node test/simulation/run-seeds.ts --reviews --seeds 2000`. */
+const SEEDS = 30;
+/** A missing rule shows within so many seeds. */
+const SEEDS_TO_FIND = 60;
+/** What some seed must meet, so that the others prove something. */
+const MET = ['crashes', 'neverSent', 'injected', 'given', 'merged', 'followUps'] as const;
+
+test('each finding is worked on once, by one run at a time, for what is open, and none stays without a reason', {
+  timeout: 180_000,
+}, async () => {
+  const outcomes: Outcome[] = [];
+  for (let seed = 1; seed <= SEEDS; seed += 1) outcomes.push(await simulate(seed, { isReviewed: true }));
+
+  const broken = outcomes.filter(({ violations }) => violations.length > 0);
+  expect(broken.map(({ seed, violations, trace }) => ({ seed, violations, trace: trace.slice(-60) }))).toEqual([]);
+  for (const what of MET) {
+    const isMet = outcomes.some(({ counts }) => (counts[what] ?? 0) > 0);
+    expect(isMet, `some seed meets ${what}`).toBe(true);
+  }
+  const sum = (what: 'doubles' | 'lostAnswers') => outcomes.reduce((all, { counts }) => all + (counts[what] ?? 0), 0);
+  process.stdout.write(
+    `${sum('lostAnswers')} answers on pull requests were lost, ${sum('doubles')} stand there twice\n`,
+  );
+  expect(sum('doubles')).toBeLessThanOrEqual(sum('lostAnswers'));
+});
+
+test.each(REVIEW_SABOTAGES)(
+  'an invariant breaks without $without',
+  { timeout: 180_000 },
+  async ({ sabotage, finds }) => {
+    const found: string[] = [];
+    for (let seed = 1; seed <= SEEDS_TO_FIND && !found.some((what) => finds.test(what)); seed += 1)
+      found.push(...(await simulate(seed, { sabotage, isReviewed: true })).violations);
+
+    expect(found).toContainEqual(expect.stringMatching(finds));
+  },
+);
