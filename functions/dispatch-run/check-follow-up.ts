@@ -21,11 +21,7 @@ export async function checkFollowUp(deps: DispatchRunDeps, candidate: Candidate)
   const record = candidate.pull && (await deps.pullRequests.read(candidate.pull));
   if (record?.next?.runId !== candidate.runId) return drop('the pull request has moved on');
   if (record.state !== 'open') return drop('the pull request is not open');
-  // What a run at work answers is known before it gives its ticket back.
-  const { liveRunId } = (await deps.dispatchRecords.read(candidate)) ?? {};
-  if (liveRunId !== undefined && liveRunId !== candidate.runId)
-    return drop('another run of the ticket is not over yet');
-  const obstacle = await obstacleOf(deps, record);
+  const obstacle = (await rivalOf(deps, record, candidate)) ?? (await obstacleOf(deps, record));
   if (obstacle !== undefined) return drop(obstacle);
   const ticket = await readTicket(deps, candidate);
   if (ticket === undefined) return drop('the ticket cannot be read');
@@ -35,6 +31,19 @@ export async function checkFollowUp(deps: DispatchRunDeps, candidate: Candidate)
   if (requests.length + findings.length === 0) return drop('nothing is left to answer');
   const followUp = followUpOf(record, { requests, findings });
   return { verdict: 'admit', ticket, round: 1, related: NO_RELATED, planningContext, followUp };
+}
+
+/** What another run answers is taken in first: this one would be given the same. */
+async function rivalOf(
+  deps: DispatchRunDeps,
+  { current, endedRunId }: PullRequestRecord,
+  candidate: Candidate,
+): Promise<string | undefined> {
+  const isSettled = current === undefined || [candidate.runId, endedRunId].includes(current.runId);
+  if (!isSettled) return 'the follow-up before it is not settled yet';
+  const { liveRunId } = (await deps.dispatchRecords.read(candidate)) ?? {};
+  const isFree = liveRunId === undefined || liveRunId === candidate.runId;
+  return isFree ? undefined : 'another run of the ticket is not over yet';
 }
 
 /** Why nothing is to be done on the pull request as GitHub has it now. */

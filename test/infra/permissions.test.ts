@@ -119,7 +119,7 @@ test('every function may do this, and nothing else', () => {
         "logs:CreateLogStream logs:PutLogEvents on RunnerCallbackLogs",
         "dynamodb:GetItem on StateTable where the key is like RUN#*",
         "dynamodb:PutItem on StateTable where the key is like RUN#*, naming only pk sk hash data receivedAt step expiresAt",
-        "dynamodb:UpdateItem on StateTable where the key is like RUN#*, naming only pk sk status heartbeatAt stepIds reportedAt prUrl",
+        "dynamodb:UpdateItem on StateTable where the key is like RUN#*, naming only pk sk status heartbeatAt stepIds reportedAt prUrl prHeadSha",
         "sqs:SendMessage on LifecycleQueue",
         "ssm:GetParameters on parameter/ai-implement/token-secret",
       ],

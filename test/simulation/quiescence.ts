@@ -128,7 +128,10 @@ async function checkPullRequest({ fakes, monitor }: Pick<World, 'fakes' | 'monit
   // One that was over before it could be told of is told to be over.
   if (record !== undefined && (isGivenUp(record) || record.status === 'closed' || record.status === 'merged')) return;
   const comments = record === undefined ? [] : fakes.tracker.commentsOn(record.ticketId);
-  if (!comments.some(({ body }) => body.includes('Pull request ready')))
+  // One that was closed before its run told of it was told of by that.
+  const isToldBy = (body: string) =>
+    body.includes('Pull request ready') || body.includes(`being merged: ${record?.prUrl}`);
+  if (!comments.some(({ body }) => isToldBy(body)))
     monitor.violate(`${prUrl} of ${runId} was taken, but its ticket does not tell of a pull request`);
 }
 

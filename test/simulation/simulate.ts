@@ -15,7 +15,7 @@ import { brief } from './trace.ts';
 import { aWorld, orderLate, type Settings, TICKET_IDS, type World } from './world.ts';
 
 const CONSUMERS = 3;
-const MOST_STEPS = 25_000;
+const MOST_STEPS = 60_000;
 /** Watches and polls without anything else in between, after which the clock may jump. */
 const QUIET_TICKS = 3;
 

@@ -1,17 +1,20 @@
 import type { AdminDeps } from '../admin-deps.ts';
-import { signIn } from './sign-in.ts';
 
-type Deps = Parameters<typeof signIn>[0];
+type Deps = Pick<AdminDeps, 'accessCode' | 'throttle' | 'sessions' | 'audit' | 'keys' | 'clock' | 'ids'>;
 
-/** The session as the router needs it: who signs in gets a secret, and every later request shows it. */
+/**
+ * The session as the router needs it: who signs in gets a secret, and every later request shows it. Signing in is loaded with the first
+ * who does.
+ */
 export function adminSession(deps: Deps) {
   return {
-    signIn: (input: { accessCode: string; address: string }) => signIn(deps, input),
+    signIn: async (input: { accessCode: string; address: string }) =>
+      (await import('./sign-in.ts')).signIn(deps, input),
     isSignedIn: (secret: string) => isSignedIn(deps, secret),
     signOut: (secret: string) => deps.sessions.remove(deps.keys.hash(secret)),
   };
 }
 
-function isSignedIn(deps: Pick<AdminDeps, 'sessions' | 'keys' | 'clock'>, secret: string): Promise<boolean> {
+function isSignedIn(deps: Pick<Deps, 'sessions' | 'keys' | 'clock'>, secret: string): Promise<boolean> {
   return deps.sessions.isValid(deps.keys.hash(secret), deps.clock.now());
 }
