@@ -25,18 +25,21 @@ function played(shape: string): Line {
   return Line.parse(JSON.parse(stdout.toString()));
 }
 
-test.for(MUTANTS.map((mutant) => [mutant.shape, mutant] as const))('%s goes wrong by one changed line', ([, mutant]) => {
-  const { shape, file, text, instead } = mutant;
-  const source = readFileSync(join(ROOT, file), 'utf8');
-  expect(source.split(text)).toHaveLength(2);
-  expect(played(shape)).toMatchObject({ name: shape, isRight: true });
+test.for(MUTANTS.map((mutant) => [mutant.shape, mutant] as const))(
+  '%s goes wrong by one changed line',
+  ([, mutant]) => {
+    const { shape, file, text, instead } = mutant;
+    const source = readFileSync(join(ROOT, file), 'utf8');
+    expect(source.split(text)).toHaveLength(2);
+    expect(played(shape)).toMatchObject({ name: shape, isRight: true });
 
-  writeFileSync(join(tree, file), source.replace(text, instead));
-  const line = played(shape);
-  writeFileSync(join(tree, file), source);
+    writeFileSync(join(tree, file), source.replace(text, instead));
+    const line = played(shape);
+    writeFileSync(join(tree, file), source);
 
-  expect(line).toMatchObject({ name: shape, isRight: false });
-});
+    expect(line).toMatchObject({ name: shape, isRight: false });
+  },
+);
 
 test('forty shapes count', () => {
   const counting = new Set([...WRONG_BEFORE, ...MUTANTS.map(({ shape }) => shape)]);
