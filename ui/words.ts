@@ -1,4 +1,5 @@
 import type { BlockedReason } from '../shared/contract/blocked-ticket.ts';
+import { BLOCKED_WORDS } from '../shared/contract/blocked-words.ts';
 import type { PullRequestView } from '../shared/contract/pull-request-views.ts';
 import type { RunView, StepView } from '../shared/contract/run-views.ts';
 
@@ -36,23 +37,29 @@ export const STEP_TONES: Record<StepView['status'], Tone> = {
   skipped: 'quiet',
 };
 
-export const REASON_WORDS: Record<BlockedReason, { label: string; tone: Tone }> = {
-  no_mapping: { label: 'No mapping', tone: 'bad' },
-  ambiguous_mapping: { label: 'Ambiguous mapping', tone: 'bad' },
-  paused: { label: 'Mapping paused', tone: 'quiet' },
-  suspended: { label: 'Mapping suspended', tone: 'bad' },
-  blocked_by: { label: 'Blocked by a ticket', tone: 'quiet' },
-  at_capacity: { label: 'At capacity', tone: 'wait' },
-  dispatched_recently: { label: 'Dispatched recently', tone: 'quiet' },
-  parked: { label: 'Parked', tone: 'bad' },
-  awaiting_approval: { label: 'Awaiting approval', tone: 'wait' },
-  back_off: { label: 'Next attempt due', tone: 'wait' },
-  model_limit: { label: 'Usage limit of the model', tone: 'wait' },
-  trigger_removal_pending: { label: 'Removing the trigger', tone: 'wait' },
-  not_admitted: { label: 'Could not be admitted', tone: 'wait' },
-  pull_request_open: { label: 'Pull request is open', tone: 'wait' },
-  stale_label: { label: 'Left-over label', tone: 'wait' },
-  failed: { label: 'Failed', tone: 'bad' },
-  cancelled: { label: 'Cancelled', tone: 'quiet' },
-  next_run: { label: 'Next run due', tone: 'wait' },
+const REASON_TONES: Record<BlockedReason, Tone> = {
+  no_mapping: 'bad',
+  ambiguous_mapping: 'bad',
+  paused: 'quiet',
+  suspended: 'bad',
+  blocked_by: 'quiet',
+  at_capacity: 'wait',
+  dispatched_recently: 'quiet',
+  parked: 'bad',
+  awaiting_approval: 'wait',
+  back_off: 'wait',
+  model_limit: 'wait',
+  trigger_removal_pending: 'wait',
+  not_admitted: 'wait',
+  pull_request_open: 'wait',
+  stale_label: 'wait',
+  failed: 'bad',
+  cancelled: 'quiet',
+  next_run: 'wait',
 };
+
+/** How a reason why a ticket does not run is shown. */
+export const reasonWords = (reason: BlockedReason): { label: string; tone: Tone } => ({
+  label: BLOCKED_WORDS[reason],
+  tone: REASON_TONES[reason],
+});

@@ -11,6 +11,7 @@ import { outcomeOf } from '../../local/commands/outcome-of.ts';
 import { run as runSim } from '../../local/commands/sim.ts';
 import { run as runStart } from '../../local/commands/start.ts';
 import { run as runSynth } from '../../local/commands/synth.ts';
+import { run as runWhy } from '../../local/commands/why.ts';
 import { LaptopSettings, servicesOf } from '../../local/world/home/settings.ts';
 import { run as runBench } from '../bench/bench.ts';
 import { run as runFirst } from '../bench/first.ts';
@@ -21,6 +22,7 @@ const COMMANDS = {
   'npm start': runStart,
   'npm run sim': runSim,
   'npm run synth': runSynth,
+  'npm run why': runWhy,
   'npm run bench': runBench,
   'npm run bench:first': runFirst,
 } as const;
@@ -63,6 +65,14 @@ const WRONG: ReadonlyArray<readonly [command: keyof typeof COMMANDS, args: reado
     ['--base', 'nowhere'],
     'There is no commit nowhere here. A shallow clone has few: git fetch --unshallow',
   ],
+  ['npm run why', [], 'Why does which ticket not run? npm run why -- ENG-12'],
+  ['npm run why', ['--ulr', 'x'], 'There is no option --ulr. `npm run why -- --help` says what it takes.'],
+  [
+    'npm run why',
+    ['ENG-1', 'ENG-2'],
+    'npm run why cannot do anything with "ENG-2". `npm run why -- --help` says what it takes.',
+  ],
+  ['npm run why', ['ENG-1', '--url', 'nowhere'], '--url nowhere is no address: it begins with https://'],
   ['npm run bench', ['--jsno'], 'There is no option --jsno. `npm run bench -- --help` says what it takes.'],
   [
     'npm run bench',

@@ -8,7 +8,7 @@ import { Empty, Failure, Pill, Title } from '../parts/marks.tsx';
 import { PlanReview } from '../parts/plan-review.tsx';
 import { ReasonedAction } from '../parts/reasoned-action.tsx';
 import { poller, usePoller } from '../use-poller.ts';
-import { REASON_WORDS } from '../words.ts';
+import { reasonWords } from '../words.ts';
 
 const EVERY_MS = 5000;
 const load = () => call('listBlocked', {});
@@ -42,7 +42,7 @@ interface RowProps {
 }
 
 function BlockedRow({ ticket, now, reload }: RowProps) {
-  const { label, tone } = REASON_WORDS[ticket.reason];
+  const { label, tone } = reasonWords(ticket.reason);
   const params = { tracker: ticket.tracker, ticketId: ticket.ticketId };
   const act = (name: 'retryTicket' | 'unparkTicket') => async () => {
     await call(name, { params });
