@@ -38,7 +38,7 @@ function own(request: string): BrokenAnswer | undefined {
   if (request.endsWith('/issues/comments/5')) return json(200, { ...written, issue_url: 'https://api.test/issues/1' });
   if (request.endsWith('/pulls/1')) {
     const repository = { id: 1, name: 'backend', owner: { login: 'acme' } };
-    const branches = { head: { ref: 'work', sha: 'c1' }, base: { ref: 'main', repo: repository } };
+    const branches = { head: { ref: RECORD.head, sha: 'c1' }, base: { ref: 'main', repo: repository } };
     return json(200, { state: 'open', merged: false, ...branches });
   }
   if (request.includes('/pulls?')) {
