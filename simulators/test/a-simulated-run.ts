@@ -58,7 +58,8 @@ export function aSimulatedRunStage(): () => Stage {
         return known(github.simulator, Number(body['workflow_run_id']));
       },
       async restart(state) {
-        const app = { appId: APP.appId, appKey: APP.privateKey, repositories: [aRepository()] };
+        const repositories = [aRepository(), aRepository({ name: 'frontend' })];
+        const app = { appId: APP.appId, appKey: APP.privateKey, repositories };
         const simulator = await startGitHubSimulator({ clock: github.clock, behaviourOf, ...app });
         simulators.push(simulator);
         simulator.import(state);
