@@ -31,7 +31,7 @@ const SAID = {
   isMinimized: false,
 };
 const FEEDBACK = {
-  ...{ state: 'OPEN', isDraft: false, headRefName: 'work', headRefOid: 'c1', baseRefName: 'main' },
+  ...{ state: 'OPEN', isDraft: false, headRefName: RECORD.head, headRefOid: 'c1', baseRefName: 'main' },
   commits: { nodes: [{ commit: { oid: 'c1', committedDate: '2026-01-05T08:00:00Z' } }] },
   ...{ comments: { ...NONE, totalCount: 1, nodes: [SAID] }, reviews: NONE, reviewThreads: NONE },
 };
