@@ -7,7 +7,6 @@ import { staticFiles } from '../../shared/runtime/static-files.ts';
 import { openAdminStores } from '../../shared/wiring/admin-stores.ts';
 import { openDeadLetters } from '../../shared/wiring/dead-letters.ts';
 import { availableExecutors } from '../../shared/wiring/executors.ts';
-import { openFailureNotes } from '../../shared/wiring/failure-notes.ts';
 import { openQueues } from '../../shared/wiring/queues.ts';
 import { openSecrets, secretOf } from '../../shared/wiring/secrets.ts';
 import { openStateStores } from '../../shared/wiring/state-stores.ts';
@@ -26,7 +25,6 @@ const deps = {
   ...openQueues(env),
   trackers: trackerOpeners(env, { mappings: stores.mappings, secrets }),
   deadLetters: openDeadLetters(env),
-  failures: openFailureNotes(table),
   clock: systemClock,
   ids: systemIds,
   keys: secretKeys,

@@ -2,20 +2,18 @@ import { AdvanceRunEnv } from '../../shared/contract/env.ts';
 import { LifecycleEvent } from '../../shared/contract/events.ts';
 import { VERSION } from '../../shared/contract/version.ts';
 import { readEnv } from '../../shared/runtime/env.ts';
-import { systemClock, systemIds, systemTimeLimits } from '../../shared/runtime/identities.ts';
+import { systemClock, systemPorts } from '../../shared/runtime/identities.ts';
 import { queueHandler } from '../../shared/runtime/queue-handler.ts';
 import { openAuditLog } from '../../shared/wiring/audit-log.ts';
 import { openCandidates } from '../../shared/wiring/candidate-queue.ts';
 import { openExecutors } from '../../shared/wiring/executors.ts';
-import { openFailureNotes } from '../../shared/wiring/failure-notes.ts';
-import { openPullRequestHost } from '../../shared/wiring/pull-requests.ts';
-import { openRepositoryLooks } from '../../shared/wiring/repository-looks.ts';
+import { noteFailures } from '../../shared/wiring/failure-notes.ts';
+import { openGitHubPorts } from '../../shared/wiring/github-ports.ts';
 import { openSecrets } from '../../shared/wiring/secrets.ts';
 import { openSettings } from '../../shared/wiring/settings-store.ts';
 import { openStateStores } from '../../shared/wiring/state-stores.ts';
 import { openTable } from '../../shared/wiring/table.ts';
 import { openTrackers, trackerSecrets } from '../../shared/wiring/trackers.ts';
-import { openWebhookDeliveries } from '../../shared/wiring/webhook-deliveries.ts';
 import { advanceRun } from './advance-run.ts';
 
 const env = readEnv(AdvanceRunEnv);
@@ -26,25 +24,16 @@ const table = openTable(env);
 const stores = openStateStores(table, systemClock);
 const deps = {
   ...stores,
-  host: openPullRequestHost(env, secrets),
-  repositories: openRepositoryLooks(env, secrets),
-  ...openWebhookDeliveries(env, table, secrets),
+  ...openGitHubPorts(env, table, secrets),
   audit: openAuditLog(table),
   settings: openSettings(table),
-  clock: systemClock,
-  ids: systemIds,
-  timeLimits: systemTimeLimits,
+  ...systemPorts,
   trackers: openTrackers(env, { mappings: stores.mappings, secrets }),
   executor: openExecutors(env, secrets),
   candidates: openCandidates(env),
   version: VERSION,
   adminUrl: `${env.PUBLIC_URL}/admin`,
 };
+const failed = noteFailures(table, systemClock);
 
-const failures = openFailureNotes(table);
-
-export const handler = queueHandler(
-  LifecycleEvent,
-  (event) => advanceRun(deps, event),
-  (body, reason) => failures.note(body, { reason, at: systemClock.now() }),
-);
+export const handler = queueHandler(LifecycleEvent, (event) => advanceRun(deps, event), failed);

@@ -1,11 +1,11 @@
 import { DispatchRunEnv } from '../../shared/contract/env.ts';
 import { Candidate } from '../../shared/contract/events.ts';
 import { readEnv } from '../../shared/runtime/env.ts';
-import { systemClock, systemIds, systemTimeLimits } from '../../shared/runtime/identities.ts';
+import { systemClock, systemPorts } from '../../shared/runtime/identities.ts';
 import { queueHandler } from '../../shared/runtime/queue-handler.ts';
 import { runTokens } from '../../shared/runtime/run-tokens.ts';
 import { openExecutors } from '../../shared/wiring/executors.ts';
-import { openFailureNotes } from '../../shared/wiring/failure-notes.ts';
+import { noteFailures } from '../../shared/wiring/failure-notes.ts';
 import { openLifecycle } from '../../shared/wiring/lifecycle-queue.ts';
 import { openPullRequestHost } from '../../shared/wiring/pull-requests.ts';
 import { openSecrets, secretOf } from '../../shared/wiring/secrets.ts';
@@ -23,9 +23,7 @@ const table = openTable(env);
 const stores = openStateStores(table, systemClock);
 const deps = {
   ...stores,
-  clock: systemClock,
-  ids: systemIds,
-  timeLimits: systemTimeLimits,
+  ...systemPorts,
   trackers: openTrackers(env, { mappings: stores.mappings, secrets }),
   host: openPullRequestHost(env, secrets),
   executor: openExecutors(env, secrets),
@@ -33,11 +31,6 @@ const deps = {
   tokens: runTokens(secretOf(secrets, env.TOKEN_SECRET_PARAMETER)),
   publicUrl: env.PUBLIC_URL,
 };
+const failed = noteFailures(table, systemClock);
 
-const failures = openFailureNotes(table);
-
-export const handler = queueHandler(
-  Candidate,
-  (candidate) => dispatchRun(deps, candidate),
-  (body, reason) => failures.note(body, { reason, at: systemClock.now() }),
-);
+export const handler = queueHandler(Candidate, (candidate) => dispatchRun(deps, candidate), failed);

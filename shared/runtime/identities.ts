@@ -21,6 +21,9 @@ export const systemIds = {
   hashOf: (text: string) => createHash('sha256').update(text).digest('hex'),
 };
 
+/** All three, as most use cases want them. */
+export const systemPorts = { clock: systemClock, ids: systemIds, timeLimits: systemTimeLimits };
+
 function uuidFrom(text: string): string {
   const bytes = createHash('sha256').update(text).digest().subarray(0, 16);
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x40, 6);
