@@ -6,7 +6,7 @@ import { instant } from '../domain/time.ts';
 export const systemClock = { now: () => instant(Date.now()) };
 
 /** The machine's own time, whatever a test's or a laptop's clock says. */
-export const systemTimeLimits = {
+const systemTimeLimits = {
   after(ms: number) {
     const { promise: over, resolve } = Promise.withResolvers<'over'>();
     const timeout = setTimeout(() => resolve('over'), ms);
