@@ -73,7 +73,7 @@ async function startAll(
     onEffect,
   });
   onStop(endpoint.stop);
-  const admin = known.admit({ name: 'admin', arn: 'the laptop itself', statements: 'everything' });
+  const admin = known.admit({ name: 'laptop', arn: 'the laptop itself', statements: 'everything' });
   const settings = clientSettings(endpoint.url, admin);
   const documents = DynamoDBDocumentClient.from(new DynamoDBClient(settings));
   const sqs = new SQSClient(settings);

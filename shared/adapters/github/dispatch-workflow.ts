@@ -1,6 +1,7 @@
 import { fitInputs } from '../../contract/run-inputs.ts';
 import type { RunRequest } from '../../contract/runner.ts';
 import type { Run } from '../../domain/run.ts';
+import { HOUR_MS } from '../../domain/time.ts';
 import type { DispatchOutcome } from '../../ports/executor.ts';
 import { pushObstacles } from './branch-rules.ts';
 import {
@@ -13,12 +14,23 @@ import type { GitHubClient } from './github-client.ts';
 import { githubFailure } from './github-error.ts';
 import type { RepositoryTokens } from './repository-tokens.ts';
 
+/** A repository whose rules hindered nothing is not asked for them again for so long. What a newer rule refuses is kept as a patch. */
+const FREE_MS = HOUR_MS;
+
+interface Dispatching {
+  tokens: RepositoryTokens;
+  now: () => number;
+  /** By repository, when its rules last hindered nothing. */
+  freeOfRules: Map<string, number>;
+}
+
 /** One order. A token that GitHub took back is replaced: a 401 proves that the order had no effect. */
 export async function dispatchWorkflow(
-  { tokens, now }: { tokens: RepositoryTokens; now: () => number },
+  dispatching: Dispatching,
   run: Run,
   request: RunRequest,
 ): Promise<DispatchOutcome> {
+  const { tokens, now } = dispatching;
   const held = tokens.held(run);
   let client = held;
   try {
@@ -26,7 +38,7 @@ export async function dispatchWorkflow(
   } catch (error) {
     return outcomeOfTokenFailure(error, run, now());
   }
-  const obstacle = await obstacleTo(client, run, now);
+  const obstacle = await obstacleTo(dispatching, client, run);
   if (obstacle !== undefined) return refusedMapping('branch_rules', obstacle);
   try {
     return outcomeOfAnswer(await order(client, run, fitInputs(request)));
@@ -35,7 +47,7 @@ export async function dispatchWorkflow(
       return outcomeOfDispatchFailure(error, run, now());
     }
     tokens.forget(run);
-    return dispatchWorkflow({ tokens, now }, run, request);
+    return dispatchWorkflow(dispatching, run, request);
   }
 }
 
@@ -43,7 +55,13 @@ export async function dispatchWorkflow(
  * What a run would meet only after it was paid. A look that fails hinders nothing: the order itself tells what is wrong with the
  * repository.
  */
-async function obstacleTo(client: GitHubClient, run: Run, now: () => number): Promise<string | undefined> {
+async function obstacleTo(
+  { now, freeOfRules }: Dispatching,
+  client: GitHubClient,
+  run: Run,
+): Promise<string | undefined> {
+  const name = `${run.owner}/${run.repo}`.toLowerCase();
+  if (now() - (freeOfRules.get(name) ?? Number.NEGATIVE_INFINITY) < FREE_MS) return undefined;
   const message = `${run.ticketKey}: ${run.ticketTitle}\n\n${run.ticketUrl}\n\nAI-Implement-Run: ${run.runId}\n`;
   try {
     const [first] = await pushObstacles(client, run, {
@@ -51,6 +69,7 @@ async function obstacleTo(client: GitHubClient, run: Run, now: () => number): Pr
       isNew: run.followUp === undefined,
       message,
     });
+    if (first === undefined) freeOfRules.set(name, now());
     return first;
   } catch (error) {
     if (githubFailure(error, now()) === undefined) throw error;

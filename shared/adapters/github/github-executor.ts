@@ -19,8 +19,9 @@ export interface GitHubExecutorSettings extends AppCredentials {
 export function githubExecutor(settings: GitHubExecutorSettings): Executor {
   const now = settings.now ?? (() => Date.now());
   const tokens = repositoryTokens(settings, now);
+  const dispatching = { tokens, now, freeOfRules: new Map<string, number>() };
   return {
-    dispatch: (run, request) => dispatchWorkflow({ tokens, now }, run, request),
+    dispatch: (run, request) => dispatchWorkflow(dispatching, run, request),
     find: async (run) => (await orUndefined(tokens, now, run, (client) => listNamed(client, run))) ?? [],
     async cancel(run, workflowRunId) {
       await orUndefined(tokens, now, run, (client) => orderStop(client, run, workflowRunId));
