@@ -41,7 +41,7 @@ beforeAll(async () => {
   system = await startQuietSystem({
     ...{ services, mappings: [LINEAR, JIRA], runTimes: { stepMs: STEP_MS } },
     onEffect({ principal, operation, body }) {
-      if (operation === 'SendMessage' && principal !== 'admin')
+      if (operation === 'SendMessage' && principal !== 'laptop')
         deliverAgain(body as unknown as SendMessageCommandInput);
     },
   });
