@@ -71,8 +71,9 @@ async function wantedFollowUp({ stores }: StrippedWorld, place: Place & { repo: 
 export async function offerFollowUp(world: StrippedWorld, place: Place) {
   const { people } = world.github;
   const repo = 'mobile';
-  await people.push(`acme/${repo}`, 'export', { 'export.md': 'It exports.' }, 'Export');
-  const number = await people.openPull(`acme/${repo}`, { title: 'Export', head: 'export' });
+  const { head } = aPullRequestRecord();
+  await people.push(`acme/${repo}`, head, { 'export.md': 'It exports.' }, 'Export');
+  const number = await people.openPull(`acme/${repo}`, { title: 'Export', head });
   const { runId, pull } = await wantedFollowUp(world, { ...place, repo, number });
   const offeredAt = systemClock.now();
   await world.candidates.offer(aCandidate({ ...place, runId, phase: 'gap-fill', pull, offeredAt }));
