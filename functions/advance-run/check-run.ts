@@ -1,7 +1,6 @@
 import { failureOfWish } from '../../shared/domain/cancel-wish.ts';
 import { RepositoryRefusal, ServiceUnavailable } from '../../shared/domain/errors.ts';
 import { executionEnd } from '../../shared/domain/execution-end.ts';
-import { DISPATCH_FAILURES } from '../../shared/domain/failures/dispatch-failures.ts';
 import { hasTurn, isWaiting } from '../../shared/domain/look-turns.ts';
 import { isQueued, queuedFrom, queuedUntil } from '../../shared/domain/queueing.ts';
 import { type CancelWish, FIRST_LOOKUP_MS, isTerminal, type Run, type RunFailure } from '../../shared/domain/run.ts';
@@ -9,6 +8,7 @@ import { checkOf, type RunCheck, type RunCheckOtherwise } from '../../shared/dom
 import { elapsedMs, HOUR_MS, type Instant, MINUTE_MS, plus } from '../../shared/domain/time.ts';
 import type { ExecutionState } from '../../shared/ports/executor.ts';
 import type { AdvanceRunDeps } from './advance-run-deps.ts';
+import { failureOf, refusedBy, stop, unlessRefused } from './ask-executor.ts';
 import { settleRun } from './settle-run.ts';
 import { showTicket } from './show-ticket.ts';
 
@@ -68,35 +68,6 @@ async function settleOver(deps: AdvanceRunDeps, run: Run, isReported: boolean): 
   const isGivenUp = run.status === 'timed_out' || run.status === 'cancelled';
   if (isGivenUp && !isReported) await stop(deps, run);
   return outcome;
-}
-
-/**
- * Where nothing can be stopped, nobody is asked again: the gate keeps the execution from our work. One whose order was never answered
- * is looked for by its name.
- */
-async function stop(deps: AdvanceRunDeps, run: Run): Promise<void> {
-  const { workflowRunId, dispatchesTaken } = run;
-  const known = workflowRunId === undefined ? [] : [{ workflowRunId }];
-  const isOrdered = workflowRunId === undefined && dispatchesTaken > 0;
-  const found = isOrdered ? await unlessRefused(deps.executor.find(run)) : known;
-  if (found instanceof RepositoryRefusal) return;
-  for (const execution of found) await unlessRefused(deps.executor.cancel(run, execution.workflowRunId));
-}
-
-/** The answer, or why the repository refuses one for good. */
-async function unlessRefused<T>(asked: Promise<T>): Promise<T | RepositoryRefusal> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (error instanceof RepositoryRefusal) return error;
-    throw error;
-  }
-}
-
-const refusedBy = (refusal: RepositoryRefusal) => ({ status: 'failed', failure: failureOf(refusal) }) as const;
-
-function failureOf({ code, message }: RepositoryRefusal): RunFailure {
-  return { kind: DISPATCH_FAILURES[code].kind, code, reason: message };
 }
 
 async function act(deps: AdvanceRunDeps, run: Run, check: RunCheck): Promise<string> {
