@@ -1,23 +1,12 @@
 import { scopePattern } from '../../shared/domain/file-scope.ts';
 import type { Subagent } from './claude.ts';
+import { HOOK_PATHS } from './hook-paths.ts';
 
 /**
  * Runs before each tool of a pass with subagents, in Node and with nothing but Node. Only subagents write, each only what its
  * patterns match, after links are followed. Whatever goes wrong ends with 2, which Claude Code takes as a denial.
  */
-const SCRIPT = `
-import { readFileSync, realpathSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-
-function real(path) {
-  try {
-    return realpathSync(path);
-  } catch (error) {
-    if (error.code !== 'ENOENT' || dirname(path) === path) throw error;
-    return join(real(dirname(path)), basename(path));
-  }
-}
-
+const SCRIPT = `${HOOK_PATHS}
 function complaint(rules, call) {
   if (rules.free.includes(call.tool_name)) return undefined;
   const patterns = rules.patterns[call.agent_type];

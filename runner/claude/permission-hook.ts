@@ -2,25 +2,14 @@ import { scopePattern } from '../../shared/domain/file-scope.ts';
 import { guardedPatterns } from '../../shared/domain/guarded-paths.ts';
 import type { PathGuard } from '../../shared/domain/path-guard.ts';
 import type { NodeHook } from './file-guard.ts';
+import { HOOK_PATHS } from './hook-paths.ts';
 
 /**
  * Answers when Claude Code asks for leave, as it does before it writes hooks, settings of editors and the like, in Node and with nothing
  * but Node: what is published may be written, nothing else. It gives no leave beyond the options of the pass. Whatever goes wrong is a
  * denial.
  */
-const SCRIPT = `
-import { readFileSync, realpathSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-
-function real(path) {
-  try {
-    return realpathSync(path);
-  } catch (error) {
-    if (error.code !== 'ENOENT' || dirname(path) === path) throw error;
-    return join(real(dirname(path)), basename(path));
-  }
-}
-
+const SCRIPT = `${HOOK_PATHS}
 function denial(rules, call) {
   const path = call.tool_input.file_path;
   if (!rules.writing.includes(call.tool_name) || typeof path !== 'string') return call.tool_name + ' is not permitted like this.';
