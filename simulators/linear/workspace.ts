@@ -32,8 +32,8 @@ export function openWorkspace(state: LinearState, now: () => number, lagMs: numb
     state.sequence += 1;
     return uuidOf(`number ${state.sequence}`);
   };
-  const note = (issue: IssueRecord, event: string) =>
-    void state.log.push({ at: timestamp(), key: keyOf(state, issue), event });
+  const note = (issue: IssueRecord, event: string, at = timestamp()) =>
+    void state.log.push({ at, key: keyOf(state, issue), event });
   return {
     state,
     newId,
@@ -44,8 +44,10 @@ export function openWorkspace(state: LinearState, now: () => number, lagMs: numb
       const before = structuredClone(issue);
       listing.supersede(issue.id, before);
       Object.assign(issue, change);
-      for (const event of changesBetween(state, before, issue)) note(issue, event);
-      rememberLabels(state, before, { id: newId(), issueId: issue.id, createdAt: timestamp(), by });
+      // All that one update changes has changed at one moment.
+      const at = timestamp();
+      for (const event of changesBetween(state, before, issue)) note(issue, event, at);
+      rememberLabels(state, before, { id: newId(), issueId: issue.id, createdAt: at, by });
     },
     addIssue(add) {
       const key = add(state, timestamp());
