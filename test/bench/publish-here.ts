@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { argv, env } from 'node:process';
+import { argv, env as machine } from 'node:process';
 import { aPublication } from '../runner/fixtures/a-publication.ts';
 
 // Runs in this tree and, copied into it, in the tree of an older commit: it uses of both what they have in common.
@@ -26,7 +26,7 @@ const pathOf = (file: number) => `src/part-${file % 20}/file-${file}.ts`;
 function countedGit() {
   const folder = mkdtempSync(join(tmpdir(), 'ai-implement-git-'));
   const log = join(folder, 'starts');
-  const real = env['PATH'] ?? '';
+  const { PATH: real = '' } = machine;
   writeFileSync(log, '');
   writeFileSync(join(folder, 'git'), `#!/bin/sh\necho >> '${log}'\nPATH='${real}' exec git "$@"\n`, { mode: 0o755 });
   return {
@@ -39,7 +39,9 @@ function countedGit() {
 async function publishedOnce(files: number): Promise<Published> {
   const publication = await aPublication();
   const { hub, context } = publication;
-  const before = Object.fromEntries(Array.from({ length: files }, (_, file) => [pathOf(file), contentOf(file, 'before')]));
+  const before = Object.fromEntries(
+    Array.from({ length: files }, (_, file) => [pathOf(file), contentOf(file, 'before')]),
+  );
   const baseSha = hub.git.push('main', before);
   publication.handOver(
     (folder) => {
@@ -54,7 +56,7 @@ async function publishedOnce(files: number): Promise<Published> {
     served(request, response);
   };
   const git = countedGit();
-  env['PATH'] = git.search;
+  Object.assign(machine, { PATH: git.search });
   const from = performance.now();
   const report = await publication.publish();
   const ms = Math.round(performance.now() - from);
