@@ -64,24 +64,12 @@ export function openWorkspace(state: LinearState, now: () => number, lagMs: numb
     postComment({ id = newId(), issueId, body }) {
       const comment = { id, issueId, body, createdAt: timestamp() };
       state.comments.push(comment);
-      note(
-        must(
-          state.issues.find((i) => i.id === issueId),
-          `issue ${issueId}`,
-        ),
-        'comment posted',
-      );
+      note(must(issueNamed(state, issueId), `issue ${issueId}`), 'comment posted');
       return comment;
     },
     editComment(comment, body) {
       Object.assign(comment, { body, editedAt: timestamp() });
-      note(
-        must(
-          state.issues.find((i) => i.id === comment.issueId),
-          `issue ${comment.issueId}`,
-        ),
-        'comment updated',
-      );
+      note(must(issueNamed(state, comment.issueId), `issue ${comment.issueId}`), 'comment updated');
     },
     setListingLag: listing.setLag,
   };
