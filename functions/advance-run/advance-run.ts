@@ -42,6 +42,8 @@ async function advance(deps: AdvanceRunDeps, event: LifecycleEvent): Promise<str
       return (await import('./mappings/look-at-mappings.ts')).lookAtMappings(deps, event);
     case 'TicketChanged':
       return (await import('./look-at-ticket.ts')).lookAtTicket(deps, event);
+    case 'TicketNoticed':
+      return (await import('./notices/take-notice.ts')).takeNotice(deps, event);
     case 'StopUndone':
       return (await import('./go-on.ts')).goOn(deps, event);
     case 'RunAdmitted':
@@ -72,6 +74,8 @@ async function onTimer(deps: AdvanceRunDeps, timer: Timer): Promise<string> {
       return (await import('./follow-ups/take-feedback.ts')).takeFeedback(deps, timer);
     case 'answer-pull-request':
       return (await import('./follow-ups/answer-pull-request.ts')).answerPullRequest(deps, timer);
+    case 'take-notice':
+      return (await import('./notices/take-notice.ts')).takeNotice(deps, timer);
     case 'redeliver':
       return (await import('./redeliver.ts')).redeliver(deps);
     case 'look-at-mapping':

@@ -1,3 +1,4 @@
+import type { AssessedMark } from '../../shared/domain/assessed-mark.ts';
 import { freeSlots } from '../../shared/domain/bucket.ts';
 import { FRESH_MS, pastOf, withOffer } from '../../shared/domain/offered.ts';
 import { select } from '../../shared/domain/selection.ts';
@@ -7,7 +8,7 @@ import { admitWish } from './admit-wish.ts';
 import { assessTickets, assessUnlisted, waitingRecords } from './assess-tickets.ts';
 import { forgetUnmarked } from './forget-unmarked.ts';
 import type { MarkedListing } from './list-marked.ts';
-import { type AssessedMark, noteTicket } from './note-ticket.ts';
+import { noteTicket } from './note-ticket.ts';
 import type { PollTicketsDeps } from './poll-tickets-deps.ts';
 import { tellChanges } from './tell-changes.ts';
 
