@@ -133,7 +133,8 @@ test('a delivery of another organization with our secret starts no run', async (
   await passQuietly();
 
   expect(runsOf(key)).toEqual([]);
-  expect(system.linear.hook.deliveries().at(-1)).toMatchObject({ key, status: 200 });
+  const statuses = system.linear.hook.deliveries().flatMap((one) => (one.key === key ? [one.status] : []));
+  expect(new Set(statuses)).toEqual(new Set([200]));
 });
 
 test('a delivery that comes an hour late is refused where it says when it was signed', async () => {
