@@ -50,7 +50,8 @@ again when that time is over.
 
 A delivery that becomes something is answered 200 once that is in the queue, with \`{"status":"queued"}\`. All others are answered 200 too, with
 \`{"status":"ignored"}\` and a reason. Both are lines \`delivery answered\` in the function's log, so that CloudWatch Logs Insights counts them:
-\`filter message = "delivery answered" | stats count(*) by route, status, reason\`.`;
+\`filter message = "delivery answered" | stats count(*) by route, status, reason\`. The overview of the admin UI shows when each webhook last woke us, and how much polls found
+without it since the first time: where that grows, look at the webhook's own list of failures. A delivery that is a moment later than a poll counts too.`;
 
 const REFUSED = `Everything else is refused: 401 \`bad_signature\` (also what Linear signed more than a minute ago, and everything where there is no secret), 413 \`body_too_large\`
 (more than 1 MB), 415 \`unsupported_media_type\`, 400 \`invalid_body\`, 5xx (nothing was queued). Linear tries again after a minute, an hour and six

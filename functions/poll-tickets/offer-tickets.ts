@@ -8,6 +8,7 @@ import { admitWish } from './admit-wish.ts';
 import { assessTickets, assessUnlisted, waitingRecords } from './assess-tickets.ts';
 import { forgetUnmarked } from './forget-unmarked.ts';
 import type { MarkedListing } from './list-marked.ts';
+import { noteMissed } from './note-missed.ts';
 import { noteTicket } from './note-ticket.ts';
 import type { PollTicketsDeps } from './poll-tickets-deps.ts';
 import { tellChanges } from './tell-changes.ts';
@@ -24,11 +25,12 @@ export async function offerTickets(deps: PollTicketsDeps, listing: MarkedListing
   const unlisted = await assessUnlisted(deps, listing);
   for (const mark of unlisted) if (mark.record?.status === 'awaiting_approval') await noteTicket(deps, mark, false);
   for (const mark of [...marks, ...unlisted]) await askForReview(deps, mark);
-  await tellChanges(
+  const changed = await tellChanges(
     deps,
     listing,
     new Map(marks.flatMap(({ ticket, record }) => (record ? [[ticketName(ticket), record]] : []))),
   );
+  await noteMissed(deps, listing, { marks: [...marks, ...unlisted], changed });
   await forgetUnmarked(deps, listing, waiting.own);
   return chosen.length;
 }
