@@ -39,6 +39,7 @@ const LAZY_FILES: Record<string, string> = {
   'functions/advance-run/check-run.ts': 'of advance-run what each event needs for itself',
   'functions/advance-run/go-on.ts': 'of advance-run what each event needs for itself',
   'functions/advance-run/look-at-ticket.ts': 'of advance-run what each event needs for itself',
+  'functions/advance-run/notices/take-notice.ts': 'of advance-run what each event needs for itself',
   'functions/advance-run/offer-next.ts': 'of advance-run what each event needs for itself',
   'functions/advance-run/redeliver.ts': 'of advance-run what each event needs for itself',
   'functions/advance-run/replan.ts': 'of advance-run what each event needs for itself',

@@ -49,6 +49,8 @@ export interface Waiting {
   bucketId?: string | undefined;
   mappingId?: string | undefined;
   phase?: Phase | undefined;
+  /** With `blocked_by`: keys of the tickets that block it. */
+  blockedBy?: string[] | undefined;
 }
 
 /** The newest offer of a ticket to dispatch-run; it stands until a run is admitted. */

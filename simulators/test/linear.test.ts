@@ -134,7 +134,7 @@ describe('an update of the simulated Linear', () => {
       moment += 1;
       return moment;
     };
-    const workspace = openWorkspace(stateFromSeed(SEED, 0), tick, 0);
+    const workspace = openWorkspace(stateFromSeed(SEED, 0), { now: tick, lagMs: 0, onChange() {} });
     const ids = ['AI-Working', 'AI-Planning'].map((name) => workspace.addLabel({ name, teamId: null }).id);
     workspace.updateIssue(must(workspace.findIssue('ENG-1'), 'ENG-1'), { labelIds: ids }, 'people');
     const { log } = workspace.state;

@@ -19,6 +19,7 @@ const Waiting = z.object({
   bucketId: z.string().optional(),
   mappingId: z.string().optional(),
   phase: PhaseSchema.optional(),
+  blockedBy: z.array(z.string()).optional(),
 } satisfies ShapeOf<NonNullable<TicketRecord['waiting']>>);
 
 const NextRun = z.object({

@@ -13,6 +13,7 @@ import { bearer, post } from './calls.ts';
 import { type StrippedWorld, untilQuiet } from './stripped-world.ts';
 import { hoursAgo, markedTicket, now, saveJiraMapping, saveMapping, standingRun } from './what-work-needs.ts';
 import { useAdmin } from './work-of-admin.ts';
+import { deliverNotices } from './work-of-notices.ts';
 import {
   deliverWebhook,
   endFollowUp,
@@ -37,6 +38,7 @@ export const WORK: Readonly<Record<FunctionName, Work>> = {
   'runner-callback': runnerCallback,
   'sync-templates': syncTemplates,
   'github-webhook': deliverWebhook,
+  'tracker-webhook': deliverNotices,
   'comment-trigger': tellOfComment,
   admin: useAdmin,
 };
