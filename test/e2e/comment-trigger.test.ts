@@ -1,20 +1,19 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { aReviewedPull, COMMAND, REPOSITORY, type ReviewedPull } from './reviewed-pull.ts';
+import {
+  aReviewedPull,
+  COMMAND,
+  REPOSITORY,
+  type ReviewedPull,
+  TRIGGER_FILE,
+  TRIGGER_TEMPLATE,
+  tellByWorkflow,
+} from './reviewed-pull.ts';
 
 // No webhook reaches us: the repository's own workflow tells of comments, executed as it is shipped.
 
-const FILE = '.github/workflows/comment-trigger.yml';
-const TEMPLATE = readFileSync(join(import.meta.dirname, '../../templates/workflows/comment-trigger.yml'), 'utf8');
-
 let on: ReviewedPull;
 beforeAll(async () => {
-  on = await aReviewedPull(async ({ github, laptop }) => {
-    github.hook.addFault({ kind: 'dropped' });
-    const installed = TEMPLATE.replaceAll('__AI_IMPLEMENT_URL__', laptop.url);
-    await github.people.push(REPOSITORY, 'main', { [FILE]: installed }, 'Let comments be heard');
-  });
+  on = await aReviewedPull(tellByWorkflow);
 }, 120_000);
 afterAll(() => on.system.stop());
 
@@ -50,11 +49,16 @@ test('a trigger file that a branch changed names another comment, and gains noth
   const before = await on.runs();
   people().setRole('mallory', 'none');
   const stranger = await people().comment(on.name, COMMAND, 'mallory');
-  const forged = TEMPLATE.replaceAll('__AI_IMPLEMENT_URL__', on.system.laptop.url).replace(
+  const forged = TRIGGER_TEMPLATE.replaceAll('__AI_IMPLEMENT_URL__', on.system.laptop.url).replace(
     /COMMENT: .*/,
     `COMMENT: ${stranger}`,
   );
-  await people().push(REPOSITORY, on.pull.head, { [FILE]: forged.replace(/KIND: .*/, 'KIND: conversation') }, 'Forge');
+  await people().push(
+    REPOSITORY,
+    on.pull.head,
+    { [TRIGGER_FILE]: forged.replace(/KIND: .*/, 'KIND: conversation') },
+    'Forge',
+  );
   await people().commentOnLine(on.name, on.place, COMMAND, 'ada');
   await on.system.pass(10 * 60_000);
 
