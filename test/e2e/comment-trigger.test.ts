@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { MINUTE_MS } from '../../shared/domain/time.ts';
 import {
   aReviewedPull,
   COMMAND,
@@ -64,6 +65,32 @@ test('a trigger file that a branch changed names another comment, and gains noth
 
   expect(told().at(-1)).toMatchObject({ branch: on.pull.head, conclusion: 'success' });
   expect(await on.runs()).toHaveLength(before.length);
+});
+
+test('on a pull request with conflicts GitHub runs nothing for a review, and what was said there is found all the same', async () => {
+  // Both sides write the same file, each in its own words.
+  const file = on.place.path;
+  await people().push(REPOSITORY, 'main', { [file]: 'Written on the default branch.\n' }, 'Write it elsewhere');
+  const [before, toldBefore] = [await on.runs(), told().length];
+  const ids = [
+    await people().commentOnLine(on.name, on.place, COMMAND, 'ada'),
+    await people().review(on.name, { verdict: 'comment', body: COMMAND }, 'ada'),
+  ];
+  await on.system.pass(MINUTE_MS);
+  expect(told()).toHaveLength(toldBefore);
+
+  await people().comment(on.name, COMMAND, 'ada');
+  await on.settled(before.length + 1);
+  expect(told().length).toBeGreaterThan(toldBefore);
+  await on.system.pass(40 * MINUTE_MS);
+  const runs = await on.settled(before.length + 1);
+
+  const seen = people()
+    .reactions()
+    .filter(({ content }) => content === 'eyes');
+  expect(seen.map(({ subjectId }) => subjectId)).toEqual(expect.arrayContaining(ids));
+  const news = runs.slice(before.length).map(({ phase, status }) => `${phase} ${status}`);
+  expect(new Set(news)).toEqual(new Set(['gap-fill succeeded']));
 });
 
 test('words without the command set nothing off, and neither do our own comments', async () => {
