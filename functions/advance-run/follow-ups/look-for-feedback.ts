@@ -41,15 +41,17 @@ export interface Looked {
  */
 export async function lookForFeedback(deps: AdvanceRunDeps, record: PullRequestRecord): Promise<Looked> {
   const lookedAt = deps.clock.now();
-  const lookDueAt = readableAt(record, READS_OF_LOOK, lookedAt);
   const meter: Meter = { reads: 0 };
   const note = (change: Change) => noted(deps, record, (of) => withReads(change(of), meter.reads, deps.clock.now()));
-  if (lookDueAt > lookedAt) return { outcome: 'not now', record: await note((of) => ({ ...of, lookDueAt })) };
+  const reserved = await reserveReads(deps, record, (left) => (left < READS_OF_LOOK ? 0 : READS_OF_LOOK));
+  if (reserved === 0) {
+    const lookDueAt = (of: PullRequestRecord) => readableAt(of, READS_OF_LOOK, lookedAt);
+    return { outcome: 'not now', record: await note((of) => ({ ...of, lookDueAt: lookDueAt(of) })) };
+  }
   const look = { lookedAt, rights: believedRights(record, lookedAt) };
   try {
-    meter.reads = 1;
     const feedback = await deps.host.feedback(addressOf(record));
-    meter.reads = feedback?.requests ?? 1;
+    meter.reads = Math.max((feedback?.requests ?? 0) - reserved, 0);
     // The run that named it named another's: nothing that is said there is for us.
     if (feedback !== undefined && feedback.head !== record.head)
       return { outcome: 'refused', record: await note((of) => withLook(of, look)) };
@@ -67,9 +69,27 @@ export async function lookForFeedback(deps: AdvanceRunDeps, record: PullRequestR
   }
 }
 
-/** Counts what a look asks of GitHub, however it ends. */
+/** Counts what a look asked of GitHub beyond what it had reserved, however it ends. */
 interface Meter {
   reads: number;
+}
+
+/**
+ * Notes reads before they are made, so that nobody else takes them meanwhile: `wanted` says how many of those that are left. Answers how many
+ * they are.
+ */
+async function reserveReads(
+  deps: AdvanceRunDeps,
+  record: PullRequestRecord,
+  wanted: (left: number) => number,
+): Promise<number> {
+  const now = deps.clock.now();
+  let count = 0;
+  await changeRecord(deps, record, (of) => {
+    count = Math.max(wanted(readsLeft(of, now)), 0);
+    return withReads(of, count, now);
+  });
+  return count;
 }
 
 type Change = (of: PullRequestRecord) => PullRequestRecord;
@@ -99,8 +119,9 @@ async function takeIn(
 ): Promise<Change> {
   const listening = await listeningOf(deps, record);
   const logins = loginsToAsk({ feedback, listening, rights: believed, now: lookedAt });
-  const asked = logins.slice(0, readsLeft(record, lookedAt) - feedback.requests);
-  meter.reads += asked.length;
+  const free =
+    logins.length === 0 ? 0 : await reserveReads(deps, record, (left) => Math.min(left - meter.reads, logins.length));
+  const asked = logins.slice(0, free);
   const rights = newerRights(believed, await askRights(deps, record, asked));
   const standing = await deps.pullRequests.findings(record);
   const { owner, repo, number } = record;

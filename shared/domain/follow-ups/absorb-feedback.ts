@@ -188,7 +188,9 @@ function cameBack(finding: FindingRecord, group: Counted[] | undefined, context:
   const own = context.feedback.remarks.find((one) => commentName(one) === commentName(finding));
   if (own?.thread === undefined || own.thread.isResolved === (finding.isResolved ?? false)) return finding;
   if (own.thread.isResolved) return { ...finding, isResolved: true };
-  return group === undefined ? finding : reopened(finding, group, context, 'came_back');
+  // The comment may say something else by now, while another with these words stands where it always stood.
+  const still = group?.find(({ remark }) => remark === own);
+  return still === undefined ? finding : reopened(finding, [still], context, 'came_back');
 }
 
 function reopened(

@@ -21,7 +21,7 @@ export interface FindingsAnswer {
 export function answerFindings(findings: readonly FindingRecord[], answer: FindingsAnswer): FindingRecord[] {
   const { runId, given, now } = answer;
   return findings
-    .filter(({ fingerprint, lastRunId }) => given.includes(fingerprint) && lastRunId !== runId)
+    .filter(({ fingerprint, lastRunId }) => given.includes(fingerprint) && (lastRunId ?? '') < runId)
     .map((finding) => ({ ...answered(finding, answer), lastRunId: runId, updatedAt: now }));
 }
 
