@@ -40,8 +40,8 @@ export function openWorkspace(state: LinearState, { now, lagMs, onChange }: Work
     state.sequence += 1;
     return uuidOf(`number ${state.sequence}`);
   };
-  const note = (issue: IssueRecord, event: string) =>
-    void state.log.push({ at: timestamp(), key: keyOf(state, issue), event });
+  const note = (issue: IssueRecord, event: string, at = timestamp()) =>
+    void state.log.push({ at, key: keyOf(state, issue), event });
   return {
     state,
     newId,
@@ -52,9 +52,11 @@ export function openWorkspace(state: LinearState, { now, lagMs, onChange }: Work
       const before = structuredClone(issue);
       listing.supersede(issue.id, before);
       Object.assign(issue, change);
-      for (const event of changesBetween(state, before, issue)) note(issue, event);
+      // All that one update changes has changed at one moment.
+      const at = timestamp();
+      for (const event of changesBetween(state, before, issue)) note(issue, event, at);
       onChange({ action: !before.trashed && issue.trashed ? 'remove' : 'update', issue, before, by });
-      rememberLabels(state, before, { id: newId(), issueId: issue.id, createdAt: timestamp(), by });
+      rememberLabels(state, before, { id: newId(), issueId: issue.id, createdAt: at, by });
     },
     addIssue(add) {
       const key = add(state, timestamp());

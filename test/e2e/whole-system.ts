@@ -8,6 +8,7 @@ import {
   startLaptopRun,
 } from '../../local/world/laptop-run.ts';
 import { moveToNext, quietMoment } from '../../local/world/until-settled.ts';
+import { standIn } from '../../local/world/vendors/claude-code.ts';
 import type { GitHubSimulator } from '../../simulators/github/github-simulator.ts';
 import type { LinearSimulator } from '../../simulators/linear/simulator.ts';
 
@@ -45,6 +46,8 @@ export async function startWholeSystem({
     settings: { ...LaptopSettings.parse({}), POLL_INTERVAL_MS: pollIntervalMs },
     services: { linear: 'simulated', github: 'simulated' },
     runs: 'scripted',
+    // Whatever Claude Code this machine has, the tests are the same.
+    claude: standIn(),
     hasTrackerWebhooks: false,
     ...world,
   });
