@@ -29,7 +29,7 @@ const WATCH_TIMEOUT = Duration.seconds(60);
 const POLL_TIMEOUT = Duration.seconds(50);
 const WATCH_EVERY = Duration.minutes(1);
 /** At most so many batches of a queue at once. A fresh AWS account runs ten functions at once in all. */
-const MAX_CONCURRENCY = { candidates: 2, lifecycle: 3 } as const;
+const MAX_CONCURRENCY = { candidates: 2, lifecycle: 2 } as const;
 
 /** The whole system: marked tickets go in through the poll, pull requests come back through the runner's routes. */
 export class OrchestratorStack extends Stack {

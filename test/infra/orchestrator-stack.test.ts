@@ -141,7 +141,7 @@ test('the work queues give up after five receives, keep messages for two weeks, 
   const FunctionResponseTypes = ['ReportBatchItemFailures'];
   expect(mappings).toEqual([
     expect.objectContaining({ BatchSize: 10, FunctionResponseTypes, ScalingConfig: { MaximumConcurrency: 2 } }),
-    expect.objectContaining({ BatchSize: 10, FunctionResponseTypes, ScalingConfig: { MaximumConcurrency: 3 } }),
+    expect.objectContaining({ BatchSize: 10, FunctionResponseTypes, ScalingConfig: { MaximumConcurrency: 2 } }),
   ]);
   expect(stack.ofType('AWS::CloudWatch::Alarm')).toHaveLength(2);
 });
