@@ -20,13 +20,16 @@ export interface OrchestratorStackProps {
 
 type Functions = { [Name in FunctionName]: ServiceFunction<Name> };
 
-/** Consumers may take this long; the queues' visibility time-out is six times as much. */
-const CONSUMER_TIMEOUT = Duration.seconds(60);
+/** A message has 40 s of its own. Candidates are all worked on side by side; shorter than the lease of a dispatch. */
+const CANDIDATES_TIMEOUT = Duration.seconds(60);
+/** Events of one ticket are worked on one after the other. */
+const LIFECYCLE_TIMEOUT = Duration.seconds(120);
+const WATCH_TIMEOUT = Duration.seconds(60);
 /** As long as a poll's lease: one that is cut off does not keep the next from its work. */
 const POLL_TIMEOUT = Duration.seconds(50);
 const WATCH_EVERY = Duration.minutes(1);
-/** At most so many messages of a queue at once. A fresh AWS account runs ten functions at once in all. */
-const MAX_CONCURRENCY = { candidates: 2, lifecycle: 3 } as const;
+/** At most so many batches of a queue at once. A fresh AWS account runs ten functions at once in all. */
+const MAX_CONCURRENCY = { candidates: 2, lifecycle: 2 } as const;
 
 /** The whole system: marked tickets go in through the poll, pull requests come back through the runner's routes. */
 export class OrchestratorStack extends Stack {
@@ -64,9 +67,9 @@ export class OrchestratorStack extends Stack {
       });
     return {
       'poll-tickets': create('poll-tickets', POLL_TIMEOUT),
-      'watch-runs': create('watch-runs', CONSUMER_TIMEOUT),
-      'dispatch-run': create('dispatch-run', CONSUMER_TIMEOUT),
-      'advance-run': create('advance-run', CONSUMER_TIMEOUT),
+      'watch-runs': create('watch-runs', WATCH_TIMEOUT),
+      'dispatch-run': create('dispatch-run', CANDIDATES_TIMEOUT),
+      'advance-run': create('advance-run', LIFECYCLE_TIMEOUT),
       'equip-runner': create('equip-runner'),
       'runner-callback': create('runner-callback'),
       'sync-templates': create('sync-templates'),

@@ -54,6 +54,7 @@ A delivery that becomes something is answered 200 once that is in the queue, wit
 without it since the first time: where that grows, look at the webhook's own list of failures. A delivery that is a moment later than a poll counts too.`;
 
 const REFUSED = `Everything else is refused: 401 \`bad_signature\` (also what Linear signed more than a minute ago, and everything where there is no secret), 413 \`body_too_large\`
-(more than 1 MB), 415 \`unsupported_media_type\`, 400 \`invalid_body\`, 5xx (nothing was queued). Linear tries again after a minute, an hour and six
+(more than 1 MB), 415 \`unsupported_media_type\`, 400 \`invalid_body\`, 429 (more than five a second,
+or ten at once), 5xx (nothing was queued). Linear tries again after a minute, an hour and six
 hours, Jira up to five times. The same delivery within five minutes is one event; later it wakes us once more, of which nothing follows. A delivery of another
 organization of Linear wakes us, and is left when the ticket is read.`;

@@ -38,7 +38,7 @@ const IGNORED = `A delivery that becomes something is answered 202 once that is 
 something, for each pull request and for all.`;
 
 const REFUSED = `Everything else is refused, and shows as failed in the App's list of deliveries: 401 \`bad_signature\`, 413 \`body_too_large\` (more than 5 MB), 415
-\`unsupported_media_type\` (the content type is not \`application/json\`), 400 \`invalid_body\` (a followed event lacks what it always has), 5xx (nothing
-was queued). GitHub sends none of them again by itself, so that every five minutes it is asked for another try of those that failed, each failed try once and each
+\`unsupported_media_type\` (the content type is not \`application/json\`), 400 \`invalid_body\` (a followed event lacks what it always has), 429 (more than five
+a second, or ten at once), 5xx (nothing was queued). GitHub sends none of them again by itself, so that every five minutes it is asked for another try of those that failed, each failed try once and each
 delivery at most four times, but not of those that were refused with 400, 413 or 415. GitHub keeps them for three days. What a delivery that is lost for good would have
 told is found without it, within half an hour: that a pull request was merged, closed or reopened, and what was said or commanded on it.`;

@@ -1,5 +1,6 @@
 import type { LifecycleEvent, Timer } from '../../shared/contract/events.ts';
 import { inTime, TRACKERS_IN_TIME_MS } from '../../shared/domain/in-time.ts';
+import { untilOver } from '../../shared/domain/until-over.ts';
 import type { AdvanceRunDeps } from './advance-run-deps.ts';
 
 /**
@@ -15,6 +16,11 @@ export async function advanceRun(deps: AdvanceRunDeps, event: LifecycleEvent): P
   } finally {
     limit.cancel();
   }
+}
+
+/** The same, with no effect after the message's own time. */
+export function advanceInTime(deps: AdvanceRunDeps, event: LifecycleEvent, isOver: () => boolean): Promise<string> {
+  return advanceRun(untilOver(deps, isOver), event);
 }
 
 /** What an event needs is loaded with the first such event: what is loaded at every start is bounded. */

@@ -14,7 +14,7 @@ import { openSettings } from '../../shared/wiring/settings-store.ts';
 import { openStateStores } from '../../shared/wiring/state-stores.ts';
 import { openTable } from '../../shared/wiring/table.ts';
 import { openTrackers, trackerSecrets } from '../../shared/wiring/trackers.ts';
-import { advanceRun } from './advance-run.ts';
+import { advanceInTime } from './advance-run.ts';
 
 const env = readEnv(AdvanceRunEnv);
 const secrets = openSecrets();
@@ -37,4 +37,4 @@ const deps = {
 };
 const failed = noteFailures(table, systemClock);
 
-export const handler = queueHandler(LifecycleEvent, (event) => advanceRun(deps, event), failed);
+export const handler = queueHandler(LifecycleEvent, (event, isOver) => advanceInTime(deps, event, isOver), failed);

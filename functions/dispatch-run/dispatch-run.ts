@@ -4,6 +4,7 @@ import { capacityTaken, holdOf, type ProjectMapping } from '../../shared/domain/
 import type { Refusal } from '../../shared/domain/offered.ts';
 import { isTerminal, LEASE_MS, RECENT_MS, type Run } from '../../shared/domain/run.ts';
 import { plus } from '../../shared/domain/time.ts';
+import { untilOver } from '../../shared/domain/until-over.ts';
 import { type Admission, admitRun } from './admit-run.ts';
 import { checkCandidate } from './check-candidate.ts';
 import { buryRun, type DispatchRunDeps } from './dispatch-run-deps.ts';
@@ -23,6 +24,11 @@ export async function dispatchRun(deps: DispatchRunDeps, candidate: Candidate): 
   } finally {
     limit.cancel();
   }
+}
+
+/** The same, with no effect after the message's own time. */
+export function dispatchInTime(deps: DispatchRunDeps, candidate: Candidate, isOver: () => boolean): Promise<string> {
+  return dispatchRun(untilOver(deps, isOver), candidate);
 }
 
 async function dispatch(deps: DispatchRunDeps, candidate: Candidate): Promise<string> {

@@ -12,7 +12,7 @@ import { openSecrets, secretOf } from '../../shared/wiring/secrets.ts';
 import { openStateStores } from '../../shared/wiring/state-stores.ts';
 import { openTable } from '../../shared/wiring/table.ts';
 import { openTrackers, trackerSecrets } from '../../shared/wiring/trackers.ts';
-import { dispatchRun } from './dispatch-run.ts';
+import { dispatchInTime } from './dispatch-run.ts';
 
 const env = readEnv(DispatchRunEnv);
 const secrets = openSecrets();
@@ -33,4 +33,4 @@ const deps = {
 };
 const failed = noteFailures(table, systemClock);
 
-export const handler = queueHandler(Candidate, (candidate) => dispatchRun(deps, candidate), failed);
+export const handler = queueHandler(Candidate, (candidate, isOver) => dispatchInTime(deps, candidate, isOver), failed);

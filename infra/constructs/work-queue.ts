@@ -13,12 +13,14 @@ export interface WorkQueueProps {
   readonly isFifo?: boolean;
 }
 
-/** Six times the time-out of the consumer, as AWS recommends: a slow consumer is not overtaken by its own message. */
+/** At least three times the time-out of a consumer: a slow one is not overtaken by its own message. */
 const VISIBILITY = Duration.seconds(360);
 const RETENTION = Duration.days(14);
 const MAX_RECEIVES = 5;
+/** The most that a FIFO queue gives at once. */
+const BATCH = 10;
 
-/** A queue with its dead-letter queue and the alarm on that; one message at a time goes to one consumer. */
+/** A queue with its dead-letter queue and the alarm on that; its messages go to one consumer in batches, and fail one by one. */
 export class WorkQueue extends Construct {
   readonly url: string;
   readonly deadLetterUrl: string;
@@ -47,12 +49,13 @@ export class WorkQueue extends Construct {
     new DeadLetterAlarm(this, 'Alarm', { deadLetters: this.deadLetters });
   }
 
-  /** Lets the function consume the queue, at most so many messages at once. */
+  /** Lets the function consume the queue, at most so many batches at once. */
   feed(consumer: ServiceFunction, maxConcurrency: number): void {
     new EventSourceMapping(this, 'Consumer', {
       target: consumer.function,
       eventSourceArn: this.queue.queueArn,
-      batchSize: 1,
+      batchSize: BATCH,
+      reportBatchItemFailures: true,
       maxConcurrency,
     });
     this.allow(consumer, this.queue, ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes']);

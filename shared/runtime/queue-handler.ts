@@ -1,5 +1,5 @@
 import middy from '@middy/core';
-import type { Context, SQSEvent } from 'aws-lambda';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type * as z from 'zod';
 import { AppError, RepositoryRefusal, ServiceRefusal, ServiceUnavailable } from '../domain/errors.ts';
 import { log } from './log.ts';
@@ -7,35 +7,101 @@ import { log } from './log.ts';
 /** Keeps why a message failed, for whoever finds it among the dead letters. */
 type NoteFailure = (body: string, reason: string) => Promise<void>;
 
+/** `isOver` is true once the message's own time has passed: it has failed then, and may have no effect any more. */
+type Consume<Message> = (message: Message, isOver: () => boolean) => Promise<unknown>;
+
+interface BatchLimits {
+  /** How long one message may take. */
+  messageMs: number;
+  /** So long after a batch began no further message of a group is begun: it needs its own time within the function's. */
+  groupMs: number;
+}
+
+const LIMITS: BatchLimits = { messageMs: 40_000, groupMs: 75_000 };
+
 /**
- * Mounts a use case on a queue whose batches hold one message. A message that does not parse is an error, so that it
- * reaches the dead-letter queue instead of being lost. Why a message failed is kept; that this fails too is only logged.
+ * Mounts a use case on a queue. The messages of a batch are worked on side by side, each with a time of its own, and fail one by one; those of one
+ * group (FIFO) in their order, and with the first that fails the rest of its group comes again. A message that does not parse is an
+ * error, so that it reaches the dead-letter queue instead of being lost. Why a message failed is kept; that this fails too is only logged.
  */
 export function queueHandler<Schema extends z.ZodType>(
   schema: Schema,
-  consume: (message: z.infer<Schema>) => Promise<unknown>,
+  consume: Consume<z.infer<Schema>>,
   noteFailure: NoteFailure,
+  { messageMs, groupMs }: BatchLimits = LIMITS,
 ) {
-  return middy<SQSEvent, void, Error, Context>()
-    .handler(async (event) => {
-      const [record, ...surplus] = event.Records;
-      if (record === undefined || surplus.length > 0)
-        throw new Error(`a batch of ${event.Records.length} messages instead of 1`);
+  const work = async (record: SQSRecord) => {
+    const limit = timeLimit(messageMs);
+    try {
       const message = schema.parse(JSON.parse(record.body));
-      log.info('message consumed', { messageId: record.messageId, outcome: await consume(message) });
-    })
-    .onError(async (request) => {
-      const [record] = request.event.Records;
-      log.error('message failed', { messageId: record?.messageId, error: request.error ?? undefined });
-      if (record !== undefined)
-        await noteFailure(record.body, reasonOf(request.error)).catch((error: unknown) =>
-          log.error('failure not noted', { messageId: record.messageId, error: error as Error }),
-        );
-      throw request.error;
-    });
+      const outcome = await Promise.race([consume(message, limit.isOver), limit.over]);
+      log.info('message consumed', { messageId: record.messageId, outcome });
+    } finally {
+      limit.cancel();
+    }
+  };
+  return middy<SQSEvent, SQSBatchResponse, Error, Context>().handler(async ({ Records: records }) => {
+    const beganAt = performance.now();
+    const mayBegin = () => performance.now() - beganAt < groupMs;
+    const groups = [...Map.groupBy(records, groupOf).values()];
+    const failed = await Promise.all(groups.map((group) => failedOf(group, { work, noteFailure, mayBegin })));
+    return { batchItemFailures: failed.flat().map(({ messageId }) => ({ itemIdentifier: messageId })) };
+  });
 }
 
-const TOLD = [AppError, RepositoryRefusal, ServiceRefusal, ServiceUnavailable];
+/** On a standard queue each message is a group of its own. */
+function groupOf({ messageId, attributes }: SQSRecord): string {
+  return attributes?.MessageGroupId ?? messageId;
+}
+
+interface GroupWork {
+  work(record: SQSRecord): Promise<void>;
+  noteFailure: NoteFailure;
+  /** Whether another message may be begun. */
+  mayBegin(): boolean;
+}
+
+/** Those of one group that are to come again. */
+async function failedOf(group: readonly SQSRecord[], { work, noteFailure, mayBegin }: GroupWork): Promise<SQSRecord[]> {
+  for (const [index, record] of group.entries()) {
+    if (index > 0 && !mayBegin()) return group.slice(index);
+    try {
+      await work(record);
+    } catch (error) {
+      await tell(record, error, noteFailure);
+      return group.slice(index);
+    }
+  }
+  return [];
+}
+
+async function tell({ messageId, body }: SQSRecord, error: unknown, noteFailure: NoteFailure): Promise<void> {
+  log.error('message failed', { messageId, error: error as Error });
+  await noteFailure(body, reasonOf(error)).catch((failure: unknown) =>
+    log.error('failure not noted', { messageId, error: failure as Error }),
+  );
+}
+
+/** A message that took all of its time; said in our own words. */
+class TookTooLong extends Error {
+  constructor(ms: number) {
+    super(`it took longer than ${ms / 1000} s`);
+    this.name = 'TookTooLong';
+  }
+}
+
+function timeLimit(ms: number) {
+  let isOver = false;
+  const { promise: over, reject } = Promise.withResolvers<never>();
+  over.catch(() => {});
+  const timer = setTimeout(() => {
+    isOver = true;
+    reject(new TookTooLong(ms));
+  }, ms);
+  return { over, isOver: () => isOver, cancel: () => clearTimeout(timer) };
+}
+
+const TOLD = [AppError, RepositoryRefusal, ServiceRefusal, ServiceUnavailable, TookTooLong];
 
 /** Of errors that nobody foresaw the kind alone is told: their messages may hold anything. */
 function reasonOf(error: unknown): string {

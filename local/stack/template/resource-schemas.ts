@@ -143,6 +143,7 @@ export const StageProperties = z.strictObject({
   AutoDeploy: z.literal(true),
   AccessLogSettings: ignored,
   DefaultRouteSettings: ignored,
+  RouteSettings: ignored,
   Description: ignored,
   Tags: ignored,
 });
