@@ -42,6 +42,8 @@ async function advance(deps: AdvanceRunDeps, event: LifecycleEvent): Promise<str
       return (await import('./mappings/look-at-mappings.ts')).lookAtMappings(deps, event);
     case 'TicketChanged':
       return (await import('./look-at-ticket.ts')).lookAtTicket(deps, event);
+    case 'BudgetSpent':
+      return (await import('./tell-budget.ts')).tellBudget(deps, event);
     case 'StopUndone':
       return (await import('./go-on.ts')).goOn(deps, event);
     case 'RunAdmitted':

@@ -7,6 +7,7 @@ import type { Instant } from '../../shared/domain/time.ts';
 import type { MarkedListing } from './list-marked.ts';
 import type { AssessedMark } from './note-ticket.ts';
 import type { PollTicketsDeps } from './poll-tickets-deps.ts';
+import { spentBudgets } from './spent-budgets.ts';
 
 /** Where a ticket may be that has a next run, or waits. */
 const WAITING_STATUSES = ['implementing', 'plan_complete', 'planning', 'ready'] as const;
@@ -31,7 +32,7 @@ export async function waitingRecords(
 /** Assesses what no listing shows, of which a plan that waits may be approved; nothing else of it is for the poll to start. */
 export async function assessUnlisted(deps: PollTicketsDeps, { look, askedAt }: MarkedListing): Promise<AssessedMark[]> {
   if (look === undefined || look.tickets.length === 0) return [];
-  const known = { mappings: await deps.mappings.all(), limits: NO_LIMITS, seenAt: askedAt };
+  const known = { mappings: await deps.mappings.all(), limits: NO_LIMITS, spent: NONE_SPENT, seenAt: askedAt };
   const records = new Map(look.records.map((record) => [ticketName(record), record]));
   return look.tickets.map((ticket) => assessOne(deps, known, ticket, records.get(ticketName(ticket))));
 }
@@ -47,7 +48,8 @@ export async function assessTickets(
 ): Promise<AssessedMark[]> {
   const mappings = await deps.mappings.all();
   const listed = new Map((await deps.tickets.readMany(tickets)).map((record) => [ticketName(record), record]));
-  const known = { mappings, limits, seenAt: askedAt };
+  const spent = await spentBudgets(deps, [...listed.values(), ...own], mappings);
+  const known = { mappings, limits, spent, seenAt: askedAt };
   const names = new Set(tickets.map(ticketName));
   const unlisted = own.filter((record) => record.next !== undefined && !names.has(ticketName(record)));
   return [
@@ -58,16 +60,19 @@ export async function assessTickets(
 
 /** What is not offered is held by none. */
 const NO_LIMITS: WaitingRecords['limits'] = new Map();
+const NONE_SPENT: KnownOfTickets['spent'] = new Set();
 
 interface KnownOfTickets extends Pick<WaitingRecords, 'limits'> {
   mappings: readonly ProjectMapping[];
+  /** Names of tickets that their budget still holds. */
+  spent: Pick<ReadonlySet<string>, 'has'>;
   /** When the listing began. */
   seenAt: Instant;
 }
 
 function assessOne(
   { clock, isRetryByMarking }: PollTicketsDeps,
-  { mappings, limits, seenAt }: KnownOfTickets,
+  { mappings, limits, spent, seenAt }: KnownOfTickets,
   ticket: Ticket,
   record: TicketRecord | undefined,
 ): AssessedMark {
@@ -76,7 +81,8 @@ function assessOne(
     next === undefined ? mappingFor(mappings, ticket) : mappings.find(({ mappingId }) => mappingId === next.mappingId);
   const rivals = narrowestMappings(mappings, ticket).map(({ name }) => name);
   const limit = mapping && limits.get(mapping.mappingId);
-  const of = { ticket, record, mapping, rivals, limit, now: clock.now(), seenAt, isRetryByMarking };
+  const isBudgetSpent = spent.has(ticketName(ticket));
+  const of = { ticket, record, mapping, rivals, limit, isBudgetSpent, now: clock.now(), seenAt, isRetryByMarking };
   return { ticket, record, mapping, assessment: assess(of) };
 }
 

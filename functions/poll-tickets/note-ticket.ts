@@ -48,7 +48,8 @@ function placeOf(
     return isBackOff ? {} : { waiting: waitingOf(mark, isAtCapacity) };
   }
   if (status === 'ready') return { mappingId: mark.mapping?.mappingId, waiting: waitingOf(mark, isAtCapacity) };
-  if (waiting?.reason === 'not_admitted') return { waiting: waitingOf(mark, isAtCapacity) };
+  if (waiting?.reason === 'not_admitted' || waiting?.reason === 'budget_spent')
+    return { waiting: waitingOf(mark, isAtCapacity) };
   return status === 'awaiting_approval' ? { waiting: waitingWithPlan(mark) } : {};
 }
 
@@ -64,7 +65,9 @@ function waitingOf({ ticket, record, mapping, assessment }: AssessedMark, isAtCa
   const bucketId = mapping && bucketIdOf(mapping);
   if (assessment.verdict === 'leave' || assessment.verdict === 'review') return undefined;
   if (assessment.verdict === 'wait') {
-    return { reason: assessment.reason, detail: assessment.detail, priority, createdAt, mappingId, bucketId };
+    const { reason, detail } = assessment;
+    const refused = reason === 'budget_spent' ? record?.waiting : undefined;
+    return { ...refused, reason, detail, priority, createdAt, mappingId, bucketId };
   }
   const { phase } = assessment.offer;
   const place = { priority, createdAt, mappingId, bucketId, phase };
