@@ -3,6 +3,7 @@ import { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { type EnvironmentOf, type FunctionName, PARAMETERS } from '../shared/contract/env.ts';
 import { ROUTES } from '../shared/contract/routes.ts';
+import { Alarms } from './constructs/alarms.ts';
 import { FunctionSchedule } from './constructs/function-schedule.ts';
 import { Secrets } from './constructs/secrets.ts';
 import { ServiceApi } from './constructs/service-api.ts';
@@ -52,6 +53,17 @@ export class OrchestratorStack extends Stack {
     api.serve(ROUTES, functions);
     const secrets = new Secrets(this, 'Secrets');
     for (const each of Object.values(functions)) grant(each, { table, queues, secrets });
+    const { 'poll-tickets': poll, 'watch-runs': watch, 'dispatch-run': dispatch, 'advance-run': advance } = functions;
+    new Alarms(this, 'Alarms', {
+      queues,
+      functions: [poll, watch, dispatch, advance],
+      scheduled: [
+        { function: poll, every: Duration.minutes(settings.pollIntervalMinutes) },
+        { function: watch, every: WATCH_EVERY },
+      ],
+      email: settings.alarmEmail,
+      topicArn: settings.alarmTopicArn,
+    });
     new CfnOutput(this, 'AdminUrl', { value: `${publicUrl}/admin`, description: 'The admin UI.' });
   }
 

@@ -43,7 +43,7 @@ const FOLLOWS_REPOSITORIES = {
   'MAPPING#*': [
     {
       action: 'UpdateItem',
-      attributes: [...KEY, 'owner', 'repo', 'repositoryId', 'suspended', 'updatedAt', 'version'],
+      attributes: [...KEY, 'owner', 'repo', 'repositoryId', 'isSubscription', 'suspended', 'updatedAt', 'version'],
     },
   ],
 } as const;
@@ -65,6 +65,7 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
     items: {
       'TICKET#*': ['BatchGetItem', 'PutItem', 'DeleteItem'],
       'DISPATCHED#*': ['GetItem', 'UpdateItem'],
+      'SPENT#*': ['GetItem'],
       SETTINGS: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
       'AUDIT#*': ['PutItem'],
     },
@@ -78,6 +79,7 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
       'DISPATCHED#*': ['GetItem', 'UpdateItem'],
       'RUN#*': ['GetItem', 'PutItem', 'UpdateItem'],
       'MAPPING#*': ['GetItem'],
+      'SPENT#*': ['GetItem', 'PutItem', 'UpdateItem'],
       'TICKET#*': ['GetItem', 'PutItem'],
       'PR#*': ['GetItem', 'Query'],
       TIMERS: ['PutItem'],
@@ -94,6 +96,7 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
       'BUCKET#*': ['GetItem', 'UpdateItem'],
       'DISPATCHED#*': ['GetItem', 'UpdateItem'],
       'RUN#*': ['GetItem', 'UpdateItem'],
+      'SPENT#*': ['GetItem', 'UpdateItem'],
       'TICKET#*': ['GetItem', 'PutItem'],
       'PR#*': ['GetItem', 'PutItem', 'Query'],
       'MAPPING#*': ['GetItem'],
@@ -173,6 +176,7 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
       'PR#*': ['GetItem'],
       STOP: ['GetItem', 'PutItem', 'DeleteItem'],
       'FAILURE#*': ['GetItem'],
+      'SPENT#*': ['GetItem', 'Query'],
     },
     // It says of a run that it is not wanted; what a run executes, and where, it cannot change.
     attributes: {
@@ -180,6 +184,8 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
         { action: 'PutItem', attributes: [...KEY, ...NEVER_EXECUTED] },
         { action: 'UpdateItem', attributes: [...KEY, 'status', 'cancelWish'] },
       ],
+      // What was spent it cannot change.
+      'SPENT#*': [{ action: 'UpdateItem', attributes: [...KEY, 'raisedToUsd'] }],
     },
     indexes: ['gsi1', 'gsi2'],
     sends: ['candidates', 'lifecycle'],

@@ -19,6 +19,11 @@ const Settings = z.object({
   GITHUB_API_URL: z.url('must be a URL').default('https://api.github.com'),
   GITHUB_WEB_URL: z.url('must be a URL').default('https://github.com'),
   GITHUB_OIDC_ISSUER: z.url('must be a URL').default('https://token.actions.githubusercontent.com'),
+  ALARM_EMAIL: z.email('must be an e-mail address').optional(),
+  ALARM_TOPIC_ARN: z
+    .string()
+    .regex(/^arn:aws[\w-]*:sns:[a-z0-9-]+:\d{12}:[\w-]+$/, 'must be the ARN of a topic of SNS')
+    .optional(),
 });
 
 export interface DeploymentSettings {
@@ -40,6 +45,10 @@ export interface DeploymentSettings {
   githubWebUrl: string;
   /** Who signs the OIDC tokens of Actions jobs; on GHE.com `https://token.actions.SUBDOMAIN.ghe.com`. */
   githubOidcIssuer: string;
+  /** Who gets a mail when an alarm goes off. */
+  alarmEmail: string | undefined;
+  /** Where it is published instead. */
+  alarmTopicArn: string | undefined;
 }
 
 /** Settings of a deployment that cannot be used; the message has one sentence for each. */
@@ -59,6 +68,9 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
   if (parsed.data.LINEAR === 'off' && parsed.data.JIRA_SITE_URL === undefined) {
     throw new UnusableSettings('LINEAR is off and JIRA_SITE_URL is not set: there is no tracker. Set one of the two.');
   }
+  if (parsed.data.ALARM_EMAIL !== undefined && parsed.data.ALARM_TOPIC_ARN !== undefined) {
+    throw new UnusableSettings('ALARM_EMAIL and ALARM_TOPIC_ARN are both set: alarms go to one of the two. Unset one.');
+  }
   const { JIRA_CLOUD_ID: cloudId, JIRA_TOKEN_KIND: tokenKind = cloudId === '' ? 'api' : 'oauth' } = parsed.data;
   if (tokenKind === 'oauth' && cloudId === '') {
     throw new Error('JIRA_TOKEN_KIND is oauth and JIRA_CLOUD_ID is not set: access tokens are taken there only.');
@@ -74,5 +86,7 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
     githubApiUrl: parsed.data.GITHUB_API_URL,
     githubWebUrl: parsed.data.GITHUB_WEB_URL,
     githubOidcIssuer: parsed.data.GITHUB_OIDC_ISSUER,
+    alarmEmail: parsed.data.ALARM_EMAIL,
+    alarmTopicArn: parsed.data.ALARM_TOPIC_ARN,
   };
 }

@@ -23,6 +23,10 @@ const LAZY_FILES: Record<string, string> = {
   'shared/adapters/github/webhook-deliveries.ts': 'asked once in minutes',
   'shared/adapters/dynamodb/redelivery-store.ts': 'asked once in minutes',
   'shared/adapters/dynamodb/pull-request-store.ts': 'few messages look at a pull request',
+  'shared/adapters/dynamodb/audit-log.ts':
+    'few invocations note what a person did; with it sync-templates loads 1.2515',
+  'shared/adapters/dynamodb/sign-in-throttle.ts': 'few calls sign in; with it admin loads 1.2507',
+  'shared/adapters/dynamodb/spending-store.ts': 'of the messages about a run two are about money',
   'shared/adapters/dynamodb/failure-notes.ts': 'few messages fail',
   'shared/adapters/dynamodb/settings-store.ts': 'few messages are deliveries; with it advance-run loads 1.2504',
   'shared/contract/failures.ts': 'the words of all failures, 10 kB, of which a run at work needs none',
@@ -45,6 +49,8 @@ const LAZY_FILES: Record<string, string> = {
   'functions/advance-run/replan.ts': 'of advance-run what each event needs for itself',
   'functions/advance-run/review-plan.ts': 'of advance-run what each event needs for itself',
   'functions/advance-run/settle-run.ts': 'of advance-run what each event needs for itself',
+  'functions/advance-run/settle-cost.ts': 'of advance-run what each event needs for itself',
+  'functions/advance-run/tell-budget.ts': 'of advance-run what each event needs for itself',
   'functions/advance-run/show-ticket.ts': 'of advance-run what each event needs for itself',
   'functions/advance-run/tell-unshown.ts': 'of advance-run what each event needs for itself',
 };

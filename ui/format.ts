@@ -32,6 +32,16 @@ export function dollars(amount: number): string {
   return `$${amount.toFixed(2)}`;
 }
 
+/** What a run cost, and how that is known. */
+export function costWords(run: {
+  costUsd?: number | undefined;
+  isCostAssumed?: boolean | undefined;
+  isCostNotional?: boolean | undefined;
+}): string {
+  const note = run.isCostAssumed ? ' at most' : run.isCostNotional ? ' notional' : '';
+  return `${dollars(run.costUsd ?? 0)}${note}`;
+}
+
 export function count(amount: number, one: string, many = `${one}s`): string {
   return `${amount.toLocaleString()} ${amount === 1 ? one : many}`;
 }

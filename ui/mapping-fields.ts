@@ -61,6 +61,32 @@ export const SETTING_FIELDS: {
     range: [0.01, 1000],
     step: 'any',
   },
+  budgetUsdPerTicket: {
+    group: 'Runs',
+    label: 'Dollars per ticket',
+    hint: 'What all runs of one ticket may cost together, follow-ups included.',
+    placeholder: '30',
+    range: [0.01, 10_000],
+    step: 'any',
+  },
+  budgetUsdPerDay: {
+    group: 'Runs',
+    label: 'Dollars per day',
+    hint: 'What the runs that begin on one day (UTC) may cost together.',
+    placeholder: '100',
+    range: [0.01, 100_000],
+    step: 'any',
+  },
+  budgetStopsSubscription: {
+    group: 'Runs',
+    label: 'Where a subscription pays for the model',
+    hint: 'Its dollars are notional: they are counted in any case.',
+    isFlag: true,
+    choices: [
+      { value: 'false', label: 'Budgets only warn' },
+      { value: 'true', label: 'Budgets stop runs' },
+    ],
+  },
   runnerImage: { group: 'Runs', label: 'Container image', hint: 'The job runs in it, such as ghcr.io/acme/runner:1.' },
   guardedPaths: {
     group: 'Runs',

@@ -49,6 +49,7 @@ const REASON_TONES: Record<BlockedReason, Tone> = {
   awaiting_approval: 'wait',
   back_off: 'wait',
   model_limit: 'wait',
+  budget_spent: 'bad',
   trigger_removal_pending: 'wait',
   not_admitted: 'wait',
   pull_request_open: 'wait',

@@ -9,6 +9,7 @@ import type { PullRequestStore } from '../../shared/ports/pull-request-store.ts'
 import type { RunStore } from '../../shared/ports/run-store.ts';
 import type { SecretKeys } from '../../shared/ports/run-tokens.ts';
 import type { SettingsStore } from '../../shared/ports/settings-store.ts';
+import type { SpendingStore } from '../../shared/ports/spending-store.ts';
 import type { StopStore } from '../../shared/ports/stop-store.ts';
 import type { TicketStore } from '../../shared/ports/ticket-store.ts';
 import type { TimerStore } from '../../shared/ports/timer-store.ts';
@@ -19,8 +20,9 @@ export type AskedTracker = Pick<Tracker, 'read' | 'ourComments' | 'check'>;
 
 /** Everything the use cases of this function stand on; each names its own part of it. */
 export interface AdminDeps {
-  runs: Pick<RunStore, 'read' | 'readReport' | 'steps' | 'open' | 'startedOn' | 'wishCancel' | 'entomb'>;
+  runs: Pick<RunStore, 'read' | 'readReport' | 'steps' | 'open' | 'startedOn' | 'ofTicket' | 'wishCancel' | 'entomb'>;
   tickets: Pick<TicketStore, 'read' | 'readMany' | 'write' | 'withStatus' | 'unshown'>;
+  spending: Pick<SpendingStore, 'read' | 'raise' | 'daysOf'>;
   pullRequests: Pick<PullRequestStore, 'read' | 'waiting' | 'ofTicket' | 'newest'>;
   mappings: MappingStore;
   buckets: Pick<BucketStore, 'saveLimit' | 'all' | 'read'>;

@@ -31,6 +31,13 @@ export function adminOperations(deps: AdminDeps): AdminOperations {
       (await import('./stops/cancel-mapping.ts')).cancelMapping(deps, { ...params, ...body }),
     stopAll: async ({ body }) => (await import('./stops/stop-all.ts')).stopAll(deps, body),
     undoStop: async () => (await import('./stops/undo-stop.ts')).undoStop(deps),
+    listSpending: async ({ query }) => (await import('./spending/list-spending.ts')).listSpending(deps, query),
+    readTicketSpending: async ({ params }) =>
+      (await import('./spending/read-ticket-spending.ts')).readTicketSpending(deps, params),
+    raiseTicketBudget: async ({ params, body }) =>
+      (await import('./spending/raise-budget.ts')).raiseTicketBudget(deps, { ...params, ...body }),
+    raiseDayBudget: async ({ params, body }) =>
+      (await import('./spending/raise-budget.ts')).raiseDayBudget(deps, { ...params, ...body }),
     retryTicket: async ({ params }) => (await import('./tickets/retry-ticket.ts')).retryTicket(deps, params),
     unparkTicket: async ({ params }) => (await import('./tickets/unpark-ticket.ts')).unparkTicket(deps, params),
     readPlan: async ({ params }) => (await import('./plans/read-plan.ts')).readPlan(deps, params),

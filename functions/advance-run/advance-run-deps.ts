@@ -9,6 +9,7 @@ import type { PullRequestStore } from '../../shared/ports/pull-request-store.ts'
 import type { RepositoryAccess } from '../../shared/ports/repository-access.ts';
 import type { RunStore } from '../../shared/ports/run-store.ts';
 import type { SettingsStore } from '../../shared/ports/settings-store.ts';
+import type { SpendingStore } from '../../shared/ports/spending-store.ts';
 import type { TicketStore } from '../../shared/ports/ticket-store.ts';
 import type { TimerStore } from '../../shared/ports/timer-store.ts';
 import type { Tracker } from '../../shared/ports/tracker.ts';
@@ -24,10 +25,11 @@ export interface AdvanceRunDeps {
   buckets: BucketStore;
   dispatchRecords: DispatchRecordStore;
   runs: RunStore;
+  spending: Pick<SpendingStore, 'read' | 'settle' | 'markWarned'>;
   tickets: TicketStore;
   pullRequests: PullRequestStore;
   host: PullRequestHost;
-  mappings: Pick<MappingStore, 'all' | 'read' | 'suspend' | 'noteRepository'>;
+  mappings: Pick<MappingStore, 'all' | 'read' | 'suspend' | 'noteRepository' | 'noteSubscription'>;
   repositories: Pick<RepositoryAccess, 'look'>;
   timers: TimerStore;
   settings: Pick<SettingsStore, 'noteDelivery'>;

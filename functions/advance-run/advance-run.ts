@@ -50,6 +50,8 @@ async function advance(deps: AdvanceRunDeps, event: LifecycleEvent): Promise<str
       return (await import('./look-at-ticket.ts')).lookAtTicket(deps, event);
     case 'TicketNoticed':
       return (await import('./notices/take-notice.ts')).takeNotice(deps, event);
+    case 'BudgetSpent':
+      return (await import('./tell-budget.ts')).tellBudget(deps, event);
     case 'StopUndone':
       return (await import('./go-on.ts')).goOn(deps, event);
     case 'RunAdmitted':

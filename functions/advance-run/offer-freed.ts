@@ -73,7 +73,8 @@ function waiterOf(deps: AdvanceRunDeps, record: TicketRecord, bucket: Bucket): W
   const { bucketId } = bucket;
   const of = { ticketId, bucketId, record, ...pastOf(record, deps.clock.now()) };
   if (next !== undefined) {
-    if (next.notBefore > deps.clock.now()) return [];
+    // What a budget holds the poll looks after.
+    if (next.notBefore > deps.clock.now() || waiting?.reason === 'budget_spent') return [];
     const { notBefore: _, bucketId: __, ...rest } = next;
     const order = {
       isContinuing: true,

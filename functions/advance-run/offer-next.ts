@@ -6,6 +6,7 @@ import { cancelledComment } from '../../shared/domain/ticket-comments.ts';
 import type { NextRun, TicketRecord } from '../../shared/domain/ticket-record.ts';
 import { MINUTE_MS, plus } from '../../shared/domain/time.ts';
 import type { AdvanceRunDeps } from './advance-run-deps.ts';
+import { budgetHold } from './budget-hold.ts';
 import { readTicket } from './read-ticket.ts';
 import { showTicket } from './show-ticket.ts';
 
@@ -33,9 +34,21 @@ export async function offerNext(deps: AdvanceRunDeps, ref: TicketRef): Promise<s
   if (obstacle !== undefined) return giveUp(deps, record, next, obstacle);
   if (mapping !== undefined && holdOf(mapping) !== undefined) return `waits: ${holdOf(mapping)?.detail}`;
   if (limit !== undefined) return `waits: ${limitWords(limit)}`;
+  const spent = mapping && (await spentFor(deps, record, mapping));
+  if (spent !== undefined) return `waits: ${spent}`;
   if (pastOf(record, now).isQueued) return 'offered already';
   await offer(deps, record, next);
   return 'offered';
+}
+
+/** The budget that refused its run before, and would again. */
+async function spentFor(
+  deps: AdvanceRunDeps,
+  record: TicketRecord,
+  mapping: ProjectMapping,
+): Promise<string | undefined> {
+  const { budget } = record.waiting ?? {};
+  return budget && (await budgetHold(deps, record, mapping, [budget.of]))?.detail;
 }
 
 /** The usage limit of the model that holds the run; a person who asks for it may know better. */

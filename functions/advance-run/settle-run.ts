@@ -12,7 +12,7 @@ import { showTicket } from './show-ticket.ts';
 const TRIES = 5;
 
 /**
- * Brings everything in line with one run as it is now, in this order: stored report, run status, mapping, what
+ * Brings everything in line with one run as it is now, in this order: stored report, run status, cost, mapping, what
  * a follow-up answered, slot, dispatch record, ticket record with its next step and outbox, freed capacity; then the tracker is tried once. With `isNews` no timer
  * of the run was taken off for this, so that a run which was live until now has one that will look at it again.
  */
@@ -24,7 +24,8 @@ export async function settleRun(
   const found = await deps.runs.read(runId);
   if (found === undefined) return 'dropped: no such run';
   const stored = await deps.runs.readReport(runId);
-  const run = stored === undefined ? found : await endByReport(deps, found, stored.report);
+  const reported = stored === undefined ? found : await endByReport(deps, found, stored.report);
+  const run = isTerminal(reported.status) ? await settleCost(deps, reported, stored?.report) : reported;
   await holdMapping(deps, run);
   if (isTerminal(run.status)) {
     if (run.phase === 'gap-fill') await (await import('./follow-ups/settle-follow-up.ts')).settleAnswers(deps, run);
@@ -52,6 +53,10 @@ async function endByReport(deps: AdvanceRunDeps, run: Run, report: RunReport): P
   };
   await deps.runs.end(run.runId, end);
   return (await deps.runs.read(run.runId)) ?? run;
+}
+
+async function settleCost(deps: AdvanceRunDeps, run: Run, report: RunReport | undefined): Promise<Run> {
+  return (await import('./settle-cost.ts')).settleCost(deps, run, report);
 }
 
 /** A repository that refused this run refuses the next as well: its mapping is held before the slot is offered on. */

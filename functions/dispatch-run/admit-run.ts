@@ -1,25 +1,37 @@
 import type { Candidate } from '../../shared/contract/events.ts';
 import type { RunContext } from '../../shared/contract/runner.ts';
-import { bucketIdOf, holdOf, type ProjectMapping } from '../../shared/domain/mapping.ts';
+import { bucketIdOf, holdOf } from '../../shared/domain/mapping.ts';
 import { FIRST_LOOKUP_MS, isTerminal, type Run } from '../../shared/domain/run.ts';
+import type { SpentBudget } from '../../shared/domain/ticket-record.ts';
 import { type Instant, plus } from '../../shared/domain/time.ts';
 import type { AdmissionRequest } from './admission-request.ts';
+import { buryRun } from './bury-run.ts';
+import { countRun, uncountRun } from './count-run.ts';
 import { describeContext, describeRun } from './describe-run.ts';
-import { buryRun, type DispatchRunDeps } from './dispatch-run-deps.ts';
+import type { DispatchRunDeps } from './dispatch-run-deps.ts';
 
 export type Admission =
   | { outcome: 'admitted'; run: Run; context: RunContext }
   | {
       outcome: 'refused';
-      reason: 'at capacity' | 'held' | 'in flight' | 'dispatched recently' | 'admitted already' | 'over';
-      /** For people, where it is held. */
+      reason:
+        | 'at capacity'
+        | 'held'
+        | 'in flight'
+        | 'dispatched recently'
+        | 'budget spent'
+        | 'admitted already'
+        | 'over';
+      /** For people, where it is held or its budget is used up. */
       detail?: string;
+      /** The budget that is used up, where that is the reason. */
+      budget?: SpentBudget;
       /** When the phase was dispatched, where that is the reason. */
       dispatchedAt?: Instant;
     };
 
 /**
- * The admission protocol: slot, mapping, dispatch record, context and run, timer, in this order. Who stops a mapping holds it first and
+ * The admission protocol: slot, mapping, dispatch record, budgets, context and run, timer, in this order. Who stops a mapping holds it first and
  * then looks at the slots, so that of the two one sees the other. A refusal gives the slot back; a crash in between is mended by a repeat of the message or by the sweep. Modelled in `test/simulation/`.
  */
 export async function admitRun(deps: DispatchRunDeps, request: AdmissionRequest): Promise<Admission> {
@@ -30,14 +42,18 @@ export async function admitRun(deps: DispatchRunDeps, request: AdmissionRequest)
   const slot = { bucketId, ticketId: candidate.ticketId, runId: candidate.runId };
   const { phase } = candidate;
   if ((await deps.buckets.claimSlot({ ...slot, phase, at, claimId })) === 'full') return refused('at capacity');
-  const hold = await holdNow(deps, mapping);
-  if (hold !== undefined) return giveBack(deps, { ...candidate, bucketId }, hold);
+  const now = await deps.mappings.read(mapping.mappingId);
+  const hold = now === undefined ? 'its project mapping was deleted' : holdOf(now)?.detail;
+  if (now === undefined || hold !== undefined)
+    return giveBack(deps, { ...candidate, bucketId }, { reason: 'held', detail: hold ?? '' });
   const claim = await claimTicket(deps, { ...candidate, at });
   if (claim.outcome !== 'claimed') {
     await deps.buckets.releaseSlot(slot);
     return claim.outcome === 'in_flight' ? refused('in flight') : recent(claim.dispatchedAt);
   }
-  const run = describeRun({ candidate, mapping, ticket, round, followUp, at, claimId });
+  const counted = await countRun(deps, candidate, now, at);
+  if (counted.outcome === 'spent') return giveBack(deps, { ...candidate, bucketId }, counted.refusal);
+  const run = describeRun({ candidate, mapping, ticket, round, followUp, at, claimId, capUsd: counted.capUsd });
   const context = describeContext(run, request);
   await deps.runs.putContext(run.runId, context);
   const reserved = await deps.runs.reserve(run);
@@ -52,23 +68,22 @@ export async function admitRun(deps: DispatchRunDeps, request: AdmissionRequest)
   return { outcome: 'admitted', run, context };
 }
 
-/** Why the mapping lets no run begin any more, which it did when the candidate was checked. */
-async function holdNow({ mappings }: DispatchRunDeps, { mappingId }: ProjectMapping): Promise<string | undefined> {
-  const mapping = await mappings.read(mappingId);
-  return mapping === undefined ? 'its project mapping was deleted' : holdOf(mapping)?.detail;
-}
-
 /**
- * An earlier delivery may have put the run before it was cut off; then slot and record are that run's. Else it may have claimed the
- * record, which nothing but this would release; the slot goes last, since the sweep finds what is left by it.
+ * An earlier delivery may have put the run before it was cut off; then slot, record and budgets are that run's. Else it may have claimed
+ * the record and been counted, which nothing but this would take back; the slot goes last, since the sweep finds what is left by it.
  */
-async function giveBack(deps: DispatchRunDeps, { runId, phase, ...claimed }: Slot, detail: string): Promise<Admission> {
+async function giveBack(
+  deps: DispatchRunDeps,
+  { runId, phase, ...claimed }: Slot,
+  why: Omit<Extract<Admission, { outcome: 'refused' }>, 'outcome'>,
+): Promise<Admission> {
   const run = await deps.runs.read(runId);
   if (run !== undefined) return leave(deps, run);
+  await uncountRun(deps, { ...claimed, runId });
   const released = await deps.dispatchRecords.release(claimed, runId, deps.clock.now());
   if (released === 'released') await deps.dispatchRecords.lift(claimed, phase, runId);
   await deps.buckets.releaseSlot({ ...claimed, runId });
-  return { outcome: 'refused', reason: 'held', detail };
+  return { outcome: 'refused', ...why };
 }
 
 type Slot = Candidate & { bucketId: string };

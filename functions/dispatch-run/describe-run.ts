@@ -18,14 +18,16 @@ export function describeRun({
   followUp,
   at,
   claimId,
-}: Omit<AdmissionRequest, 'related' | 'planningContext'> & { at: string; claimId: string }): Run {
+  capUsd,
+}: Omit<AdmissionRequest, 'related' | 'planningContext'> & { at: string; claimId: string; capUsd: number }): Run {
   const { runId, phase, tracker, ticketId, attempt, retryOf, isExplicit } = candidate;
   const { mappingId, owner, repo, defaultBranch, executor, provider, awsRegion } = mapping;
-  const { maxTurns, maxIterations, maxJobMinutes, budgetUsdPerRun, runnerImage } = mapping;
+  const { maxTurns, maxIterations, maxJobMinutes, budgetStopsSubscription, runnerImage } = mapping;
   return {
     ...{ runId, phase, tracker, ticketId, attempt, retryOf, isExplicit },
     ...{ mappingId, owner, repo, defaultBranch, executor, provider, awsRegion },
-    ...{ maxTurns, maxIterations, budgetUsdPerRun, runnerImage },
+    ...{ maxTurns, maxIterations, runnerImage, budgetUsdPerRun: capUsd },
+    ...(budgetStopsSubscription && { budgetStopsSubscription }),
     maxJobMinutes: phase === 'planning' ? undefined : maxJobMinutes,
     ticketKey: ticket.key,
     ticketTitle: ticket.title,
@@ -62,6 +64,7 @@ export function describeContext(run: Run, admitted: Omit<AdmissionRequest, 'cand
       maxIterations: run.maxIterations,
       jobMinutes: run.maxJobMinutes,
       budgetUsd: run.budgetUsdPerRun,
+      stopsSubscription: run.budgetStopsSubscription,
     }),
     ...given({ awsRegion: run.awsRegion, runnerImage: run.runnerImage, planningContext }),
     ...given({ pathGuard: pathGuardOf(mapping) }),

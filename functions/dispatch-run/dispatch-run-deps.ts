@@ -1,5 +1,4 @@
-import type { Run } from '../../shared/domain/run.ts';
-import type { TicketRef, TrackerName } from '../../shared/domain/ticket.ts';
+import type { TrackerName } from '../../shared/domain/ticket.ts';
 import type { BucketStore, DispatchRecordStore } from '../../shared/ports/admission-store.ts';
 import type { Clock, Ids, TimeLimits } from '../../shared/ports/clock.ts';
 import type { Executor } from '../../shared/ports/executor.ts';
@@ -8,6 +7,7 @@ import type { PullRequestHost } from '../../shared/ports/pull-request-host.ts';
 import type { PullRequestStore } from '../../shared/ports/pull-request-store.ts';
 import type { RunStore } from '../../shared/ports/run-store.ts';
 import type { RunTokens } from '../../shared/ports/run-tokens.ts';
+import type { SpendingStore } from '../../shared/ports/spending-store.ts';
 import type { TicketStore } from '../../shared/ports/ticket-store.ts';
 import type { TimerStore } from '../../shared/ports/timer-store.ts';
 import type { Tracker } from '../../shared/ports/tracker.ts';
@@ -22,6 +22,7 @@ export interface DispatchRunDeps {
   buckets: BucketStore;
   dispatchRecords: DispatchRecordStore;
   runs: RunStore;
+  spending: Pick<SpendingStore, 'read' | 'reserve' | 'settle'>;
   tickets: TicketStore;
   pullRequests: Pick<PullRequestStore, 'read' | 'findings'>;
   host: Pick<PullRequestHost, 'read'>;
@@ -31,18 +32,4 @@ export interface DispatchRunDeps {
   tokens: Pick<RunTokens, 'mint'>;
   /** Where runners reach us, without a trailing slash. */
   publicUrl: string;
-}
-
-/**
- * Frees what a run that is over holds, each only where it names this run. Its ticket is told first: the sweep finds it
- * by its slot alone, and may have died before it told.
- */
-export async function buryRun(
-  deps: Pick<DispatchRunDeps, 'buckets' | 'dispatchRecords' | 'clock' | 'lifecycle'>,
-  run: TicketRef & Pick<Run, 'runId' | 'bucketId'>,
-): Promise<void> {
-  const { tracker, ticketId, runId } = run;
-  await deps.lifecycle.send({ type: 'RunEnded', tracker, ticketId, runId });
-  await deps.buckets.releaseSlot(run);
-  await deps.dispatchRecords.release(run, runId, deps.clock.now());
 }

@@ -6,8 +6,9 @@ import { isTerminal, LEASE_MS, RECENT_MS, type Run } from '../../shared/domain/r
 import { plus } from '../../shared/domain/time.ts';
 import { untilOver } from '../../shared/domain/until-over.ts';
 import { type Admission, admitRun } from './admit-run.ts';
+import { buryRun } from './bury-run.ts';
 import { checkCandidate } from './check-candidate.ts';
-import { buryRun, type DispatchRunDeps } from './dispatch-run-deps.ts';
+import type { DispatchRunDeps } from './dispatch-run-deps.ts';
 import { noteRefusal } from './note-refusal.ts';
 import { failRun, orderExecution } from './order-execution.ts';
 
@@ -79,11 +80,13 @@ async function noteNotAdmitted(
 
 function refusalOf(
   { mapping }: { mapping: ProjectMapping },
-  { reason, dispatchedAt, detail = '' }: Omit<Extract<Admission, { outcome: 'refused' }>, 'outcome'>,
+  { reason, dispatchedAt, budget, detail = '' }: Omit<Extract<Admission, { outcome: 'refused' }>, 'outcome'>,
 ): Refusal | undefined {
   switch (reason) {
     case 'held':
       return { reason: 'not_admitted', detail };
+    case 'budget spent':
+      return { reason: 'budget_spent', detail, budget };
     case 'at capacity':
       return { reason: 'at_capacity', detail: capacityTaken(mapping) };
     case 'in flight':

@@ -1,10 +1,11 @@
-import { type AssessedMark, assessedMark, WAITING_STATUSES } from '../../shared/domain/assessed-mark.ts';
+import { type AssessedMark, assessedMark, NONE_SPENT, WAITING_STATUSES } from '../../shared/domain/assessed-mark.ts';
 import { type LimitInForce, limitsInForce } from '../../shared/domain/model-limits.ts';
 import { type Ticket, type TrackerName, ticketName } from '../../shared/domain/ticket.ts';
 import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
 import type { Instant } from '../../shared/domain/time.ts';
 import type { MarkedListing } from './list-marked.ts';
 import type { PollTicketsDeps } from './poll-tickets-deps.ts';
+import { spentBudgets } from './spent-budgets.ts';
 
 /** The records that may wait for something, by an index read. */
 export interface WaitingRecords {
@@ -26,7 +27,7 @@ export async function waitingRecords(
 /** Assesses what no listing shows, of which a plan that waits may be approved; nothing else of it is for the poll to start. */
 export async function assessUnlisted(deps: PollTicketsDeps, { look, askedAt }: MarkedListing): Promise<AssessedMark[]> {
   if (look === undefined || look.tickets.length === 0) return [];
-  const known = { mappings: await deps.mappings.all(), limits: NO_LIMITS, ...asOf(deps, askedAt) };
+  const known = { mappings: await deps.mappings.all(), limits: NO_LIMITS, spent: NONE_SPENT, ...asOf(deps, askedAt) };
   const records = new Map(look.records.map((record) => [ticketName(record), record]));
   return look.tickets.map((ticket) => assessedMark(known, ticket, records.get(ticketName(ticket))));
 }
@@ -42,7 +43,8 @@ export async function assessTickets(
 ): Promise<AssessedMark[]> {
   const mappings = await deps.mappings.all();
   const listed = new Map((await deps.tickets.readMany(tickets)).map((record) => [ticketName(record), record]));
-  const known = { mappings, limits, ...asOf(deps, askedAt) };
+  const spent = await spentBudgets(deps, [...listed.values(), ...own], mappings);
+  const known = { mappings, limits, spent, ...asOf(deps, askedAt) };
   const names = new Set(tickets.map(ticketName));
   const unlisted = own.filter((record) => record.next !== undefined && !names.has(ticketName(record)));
   return [

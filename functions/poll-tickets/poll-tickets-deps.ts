@@ -3,6 +3,7 @@ import type { BucketStore, DispatchRecordStore } from '../../shared/ports/admiss
 import type { Clock, Ids } from '../../shared/ports/clock.ts';
 import type { MappingStore } from '../../shared/ports/mapping-store.ts';
 import type { SettingsStore } from '../../shared/ports/settings-store.ts';
+import type { SpendingStore } from '../../shared/ports/spending-store.ts';
 import type { TicketStore } from '../../shared/ports/ticket-store.ts';
 import type { Tracker } from '../../shared/ports/tracker.ts';
 import type { CandidateQueue, LifecycleQueue } from '../../shared/ports/work-queue.ts';
@@ -15,6 +16,7 @@ export interface PollTicketsDeps {
   buckets: BucketStore;
   dispatchRecords: DispatchRecordStore;
   tickets: TicketStore;
+  spending: Pick<SpendingStore, 'read'>;
   settings: SettingsStore;
   candidates: CandidateQueue;
   lifecycle: LifecycleQueue;

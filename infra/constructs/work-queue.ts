@@ -1,9 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
+import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { DeadLetterAlarm } from './dead-letter-alarm.ts';
 import type { ServiceFunction } from './service-function.ts';
 
 export interface WorkQueueProps {
@@ -20,7 +20,7 @@ const MAX_RECEIVES = 5;
 /** The most that a FIFO queue gives at once. */
 const BATCH = 10;
 
-/** A queue with its dead-letter queue and the alarm on that; its messages go to one consumer in batches, and fail one by one. */
+/** A queue with its dead-letter queue; its messages go to one consumer in batches, and fail one by one. */
 export class WorkQueue extends Construct {
   readonly url: string;
   readonly deadLetterUrl: string;
@@ -46,7 +46,16 @@ export class WorkQueue extends Construct {
     });
     this.url = this.queue.queueUrl;
     this.deadLetterUrl = this.deadLetters.queueUrl;
-    new DeadLetterAlarm(this, 'Alarm', { deadLetters: this.deadLetters });
+  }
+
+  /** The most messages that were seen among the dead letters. */
+  deadLetterCount(period: Duration): Metric {
+    return this.deadLetters.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' });
+  }
+
+  /** In seconds, how long the message that waited longest did. */
+  oldestAge(period: Duration): Metric {
+    return this.queue.metricApproximateAgeOfOldestMessage({ period, statistic: 'Maximum' });
   }
 
   /** Lets the function consume the queue, at most so many batches at once. */

@@ -7,5 +7,6 @@ export function addUsage(one: Usage, other: Usage): Usage {
     inputTokens: one.inputTokens + other.inputTokens,
     outputTokens: one.outputTokens + other.outputTokens,
     costUsd: one.costUsd + other.costUsd,
+    ...((one.isNotional || other.isNotional) && { isNotional: true }),
   };
 }

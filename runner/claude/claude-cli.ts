@@ -29,19 +29,24 @@ export interface ClaudeCliSettings {
   home: string;
   /** Bounds the cost of all passes together. */
   budgetUsd?: number | undefined;
+  /** Whether it stops passes; else it only says what one costs at most that does not say so. @default true */
+  doesBudgetStop?: boolean;
   /** How often Claude Code asks again after a refusal that may pass; 5 unless told. */
   maxRetries?: number;
 }
 
 /** Drives Claude Code as a child process, one per pass. */
 export function claudeCli(settings: ClaudeCliSettings): Claude {
-  let used: Usage = { turns: 0, inputTokens: 0, outputTokens: 0, costUsd: 0 };
-  const budgetLeft = () => (settings.budgetUsd === undefined ? undefined : settings.budgetUsd - used.costUsd);
+  const isNotional = settings.credential.kind === 'oauth-token';
+  let used: Usage = { turns: 0, inputTokens: 0, outputTokens: 0, costUsd: 0, ...(isNotional && { isNotional }) };
+  const left = () => (settings.budgetUsd === undefined ? undefined : settings.budgetUsd - used.costUsd);
+  const budgetLeft = () => (settings.doesBudgetStop === false ? undefined : left());
 
   async function tryOnce(pass: ClaudePass): Promise<{ stream: CliStream; failure: StageFailure | undefined }> {
     const stream = cliStream();
     const end = await runPass(settings, pass, budgetLeft(), stream);
-    used = addUsage(used, stream.usage());
+    // What a pass does not tell counts as what it might have cost at most.
+    used = addUsage(used, { ...stream.usage(), costUsd: stream.costUsd() ?? Math.max(0, left() ?? 0) });
     return { stream, failure: passFailure(end, stream.result(), { said: stream, credential: settings.credential }) };
   }
 

@@ -23,7 +23,7 @@ const ResultLine = z.object({
   /** Of the model's last answer. */
   stop_reason: z.string().catch(''),
   num_turns: z.int().min(0).catch(0),
-  total_cost_usd: z.number().min(0).catch(0),
+  total_cost_usd: z.number().min(0).optional().catch(undefined),
   result: z.string().catch(''),
   errors: z.array(z.string()).catch([]),
   structured_output: z.unknown().optional(),
@@ -58,6 +58,9 @@ const AssistantLine = z.object({
 /** The message in which Claude Code tells of an error stands in the place of an answer. */
 const ErrorLine = z.object({ type: z.literal('assistant'), error: z.string() });
 
+/** Any line of the stream: the first comes before the model is asked. */
+const StreamLine = z.object({ type: z.enum(['system', 'assistant', 'user', 'result']) });
+
 /** A usage limit of a subscription; `resetsAt` in seconds of the epoch. */
 const LimitLine = z.object({
   type: z.literal('rate_limit_event'),
@@ -83,22 +86,26 @@ export interface CliStream {
   /** Whether the last request was given up with tries left: Claude Code waits for no limit of more than a minute. */
   isLimitLong(): boolean;
   /**
-   * What the pass has used. Where it was ended before its result line, the answers seen so far count, and its cost is not
-   * known: 0. Turns are counted over subagents too, which the result line does not.
+   * What the pass has used. Where it was ended before its result line, the answers seen so far count. Turns are counted over
+   * subagents too, which the result line does not; its cost holds theirs.
    */
-  usage(): Usage;
+  usage(): Omit<Usage, 'costUsd'>;
+  /** What it cost, subagents included: 0 where it never came to ask the model, undefined where it did not say. */
+  costUsd(): number | undefined;
 }
 
 /** Reads the `stream-json` output of one pass as it comes. */
 export function cliStream(): CliStream {
   let result: ResultLine | undefined;
   let turns = 0;
+  let hasBegun = false;
   const usageByMessage = new Map<string, { inputTokens: number; outputTokens: number }>();
   const trouble = cliTrouble();
   return {
     take(line) {
       const value = parsed(line);
       trouble.take(value);
+      hasBegun ||= StreamLine.safeParse(value).success;
       const ending = ResultLine.safeParse(value);
       if (ending.success) {
         result = ending.data;
@@ -113,8 +120,9 @@ export function cliStream(): CliStream {
     isLimitLong: trouble.isLimitLong,
     usage: () =>
       result === undefined
-        ? sumOf([...usageByMessage.values()], usageByMessage.size, 0)
+        ? sumOf([...usageByMessage.values()], usageByMessage.size)
         : usageOf(result, Math.max(turns, usageByMessage.size)),
+    costUsd: () => (hasBegun ? result?.total_cost_usd : 0),
   };
 }
 
@@ -155,20 +163,19 @@ function tokensOf(usage: z.infer<typeof AssistantLine>['message']['usage']) {
   };
 }
 
-function usageOf(result: ResultLine, turns: number): Usage {
+function usageOf(result: ResultLine, turns: number): ReturnType<CliStream['usage']> {
   const models = Object.values(result.modelUsage).map((model) => ({
     inputTokens: model.inputTokens + model.cacheReadInputTokens + model.cacheCreationInputTokens,
     outputTokens: model.outputTokens,
   }));
-  return sumOf(models, turns, result.total_cost_usd);
+  return sumOf(models, turns);
 }
 
-function sumOf(parts: { inputTokens: number; outputTokens: number }[], turns: number, costUsd: number): Usage {
+function sumOf(parts: { inputTokens: number; outputTokens: number }[], turns: number): ReturnType<CliStream['usage']> {
   const sum = (values: number[]) => Math.round(values.reduce((total, value) => total + value, 0));
   return {
     turns,
     inputTokens: sum(parts.map((part) => part.inputTokens)),
     outputTokens: sum(parts.map((part) => part.outputTokens)),
-    costUsd,
   };
 }

@@ -36,7 +36,9 @@ export async function connectClaude(settings: ConnectSettings, order: Order): Pr
   await mkdir(settings.temporaryFolder, { recursive: true });
   const home = await mkdtemp(join(settings.temporaryFolder, 'claude-'));
   const { command, environment } = settings;
-  return claudeCli({ command, environment, credential, home, budgetUsd: order.caps.budgetUsd });
+  const { budgetUsd, stopsSubscription } = order.caps;
+  const doesBudgetStop = credential.kind !== 'oauth-token' || stopsSubscription === true;
+  return claudeCli({ command, environment, credential, home, budgetUsd, doesBudgetStop });
 }
 
 function credentialFor(settings: ConnectSettings, { provider, awsRegion, runId }: Order): Credential {

@@ -4,10 +4,11 @@ import { TRACKERS } from '../domain/ticket.ts';
 import { BlockedTicket, PlanView } from './blocked-ticket.ts';
 import { MappingChange, MappingInput } from './mapping-input.ts';
 import { MappingView } from './mapping-record.ts';
-import { line } from './mapping-text.ts';
+import { dollars, line } from './mapping-text.ts';
 import { PullRequestList } from './pull-request-views.ts';
 import { LiveRunView, RunDetail, RunView } from './run-views.ts';
 import { PhaseSchema } from './runner.ts';
+import { SpendingList, SpendingView, TicketSpending } from './spending-views.ts';
 import { SyncView, TemplatesView } from './template-views.ts';
 import { TrackerCheck } from './tracker-check.ts';
 
@@ -70,6 +71,8 @@ export const Overview = z.strictObject({
   ),
   unshownCount: z.int(),
   mappingCount: z.int(),
+  /** Of mappings that spent most of today's budget: what is left of it. */
+  budgets: z.array(SpendingView.extend({ mappingId: z.string(), name: z.string(), day: z.iso.date() })),
   /** The stop of all runs that is in force. */
   stop: z
     .strictObject({ by: z.string(), at: instant, reason: z.string(), mappings: z.int(), runs: z.int() })
@@ -134,6 +137,9 @@ const Reason = z.strictObject({
   reason: line(300).regex(/^[^\p{Cc}]*$/u, 'One line of text.'),
 });
 
+/** The budget that is to hold for this ticket or day alone, in US dollars. */
+const Raise = z.strictObject({ toUsd: dollars(0.01, 100_000) });
+
 const nothing = z.object({});
 const ofDay = z.object({ query: z.object({ day: z.iso.date('A day, as in 2026-01-31.').optional() }) });
 const ofMapping = z.object({ params: z.object({ mappingId: z.string().max(64) }) });
@@ -175,6 +181,13 @@ export const ADMIN_OPERATIONS = {
   cancelMapping: { input: ofMapping.extend({ body: Reason }), answer: z.strictObject({ cancelled: z.int() }) },
   stopAll: { input: z.object({ body: Reason }), answer: z.strictObject({ mappings: z.int(), runs: z.int() }) },
   undoStop: { input: nothing, answer: z.strictObject({ mappings: z.int(), runs: z.int() }) },
+  listSpending: {
+    input: z.object({ query: z.object({ days: z.coerce.number().int().min(1).max(400).optional() }) }),
+    answer: SpendingList,
+  },
+  readTicketSpending: { input: ofTicket, answer: TicketSpending },
+  raiseTicketBudget: { input: ofTicket.extend({ body: Raise }), answer: SpendingView },
+  raiseDayBudget: { input: ofMapping.extend({ body: Raise.extend({ day: z.iso.date() }) }), answer: SpendingView },
   retryTicket: { input: ofTicket, answer: z.strictObject({ runId: z.string() }) },
   unparkTicket: { input: ofTicket, answer: z.strictObject({ runId: z.string() }) },
   readPlan: { input: ofTicket, answer: PlanView },

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { PLAN_KEYS } from '../domain/plan.ts';
 import { TRACKERS } from '../domain/ticket.ts';
 import { WAIT_REASONS } from '../domain/ticket-record.ts';
+import { SpendingView } from './spending-views.ts';
 
 /** Why a ticket is not running: what the poll found, or how its last run ended, or that its next run is due later. */
 const BLOCKED_REASONS = [...WAIT_REASONS, 'failed', 'cancelled', 'next_run'] as const;
@@ -23,6 +24,8 @@ export const BlockedTicket = z.strictObject({
   canCancel: z.boolean(),
   /** A plan of it waits for a person's word; `readPlan` shows it. */
   canApprove: z.boolean(),
+  /** With `budget_spent`: the budget as it is now. */
+  budget: SpendingView.extend({ of: z.enum(['ticket', 'day']), mappingId: z.string(), day: z.iso.date() }).optional(),
 });
 export type BlockedTicket = z.infer<typeof BlockedTicket>;
 

@@ -13,6 +13,7 @@ export const BLOCKED_WORDS: Readonly<Record<BlockedReason, string>> = {
   awaiting_approval: 'Awaiting approval',
   back_off: 'Next attempt due',
   model_limit: 'Usage limit of the model',
+  budget_spent: 'Budget is used up',
   trigger_removal_pending: 'Removing the trigger',
   not_admitted: 'Could not be admitted',
   pull_request_open: 'Pull request is open',

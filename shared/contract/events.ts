@@ -153,6 +153,14 @@ export const LifecycleEvent = z.discriminatedUnion('type', [
     stopId: z.string(),
     seenAt: z.iso.datetime(),
   }),
+  /** A run of the ticket was not admitted since a budget is used up: its ticket's, or that of a day of a mapping. */
+  z.object({
+    type: z.literal('BudgetSpent'),
+    ...ticket,
+    runId: z.string(),
+    mappingId: z.string(),
+    budget: z.object({ of: z.enum(['ticket', 'day']), limitUsd: z.number(), day: z.iso.date() }),
+  }),
   z.object({ type: z.literal('TimerDue'), timer: Timer }),
 ]);
 export type LifecycleEvent = z.infer<typeof LifecycleEvent>;

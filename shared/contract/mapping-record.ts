@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { DEFAULT_EXECUTOR, EXECUTORS } from '../domain/executors.ts';
 import {
   DEFAULT_BUDGET_USD,
+  DEFAULT_DAY_BUDGET_USD,
+  DEFAULT_TICKET_BUDGET_USD,
   type MappingSettings,
   type MappingState,
   PROVIDERS,
@@ -44,6 +46,9 @@ export const SETTINGS = {
   /** GitHub ends a job after 360 minutes. */
   maxJobMinutes: text.whole(5, 360).optional(),
   budgetUsdPerRun: text.dollars(0.01, 1000).default(DEFAULT_BUDGET_USD),
+  budgetUsdPerTicket: text.dollars(0.01, 10_000).default(DEFAULT_TICKET_BUDGET_USD),
+  budgetUsdPerDay: text.dollars(0.01, 100_000).default(DEFAULT_DAY_BUDGET_USD),
+  budgetStopsSubscription: z.boolean().default(false),
   runnerImage: text.line(255).regex(text.IMAGE, 'A container image, such as ghcr.io/acme/runner:1.').optional(),
   guardedPaths: z.enum(GUARD_POLICIES, `One of ${GUARD_POLICIES.join(', ')}.`).default('leave_out'),
   allowedGuardedPaths: text
@@ -95,6 +100,7 @@ const STATE = {
   paused: z.boolean(),
   stopId: z.string().optional(),
   repositoryId: z.string().optional(),
+  isSubscription: z.boolean().optional(),
   suspended: z.strictObject({ reason: z.string(), code: z.string().optional(), at: instant }).optional(),
   version: z.int(),
   createdAt: instant,

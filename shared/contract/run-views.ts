@@ -29,6 +29,7 @@ export const RunView = z.strictObject({
   /** `owner/repo`. */
   repository: z.string(),
   bucketId: z.string(),
+  mappingId: z.string(),
   attempt: z.int(),
   reservedAt: instant,
   dispatchedAt: instant.optional(),
@@ -44,7 +45,11 @@ export const RunView = z.strictObject({
   failureReason: z.string().optional(),
   /** What to do about it; whole sentences. */
   failureRemedy: z.string().optional(),
+  /** What it cost; of one that is over and did not say so, its cap. */
   costUsd: z.number().optional(),
+  isCostAssumed: z.boolean().optional(),
+  /** A subscription paid for it. */
+  isCostNotional: z.boolean().optional(),
 });
 export type RunView = z.infer<typeof RunView>;
 
@@ -61,7 +66,6 @@ export const RunDetail = RunView.extend({
   now: instant,
   branch: z.string(),
   workflowFile: z.string(),
-  mappingId: z.string(),
   retryOf: z.string().optional(),
   usage: z
     .strictObject({ turns: z.int(), inputTokens: z.int(), outputTokens: z.int(), costUsd: z.number() })

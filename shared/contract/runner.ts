@@ -95,6 +95,8 @@ export const RunContext = z.object({
     maxIterations: z.int().min(1).optional(),
     jobMinutes: z.int().min(1).optional(),
     budgetUsd: z.number().min(0).optional(),
+    /** The budget also stops what a subscription pays for, which it else only warns of. */
+    stopsSubscription: z.boolean().optional(),
   }),
   runnerImage: z.string().optional(),
   /** What the mapping says of guarded paths; absent: they are left out, and none is allowed. */
@@ -126,6 +128,8 @@ export const Usage = z.object({
   inputTokens: z.int().min(0),
   outputTokens: z.int().min(0),
   costUsd: z.number().min(0),
+  /** A subscription paid for it, so that its dollars are notional. */
+  isNotional: z.boolean().optional(),
 });
 export type Usage = z.infer<typeof Usage>;
 

@@ -1,7 +1,7 @@
 import { type Assessment, assess } from './assessment.ts';
 import { mappingFor, narrowestMappings, type ProjectMapping } from './mapping.ts';
 import type { LimitInForce } from './model-limits.ts';
-import type { Ticket } from './ticket.ts';
+import { type Ticket, ticketName } from './ticket.ts';
 import type { TicketRecord, TicketStatus } from './ticket-record.ts';
 import type { Instant } from './time.ts';
 
@@ -26,6 +26,8 @@ export interface KnownOfTickets {
   mappings: readonly ProjectMapping[];
   /** Usage limits of the model by mapping. */
   limits: ReadonlyMap<string, LimitInForce>;
+  /** Names of tickets that their budget still holds. */
+  spent: Pick<ReadonlySet<string>, 'has'>;
   now: Instant;
   /** When the tracker was asked: what we wrote since is not in its answer. */
   seenAt: Instant;
@@ -33,9 +35,12 @@ export interface KnownOfTickets {
   isRetryByMarking: boolean;
 }
 
+/** Where budgets are not read: whoever admits reads them. */
+export const NONE_SPENT: KnownOfTickets['spent'] = new Set();
+
 /** A ticket goes by the mapping of its next run, where it has one, else by the one that covers it. */
 export function assessedMark(
-  { mappings, limits, ...known }: KnownOfTickets,
+  { mappings, limits, spent, ...known }: KnownOfTickets,
   ticket: Ticket,
   record: TicketRecord | undefined,
 ): AssessedMark {
@@ -44,5 +49,6 @@ export function assessedMark(
     next === undefined ? mappingFor(mappings, ticket) : mappings.find(({ mappingId }) => mappingId === next.mappingId);
   const rivals = narrowestMappings(mappings, ticket).map(({ name }) => name);
   const limit = mapping && limits.get(mapping.mappingId);
-  return { ticket, record, mapping, assessment: assess({ ticket, record, mapping, rivals, limit, ...known }) };
+  const of = { ticket, record, mapping, rivals, limit, isBudgetSpent: spent.has(ticketName(ticket)), ...known };
+  return { ticket, record, mapping, assessment: assess(of) };
 }

@@ -26,6 +26,8 @@ export interface AssessedTicket {
   rivals?: readonly string[];
   /** The usage limit of the model that holds the mapping's runs. */
   limit?: LimitInForce | undefined;
+  /** The budget that refused its run before would again. */
+  isBudgetSpent?: boolean | undefined;
   now: Instant;
   /** When the listing began that told the ticket: what we wrote since is not in it. Default: `now`. */
   seenAt?: Instant;
@@ -86,8 +88,15 @@ function waitOfHold(mapping: ProjectMapping): Assessment | undefined {
   return hold && wait(hold.reason, hold.detail);
 }
 
+/** In the words in which its run was refused: they are told anew where the numbers are looked at. */
+function waitOfBudget({ record, isBudgetSpent }: AssessedTicket): Assessment | undefined {
+  const { waiting } = record ?? {};
+  return isBudgetSpent === true && waiting !== undefined ? wait('budget_spent', waiting.detail) : undefined;
+}
+
 /** A next run keeps the mapping that it was asked for under, whatever covers its ticket by now. */
-function assessNext({ ticket, mapping, limit, now }: AssessedTicket, next: NextRun): Assessment {
+function assessNext(input: AssessedTicket, next: NextRun): Assessment {
+  const { ticket, mapping, limit, now } = input;
   if (mapping === undefined) return wait('no_mapping', 'the project mapping of its next run was deleted');
   const hold = waitOfHold(mapping);
   if (hold !== undefined) return hold;
@@ -97,6 +106,8 @@ function assessNext({ ticket, mapping, limit, now }: AssessedTicket, next: NextR
   }
   // Who asks for a run in the admin UI may know that the credential was replaced.
   if (limit !== undefined && next.isExplicit !== true) return wait('model_limit', limitWords(limit));
+  const spent = waitOfBudget(input);
+  if (spent !== undefined) return spent;
   const offer = { ...offerOf(ticket, bucketIdOf(mapping)), phase: next.phase, isContinuing: true };
   return { verdict: 'offer', offer, mapping, next, isRetryWish: false };
 }
@@ -132,6 +143,8 @@ function assessFresh(input: AssessedTicket, mapping: ProjectMapping): Assessment
     return wait('dispatched_recently', `dispatched at ${recent}; again after ${plus(recent, RECENT_MS)}`);
   }
   if (input.limit !== undefined) return wait('model_limit', limitWords(input.limit));
+  const spent = waitOfBudget(input);
+  if (spent !== undefined) return spent;
   return { verdict: 'offer', offer: { ...offerOf(ticket, bucketIdOf(mapping)), phase }, mapping, isRetryWish };
 }
 

@@ -55,6 +55,7 @@ export const ERROR_STATUS = {
   nothing_to_retry: 409,
   nothing_to_approve: 409,
   nothing_to_cancel: 409,
+  nothing_to_raise: 409,
   nothing_stopped: 409,
   plan_changed: 409,
   plan_outdated: 409,

@@ -12,6 +12,9 @@ export type Provider = (typeof PROVIDERS)[number];
 export const DEFAULT_TRACKER = 'linear' satisfies TrackerName;
 /** US dollars that the model may cost in one run, unless its mapping says otherwise. */
 export const DEFAULT_BUDGET_USD = 10;
+/** The same of all runs of a ticket, and of all runs of a mapping on one day. */
+export const DEFAULT_TICKET_BUDGET_USD = 30;
+export const DEFAULT_DAY_BUDGET_USD = 100;
 
 /** What people set of a mapping, beside where its tickets are. */
 export interface MappingSettings {
@@ -41,6 +44,11 @@ export interface MappingSettings {
   maxJobMinutes?: number | undefined;
   /** US dollars that the model may cost in one run. */
   budgetUsdPerRun: number;
+  /** The same of all runs of one ticket, and of all runs that are admitted on one day (UTC). */
+  budgetUsdPerTicket: number;
+  budgetUsdPerDay: number;
+  /** Budgets stop runs also where a subscription pays for the model, whose dollars are notional; else they only warn there. */
+  budgetStopsSubscription: boolean;
   runnerImage?: string | undefined;
   /** What becomes of work that touches guarded paths. */
   guardedPaths: GuardPolicy;
@@ -68,6 +76,8 @@ export interface MappingState {
   stopId?: string | undefined;
   /** GitHub's number for the repository, once it is known. It stays when the repository is renamed, and is no other's. */
   repositoryId?: string | undefined;
+  /** The newest run that told who pays for the model told of a subscription. */
+  isSubscription?: boolean | undefined;
   /** Set by us when the repository refuses every run; cleared when the mapping is saved or resumed, or we see it mended. */
   suspended?: Suspension | undefined;
   version: number;

@@ -32,7 +32,8 @@ function placeOf(
     return isBackOff ? {} : { waiting: waitingOf(mark, isAtCapacity) };
   }
   if (status === 'ready') return { mappingId: mark.mapping?.mappingId, waiting: waitingOf(mark, isAtCapacity) };
-  if (waiting?.reason === 'not_admitted') return { waiting: waitingOf(mark, isAtCapacity) };
+  if (waiting?.reason === 'not_admitted' || waiting?.reason === 'budget_spent')
+    return { waiting: waitingOf(mark, isAtCapacity) };
   return status === 'awaiting_approval' ? { waiting: waitingWithPlan(mark) } : {};
 }
 
@@ -50,7 +51,8 @@ function waitingOf({ ticket, record, mapping, assessment }: AssessedMark, isAtCa
   if (assessment.verdict === 'wait') {
     const blockedBy = assessment.reason === 'blocked_by' ? { blockedBy: ticket.blockedBy } : {};
     const { reason, detail } = assessment;
-    return { reason, detail, priority, createdAt, mappingId, bucketId, ...blockedBy };
+    const refused = reason === 'budget_spent' ? record?.waiting : undefined;
+    return { ...refused, reason, detail, priority, createdAt, mappingId, bucketId, ...blockedBy };
   }
   const { phase } = assessment.offer;
   const place = { priority, createdAt, mappingId, bucketId, phase };

@@ -1,6 +1,6 @@
 import type { Phase } from './run.ts';
 import type { Offer } from './selection.ts';
-import type { TicketRecord, Waiting, WaitReason } from './ticket-record.ts';
+import type { SpentBudget, TicketRecord, Waiting, WaitReason } from './ticket-record.ts';
 import { elapsedMs, type Instant, MINUTE_MS } from './time.ts';
 
 /** A candidate older than this that holds no slot is dropped: whatever offered it will offer it again. */
@@ -37,10 +37,12 @@ export function withOffer(record: TicketRecord, runId: string, at: Instant): Tic
 
 /** Why dispatch-run did not admit a candidate. */
 export interface Refusal {
-  reason: Extract<WaitReason, 'at_capacity' | 'not_admitted' | 'dispatched_recently'>;
+  reason: Extract<WaitReason, 'at_capacity' | 'not_admitted' | 'dispatched_recently' | 'budget_spent'>;
   detail: string;
   /** When the phase was dispatched, where the 24-hour rule holds it. */
   dispatchedAt?: Instant | undefined;
+  /** The budget that is used up, where that is the reason. */
+  budget?: SpentBudget | undefined;
 }
 
 interface RefusedWork {
@@ -64,10 +66,10 @@ export function withRefusal(
   const answered = { ...record, offered: { ...offered, isAnswered: true } };
   const isKnown = refusal?.reason === 'at_capacity' && standingRefusal(record) !== undefined;
   if (refusal === undefined || isKnown) return answered;
-  const { reason, detail, dispatchedAt } = refusal;
+  const { reason, detail, dispatchedAt, budget } = refusal;
   const { phase, mappingId, bucketId } = work;
   const { priority = null, createdAt = record.createdAt } = waiting ?? {};
-  const now: Waiting = { reason, detail, priority, createdAt, mappingId, bucketId, phase };
+  const now: Waiting = { reason, detail, priority, createdAt, mappingId, bucketId, phase, ...(budget && { budget }) };
   const isSame = waiting?.reason === reason && waiting.detail === detail;
   return {
     ...answered,

@@ -95,6 +95,8 @@ export interface Usage {
   inputTokens: number;
   outputTokens: number;
   costUsd: number;
+  /** A subscription paid for it, so that its dollars are notional. */
+  isNotional?: boolean | undefined;
 }
 
 /** One try of one phase for one ticket. What could change in ticket or mapping is kept as it was at admission. */
@@ -123,6 +125,7 @@ export interface Run extends TicketRef {
   maxJobMinutes?: number | undefined;
   /** US dollars; absent on runs that were admitted before there was a budget. */
   budgetUsdPerRun?: number | undefined;
+  budgetStopsSubscription?: boolean | undefined;
   runnerImage?: string | undefined;
   /** 1 for the first try; a new run after an infrastructure failure counts up. */
   attempt: number;

@@ -32,6 +32,7 @@ export const WAIT_REASONS = [
   'awaiting_approval',
   'back_off',
   'model_limit',
+  'budget_spent',
   'trigger_removal_pending',
   'not_admitted',
   'pull_request_open',
@@ -51,6 +52,15 @@ export interface Waiting {
   phase?: Phase | undefined;
   /** With `blocked_by`: keys of the tickets that block it. */
   blockedBy?: string[] | undefined;
+  /** With `budget_spent`: whose budget, and how much it was then. */
+  budget?: SpentBudget | undefined;
+}
+
+/** A budget that refused a run; of a day, the one on which it did. */
+export interface SpentBudget {
+  of: 'ticket' | 'day';
+  limitUsd: number;
+  day: string;
 }
 
 /** The newest offer of a ticket to dispatch-run; it stands until a run is admitted. */

@@ -16,6 +16,8 @@ export interface MappingStore {
    * counts it up; nothing else of it is touched.
    */
   noteRepository(mapping: NotedRepository): Promise<'noted' | 'stale'>;
+  /** Notes who pays for the model of its runs, where that is news; nothing else of it is touched. */
+  noteSubscription(mappingId: string, isSubscription: boolean): Promise<void>;
   /** Removes the version that was read; a mapping that is gone counts as removed. */
   remove(mapping: ProjectMapping): Promise<'removed' | 'stale'>;
 }

@@ -62,6 +62,8 @@ export interface RunStore {
   takeCancelBack(runId: string, stopId: string): Promise<'taken_back' | 'kept'>;
   /** Notes that a report stands, which bars every verdict; `over` when one came first. Written after the report itself. */
   markReported(runId: string, at: Instant): Promise<'marked' | 'over'>;
+  /** Notes what a run cost that was over before it could say so; what stands already stays. */
+  noteUsage(runId: string, usage: Usage): Promise<void>;
   /** Puts a failed run if absent, so that a slow consumer finds it over; answers the run that stands when there is one. */
   entomb(run: Run): Promise<{ outcome: 'entombed' } | { outcome: 'present'; run: Run }>;
 

@@ -1,7 +1,8 @@
-import { auditLog } from '../adapters/dynamodb/audit-log.ts';
+import { lazyPort } from '../domain/lazy-port.ts';
+import type { AuditLog } from '../ports/admin-store.ts';
 import type { Table } from './table.ts';
 
-/** What was done, and by whom. */
-export function openAuditLog({ client, name }: Table) {
-  return auditLog(client, name);
+/** Few invocations note what a person did. */
+export function openAuditLog({ client, name }: Table): AuditLog {
+  return lazyPort<AuditLog>(async () => (await import('../adapters/dynamodb/audit-log.ts')).auditLog(client, name));
 }

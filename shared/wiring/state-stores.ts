@@ -6,6 +6,7 @@ import { ticketStore } from '../adapters/dynamodb/ticket-store.ts';
 import { timerStore } from '../adapters/dynamodb/timer-store.ts';
 import { lazyPort } from '../domain/lazy-port.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { SpendingStore } from '../ports/spending-store.ts';
 import type { Table } from './table.ts';
 
 /** The stores of the orchestration on one table and one client, under the names that use cases know them by. */
@@ -15,6 +16,10 @@ export function openStateStores({ client, name }: Table, clock: Clock) {
     buckets: bucketStore(client, name),
     dispatchRecords: dispatchRecordStore(client, name),
     runs: runStore(client, name, clock),
+    // Of the messages about a run its admission and its end alone are about money.
+    spending: lazyPort<SpendingStore>(async () =>
+      (await import('../adapters/dynamodb/spending-store.ts')).spendingStore(client, name),
+    ),
     tickets: ticketStore(client, name),
     // Few messages are about a pull request.
     pullRequests: lazyPort(async () =>

@@ -1,4 +1,4 @@
-import { adminSession } from './admin-session.ts';
+import { type AskAdmin, adminSession } from './admin-session.ts';
 import type { PeopleMove } from './people-move.ts';
 import type { PeopledRun } from './peopled-run.ts';
 
@@ -37,6 +37,20 @@ export const ADMIN_MOVES: Readonly<Record<string, PeopleMove>> = {
       return `mappings paused: ${mappings}, runs that are being cancelled: ${runs}; undo-stop undoes it`;
     },
   },
+  'raise-budget': {
+    usage: 'raise-budget <KEY|MAPPING> <DOLLARS>',
+    meaning: 'raise the budget of a ticket, or of a mapping today, alone',
+    arity: 2,
+    async make(run, [name = '', dollars = '']) {
+      const ask = await signedIn(run);
+      const toUsd = Number(dollars);
+      const mapping = (await ask('listMappings')).mappings.find((one) => one.name === name);
+      const day = new Date(run.clock.now()).toISOString().slice(0, 10);
+      if (mapping !== undefined) await ask('raiseDayBudget', { day, toUsd }, mapping.mappingId);
+      else await ask('raiseTicketBudget', { toUsd }, ...(await ticketOf(ask, name)));
+      return `the budget of ${name} is ${toUsd} dollars now`;
+    },
+  },
   'undo-stop': {
     usage: 'undo-stop',
     meaning: 'let go on what stop-all stopped',
@@ -47,5 +61,12 @@ export const ADMIN_MOVES: Readonly<Record<string, PeopleMove>> = {
     },
   },
 };
+
+/** A ticket that waits for its budget. */
+async function ticketOf(ask: AskAdmin, key: string): Promise<[tracker: string, ticketId: string]> {
+  const found = (await ask('listBlocked')).tickets.find((ticket) => ticket.key === key);
+  if (found === undefined) throw new Error(`${key} is no mapping, and no ticket that waits for anything`);
+  return [found.tracker, found.ticketId];
+}
 
 const signedIn = ({ laptop, secrets }: PeopledRun) => adminSession(laptop.url, secrets.accessCode);

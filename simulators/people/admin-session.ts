@@ -4,10 +4,10 @@ import { ADMIN_ROUTES, SESSION_PATH } from '../../shared/contract/admin-routes.t
 export type AskAdmin = <Name extends OperationName>(
   name: Name,
   body?: object,
-  id?: string,
+  ...ids: string[]
 ) => Promise<OperationAnswer<Name>>;
 
-/** The admin API as a person has it who signed in with the access code; `id` stands for the one in the path. Throws what it refuses. */
+/** The admin API as a person has it who signed in with the access code; `ids` stand for those in the path, in their order. Throws what it refuses. */
 export async function adminSession(url: string, accessCode: string): Promise<AskAdmin> {
   const send = async (method: string, path: string, body: object, cookie = '') => {
     const headers = { 'content-type': 'application/json', origin: url, cookie };
@@ -18,8 +18,10 @@ export async function adminSession(url: string, accessCode: string): Promise<Ask
   };
   const signedIn = await send('POST', SESSION_PATH, { accessCode });
   const cookie = signedIn.headers.get('set-cookie')?.split(';')[0] ?? '';
-  return async (name, body = {}, id = '') => {
+  return async (name, body = {}, ...ids) => {
     const { method, path } = ADMIN_ROUTES[name];
-    return (await send(method, path.replace(/\{\w+\}/, id), body, cookie)).json();
+    const left = [...ids];
+    const place = path.replaceAll(/\{\w+\}/g, () => encodeURIComponent(left.shift() ?? ''));
+    return (await send(method, place, body, cookie)).json();
   };
 }

@@ -30,6 +30,7 @@ const rows: [string, keys.Key, string, string][] = [
   ['whose head a commit is, or was', keys.headKey(PULL), 'PR#repositoryId@commit', 'KEPT-AS'],
   ['deliveries that were asked for again', keys.ASKED_DELIVERIES, 'DELIVERIES', 'ASKED'],
   ['finding', keys.findingKey(PULL, 'fingerprint'), 'PR#owner/repo#n', 'FINDING#fingerprint'],
+  ['spending of a ticket', keys.spendingKey({ of: 'ticket', ...REF }), 'SPENT#tracker#ticketId', 'TICKET'],
   ['timer', keys.timerKey(TIMER), 'TIMERS', 'dueAt#kind#id'],
 ];
 

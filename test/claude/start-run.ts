@@ -52,7 +52,16 @@ async function admit({ stores, linear, secrets, clock }: ScenarioWorld, order: R
     ...{ tracker: name, ticketId, phase: order.phase, mappingId: mapping.mappingId },
     ...{ runId: systemIds.ulid(), attempt: 1, offeredAt: at },
   };
-  const admitted = { candidate, mapping, ticket, round: 1, followUp: undefined, at, claimId: systemIds.ulid() };
+  const admitted = {
+    candidate,
+    mapping,
+    ticket,
+    round: 1,
+    followUp: undefined,
+    at,
+    claimId: systemIds.ulid(),
+    capUsd: 10,
+  };
   const run = describeRun(admitted);
   return {
     run,

@@ -24,6 +24,7 @@ const LATEST = '2026-01-05T09:02:00.000Z';
 
 export function mappingStoreContract(fresh: FreshStores): void {
   describe('the repository of a mapping', () => repository(fresh));
+  describe('what runs tell of a mapping', () => subscription(fresh));
   describe('a mapping', () => {
     it('is saved with all its fields, and counts its version up', async () => {
       const { mappings } = await fresh();
@@ -109,5 +110,20 @@ function repository(fresh: FreshStores): void {
     await mappings.noteRepository({ ...noted, repositoryId: undefined, version: 3, suspended: held });
     const { repositoryId: __, ...unnumbered } = expected;
     expect(await mappings.read(mappingId)).toEqual({ ...unnumbered, version: 4, suspended: held });
+  });
+}
+
+function subscription(fresh: FreshStores): void {
+  it('notes who pays for the model, where that is news', async () => {
+    const { mappings } = await fresh();
+    await mappings.save(aMapping());
+    const { mappingId } = aMapping();
+    await mappings.noteSubscription(mappingId, true);
+    await mappings.noteSubscription(mappingId, true);
+    expect(await mappings.read(mappingId)).toEqual({ ...aMapping(), isSubscription: true, version: 2 });
+    await mappings.noteSubscription(mappingId, false);
+    expect(await mappings.read(mappingId)).toMatchObject({ isSubscription: false, version: 3 });
+    await mappings.noteSubscription('unknown', true);
+    expect(await mappings.read('unknown')).toBeUndefined();
   });
 }

@@ -6,6 +6,7 @@ import { runCourseContract } from './run-course.ts';
 import { runDispatchContract } from './run-dispatch.ts';
 import { runDocumentsContract } from './run-documents.ts';
 import { smallStoresContract } from './small-stores.ts';
+import { spendingStoreContract } from './spending-store.ts';
 import type { FreshStores } from './stores.ts';
 import { ticketStoreContract } from './ticket-store.ts';
 
@@ -19,5 +20,6 @@ export function storeContracts(fresh: FreshStores): void {
   ticketStoreContract(fresh);
   pullRequestStoreContract(fresh);
   mappingStoreContract(fresh);
+  spendingStoreContract(fresh);
   smallStoresContract(fresh);
 }

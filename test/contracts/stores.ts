@@ -10,6 +10,7 @@ import { runStore } from '../../shared/adapters/dynamodb/run-store.ts';
 import { sessionStore } from '../../shared/adapters/dynamodb/session-store.ts';
 import { settingsStore } from '../../shared/adapters/dynamodb/settings-store.ts';
 import { signInThrottle } from '../../shared/adapters/dynamodb/sign-in-throttle.ts';
+import { spendingStore } from '../../shared/adapters/dynamodb/spending-store.ts';
 import { stopStore } from '../../shared/adapters/dynamodb/stop-store.ts';
 import { ticketStore } from '../../shared/adapters/dynamodb/ticket-store.ts';
 import { timerStore } from '../../shared/adapters/dynamodb/timer-store.ts';
@@ -20,6 +21,7 @@ import type { MappingStore } from '../../shared/ports/mapping-store.ts';
 import type { PullRequestStore } from '../../shared/ports/pull-request-store.ts';
 import type { RunStore } from '../../shared/ports/run-store.ts';
 import type { SettingsStore } from '../../shared/ports/settings-store.ts';
+import type { SpendingStore } from '../../shared/ports/spending-store.ts';
 import type { StopStore } from '../../shared/ports/stop-store.ts';
 import type { TicketStore } from '../../shared/ports/ticket-store.ts';
 import type { TimerStore } from '../../shared/ports/timer-store.ts';
@@ -34,6 +36,7 @@ import { fakePullRequestStore } from '../fakes/fake-pull-request-store.ts';
 import { fakeRedeliveryStore } from '../fakes/fake-redelivery-store.ts';
 import { fakeRunStore } from '../fakes/fake-run-store.ts';
 import { fakeSettingsStore } from '../fakes/fake-settings-store.ts';
+import { fakeSpendingStore } from '../fakes/fake-spending-store.ts';
 import { fakeStopStore } from '../fakes/fake-stop-store.ts';
 import { fakeTicketStore } from '../fakes/fake-ticket-store.ts';
 import { fakeTimerStore } from '../fakes/fake-timer-store.ts';
@@ -52,6 +55,7 @@ export interface Stores {
   sessions: SessionStore;
   throttle: SignInThrottle;
   audit: AuditLog;
+  spending: SpendingStore;
   stops: StopStore;
   failures: FailureNotes;
 }
@@ -73,6 +77,7 @@ export function fakeStores(): Stores {
     sessions: fakeSessionStore(),
     throttle: fakeSignInThrottle(),
     audit: fakeAuditLog(),
+    spending: fakeSpendingStore(),
     stops: fakeStopStore(),
     failures: fakeFailureNotes(),
   };
@@ -92,6 +97,7 @@ export function dynamoDbStores(client: DynamoDBDocumentClient, tableName: string
     sessions: sessionStore(client, tableName),
     throttle: signInThrottle(client, tableName),
     audit: auditLog(client, tableName),
+    spending: spendingStore(client, tableName),
     stops: stopStore(client, tableName),
     failures: failureNotes(client, tableName),
   };

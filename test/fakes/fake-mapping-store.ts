@@ -23,6 +23,11 @@ export function fakeMappingStore(): MappingStore {
       mappings.write(mappingId, { ...mapping, ...noted });
       return 'noted';
     },
+    async noteSubscription(mappingId, isSubscription) {
+      const mapping = mappings.get(mappingId);
+      if (mapping === undefined || mapping.isSubscription === isSubscription) return;
+      mappings.write(mappingId, { ...mapping, isSubscription });
+    },
     remove: async (mapping) => mappings.remove(mapping.mappingId, mapping),
   };
 }

@@ -130,8 +130,12 @@ function wishes(runs: Runs): Pick<RunStore, 'wishCancel' | 'takeCancelBack'> {
   };
 }
 
-function ends(runs: Runs): Pick<RunStore, 'end' | 'markReported'> {
+function ends(runs: Runs): Pick<RunStore, 'end' | 'markReported' | 'noteUsage'> {
   return {
+    async noteUsage(runId, usage) {
+      const run = runs.get(runId);
+      if (run !== undefined) run.usage ??= structuredClone(usage);
+    },
     async end(runId, { status, at, failure, prUrl, usage, verdict }) {
       const run = runs.get(runId);
       if (run === undefined) throw new Error(`no run ${runId} to end`);

@@ -30,6 +30,7 @@ export const FAILED_REPORT: RunReport = {
   outcome: 'failure',
   failureReason: 'the tests fail',
   comments: [],
+  usage: { turns: 9, inputTokens: 900, outputTokens: 90, costUsd: 0.3 },
 };
 
 /** Of a run that met a usage limit of the model. */

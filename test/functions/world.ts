@@ -21,6 +21,7 @@ import { fakeRedeliveryStore } from '../fakes/fake-redelivery-store.ts';
 import { fakeRepositoryAccess } from '../fakes/fake-repository-access.ts';
 import { fakeRunStore } from '../fakes/fake-run-store.ts';
 import { fakeSettingsStore } from '../fakes/fake-settings-store.ts';
+import { fakeSpendingStore } from '../fakes/fake-spending-store.ts';
 import { fakeStopStore } from '../fakes/fake-stop-store.ts';
 import { fakeTicketStore } from '../fakes/fake-ticket-store.ts';
 import { fakeTimeLimits } from '../fakes/fake-time-limits.ts';
@@ -80,6 +81,7 @@ function fakes() {
     host: fakePullRequestHost(clock),
     timers: fakeTimerStore(),
     settings: fakeSettingsStore(),
+    spending: fakeSpendingStore(),
     stops: fakeStopStore(),
     candidates: fakeCandidateQueue(clock),
     lifecycle: fakeLifecycleQueue(clock),
@@ -106,7 +108,8 @@ function fakeKeys(): EquipRunnerDeps['keys'] {
 function depsOf(made: Fakes, trace: PortTrace, isRetryByMarking: boolean) {
   const { clock, timeLimits, ids, keys } = made;
   const { tracker, executor, mappings, buckets, dispatchRecords, runs, tickets, pullRequests, timers, settings } = made;
-  const stores = wrapAll(trace, { mappings, buckets, dispatchRecords, runs, tickets, pullRequests, timers, settings });
+  const kept = { mappings, buckets, dispatchRecords, runs, tickets, pullRequests, timers, settings };
+  const stores = wrapAll(trace, { ...kept, spending: made.spending });
   const { candidates, lifecycle, audit, workflows, repositories, host } = made;
   const outside = wrapAll(trace, { tracker, executor, host, candidates, lifecycle, audit });
   const trackers = { linear: outside.tracker };

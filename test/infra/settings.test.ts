@@ -13,6 +13,8 @@ test('without settings everything has a value that works', () => {
     githubApiUrl: 'https://api.github.com',
     githubWebUrl: 'https://github.com',
     githubOidcIssuer: 'https://token.actions.githubusercontent.com',
+    alarmEmail: undefined,
+    alarmTopicArn: undefined,
   });
 });
 
@@ -65,4 +67,15 @@ test.each([
 
 test('a public address is kept without its trailing slash', () => {
   expect(readSettings({ PUBLIC_URL: 'https://a.example/' }).publicUrl).toBe('https://a.example');
+});
+
+test('alarms go to one place, if to any', () => {
+  const topic = 'arn:aws:sns:eu-central-1:123456789012:alarms';
+  expect(readSettings({ ALARM_EMAIL: 'ops@acme.test' })).toMatchObject({ alarmEmail: 'ops@acme.test' });
+  expect(readSettings({ ALARM_TOPIC_ARN: topic })).toMatchObject({ alarmTopicArn: topic });
+  expect(() => readSettings({ ALARM_EMAIL: 'ops' })).toThrow('ALARM_EMAIL must be an e-mail address, not "ops".');
+  expect(() => readSettings({ ALARM_TOPIC_ARN: 'arn:aws:sqs:x' })).toThrow(
+    'ALARM_TOPIC_ARN must be the ARN of a topic',
+  );
+  expect(() => readSettings({ ALARM_EMAIL: 'ops@acme.test', ALARM_TOPIC_ARN: topic })).toThrow('both set');
 });

@@ -15,6 +15,9 @@ const brokenWithout: Readonly<Record<Mechanism, Check>> = {
   'release condition': 'a live run is not on its dispatch record',
   'mapping look': 'a run is live that a stop did not meet',
   'stop tombstone': 'a run is live that a stop did not meet',
+  'budget condition': 'a day costs more than its budget allows',
+  'budget of a tombstone': 'a budget holds what nobody spends',
+  'budget given back': 'a budget holds what nobody spends',
   'report first': 'an accepted report is overridden by a verdict',
   'report mark': 'an accepted report is overridden by a verdict',
 };

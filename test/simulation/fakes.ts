@@ -13,6 +13,7 @@ import { fakeRedeliveryStore } from '../fakes/fake-redelivery-store.ts';
 import { fakeRepositoryAccess } from '../fakes/fake-repository-access.ts';
 import { fakeRunStore } from '../fakes/fake-run-store.ts';
 import { fakeSettingsStore } from '../fakes/fake-settings-store.ts';
+import { fakeSpendingStore } from '../fakes/fake-spending-store.ts';
 import { fakeStopStore } from '../fakes/fake-stop-store.ts';
 import { fakeTicketStore } from '../fakes/fake-ticket-store.ts';
 import { fakeTimerStore } from '../fakes/fake-timer-store.ts';
@@ -40,6 +41,7 @@ export function allFakes(clock: FakeClock = fakeClock()) {
     host: laggingHost(clock),
     timers: fakeTimerStore(),
     settings: fakeSettingsStore(),
+    spending: fakeSpendingStore(),
     stops: fakeStopStore(),
     audit: fakeAuditLog(),
     candidates: fakeCandidateQueue(clock),

@@ -6,13 +6,14 @@ import {
 } from '../../shared/domain/mapping.ts';
 import { HOUR_MS, plus } from '../../shared/domain/time.ts';
 import { removeMapping } from './functions.ts';
+import { PLENTY_USD, raiseSome } from './raisers.ts';
 import { isStop, STOPS, undoAll } from './stops.ts';
 import { aTeamMapping, TEAMS, type World } from './world.ts';
 
 /** What admins do to a project mapping, and how often beside what people do to tickets. */
 export const OPERATIONS = {
   ...{ pause: 1, resume: 1, limit: 1, planning: 0.5, repository: 3, 'delete mapping': 1.5 },
-  ...{ cancel: 0.5, 'cancel mapping': 0.25, stop: 0.5, 'undo stop': 2 },
+  ...{ cancel: 0.5, 'cancel mapping': 0.25, stop: 0.5, 'undo stop': 2, raise: 1 },
 };
 export type Operation = keyof typeof OPERATIONS;
 
@@ -23,6 +24,7 @@ export function isOperation(move: string): move is Operation {
 /** One thing that an admin does to one of the mappings. */
 export async function operate(world: World, operation: Operation): Promise<void> {
   if (isStop(operation)) return void STOPS[operation](world);
+  if (operation === 'raise') return void raiseSome(world);
   const mapping = world.random.pick(await world.fakes.mappings.all());
   if (mapping === undefined) return;
   if (operation === 'delete mapping') return deleteForAWhile(world, mapping);
@@ -33,7 +35,7 @@ export async function operate(world: World, operation: Operation): Promise<void>
 
 function changeOf(
   { random }: World,
-  operation: Exclude<Operation, 'delete mapping' | keyof typeof STOPS>,
+  operation: Exclude<Operation, 'delete mapping' | 'raise' | keyof typeof STOPS>,
   mapping: ProjectMapping,
 ): Partial<MappingSettings & MappingState> {
   switch (operation) {
@@ -80,12 +82,14 @@ async function makeMissing(world: World): Promise<string> {
   return `mappings made: ${missing.join(' ')}`;
 }
 
-/** Admins resume what was held, and make what was deleted anew. */
+const PLENTY = { budgetUsdPerTicket: PLENTY_USD, budgetUsdPerDay: PLENTY_USD };
+
+/** Admins resume what was held, make what was deleted anew, and let no budget hold anybody any more. */
 export async function resumeAll(world: World): Promise<void> {
   await undoAll(world);
   await makeMissing(world);
   for (const mapping of await world.fakes.mappings.all()) {
-    if (mapping.paused || mapping.suspended !== undefined)
-      await saveMapping(world, { ...mapping, paused: false, stopId: undefined, suspended: undefined });
+    if (mapping.paused || mapping.suspended !== undefined || mapping.budgetUsdPerDay < PLENTY_USD)
+      await saveMapping(world, { ...mapping, ...PLENTY, paused: false, stopId: undefined, suspended: undefined });
   }
 }

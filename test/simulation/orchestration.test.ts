@@ -18,6 +18,7 @@ const MET = [
   'remade',
   'cancelled',
   'stopped',
+  'unaffordable',
 ] as const;
 
 describe('the use cases under a seeded scheduler', () => {

@@ -5,6 +5,7 @@ import { isLive, type Run } from '../../shared/domain/run.ts';
 import type { Marker, Ticket } from '../../shared/domain/ticket.ts';
 import type { TicketRecord, TicketStatus } from '../../shared/domain/ticket-record.ts';
 import type { Fakes } from './fakes.ts';
+import { checkSums } from './money.ts';
 import { checkPlans } from './plans.ts';
 import { checkReviews } from './reviews/check-reviews.ts';
 import { TICKET_IDS, type World } from './world.ts';
@@ -48,6 +49,7 @@ export async function checkRest(world: World): Promise<void> {
   for (const ticketId of TICKET_IDS) await checkTicket(world, ticketId);
   await checkPlans(world);
   await checkReports(world);
+  await checkSums(world);
   if (world.reviews !== undefined) await checkReviews(world, world.reviews);
   checkQueues(world);
 }

@@ -6,6 +6,7 @@ import type { TokenClaims } from '../../shared/ports/run-tokens.ts';
 import { aPlanReport } from '../builders/a-report.ts';
 import type { FakeExecutor } from '../fakes/fake-executor.ts';
 import { api, GITHUB_WEB_URL } from './functions.ts';
+import { usageOf } from './money.ts';
 import type { Random } from './random.ts';
 import { bookAnswers, followUpReport } from './reviews/follow-up-runs.ts';
 import { shaOf } from './reviews/reviewers.ts';
@@ -166,12 +167,12 @@ function noteAccepted({ world, claims: { runId }, context }: Session, report: Ru
 
 function reportOf(session: Session): RunReport {
   const { claims, fate } = session;
-  const base = { phase: claims.phase, comments: [] };
+  const base = { phase: claims.phase, comments: [], ...usageOf(session.world, session.context.caps.budgetUsd) };
   if (fate === 'fails by substance')
     return { ...base, outcome: 'failure', failureKind: 'substance', failureReason: 'the checks failed' };
   if (fate === 'fails by infrastructure')
     return { ...base, outcome: 'failure', failureKind: 'infrastructure', failureReason: 'the machine was lost' };
-  if (claims.phase === 'planning') return { ...aPlanReport(`the plan of ${claims.runId}`), usage: undefined };
+  if (claims.phase === 'planning') return { ...aPlanReport(`the plan of ${claims.runId}`), usage: base.usage };
   const { world, context } = session;
   const answers = world.reviews === undefined ? {} : followUpReport(world, world.reviews, context);
   return { ...base, ...answers, outcome: 'success', prUrl: pullRequestOf(session) };

@@ -21,6 +21,8 @@ export const SABOTAGES: readonly Sabotage[] = [
     finds: /never ends|still shows|is left as|never came|for ever|does not rest/,
   },
   { without: 'a look at the mapping', sabotage: withoutHold, finds: /is dispatched after a stop/ },
+  { without: 'the condition on a budget', sabotage: withoutBudget, finds: /is overspent/ },
+  { without: 'the end of what a budget holds', sabotage: withoutSettling, finds: /for ever|its runs cost/ },
   { without: 'the release of a slot', sabotage: withoutRelease, finds: /a watch leaves|for ever/ },
   { without: 'the removal of an older approval', sabotage: withoutRemoval, finds: /which nobody approved/ },
   { without: 'the question which job works', sabotage: withoutJobs, finds: /given up while it waited/ },
@@ -78,6 +80,14 @@ function withoutHold({ mappings }: Fakes): Partial<Fakes> {
     return mapping && { ...mapping, paused: false };
   };
   return { mappings: { ...mappings, read } };
+}
+
+function withoutBudget({ spending }: Fakes): Partial<Fakes> {
+  return { spending: { ...spending, reserve: (of, run) => spending.reserve(of, { ...run, limitUsd: undefined }) } };
+}
+
+function withoutSettling({ spending }: Fakes): Partial<Fakes> {
+  return { spending: { ...spending, settle: async () => undefined } };
 }
 
 function withoutReport({ runs }: Fakes): Partial<Fakes> {

@@ -8,11 +8,11 @@ import { checkRest, checkRuns, isGivenUp } from './quiescence.ts';
 import { excuse } from './reviews/host-faults.ts';
 import { maybeReview } from './reviews/reviewers.ts';
 import type { ReviewCounts } from './reviews/reviews.ts';
-import { watchReviews } from './reviews/watch-reviews.ts';
 import { startRunners } from './runners.ts';
 import { settle, type Turn } from './scheduler.ts';
 import { brief } from './trace.ts';
-import { aWorld, orderLate, type Settings, TICKET_IDS, type World } from './world.ts';
+import { watchedWorld } from './watched-world.ts';
+import { orderLate, type Settings, TICKET_IDS, type World } from './world.ts';
 
 const CONSUMERS = 3;
 const MOST_STEPS = 60_000;
@@ -27,7 +27,7 @@ export interface Outcome {
   counts: Counts & Partial<ReviewCounts>;
 }
 
-/** `stopped`: runs that a stop of all runs ended; `refused`: operations for good; `queued`: runs that waited for a machine; `remade`: mappings that were deleted and made anew. */
+/** `stopped`: runs that a stop of all runs ended; `refused`: operations for good; `queued`: runs that waited for a machine; `unaffordable`: admissions that a budget refused; `remade`: mappings that were deleted and made anew. */
 type Counts = Record<
   | 'steps'
   | 'crashes'
@@ -40,7 +40,8 @@ type Counts = Record<
   | 'queued'
   | 'remade'
   | 'cancelled'
-  | 'stopped',
+  | 'stopped'
+  | 'unaffordable',
   number
 >;
 
@@ -57,8 +58,7 @@ interface Progress {
 
 /** Runs one seed until the world rests, and judges it; the same seed gives the same trace, byte for byte. */
 export async function simulate(seed: number, settings: Settings = {}): Promise<Outcome> {
-  const world = await aWorld(seed, settings);
-  if (world.reviews !== undefined) world.watch = watchReviews(world, world.reviews);
+  const world = await watchedWorld(seed, settings);
   const progress: Progress = {
     ...{ steps: 0, crashes: 0, quietTicks: 0, looks: 0 },
     nextTickAt: world.fakes.clock.now(),
@@ -94,6 +94,7 @@ async function outcomeOf(seed: number, world: World, { steps, crashes }: Progres
     givenUp: records.filter(isGivenUp).length,
     queued: executions.filter(({ job }) => job !== undefined).length,
     cancelled: all.filter(({ status }) => status === 'cancelled').length,
+    unaffordable: world.money.refusals,
     stopped: all.filter(({ cancelWish }) => cancelWish?.stopId !== undefined).length,
     remade: mappings.filter(({ mappingId }) => !mappingId.startsWith('mapping-')).length,
   };

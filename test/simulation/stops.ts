@@ -22,11 +22,16 @@ export const STOPS = {
     // Whatever resumes a mapping from now on undoes a part of it.
     world.stopped.since = undefined;
     const ending = await askAdmin(world, 'stop-all', (ports) => stopAll(ports, { reason }));
-    if (ending.kind === 'done' && (await isAllHeld(world))) world.stopped.since = world.invocations;
+    // One that was pressed while there were faults, and ends later, is undone as all others were.
+    if (!world.plan.isActive) return undoAll(world);
+    const isInForce = ending.kind === 'done' && world.stopped.undoing === 0 && (await isAllHeld(world));
+    if (isInForce) world.stopped.since = world.invocations;
   },
   async 'undo stop'(world: World) {
     world.stopped.since = undefined;
+    world.stopped.undoing += 1;
     await askAdmin(world, 'undo-stop', undoStop);
+    world.stopped.undoing -= 1;
   },
 };
 

@@ -9,6 +9,7 @@ import { type Channel, channel } from './channel.ts';
 import { allFakes, type Fakes } from './fakes.ts';
 import { type FaultPlan, faultPlan } from './fault-plan.ts';
 import { type Monitor, monitor } from './invariants.ts';
+import { type Books, newBooks } from './money-books.ts';
 import { type Random, seededRandom } from './random.ts';
 import { faultsOfReviews, reviewPlan } from './reviews/review-plan.ts';
 import { aReviewWorld, type Reviews } from './reviews/reviews.ts';
@@ -44,8 +45,9 @@ export interface World {
   deeds: Deeds;
   trace: string[];
   /** All runs are stopped, as far as admins know: what was invoked after this one dispatches nothing. */
-  stopped: { since: number | undefined };
+  stopped: { since: number | undefined; undoing: number };
   invocations: number;
+  money: Books;
   /** What goes on around pull requests, in a world of reviews. */
   reviews: Reviews | undefined;
   watch?: Watch;
@@ -94,12 +96,13 @@ export async function aWorld(
   const sets = { refused: new Set<string>(), changedMappings: new Set<string>(), untold: new Set<string>() };
   const deeds = { approvals: [], ...sets };
   const books = {
-    stopped: { since: undefined },
+    stopped: { since: undefined, undoing: 0 },
     lateEffects: [],
     refusals: new Map<string, boolean>(),
     deeds,
     trace,
     invocations: 0,
+    money: newBooks(),
     reviews,
   };
   return { random, plan, fakes, channels, note, monitor: watched, scheduler: turns, ...books };
@@ -109,7 +112,8 @@ export async function aWorld(
 export function aTeamMapping(teamKey: string, mappingId: string, random: Random): ProjectMapping {
   const maxInProgress = 1 + random.below(2);
   const [planningEnabled, autoApprovePlans] = [random.chance(0.7), random.chance(0.5)];
-  return aMapping({ mappingId, name: teamKey, teamKey, maxInProgress, planningEnabled, autoApprovePlans });
+  const budgets = { budgetUsdPerTicket: 12, budgetUsdPerDay: random.pick([12, 30, 200]) ?? 30 };
+  return aMapping({ mappingId, name: teamKey, teamKey, maxInProgress, planningEnabled, autoApprovePlans, ...budgets });
 }
 
 async function addTeam(fakes: Fakes, mapping: ProjectMapping): Promise<void> {
@@ -162,6 +166,7 @@ async function observed(world: World, call: Call, effect: () => Promise<unknown>
   const isOfGitHub = call.port === 'host' && world.watch !== undefined;
   const answer = await (isOfGitHub ? world.watch?.throughFaults(call, effect) : throughFaults(world, call, effect));
   await world.monitor.afterCall(call, answer);
+  await world.money.check?.(call, answer);
   await world.watch?.after(call, answer);
   return answer;
 }

@@ -18,5 +18,8 @@ export function aMappingInput() {
     executor: 'github-actions' as const,
     provider: 'anthropic' as const,
     budgetUsdPerRun: 10,
+    budgetUsdPerTicket: 30,
+    budgetUsdPerDay: 100,
+    budgetStopsSubscription: false,
   };
 }

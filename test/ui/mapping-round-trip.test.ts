@@ -78,6 +78,7 @@ test('what is stored is read whatever the rules for what people type become, and
       completeWhenMerged: false,
       guardedPaths: 'refuse',
       minorFindingsCount: false,
+      ...{ budgetUsdPerTicket: 0, budgetUsdPerDay: 1_000_000, budgetStopsSubscription: true },
     },
     ...{ executor: 'local', provider: 'bedrock', budgetUsdPerRun: 0, paused: false, version: 3, mappingId: 'm' },
     ...{ createdAt: '2026-01-05T09:00:00.000Z', updatedAt: '2026-01-05T09:00:00.000Z' },

@@ -6,6 +6,7 @@ import { ActionButton } from '../parts/action-button.tsx';
 import { Link, Outside } from '../parts/link.tsx';
 import { Empty, Failure, Pill, Title } from '../parts/marks.tsx';
 import { PlanReview } from '../parts/plan-review.tsx';
+import { RaiseBudget, Spent } from '../parts/raise-budget.tsx';
 import { ReasonedAction } from '../parts/reasoned-action.tsx';
 import { poller, usePoller } from '../use-poller.ts';
 import { reasonWords } from '../words.ts';
@@ -52,6 +53,12 @@ function BlockedRow({ ticket, now, reload }: RowProps) {
     await call('cancelTicket', { params, body: { reason } });
     await reload();
   };
+  const raise = (budget: NonNullable<BlockedTicket['budget']>) => async (toUsd: number) => {
+    const { of, mappingId, day } = budget;
+    if (of === 'ticket') await call('raiseTicketBudget', { params, body: { toUsd } });
+    else await call('raiseDayBudget', { params: { mappingId }, body: { day, toUsd } });
+    await reload();
+  };
   return (
     <li class="row blocked">
       <div class="row-link">
@@ -62,11 +69,15 @@ function BlockedRow({ ticket, now, reload }: RowProps) {
         </span>
         <span class="row-facts">
           <span class="row-note">{readable(ticket.detail)}</span>
+          {ticket.budget !== undefined && <Spent budget={ticket.budget} />}
           <span>{ago(ticket.since, now)}</span>
           {ticket.lastRunId !== undefined && <Link to={`/runs/${ticket.lastRunId}`}>Last run</Link>}
         </span>
       </div>
       <Pill tone={tone}>{label}</Pill>
+      {ticket.budget?.isSpent === true && (
+        <RaiseBudget about={ticket.key} budget={ticket.budget} act={raise(ticket.budget)} />
+      )}
       {ticket.canApprove && <PlanReview ticket={ticket} reload={reload} />}
       {ticket.canRetry && <ActionButton label="Retry" done={`${ticket.key} is retried`} act={act('retryTicket')} />}
       {ticket.canCancel && (

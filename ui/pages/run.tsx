@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import type { RunDetail } from '../../shared/contract/run-views.ts';
 import { call } from '../api.ts';
-import { capital, count, dollars, duration, moment, phaseName } from '../format.ts';
+import { capital, costWords, count, duration, moment, phaseName } from '../format.ts';
 import { Link } from '../parts/link.tsx';
 import { CancelRun, RunLinks } from '../parts/live-run.tsx';
 import { Markdown } from '../parts/markdown.tsx';
@@ -101,7 +101,7 @@ function facts(run: RunDetail): [string, string][] {
   const all: [string, string | undefined][] = [
     ['Phase', `${phaseName(run.phase)}${run.attempt > 1 ? `, attempt ${run.attempt}` : ''}`],
     ['Duration', duration(run.startedAt ?? run.reservedAt, run.endedAt ?? run.now)],
-    ['Cost', usage && dollars(usage.costUsd)],
+    ['Cost', run.costUsd === undefined ? undefined : costWords(run)],
     ['Turns', usage?.turns.toLocaleString()],
     ['Tokens', usage && `${usage.inputTokens.toLocaleString()} in, ${usage.outputTokens.toLocaleString()} out`],
     ['Changes', report?.changes && changesText(report.changes)],

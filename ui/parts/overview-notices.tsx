@@ -1,8 +1,10 @@
 import type { Overview } from '../../shared/contract/admin.ts';
+import { call } from '../api.ts';
 import { ago, capital, count } from '../format.ts';
 import { DeadLetterNotice } from './dead-letters.tsx';
 import { Link, Outside } from './link.tsx';
 import { Notice } from './marks.tsx';
+import { RaiseBudget, Spent } from './raise-budget.tsx';
 
 /** What an admin should look at: polls that fail, suspended mappings, tickets that do not show all, messages that failed for good. */
 export function OverviewNotices({ overview, reload }: { overview: Overview; reload: () => Promise<void> }) {
@@ -23,6 +25,7 @@ export function OverviewNotices({ overview, reload }: { overview: Overview; relo
           {reason} ({ago(at, overview.now)})
         </Notice>
       ))}
+      <BudgetNotices overview={overview} reload={reload} />
       <UnshownNotice overview={overview} />
       {(['candidates', 'lifecycle'] as const).map((queue) => (
         <DeadLetterNotice key={queue} queue={queue} letters={overview.deadLetters[queue]} reload={reload} />
@@ -40,6 +43,26 @@ function PollNotices({ overview }: { overview: Overview }) {
         {poll.lastSucceededAt !== undefined && ` · last success ${ago(poll.lastSucceededAt, overview.now)}`}
       </Notice>
     ));
+}
+
+function BudgetNotices({ overview, reload }: { overview: Overview; reload: () => Promise<void> }) {
+  return overview.budgets.map((budget) => {
+    const { mappingId, name, day, isSpent } = budget;
+    const raise = async (toUsd: number) => {
+      await call('raiseDayBudget', { params: { mappingId }, body: { day, toUsd } });
+      await reload();
+    };
+    return (
+      <Notice
+        key={mappingId}
+        tone={isSpent ? 'bad' : 'wait'}
+        title={isSpent ? `${name} has used up today's budget` : `${name} has spent most of today's budget`}
+        action={<RaiseBudget about={name} budget={{ ...budget, of: 'day' }} act={raise} />}
+      >
+        <Spent budget={budget} />
+      </Notice>
+    );
+  });
 }
 
 /** One notice for all, as an outage of a tracker concerns every ticket. */

@@ -1,5 +1,5 @@
 import type { RunView } from '../../shared/contract/run-views.ts';
-import { ago, dollars, duration, phaseName } from '../format.ts';
+import { ago, costWords, duration, phaseName } from '../format.ts';
 import { wordsOfRun } from '../words.ts';
 import { Link } from './link.tsx';
 import { Pill } from './marks.tsx';
@@ -17,7 +17,7 @@ export function RunRow({ run, now }: { run: RunView; now: string }) {
           <span>{phaseName(run.phase)}</span>
           {run.attempt > 1 && <span>attempt {run.attempt}</span>}
           <span>{duration(run.reservedAt, run.endedAt ?? now)}</span>
-          {run.costUsd !== undefined && <span>{dollars(run.costUsd)}</span>}
+          {run.costUsd !== undefined && <span>{costWords(run)}</span>}
           <span>{ago(run.endedAt ?? run.reservedAt, now)}</span>
         </span>
         {run.failureReason !== undefined && <span class="row-note">{run.failureReason}</span>}

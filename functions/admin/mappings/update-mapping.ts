@@ -24,9 +24,9 @@ export async function updateMapping(
   const others = (await deps.mappings.all()).filter((other) => other.mappingId !== standing.mappingId);
   const { version, ...settings } = input.change;
   const served = await checkMapping(deps, settings, others);
-  const { mappingId, paused, stopId, createdAt, updatedAt } = standing;
+  const { mappingId, paused, stopId, isSubscription, createdAt, updatedAt } = standing;
   const repositoryId = isSameRepository(standing, served) ? standing.repositoryId : undefined;
-  const changed = { ...served, mappingId, repositoryId, paused, stopId, createdAt, updatedAt, version };
+  const changed = { ...served, mappingId, repositoryId, isSubscription, paused, stopId, createdAt, updatedAt, version };
   const { tracker, maxInProgress: limit } = changed;
   const bucketId = bucketIdOf(changed);
   // First the bucket that it moves to: a mapping without one would never run anything.

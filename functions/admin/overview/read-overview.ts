@@ -3,6 +3,7 @@ import { type LiveRunView, NEWEST_STEPS } from '../../../shared/contract/run-vie
 import type { Bucket } from '../../../shared/domain/bucket.ts';
 import { bucketIdOf, bucketTitleOf, type ProjectMapping } from '../../../shared/domain/mapping.ts';
 import { isLive, isTerminal, type Run } from '../../../shared/domain/run.ts';
+import { dayOf, WARNED_SHARE } from '../../../shared/domain/spending.ts';
 import type { Stop } from '../../../shared/domain/stop.ts';
 import { TRACKERS } from '../../../shared/domain/ticket.ts';
 import type { TicketRecord } from '../../../shared/domain/ticket-record.ts';
@@ -10,6 +11,7 @@ import { DAY_MS, elapsedMs, type Instant, plus } from '../../../shared/domain/ti
 import { WEBHOOK_SOURCES } from '../../../shared/ports/settings-store.ts';
 import type { AdminDeps } from '../admin-deps.ts';
 import { presentRun } from '../runs/present-run.ts';
+import { presentSpending } from '../spending/present-spending.ts';
 
 const RECENT_RUNS = 10;
 /** Enough to see what is wrong; the count tells how many there are. */
@@ -17,7 +19,7 @@ const MOST_UNSHOWN = 10;
 
 type Deps = Pick<
   AdminDeps,
-  'tickets' | 'runs' | 'buckets' | 'mappings' | 'deadLetters' | 'settings' | 'stops' | 'clock'
+  'tickets' | 'runs' | 'buckets' | 'mappings' | 'spending' | 'deadLetters' | 'settings' | 'stops' | 'clock'
 >;
 
 /** What goes on now: runs in flight with their steps, slots per bucket, and what needs attention. */
@@ -47,6 +49,7 @@ export async function readOverview(deps: Deps): Promise<Overview> {
     unshown: unshown.slice(-MOST_UNSHOWN).reverse().map(presentUnshown),
     unshownCount: unshown.length,
     mappingCount: mappings.length,
+    budgets: await nearlySpent(deps, mappings, now),
     stop: stop && presentStop(stop, mappings),
     deadLetters,
     polls: polls.filter((poll) => poll !== undefined),
@@ -59,6 +62,22 @@ async function webhooksOf({ settings }: Pick<Deps, 'settings'>): Promise<Overvie
     WEBHOOK_SOURCES.map(async (source) => ({ source, ...(await settings.readWebhook(source)) })),
   );
   return states.flatMap(({ deliveredAt, ...state }) => (deliveredAt === undefined ? [] : [{ ...state, deliveredAt }]));
+}
+
+/** Mappings of which most of today's budget is spent. */
+async function nearlySpent(
+  deps: Pick<Deps, 'spending'>,
+  mappings: readonly ProjectMapping[],
+  now: Instant,
+): Promise<Overview['budgets']> {
+  const day = dayOf(now);
+  const all = mappings.map(async ({ mappingId, name, budgetUsdPerDay }) => {
+    const spending = await deps.spending.read({ of: 'day', mappingId, day });
+    return { mappingId, name, day, ...presentSpending(spending, budgetUsdPerDay) };
+  });
+  return (await Promise.all(all)).filter(
+    ({ isSpent, spentUsd, limitUsd }) => isSpent || spentUsd >= limitUsd * WARNED_SHARE,
+  );
 }
 
 function presentStop({ stopId, by, at, reason, runs }: Stop, mappings: readonly ProjectMapping[]): Overview['stop'] {

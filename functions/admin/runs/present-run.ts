@@ -2,6 +2,7 @@ import { remedyOf } from '../../../shared/contract/failures.ts';
 import type { RunView } from '../../../shared/contract/run-views.ts';
 import { isQueued } from '../../../shared/domain/queueing.ts';
 import { isLive, type Run } from '../../../shared/domain/run.ts';
+import { costOf } from '../../../shared/domain/spending.ts';
 
 /** What people may see of a run: named field by field, so that no hash or lease slips out. */
 export function presentRun(run: Run): RunView {
@@ -15,6 +16,7 @@ export function presentRun(run: Run): RunView {
     ticketUrl: run.ticketUrl,
     repository: `${run.owner}/${run.repo}`,
     bucketId: run.bucketId,
+    mappingId: run.mappingId,
     attempt: run.attempt,
     reservedAt: run.reservedAt,
     dispatchedAt: run.dispatchedAt,
@@ -28,6 +30,15 @@ export function presentRun(run: Run): RunView {
     failureCode: run.failure?.code,
     failureReason: run.failure?.reason,
     failureRemedy: remedyOf(run.failure?.code),
-    costUsd: run.usage?.costUsd,
+    ...costsOf(run),
+  };
+}
+
+function costsOf(run: Run): Pick<RunView, 'costUsd' | 'isCostAssumed' | 'isCostNotional'> {
+  const cost = costOf(run);
+  return {
+    costUsd: cost?.usd,
+    ...(cost?.isAssumed && { isCostAssumed: true }),
+    ...(run.usage?.isNotional && { isCostNotional: true }),
   };
 }

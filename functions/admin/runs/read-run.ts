@@ -1,5 +1,6 @@
 import type { RunDetail } from '../../../shared/contract/run-views.ts';
 import { AppError } from '../../../shared/domain/errors.ts';
+import type { Usage } from '../../../shared/domain/run.ts';
 import type { StoredReport } from '../../../shared/ports/run-store.ts';
 import type { AdminDeps } from '../admin-deps.ts';
 import { presentRun } from './present-run.ts';
@@ -12,16 +13,15 @@ export async function readRun(deps: Pick<AdminDeps, 'runs' | 'clock'>, input: { 
     deps.runs.readReport(input.runId),
   ]);
   if (run === undefined) throw new AppError('unknown_run', 'there is no such run');
-  const { branch, workflowFile, mappingId, retryOf, usage } = run;
+  const { branch, workflowFile, retryOf, usage } = run;
   return {
     ...presentRun(run),
     now: deps.clock.now(),
     steps: steps.map(({ type: _, ...step }) => step),
     branch,
     workflowFile,
-    mappingId,
     retryOf,
-    usage,
+    usage: usage && presentUsage(usage),
     report: stored === undefined ? undefined : presentReport(stored),
   };
 }
@@ -29,4 +29,8 @@ export async function readRun(deps: Pick<AdminDeps, 'runs' | 'clock'>, input: { 
 function presentReport({ report, receivedAt }: StoredReport): NonNullable<RunDetail['report']> {
   const { outcome, failureReason, isDraft, openFindings, gapAnalysis, changes } = report;
   return { outcome, receivedAt, failureReason, isDraft, openFindings, gapAnalysis, changes };
+}
+
+function presentUsage({ turns, inputTokens, outputTokens, costUsd }: Usage): RunDetail['usage'] {
+  return { turns, inputTokens, outputTokens, costUsd };
 }

@@ -1,9 +1,11 @@
 import type { BlockedReason, BlockedTicket } from '../../../shared/contract/blocked-ticket.ts';
 import { limitOf, limitWords } from '../../../shared/domain/model-limits.ts';
 import { isPlanReadable } from '../../../shared/domain/outbox.ts';
+import { dayOf, spendingOf } from '../../../shared/domain/spending.ts';
 import type { NextRun, TicketRecord, TicketStatus } from '../../../shared/domain/ticket-record.ts';
 import type { Instant } from '../../../shared/domain/time.ts';
 import type { AdminDeps } from '../admin-deps.ts';
+import { presentSpending } from '../spending/present-spending.ts';
 import { isParked, retryPhase } from './retry-phase.ts';
 
 /** In all other statuses a ticket is done; one in review is told only where it looks as if it were to run again. */
@@ -20,18 +22,41 @@ const WAITING_STATUSES: readonly TicketStatus[] = [
   'pr_ready',
 ];
 
+type Deps = Pick<AdminDeps, 'tickets' | 'clock'> & {
+  spending: Pick<AdminDeps['spending'], 'read'>;
+  mappings: Pick<AdminDeps['mappings'], 'read'>;
+};
+
 type Why = Pick<BlockedTicket, 'reason' | 'detail'>;
 
 /** Every ticket that was marked and is not running, with the reason and what can be done about it. */
-export async function listBlocked(
-  deps: Pick<AdminDeps, 'tickets' | 'clock'>,
-): Promise<{ now: Instant; tickets: BlockedTicket[] }> {
+export async function listBlocked(deps: Deps): Promise<{ now: Instant; tickets: BlockedTicket[] }> {
+  const now = deps.clock.now();
   const found = await deps.tickets.withStatus(...WAITING_STATUSES);
-  const tickets = found.flatMap((record) => {
+  const tickets = found.map(async (record) => {
     const why = whyNotRunning(record);
-    return why === undefined ? [] : [present(record, why)];
+    if (why === undefined) return [];
+    const budget = why.reason === 'budget_spent' ? await budgetOf(deps, record, now) : undefined;
+    return [{ ...present(record, why), ...(budget && { budget }) }];
   });
-  return { now: deps.clock.now(), tickets: tickets.sort((a, b) => b.since.localeCompare(a.since)) };
+  const listed = (await Promise.all(tickets)).flat();
+  return { now, tickets: listed.sort((a, b) => b.since.localeCompare(a.since)) };
+}
+
+/** The budget that holds it, as it is now; of a day, that of today. */
+async function budgetOf(
+  deps: Pick<Deps, 'spending' | 'mappings'>,
+  record: TicketRecord,
+  now: Instant,
+): Promise<BlockedTicket['budget']> {
+  const { mappingId = '', budget } = record.waiting ?? {};
+  const mapping = await deps.mappings.read(mappingId);
+  if (mapping === undefined || budget === undefined) return undefined;
+  const { of } = budget;
+  const day = dayOf(now);
+  const spending = await deps.spending.read(spendingOf(record, mappingId, { of, day }));
+  const limitUsd = of === 'ticket' ? mapping.budgetUsdPerTicket : mapping.budgetUsdPerDay;
+  return { of, mappingId, day, ...presentSpending(spending, limitUsd) };
 }
 
 function whyNotRunning(record: TicketRecord): Why | undefined {

@@ -1,9 +1,13 @@
 import type { TicketTimer } from '../../../shared/contract/events.ts';
+import { withAnswer } from '../../../shared/domain/follow-ups/follow-ups.ts';
 import type { PullRequestRecord } from '../../../shared/domain/follow-ups/pull-request-record.ts';
 import { readableAt, withReads } from '../../../shared/domain/follow-ups/reads.ts';
-import { bucketIdOf, holdOf } from '../../../shared/domain/mapping.ts';
+import { bucketIdOf, holdOf, type ProjectMapping } from '../../../shared/domain/mapping.ts';
 import { type Instant, MINUTE_MS, plus } from '../../../shared/domain/time.ts';
 import type { AdvanceRunDeps } from '../advance-run-deps.ts';
+import { type BudgetHold, budgetHold } from '../budget-hold.ts';
+import { budgetName, budgetWords } from '../tell-budget.ts';
+import { answerPullRequest } from './answer-pull-request.ts';
 import { changeRecord } from './change-record.ts';
 
 /** What waits for a slot, or for another run of its ticket, is offered again at this interval, besides whenever one ends. */
@@ -29,6 +33,8 @@ export async function offerFollowUp(
   const mapping = await deps.mappings.read(mappingId);
   const hold = mapping && holdOf(mapping);
   if (hold !== undefined) return `waits: ${hold.detail}`;
+  const spent = mapping && (await budgetHold(deps, record, mapping));
+  if (mapping !== undefined && spent !== undefined) return tellSpent(deps, record, mapping, spent);
   if (!(await isReserved(deps, record, now))) return 'left: somebody else offers it';
   const { runId, attempt, retryOf } = next;
   await deps.candidates.offer({
@@ -39,6 +45,23 @@ export async function offerFollowUp(
     offeredAt: now,
   });
   return 'offered';
+}
+
+/** A person waits for it: its pull request says once what was spent, and how to go on. */
+async function tellSpent(
+  deps: AdvanceRunDeps,
+  record: PullRequestRecord,
+  mapping: ProjectMapping,
+  { budget, detail }: BudgetHold,
+): Promise<string> {
+  const answerId = budgetName(budget);
+  const body = await budgetWords(deps, record, mapping, budget);
+  const told = await changeRecord(deps, record, (of) =>
+    of.toldBudget === answerId ? of : withAnswer({ ...of, toldBudget: answerId }, { what: 'say', answerId, body }),
+  );
+  if (told !== undefined && record.toldBudget !== answerId)
+    await answerPullRequest(deps, { pull: { owner: record.owner, repo: record.repo, number: record.number } });
+  return `waits: ${detail}`;
 }
 
 /** Reserves the read before its dispatch; whoever comes at the same time from another ticket's end may have taken the last one. */

@@ -1,4 +1,4 @@
-import { type AssessedMark, assessedMark, WAITING_STATUSES } from '../../../shared/domain/assessed-mark.ts';
+import { type AssessedMark, assessedMark, NONE_SPENT, WAITING_STATUSES } from '../../../shared/domain/assessed-mark.ts';
 import { freeSlots } from '../../../shared/domain/bucket.ts';
 import { bucketIdOf } from '../../../shared/domain/mapping.ts';
 import { limitsInForce } from '../../../shared/domain/model-limits.ts';
@@ -36,7 +36,8 @@ function assessedAs(
   { ticket, record, askedAt }: SeenMark,
   known: Pick<Parameters<typeof assessedMark>[0], 'mappings' | 'limits'>,
 ): AssessedMark {
-  return assessedMark({ ...known, now: clock.now(), seenAt: askedAt, isRetryByMarking }, ticket, record);
+  const asOf = { now: clock.now(), seenAt: askedAt, isRetryByMarking };
+  return assessedMark({ ...known, ...asOf, spent: NONE_SPENT }, ticket, record);
 }
 
 /** The record that stands; undefined when somebody else writes at the same time: the next poll sees it. */

@@ -1,4 +1,4 @@
-import { assessedMark } from '../../../shared/domain/assessed-mark.ts';
+import { assessedMark, NONE_SPENT } from '../../../shared/domain/assessed-mark.ts';
 import { ServiceRefusal, ServiceUnavailable } from '../../../shared/domain/errors.ts';
 import type { Ticket, TicketRef } from '../../../shared/domain/ticket.ts';
 import type { TicketRecord } from '../../../shared/domain/ticket-record.ts';
@@ -91,7 +91,7 @@ async function isOfferAt(
   at: Instant,
 ): Promise<boolean> {
   const asOf = { now: at, isRetryByMarking, mappings: await mappings.all(), limits: new Map() };
-  const { assessment } = assessedMark({ ...asOf, seenAt: at }, ticket, record);
+  const { assessment } = assessedMark({ ...asOf, spent: NONE_SPENT, seenAt: at }, ticket, record);
   return assessment.verdict === 'offer' || assessment.verdict === 'review';
 }
 

@@ -1,6 +1,7 @@
 import { timerSubject } from '../../contract/event-names.ts';
 import type { Timer } from '../../contract/events.ts';
 import { type PullRequestId, pullRequestName } from '../../domain/follow-ups/pull-request-record.ts';
+import type { SpendingOf } from '../../domain/spending.ts';
 import type { TicketRef, TrackerName } from '../../domain/ticket.ts';
 import type { TicketStatus } from '../../domain/ticket-record.ts';
 
@@ -26,6 +27,8 @@ import type { TicketStatus } from '../../domain/ticket-record.ts';
  * | poll lease, poll state, last delivery, look | SETTINGS                    | LEASE#name, POLL#tracker, DELIVERY#github, LOOK#pull-requests |                                                                                         |                               |
  * | why a message failed                        | FAILURE#hash                | FAILURE                                                       |                                                                                         | 15 days                       |
  * | stop of all runs, while it is in force      | STOP                        | STOP                                                          |                                                                                         |                               |
+ * | spending of a ticket                        | SPENT#tracker#ticketId      | TICKET                                                        |                                                                                         |                               |
+ * | spending of a mapping, by day               | SPENT#mappingId             | DAY#yyyy-mm-dd                                                |                                                                                         | 400 days                      |
  */
 
 export interface Key {
@@ -128,6 +131,14 @@ export function auditPartition(day: string): string {
 export function failureKey(hash: string): Key {
   return { pk: `FAILURE#${hash}`, sk: 'FAILURE' };
 }
+
+/** What was spent on a ticket, or by a mapping on one day. */
+export function spendingKey(of: SpendingOf): Key {
+  if (of.of === 'ticket') return { pk: `SPENT#${of.tracker}#${of.ticketId}`, sk: 'TICKET' };
+  return { pk: `SPENT#${of.mappingId}`, sk: spendingDayPrefix + of.day };
+}
+export const spendingDayPrefix = 'DAY#';
+
 export const ASKED_DELIVERIES: Key = { pk: 'DELIVERIES', sk: 'ASKED' };
 
 export function leaseKey(name: string): Key {

@@ -57,6 +57,12 @@ export function mappingStore(client: DynamoDBDocumentClient, tableName: string):
       });
       return write.isWritten ? 'noted' : 'stale';
     },
+    async noteSubscription(mappingId, isSubscription) {
+      await table.update(mappingKey(mappingId), 'SET isSubscription = :is, version = version + :one', {
+        condition: 'attribute_exists(pk) AND (attribute_not_exists(isSubscription) OR isSubscription <> :is)',
+        values: { ':is': isSubscription, ':one': 1 },
+      });
+    },
     async remove(mapping) {
       const write = await table.remove(mappingKey(mapping.mappingId), {
         condition: 'attribute_not_exists(pk) OR version = :version',

@@ -75,6 +75,7 @@ const fields = {
   endedRunId: z.string().optional(),
   followUpsAt: z.array(instant),
   automaticAt: z.array(instant).optional(),
+  toldBudget: z.string().optional(),
   lookDueAt: instant.optional(),
   wokenAt: instant.optional(),
   heardAt: instant.optional(),

@@ -178,8 +178,15 @@ function wishes(table: StateTable): Pick<RunStore, 'wishCancel' | 'takeCancelBac
   };
 }
 
-function ends(table: StateTable): Pick<RunStore, 'end' | 'markReported'> {
+function ends(table: StateTable): Pick<RunStore, 'end' | 'markReported' | 'noteUsage'> {
   return {
+    async noteUsage(runId, usage) {
+      await table.update(runKey(runId), 'SET #usage = :usage', {
+        condition: 'attribute_exists(pk) AND attribute_not_exists(#usage)',
+        names: { '#usage': 'usage' },
+        values: { ':usage': usage },
+      });
+    },
     async end(runId, { verdict, ...end }) {
       const sources = sourcesOf(end.status).filter((status) => verdict === undefined || status === verdict.on);
       const { update, names, values } = endUpdate(verdict === undefined ? { ...end, reportedAt: end.at } : end);

@@ -17,6 +17,7 @@ const Usage = z.object({
   inputTokens: z.number(),
   outputTokens: z.number(),
   costUsd: z.number(),
+  isNotional: z.boolean().optional(),
 });
 const Wish = z.object({ by: z.string(), askedAt: instant, reason: z.string(), stopId: z.string().optional() });
 
@@ -36,6 +37,7 @@ const target = {
   maxIterations: z.number().optional(),
   maxJobMinutes: z.number().optional(),
   budgetUsdPerRun: z.number().optional(),
+  budgetStopsSubscription: z.boolean().optional(),
   runnerImage: z.string().optional(),
 };
 

@@ -3,6 +3,7 @@ import { PhaseSchema } from '../../contract/runner.ts';
 import { PLAN_KEYS, type PlanApproval as PlanApprovalShape, type TicketPlan } from '../../domain/plan.ts';
 import {
   MARKER_STAGES,
+  type SpentBudget,
   TICKET_STATUSES,
   type TicketRecord,
   type Unshown,
@@ -20,6 +21,9 @@ const Waiting = z.object({
   mappingId: z.string().optional(),
   phase: PhaseSchema.optional(),
   blockedBy: z.array(z.string()).optional(),
+  budget: z
+    .object({ of: z.enum(['ticket', 'day']), limitUsd: z.number(), day: z.string() } satisfies ShapeOf<SpentBudget>)
+    .optional(),
 } satisfies ShapeOf<NonNullable<TicketRecord['waiting']>>);
 
 const NextRun = z.object({

@@ -112,6 +112,8 @@ export interface PullRequestRecord extends PullRequestId, TicketRef {
   wanted: WantedAnswer[];
   /** Tries to bring what is wanted that failed in a row. */
   answerFailures: number;
+  /** The budget of dollars that people were last told is used up. */
+  toldBudget?: string | undefined;
   /** When GitHub's webhook last brought something of it. */
   deliveredAt?: Instant | undefined;
   /** When it was last read from GitHub. */

@@ -33,6 +33,7 @@ const OURS: Record<string, string> = {
   'run-store.ts': 'our table',
   'run-tokens.ts': 'the process itself',
   'settings-store.ts': 'our table',
+  'spending-store.ts': 'our table',
   'stop-store.ts': 'our table',
   'template-files.ts': 'files that are bundled with the function',
   'ticket-store.ts': 'our table',

@@ -9,6 +9,7 @@ import { aTicketRecord } from '../../builders/a-ticket-record.ts';
 import { type AdminClient, signedIn } from '../admin-client.ts';
 import { type StrippedWorld, untilQuiet } from './stripped-world.ts';
 import { saveJiraMapping, saveMapping, standingRun } from './what-work-needs.ts';
+import { raiseBudget } from './work-of-budgets.ts';
 import { stopThings } from './work-of-stops.ts';
 
 /** A morning of whoever looks after the system, with a code mistyped at first. */
@@ -28,6 +29,7 @@ export async function useAdmin(world: StrippedWorld): Promise<void> {
   for (const path of ['overview', `runs/${run.runId}`, 'audit']) await admin.call('GET', `/api/${path}`);
   await admin.call('POST', `/api/tickets/linear/${failed.ticketId}/retry`);
   await stopThings(world, admin, run.runId);
+  await raiseBudget(world, admin, { ...run, mappingId });
   await admin.call('GET', '/api/pull-requests');
   await admin.call('DELETE', `/api/mappings/${mappingId}`, { reason: 'not wanted' });
   await admin.call('GET', '/api/dead-letters');

@@ -13,6 +13,7 @@ import { bearer, post } from './calls.ts';
 import { type StrippedWorld, untilQuiet } from './stripped-world.ts';
 import { hoursAgo, markedTicket, now, saveJiraMapping, saveMapping, standingRun } from './what-work-needs.ts';
 import { useAdmin } from './work-of-admin.ts';
+import { countRun, waitForBudget } from './work-of-budgets.ts';
 import { deliverNotices } from './work-of-notices.ts';
 import {
   deliverWebhook,
@@ -45,7 +46,7 @@ export const WORK: Readonly<Record<FunctionName, Work>> = {
 
 async function pollTickets(world: StrippedWorld): Promise<void> {
   const { stores, laptop } = world;
-  await saveMapping(world);
+  await waitForBudget(world, await saveMapping(world));
   markedTicket(world, 'A fresh one');
   const shown = { status: 'implementation_failed', shownStage: 'implementation_failed', shownAt: hoursAgo(1) } as const;
   const failed = markedTicket(world, 'Failed and marked again');
@@ -95,6 +96,7 @@ async function advanceRun(world: StrippedWorld): Promise<void> {
   const place = { bucketId: 'linear#ENG', mappingId, phase: 'implementation' } as const;
   await stores.tickets.write(aTicketRecord({ ...waiter, waiting: { ...waiting, ...place } }));
   const reported = await standingRun(world, { ...markedTicket(world, 'Reported'), status: 'running' });
+  await countRun(world, reported);
   await stores.runs.putReport(reported.runId, { report: aReport(), receivedAt: now() });
   await lifecycle.send({ type: 'RunReported', ...reported });
   const running = await standingRun(world, { ...markedTicket(world, 'Runs on'), status: 'running' });

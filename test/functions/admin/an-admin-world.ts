@@ -18,6 +18,7 @@ import { fakeCandidateQueue, fakeDeadLetters, fakeLifecycleQueue } from '../../f
 import { fakeRunStore } from '../../fakes/fake-run-store.ts';
 import { fakeScopeChecker } from '../../fakes/fake-scope-checker.ts';
 import { fakeSettingsStore } from '../../fakes/fake-settings-store.ts';
+import { fakeSpendingStore } from '../../fakes/fake-spending-store.ts';
 import { fakeStopStore } from '../../fakes/fake-stop-store.ts';
 import { fakeTicketStore } from '../../fakes/fake-ticket-store.ts';
 import { fakeTimerStore } from '../../fakes/fake-timer-store.ts';
@@ -45,6 +46,7 @@ export function anAdminWorld() {
     sessions: fakeSessionStore(),
     throttle: fakeSignInThrottle(),
     audit: fakeAuditLog(),
+    spending: fakeSpendingStore(),
     stops: fakeStopStore(),
     pullRequests: fakePullRequestStore(),
     candidates,

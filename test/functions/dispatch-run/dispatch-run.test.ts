@@ -18,7 +18,15 @@ test('an admitted candidate makes exactly these calls, in this order', async () 
 
   expect(world.trace.calls).toEqual([
     ...['runs.read', 'mappings.read', 'buckets.read', 'tickets.read', 'tracker.read', 'tracker.related'],
-    ...['buckets.claimSlot', 'mappings.read', 'dispatchRecords.claim', 'runs.putContext', 'runs.reserve'],
+    ...[
+      'buckets.claimSlot',
+      'mappings.read',
+      'dispatchRecords.claim',
+      'spending.reserve',
+      'spending.reserve',
+      'runs.putContext',
+      'runs.reserve',
+    ],
     ...['timers.set', 'lifecycle.send', 'runs.read', 'executor.dispatch', 'runs.bind'],
   ]);
 });

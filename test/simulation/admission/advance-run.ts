@@ -1,7 +1,8 @@
-import { bound } from './dispatch-run.ts';
+import { settleBudget } from './budgets.ts';
 import { releaseRecord, releaseSlot } from './releases.ts';
 import {
   at,
+  bound,
   idle,
   isLive,
   isOver,
@@ -28,6 +29,12 @@ const steps: Readonly<Record<string, (turn: Turn) => readonly Outcome[]>> = {
   offer: ({ state, run }) => offer(state, run),
   'give up': (turn) => [giveUp(turn)],
   'time out': (turn) => [timeOut(turn)],
+  'settle day': ({ state, run }) => [
+    ['counts what it cost on the day', goOn(settleBudget(state, 'day', run), run, 'settle ticket')],
+  ],
+  'settle ticket': ({ state, run }) => [
+    ['counts what it cost on its ticket', goOn(settled(settleBudget(state, 'ticket', run), run), run, 'release slot')],
+  ],
   'release slot': ({ world, state, run }) => [
     ['releases the slot', goOn(releaseSlot(world, state, run), run, 'release record')],
   ],
@@ -68,12 +75,27 @@ function stop(state: State): State {
   return { ...state, advance: idle };
 }
 
+function settled(state: State, run: number): State {
+  return withRun(state, run, { isTold: false });
+}
+
+/** What it cost is counted before anything is freed. */
+function firstOfEnd({ world }: Turn): string {
+  return world.scenario.hasBudget ? 'settle day' : 'release slot';
+}
+
 function dueEvents(turn: Turn): Outcome[] {
   const found = at(turn.state.runs, turn.run);
+  if (found.isTold) {
+    return [['is told that the run is over', goOn(turn.state, turn.run, 'settle day')]];
+  }
   const reports = isLive(found) && found.report === 'accepted' ? [applyReport(turn)] : [];
   if (found.isWished && found.lease === null && isUnreported(turn)) {
     return [
-      ['ends the run that is wanted no more', goOn(withEnd(turn.state, turn.run, 'failed'), turn.run, 'release slot')],
+      [
+        'ends the run that is wanted no more',
+        goOn(withEnd(turn.state, turn.run, 'failed'), turn.run, firstOfEnd(turn)),
+      ],
     ];
   }
   if (isOver(found) || !found.hasTimer || isPlain(turn.run)) {
@@ -111,7 +133,7 @@ function isStillLost({ world, state, run }: Turn): boolean {
 
 /** Sends the candidate again: to whichever of the run's deliveries is free. */
 function offer(state: State, run: number): Outcome[] {
-  const isFree = (step: string) => step === 'done' || step === 'waiting';
+  const isFree = (step: string) => ['done', 'waiting', 'cut off'].includes(step);
   const free = state.deliveries.findIndex((delivery) => delivery.run === run && isFree(delivery.step));
   return free < 0
     ? []
@@ -135,17 +157,18 @@ function isUnreported({ world, state, run }: Turn): boolean {
 function giveUp(turn: Turn): Outcome {
   const { state, run } = turn;
   return isStillLost(turn) && isUnreported(turn)
-    ? ['fails the run', goOn(withEnd(state, run, 'failed'), run, 'release slot')]
+    ? ['fails the run', goOn(withEnd(state, run, 'failed'), run, firstOfEnd(turn))]
     : ['finds the run changed', stop(state)];
 }
 
 function timeOut(turn: Turn): Outcome {
   const { state, run } = turn;
   return isLive(at(state.runs, run)) && isUnreported(turn)
-    ? ['times the run out', goOn(withEnd(state, run, 'failed'), run, 'release slot')]
+    ? ['times the run out', goOn(withEnd(state, run, 'failed'), run, firstOfEnd(turn))]
     : ['finds the run changed', stop(state)];
 }
 
-function applyReport({ state, run }: Turn): Outcome {
-  return ['ends the run as reported', goOn(withEnd(state, run, 'reported'), run, 'release slot')];
+function applyReport(turn: Turn): Outcome {
+  const { state, run } = turn;
+  return ['ends the run as reported', goOn(withEnd(state, run, 'reported'), run, firstOfEnd(turn))];
 }

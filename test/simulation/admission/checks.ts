@@ -33,6 +33,17 @@ const forbidden = {
   ) => state.faultsLeft === scenario.faults && state.workflowRuns.some(({ gate }) => gate === 'vain'),
   'a run is live that a stop did not meet': ({ runs, stop }: State) =>
     stop.step === 'done' && runs.some((run) => isLive(run) && !run.isWished),
+  'a day costs more than its budget allows': ({ runs }: State, { scenario: { hasBudget } }: World) =>
+    hasBudget && runs.every((run) => isLive(run) || run.hasWorked),
+  'a live run is not counted': ({ runs, budgets }: State, { scenario: { hasBudget } }: World) =>
+    hasBudget &&
+    runs.some(
+      (run, index) => isLive(run) && Object.values(budgets).some(({ counted }) => at(counted, index) === 'none'),
+    ),
+  'what a run cost is not counted': ({ runs, budgets }: State) =>
+    runs.some(
+      (run, index) => run.hasWorked && Object.values(budgets).some(({ counted }) => at(counted, index) === 'none'),
+    ),
   'an accepted report is overridden by a verdict': (state: State) =>
     state.runs.some(({ report, status }) => report === 'accepted' && status === 'failed'),
 };
@@ -41,6 +52,8 @@ const forbidden = {
 const leftBehind = {
   'a slot is left behind': (state: State) => state.slots.some((slot) => slot !== null),
   'a live run is left behind': (state: State) => state.runs.some(isLive),
+  'a budget holds what nobody spends': ({ budgets }: State) =>
+    [budgets.ticket, budgets.day].some(({ counted }) => counted.includes('held')),
   'a live dispatch record is left behind': (state: State) =>
     state.records.some(({ liveRun }) => liveRun !== null && !isOver(at(state.runs, liveRun))),
 };

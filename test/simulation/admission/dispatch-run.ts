@@ -1,7 +1,9 @@
+import { counted, countedOnDay, giveBackStep, settleBudget } from './budgets.ts';
 import { releaseRecord, releaseSlot } from './releases.ts';
 import {
   at,
-  isLive,
+  bound,
+  hasBudget,
   isOver,
   type Move,
   nameOf,
@@ -28,12 +30,34 @@ type Outcome = readonly [effect: string, next: State];
 
 /**
  * The steps of design section 4 in their order. Left out is what decides nothing (the ticket, the context, `RunAdmitted`) or
- * only saves work: the first look at its own run, and cancelling a workflow run that the gate will send away.
+ * only saves work: the first look at its own run (where runs are counted, it does decide something), and cancelling a workflow run that the gate will send away.
  */
 const steps: Readonly<Record<string, (turn: Turn) => readonly Outcome[]>> = {
+  'look at run': (turn) => [lookAtRun(turn)],
   'claim slot': (turn) => [claimSlot(turn)],
   'look at mapping': (turn) => [lookAtMapping(turn)],
   'claim record': (turn) => [claimRecord(turn)],
+  'count on ticket': ({ state, delivery, run }) => [
+    ['counts the run on its ticket', goOn(counted(state, 'ticket', run), delivery, 'count on day')],
+  ],
+  'count on day': ({ world, state, delivery, run }) => {
+    const next = countedOnDay(world, state, run);
+    return next
+      ? [['counts the run on the day', goOn(next, delivery, 'put run')]]
+      : [['finds the budget used up', goOn(state, delivery, giveBackStep(world))]];
+  },
+  'uncount day': ({ state, delivery, run }) => [
+    ['takes its count off the day', goOn(settleBudget(state, 'day', run), delivery, 'uncount ticket')],
+  ],
+  'uncount ticket': ({ state, delivery, run }) => [
+    ['takes its count off the ticket', goOn(settleBudget(state, 'ticket', run), delivery, 'give record back')],
+  ],
+  'bury on day': ({ state, delivery, run }) => [
+    ['takes its count off the day', goOn(settleBudget(state, 'day', run), delivery, 'bury on ticket')],
+  ],
+  'bury on ticket': ({ state, delivery, run }) => [
+    ['takes its count off the ticket', goOn(settleBudget(state, 'ticket', run), delivery, 'release')],
+  ],
   'give slot back': ({ world, state, delivery, run }) => [
     ['gives its slot back', leave(releaseSlot(world, state, run), delivery)],
   ],
@@ -57,16 +81,9 @@ const steps: Readonly<Record<string, (turn: Turn) => readonly Outcome[]>> = {
 export function dispatchRunMoves(world: World, state: State): Move[] {
   return state.deliveries.flatMap(({ step, run, seen }, delivery) => {
     const who = `dispatch-run ${delivery + 1} (run ${nameOf(run)})`;
-    if (step === 'done') {
-      return [];
-    }
-    if (step === 'waiting') {
-      return [{ label: `SQS delivers to ${who}`, next: goOn(state, delivery, 'claim slot'), isFault: true }];
-    }
-    if (step === 'not offered') {
-      const next = goOn(state, delivery, 'claim slot');
-      return at(state.runs, 0).status === 'failed' ? [{ label: `the retry is offered`, next, isFault: false }] : [];
-    }
+    if (step === 'done') return [];
+    const arrival = arrivalAt(state, delivery, who);
+    if (arrival !== undefined) return arrival;
     const outcomes = stepOf(steps, step)({ world, state, delivery, run, seen });
     const moves = outcomes.map(([effect, next]) => ({
       label: `${who} ${effect}`,
@@ -76,9 +93,24 @@ export function dispatchRunMoves(world: World, state: State): Move[] {
     if (state.faultsLeft === 0 || isPlain(run)) {
       return moves;
     }
-    const crashed = { ...leave(state, delivery, 'waiting'), faultsLeft: state.faultsLeft - 1 };
+    const crashed = { ...leave(state, delivery, afterCrash(state)), faultsLeft: state.faultsLeft - 1 };
     return [...moves, { label: `${who} crashes before "${step}"`, next: crashed, isFault: true }];
   });
+}
+
+/** What becomes of a delivery that is not at work; undefined where it is. */
+function arrivalAt(state: State, delivery: number, who: string): Move[] | undefined {
+  const { step } = at(state.deliveries, delivery);
+  const next = goOn(state, delivery, hasBudget(state) ? 'look at run' : 'claim slot');
+  if (step === 'waiting' || step === 'cut off')
+    return [{ label: `SQS delivers to ${who}`, next, isFault: step === 'waiting' }];
+  if (step !== 'not offered') return undefined;
+  return at(state.runs, 0).status === 'failed' ? [{ label: 'the retry is offered', next, isFault: false }] : [];
+}
+
+/** What was cut off comes again, or is replayed; slots and records are found by the sweep even if it does not. */
+function afterCrash(state: State): string {
+  return hasBudget(state) ? 'cut off' : 'waiting';
 }
 
 function goOn(state: State, delivery: number, step: string, seen: number | null = null): State {
@@ -90,6 +122,13 @@ function leave(state: State, delivery: number, step = 'done'): State {
   const runs = state.runs.map((run) => (run.lease === delivery ? { ...run, lease: null } : run));
   const slots = state.slots.map((slot) => (slot?.claimedBy === delivery ? { ...slot, claimedBy: null } : slot));
   return goOn({ ...state, runs, slots }, delivery, step);
+}
+
+function lookAtRun(turn: Turn): Outcome {
+  const { state, delivery, run } = turn;
+  return isOver(at(state.runs, run))
+    ? ['finds the run over', bury(turn)]
+    : ['finds the run not over', goOn(state, delivery, 'claim slot')];
 }
 
 function claimSlot({ world, state, delivery, run }: Turn): Outcome {
@@ -120,7 +159,21 @@ function lookAtMapping({ world, state, delivery, run }: Turn): Outcome {
     return ['finds its mapping active', goOn(state, delivery, 'claim record')];
   }
   const isPut = at(state.runs, run).status !== 'absent';
-  return ['finds its mapping paused', isPut ? leave(state, delivery) : goOn(state, delivery, 'give record back')];
+  return [
+    'finds its mapping paused',
+    isPut ? leaveOrBury({ world, state, delivery, run }) : goOn(state, delivery, giveBackStep(world)),
+  ];
+}
+
+/** Whoever finds its run over takes back what it counted, if that never worked, and releases. */
+function bury({ world, state, delivery, run }: Omit<Turn, 'seen'>): State {
+  const isCounted = hasBudget(state) && !at(state.runs, run).hasWorked && world.without !== 'budget of a tombstone';
+  return goOn(state, delivery, isCounted ? 'bury on day' : 'release');
+}
+
+function leaveOrBury(turn: Omit<Turn, 'seen'>): State {
+  const isBuried = hasBudget(turn.state) && isOver(at(turn.state.runs, turn.run));
+  return isBuried ? bury(turn) : leave(turn.state, turn.delivery);
 }
 
 /** Whether the 24-hour rule, all of whose time is "now" here, lets the run in. */
@@ -135,9 +188,10 @@ function claimRecord(turn: Turn): Outcome {
   const { world, state, delivery, run } = turn;
   const ticket = at(world.scenario.tickets, run);
   const { liveRun } = at(state.records, ticket);
-  const claimed = goOn(withRecord(state, ticket, { liveRun: run, lastRun: run }), delivery, 'put run');
+  const next = world.scenario.hasBudget ? 'count on ticket' : 'put run';
+  const claimed = goOn(withRecord(state, ticket, { liveRun: run, lastRun: run }), delivery, next);
   if (liveRun === run) {
-    return ['finds the record its own', goOn(state, delivery, 'put run')];
+    return ['finds the record its own', goOn(state, delivery, next)];
   }
   if (world.without === 'record condition') {
     return ['takes the record unasked', claimed];
@@ -158,7 +212,7 @@ function putRun({ world, state, delivery, run }: Turn): Outcome {
     return ['puts the run', goOn(withRun(state, run, put), delivery, isPlain(run) ? 'dispatch' : 'put timer')];
   }
   if (isOver(found)) {
-    return ['finds the run over', goOn(state, delivery, 'release')];
+    return ['finds the run over', bury({ world, state, delivery, run })];
   }
   if (found.status === 'reserved' && found.lease === null && found.dispatchesTaken < found.dispatchesAllowed) {
     const taken = withRun(state, run, { lease, dispatchesTaken: found.dispatchesTaken + 1 });
@@ -195,14 +249,4 @@ function refusedByGitHub(state: State, delivery: number, run: number): Outcome {
   return status === 'reserved' && workflowRun === null
     ? ['is refused by GitHub, fails the run', goOn(withEnd(state, run, 'failed'), delivery, 'release')]
     : ['is refused by GitHub, finds the run started', leave(state, delivery)];
-}
-
-/** Binds a workflow run to its run, if that is live and has none, or this one. Otherwise nothing changes. */
-export function bound(state: State, run: number, workflowRun: number): State | null {
-  const found = at(state.runs, run);
-  if (!isLive(found) || (found.workflowRun ?? workflowRun) !== workflowRun) {
-    return null;
-  }
-  const status = found.status === 'reserved' ? 'dispatched' : found.status;
-  return withRun(state, run, { workflowRun, status, dispatchesTaken: 0, dispatchesAllowed: 0 });
 }

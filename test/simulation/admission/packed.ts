@@ -6,9 +6,12 @@ const words = new Map<Value, number>();
 
 /** A short string that is equal for equal states: one character for each value in it, in a fixed order. */
 export function packed(state: State): string {
-  const { slots, records, runs, workflowRuns, deliveries, advance, watch, stop, faultsLeft } = state;
+  const { slots, records, runs, workflowRuns, budgets, deliveries, advance, watch, stop, faultsLeft } = state;
   const codes = [faultsLeft, workflowRuns.length, code(advance.step), advance.run, code(watch.step), watch.run];
   codes.push(code(stop.step), code(stop.seen));
+  for (const count of [...budgets.ticket.counted, ...budgets.day.counted]) {
+    codes.push(code(count));
+  }
   for (const slot of slots) {
     codes.push(code(slot?.run), code(slot?.claimedBy));
   }
@@ -25,6 +28,8 @@ export function packed(state: State): string {
       code(run.hasTimer),
       code(run.report),
       code(run.isWished),
+      code(run.hasWorked),
+      code(run.isTold),
     );
   }
   for (const delivery of deliveries) {

@@ -18,6 +18,10 @@ export interface Run {
   readonly report: 'none' | 'stored' | 'accepted' | 'late';
   /** A stop of all runs met it: somebody ends it. */
   readonly isWished: boolean;
+  /** It passed the gate once, so that it cost something. */
+  readonly hasWorked: boolean;
+  /** It is over, and nobody has looked yet what it cost: whoever ended it told so, once. */
+  readonly isTold: boolean;
 }
 
 export interface Slot {
@@ -47,11 +51,19 @@ export interface Worker {
   readonly seen: number | null;
 }
 
+/** What one budget counts: a run that is in flight by its cap, one that is over by what it cost. */
+export interface Budget {
+  /** By run, of none where the scenario has no budget: `none` it is not counted, `held` by its cap, `kept` as the cost of one that passed the gate. */
+  readonly counted: readonly ('none' | 'held' | 'kept')[];
+}
+
 export interface State {
   readonly slots: readonly (Slot | null)[];
   readonly records: readonly DispatchRecord[];
   readonly runs: readonly Run[];
   readonly workflowRuns: readonly WorkflowRun[];
+  /** Of the tickets, which never refuse here, and of the day, which does. */
+  readonly budgets: { readonly ticket: Budget; readonly day: Budget };
   readonly deliveries: readonly Worker[];
   readonly advance: Worker;
   readonly watch: Worker;
@@ -96,7 +108,12 @@ export function withRun(state: State, run: number, change: Partial<Run>): State 
 export function withEnd(state: State, run: number, status: 'reported' | 'failed'): State {
   const allowance = { dispatchesTaken: 0, dispatchesAllowed: 0 };
   const forgotten = { workflowRun: null, lease: null, ...allowance, hasTimer: false, isWished: false };
-  return withRun(state, run, { ...forgotten, status });
+  return withRun(state, run, { ...forgotten, status, isTold: hasBudget(state) });
+}
+
+/** Whether runs are counted at all. */
+export function hasBudget({ budgets }: State): boolean {
+  return budgets.day.counted.length > 0;
 }
 
 export function withSlot(state: State, place: number, slot: Slot | null): State {
@@ -105,6 +122,16 @@ export function withSlot(state: State, place: number, slot: Slot | null): State 
 
 export function withRecord(state: State, ticket: number, change: Partial<DispatchRecord>): State {
   return { ...state, records: state.records.with(ticket, { ...at(state.records, ticket), ...change }) };
+}
+
+export function withCount(
+  state: State,
+  of: keyof State['budgets'],
+  run: number,
+  count: Budget['counted'][number],
+): State {
+  const counted = state.budgets[of].counted.with(run, count);
+  return { ...state, budgets: { ...state.budgets, [of]: { counted } } };
 }
 
 export function withWorkflowRun(state: State, id: number, change: Partial<WorkflowRun>): State {
@@ -127,4 +154,14 @@ export function stepOf<Step>(steps: Readonly<Record<string, Step>>, name: string
     throw new RangeError(`no step "${name}"`);
   }
   return step;
+}
+
+/** Binds a workflow run to its run, if that is live and has none, or this one. Otherwise nothing changes. */
+export function bound(state: State, run: number, workflowRun: number): State | null {
+  const found = at(state.runs, run);
+  if (!isLive(found) || (found.workflowRun ?? workflowRun) !== workflowRun) {
+    return null;
+  }
+  const status = found.status === 'reserved' ? 'dispatched' : found.status;
+  return withRun(state, run, { workflowRun, status, dispatchesTaken: 0, dispatchesAllowed: 0 });
 }

@@ -21,7 +21,13 @@ function start(world: World, state: State, id: number): readonly [string, State]
   const { run } = at(state.workflowRuns, id);
   const found = at(state.runs, run);
   if (isLive(found) && (found.workflowRun ?? id) === id) {
-    const admitted = { workflowRun: id, status: 'running', dispatchesTaken: 0, dispatchesAllowed: 0 } as const;
+    const admitted = {
+      workflowRun: id,
+      status: 'running',
+      hasWorked: world.scenario.hasBudget,
+      dispatchesTaken: 0,
+      dispatchesAllowed: 0,
+    } as const;
     const next = withWorkflowRun(withRun(state, run, admitted), id, { status: 'working', gate: 'passed' });
     return [`workflow run ${id + 1} passes the gate`, next];
   }

@@ -12,6 +12,9 @@ export const mechanisms = {
   'release condition': 'a slot and a dispatch record are freed only where they name the run',
   'mapping look': 'an admission that has its slot looks whether its mapping was paused meanwhile',
   'stop tombstone': 'a stop puts the run of a slot that has none yet as failed',
+  'budget condition': 'a run is counted on the day only while something is left of its budget',
+  'budget of a tombstone': 'an admission that finds its run put as failed takes back what it counted',
+  'budget given back': 'an admission that is not finished takes back what it counted',
   'report first': 'a verdict looks for a report, and gives way to it',
   'report mark': 'an accepted report marks its run, and a verdict is conditional on no mark',
 } as const;
@@ -33,6 +36,10 @@ export interface Scenario {
   readonly isDeliveredTwice: boolean;
   /** An admin stops all runs at some moment. */
   readonly hasStop: boolean;
+  /** The day's budget is that of one run, after which none begins; one that worked cost all of it. */
+  readonly hasBudget: boolean;
+  /** The second run is never offered. */
+  readonly isAlone?: true;
   /** How many crashes and lost answers, together, a schedule may hold. */
   readonly faults: number;
 }
@@ -52,6 +59,7 @@ export const scenarios: readonly Scenario[] = [
     isRetry: false,
     isDeliveredTwice: true,
     hasStop: true,
+    hasBudget: false,
     faults: 1,
   },
   {
@@ -63,6 +71,7 @@ export const scenarios: readonly Scenario[] = [
     isRetry: false,
     isDeliveredTwice: true,
     hasStop: false,
+    hasBudget: false,
     faults: 1,
   },
   {
@@ -74,6 +83,7 @@ export const scenarios: readonly Scenario[] = [
     isRetry: false,
     isDeliveredTwice: true,
     hasStop: false,
+    hasBudget: false,
     faults: 2,
   },
   {
@@ -85,6 +95,7 @@ export const scenarios: readonly Scenario[] = [
     isRetry: true,
     isDeliveredTwice: true,
     hasStop: false,
+    hasBudget: false,
     faults: 1,
   },
   {
@@ -96,6 +107,32 @@ export const scenarios: readonly Scenario[] = [
     isRetry: false,
     isDeliveredTwice: false,
     hasStop: false,
+    hasBudget: false,
+    faults: 1,
+  },
+  {
+    name: 'two tickets, two slots, a budget for one run',
+    tickets: [0, 1],
+    places: [0, 1],
+    bucketOfPlace: [0, 1],
+    is24HourRuleOn: true,
+    isRetry: false,
+    isDeliveredTwice: false,
+    hasStop: false,
+    hasBudget: true,
+    faults: 1,
+  },
+  {
+    name: 'one ticket, a budget, and all is stopped',
+    tickets: [0, 0],
+    places: [0, 0],
+    bucketOfPlace: [0],
+    is24HourRuleOn: false,
+    isRetry: false,
+    isDeliveredTwice: true,
+    hasStop: true,
+    hasBudget: true,
+    isAlone: true,
     faults: 1,
   },
 ];
@@ -119,20 +156,29 @@ export function firstState(scenario: Scenario): State {
     hasTimer: false,
     report: 'none',
     isWished: false,
+    hasWorked: false,
+    isTold: false,
   } as const;
+  const budget = { counted: scenario.hasBudget ? (['none', 'none'] as const) : [] };
   return {
     slots: scenario.bucketOfPlace.map(() => null),
     records: [...new Set(scenario.tickets)].map(() => ({ liveRun: null, lastRun: null })),
     runs: [run, run],
     workflowRuns: [],
+    budgets: { ticket: budget, day: budget },
     deliveries: [
       { step: 'claim slot', run: 0, seen: null },
       { step: scenario.isDeliveredTwice ? 'waiting' : 'done', run: 0, seen: null },
-      { step: scenario.isRetry ? 'not offered' : 'claim slot', run: 1, seen: null },
+      { step: secondStep(scenario), run: 1, seen: null },
     ],
     advance: idle,
     watch: idle,
     stop: { ...idle, step: scenario.hasStop ? 'pause' : 'none' },
     faultsLeft: scenario.faults,
   };
+}
+
+function secondStep({ isAlone, isRetry }: Scenario): string {
+  if (isAlone) return 'done';
+  return isRetry ? 'not offered' : 'claim slot';
 }

@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { type Series, statesOf } from './fixtures/alarm-reader.ts';
+import { type SynthesizedStack, synthesizeStack } from './fixtures/synthesized-stack.ts';
+
+const SYNTHESIS_LIMIT_MS = 120_000;
+vi.setConfig({ testTimeout: SYNTHESIS_LIMIT_MS });
+
+/** US dollars a month: of one alarm on one metric, and what all else costs that nobody uses. */
+const ALARM_USD = 0.1;
+const IDLE_WITHOUT_ALARMS_USD = 1.54;
+
+let stack: SynthesizedStack;
+beforeAll(() => {
+  stack = synthesizeStack();
+}, SYNTHESIS_LIMIT_MS);
+afterAll(() => stack.remove());
+
+const alarmsOf = (of: SynthesizedStack) => of.ofType('AWS::CloudWatch::Alarm').map(({ Properties }) => Properties);
+const named = (name: string) =>
+  alarmsOf(stack).find(({ AlarmName }) => String(AlarmName).endsWith(`-${name}`)) ?? expect.unreachable(name);
+const told = (of: SynthesizedStack) => of.output('AlarmsTold');
+
+/** Recorded series by alarm: when it goes off, and when it stays quiet. */
+const RECORDED: readonly [alarm: string, what: string, series: Series, goesOffAt: number | undefined][] = [
+  ['candidates-dead-letters', 'one message is given up', [0, 0, 1, 1], 2],
+  ['candidates-dead-letters', 'an empty queue is measured seldom', [undefined, 0, undefined], undefined],
+  ['lifecycle-dead-letters', 'one message is given up', [undefined, 1], 1],
+  ['candidates-oldest-message', 'a consumer works for a while', [200, 700, 360, 0], undefined],
+  ['candidates-oldest-message', 'nobody consumes any more', [60, 360, 660, 960, 1260], 4],
+  ['lifecycle-oldest-message', 'one long wait that ended', [0, 1000, 0, 1000, 0], undefined],
+  ['poll-tickets-errors', 'one poll in a while fails', [0, 1, 0, 1, 0, 1], undefined],
+  ['poll-tickets-errors', 'every poll fails', [0, 5, 5, 5], 3],
+  ['watch-runs-errors', 'every watch fails', [5, 5, 5], 2],
+  ['dispatch-run-errors', 'nothing is dispatched', [undefined, undefined, undefined], undefined],
+  ['dispatch-run-errors', 'each candidate fails', [1, 2, 1], 2],
+  ['advance-run-errors', 'one message fails five times in half an hour', [1, 1, 0, 1, 1, 1], 5],
+  ['poll-tickets-silent', 'a poll each minute', [10, 10, 9], undefined],
+  ['poll-tickets-silent', 'the schedule was switched off', [10, 3, undefined, undefined], 2],
+  ['watch-runs-silent', 'it is never started', [undefined], 0],
+  ['throttles', 'a burst is throttled for a moment', [0, 12, 0, 0, 3, 0], undefined],
+  ['throttles', 'the account is full', [4, 8, 2], 2],
+];
+
+test.each(RECORDED)('%s, where %s', (name, _, series, goesOffAt) => {
+  const first = statesOf(named(name), series).indexOf('ALARM');
+
+  expect(first === -1 ? undefined : first).toBe(goesOffAt);
+});
+
+test('each alarm has its series, and a section of the runbook', () => {
+  const names = alarmsOf(stack).map(({ AlarmName }) => String(AlarmName).replace(/^AiImplement-/, ''));
+  const runbook = readFileSync('docs/runbook.md', 'utf8');
+
+  expect(names.sort()).toEqual([...new Set(RECORDED.map(([name]) => name))].sort());
+  for (const { AlarmDescription } of alarmsOf(stack)) {
+    const [, section] = /docs\/runbook\.md#([a-z-]+)$/.exec(String(AlarmDescription)) ?? [];
+    expect(runbook.toLowerCase().replaceAll(' ', '-')).toContain(`##-${section}\n`);
+  }
+});
+
+test('a schedule of more than three minutes is given three of its intervals', () => {
+  const slower = synthesizeStack({ POLL_INTERVAL_MS: '600000' });
+  const [alarm] = alarmsOf(slower).filter(({ AlarmName }) => String(AlarmName).endsWith('poll-tickets-silent'));
+  slower.remove();
+
+  expect(alarm).toMatchObject({ Period: 1800, EvaluationPeriods: 1 });
+});
+
+test('an idle month stays under three dollars', () => {
+  expect(IDLE_WITHOUT_ALARMS_USD + alarmsOf(stack).length * ALARM_USD).toBeLessThan(3);
+});
+
+test('without anybody to tell, the deployment says so', () => {
+  expect(told(stack)).toContain('Nobody: set ALARM_EMAIL or ALARM_TOPIC_ARN');
+  for (const alarm of alarmsOf(stack)) expect(alarm).not.toHaveProperty('AlarmActions');
+});
+
+test('alarms are mailed where an address is set', () => {
+  const mailed = synthesizeStack({ ALARM_EMAIL: 'ops@acme.test' });
+  const [topic] = mailed.ofType('AWS::SNS::Topic');
+  const subscriptions = mailed.ofType('AWS::SNS::Subscription').map(({ Properties }) => Properties);
+  const alarms = alarmsOf(mailed);
+  const said = told(mailed);
+  mailed.remove();
+
+  expect(topic).toBeDefined();
+  expect(subscriptions).toMatchObject([{ Protocol: 'email', Endpoint: 'ops@acme.test' }]);
+  for (const { AlarmActions } of alarms) expect(AlarmActions).toHaveLength(1);
+  expect(said).toBe('ops@acme.test');
+});
+
+test('alarms are published to a topic that stands already', () => {
+  const arn = 'arn:aws:sns:eu-central-1:123456789012:alarms';
+  const published = synthesizeStack({ ALARM_TOPIC_ARN: arn });
+  const alarms = alarmsOf(published);
+  const topics = published.ofType('AWS::SNS::Topic');
+  published.remove();
+
+  expect(topics).toEqual([]);
+  for (const alarm of alarms) expect(alarm).toMatchObject({ AlarmActions: [arn] });
+});
