@@ -29,6 +29,9 @@ const PATIENCE_MS = 5 * MINUTE_MS;
 /** Nothing that a run does comes in between. */
 const NEVER_MS = 3_600_000;
 
+// biome-ignore lint/suspicious/noExplicitAny: what other trees offer has no type here
+type Export = any;
+
 interface Effect {
   principal: string;
   operation: string;
@@ -61,7 +64,7 @@ interface Faults {
 }
 
 /** A module of this tree, at the first of these places where there is one. */
-async function load(...paths: string[]) {
+async function load(...paths: string[]): Promise<Record<string, Export>> {
   const path = paths.find((one) => existsSync(join(TREE, one)));
   if (path === undefined) throw new Error(`this tree has none of ${paths.join(', ')}`);
   return import(pathToFileURL(join(TREE, path)).href);
@@ -81,7 +84,8 @@ async function withRun(options: StartOptions, measure: (run: Run) => Promise<num
   const { synthesize } = await load('local/stack/synthesize.ts', 'local/synthesize.ts');
   const { temporaryHome } = await load('local/world/home/home.ts', 'local/home.ts');
   const { LaptopSettings } = await load('local/world/home/settings.ts', 'local/settings.ts');
-  const { startLaptopRun } = await load('local/world/laptop-run.ts', 'local/laptop-run.ts');
+  // Starting it is all that this module offers.
+  const [start] = Object.values(await load('local/world/laptop-run.ts', 'local/laptop-run.ts'));
   const home = temporaryHome();
   try {
     await synthesize(outDir);
@@ -95,7 +99,7 @@ async function withRun(options: StartOptions, measure: (run: Run) => Promise<num
       ...(options.onEffect && { onEffect: options.onEffect }),
     };
     // An older tree takes all of it as one.
-    const run: Run = await startLaptopRun(all, all);
+    const run: Run = await start(all, all);
     try {
       for (const key of run.vendors.linear.keys()) run.vendors.linear.unmark(key);
       await until(() => run.laptop.isWarm());
