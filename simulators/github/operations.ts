@@ -1,6 +1,6 @@
 import type { TokenWish } from './app-tokens.ts';
 import { acceptDispatch, type DispatchOrder } from './dispatch-rules.ts';
-import { refsBeginning } from './git/refs.ts';
+import { branchHead, looseHead } from './git/refs.ts';
 import { CHECKS } from './operations/checks.ts';
 import { COLLABORATORS } from './operations/collaborators.ts';
 import { COMMENTS } from './operations/comments.ts';
@@ -115,7 +115,7 @@ async function dispatch(world: World, request: CheckedRequest): Promise<Operatio
   const repository = permitted(world, request, ['actions', 'write']);
   const workflow = request.asked.parameters['workflow_id'] ?? '';
   const order = request.body as unknown as DispatchOrder;
-  const branches = [...(repository.branches ?? []), ...(await branchNames(repository))];
+  const branches = [...(repository.branches ?? []), ...(await branchesNamed(repository, order.ref))];
   const { defaultBranch } = repository;
   const declared = await workflowAt(repository, branches.includes(order.ref) ? order.ref : defaultBranch, workflow);
   const inputs = acceptDispatch({ defaultBranch, branches }, declared, order);
@@ -126,10 +126,11 @@ async function dispatch(world: World, request: CheckedRequest): Promise<Operatio
   return order.return_run_details === true ? { status: 200, body: world.answers.runDetails(run) } : { status: 204 };
 }
 
-async function branchNames({ gitDir }: SimulatedRepository): Promise<string[]> {
-  const prefix = 'refs/heads/';
-  const refs = gitDir === undefined ? [] : await refsBeginning(gitDir, prefix);
-  return refs.map(({ name }) => name.slice(prefix.length));
+/** The branch of that name, if there is one. */
+async function branchesNamed({ gitDir }: SimulatedRepository, branch: string): Promise<string[]> {
+  if (gitDir === undefined) return [];
+  const head = looseHead(gitDir, branch) ?? (await branchHead(gitDir, branch));
+  return head === undefined ? [] : [branch];
 }
 
 async function withinRealTime(promise: Promise<void>, ms: number): Promise<void> {

@@ -29,6 +29,15 @@ const PATIENCE_MS = 5 * MINUTE_MS;
 /** Nothing that a run does comes in between. */
 const NEVER_MS = 3_600_000;
 
+/** What is used of the modules of either tree. */
+interface Modules {
+  synthesize(outDir: string): Promise<void>;
+  temporaryHome(): { clear(): void };
+  LaptopSettings: { parse(given: object): object };
+}
+
+type Start = (...options: object[]) => Promise<Run>;
+
 interface Effect {
   principal: string;
   operation: string;
@@ -61,10 +70,10 @@ interface Faults {
 }
 
 /** A module of this tree, at the first of these places where there is one. */
-async function load(...paths: string[]) {
+async function load<Module>(...paths: string[]): Promise<Module> {
   const path = paths.find((one) => existsSync(join(TREE, one)));
   if (path === undefined) throw new Error(`this tree has none of ${paths.join(', ')}`);
-  return import(pathToFileURL(join(TREE, path)).href);
+  return (await import(pathToFileURL(join(TREE, path)).href)) as Module;
 }
 
 interface StartOptions {
@@ -78,10 +87,12 @@ interface StartOptions {
 /** The laptop run with two teams of 100 slots, nothing marked, and every function up. */
 async function withRun(options: StartOptions, measure: (run: Run) => Promise<number[]>): Promise<PickupTimes> {
   const outDir = mkdtempSync(join(tmpdir(), 'ai-implement-pickup-'));
-  const { synthesize } = await load('local/stack/synthesize.ts', 'local/synthesize.ts');
-  const { temporaryHome } = await load('local/world/home/home.ts', 'local/home.ts');
-  const { LaptopSettings } = await load('local/world/home/settings.ts', 'local/settings.ts');
-  const { startLaptopRun } = await load('local/world/laptop-run.ts', 'local/laptop-run.ts');
+  const { synthesize } = await load<Modules>('local/stack/synthesize.ts', 'local/synthesize.ts');
+  const { temporaryHome } = await load<Modules>('local/world/home/home.ts', 'local/home.ts');
+  const { LaptopSettings } = await load<Modules>('local/world/home/settings.ts', 'local/settings.ts');
+  // Starting it is all that this module offers.
+  const [start] = Object.values(await load<Record<string, Start>>('local/world/laptop-run.ts', 'local/laptop-run.ts'));
+  if (start === undefined) throw new Error('this tree cannot start a laptop run');
   const home = temporaryHome();
   try {
     await synthesize(outDir);
@@ -95,7 +106,7 @@ async function withRun(options: StartOptions, measure: (run: Run) => Promise<num
       ...(options.onEffect && { onEffect: options.onEffect }),
     };
     // An older tree takes all of it as one.
-    const run: Run = await startLaptopRun(all, all);
+    const run: Run = await start(all, all);
     try {
       for (const key of run.vendors.linear.keys()) run.vendors.linear.unmark(key);
       await until(() => run.laptop.isWarm());

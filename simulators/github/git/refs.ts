@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve, sep } from 'node:path';
 import { git, gitMaybe } from './git.ts';
 
 /** The sha of the commit that a name means: a full ref, a branch, a tag or a sha; undefined when there is none. */
@@ -25,6 +27,21 @@ export async function refsBeginning(gitDir: string, prefix: string): Promise<Ref
     .filter((line) => line.startsWith(prefix))
     .map((line) => line.split(' '))
     .map(([name = '', sha = '']) => ({ name, sha }));
+}
+
+const LOOSE = /^[0-9a-f]{40}\n$/;
+
+/** The sha of a branch, without a process of git: undefined where there is none, or git keeps it packed with others. */
+export function looseHead(gitDir: string, branch: string): string | undefined {
+  const folder = join(gitDir, 'refs', 'heads');
+  const path = resolve(folder, branch);
+  if (!path.startsWith(`${folder}${sep}`)) return undefined;
+  try {
+    const text = readFileSync(path, 'utf8');
+    return LOOSE.test(text) ? text.trimEnd() : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 export async function branchHead(gitDir: string, branch: string): Promise<string | undefined> {
