@@ -7,9 +7,16 @@ const WHOLE_SYSTEM = ['test/story/**/*.test.ts', 'test/e2e/**/*.test.ts'];
 const WITH_CLAUDE = ['test/claude/**/*.test.ts'];
 
 /** Tests of the whole system that take minutes of a processor: permissions taken away one by one, review rounds on executed workflows. */
-const SLOW = ['enforcement', 'follow-up', 'comment-trigger', 'run-without-report', 'merging', 'links'].map(
-  (name) => `test/e2e/${name}.test.ts`,
-);
+const SLOW = [
+  'enforcement',
+  'follow-up',
+  'comment-trigger',
+  'run-without-report',
+  'merging',
+  'links',
+  'seeded-workspace',
+  'foul-weather',
+].map((name) => `test/e2e/${name}.test.ts`);
 
 /** Shapes of repositories, each put through the shipped workflow: `npm run shapes`. */
 const SHAPES = ['test/shapes/**/*.test.ts'];

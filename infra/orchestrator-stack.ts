@@ -83,6 +83,7 @@ export class OrchestratorStack extends Stack {
       'runner-callback': create('runner-callback'),
       'sync-templates': create('sync-templates'),
       'github-webhook': create('github-webhook'),
+      'tracker-webhook': create('tracker-webhook'),
       'comment-trigger': create('comment-trigger'),
       admin: create('admin'),
     };
@@ -114,15 +115,16 @@ function environments(around: Surroundings): { [Name in FunctionName]: Environme
     JIRA_TOKEN_PARAMETER: PARAMETERS.jiraToken,
   };
   const trackers = { ...linear, ...jira };
+  const retries = { RETRY_BY_MARKING: settings.retryByMarking };
   const github = {
     GITHUB_API_URL: settings.githubApiUrl,
     GITHUB_APP_ID_PARAMETER: PARAMETERS.githubAppId,
     GITHUB_PRIVATE_KEY_PARAMETER: PARAMETERS.githubPrivateKey,
   };
   return {
-    'poll-tickets': { ...table, ...candidates, ...lifecycle, ...trackers, RETRY_BY_MARKING: settings.retryByMarking },
+    'poll-tickets': { ...table, ...candidates, ...lifecycle, ...trackers, ...retries },
     'dispatch-run': { ...table, ...lifecycle, ...trackers, ...github, ...executors, ...tokens, ...publicUrl },
-    'advance-run': { ...table, ...candidates, ...trackers, ...github, ...executors, ...publicUrl },
+    'advance-run': { ...table, ...candidates, ...trackers, ...github, ...executors, ...publicUrl, ...retries },
     'watch-runs': { ...table, ...lifecycle },
     'equip-runner': {
       ...table,
@@ -141,6 +143,7 @@ function environments(around: Surroundings): { [Name in FunctionName]: Environme
       GITHUB_WEBHOOK_SECRET_PARAMETER: PARAMETERS.githubWebhookSecret,
       PREVIOUS_GITHUB_WEBHOOK_SECRET_PARAMETER: PARAMETERS.previousGithubWebhookSecret,
     },
+    'tracker-webhook': { ...lifecycle, ...TRACKER_WEBHOOK_SECRETS },
     admin: {
       ...table,
       ...trackers,
@@ -153,6 +156,13 @@ function environments(around: Surroundings): { [Name in FunctionName]: Environme
     },
   };
 }
+
+const TRACKER_WEBHOOK_SECRETS = {
+  LINEAR_WEBHOOK_SECRET_PARAMETER: PARAMETERS.linearWebhookSecret,
+  PREVIOUS_LINEAR_WEBHOOK_SECRET_PARAMETER: PARAMETERS.previousLinearWebhookSecret,
+  JIRA_WEBHOOK_SECRET_PARAMETER: PARAMETERS.jiraWebhookSecret,
+  PREVIOUS_JIRA_WEBHOOK_SECRET_PARAMETER: PARAMETERS.previousJiraWebhookSecret,
+};
 
 interface Resources {
   table: StateTable;

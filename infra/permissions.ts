@@ -152,6 +152,15 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
     sends: ['lifecycle'],
     secrets: ['githubWebhookSecret', 'previousGithubWebhookSecret'],
   },
+  // It hears whoever reaches the address; of tickets it knows what it is told, and nothing of ours.
+  'tracker-webhook': {
+    items: {},
+    sends: ['lifecycle'],
+    secrets: [
+      ...(['linearWebhookSecret', 'previousLinearWebhookSecret'] as const),
+      ...(['jiraWebhookSecret', 'previousJiraWebhookSecret'] as const),
+    ],
+  },
   admin: {
     items: {
       'RUN#*': ['GetItem', 'Query'],

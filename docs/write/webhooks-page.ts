@@ -1,4 +1,5 @@
 import { IGNORED_DELIVERIES, WEBHOOK_EVENTS } from '../../shared/contract/webhook-events.ts';
+import { table } from './table.ts';
 
 /** The page of webhooks, Markdown: what `docs/webhooks.md` must hold. */
 export function webhooksPage(): string {
@@ -41,17 +42,3 @@ const REFUSED = `Everything else is refused, and shows as failed in the App's li
 was queued). GitHub sends none of them again by itself, so that every five minutes it is asked for another try of those that failed, each failed try once and each
 delivery at most four times, but not of those that were refused with 400, 413 or 415. GitHub keeps them for three days. What a delivery that is lost for good would have
 told is found without it, within half an hour: that a pull request was merged, closed or reopened, and what was said or commanded on it.`;
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (cells: readonly string[], fill = ' ') =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0, fill)).join(' | ')} |`;
-  return [
-    line(head),
-    line(
-      head.map(() => ''),
-      '-',
-    ),
-    ...rows.map((row) => line(row)),
-  ].join('\n');
-}

@@ -37,6 +37,8 @@ export interface AdvanceRunDeps {
   deliveries: WebhookDeliveries;
   redeliveries: RedeliveryStore;
   audit: Pick<AuditLog, 'add'>;
+  /** Whether a trigger put back after a failure lifts the 24-hour rule. */
+  isRetryByMarking: boolean;
   /** Shown in comments. */
   version: string;
   /** The admin UI, without a trailing slash. */

@@ -19,7 +19,7 @@ export async function advanceRun(deps: AdvanceRunDeps, event: LifecycleEvent): P
 
 /** What an event needs is loaded with the first such event: what is loaded at every start is bounded. */
 async function advance(deps: AdvanceRunDeps, event: LifecycleEvent): Promise<string> {
-  if ('deliveredAt' in event && event.deliveredAt !== undefined) await deps.settings.noteDelivery(event.deliveredAt);
+  await noteDelivery(deps, event);
   switch (event.type) {
     case 'TimerDue':
       return onTimer(deps, event.timer);
@@ -44,6 +44,8 @@ async function advance(deps: AdvanceRunDeps, event: LifecycleEvent): Promise<str
       return (await import('./look-at-ticket.ts')).lookAtTicket(deps, event);
     case 'BudgetSpent':
       return (await import('./tell-budget.ts')).tellBudget(deps, event);
+    case 'TicketNoticed':
+      return (await import('./notices/take-notice.ts')).takeNotice(deps, event);
     case 'StopUndone':
       return (await import('./go-on.ts')).goOn(deps, event);
     case 'RunAdmitted':
@@ -52,6 +54,13 @@ async function advance(deps: AdvanceRunDeps, event: LifecycleEvent): Promise<str
     case 'RunEnded':
       return (await import('./settle-run.ts')).settleRun(deps, event.runId, { isNews: true });
   }
+}
+
+/** That a webhook delivers is for people to see. */
+async function noteDelivery({ settings }: AdvanceRunDeps, event: LifecycleEvent): Promise<void> {
+  if (event.type === 'TicketNoticed') await settings.noteDelivery(event.tracker, event.heardAt);
+  else if ('deliveredAt' in event && event.deliveredAt !== undefined)
+    await settings.noteDelivery('github', event.deliveredAt);
 }
 
 async function onTimer(deps: AdvanceRunDeps, timer: Timer): Promise<string> {
@@ -74,6 +83,8 @@ async function onTimer(deps: AdvanceRunDeps, timer: Timer): Promise<string> {
       return (await import('./follow-ups/take-feedback.ts')).takeFeedback(deps, timer);
     case 'answer-pull-request':
       return (await import('./follow-ups/answer-pull-request.ts')).answerPullRequest(deps, timer);
+    case 'take-notice':
+      return (await import('./notices/take-notice.ts')).takeNotice(deps, timer);
     case 'redeliver':
       return (await import('./redeliver.ts')).redeliver(deps);
     case 'look-at-mapping':

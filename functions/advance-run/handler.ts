@@ -31,6 +31,7 @@ const deps = {
   trackers: openTrackers(env, { mappings: stores.mappings, secrets }),
   executor: openExecutors(env, secrets),
   candidates: openCandidates(env),
+  isRetryByMarking: env.RETRY_BY_MARKING,
   version: VERSION,
   adminUrl: `${env.PUBLIC_URL}/admin`,
 };

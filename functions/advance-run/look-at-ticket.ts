@@ -20,7 +20,15 @@ export async function lookAtTicket(deps: AdvanceRunDeps, ref: TicketRef): Promis
   if (record === undefined) return 'left: no such ticket';
   const askedAt = deps.clock.now();
   const ticket = await readTicket(deps, ref);
-  if (ticket === 'unreadable') return 'left: the ticket cannot be read';
+  return ticket === 'unreadable' ? 'left: the ticket cannot be read' : lookAtRead(deps, record, { ticket, askedAt });
+}
+
+/** The same with what was just read. */
+export async function lookAtRead(
+  deps: AdvanceRunDeps,
+  record: TicketRecord,
+  { ticket, askedAt }: Look,
+): Promise<string> {
   switch (record.status) {
     case 'planning':
     case 'implementing':

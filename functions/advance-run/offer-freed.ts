@@ -1,4 +1,5 @@
 import type { Candidate } from '../../shared/contract/events.ts';
+import { WAITING_STATUSES } from '../../shared/domain/assessed-mark.ts';
 import { type Bucket, freeSlots } from '../../shared/domain/bucket.ts';
 import { bucketIdOf, holdOf } from '../../shared/domain/mapping.ts';
 import { limitsInForce } from '../../shared/domain/model-limits.ts';
@@ -13,9 +14,6 @@ interface Waiter extends Offer {
   candidate: Omit<Candidate, 'offeredAt'>;
 }
 
-/** Where a ticket may be that has a next run, or waits at capacity. */
-const WAITING_STATUSES = ['implementing', 'plan_complete', 'planning', 'ready'] as const;
-
 /**
  * Offers the free slots of a bucket to what waits for them, without waiting for the next poll: work that our table asks
  * for first, then the tickets that the last poll left out. The admission decides. `written` was written just now, which
@@ -23,21 +21,50 @@ const WAITING_STATUSES = ['implementing', 'plan_complete', 'planning', 'ready'] 
  */
 export async function offerFreed(deps: AdvanceRunDeps, bucketId: string, written: TicketRecord): Promise<void> {
   const bucket = await deps.buckets.read(bucketId);
-  const free = bucket === undefined ? 0 : freeSlots(bucket);
-  if (bucket === undefined || free === 0) return;
+  if (bucket === undefined || freeSlots(bucket) === 0) return;
   const found = await deps.tickets.withStatus(...WAITING_STATUSES);
-  const records = new Map([...found, written].map((record) => [ticketName(record), record]));
-  const limits = limitsInForce([...records.values()], deps.clock.now());
-  const waiters = [...records.values()].flatMap((record) => waiterOf(deps, record, bucket));
+  await offerAmong(deps, bucket, { records: [...found, written] });
+}
+
+/** New work that no record tells of yet: its ticket waits for nothing. */
+interface FreshWork extends Pick<Offer, 'phase' | 'priority' | 'createdAt'> {
+  record: TicketRecord;
+  mappingId: string;
+}
+
+/** Offers the free slots of a bucket to those of the records that wait for them, the newest of each ticket last; answers which it offered. */
+export async function offerAmong(
+  deps: AdvanceRunDeps,
+  bucket: Bucket,
+  { records, fresh }: { records: readonly TicketRecord[]; fresh?: FreshWork },
+): Promise<TicketRecord[]> {
+  const { bucketId } = bucket;
+  const newest = new Map(records.map((record) => [ticketName(record), record]));
+  const limits = limitsInForce([...newest.values()], deps.clock.now());
+  const known = [...newest.values()].filter((record) => record !== fresh?.record);
+  const waiters = [
+    ...known.flatMap((record) => waiterOf(deps, record, bucket)),
+    ...freshWaiters(deps, bucketId, fresh),
+  ];
   const unlimited = waiters.filter(
     ({ candidate }) => candidate.isExplicit === true || !limits.has(candidate.mappingId),
   );
-  const { chosen } = select(await withOpenMapping(deps, unlimited, bucketId), { [bucketId]: free });
+  const open = await withOpenMapping(deps, unlimited, bucketId);
+  const { chosen } = select(open, { [bucketId]: freeSlots(bucket) });
   for (const { candidate, record } of chosen) {
     const offeredAt = deps.clock.now();
     await deps.candidates.offer({ ...candidate, offeredAt });
     await deps.tickets.write(withOffer(record, candidate.runId, offeredAt));
   }
+  return chosen.map(({ record }) => record);
+}
+
+function freshWaiters({ ids, clock }: AdvanceRunDeps, bucketId: string, fresh: FreshWork | undefined): Waiter[] {
+  if (fresh === undefined) return [];
+  const { record, mappingId, ...order } = fresh;
+  const { tracker, ticketId } = record;
+  const candidate = { tracker, ticketId, runId: ids.ulid(), phase: order.phase, mappingId, attempt: 1 };
+  return [{ ...pastOf(record, clock.now()), ...order, ticketId, bucketId, record, candidate, isContinuing: false }];
 }
 
 function waiterOf(deps: AdvanceRunDeps, record: TicketRecord, bucket: Bucket): Waiter[] {

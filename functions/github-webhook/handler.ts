@@ -2,6 +2,7 @@ import { GithubWebhookEnv } from '../../shared/contract/env.ts';
 import { readEnv } from '../../shared/runtime/env.ts';
 import { githubWebhookHandler } from '../../shared/runtime/github-webhook-handler.ts';
 import { systemClock } from '../../shared/runtime/identities.ts';
+import { requireSignature } from '../../shared/runtime/require-signature.ts';
 import { rotatedSecrets } from '../../shared/runtime/rotated-secrets.ts';
 import { isSignedBody } from '../../shared/runtime/webhook-signature.ts';
 import { openLifecycle } from '../../shared/wiring/lifecycle-queue.ts';
@@ -9,7 +10,6 @@ import { openPullRequestRecords } from '../../shared/wiring/pull-request-store.t
 import { openSecretsNow } from '../../shared/wiring/secrets-now.ts';
 import { openTable } from '../../shared/wiring/table.ts';
 import { receiveDelivery } from './receive-delivery.ts';
-import { requireSignature } from './require-signature.ts';
 
 const env = readEnv(GithubWebhookEnv);
 const secrets = openSecretsNow(env.GITHUB_WEBHOOK_SECRET_PARAMETER, env.PREVIOUS_GITHUB_WEBHOOK_SECRET_PARAMETER);

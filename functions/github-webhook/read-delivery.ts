@@ -1,3 +1,4 @@
+import { parsedPayload } from '../../shared/contract/parsed-payload.ts';
 import { type DeliveryOutcome, type IgnoredDelivery, outcomeOf } from '../../shared/contract/webhook-events.ts';
 import {
   AnyPayload,
@@ -10,7 +11,6 @@ import {
   ReviewPayload,
   WorkflowRunPayload,
 } from '../../shared/contract/webhook-payloads.ts';
-import { AppError } from '../../shared/domain/errors.ts';
 import { commandIn } from '../../shared/domain/follow-ups/follow-up-command.ts';
 import type { CommentRef, NamedPullRequest } from '../../shared/domain/follow-ups/pull-request-record.ts';
 
@@ -60,7 +60,7 @@ const RUN_NAME = /^\S+ (?:planning|implementation|gap-fill) ([0-9A-HJKMNP-TV-Z]{
 
 /** Reads a delivery by the table of events. Throws `invalid_body` where a followed event lacks what it must have. */
 export function readDelivery({ event, payload }: Delivery): ReadDelivery {
-  const { action } = parsed(AnyPayload, payload);
+  const { action } = parsedPayload(AnyPayload, payload);
   const outcome = outcomeOf(event, action);
   if (typeof outcome === 'string') return nothing(outcome);
   switch (outcome.becomes) {
@@ -75,7 +75,7 @@ export function readDelivery({ event, payload }: Delivery): ReadDelivery {
     case 'RepositoryChanged':
       return readRepository(payload);
     case 'InstallationChanged': {
-      const { login } = parsed(InstallationPayload, payload).installation.account ?? {};
+      const { login } = parsedPayload(InstallationPayload, payload).installation.account ?? {};
       return { says: 'installation_changed', owner: login };
     }
   }
@@ -116,16 +116,16 @@ function isBots({ user }: Text['written']): boolean {
 function readText(kind: CommentRef['kind'], payload: unknown) {
   switch (kind) {
     case 'conversation': {
-      const { repository, issue, comment } = parsed(IssueCommentPayload, payload);
+      const { repository, issue, comment } = parsedPayload(IssueCommentPayload, payload);
       if (issue.pull_request === null || issue.pull_request === undefined) return undefined;
       return { pull: pullOf(repository, issue), written: comment };
     }
     case 'inline': {
-      const { repository, pull_request, comment } = parsed(ReviewCommentPayload, payload);
+      const { repository, pull_request, comment } = parsedPayload(ReviewCommentPayload, payload);
       return { pull: pullOf(repository, pull_request), written: comment };
     }
     case 'review': {
-      const { repository, pull_request, review } = parsed(ReviewPayload, payload);
+      const { repository, pull_request, review } = parsedPayload(ReviewPayload, payload);
       return { pull: pullOf(repository, pull_request), written: review };
     }
   }
@@ -134,7 +134,7 @@ function readText(kind: CommentRef['kind'], payload: unknown) {
 function readWords(by: Spoken['by'], payload: unknown): ReadDelivery {
   if (by === 'check_suite') return readChecks(payload);
   if (by === 'pull_request') {
-    const { repository, pull_request } = parsed(PullRequestPayload, payload);
+    const { repository, pull_request } = parsedPayload(PullRequestPayload, payload);
     return { says: 'spoken', pulls: [pullOf(repository, pull_request)] };
   }
   const text = readText(by, payload);
@@ -144,14 +144,14 @@ function readWords(by: Spoken['by'], payload: unknown): ReadDelivery {
 type Spoken = Extract<DeliveryOutcome, { becomes: 'PullRequestSpoken' }>;
 
 function readPull(action: string | undefined, payload: unknown): ReadDelivery {
-  const { repository, pull_request, changes } = parsed(PullRequestPayload, payload);
+  const { repository, pull_request, changes } = parsedPayload(PullRequestPayload, payload);
   const isOfBase = changes?.base !== null && changes?.base !== undefined;
   if (action === 'edited' && !isOfBase) return nothing('base_not_changed');
   return { says: 'changed', pulls: [pullOf(repository, pull_request)] };
 }
 
 function readChecks(payload: unknown): ReadDelivery {
-  const { repository, check_suite } = parsed(CheckSuitePayload, payload);
+  const { repository, check_suite } = parsedPayload(CheckSuitePayload, payload);
   const { pull_requests, head_sha: headSha } = check_suite;
   const pulls = (pull_requests ?? []).slice(0, MOST_PULLS).map((pull) => pullOf(repository, pull));
   if (pulls.length > 0) return { says: 'spoken', pulls };
@@ -159,7 +159,7 @@ function readChecks(payload: unknown): ReadDelivery {
 }
 
 function readRepository(payload: unknown): ReadDelivery {
-  const { repository, changes } = parsed(RepositoryPayload, payload);
+  const { repository, changes } = parsedPayload(RepositoryPayload, payload);
   const { user, organization } = changes?.owner?.from ?? {};
   const owner = user?.login ?? organization?.login;
   const repo = changes?.repository?.name.from;
@@ -169,7 +169,7 @@ function readRepository(payload: unknown): ReadDelivery {
 }
 
 function readEnd(payload: unknown): ReadDelivery {
-  const { workflow_run } = parsed(WorkflowRunPayload, payload);
+  const { workflow_run } = parsedPayload(WorkflowRunPayload, payload);
   const [, runId] = RUN_NAME.exec(workflow_run.display_title ?? '') ?? [];
   return runId === undefined ? nothing('not_our_run') : { says: 'run_ended', runId };
 }
@@ -180,19 +180,4 @@ function nothing(reason: IgnoredDelivery): ReadDelivery {
 
 function pullOf(repository: Omit<NamedPullRequest, 'number'>, { number }: { number: number }): NamedPullRequest {
   return { ...repository, number };
-}
-
-interface Schema<T> {
-  safeParse(
-    value: unknown,
-  ):
-    | { success: true; data: T }
-    | { success: false; error: { issues: readonly { path: readonly PropertyKey[]; message: string }[] } };
-}
-
-function parsed<T>(schema: Schema<T>, payload: unknown): T {
-  const result = schema.safeParse(payload);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  throw new AppError('invalid_body', `${issue?.path.map(String).join('.') || 'body'}: ${issue?.message}`);
 }

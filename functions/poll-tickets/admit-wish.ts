@@ -1,6 +1,6 @@
-import { withoutApproval } from '../../shared/domain/approval.ts';
+import type { AssessedMark } from '../../shared/domain/assessed-mark.ts';
+import { withWish } from '../../shared/domain/granted-wish.ts';
 import { phasesFrom } from '../../shared/domain/run.ts';
-import type { AssessedMark } from './note-ticket.ts';
 import type { PollTicketsDeps } from './poll-tickets-deps.ts';
 
 /**
@@ -12,23 +12,14 @@ export async function admitWish(deps: PollTicketsDeps, mark: AssessedMark): Prom
   const { ticket, record, assessment } = mark;
   if (assessment.verdict !== 'offer' || record === undefined) return left;
   const at = deps.clock.now();
-  const dispatchedAt = { ...record.dispatchedAt };
   const { phases = {} } = (await deps.dispatchRecords.read(ticket)) ?? {};
   for (const phase of phasesFrom(assessment.offer.phase)) {
     const last = phases[phase];
     // The wish is about a run that the record knows, and not about one that began since it was read.
     if (last !== undefined && record.runAt !== undefined && last.dispatchedAt > record.runAt) return left;
     if ((await deps.dispatchRecords.lift(ticket, phase, last?.runId)) !== 'lifted') return left;
-    delete dispatchedAt[phase];
   }
-  const written = await deps.tickets.write({
-    ...record,
-    status: 'ready',
-    plan: assessment.offer.phase === 'planning' ? withoutApproval(record.plan) : record.plan,
-    dispatchedAt,
-    offered: undefined,
-    updatedAt: at,
-  });
+  const written = await deps.tickets.write(withWish(record, assessment.offer.phase, at));
   if (written.outcome === 'stale') return left;
   const entryId = deps.ids.ulid();
   await deps.audit.add({ entryId, at, actor: 'poll', action: 'retry-by-marking', subject: ticket.key });

@@ -1,3 +1,4 @@
+import type { AssessedMark } from '../../shared/domain/assessed-mark.ts';
 import { freeSlots } from '../../shared/domain/bucket.ts';
 import { FRESH_MS, pastOf, withOffer } from '../../shared/domain/offered.ts';
 import { select } from '../../shared/domain/selection.ts';
@@ -7,7 +8,8 @@ import { admitWish } from './admit-wish.ts';
 import { assessTickets, assessUnlisted, waitingRecords } from './assess-tickets.ts';
 import { forgetUnmarked } from './forget-unmarked.ts';
 import type { MarkedListing } from './list-marked.ts';
-import { type AssessedMark, noteTicket } from './note-ticket.ts';
+import { noteMissed } from './note-missed.ts';
+import { noteTicket } from './note-ticket.ts';
 import type { PollTicketsDeps } from './poll-tickets-deps.ts';
 import { tellChanges } from './tell-changes.ts';
 
@@ -23,11 +25,12 @@ export async function offerTickets(deps: PollTicketsDeps, listing: MarkedListing
   const unlisted = await assessUnlisted(deps, listing);
   for (const mark of unlisted) if (mark.record?.status === 'awaiting_approval') await noteTicket(deps, mark, false);
   for (const mark of [...marks, ...unlisted]) await askForReview(deps, mark);
-  await tellChanges(
+  const changed = await tellChanges(
     deps,
     listing,
     new Map(marks.flatMap(({ ticket, record }) => (record ? [[ticketName(ticket), record]] : []))),
   );
+  await noteMissed(deps, listing, { marks: [...marks, ...unlisted], changed });
   await forgetUnmarked(deps, listing, waiting.own);
   return chosen.length;
 }

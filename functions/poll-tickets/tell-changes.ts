@@ -6,13 +6,14 @@ import type { PollTicketsDeps } from './poll-tickets-deps.ts';
 
 /**
  * Has those tickets looked at that are otherwise than their records would have them. What no listing shows is known only where
- * everything was looked at; what a listing skipped is not known at all.
+ * everything was looked at; what a listing skipped is not known at all. Answers of which it told.
  */
 export async function tellChanges(
   deps: Pick<PollTicketsDeps, 'lifecycle'>,
   { tickets, look, skipped, askedAt }: MarkedListing,
   records: ReadonlyMap<string, TicketRecord>,
-): Promise<void> {
+): Promise<TicketRecord[]> {
+  const told: TicketRecord[] = [];
   const found = new Map((look?.tickets ?? []).map((ticket) => [ticketName(ticket), ticket]));
   const seen: { record: TicketRecord | undefined; ticket: Ticket | undefined }[] = [
     ...tickets.map((ticket) => ({ record: records.get(ticketName(ticket)), ticket })),
@@ -23,5 +24,7 @@ export async function tellChanges(
     if (!callsForLook(record, ticket, askedAt)) continue;
     const { tracker, ticketId, runId = '' } = record;
     await deps.lifecycle.send({ type: 'TicketChanged', tracker, ticketId, runId, seenAt: askedAt });
+    told.push(record);
   }
+  return told;
 }

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { keepStack, keptStack, layKept } from './kept-stacks.ts';
 
 /** Why there is no stack: findings of its validators, or settings that cannot be used; the message is for people. */
 export class SynthesisError extends Error {}
@@ -11,9 +12,17 @@ const UNUSABLE_SETTING = 2;
  * Synthesizes the stack into `outDir` in a process of its own; its findings are errors and are shown as they are. CDK's
  * validator of the template takes twice as long as all the rest and never changes the stack, so that only those who ask
  * for it wait; cdk-nag always looks. For the laptop there is also what executor `local` needs: in the functions, and as
- * `laptop/runner.mjs` beside the stack.
+ * `laptop/runner.mjs` beside the stack; what was synthesized for it once is kept until a source changes.
  */
 export async function synthesize(outDir: string, { isValidated = false, isForLaptop = true } = {}): Promise<void> {
+  const kept = isForLaptop && !isValidated ? keptStack() : undefined;
+  if (kept !== undefined && layKept(kept, outDir)) return;
+  await synthesizeAnew(outDir, isValidated, isForLaptop);
+  // A source that was changed meanwhile may be in it, or may not.
+  if (kept !== undefined && kept === keptStack()) keepStack(outDir, kept);
+}
+
+async function synthesizeAnew(outDir: string, isValidated: boolean, isForLaptop: boolean): Promise<void> {
   const child = spawn(process.execPath, ['infra/app.ts'], {
     env: {
       ...process.env,

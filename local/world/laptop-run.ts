@@ -1,7 +1,7 @@
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { FUNCTION_ENVS, type FunctionName } from '../../shared/contract/env.ts';
-import { WEBHOOK_PATH } from '../../shared/contract/routes.ts';
+import { TRACKER_WEBHOOK_PATHS, WEBHOOK_PATH } from '../../shared/contract/routes.ts';
 import { STACK_NAME } from '../../shared/contract/stack-name.ts';
 import { type LocalClock, startClock } from '../../simulators/clock.ts';
 import type { RunTimes } from '../../simulators/github/run-script.ts';
@@ -45,6 +45,8 @@ export interface LaptopWorldOptions {
   claude?: ClaudeProgram;
   /** What a first start creates. Default: the seeded ones. */
   mappings?: readonly object[];
+  /** Whether simulated trackers send their webhooks. @default true */
+  hasTrackerWebhooks?: boolean;
   /** The simulated workspace of a first start. @default without labels of people's own */
   linearSeed?: LinearSeed;
 }
@@ -93,7 +95,7 @@ export async function startLaptopRun(stack: LaptopStackOptions, world: LaptopWor
     ...pick(stack, 'onEffect'),
     ...pick(stack, 'mutateTemplate'),
   });
-  vendors.github?.hook.pointTo(`${laptop.url}${WEBHOOK_PATH}`);
+  pointHooks(vendors, laptop.url, world.hasTrackerWebhooks ?? true);
   // Only now somebody hears that a run was cut off.
   vendors.github?.resumeRuns();
   if (kept === undefined)
@@ -121,6 +123,14 @@ export async function startLaptopRun(stack: LaptopStackOptions, world: LaptopWor
       log.end();
     },
   };
+}
+
+/** Tells simulated vendors where they are to deliver. */
+function pointHooks({ linear, jira, github }: Vendors, url: string, hasTrackerWebhooks: boolean): void {
+  github?.hook.pointTo(`${url}${WEBHOOK_PATH}`);
+  if (!hasTrackerWebhooks) return;
+  linear?.hook.pointTo(`${url}${TRACKER_WEBHOOK_PATHS.linear}`);
+  jira?.hook.pointTo(`${url}${TRACKER_WEBHOOK_PATHS.jira}`);
 }
 
 /** On the trackers that are simulated. */

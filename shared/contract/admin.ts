@@ -87,6 +87,16 @@ export const Overview = z.strictObject({
       lastSucceededAt: instant.optional(),
     }),
   ),
+  /** Those that ever delivered. */
+  webhooks: z.array(
+    z.strictObject({
+      source: z.enum(['github', ...TRACKERS]),
+      deliveredAt: instant,
+      /** What polls found without them. */
+      missed: z.int(),
+      missedAt: instant.optional(),
+    }),
+  ),
 });
 export type Overview = z.infer<typeof Overview>;
 

@@ -6,6 +6,7 @@ import type { TrackerName } from '../domain/ticket.ts';
  * a function parses its own at cold start. A name ending in `_PARAMETER` holds the name of an SSM SecureString, never
  * the secret.
  */
+const parameter = z.string().startsWith('/');
 const table = { TABLE_NAME: z.string().min(3) };
 const candidates = { CANDIDATES_QUEUE_URL: z.url() };
 const lifecycle = { LIFECYCLE_QUEUE_URL: z.url() };
@@ -13,7 +14,7 @@ const lifecycle = { LIFECYCLE_QUEUE_URL: z.url() };
 const TRACKER_VARIABLES = {
   linear: {
     LINEAR_API_URL: z.union([z.literal(''), z.url()]),
-    LINEAR_API_KEY_PARAMETER: z.string().startsWith('/'),
+    LINEAR_API_KEY_PARAMETER: parameter,
   },
   jira: {
     JIRA_SITE_URL: z.union([z.literal(''), z.url()]),
@@ -21,8 +22,8 @@ const TRACKER_VARIABLES = {
     JIRA_CLOUD_ID: z.string(),
     /** `api`: of the account with that e-mail; `oauth`: an access token, which has scopes always. */
     JIRA_TOKEN_KIND: z.enum(['api', 'oauth']),
-    JIRA_EMAIL_PARAMETER: z.string().startsWith('/'),
-    JIRA_TOKEN_PARAMETER: z.string().startsWith('/'),
+    JIRA_EMAIL_PARAMETER: parameter,
+    JIRA_TOKEN_PARAMETER: parameter,
   },
 } satisfies Record<TrackerName, z.ZodRawShape>;
 const trackers = { ...TRACKER_VARIABLES.linear, ...TRACKER_VARIABLES.jira };
@@ -30,8 +31,8 @@ const trackers = { ...TRACKER_VARIABLES.linear, ...TRACKER_VARIABLES.jira };
 export type TrackersEnv = z.infer<z.ZodObject<typeof trackers>>;
 const github = {
   GITHUB_API_URL: z.url(),
-  GITHUB_APP_ID_PARAMETER: z.string().startsWith('/'),
-  GITHUB_PRIVATE_KEY_PARAMETER: z.string().startsWith('/'),
+  GITHUB_APP_ID_PARAMETER: parameter,
+  GITHUB_PRIVATE_KEY_PARAMETER: parameter,
 };
 /** Where executors are, beside Actions. */
 const executors = {
@@ -40,17 +41,21 @@ const executors = {
 };
 /** The variables by which a deployment has an executor. */
 export type ExecutorsEnv = z.infer<z.ZodObject<typeof executors>>;
-const tokens = { TOKEN_SECRET_PARAMETER: z.string().startsWith('/') };
+const tokens = { TOKEN_SECRET_PARAMETER: parameter };
 /** Where runners and people reach us, without a trailing slash; also the audience of GitHub's OIDC tokens for us. */
 const publicUrl = { PUBLIC_URL: z.url() };
+
+const retries = {
+  /** `false`: putting the trigger back after a failure does not lift the 24-hour rule. */
+  RETRY_BY_MARKING: z.enum(['true', 'false']).transform((text) => text === 'true'),
+};
 
 export const PollTicketsEnv = z.object({
   ...table,
   ...candidates,
   ...lifecycle,
   ...trackers,
-  /** `false`: putting the trigger back after a failure does not lift the 24-hour rule. */
-  RETRY_BY_MARKING: z.enum(['true', 'false']).transform((text) => text === 'true'),
+  ...retries,
 });
 export const DispatchRunEnv = z.object({
   ...table,
@@ -68,6 +73,7 @@ export const AdvanceRunEnv = z.object({
   ...github,
   ...executors,
   ...publicUrl,
+  ...retries,
 });
 export const WatchRunsEnv = z.object({ ...table, ...lifecycle });
 export const EquipRunnerEnv = z.object({
@@ -97,9 +103,17 @@ export const RunnerCallbackEnv = z.object({
 export const GithubWebhookEnv = z.object({
   ...table,
   ...lifecycle,
-  GITHUB_WEBHOOK_SECRET_PARAMETER: z.string().startsWith('/'),
+  GITHUB_WEBHOOK_SECRET_PARAMETER: parameter,
   /** While the secret is changed the one before it is accepted too; there need not be such a parameter. */
-  PREVIOUS_GITHUB_WEBHOOK_SECRET_PARAMETER: z.string().startsWith('/'),
+  PREVIOUS_GITHUB_WEBHOOK_SECRET_PARAMETER: parameter,
+});
+/** Each tracker's secret, and the one before it while that is changed; where a tracker is not told of us there is neither. */
+export const TrackerWebhookEnv = z.object({
+  ...lifecycle,
+  LINEAR_WEBHOOK_SECRET_PARAMETER: parameter,
+  PREVIOUS_LINEAR_WEBHOOK_SECRET_PARAMETER: parameter,
+  JIRA_WEBHOOK_SECRET_PARAMETER: parameter,
+  PREVIOUS_JIRA_WEBHOOK_SECRET_PARAMETER: parameter,
 });
 export const AdminEnv = z.object({
   ...table,
@@ -109,7 +123,7 @@ export const AdminEnv = z.object({
   CANDIDATES_DEAD_LETTER_URL: z.url(),
   LIFECYCLE_DEAD_LETTER_URL: z.url(),
   ...executors,
-  ACCESS_CODE_PARAMETER: z.string().startsWith('/'),
+  ACCESS_CODE_PARAMETER: parameter,
 });
 
 export const FUNCTION_ENVS = {
@@ -122,6 +136,7 @@ export const FUNCTION_ENVS = {
   'comment-trigger': CommentTriggerEnv,
   'sync-templates': SyncTemplatesEnv,
   'github-webhook': GithubWebhookEnv,
+  'tracker-webhook': TrackerWebhookEnv,
   admin: AdminEnv,
 } as const;
 export type FunctionName = keyof typeof FUNCTION_ENVS;
@@ -137,6 +152,10 @@ export const PARAMETERS = {
   githubPrivateKey: '/ai-implement/github-private-key',
   githubWebhookSecret: '/ai-implement/github-webhook-secret',
   previousGithubWebhookSecret: '/ai-implement/github-webhook-secret-previous',
+  linearWebhookSecret: '/ai-implement/linear-webhook-secret',
+  previousLinearWebhookSecret: '/ai-implement/linear-webhook-secret-previous',
+  jiraWebhookSecret: '/ai-implement/jira-webhook-secret',
+  previousJiraWebhookSecret: '/ai-implement/jira-webhook-secret-previous',
   tokenSecret: '/ai-implement/token-secret',
   accessCode: '/ai-implement/access-code',
 } as const;

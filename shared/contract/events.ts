@@ -46,6 +46,7 @@ const TIMER_KINDS = [
     'list-moved',
     'look-for-feedback',
   ] as const),
+  'take-notice',
 ] as const;
 /** A moment at which to look at a ticket, at one run or at a pull request of it again. A reminder, not a fact. */
 const TicketTimer = z.object({
@@ -133,6 +134,17 @@ export const LifecycleEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('InstallationChanged'), owner: z.string().min(1).optional(), ...delivery }),
   /** The ticket of an open record is not as that record would have it: somebody is to look at both. `runId`: its newest run. */
   z.object({ type: z.literal('TicketChanged'), ...ticket, runId: z.string(), seenAt: z.iso.datetime() }),
+  /**
+   * A tracker told that something happened to the ticket. A wake-up: the ticket is read anew. `organizationId`: of whose workspace it is,
+   * where that is told.
+   */
+  z.object({
+    type: z.literal('TicketNoticed'),
+    ...ticket,
+    organizationId: z.string().min(1).max(64).optional(),
+    ...arrival,
+    heardAt: z.iso.datetime(),
+  }),
   /** An admin took back the stop of all runs that this run was part of. */
   z.object({
     type: z.literal('StopUndone'),

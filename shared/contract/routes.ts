@@ -1,3 +1,5 @@
+import type { TrackerName } from '../domain/ticket.ts';
+
 /**
  * Every HTTP route and the function that serves it. The stack builds the API from this list, so that a route cannot
  * exist in one place only.
@@ -5,11 +7,24 @@
 export interface Route {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'ANY';
   path: string;
-  functionName: 'equip-runner' | 'runner-callback' | 'sync-templates' | 'github-webhook' | 'comment-trigger' | 'admin';
+  functionName:
+    | 'equip-runner'
+    | 'runner-callback'
+    | 'sync-templates'
+    | 'github-webhook'
+    | 'tracker-webhook'
+    | 'comment-trigger'
+    | 'admin';
 }
 
 /** Where GitHub delivers. */
 export const WEBHOOK_PATH = '/github/webhook';
+
+/** Where each tracker delivers. */
+export const TRACKER_WEBHOOK_PATHS = {
+  linear: '/linear/webhook',
+  jira: '/jira/webhook',
+} as const satisfies Record<TrackerName, string>;
 
 export const ROUTES: readonly Route[] = [
   { method: 'POST', path: '/runner/start', functionName: 'equip-runner' },
@@ -17,6 +32,8 @@ export const ROUTES: readonly Route[] = [
   { method: 'POST', path: '/runner/result', functionName: 'runner-callback' },
   { method: 'POST', path: '/runner/progress', functionName: 'runner-callback' },
   { method: 'POST', path: WEBHOOK_PATH, functionName: 'github-webhook' },
+  { method: 'POST', path: TRACKER_WEBHOOK_PATHS.linear, functionName: 'tracker-webhook' },
+  { method: 'POST', path: TRACKER_WEBHOOK_PATHS.jira, functionName: 'tracker-webhook' },
   { method: 'POST', path: '/trigger/gap-fill', functionName: 'comment-trigger' },
   { method: 'GET', path: '/api/mappings/{mappingId}/templates', functionName: 'sync-templates' },
   { method: 'POST', path: '/api/mappings/{mappingId}/sync', functionName: 'sync-templates' },

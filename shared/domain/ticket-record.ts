@@ -50,6 +50,8 @@ export interface Waiting {
   bucketId?: string | undefined;
   mappingId?: string | undefined;
   phase?: Phase | undefined;
+  /** With `blocked_by`: keys of the tickets that block it. */
+  blockedBy?: string[] | undefined;
   /** With `budget_spent`: whose budget, and how much it was then. */
   budget?: SpentBudget | undefined;
 }

@@ -1,4 +1,4 @@
-import type { TrackerName } from '../domain/ticket.ts';
+import { TRACKERS, type TrackerName } from '../domain/ticket.ts';
 import type { Instant } from '../domain/time.ts';
 
 /** How the polling of one tracker fares. */
@@ -13,16 +13,30 @@ export interface PollState {
   lookedAt?: Instant | undefined;
 }
 
+/** Whose webhooks there are. */
+export const WEBHOOK_SOURCES = ['github', ...TRACKERS] as const;
+export type WebhookSource = (typeof WEBHOOK_SOURCES)[number];
+
+/** How the webhook of one source fares. */
+export interface WebhookState {
+  /** When the newest delivery that was noted came. */
+  deliveredAt?: Instant | undefined;
+  /** How much polls found first since the first delivery, and when they last did. */
+  missed: number;
+  missedAt?: Instant | undefined;
+}
+
 export interface SettingsStore {
   /** Takes a named lease unless somebody holds it. */
   takeLease(name: string, lease: { now: Instant; until: Instant }): Promise<'taken' | 'held'>;
   releaseLease(name: string): Promise<void>;
   readPollState(tracker: TrackerName): Promise<PollState | undefined>;
   writePollState(state: PollState): Promise<void>;
-  /** Notes that a delivery of GitHub's webhook came then; an earlier one than was noted changes nothing. */
-  noteDelivery(at: Instant): Promise<void>;
-  /** When the newest delivery that was noted came. */
-  lastDeliveryAt(): Promise<Instant | undefined>;
+  /** Notes that a delivery of this webhook came then; an earlier one than was noted changes nothing. */
+  noteDelivery(source: WebhookSource, at: Instant): Promise<void>;
+  /** Counts what a poll found that this webhook had not told of; where none of its deliveries ever came, nothing is missed. */
+  noteMissed(source: WebhookSource, count: number, at: Instant): Promise<void>;
+  readWebhook(source: WebhookSource): Promise<WebhookState>;
   /** When pull requests were last listed, for what webhooks missed. */
   readPullRequestLook(): Promise<Instant | undefined>;
   writePullRequestLook(at: Instant): Promise<void>;

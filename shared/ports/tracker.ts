@@ -25,6 +25,11 @@ export interface Tracker<Name extends TrackerName = TrackerName> {
   /** One ticket as it is now, with its description; undefined when it is gone or not visible to us. */
   read(ticketId: string): Promise<Ticket | undefined>;
   /**
+   * A ticket of which a delivery of the tracker's webhook tells, as `read`, and with the scopes in which the tracker itself finds it;
+   * `foreign` where the delivery is of another organization than ours.
+   */
+  noticed(notice: NoticedTicket): Promise<Ticket | undefined | 'foreign'>;
+  /**
    * Brings the markers to a stage in one update. Linear: labels, made where missing, and "In Progress" if asked. Jira:
    * one value of a field; the workflow's status stays with the team.
    */
@@ -45,6 +50,11 @@ export interface Tracker<Name extends TrackerName = TrackerName> {
   related(ticketId: string): Promise<RelatedTickets>;
   /** What it says now to a scope in which a mapping looks, or is to look. */
   check(scope: ScopeOf<Name>): Promise<ScopeCheck>;
+}
+
+export interface NoticedTicket {
+  ticketId: string;
+  organizationId?: string | undefined;
 }
 
 /** What a tracker says to a scope. */

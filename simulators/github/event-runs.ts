@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
 import * as z from 'zod';
 import type { PullRecord } from './code-state.ts';
+import { mergedTree } from './git/diff.ts';
 import { gitMaybe } from './git/git.ts';
 import type { World } from './operations/world.ts';
 import { fullName, type SimulatedRepository } from './repositories.ts';
@@ -28,7 +29,9 @@ export async function startEventRuns(world: World, happening: Happening): Promis
   const { event, action, pull, by } = happening;
   const repository = world.repositories.find((one) => fullName(one) === pull.repository);
   if (repository?.gitDir === undefined) return;
-  const { branch, ref } = placeOf(repository, pull, COMMENTS[event]);
+  const from = COMMENTS[event];
+  if (from === 'pull request' && !(await isMergeable(repository.gitDir, pull))) return;
+  const { branch, ref } = placeOf(repository, pull, from);
   const payload = { ...payloadOf(world, repository, happening), action };
   for (const workflow of await workflowsOn(repository.gitDir, { branch, event, action })) {
     const asked = { repository: pull.repository, workflow, branch, inputs: {} };
@@ -42,6 +45,11 @@ export async function startEventRuns(world: World, happening: Happening): Promis
 
 function isComment(happening: Happening): happening is Extract<Happening, { event: keyof typeof COMMENTS }> {
   return Object.hasOwn(COMMENTS, happening.event);
+}
+
+/** Whose merge has conflicts has no merge commit, on which its workflows would run: GitHub starts none. */
+async function isMergeable(gitDir: string, { base, head }: PullRecord): Promise<boolean> {
+  return (await mergedTree(gitDir, `refs/heads/${base}`, `refs/heads/${head}`)) !== undefined;
 }
 
 /** The head stands for the merge commit of a pull request, which this simulator does not make. */

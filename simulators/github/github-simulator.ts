@@ -116,7 +116,8 @@ export async function startGitHubSimulator(settings: GitHubSimulatorSettings): P
   const kept = keptRepositories(repositories);
   const faults = faultBoard(clock);
   const pushes = gitServer({ repositories, tokens, faults });
-  const pages = pageServer(world);
+  const people = githubPeople(world);
+  const pages = pageServer(world, people);
   const serving = requestServer({ world, description, faults, clock });
   const playing = playingOf({ runs, actions, state: () => state });
   server.serve((request, response) => {
@@ -131,7 +132,7 @@ export async function startGitHubSimulator(settings: GitHubSimulatorSettings): P
     repositories,
     addRepository: (repository) => git.open(repository).then(() => kept.add(repository)),
     tokens,
-    people: githubPeople(world),
+    people,
     hook: hooking.hook,
     counts: () => ({ ...serving.counters(), workflowRuns: state.runs.length, passedGate: passed(state) }),
     dispatches: () => state.dispatches,

@@ -57,7 +57,8 @@ export interface GitHubPeople extends GitHubOwners {
   commentsOf(pull: PullName): Array<{ id: number; login: string; body: string }>;
 }
 
-const PERSON = 'octocat';
+/** Who people are where nothing says who acts. */
+export const PERSON = 'octocat';
 const STATES: Record<PeopleReview['verdict'], ReviewRecord['state']> = {
   approve: 'APPROVED',
   'request-changes': 'CHANGES_REQUESTED',

@@ -88,6 +88,7 @@ const SYSTEM_FIELDS: Record<string, (state: JiraState) => SearchField> = {
     known: Object.values(STATUSES).map(({ name }) => name),
   }),
   labels: () => ({ of: ({ labels }) => labels, known: undefined }),
+  id: (state) => ({ of: ({ id }) => [id], known: state.issues.map(({ id }) => id) }),
   key: (state) => ({ of: ({ key }) => [key], known: state.issues.map(({ key }) => key) }),
   parent: (state) => ({
     of: ({ parentId }) => state.issues.filter(({ id }) => id === parentId).flatMap(({ id, key }) => [id, key]),

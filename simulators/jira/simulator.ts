@@ -11,6 +11,7 @@ import {
 import { startLoopback } from '../loopback/loopback-server.ts';
 import { readBody } from '../loopback/read-body.ts';
 import { pathOf, sendPage } from '../pages/send-page.ts';
+import type { TrackerHook } from '../webhooks/tracker-hook.ts';
 import { jiraPage } from './pages.ts';
 import { type JiraPeople, peopleOf } from './people.ts';
 import { type Answer, outOfScope, rateLimited } from './refusals.ts';
@@ -20,6 +21,7 @@ import { type JiraSeed, stateFromSeed } from './seed.ts';
 import { answerToNobody, type JiraSignIn, type JiraTokens, signIn } from './sign-in.ts';
 import { openSite, type Site } from './site.ts';
 import type { JiraChange, JiraState } from './state.ts';
+import { startJiraHook } from './webhooks/jira-hook.ts';
 import { WRITE_BURSTS, type WriteBursts, writeBursts } from './write-bursts.ts';
 
 export interface JiraSimulatorOptions {
@@ -29,6 +31,8 @@ export interface JiraSimulatorOptions {
   port?: number;
   /** Default: a site without projects. */
   seed?: JiraSeed;
+  /** With which deliveries of its webhook are signed. Default: there are none. */
+  webhookSecret?: string | undefined;
   /** How long after a write a search shows it, in milliseconds. Default 0. */
   listingLagMs?: number;
 }
@@ -39,6 +43,7 @@ export interface JiraSimulator extends JiraPeople, JiraTokens, Omit<JiraRequestL
   url: string;
   port: number;
   faults: FaultBoard;
+  hook: TrackerHook;
   /** All that happened to tickets, oldest first. */
   changes(): JiraChange[];
   setListingLag(ms: number): void;
@@ -53,12 +58,13 @@ export interface JiraSimulator extends JiraPeople, JiraTokens, Omit<JiraRequestL
 export async function startJiraSimulator(options: JiraSimulatorOptions): Promise<JiraSimulator> {
   const { clock } = options;
   const state = stateFromSeed(options.seed ?? { projects: [], repos: [] }, clock.now());
-  const site = openSite(state, clock.now, options.listingLagMs ?? 0);
-  const people = peopleOf(site);
   const faults = faultBoard(clock);
   const { note, ...reading } = requestLog(clock);
   const server = await startLoopback(options.port);
   const { url, port } = server;
+  const { hook, tell, close } = startJiraHook({ clock, secret: options.webhookSecret, state, origin: url });
+  const site = openSite(state, { now: clock.now, lagMs: options.listingLagMs ?? 0, onChange: tell });
+  const people = peopleOf(site);
   const bursts = writeBursts(WRITE_BURSTS, clock.now);
   const { isAuthentic, isInScope, ...tokens } = signIn(options.access, clock.now);
   const serve = endpoint({ ...options, site, origin: url, faults, note, bursts, isAuthentic, isInScope });
@@ -74,11 +80,15 @@ export async function startJiraSimulator(options: JiraSimulatorOptions): Promise
     url,
     port,
     faults,
+    hook,
     changes: () => structuredClone(state.log),
     setListingLag: site.setListingLag,
     export: () => structuredClone(state),
     import: (imported) => void Object.assign(state, structuredClone(imported)),
-    stop: server.stop,
+    async stop() {
+      close();
+      await server.stop();
+    },
   };
 }
 

@@ -11,10 +11,9 @@ import type {
   RelationRecord,
   StateRecord,
 } from './state.ts';
+import { ORGANIZATION_ID, OUR_USER } from './webhooks/payload.ts';
 import type { Workspace } from './workspace.ts';
 
-/** Whose the API key is. */
-const OUR_USER = '9f1de0b6-9c42-4c3e-8a68-0f5b0c2f6a01';
 /** Who all people of the workspace are. */
 export const PEOPLES_NAME = 'robin';
 
@@ -33,6 +32,7 @@ export function queryRoot(served: Served): View {
   const { state } = workspace;
   return {
     viewer: () => ({ id: OUR_USER }),
+    organization: () => ({ id: ORGANIZATION_ID }),
     issue: ({ id }: { id: string }) => issueView(served, mustFind(workspace.findIssue(id), 'Issue')),
     issues: (args: PageArguments) => {
       const listed = workspace.listedIssues().filter((i) => args.includeArchived || !i.trashed);

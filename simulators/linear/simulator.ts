@@ -4,6 +4,7 @@ import { type Fault, type FaultBoard, faultBoard, foreignAnswer, sendAnswer } fr
 import { startLoopback } from '../loopback/loopback-server.ts';
 import { readBody } from '../loopback/read-body.ts';
 import { pathOf, sendPage } from '../pages/send-page.ts';
+import type { TrackerHook } from '../webhooks/tracker-hook.ts';
 import { type Answer, linearSchema, prepare } from './api.ts';
 import { MAX_COMPLEXITY } from './complexity.ts';
 import { linearPage } from './pages.ts';
@@ -12,6 +13,7 @@ import { API_KEY_LIMITS, type RateLimits, rateLimiter } from './rate-limit.ts';
 import { internalError, rateLimited, tooComplex, unauthenticated } from './refusals.ts';
 import { type LinearSeed, stateFromSeed } from './seed.ts';
 import type { LinearChange, LinearState } from './state.ts';
+import { startLinearHook } from './webhooks/linear-hook.ts';
 import { openWorkspace } from './workspace.ts';
 
 export interface LinearSimulatorOptions {
@@ -22,6 +24,8 @@ export interface LinearSimulatorOptions {
   /** Default: a workspace without teams. */
   seed?: LinearSeed;
   limits?: RateLimits;
+  /** With which deliveries of its webhook are signed. Default: there are none. */
+  webhookSecret?: string | undefined;
   /** How long after a write listings show it, in milliseconds. Default 0. */
   listingLagMs?: number;
 }
@@ -51,6 +55,7 @@ export interface LinearSimulator extends LinearPeople {
   url: string;
   port: number;
   faults: FaultBoard;
+  hook: TrackerHook;
   counts(): RequestCounts;
   /** Requests since the last reset, oldest first. */
   requests(): RequestSeen[];
@@ -71,18 +76,21 @@ export async function startLinearSimulator(options: LinearSimulatorOptions): Pro
   // Built here, so that the first request does not wait for it.
   linearSchema();
   const state = stateFromSeed(options.seed ?? { teams: [] }, clock.now());
-  const workspace = openWorkspace(state, clock.now, options.listingLagMs ?? 0);
-  const people = peopleOf(workspace);
   const faults = faultBoard(clock);
   const seen = requestLog(clock);
   const server = await startLoopback(options.port);
   const { url: origin, port } = server;
+  const ticketUrl = (key: string) => `${origin}/issue/${key}`;
+  const { hook, tell, close } = startLinearHook({ clock, secret: options.webhookSecret, state, ticketUrl });
+  const lagMs = options.listingLagMs ?? 0;
+  const workspace = openWorkspace(state, { now: clock.now, lagMs, onChange: tell });
+  const people = peopleOf(workspace);
   const serve = endpoint({
     ...options,
     faults,
     seen,
     limiter: rateLimiter(options.limits ?? API_KEY_LIMITS, clock.now),
-    served: { workspace, ticketUrl: (key) => `${origin}/issue/${key}` },
+    served: { workspace, ticketUrl },
   });
   server.serve((request, response) => {
     if (request.method === 'GET') sendPage(response, 'Linear', linearPage(state, pathOf(request)));
@@ -102,11 +110,15 @@ export async function startLinearSimulator(options: LinearSimulatorOptions): Pro
     url: `${origin}/graphql`,
     port,
     faults,
+    hook,
     changes: () => structuredClone(state.log),
     setListingLag: workspace.setListingLag,
     export: () => structuredClone(state),
     import: (imported) => void Object.assign(state, structuredClone(imported)),
-    stop: server.stop,
+    async stop() {
+      close();
+      await server.stop();
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import { laggingListing } from '../faults/lagging-listing.ts';
 import { issueNamed, keyOf, must, uuidOf } from './seed.ts';
 import type { CommentRecord, IssueRecord, LabelAddition, LabelRecord, LinearState } from './state.ts';
+import type { IssueChange } from './webhooks/payload.ts';
 
 /** The state of the workspace with the writes that both people and the API make; every write is in the log. */
 export interface Workspace {
@@ -25,15 +26,22 @@ function rememberLabels(state: LinearState, before: IssueRecord, addition: Omit<
   if (labelIds.length > 0) state.labelHistory = [...(state.labelHistory ?? []), { ...addition, labelIds }];
 }
 
-export function openWorkspace(state: LinearState, now: () => number, lagMs: number): Workspace {
+interface WorkspaceSettings {
+  now: () => number;
+  lagMs: number;
+  /** Told of every issue that was made, changed or deleted. */
+  onChange(change: IssueChange): void;
+}
+
+export function openWorkspace(state: LinearState, { now, lagMs, onChange }: WorkspaceSettings): Workspace {
   const listing = laggingListing<IssueRecord>(now, lagMs);
   const timestamp = () => new Date(now()).toISOString();
   const newId = () => {
     state.sequence += 1;
     return uuidOf(`number ${state.sequence}`);
   };
-  const note = (issue: IssueRecord, event: string) =>
-    void state.log.push({ at: timestamp(), key: keyOf(state, issue), event });
+  const note = (issue: IssueRecord, event: string, at = timestamp()) =>
+    void state.log.push({ at, key: keyOf(state, issue), event });
   return {
     state,
     newId,
@@ -44,14 +52,18 @@ export function openWorkspace(state: LinearState, now: () => number, lagMs: numb
       const before = structuredClone(issue);
       listing.supersede(issue.id, before);
       Object.assign(issue, change);
-      for (const event of changesBetween(state, before, issue)) note(issue, event);
-      rememberLabels(state, before, { id: newId(), issueId: issue.id, createdAt: timestamp(), by });
+      // All that one update changes has changed at one moment.
+      const at = timestamp();
+      for (const event of changesBetween(state, before, issue)) note(issue, event, at);
+      onChange({ action: !before.trashed && issue.trashed ? 'remove' : 'update', issue, before, by });
+      rememberLabels(state, before, { id: newId(), issueId: issue.id, createdAt: at, by });
     },
     addIssue(add) {
       const key = add(state, timestamp());
       const issue = must(state.issues.at(-1), `ticket ${key}`);
       listing.supersede(issue.id, null);
       note(issue, 'created');
+      onChange({ action: 'create', issue, by: 'people' });
       return key;
     },
     addLabel({ id = newId(), name, teamId }) {
@@ -62,27 +74,22 @@ export function openWorkspace(state: LinearState, now: () => number, lagMs: numb
     postComment({ id = newId(), issueId, body }) {
       const comment = { id, issueId, body, createdAt: timestamp() };
       state.comments.push(comment);
-      note(
-        must(
-          state.issues.find((i) => i.id === issueId),
-          `issue ${issueId}`,
-        ),
-        'comment posted',
-      );
+      note(issueOf(state, issueId), 'comment posted');
       return comment;
     },
     editComment(comment, body) {
       Object.assign(comment, { body, editedAt: timestamp() });
-      note(
-        must(
-          state.issues.find((i) => i.id === comment.issueId),
-          `issue ${comment.issueId}`,
-        ),
-        'comment updated',
-      );
+      note(issueOf(state, comment.issueId), 'comment updated');
     },
     setListingLag: listing.setLag,
   };
+}
+
+function issueOf({ issues }: LinearState, issueId: string): IssueRecord {
+  return must(
+    issues.find(({ id }) => id === issueId),
+    `issue ${issueId}`,
+  );
 }
 
 function changesBetween(state: LinearState, before: IssueRecord, after: IssueRecord): string[] {

@@ -6,6 +6,8 @@ h1, h2 { line-height: 1.25 }
 a { color: #0969da }
 code, pre, td { font: 13px/1.45 ui-monospace, monospace }
 pre { background: #f6f8fa; padding: .75rem; overflow: auto; white-space: pre-wrap; overflow-wrap: anywhere }
+form { display: inline-block; margin: .25rem .5rem .25rem 0 }
+textarea { max-width: 100% }
 article, details { border: 1px solid #d1d9e0; border-radius: 6px; margin: 1rem 0; padding: .5rem 1rem }
 summary { cursor: pointer }
 table { border-collapse: collapse; width: 100% }
@@ -24,7 +26,8 @@ tr.place { background: #ddf4ff; color: #59636e }
 
 export const PAGE_HEADERS = {
   'content-type': 'text/html; charset=utf-8',
-  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
+  'content-security-policy':
+    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
 };
 
 /** A page of a simulated vendor for people: plain, without scripts. The content is HTML; its first page is `/`. */

@@ -30,7 +30,7 @@ describe('a page of the simulated GitHub', () => {
     expect(text).toContain('<li><strong>none</strong></li>');
     expect(text).toContain('<tr class="removed"><td class="number">1</td><td class="number"></td>');
     expect(text).toMatch(/state draft.*state failure/s);
-    expect(text).not.toMatch(/<script|hidden/);
+    expect(text).not.toMatch(/<script|<!-- hidden/);
   });
 
   it('shows the jobs and steps of a workflow run, with their logs', async () => {
@@ -74,6 +74,68 @@ describe('a page of the simulated GitHub', () => {
   it('is not there for what does not exist', async () => {
     expect((await ask(github, { path: '/acme/backend/pull/9' })).status).toBe(404);
     expect((await ask(github, { path: '/acme/other/pull/1' })).status).toBe(404);
+  });
+});
+
+describe('a form on the page of a pull request', () => {
+  const pull = { repository: 'acme/backend', number: 1 };
+  beforeEach(async () => {
+    const { people } = github.simulator;
+    await people.push('acme/backend', 'feature', { 'src/a.ts': 'a\n' }, 'Change a');
+    await people.openPull('acme/backend', { title: 'Change a', head: 'feature' });
+  });
+  const send = (fields: Record<string, string>, origin = github.simulator.url) =>
+    fetch(`${github.simulator.url}/acme/backend/pull/1`, {
+      ...{ method: 'POST', redirect: 'manual', headers: { origin } },
+      body: new URLSearchParams(fields),
+    });
+  const page = async () => (await ask(github, { path: '/acme/backend/pull/1' })).text;
+
+  it('says and does all that people say and do there, and leads back', async () => {
+    const { people } = github.simulator;
+    const acts: Array<[fields: Record<string, string>, shown: RegExp]> = [
+      [
+        { act: 'comment', body: '/ai-implement add a test', login: 'ada' },
+        /<strong>ada<\/strong>.*\/ai-implement add a test/s,
+      ],
+      [{ act: 'inline', path: 'src/a.ts', line: '1', body: 'Why a?' }, /on src\/a\.ts:1.*Why a\?/s],
+      [{ act: 'review', verdict: 'request-changes', body: 'Not yet', login: 'ada' }, /changes requested.*Not yet/s],
+      [{ act: 'check', name: 'lint', conclusion: 'failure' }, /state failure">failure<\/span> lint/],
+      [{ act: 'close' }, /state closed.*<button>Reopen/s],
+      [{ act: 'reopen' }, /state open.*<button>Merge/s],
+    ];
+    for (const [fields, shown] of acts) {
+      const { status, headers } = await send(fields);
+      expect([status, headers.get('location')], fields['act']).toEqual([303, '/acme/backend/pull/1']);
+      expect(await page()).toMatch(shown);
+    }
+    const [, comment = ''] = /name="comment" value="(\d+)"/.exec(await page()) ?? [];
+    await send({ act: 'resolve', comment });
+    expect(await page()).toContain('<span class="state resolved">');
+    await people.convertToDraft(pull);
+    await send({ act: 'ready' });
+    await send({ act: 'merge' });
+    expect(await page()).toMatch(/state merged(?!.*<button>Merge)/s);
+  });
+
+  it.each([
+    [{}, 'The form does not say what to do.'],
+    [{ act: 'toString' }, 'The form does not say what to do.'],
+    [{ act: 'comment', body: '  ' }, 'The field body is empty.'],
+    [{ act: 'inline', path: 'src/a.ts', line: '0', body: 'x' }, 'The field line must be a number from 1 on.'],
+    [{ act: 'review', verdict: 'maybe', body: 'x' }, 'The field verdict must be one of approve'],
+    [{ act: 'inline', path: 'src/none.ts', line: '1', body: 'x' }, 'could not be resolved'],
+  ])('that cannot be followed is refused with a sentence: %j', async (fields, sentence) => {
+    const before = await page();
+    const answer = await send(fields as Record<string, string>);
+    expect(answer.status).toBe(422);
+    expect(await answer.text()).toContain(sentence);
+    expect(await page()).toBe(before);
+  });
+
+  it('is not followed for another site', async () => {
+    expect((await send({ act: 'close' }, 'https://elsewhere.test')).status).toBe(403);
+    expect(await page()).toContain('state open');
   });
 });
 

@@ -4,8 +4,9 @@ import { MARKER_CHANGES } from '../../shared/domain/marker-change.ts';
 import { startLinear } from '../../test/adapters/linear-harness.ts';
 import { linearSchema } from '../linear/api.ts';
 import { complexityOf } from '../linear/complexity.ts';
-import type { LinearSeed } from '../linear/seed.ts';
+import { type LinearSeed, must, stateFromSeed } from '../linear/seed.ts';
 import type { LinearSimulator } from '../linear/simulator.ts';
+import { openWorkspace } from '../linear/workspace.ts';
 
 let simulator: LinearSimulator;
 afterEach(() => simulator?.stop());
@@ -123,5 +124,21 @@ describe('the workspace of the simulator of Linear', () => {
     const page = await (await fetch(url)).text();
     expect(page).toContain('&lt;script&gt;');
     expect(page).not.toContain('<script>');
+  });
+});
+
+describe('an update of the simulated Linear', () => {
+  it('changes at one moment what one update changes, however its clock goes on meanwhile', () => {
+    let moment = 0;
+    const tick = () => {
+      moment += 1;
+      return moment;
+    };
+    const workspace = openWorkspace(stateFromSeed(SEED, 0), { now: tick, lagMs: 0, onChange() {} });
+    const ids = ['AI-Working', 'AI-Planning'].map((name) => workspace.addLabel({ name, teamId: null }).id);
+    workspace.updateIssue(must(workspace.findIssue('ENG-1'), 'ENG-1'), { labelIds: ids }, 'people');
+    const { log } = workspace.state;
+    expect(log).toHaveLength(3);
+    expect(new Set(log.map(({ at }) => at)).size).toBe(1);
   });
 });

@@ -59,7 +59,12 @@ describe('the chart of the table', () => {
     const signIn = [keys.sessionKey('hash'), keys.throttleKey('addr')];
     expect(chart.get('session, sign-in throttle')?.[0]).toBe(signIn.map((key) => key.pk).join(', '));
     expect(signIn.every((key) => key.pk === key.sk)).toBe(true);
-    const settings = [keys.leaseKey('name'), keys.pollStateKey('linear'), keys.DELIVERY_KEY, keys.PULL_REQUEST_LOOK];
+    const settings = [
+      keys.leaseKey('name'),
+      keys.pollStateKey('linear'),
+      keys.deliveryKey('github'),
+      keys.PULL_REQUEST_LOOK,
+    ];
     const [pk, sk] = chart.get('poll lease, poll state, last delivery, look') ?? [];
     expect(settings.map((key) => key.pk)).toEqual([pk, pk, pk, pk]);
     expect(settings.map((key) => key.sk).join(', ')).toBe(sk?.replace('tracker', 'linear'));

@@ -6,6 +6,7 @@ import { delimiter, join, resolve } from 'node:path';
 import { env as machine } from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { readOptions, UsageError } from '../../local/commands/options.ts';
+import { commitNamed } from './tree-at.ts';
 
 const HELP = `Usage: npm run bench:first -- --base COMMIT [--rounds N]
 
@@ -75,15 +76,6 @@ function fastest(rounds: readonly Measured[]): Measured {
   const [first] = rounds.toSorted((a, b) => a.totalMs - b.totalMs);
   if (first === undefined) throw new Error('nothing was measured');
   return first;
-}
-
-function commitNamed(name: string): string {
-  const { status, stdout } = spawnSync('git', ['rev-parse', '--verify', '--quiet', `${name}^{commit}`], {
-    encoding: 'utf8',
-  });
-  if (status !== 0)
-    throw new UsageError(`There is no commit ${name} here. A shallow clone has few: git fetch --unshallow`);
-  return stdout.trim();
 }
 
 function clone(commit: string, folder: string): string {

@@ -30,11 +30,12 @@ export interface SizedFunction {
 export const MAX_RATIO = 1.25;
 
 /** The mandated libraries that not every function uses; the others are in every empty handler. */
-const OPTIONAL_LIBRARIES = ['@aws-sdk/client-sqs', '@aws-sdk/client-ssm', 'jose'];
+const OPTIONAL_LIBRARIES = ['@aws-sdk/client-dynamodb', '@aws-sdk/client-sqs', '@aws-sdk/client-ssm', 'jose'];
 const EMPTY_HANDLERS = [
   'queues',
   'secrets',
   'queues-and-secrets',
+  'queues-and-secrets-without-table',
   'queues-and-tokens',
   'secrets-and-tokens',
   'queues-secrets-and-tokens',

@@ -6,7 +6,7 @@ import { branchCommits } from './branch-commits.ts';
 import { fileOn, type Played, type Scenario, type ScenarioWorld, startScenarioWorld } from './scenario-world.ts';
 import { startRun } from './start-run.ts';
 
-// Further passes on a pull request of ours. Who asks for them comes later; here the run is put by hand.
+// Further passes on a pull request of ours; the run is put by hand, whoever asks for it.
 
 let world: ScenarioWorld;
 beforeAll(async () => {

@@ -95,11 +95,23 @@ function settings(fresh: FreshStores): void {
 
   it('keep when the newest delivery of the webhook came, in whatever order they are noted', async () => {
     const { settings } = await fresh();
-    expect(await settings.lastDeliveryAt()).toBeUndefined();
-    await Promise.all([NOW, LATER, NOW].map((at) => settings.noteDelivery(at)));
-    expect(await settings.lastDeliveryAt()).toBe(LATER);
-    await settings.noteDelivery(plus(LATER, 1));
-    expect(await settings.lastDeliveryAt()).toBe(plus(LATER, 1));
+    expect(await settings.readWebhook('github')).toEqual({ missed: 0 });
+    await Promise.all([NOW, LATER, NOW].map((at) => settings.noteDelivery('github', at)));
+    expect(await settings.readWebhook('github')).toEqual({ deliveredAt: LATER, missed: 0 });
+    await settings.noteDelivery('github', plus(LATER, 1));
+    expect(await settings.readWebhook('github')).toMatchObject({ deliveredAt: plus(LATER, 1) });
+    expect(await settings.readWebhook('linear')).toEqual({ missed: 0 });
+  });
+
+  it('count what a webhook missed once it ever delivered, each by itself', async () => {
+    const { settings } = await fresh();
+    await settings.noteMissed('linear', 3, NOW);
+    await settings.noteDelivery('linear', NOW);
+    await Promise.all([1, 2].map((count) => settings.noteMissed('linear', count, LATER)));
+    await settings.noteMissed('jira', 1, LATER);
+
+    expect(await settings.readWebhook('linear')).toEqual({ deliveredAt: NOW, missed: 3, missedAt: LATER });
+    expect(await settings.readWebhook('jira')).toEqual({ missed: 0 });
   });
 }
 

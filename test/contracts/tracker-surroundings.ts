@@ -9,6 +9,7 @@ export function everyMethod(tracker: Tracker, ticketId: string): Promise<unknown
   return [
     tracker.marked(),
     tracker.read(ticketId),
+    tracker.noticed({ ticketId }),
     tracker.show(ticketId, MARKER_CHANGES.implementing),
     tracker.comment(ticketId, { commentId: randomUUID(), body: 'anything' }),
     tracker.ourComments(ticketId, [randomUUID()]),

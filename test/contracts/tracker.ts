@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ServiceUnavailable } from '../../shared/domain/errors.ts';
 import { MARKER_CHANGES } from '../../shared/domain/marker-change.ts';
-import { isUnmarked } from '../../shared/domain/ticket.ts';
-import type { Reach } from '../../shared/ports/tracker.ts';
 import { NOBODY, type TrackerHarness } from './tracker-harness.ts';
+import { manyContract, noticedContract } from './tracker-reading.ts';
 import { approverContract, everyMethod, ourCommentsContract, relatedContract } from './tracker-surroundings.ts';
 
 let harness: TrackerHarness;
@@ -17,49 +16,15 @@ export function trackerContract(name: string, open: () => Promise<TrackerHarness
     });
     afterEach(() => harness.stop());
     describe('marked tickets', listingContract);
-    describe('many tickets', manyContract);
+    describe('many tickets', () => manyContract(() => harness));
     describe('one ticket', readingContract);
+    describe('a ticket that a delivery tells of', () => noticedContract(() => harness));
     describe('markers', showingContract);
     describe('comments', commentContract);
     describe('our own comments', () => ourCommentsContract(() => harness));
     describe('who approved', () => approverContract(() => harness));
     describe('tickets around one', () => relatedContract(() => harness));
     describe('trouble', troubleContract);
-  });
-}
-
-function manyContract() {
-  it('reads many tickets at once as they are, marked or not, closed or not, and leaves out those that are gone', async () => {
-    const marked = await harness.addTicket({ title: 'marked', description: 'long', markers: ['trigger', 'working'] });
-    const plain = await harness.addTicket({ title: 'plain' });
-    const closed = await harness.addTicket({ title: 'closed', markers: ['trigger'] });
-    await harness.closeTicket(closed);
-    const removed = await harness.addTicket({ title: 'removed', markers: ['trigger'] });
-    await harness.removeTicket(removed);
-
-    const tickets = await harness.tracker.readMany([marked, plain, closed, removed]);
-
-    const told = tickets.map((ticket) => [ticket.title, ticket.isClosed, isUnmarked(ticket), ticket.description]);
-    expect(told.sort()).toEqual([
-      ['closed', true, false, ''],
-      ['marked', false, false, ''],
-      ['plain', false, true, ''],
-    ]);
-    expect(await harness.tracker.readMany([])).toEqual([]);
-  });
-
-  it('reads more tickets than fit one request', async () => {
-    const ids: string[] = [];
-    for (let n = 0; n < 120; n += 1) ids.push(await harness.addTicket({ title: `ticket ${n}` }));
-    expect((await harness.tracker.readMany(ids)).map(({ ticketId }) => ticketId).sort()).toEqual(ids.sort());
-  });
-
-  it('leaves out what runs or waits for review, except where all is asked for', async () => {
-    const ready = await harness.addTicket({ title: 'ready', markers: ['trigger'] });
-    const review = await harness.addTicket({ title: 'in review', markers: ['trigger', 'ready_for_review'] });
-    const idsOf = async (reach?: Reach) => (await harness.tracker.marked(() => {}, reach)).map((one) => one.ticketId);
-    expect(await idsOf()).toEqual([ready]);
-    expect((await idsOf('all')).sort()).toEqual((harness.listsAll ? [ready, review] : [ready]).sort());
   });
 }
 

@@ -1,20 +1,20 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { aReviewedPull, COMMAND, REPOSITORY, type ReviewedPull } from './reviewed-pull.ts';
+import { MINUTE_MS } from '../../shared/domain/time.ts';
+import {
+  aReviewedPull,
+  COMMAND,
+  REPOSITORY,
+  type ReviewedPull,
+  TRIGGER_FILE,
+  TRIGGER_TEMPLATE,
+  tellByWorkflow,
+} from './reviewed-pull.ts';
 
 // No webhook reaches us: the repository's own workflow tells of comments, executed as it is shipped.
 
-const FILE = '.github/workflows/comment-trigger.yml';
-const TEMPLATE = readFileSync(join(import.meta.dirname, '../../templates/workflows/comment-trigger.yml'), 'utf8');
-
 let on: ReviewedPull;
 beforeAll(async () => {
-  on = await aReviewedPull(async ({ github, laptop }) => {
-    github.hook.addFault({ kind: 'dropped' });
-    const installed = TEMPLATE.replaceAll('__AI_IMPLEMENT_URL__', laptop.url);
-    await github.people.push(REPOSITORY, 'main', { [FILE]: installed }, 'Let comments be heard');
-  });
+  on = await aReviewedPull(tellByWorkflow);
 }, 120_000);
 afterAll(() => on.system.stop());
 
@@ -50,16 +50,47 @@ test('a trigger file that a branch changed names another comment, and gains noth
   const before = await on.runs();
   people().setRole('mallory', 'none');
   const stranger = await people().comment(on.name, COMMAND, 'mallory');
-  const forged = TEMPLATE.replaceAll('__AI_IMPLEMENT_URL__', on.system.laptop.url).replace(
+  const forged = TRIGGER_TEMPLATE.replaceAll('__AI_IMPLEMENT_URL__', on.system.laptop.url).replace(
     /COMMENT: .*/,
     `COMMENT: ${stranger}`,
   );
-  await people().push(REPOSITORY, on.pull.head, { [FILE]: forged.replace(/KIND: .*/, 'KIND: conversation') }, 'Forge');
+  await people().push(
+    REPOSITORY,
+    on.pull.head,
+    { [TRIGGER_FILE]: forged.replace(/KIND: .*/, 'KIND: conversation') },
+    'Forge',
+  );
   await people().commentOnLine(on.name, on.place, COMMAND, 'ada');
   await on.system.pass(10 * 60_000);
 
   expect(told().at(-1)).toMatchObject({ branch: on.pull.head, conclusion: 'success' });
   expect(await on.runs()).toHaveLength(before.length);
+});
+
+test('on a pull request with conflicts GitHub runs nothing for a review, and what was said there is found all the same', async () => {
+  // Both sides write the same file, each in its own words.
+  const file = on.place.path;
+  await people().push(REPOSITORY, 'main', { [file]: 'Written on the default branch.\n' }, 'Write it elsewhere');
+  const [before, toldBefore] = [await on.runs(), told().length];
+  const ids = [
+    await people().commentOnLine(on.name, on.place, COMMAND, 'ada'),
+    await people().review(on.name, { verdict: 'comment', body: COMMAND }, 'ada'),
+  ];
+  await on.system.pass(MINUTE_MS);
+  expect(told()).toHaveLength(toldBefore);
+
+  await people().comment(on.name, COMMAND, 'ada');
+  await on.settled(before.length + 1);
+  expect(told().length).toBeGreaterThan(toldBefore);
+  await on.system.pass(40 * MINUTE_MS);
+  const runs = await on.settled(before.length + 1);
+
+  const seen = people()
+    .reactions()
+    .filter(({ content }) => content === 'eyes');
+  expect(seen.map(({ subjectId }) => subjectId)).toEqual(expect.arrayContaining(ids));
+  const news = runs.slice(before.length).map(({ phase, status }) => `${phase} ${status}`);
+  expect(new Set(news)).toEqual(new Set(['gap-fill succeeded']));
 });
 
 test('words without the command set nothing off, and neither do our own comments', async () => {

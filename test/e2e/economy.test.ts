@@ -41,12 +41,15 @@ async function offer(key: string): Promise<void> {
 }
 
 test('an admitted ticket costs at most eight writes in dispatch-run (two of them are its budgets) and one request of GitHub, once the rules of its repository are known', async () => {
-  await runnerOf(system, system.markNew('OPS', 'Admitted first'));
+  const first = await runnerOf(system, system.markNew('OPS', 'Admitted first'));
   const key = system.markNew('OPS', 'Admitted');
   const cost = await costOf(async () => void (await runnerOf(system, key)));
   expect(cost.writes).toBeGreaterThan(0);
   expect(cost.writes).toBeLessThanOrEqual(8);
   expect(cost.githubRequests).toBe(1);
+  // Its slot is free again for who comes next.
+  await first.report(await first.start(), first.success);
+  await system.until(() => system.laptop.isIdle());
 });
 
 test('a ticket that was dispatched costs at most three writes when its dispatch record refuses it again, and no request', async () => {

@@ -95,9 +95,13 @@ test.each(rounds().map((stripped) => [stripped.map(nameOf).join('; '), stripped]
   },
 );
 
-test('another table is refused to every function', async () => {
-  const refused = await messagesIn((template) => setVariables(template, /^TABLE_NAME$/, 'another-table'), NAMES);
-  for (const name of NAMES) {
+test('another table is refused to every function that has one', async () => {
+  const users = NAMES.filter((name) =>
+    enforced.some((p) => p.functionName === name && p.action.startsWith('dynamodb:')),
+  );
+  const refused = await messagesIn((template) => setVariables(template, /^TABLE_NAME$/, 'another-table'), users);
+  expect(NAMES.filter((name) => !users.includes(name))).toEqual(['tracker-webhook']);
+  for (const name of users) {
     const words = new RegExp(
       `/AiImplement-${name} is not authorized to perform: dynamodb:\\w+ on resource: \\S+:table/another-table `,
     );
@@ -114,7 +118,7 @@ test('another queue is refused to every function that sends', async () => {
     (template) => setVariables(template, /^(CANDIDATES|LIFECYCLE)_QUEUE_URL$/, foreign),
     senders,
   );
-  expect(senders).toHaveLength(8);
+  expect(senders).toHaveLength(9);
   for (const name of senders) {
     const words = new RegExp(
       `/AiImplement-${name} is not authorized to perform: sqs:sendmessage on resource: \\S+-lifecycle-dead-letters.fifo `,
@@ -152,6 +156,7 @@ test('what the laptop does not serve, logs and traces, is allowed as written her
       "runner-callback xray:PutTraceSegments on *, runner-callback xray:PutTelemetryRecords on *, runner-callback logs:CreateLogStream on RunnerCallbackLogs, runner-callback logs:PutLogEvents on RunnerCallbackLogs",
       "sync-templates xray:PutTraceSegments on *, sync-templates xray:PutTelemetryRecords on *, sync-templates logs:CreateLogStream on SyncTemplatesLogs, sync-templates logs:PutLogEvents on SyncTemplatesLogs",
       "github-webhook xray:PutTraceSegments on *, github-webhook xray:PutTelemetryRecords on *, github-webhook logs:CreateLogStream on GithubWebhookLogs, github-webhook logs:PutLogEvents on GithubWebhookLogs",
+      "tracker-webhook xray:PutTraceSegments on *, tracker-webhook xray:PutTelemetryRecords on *, tracker-webhook logs:CreateLogStream on TrackerWebhookLogs, tracker-webhook logs:PutLogEvents on TrackerWebhookLogs",
       "comment-trigger xray:PutTraceSegments on *, comment-trigger xray:PutTelemetryRecords on *, comment-trigger logs:CreateLogStream on CommentTriggerLogs, comment-trigger logs:PutLogEvents on CommentTriggerLogs",
       "admin xray:PutTraceSegments on *, admin xray:PutTelemetryRecords on *, admin logs:CreateLogStream on AdminLogs, admin logs:PutLogEvents on AdminLogs",
     ]

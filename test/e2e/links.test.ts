@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { standIn } from '../../local/world/vendors/claude-code.ts';
 import { startWholeSystem, type WholeSystem } from './whole-system.ts';
 
 // Whoever follows the addresses that `npm start` prints finds no dead one: pages of the simulated vendors, and what the admin UI links to.
@@ -15,7 +14,7 @@ const IS_SETTLED: Readonly<Record<string, string>> = {
 let system: WholeSystem;
 beforeAll(async () => {
   system = await startWholeSystem({
-    ...{ runs: 'executed', claude: standIn() },
+    runs: 'executed',
     services: { linear: 'simulated', jira: 'simulated', github: 'simulated' },
   });
   const { linear } = system;

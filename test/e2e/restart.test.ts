@@ -1,7 +1,6 @@
 import { createServer } from 'node:net';
 import { afterAll, expect, test, vi } from 'vitest';
 import { temporaryHome } from '../../local/world/home/home.ts';
-import { standIn } from '../../local/world/vendors/claude-code.ts';
 import { runStore } from '../../shared/adapters/dynamodb/run-store.ts';
 import { DEFAULT_TIMES } from '../../simulators/github/run-script.ts';
 import { startWholeSystem } from './whole-system.ts';
@@ -68,7 +67,6 @@ test('a run whose jobs were cut off has failed as soon as the second start is up
     isKept: true,
     port: await threeFreePorts(),
     runs: 'executed',
-    claude: standIn(),
   } as const;
   const first = await startWholeSystem(kept);
   for (const key of first.linear.keys()) first.linear.unmark(key);

@@ -1,9 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type ClaudeProgram, standIn } from '../../local/world/vendors/claude-code.ts';
 import { isTerminal, type Run } from '../../shared/domain/run.ts';
 import type { PullRecord } from '../../simulators/github/code-state.ts';
 import { type QuietSystem, startQuietSystem } from './quiet-system.ts';
 
 export const REPOSITORY = 'acme/backend';
 export const COMMAND = '/ai-implement add a test';
+export const TRIGGER_FILE = '.github/workflows/comment-trigger.yml';
+export const TRIGGER_TEMPLATE = readFileSync(
+  join(import.meta.dirname, '../../templates/workflows/comment-trigger.yml'),
+  'utf8',
+);
 
 /** A ticket whose run has opened a pull request, by the shipped workflow. */
 export interface ReviewedPull {
@@ -20,8 +28,12 @@ export interface ReviewedPull {
   settled(count: number): Promise<Run[]>;
 }
 
-export async function aReviewedPull(prepare: (system: QuietSystem) => Promise<void> = async () => {}) {
-  const system = await startQuietSystem({ runs: 'executed' });
+/** `prepare` is done before the ticket is marked; `claude` is a stand-in unless another is given. */
+export async function aReviewedPull(
+  prepare: (system: QuietSystem) => Promise<void> = async () => {},
+  claude: ClaudeProgram = standIn(),
+) {
+  const system = await startQuietSystem({ runs: 'executed', claude });
   await prepare(system);
   const key = system.markNew('ENG', 'Greet by name', 'Greet people by their name.');
   const ref = { tracker: 'linear', ticketId: system.linear.idOf(key) } as const;
@@ -47,4 +59,11 @@ export async function aReviewedPull(prepare: (system: QuietSystem) => Promise<vo
 
 function areOver(all: readonly Run[], count: number): boolean {
   return all.length >= count && all.every(({ status }) => isTerminal(status));
+}
+
+/** No webhook reaches us from here on, and the repository's own workflow tells of comments, as it is shipped. */
+export async function tellByWorkflow({ github, laptop }: QuietSystem): Promise<void> {
+  github.hook.addFault({ kind: 'dropped' });
+  const installed = TRIGGER_TEMPLATE.replaceAll('__AI_IMPLEMENT_URL__', laptop.url);
+  await github.people.push(REPOSITORY, 'main', { [TRIGGER_FILE]: installed }, 'Let comments be heard');
 }

@@ -8,6 +8,7 @@ import {
   startLaptopRun,
 } from '../../local/world/laptop-run.ts';
 import { moveToNext, quietMoment } from '../../local/world/until-settled.ts';
+import { standIn } from '../../local/world/vendors/claude-code.ts';
 import type { GitHubSimulator } from '../../simulators/github/github-simulator.ts';
 import type { LinearSimulator } from '../../simulators/linear/simulator.ts';
 
@@ -25,7 +26,7 @@ const DAY_MS = 24 * 3_600_000;
 
 /**
  * Starts the synthesized stack with simulators on state of its own; a poll comes once a minute, as deployed. Runs are scripted
- * unless a test is about what runs do.
+ * unless a test is about what runs do, and trackers send no webhooks unless it is about them: what polls find is found by them.
  */
 export async function startWholeSystem({
   outDir = inject('outDir'),
@@ -34,16 +35,20 @@ export async function startWholeSystem({
   onRequest,
   onEffect,
   mutateTemplate,
+  pollIntervalMs = 60_000,
   ...world
-}: Partial<LaptopStackOptions & LaptopWorldOptions> = {}): Promise<WholeSystem> {
+}: Partial<LaptopStackOptions & LaptopWorldOptions> & { pollIntervalMs?: number } = {}): Promise<WholeSystem> {
   const home = temporaryHome();
   const hooks = { ...(onRequest && { onRequest }), ...(onEffect && { onEffect }) };
   const stack = { outDir, port, isKept, ...hooks, ...(mutateTemplate && { mutateTemplate }) };
   const run = await startLaptopRun(stack, {
     home,
-    settings: { ...LaptopSettings.parse({}), POLL_INTERVAL_MS: 60_000 },
+    settings: { ...LaptopSettings.parse({}), POLL_INTERVAL_MS: pollIntervalMs },
     services: { linear: 'simulated', github: 'simulated' },
     runs: 'scripted',
+    // Whatever Claude Code this machine has, the tests are the same.
+    claude: standIn(),
+    hasTrackerWebhooks: false,
     ...world,
   });
   const { linear, github } = run.vendors;

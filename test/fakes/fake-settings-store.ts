@@ -1,11 +1,12 @@
 import type { Instant } from '../../shared/domain/time.ts';
-import type { PollState, SettingsStore } from '../../shared/ports/settings-store.ts';
+import type { PollState, SettingsStore, WebhookSource, WebhookState } from '../../shared/ports/settings-store.ts';
 
 /** Leases and poll states in memory; each call is one atomic step. */
 export function fakeSettingsStore(): SettingsStore {
   const leases = new Map<string, string>();
   const polls = new Map<string, PollState>();
-  let deliveredAt: string | undefined;
+  const webhooks = new Map<WebhookSource, WebhookState>();
+  const webhookOf = (source: WebhookSource) => webhooks.get(source) ?? { missed: 0 };
   let lookedAt: Instant | undefined;
   return {
     async takeLease(name, { now, until }) {
@@ -24,9 +25,15 @@ export function fakeSettingsStore(): SettingsStore {
     async writePollState(state) {
       polls.set(state.tracker, structuredClone(state));
     },
-    async noteDelivery(at) {
-      if (deliveredAt === undefined || deliveredAt < at) deliveredAt = at;
+    async noteDelivery(source, at) {
+      const state = webhookOf(source);
+      if ((state.deliveredAt ?? '') < at) webhooks.set(source, { ...state, deliveredAt: at });
     },
-    lastDeliveryAt: async () => deliveredAt,
+    async noteMissed(source, count, at) {
+      const state = webhookOf(source);
+      if (state.deliveredAt !== undefined)
+        webhooks.set(source, { ...state, missed: state.missed + count, missedAt: at });
+    },
+    readWebhook: async (source) => structuredClone(webhookOf(source)),
   };
 }

@@ -38,11 +38,14 @@ interface Kept {
   isInProgress: boolean;
 }
 
+/** Whose workspace it is. */
+export const ORGANIZATION = 'organization-1';
+
 /** Who approves plans on it. */
 export const APPROVER = 'Robin Reviewer';
 
 const NO_CALLS = {
-  ...{ marked: 0, readMany: 0, read: 0, show: 0, comment: 0 },
+  ...{ marked: 0, readMany: 0, read: 0, noticed: 0, show: 0, comment: 0 },
   ...{ ourComments: 0, approver: 0, related: 0, check: 0 },
 };
 
@@ -71,6 +74,10 @@ export function fakeTracker(name: Tracker['name'] = 'linear', clock: Clock = sys
       call('readMany', () => plain(ticketIds.flatMap((ticketId) => kept.get(ticketId)?.ticket ?? []))),
     listStrangely: (ticketId) => void strange.add(ticketId),
     read: (ticketId) => call('read', () => structuredClone(kept.get(ticketId)?.ticket)),
+    noticed: ({ ticketId, organizationId = ORGANIZATION }) =>
+      call('noticed', () =>
+        organizationId === ORGANIZATION ? structuredClone(kept.get(ticketId)?.ticket) : ('foreign' as const),
+      ),
     show: (ticketId, change) => call('show', () => showOn(kept.get(ticketId), change)),
     comment: (ticketId, comment) => call('comment', () => commentOn(kept.get(ticketId), comment)),
     ourComments: (ticketId, commentIds) =>

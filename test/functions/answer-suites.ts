@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { checkTracker } from '../../functions/admin/mappings/check-tracker.ts';
+import { takeNotice } from '../../functions/advance-run/notices/take-notice.ts';
 import { reviewPlan } from '../../functions/advance-run/review-plan.ts';
 import { showTicket } from '../../functions/advance-run/show-ticket.ts';
 import { pollTickets } from '../../functions/poll-tickets/poll-tickets.ts';
@@ -145,6 +146,22 @@ const approval: Suite = (given) =>
     expect(await approvedBy()).toEqual(approverOf(cell, given.name) ?? named(given.name));
   });
 
+/** What is not known starts nothing, and is offered with the next delivery that is. */
+const notice: Suite = (given) =>
+  test.each(cellsThrough(given, 'notice'))('what is noticed after $row is answered by $answer', async (cell) => {
+    const { world, trackers, ref, standing } = await startAnswered(given);
+    const answered = given.service().answer(cell.row, cell.answer);
+    const take = () => takeNotice({ ...world.advance, trackers }, ref);
+    await take();
+
+    expect(answered()).toBeGreaterThan(0);
+    expect(world.candidates.waiting()).toEqual([]);
+    expect(await standing()).toEqual(NOTHING_STARTED);
+    given.service().recover();
+    await take();
+    expect(world.candidates.waiting()).toHaveLength(1);
+  });
+
 const named = (tracker: string) => expect.stringMatching(new RegExp(`.+ \\(${tracker}\\)$`));
 
 /** Who approved is no condition; all else must be known. */
@@ -180,4 +197,4 @@ function checkOf(outcome: Outcome) {
 }
 
 /** One of each use case. */
-const SUITES: Record<UseCase, Suite> = { outbox, admission, surroundings, poll, approval, check };
+const SUITES: Record<UseCase, Suite> = { outbox, admission, surroundings, poll, approval, notice, check };

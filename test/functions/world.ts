@@ -124,6 +124,7 @@ function depsOf(made: Fakes, trace: PortTrace, isRetryByMarking: boolean) {
       deliveries: made.deliveries,
       redeliveries: made.redeliveries,
       trackers,
+      isRetryByMarking,
       version: '0.0.0',
       adminUrl: 'https://us.test/admin',
     },

@@ -28,6 +28,8 @@ test('the API has the routes of the contract, each served by its function', () =
       "POST /runner/result",
       "POST /runner/progress",
       "POST /github/webhook",
+      "POST /linear/webhook",
+      "POST /jira/webhook",
       "POST /trigger/gap-fill",
       "GET /api/mappings/{mappingId}/templates",
       "POST /api/mappings/{mappingId}/sync",

@@ -136,6 +136,12 @@ test('every function may do this, and nothing else', () => {
         "dynamodb:PutItem on StateTable where the key is like AUDIT#*",
         "ssm:GetParameters on parameter/ai-implement/github-app-id and parameter/ai-implement/github-private-key",
       ],
+      "TrackerWebhook": [
+        "xray:PutTraceSegments xray:PutTelemetryRecords on *",
+        "logs:CreateLogStream logs:PutLogEvents on TrackerWebhookLogs",
+        "sqs:SendMessage on LifecycleQueue",
+        "ssm:GetParameters on parameter/ai-implement/linear-webhook-secret and parameter/ai-implement/linear-webhook-secret-previous and parameter/ai-implement/jira-webhook-secret and parameter/ai-implement/jira-webhook-secret-previous",
+      ],
       "Watch": [
         "lambda:InvokeFunction on WatchRunsFunction",
       ],

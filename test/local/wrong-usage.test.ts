@@ -15,6 +15,7 @@ import { run as runWhy } from '../../local/commands/why.ts';
 import { LaptopSettings, servicesOf } from '../../local/world/home/settings.ts';
 import { run as runBench } from '../bench/bench.ts';
 import { run as runFirst } from '../bench/first.ts';
+import { run as runPublish } from '../bench/publish.ts';
 
 // What a newcomer types wrongly, and the one sentence that answers.
 
@@ -25,6 +26,7 @@ const COMMANDS = {
   'npm run why': runWhy,
   'npm run bench': runBench,
   'npm run bench:first': runFirst,
+  'npm run bench:publish': runPublish,
 } as const;
 
 /** What is typed, behind two dashes where there are any → how it ends, and its first line. */
@@ -62,6 +64,13 @@ const WRONG: ReadonlyArray<readonly [command: keyof typeof COMMANDS, args: reado
   ['npm run bench:first', ['--base', 'HEAD', '--rounds', 'x'], '--rounds x is no number from 1 on'],
   [
     'npm run bench:first',
+    ['--base', 'nowhere'],
+    'There is no commit nowhere here. A shallow clone has few: git fetch --unshallow',
+  ],
+  ['npm run bench:publish', [], 'What to hold this tree against? npm run bench:publish -- --base 5ffbba2'],
+  ['npm run bench:publish', ['--base', 'HEAD', '--rounds', '0'], '--rounds 0 is no number from 1 on'],
+  [
+    'npm run bench:publish',
     ['--base', 'nowhere'],
     'There is no commit nowhere here. A shallow clone has few: git fetch --unshallow',
   ],

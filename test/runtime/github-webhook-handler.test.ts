@@ -1,9 +1,9 @@
 import { sign } from '@octokit/webhooks-methods';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { requireSignature } from '../../functions/github-webhook/require-signature.ts';
 import { type GithubWebhook, githubWebhookHandler } from '../../shared/runtime/github-webhook-handler.ts';
 import { log } from '../../shared/runtime/log.ts';
+import { requireSignature } from '../../shared/runtime/require-signature.ts';
 import { rotatedSecrets } from '../../shared/runtime/rotated-secrets.ts';
 import { isSignedBody } from '../../shared/runtime/webhook-signature.ts';
 

@@ -83,6 +83,7 @@ function advance(world: World, body: unknown): Promise<Ending<string>> {
         ...ports,
         timeLimits: fakeTimeLimits(),
         trackers: { linear: tracker },
+        isRetryByMarking: true,
         version: '0.0.0',
         adminUrl: 'https://us.test/admin',
       },

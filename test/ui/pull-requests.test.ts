@@ -27,7 +27,7 @@ async function somePullRequests(world: AdminWorld): Promise<void> {
   );
   await world.pullRequests.write(aPullRequestRecord({ number: 8, ticketId, isDraft: true }));
   await world.pullRequests.write(aPullRequestRecord({ number: 9, ticketId, state: 'merged' }));
-  await world.settings.noteDelivery(ago(world, 1));
+  await world.settings.noteDelivery('github', ago(world, 1));
 }
 
 describe.runIf(hasBrowser)('the page of pull requests in a browser', () => {

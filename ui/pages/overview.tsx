@@ -9,6 +9,7 @@ import { Empty, Failure, Pill, Title } from '../parts/marks.tsx';
 import { OverviewNotices } from '../parts/overview-notices.tsx';
 import { RunRow } from '../parts/run-row.tsx';
 import { StopAll, StopNotice } from '../parts/stop-all.tsx';
+import { Webhooks } from '../parts/webhooks.tsx';
 import { announce } from '../state.ts';
 import { poller, usePoller } from '../use-poller.ts';
 
@@ -38,6 +39,7 @@ export function OverviewPage() {
           <StopNotice overview={overview} reload={reload} />
           <OverviewNotices overview={overview} reload={reload} />
           <Boards overview={overview} reload={reload} />
+          <Webhooks overview={overview} />
         </>
       )}
     </>

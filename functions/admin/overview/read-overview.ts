@@ -8,6 +8,7 @@ import type { Stop } from '../../../shared/domain/stop.ts';
 import { TRACKERS } from '../../../shared/domain/ticket.ts';
 import type { TicketRecord } from '../../../shared/domain/ticket-record.ts';
 import { DAY_MS, elapsedMs, type Instant, plus } from '../../../shared/domain/time.ts';
+import { WEBHOOK_SOURCES } from '../../../shared/ports/settings-store.ts';
 import type { AdminDeps } from '../admin-deps.ts';
 import { presentRun } from '../runs/present-run.ts';
 import { presentSpending } from '../spending/present-spending.ts';
@@ -24,7 +25,7 @@ type Deps = Pick<
 /** What goes on now: runs in flight with their steps, slots per bucket, and what needs attention. */
 export async function readOverview(deps: Deps): Promise<Overview> {
   const now = deps.clock.now();
-  const [open, past, buckets, mappings, deadLetters, unshown, stop, ...polls] = await Promise.all([
+  const [open, past, buckets, mappings, deadLetters, unshown, stop, webhooks, ...polls] = await Promise.all([
     deps.runs.open(),
     runsOfTwoDays(deps, now),
     deps.buckets.all(),
@@ -32,6 +33,7 @@ export async function readOverview(deps: Deps): Promise<Overview> {
     deps.deadLetters.counts(),
     deps.tickets.unshown(),
     deps.stops.read(),
+    webhooksOf(deps),
     ...TRACKERS.map((name) => deps.settings.readPollState(name)),
   ]);
   const live = open.filter((run) => isLive(run.status)).sort((a, b) => b.reservedAt.localeCompare(a.reservedAt));
@@ -51,6 +53,7 @@ export async function readOverview(deps: Deps): Promise<Overview> {
     stop: stop && presentStop(stop, mappings),
     deadLetters,
     polls: polls.filter((poll) => poll !== undefined),
+    webhooks,
   };
 }
 
@@ -68,6 +71,13 @@ async function nearlySpent(
   return (await Promise.all(all)).filter(
     ({ isSpent, spentUsd, limitUsd }) => isSpent || spentUsd >= limitUsd * WARNED_SHARE,
   );
+}
+
+async function webhooksOf({ settings }: Pick<Deps, 'settings'>): Promise<Overview['webhooks']> {
+  const states = await Promise.all(
+    WEBHOOK_SOURCES.map(async (source) => ({ source, ...(await settings.readWebhook(source)) })),
+  );
+  return states.flatMap(({ deliveredAt, ...state }) => (deliveredAt === undefined ? [] : [{ ...state, deliveredAt }]));
 }
 
 function presentStop({ stopId, by, at, reason, runs }: Stop, mappings: readonly ProjectMapping[]): Overview['stop'] {

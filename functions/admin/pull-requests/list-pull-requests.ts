@@ -11,13 +11,13 @@ type Deps = Pick<AdminDeps, 'pullRequests' | 'tickets' | 'mappings' | 'settings'
 
 /** The pull requests that runs of ours opened: the open ones, and those that were merged or closed last. */
 export async function listPullRequests(deps: Deps): Promise<PullRequestList> {
-  const [waiting, idle, over, mappings, lastDeliveryAt] = await Promise.all([
+  const [waiting, idle, over, mappings, webhook] = await Promise.all([
     // One more than is shown tells that there are more.
     deps.pullRequests.newest('waiting', MOST_OPEN + 1),
     deps.pullRequests.newest('idle', MOST_OPEN + 1),
     deps.pullRequests.newest('over', MOST_OVER),
     deps.mappings.all(),
-    deps.settings.lastDeliveryAt(),
+    deps.settings.readWebhook('github'),
   ]);
   const open = [...waiting, ...idle].slice(0, MOST_OPEN);
   const tickets = await deps.tickets.readMany([...open, ...over]);
@@ -34,7 +34,7 @@ export async function listPullRequests(deps: Deps): Promise<PullRequestList> {
   const isAtWork = ({ running, next }: (typeof views)[number]) => running !== undefined || next !== undefined;
   return {
     now,
-    lastDeliveryAt,
+    lastDeliveryAt: webhook.deliveredAt,
     open: [...views.filter(isAtWork), ...views.filter((view) => !isAtWork(view))],
     isCut: waiting.length + idle.length > MOST_OPEN,
     over: over.map(present),

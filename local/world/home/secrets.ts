@@ -32,6 +32,9 @@ const Secrets = z.object({
   githubPrivateKey: z.string(),
   /** Of the App's webhook; files of older versions lack it. */
   githubWebhookSecret: z.string().default(makeWebhookSecret),
+  /** Of the trackers' webhooks; files of older versions lack them. */
+  linearWebhookSecret: z.string().default(makeWebhookSecret),
+  jiraWebhookSecret: z.string().default(makeWebhookSecret),
   /** Of the simulated model; files of older versions lack it. */
   modelApiKey: z.string().default(makeModelKey),
 });
@@ -53,6 +56,8 @@ export function parametersOf(secrets: Secrets, services: Services): Record<strin
   const ofJira =
     typeof jira === 'object' ? jira : { email: SIMULATED_JIRA_EMAIL, apiToken: secrets.jiraApiToken, accessToken: '' };
   const webhookSecret = github === 'simulated' ? secrets.githubWebhookSecret : github.webhookSecret;
+  const linearSecret = typeof linear === 'object' ? linear.webhookSecret : secrets.linearWebhookSecret;
+  const jiraSecret = typeof jira === 'object' ? jira.webhookSecret : secrets.jiraWebhookSecret;
   return {
     [PARAMETERS.accessCode]: secrets.accessCode,
     [PARAMETERS.tokenSecret]: secrets.tokenSecret,
@@ -61,6 +66,8 @@ export function parametersOf(secrets: Secrets, services: Services): Record<strin
     [PARAMETERS.jiraToken]: ofJira.apiToken || ofJira.accessToken,
     [PARAMETERS.githubAppId]: github === 'simulated' ? secrets.githubAppId : github.appId,
     ...(webhookSecret !== undefined && { [PARAMETERS.githubWebhookSecret]: webhookSecret }),
+    ...(linearSecret !== undefined && { [PARAMETERS.linearWebhookSecret]: linearSecret }),
+    ...(jiraSecret !== undefined && { [PARAMETERS.jiraWebhookSecret]: jiraSecret }),
     [PARAMETERS.githubPrivateKey]: github === 'simulated' ? secrets.githubPrivateKey : github.privateKey,
   };
 }
@@ -79,6 +86,8 @@ function generateSecrets(): Secrets {
     githubAppId: '1000001',
     githubPrivateKey: privateKey,
     githubWebhookSecret: makeWebhookSecret(),
+    linearWebhookSecret: makeWebhookSecret(),
+    jiraWebhookSecret: makeWebhookSecret(),
     modelApiKey: makeModelKey(),
   };
 }

@@ -30,11 +30,17 @@ export const LaptopSettings = z.object({
     'A personal API key of Linear. Set: the real Linear is used; unset: a simulated one, or none beside a real Jira.',
   ),
   LINEAR_API_URL: addressOr('https://api.linear.app/graphql', 'Where the real Linear is.'),
+  LINEAR_WEBHOOK_SECRET: optionalText(
+    "The secret of Linear's webhook, as in its settings. Unset: no delivery of the real Linear is taken.",
+  ),
   JIRA_SITE_URL: optionalAddress('Your Jira Cloud, as in https://acme.atlassian.net. Set: the real Jira is used.'),
   JIRA_EMAIL: optionalText('The e-mail address that the API token of Jira belongs to.'),
   JIRA_API_TOKEN: optionalText('An API token of Jira, with JIRA_EMAIL.'),
   JIRA_CLOUD_ID: optionalText('The cloud id of the site, where the token has scopes: an API token, or one of OAuth.'),
   JIRA_ACCESS_TOKEN: optionalText('Instead of e-mail and API token: an access token of OAuth, with JIRA_CLOUD_ID.'),
+  JIRA_WEBHOOK_SECRET: optionalText(
+    "The secret of Jira's webhook, as an administrator set it. Unset: no delivery of the real Jira is taken.",
+  ),
   GITHUB_APP_ID: optionalText('The id of your GitHub App. With the private key and PUBLIC_URL: the real GitHub.'),
   GITHUB_PRIVATE_KEY: optionalText('The private key of the App: PEM text, line ends written as \\n.'),
   GITHUB_WEBHOOK_SECRET: optionalText(
@@ -81,6 +87,7 @@ interface RealJira {
   apiToken: string;
   cloudId: string;
   accessToken: string;
+  webhookSecret?: string | undefined;
 }
 
 interface RealGitHub {
@@ -96,7 +103,7 @@ interface RealGitHub {
 /** Which services are real. */
 export interface Services {
   /** Absent where all tickets are on a real Jira. */
-  linear?: { apiKey: string; apiUrl: string } | 'simulated';
+  linear?: { apiKey: string; apiUrl: string; webhookSecret?: string | undefined } | 'simulated';
   /** Absent where the others are real: there is no Jira then. */
   jira?: RealJira | 'simulated';
   github: RealGitHub | 'simulated';
@@ -143,7 +150,11 @@ export function servicesOf(settings: LaptopSettings): Services {
   const linear =
     settings.LINEAR_API_KEY === undefined
       ? undefined
-      : { apiKey: settings.LINEAR_API_KEY, apiUrl: settings.LINEAR_API_URL };
+      : {
+          apiKey: settings.LINEAR_API_KEY,
+          apiUrl: settings.LINEAR_API_URL,
+          webhookSecret: settings.LINEAR_WEBHOOK_SECRET,
+        };
   if (linear !== undefined && github === 'simulated') {
     throw new SettingsError(
       'LINEAR_API_KEY is set and GitHub is not: a real Linear with a simulated GitHub would post links to nowhere on your ' +
@@ -174,7 +185,7 @@ function jiraOf(settings: LaptopSettings): RealJira | undefined {
         'JIRA_API_TOKEN or JIRA_CLOUD_ID and JIRA_ACCESS_TOKEN; unset all five for the simulated one.',
     );
   }
-  return { siteUrl, email, apiToken, cloudId, accessToken };
+  return { siteUrl, email, apiToken, cloudId, accessToken, webhookSecret: settings.JIRA_WEBHOOK_SECRET };
 }
 
 const WAYS_TO_JIRA = [

@@ -3,6 +3,7 @@ import { accessSync, chmodSync, constants, mkdirSync, renameSync, rmSync, writeF
 import { homedir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { CLAUDE_VERSION } from '../../../shared/contract/claude-version.ts';
+import { bundledStandIn } from '../../../simulators/claude-stand-in/bundle.ts';
 import { SettingsError } from '../home/settings.ts';
 
 /** A program with the interface of Claude Code. */
@@ -88,10 +89,12 @@ function isOurVersion(path: string): boolean {
 export function standIn(): ClaudeProgram {
   const folder = resolve(import.meta.dirname, '../../../node_modules/.cache/ai-implement');
   const path = join(folder, 'claude-stand-in');
-  const program = join(import.meta.dirname, '../../../simulators/claude-stand-in/main.ts');
   const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
   mkdirSync(folder, { recursive: true });
-  writeFileSync(`${path}.${process.pid}`, `#!/bin/sh\nexec ${quoted(process.execPath)} ${quoted(program)} "$@"\n`);
+  writeFileSync(
+    `${path}.${process.pid}`,
+    `#!/bin/sh\nexec ${quoted(process.execPath)} ${quoted(bundledStandIn())} "$@"\n`,
+  );
   chmodSync(`${path}.${process.pid}`, 0o755);
   renameSync(`${path}.${process.pid}`, path);
   return { path, kind: 'stand-in' };

@@ -45,7 +45,7 @@ export async function startVendors(options: VendorOptions): Promise<Vendors> {
       ...githubVariables(services, cloud),
     },
     modelCredentials: cloud?.modelCredentials ?? {},
-    isBusy: () => cloud !== undefined && (cloud.github.isBusy() || cloud.model?.isBusy() === true),
+    isBusy: () => [linear?.hook, jira?.hook, github, cloud?.model].some((one) => one?.isBusy() === true),
     export: () => ({
       ...(linear && { linear: linear.export() }),
       ...(jira && { jira: jira.export() }),
@@ -77,7 +77,10 @@ function githubVariables({ github: service }: Services, cloud: SimulatedGitHub |
 
 async function simulatedLinear(options: VendorOptions): Promise<LinearSimulator> {
   const { clock, secrets, ports, kept, linearSeed: seed = LINEAR_SEED } = options;
-  const linear = await startLinearSimulator({ clock, apiKey: secrets.linearApiKey, port: ports.linear, seed });
+  const linear = await startLinearSimulator({
+    ...{ clock, apiKey: secrets.linearApiKey, port: ports.linear, seed },
+    webhookSecret: secrets.linearWebhookSecret,
+  });
   // Written by `export` of the same simulator, in a file that only this user can write.
   if (kept?.linear !== undefined) linear.import(kept.linear as LinearState);
   return linear;
@@ -89,6 +92,7 @@ async function simulatedJira({ clock, secrets, ports, kept }: VendorOptions): Pr
   const { jiraApiToken: apiToken } = secrets;
   const jira = await startJiraSimulator({
     ...{ clock, port: ports.jira, seed: JIRA_SEED },
+    webhookSecret: secrets.jiraWebhookSecret,
     access: { email: SIMULATED_JIRA_EMAIL, apiToken, cloudId: 'simulated', accessToken: apiToken },
   });
   if (kept?.jira !== undefined) jira.import(kept.jira as JiraState);

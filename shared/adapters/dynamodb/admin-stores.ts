@@ -1,17 +1,12 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { lazyPort } from '../../domain/lazy-port.ts';
 import type { AuditLog, SignInThrottle } from '../../ports/admin-store.ts';
-import type { SettingsStore } from '../../ports/settings-store.ts';
 import type { StopStore } from '../../ports/stop-store.ts';
 import { sessionStore } from './session-store.ts';
 
 /** The stores that the admin function has besides those of the orchestration. */
 export function adminStores(client: DynamoDBDocumentClient, tableName: string) {
   return {
-    // The overview alone tells how polls fare.
-    settings: lazyPort<SettingsStore>(async () =>
-      (await import('./settings-store.ts')).settingsStore(client, tableName),
-    ),
     sessions: sessionStore(client, tableName),
     // Few calls sign in.
     throttle: lazyPort<SignInThrottle>(async () =>

@@ -150,8 +150,11 @@ export function pollStateKey(tracker: TrackerName): Key {
 }
 
 export const STOP: Key = { pk: 'STOP', sk: 'STOP' };
-/** When GitHub's webhook last brought something. */
-export const DELIVERY_KEY: Key = { pk: 'SETTINGS', sk: 'DELIVERY#github' };
+/** When a webhook last brought something, and what polls found without it. */
+export function deliveryKey(source: 'github' | TrackerName): Key {
+  return { pk: 'SETTINGS', sk: `DELIVERY#${source}` };
+}
+
 export const PULL_REQUEST_LOOK: Key = { pk: 'SETTINGS', sk: 'LOOK#pull-requests' };
 
 export const MAPPINGS = 'MAPPINGS';

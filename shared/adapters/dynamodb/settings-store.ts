@@ -1,8 +1,8 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { PollState, SettingsStore } from '../../ports/settings-store.ts';
+import type { PollState, SettingsStore, WebhookState } from '../../ports/settings-store.ts';
 import { instant, type ShapeOf, trackerName } from './item-shape.ts';
-import { DELIVERY_KEY, leaseKey, PULL_REQUEST_LOOK, pollStateKey } from './keys.ts';
+import { deliveryKey, leaseKey, PULL_REQUEST_LOOK, pollStateKey } from './keys.ts';
 import { stateTable } from './state-table.ts';
 
 const PollStateItem = z.object({
@@ -14,7 +14,11 @@ const PollStateItem = z.object({
   lookedAt: instant.optional(),
 } satisfies ShapeOf<PollState>);
 
-const DeliveryItem = z.object({ deliveredAt: instant });
+const WebhookItem = z.object({
+  deliveredAt: instant.optional(),
+  missed: z.int().default(0),
+  missedAt: instant.optional(),
+} satisfies ShapeOf<WebhookState>);
 const LookItem = z.object({ lookedAt: instant });
 
 export function settingsStore(client: DynamoDBDocumentClient, tableName: string): SettingsStore {
@@ -42,14 +46,20 @@ export function settingsStore(client: DynamoDBDocumentClient, tableName: string)
     async writePollState(state) {
       await table.put({ ...pollStateKey(state.tracker), ...state });
     },
-    async noteDelivery(at) {
-      await table.update(DELIVERY_KEY, 'SET deliveredAt = :at', {
+    async noteDelivery(source, at) {
+      await table.update(deliveryKey(source), 'SET deliveredAt = :at', {
         condition: 'attribute_not_exists(deliveredAt) OR deliveredAt < :at',
         values: { ':at': at },
       });
     },
-    async lastDeliveryAt() {
-      return DeliveryItem.optional().parse(await table.get(DELIVERY_KEY))?.deliveredAt;
+    async noteMissed(source, count, at) {
+      await table.update(deliveryKey(source), 'SET missedAt = :at ADD missed :count', {
+        condition: 'attribute_exists(deliveredAt)',
+        values: { ':at': at, ':count': count },
+      });
+    },
+    async readWebhook(source) {
+      return WebhookItem.parse((await table.get(deliveryKey(source))) ?? {});
     },
   };
 }

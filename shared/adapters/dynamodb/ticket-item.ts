@@ -23,6 +23,7 @@ const Waiting = z.object({
   budget: z
     .object({ of: z.enum(['ticket', 'day']), limitUsd: z.number(), day: z.string() } satisfies ShapeOf<SpentBudget>)
     .optional(),
+  blockedBy: z.array(z.string()).optional(),
 } satisfies ShapeOf<NonNullable<TicketRecord['waiting']>>);
 
 const NextRun = z.object({

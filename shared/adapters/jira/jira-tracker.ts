@@ -5,6 +5,7 @@ import { jiraFields } from './fields.ts';
 import { markedSearch } from './find-marked.ts';
 import { ticketOf } from './issue.ts';
 import { markedComments } from './marked-comments.ts';
+import { noticedIssue } from './noticed-issue.ts';
 import { ourComments } from './our-comments.ts';
 import { postComment } from './post-comment.ts';
 import { readApprover } from './read-approver.ts';
@@ -54,6 +55,10 @@ export function jiraTracker(options: JiraOptions): JiraTracker {
     },
     async read(ticketId) {
       const read = await readIssue({ jira, fields }, ticketId, await scopes());
+      return read && ticketOf(read.issue, { siteUrl, ...read });
+    },
+    async noticed({ ticketId }) {
+      const read = await noticedIssue({ jira, fields }, ticketId, await scopes());
       return read && ticketOf(read.issue, { siteUrl, ...read });
     },
     async show(ticketId, change) {

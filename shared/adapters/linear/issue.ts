@@ -1,10 +1,8 @@
 import * as z from 'zod';
 import type { Ticket } from '../../domain/ticket.ts';
 import { instant } from '../../domain/time.ts';
+import { CLOSED_STATE_TYPES } from './closed-states.ts';
 import { markersAmong } from './marker-labels.ts';
-
-/** State types in which a ticket is resolved: it blocks nobody and is not worked on. */
-export const CLOSED_STATE_TYPES = ['completed', 'canceled', 'duplicate'];
 
 const PageInfo = z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() });
 export type PageInfo = z.infer<typeof PageInfo>;

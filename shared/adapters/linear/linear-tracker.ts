@@ -3,7 +3,7 @@ import { checkTeam } from './check-team.ts';
 import { ourComments } from './our-comments.ts';
 import { postComment } from './post-comment.ts';
 import { readApprover } from './read-approver.ts';
-import { markedTickets, readTicket, readTickets } from './read-tickets.ts';
+import { markedTickets, noticedTicket, readTicket, readTickets } from './read-tickets.ts';
 import { relatedTickets } from './related-tickets.ts';
 import { type LinearOptions, linearRequests } from './requests.ts';
 import { showMarkers } from './show-markers.ts';
@@ -21,6 +21,7 @@ export function linearTracker(options: LinearOptions): Tracker<'linear'> {
     marked: (onSkipped, reach) => markedTickets(linear, onSkipped, reach),
     readMany: (ticketIds) => readTickets(linear, ticketIds),
     read: (ticketId) => readTicket(linear, ticketId),
+    noticed: (notice) => noticedTicket(linear, notice),
     show: (ticketId, change) => showMarkers(linear, markers, ticketId, change),
     comment: (ticketId, comment) => postComment(linear, ticketId, comment),
     ourComments: (ticketId, commentIds) => ourComments(linear, ticketId, commentIds),

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import type { Ticket } from '../../domain/ticket.ts';
-import type { Reach } from '../../ports/tracker.ts';
-import { CLOSED_STATE_TYPES, ISSUE_FIELDS, type Issue, IssuePage, Issue as IssueSchema, ticketOf } from './issue.ts';
+import type { NoticedTicket, Reach } from '../../ports/tracker.ts';
+import { CLOSED_STATE_TYPES } from './closed-states.ts';
+import { ISSUE_FIELDS, type Issue, IssuePage, Issue as IssueSchema, ticketOf } from './issue.ts';
 import { MARKER_LABELS } from './marker-labels.ts';
 import { completeIssues } from './more-of-issues.ts';
 import { type LinearRequests, type Operation, undefinedIfGone } from './requests.ts';
@@ -31,6 +32,18 @@ const READ_TICKET: Operation<{ issue: z.infer<typeof ReadIssue> }> = {
     }
   }`,
   answer: z.object({ issue: ReadIssue }),
+};
+
+const NOTICED_TICKET: Operation<{ organization: { id: string }; issue: z.infer<typeof ReadIssue> }> = {
+  name: 'NoticedTicket',
+  document: `query NoticedTicket($id: String!) {
+    organization { id }
+    issue(id: $id) {${ISSUE_FIELDS}
+      description
+      trashed
+    }
+  }`,
+  answer: z.object({ organization: z.object({ id: z.string() }), issue: ReadIssue }),
 };
 
 const MARKED = { some: { name: { eqIgnoreCase: MARKER_LABELS.trigger } } };
@@ -92,7 +105,22 @@ function idOf(node: unknown): string {
 /** One request, unless the ticket has more labels or relations than a page holds. */
 export async function readTicket(linear: LinearRequests, ticketId: string): Promise<Ticket | undefined> {
   const answer = await linear.send(READ_TICKET, { id: ticketId }).catch(undefinedIfGone);
-  if (!answer || answer.issue.trashed) return undefined;
-  await completeIssues(linear, [answer.issue]);
-  return ticketOf(answer.issue, answer.issue.description ?? '');
+  return answer && completeTicket(linear, answer.issue);
+}
+
+/** As many requests as for one that is read. A ticket that our key cannot see is gone, whosever it is. */
+export async function noticedTicket(
+  linear: LinearRequests,
+  { ticketId, organizationId }: NoticedTicket,
+): Promise<Ticket | undefined | 'foreign'> {
+  const answer = await linear.send(NOTICED_TICKET, { id: ticketId }).catch(undefinedIfGone);
+  if (answer === undefined) return undefined;
+  const isForeign = organizationId !== undefined && organizationId !== answer.organization.id;
+  return isForeign ? 'foreign' : completeTicket(linear, answer.issue);
+}
+
+async function completeTicket(linear: LinearRequests, issue: z.infer<typeof ReadIssue>): Promise<Ticket | undefined> {
+  if (issue.trashed) return undefined;
+  await completeIssues(linear, [issue]);
+  return ticketOf(issue, issue.description ?? '');
 }

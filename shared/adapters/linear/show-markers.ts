@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { MarkerChange } from '../../domain/marker-change.ts';
 import type { LabelsExcluded, ShowOutcome } from '../../ports/tracker.ts';
-import { CLOSED_STATE_TYPES } from './issue.ts';
+import { CLOSED_STATE_TYPES } from './closed-states.ts';
 import { OUR_LABELS, showsMarker } from './marker-labels.ts';
 import { LinearRefusal, type LinearRequests, type Operation, undefinedIfGone } from './requests.ts';
 import type { TeamLabel, TeamMarkers } from './team-markers.ts';

@@ -1,7 +1,7 @@
 import { escapeHtml } from '../../loopback/escape-html.ts';
 import { renderMarkdown } from '../../pages/markdown.ts';
 import { badge, remark } from '../../pages/page.ts';
-import type { PullRecord } from '../code-state.ts';
+import type { PullRecord, ReviewCommentRecord } from '../code-state.ts';
 import { commitsBetween } from '../git/commits.ts';
 import { changedFiles } from '../git/diff.ts';
 import { checkRunsOf } from '../operations/checks.ts';
@@ -9,6 +9,7 @@ import { gitDirOf, type World } from '../operations/world.ts';
 import { findPull } from '../pull-requests.ts';
 import { fullName, type SimulatedRepository } from '../repositories.ts';
 import { diffView } from './diff-view.ts';
+import { resolveForm, sayingForms, stateForms } from './pull-forms.ts';
 import { pullState } from './pull-state.ts';
 import { githubPage, repositoryLinks } from './repository-pages.ts';
 
@@ -43,6 +44,8 @@ async function content(world: World, repository: SimulatedRepository, pull: Pull
     remark({ who: pull.author.login, did: 'described it', at: pull.createdAt }, renderMarkdown(pull.body ?? '')),
     `<h2>Checks</h2>${checks(world, repository, pull)}`,
     `<h2>Conversation</h2>${conversation(world, pull)}`,
+    sayingForms(files.map(({ path }) => path)),
+    stateForms(pull),
     `<h2>Commits (${commits.length})</h2><ul>${listed.join('')}</ul>`,
     `<h2>Files changed (${files.length})</h2>${diffView(files)}`,
   ].join('\n');
@@ -59,21 +62,29 @@ function checks(world: World, repository: SimulatedRepository, pull: PullRecord)
 function conversation(world: World, pull: PullRecord): string {
   const isHere = (one: { repository: string; pull: number }) =>
     one.repository === pull.repository && one.pull === pull.number;
-  const { comments, reviews, reviewComments } = world.state().code;
+  const { comments, reviews, reviewComments, resolvedThreads } = world.state().code;
+  const endOf = ({ id, inReplyTo }: ReviewCommentRecord) => {
+    if (inReplyTo !== undefined) return '';
+    return resolvedThreads.includes(id) ? `<p>${badge('resolved')}</p>` : resolveForm(id);
+  };
   const said = [
-    ...comments.filter(isHere).map((one) => ({ ...one, did: 'commented', anchor: 'issuecomment-' })),
+    ...comments.filter(isHere).map((one) => ({ ...one, did: 'commented', anchor: 'issuecomment-', end: '' })),
     ...reviews
       .filter((one) => isHere(one) && (one.body !== '' || one.state !== 'COMMENTED'))
-      .map((one) => ({ ...one, did: one.state.toLowerCase().replaceAll('_', ' '), anchor: 'pullrequestreview-' })),
-    ...reviewComments
-      .filter(isHere)
-      .map((one) => ({ ...one, did: `on ${one.path}:${one.line ?? 'file'}`, anchor: 'discussion_r' })),
+      .map((one) => ({
+        ...{ ...one, did: one.state.toLowerCase().replaceAll('_', ' ') },
+        ...{ anchor: 'pullrequestreview-', end: '' },
+      })),
+    ...reviewComments.filter(isHere).map((one) => ({
+      ...{ ...one, did: `on ${one.path}:${one.line ?? 'file'}` },
+      ...{ anchor: 'discussion_r', end: endOf(one) },
+    })),
   ];
   if (said.length === 0) return '<p class="quiet">Nobody has said anything.</p>';
   return said
     .sort((a, b) => a.id - b.id)
-    .map(({ author, did, updatedAt: at, body, anchor, id }) =>
-      remark({ who: author.login, did, at, id: `${anchor}${id}` }, renderMarkdown(body)),
+    .map(({ author, did, updatedAt: at, body, anchor, id, end }) =>
+      remark({ who: author.login, did, at, id: `${anchor}${id}` }, `${renderMarkdown(body)}${end}`),
     )
     .join('\n');
 }

@@ -38,6 +38,7 @@ const OURS: Record<string, string> = {
   'template-files.ts': 'files that are bundled with the function',
   'ticket-store.ts': 'our table',
   'timer-store.ts': 'our table',
+  'tracker-deliveries.ts': 'what trackers send by themselves, of which nothing is asked',
   'work-queue.ts': 'our queues',
   'workflow-identity.ts': 'keys of an issuer, whose answers are tested with the reader of its tokens',
 };

@@ -55,6 +55,7 @@ const edit: Row['call'] = (tracker, id) => tracker.comment(id, EDITED);
 const show: Row['call'] = (tracker, id) => tracker.show(id, MARKER_CHANGES.implementing);
 
 const read: Row['call'] = (tracker, id) => tracker.read(id);
+const noticed: Row['call'] = (tracker, ticketId) => tracker.noticed({ ticketId });
 const related: Row['call'] = (tracker, id) => tracker.related(id);
 const check: Row['call'] = (tracker) => tracker.check(aScope());
 const LISTED: Through = ['poll'];
@@ -78,6 +79,12 @@ export const JIRA_ROWS: Record<string, Row> = {
     ...{ request: /^POST .*\/issue\/bulkfetch$/, through: LISTED, ...OF_TICKET },
   },
   read: { call: read, request: LOOK, through: ['admission', 'approval'], ...OF_TICKET_ITSELF },
+  'noticed, its look': { call: noticed, request: LOOK, through: ['notice'], ...OF_TICKET_ITSELF },
+  'noticed, its search': {
+    ...{ call: noticed, request: SEARCH, through: ['notice'], concerns: 'ticket' },
+    // A query that Jira refuses finds nothing, of which the poll tells.
+    outcomes: { ...told('refused(ticket)'), 'told 400': 'value' },
+  },
   'show, its look': { call: show, request: LOOK, through: SHOWN, ...OF_TICKET_ITSELF },
   'show, its edit': { call: show, request: new RegExp(`^PUT ${ISSUE}$`), through: SHOWN, ...OF_TICKET_ITSELF },
   'show, what we may do': {

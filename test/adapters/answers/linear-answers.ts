@@ -70,6 +70,10 @@ export const LINEAR_ROWS: Record<string, Row> = {
   },
   read: { call: read, operation: 'ReadTicket', through: READ, outcomes: OF_TICKET_ITSELF },
   'read, the rest': { call: read, operation: 'MoreOfTickets', through: READ, outcomes: REFUSED },
+  noticed: {
+    call: (tracker, ticketId) => tracker.noticed({ ticketId }),
+    ...{ operation: 'NoticedTicket', through: ['notice'], outcomes: OF_TICKET_ITSELF },
+  },
   related: {
     call: (tracker, id) => tracker.related(id),
     ...{ operation: 'RelatedTickets', through: ['surroundings'], outcomes: { ...REFUSED, 'told 404': 'value' } },

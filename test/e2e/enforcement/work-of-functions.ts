@@ -14,6 +14,7 @@ import { type StrippedWorld, untilQuiet } from './stripped-world.ts';
 import { hoursAgo, markedTicket, now, saveJiraMapping, saveMapping, standingRun } from './what-work-needs.ts';
 import { useAdmin } from './work-of-admin.ts';
 import { countRun, waitForBudget } from './work-of-budgets.ts';
+import { deliverNotices } from './work-of-notices.ts';
 import {
   deliverWebhook,
   endFollowUp,
@@ -38,6 +39,7 @@ export const WORK: Readonly<Record<FunctionName, Work>> = {
   'runner-callback': runnerCallback,
   'sync-templates': syncTemplates,
   'github-webhook': deliverWebhook,
+  'tracker-webhook': deliverNotices,
   'comment-trigger': tellOfComment,
   admin: useAdmin,
 };

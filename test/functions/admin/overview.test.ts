@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { ADMIN_OPERATIONS, type OperationName } from '../../../shared/contract/admin.ts';
 import { NEWEST_STEPS } from '../../../shared/contract/run-views.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, plus } from '../../../shared/domain/time.ts';
@@ -88,6 +88,17 @@ describe('the overview', () => {
     });
     isAsContract('readOverview', overview);
   });
+});
+
+test('the overview says how webhooks fare that ever delivered', async () => {
+  const world = anAdminWorld();
+  const at = world.clock.now();
+  await world.settings.noteDelivery('jira', at);
+  await world.settings.noteMissed('jira', 2, at);
+  const overview = await world.operations.readOverview({});
+
+  expect(overview).toMatchObject({ webhooks: [{ source: 'jira', deliveredAt: at, missed: 2, missedAt: at }] });
+  isAsContract('readOverview', overview);
 });
 
 describe('a run with many steps', () => {

@@ -15,7 +15,7 @@ describe('the list of pull requests', () => {
     const at = world.clock.now();
     await world.tickets.write(aTicketRecord({ ticketId: 'ticket-1', status: 'pr_ready' }));
     await world.pullRequests.write(aPullRequestRecord({ isDraft: true, deliveredAt: at, reconciledAt: plus(at, -1) }));
-    await world.settings.noteDelivery(plus(at, 1));
+    await world.settings.noteDelivery('github', plus(at, 1));
 
     const answer = await list(world);
 

@@ -23,7 +23,7 @@ test('when the webhook last brought something is known of the pull request, and 
   await change(world, { arrivalId: 'b', deliveredAt: EARLY });
 
   expect(await world.record()).toMatchObject({ deliveredAt: LATE });
-  expect(await world.settings.lastDeliveryAt()).toBe(LATE);
+  expect((await world.settings.readWebhook('github')).deliveredAt).toBe(LATE);
 });
 
 test('what comes by another way than the webhook is no delivery of it', async () => {
@@ -33,7 +33,7 @@ test('what comes by another way than the webhook is no delivery of it', async ()
   await world.days.passUntilQuiet(30);
 
   expect((await world.record())?.deliveredAt).toBeUndefined();
-  expect(await world.settings.lastDeliveryAt()).toBeUndefined();
+  expect((await world.settings.readWebhook('github')).deliveredAt).toBeUndefined();
 });
 
 test('a comment that came by both ways is a delivery too, whichever was first', async () => {
@@ -52,7 +52,7 @@ test('the end of a workflow run that the webhook tells of is a delivery', async 
   await world.lifecycle.send({ type: 'WorkflowRunEnded', runId: aRun().runId, arrivalId: 'a', deliveredAt: LATE });
   await world.days.passUntilQuiet(30);
 
-  expect(await world.settings.lastDeliveryAt()).toBe(LATE);
+  expect((await world.settings.readWebhook('github')).deliveredAt).toBe(LATE);
 });
 
 test('a change tells whether it is a draft, and when that was read', async () => {

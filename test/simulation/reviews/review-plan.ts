@@ -33,7 +33,8 @@ export function reviewPlan(random: Random): ReviewPlan {
 export function faultsOfReviews(plan: FaultPlan, random: Random): FaultPlan {
   return {
     ...plan,
-    lastsSteps: 1000 + random.below(2000),
+    // Now and then for a day and more, so that all follow-ups of a day are spent.
+    lastsSteps: random.chance(0.15) ? 9000 : 1000 + random.below(2000),
     dispatch: { ...plan.dispatch, refuses: 0 },
     ...{ trackerFails: 0, trackerRefuses: 0, trackerGoesDown: 0, executorRefuses: 0, jobWaits: 0 },
     ...{ peopleAct: 0, offerMore: 0 },

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { WantedAnswer } from '../../../shared/domain/follow-ups/pull-request-record.ts';
 import type { Fakes } from '../fakes.ts';
 import type { Sabotage } from '../sabotage.ts';
 
@@ -13,6 +15,8 @@ export const REVIEW_SABOTAGES: readonly Sabotage[] = [
     finds: /what a stranger said|says what they did not/,
   },
   { without: 'the name of who changed a text', sabotage: withoutEditors, finds: /what they did not|in their own name/ },
+  { without: 'the count of a day', sabotage: withoutCount, finds: /follow-ups by themselves within a day/ },
+  { without: 'what was said', sabotage: withoutSaid, finds: /was said \d+ times/ },
 ];
 
 function withoutAnswers({ pullRequests }: Fakes): Partial<Fakes> {
@@ -48,4 +52,24 @@ function withoutEditors({ host }: Fakes): Partial<Fakes> {
     return seen && { ...seen, remarks: seen.remarks.map(({ edited: _, ...remark }) => remark) };
   };
   return { host: { ...host, feedback } };
+}
+
+function withoutCount({ pullRequests }: Fakes): Partial<Fakes> {
+  const write: Fakes['pullRequests']['write'] = (record) => pullRequests.write({ ...record, automaticAt: undefined });
+  return { pullRequests: { ...pullRequests, write } };
+}
+
+/** The note that something was said is lost once, and nobody looks whether it stands there. */
+function withoutSaid({ pullRequests, host }: Fakes): Partial<Fakes> {
+  const lost = new Set<string>();
+  const isLost = (answer: WantedAnswer) => answer.what === 'say' && !lost.has(answer.answerId);
+  const write: Fakes['pullRequests']['write'] = async (record) => {
+    const { wanted = [] } = (await pullRequests.read(record)) ?? {};
+    const gone = wanted.filter((one) => isLost(one) && !record.wanted.some((other) => isDeepStrictEqual(one, other)));
+    for (const one of gone) if (one.what === 'say') lost.add(one.answerId);
+    return pullRequests.write({ ...record, wanted: [...gone, ...record.wanted] });
+  };
+  const say: Fakes['host']['say'] = async ({ owner, repo, number }, { answerId, body }) =>
+    void host.said.push({ pull: `${owner}/${repo}#${number}`, answerId, body });
+  return { pullRequests: { ...pullRequests, write }, host: { ...host, say } };
 }

@@ -1,6 +1,6 @@
-import { AppError } from '../../shared/domain/errors.ts';
+import { AppError } from '../domain/errors.ts';
 
-/** Who can tell whether GitHub signed a body. */
+/** Who can tell whether a body was signed by whom it is said to come from. */
 export interface SignatureDeps {
   /** The webhook's secrets: those that are kept, and those that stand now, undefined where these were read just now. */
   secrets: { kept(): Promise<readonly string[]>; renewed(): Promise<readonly string[] | undefined> };
@@ -10,12 +10,11 @@ export interface SignatureDeps {
 interface SignedBody {
   /** The body as text, byte for byte as it was signed. */
   text: string;
-  /** The header `X-Hub-Signature-256`. */
   signature: string;
 }
 
 /**
- * Refuses a body that GitHub did not sign with one of the secrets (`bad_signature`). A secret that was changed meanwhile is found; nothing is
+ * Refuses a body that was not signed with one of the secrets (`bad_signature`). A secret that was changed meanwhile is found; nothing is
  * asked or read of what has no signature at all.
  */
 export async function requireSignature(
@@ -23,7 +22,7 @@ export async function requireSignature(
   { text, signature }: { text: string; signature: string | undefined },
 ): Promise<void> {
   if (text === '' || signature === undefined || signature === '') {
-    throw new AppError('bad_signature', 'a delivery has a body and a header x-hub-signature-256');
+    throw new AppError('bad_signature', 'a delivery has a body and a signature');
   }
   const signed = { text, signature };
   if (await deps.isSigned(signed, await deps.secrets.kept())) return;

@@ -1,0 +1,30 @@
+import type { AssessedMark } from '../../../shared/domain/assessed-mark.ts';
+import { withWish } from '../../../shared/domain/granted-wish.ts';
+import { phasesFrom } from '../../../shared/domain/run.ts';
+import type { AdvanceRunDeps } from '../advance-run-deps.ts';
+import { liftRule } from '../lift-rule.ts';
+
+/**
+ * A person put the trigger back after a failure: the 24-hour rule is lifted for one dispatch, and the audit log says so. Undefined while a
+ * run of the ticket is live, or when its record changed under us.
+ */
+export async function grantWish(
+  deps: Pick<AdvanceRunDeps, 'clock' | 'ids' | 'tickets' | 'dispatchRecords' | 'runs' | 'audit'>,
+  mark: AssessedMark,
+): Promise<AssessedMark | undefined> {
+  const { ticket, record, assessment } = mark;
+  if (assessment.verdict !== 'offer' || record === undefined) return undefined;
+  const { phases = {} } = (await deps.dispatchRecords.read(ticket)) ?? {};
+  for (const phase of phasesFrom(assessment.offer.phase)) {
+    const last = phases[phase];
+    // The wish is about a run that the record knows, and not about one that began since it was read.
+    if (last !== undefined && record.runAt !== undefined && last.dispatchedAt > record.runAt) return undefined;
+    if (!(await liftRule(deps, ticket, phase))) return undefined;
+  }
+  const at = deps.clock.now();
+  const written = await deps.tickets.write(withWish(record, assessment.offer.phase, at));
+  if (written.outcome === 'stale') return undefined;
+  const entryId = deps.ids.ulid();
+  await deps.audit.add({ entryId, at, actor: 'webhook', action: 'retry-by-marking', subject: ticket.key });
+  return { ...mark, record: written.record };
+}
