@@ -26,6 +26,7 @@ const LAZY_FILES: Record<string, string> = {
   'shared/adapters/dynamodb/audit-log.ts':
     'few invocations note what a person did; with it sync-templates loads 1.2515',
   'shared/adapters/dynamodb/sign-in-throttle.ts': 'few calls sign in; with it admin loads 1.2507',
+  'shared/runtime/static-files.ts': 'calls of the API need no files; with it admin loads 1.2523',
   'shared/adapters/dynamodb/spending-store.ts': 'of the messages about a run two are about money',
   'shared/adapters/dynamodb/failure-notes.ts': 'few messages fail',
   'shared/adapters/dynamodb/settings-store.ts': 'few messages are deliveries; with it advance-run loads 1.2504',

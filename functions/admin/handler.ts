@@ -2,8 +2,8 @@ import { AdminEnv } from '../../shared/contract/env.ts';
 import { adminRouter } from '../../shared/runtime/admin-router.ts';
 import { readEnv } from '../../shared/runtime/env.ts';
 import { systemClock, systemIds } from '../../shared/runtime/identities.ts';
+import { lazyFiles } from '../../shared/runtime/lazy-files.ts';
 import { secretKeys } from '../../shared/runtime/secret-keys.ts';
-import { staticFiles } from '../../shared/runtime/static-files.ts';
 import { openAdminStores } from '../../shared/wiring/admin-stores.ts';
 import { openDeadLetters } from '../../shared/wiring/dead-letters.ts';
 import { availableExecutors } from '../../shared/wiring/executors.ts';
@@ -35,5 +35,5 @@ const deps = {
 export const handler = adminRouter({
   operations: adminOperations(deps),
   sessions: adminSession(deps),
-  files: staticFiles(new URL('ui/', import.meta.url)),
+  files: lazyFiles(new URL('ui/', import.meta.url)),
 });

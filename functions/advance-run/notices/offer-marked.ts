@@ -1,6 +1,6 @@
-import { type AssessedMark, assessedMark, NONE_SPENT, WAITING_STATUSES } from '../../../shared/domain/assessed-mark.ts';
+import { type AssessedMark, assessedMark, WAITING_STATUSES } from '../../../shared/domain/assessed-mark.ts';
 import { freeSlots } from '../../../shared/domain/bucket.ts';
-import { bucketIdOf } from '../../../shared/domain/mapping.ts';
+import { bucketIdOf, type ProjectMapping } from '../../../shared/domain/mapping.ts';
 import { limitsInForce } from '../../../shared/domain/model-limits.ts';
 import { notedRecord } from '../../../shared/domain/noted-mark.ts';
 import { pastOf } from '../../../shared/domain/offered.ts';
@@ -8,6 +8,7 @@ import { type Ticket, ticketName } from '../../../shared/domain/ticket.ts';
 import type { TicketRecord } from '../../../shared/domain/ticket-record.ts';
 import type { Instant } from '../../../shared/domain/time.ts';
 import type { AdvanceRunDeps } from '../advance-run-deps.ts';
+import { budgetHold } from '../budget-hold.ts';
 import { offerAmong } from '../offer-freed.ts';
 import { reviewPlan } from '../review-plan.ts';
 import { grantWish } from './grant-wish.ts';
@@ -21,23 +22,36 @@ interface SeenMark {
 /** Makes of one marked ticket what a poll would: it is offered where a slot is free and no other goes before it, or noted as waiting. */
 export async function offerMarked(deps: AdvanceRunDeps, seen: SeenMark): Promise<string> {
   const mappings = await deps.mappings.all();
-  const assessed = assessedAs(deps, seen, { mappings, limits: new Map() });
+  const spent = await spentFor(deps, seen.record, mappings);
+  const assessed = assessedAs(deps, seen, { mappings, spent, limits: new Map() });
   if (assessed.assessment.verdict === 'review') return reviewPlan(deps, seen.ticket);
   if (assessed.assessment.verdict !== 'offer') return note(deps, assessed);
   const waiting = await deps.tickets.withStatus(...WAITING_STATUSES);
-  const mark = assessedAs(deps, seen, { mappings, limits: limitsInForce(waiting, deps.clock.now()) });
+  const mark = assessedAs(deps, seen, { mappings, spent, limits: limitsInForce(waiting, deps.clock.now()) });
   if (mark.assessment.verdict !== 'offer') return note(deps, mark);
   const granted = mark.assessment.isRetryWish ? await grantWish(deps, mark) : mark;
   return granted === undefined ? 'left: a run of the ticket is live, or it changed' : offer(deps, granted, waiting);
 }
 
+/** The ticket's name, where the budget that refused it before would again. */
+async function spentFor(
+  deps: AdvanceRunDeps,
+  record: TicketRecord | undefined,
+  mappings: readonly ProjectMapping[],
+): Promise<ReadonlySet<string>> {
+  const { budget, mappingId } = record?.waiting ?? {};
+  const mapping = mappings.find((one) => one.mappingId === mappingId);
+  if (record === undefined || budget === undefined || mapping === undefined) return new Set();
+  const hold = await budgetHold(deps, record, mapping, [budget.of]);
+  return new Set(hold === undefined ? [] : [ticketName(record)]);
+}
+
 function assessedAs(
   { clock, isRetryByMarking }: Pick<AdvanceRunDeps, 'clock' | 'isRetryByMarking'>,
   { ticket, record, askedAt }: SeenMark,
-  known: Pick<Parameters<typeof assessedMark>[0], 'mappings' | 'limits'>,
+  known: Pick<Parameters<typeof assessedMark>[0], 'mappings' | 'limits' | 'spent'>,
 ): AssessedMark {
-  const asOf = { now: clock.now(), seenAt: askedAt, isRetryByMarking };
-  return assessedMark({ ...known, ...asOf, spent: NONE_SPENT }, ticket, record);
+  return assessedMark({ ...known, now: clock.now(), seenAt: askedAt, isRetryByMarking }, ticket, record);
 }
 
 /** The record that stands; undefined when somebody else writes at the same time: the next poll sees it. */
