@@ -38,6 +38,7 @@ const LAZY_FILES: Record<string, string> = {
   'functions/sync-templates/grant-warnings.ts': 'only the check of a mapping gives them',
   'shared/adapters/dynamodb/stop-store.ts': 'few calls of the admin API are about a stop',
   'functions/dispatch-run/check-follow-up.ts': 'few candidates are follow-ups',
+  'functions/dispatch-run/note-refusal.ts': 'most candidates are admitted, or find no slot, of which nothing is noted',
   'functions/dispatch-run/look-again.ts': 'few follow-ups are ordered twice',
   'functions/dispatch-run/end-unwanted.ts': 'few runs are cancelled, and the words of failures are much text',
   'functions/advance-run/check-ended.ts': 'of advance-run what each event needs for itself',

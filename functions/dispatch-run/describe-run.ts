@@ -2,7 +2,7 @@ import type { Finding, RelatedTickets, RunContext } from '../../shared/contract/
 import { pathGuardOf } from '../../shared/domain/allowed-paths.ts';
 import { branchName } from '../../shared/domain/branch-name.ts';
 import type { FindingRecord } from '../../shared/domain/follow-ups/finding.ts';
-import { instructionOf } from '../../shared/domain/follow-ups/follow-ups.ts';
+import { instructionOf } from '../../shared/domain/follow-ups/instruction.ts';
 import { commentName } from '../../shared/domain/follow-ups/pull-request-record.ts';
 import { bucketIdOf } from '../../shared/domain/mapping.ts';
 import { LEASE_MS, type Run } from '../../shared/domain/run.ts';

@@ -9,7 +9,7 @@ import { type Admission, admitRun } from './admit-run.ts';
 import { buryRun } from './bury-run.ts';
 import { checkCandidate } from './check-candidate.ts';
 import type { DispatchRunDeps } from './dispatch-run-deps.ts';
-import { noteRefusal } from './note-refusal.ts';
+import type { noteRefusal as NoteRefusal } from './note-refusal.ts';
 import { failRun, orderExecution } from './order-execution.ts';
 
 /**
@@ -47,6 +47,8 @@ async function dispatch(deps: DispatchRunDeps, candidate: Candidate): Promise<st
   await noteRefusal(deps, { candidate, mapping }, { reason: 'not_admitted', detail });
   return `dropped: the mapping is ${reason}`;
 }
+
+const noteRefusal: typeof NoteRefusal = async (...of) => (await import('./note-refusal.ts')).noteRefusal(...of);
 
 const DELETED = { reason: 'deleted', detail: 'its project mapping was deleted' };
 

@@ -44,7 +44,7 @@ export function concurrencyOf(mapping: EventSourceMappingProperties): number {
  * What failed stays in flight and comes back by the queue's own visibility time-out.
  */
 export function startEventSource(options: EventSourceOptions): EventSource {
-  const { mapping, awsEndpoint, target, log } = options;
+  const { mapping, awsEndpoint, log } = options;
   const client = new SQSClient({ ...clientSettings(awsEndpoint, options.accessKeyId), maxAttempts: 1 });
   const queueUrl = queueUrlAt(awsEndpoint, queueNameOfArn(mapping.EventSourceArn));
   const stopping = new AbortController();
@@ -58,6 +58,9 @@ export function startEventSource(options: EventSourceOptions): EventSource {
         await client.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle }));
         open.delete(MessageId);
       }
+    } catch (error) {
+      log(nameOf(options), `not deleted: ${[...open].join(' ')}`);
+      throw error;
     } finally {
       for (const id of open) abandoned.add(id);
     }
@@ -72,7 +75,7 @@ export function startEventSource(options: EventSourceOptions): EventSource {
   };
   const complain = async (error: unknown) => {
     if (stopping.signal.aborted) return;
-    log(`event-source:${target.settings.shortName}`, describe(error));
+    log(nameOf(options), describe(error));
     await delay(PAUSE_AFTER_ERROR_MS, undefined, { signal: stopping.signal }).catch(() => {});
   };
   const poll = async () => {
@@ -88,6 +91,8 @@ export function startEventSource(options: EventSourceOptions): EventSource {
     },
   };
 }
+
+const nameOf = ({ target }: EventSourceOptions) => `event-source:${target.settings.shortName}`;
 
 async function readAttributes(client: SQSClient, queueUrl: string, abortSignal: AbortSignal): Promise<void> {
   const command = new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['VisibilityTimeout'] });
@@ -109,13 +114,15 @@ async function receive(client: SQSClient, queueUrl: string, batchSize: number, a
 /** Invokes the function and answers the messages that are done with. */
 async function finishedOf(messages: readonly Message[], options: EventSourceOptions): Promise<readonly Message[]> {
   const { mapping, target, log } = options;
+  const ids = messages.map(({ MessageId }) => MessageId);
   const records = messages.map((message) => recordOf(message, mapping.EventSourceArn));
   try {
     const result = await target.invoke({ Records: records });
     if (!mapping.FunctionResponseTypes?.includes('ReportBatchItemFailures')) return messages;
     return withoutFailures(messages, result);
   } catch (error) {
-    log(`event-source:${target.settings.shortName}`, describe(error));
+    // Whatever ended the process, all of its batch comes again.
+    log(nameOf(options), `${describe(error)} not finished: ${ids.join(' ')}`);
     return [];
   }
 }

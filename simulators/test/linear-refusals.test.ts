@@ -97,7 +97,7 @@ describe('the simulator of Linear refuses what fits the schema and breaks a rule
     ['a filter', issues('(filter: { assignee: { null: true } })')],
     ['a comparator', issues('(filter: { title: { contains: "x" } })')],
     ['an input that overwrites labels', update('{ labelIds: [] }')],
-    ['a query', '{ organization { id } }'],
+    ['a query', '{ rateLimitStatus { identifier } }'],
   ])('%s that Linear has and it does not play, instead of answering wrongly', async (_what, query) => {
     const { body } = await ask(query);
     expect(body.errors?.[0]?.extensions).toMatchObject({ code: 'NOT_SIMULATED' });

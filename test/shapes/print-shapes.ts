@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { runTests } from '../../local/commands/run-tests.ts';
+import { runTests } from '../commands/run-tests.ts';
 
 const Line = z.object({
   name: z.string(),

@@ -1,5 +1,6 @@
 import type { PullRequestView } from '../../../shared/contract/pull-request-views.ts';
-import { followUpsWithinADay, instructionOf } from '../../../shared/domain/follow-ups/follow-ups.ts';
+import { followUpsWithinADay } from '../../../shared/domain/follow-ups/follow-ups.ts';
+import { instructionOf } from '../../../shared/domain/follow-ups/instruction.ts';
 import type { PullRequestRecord } from '../../../shared/domain/follow-ups/pull-request-record.ts';
 import { holdOf, type ProjectMapping } from '../../../shared/domain/mapping.ts';
 import type { TicketRecord } from '../../../shared/domain/ticket-record.ts';

@@ -5,7 +5,6 @@ import {
   type CommentRef,
   commentName,
   type FollowUpRequest,
-  INSTRUCTIONS_LIMIT,
   type NextFollowUp,
   type PullRequestRecord,
   REQUESTS_LIMIT,
@@ -55,14 +54,6 @@ export function withRequest(
   const taken = { ...record, next: isFull ? next : { ...next, requests: [...next.requests, request] } };
   const seen = withSeen(taken, request);
   return isFull ? seen : withAnswer(seen, { what: 'seen', kind: request.kind, commentId: request.commentId });
-}
-
-/** What the people who asked want done, as one text; empty where they only asked. */
-export function instructionOf(requests: readonly FollowUpRequest[]): string | undefined {
-  const texts = requests.filter(({ instruction }) => instruction !== '');
-  if (texts.length === 0) return undefined;
-  const lines = texts.map(({ by, instruction }) => (texts.length === 1 ? instruction : `@${by}: ${instruction}`));
-  return lines.join('\n\n').slice(0, INSTRUCTIONS_LIMIT);
 }
 
 /** When follow-ups were admitted within the last 24 hours; the record may hold older ones. */

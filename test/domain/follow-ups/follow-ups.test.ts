@@ -1,11 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  absorbFollowUp,
-  instructionOf,
-  withAnswer,
-  withRequest,
-  withSeen,
-} from '../../../shared/domain/follow-ups/follow-ups.ts';
+import { absorbFollowUp, withAnswer, withRequest, withSeen } from '../../../shared/domain/follow-ups/follow-ups.ts';
+import { instructionOf } from '../../../shared/domain/follow-ups/instruction.ts';
 import {
   INSTRUCTIONS_LIMIT,
   type PullRequestRecord,

@@ -12,7 +12,7 @@ export interface DeadLetter {
   copies: number;
   /** Kills of processes that worked on this run. */
   kills: number;
-  /** Errors that were logged for this very message. */
+  /** What was logged of its deliveries that did not end well: its own errors, and the ends of processes and deletions that took its batch along. */
   errors: string[];
 }
 
@@ -34,9 +34,9 @@ export async function readDeadLetters(system: StormSystem, killsOf: (runId: stri
   return letters.map((letter) => ({ ...letter, copies: letters.filter(({ runId }) => runId === letter.runId).length }));
 }
 
-/** Whether every one of its deliveries is known to have been cut off by a kill or to have ended in an error. */
-export function isExplained({ copies, kills, errors }: DeadLetter): boolean {
-  return kills >= MAX_RECEIVES * copies || kills + errors.length >= MAX_RECEIVES;
+/** Whether it is known of every one of its deliveries what cut it off. */
+export function isExplained({ errors }: DeadLetter): boolean {
+  return errors.length >= MAX_RECEIVES;
 }
 
 async function peekAll({ laptop, clock }: StormSystem, queue: string): Promise<Message[]> {
@@ -52,6 +52,9 @@ async function peekAll({ laptop, clock }: StormSystem, queue: string): Promise<M
   return found;
 }
 
+/** As the event source tells of a batch: `not finished` with its process, or `not deleted`. */
+const CUT_OFF = /(not finished|not deleted): ([\w -]+)$/;
+
 const FailedMessage = z.object({
   message: z.literal('message failed'),
   messageId: z.string(),
@@ -60,11 +63,15 @@ const FailedMessage = z.object({
 
 function errorsByMessage(logFile: string): Map<string, string[]> {
   const errors = new Map<string, string[]>();
+  const add = (messageId: string, error: string) =>
+    void errors.set(messageId, [...(errors.get(messageId) ?? []), error]);
   for (const line of readFileSync(logFile, 'utf8').split('\n')) {
+    const [, how = '', ids = ''] = CUT_OFF.exec(line) ?? [];
+    for (const id of ids.split(' ').filter(Boolean)) add(id, how);
     const failed = FailedMessage.safeParse(parsed(line.slice(line.indexOf(' ') + 1)));
     if (!failed.success) continue;
     const { messageId, error } = failed.data;
-    errors.set(messageId, [...(errors.get(messageId) ?? []), error?.message ?? 'an error without a message']);
+    add(messageId, error?.message ?? 'an error without a message');
   }
   return errors;
 }

@@ -1,4 +1,4 @@
-import { UsageError } from './options.ts';
+import { UsageError } from '../../local/commands/options.ts';
 import { runTests } from './run-tests.ts';
 
 /** What is not for every run: the real Claude Code must be installed for one, the others cost minutes of a processor. */

@@ -1,4 +1,4 @@
-import { installClaude } from '../world/vendors/claude-code.ts';
+import { installClaude } from '../../local/world/vendors/claude-code.ts';
 import { runTests } from './run-tests.ts';
 
 /** `npm run test:claude`: installs the real Claude Code where it is missing, and drives it; fails where it cannot be had. */
