@@ -14,7 +14,7 @@ import { mortalConsumers, type Said, type StormyPull, sayMany } from './storm/re
 // runs do is executed. `.ci/run` plays the whole storm.
 
 const { CI } = readEnv(z.object({ CI: z.string().optional() }));
-const SIZE = CI === 'true' ? { pulls: 50, acts: 1000, kills: 60 } : { pulls: 4, acts: 80, kills: 10 };
+const SIZE = CI === 'true' ? { pulls: 20, acts: 400, kills: 40 } : { pulls: 4, acts: 80, kills: 10 };
 const REPOSITORY = 'acme/backend';
 const PATIENCE_MS = 30 * 60_000;
 const MAPPING = { name: 'Backend', teamKey: 'ENG', owner: 'acme', repo: 'backend', planningEnabled: false };
