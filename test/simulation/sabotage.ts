@@ -6,6 +6,8 @@ export interface Sabotage {
   without: string;
   sabotage: Break;
   finds: RegExp;
+  /** It shows only in a world that goes on for long. */
+  isLong?: boolean;
 }
 
 export const SABOTAGES: readonly Sabotage[] = [

@@ -11,7 +11,7 @@ import { type FaultPlan, faultPlan } from './fault-plan.ts';
 import { type Monitor, monitor } from './invariants.ts';
 import { type Books, newBooks } from './money-books.ts';
 import { type Random, seededRandom } from './random.ts';
-import { faultsOfReviews, reviewPlan } from './reviews/review-plan.ts';
+import { faultsOfReviews, reviewedMapping, reviewPlan } from './reviews/review-plan.ts';
 import { aReviewWorld, type Reviews } from './reviews/reviews.ts';
 import { type Actor, type Scheduler, scheduler } from './scheduler.ts';
 import { brief } from './trace.ts';
@@ -64,15 +64,17 @@ export interface Settings {
   sabotage?: Break | undefined;
   /** People review what is opened, in place of changing tickets and mappings. */
   isReviewed?: boolean | undefined;
+  /** With reviews: goes on for a day and more, whatever the seed says. */
+  isLong?: boolean | undefined;
 }
 
 /** Six marked tickets in two teams, with fewer slots than tickets. */
 export async function aWorld(
   seed: number,
-  { sabotage = () => ({}), isReviewed = false }: Settings = {},
+  { sabotage = () => ({}), isReviewed = false, isLong = false }: Settings = {},
 ): Promise<World> {
   const random = seededRandom(seed);
-  const plan = isReviewed ? faultsOfReviews(faultPlan(random), random) : faultPlan(random);
+  const plan = isReviewed ? faultsOfReviews(faultPlan(random), random, isLong) : faultPlan(random);
   const made = allFakes();
   const fakes = { ...made, ...sabotage(made) };
   const { clock } = fakes;
@@ -80,7 +82,7 @@ export async function aWorld(
   const reviews = isReviewed ? aReviewWorld(fakes, reviewPlan(random)) : undefined;
   for (const team of TEAMS) {
     const mapping = aTeamMapping(team, `mapping-${team}`, random);
-    await addTeam(fakes, isReviewed ? { ...mapping, planningEnabled: false } : mapping);
+    await addTeam(fakes, isReviewed ? reviewedMapping(mapping, random) : mapping);
   }
   for (const ticketId of isReviewed ? TICKET_IDS.slice(0, 3) : TICKET_IDS) addTicket(fakes, ticketId, random);
   const trace: string[] = [];

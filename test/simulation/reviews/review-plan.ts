@@ -1,3 +1,4 @@
+import type { ProjectMapping } from '../../../shared/domain/mapping.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../shared/domain/time.ts';
 import type { FaultPlan } from '../fault-plan.ts';
 import type { Random } from '../random.ts';
@@ -30,13 +31,22 @@ export function reviewPlan(random: Random): ReviewPlan {
 }
 
 /** Trackers and the ordering of runs have a world of their own: here consumers die, and messages come twice and in any order. */
-export function faultsOfReviews(plan: FaultPlan, random: Random): FaultPlan {
+export function faultsOfReviews(plan: FaultPlan, random: Random, isLong: boolean): FaultPlan {
+  const [isDay, steps] = [random.chance(0.15), 1000 + random.below(2000)];
   return {
     ...plan,
     // Now and then for a day and more, so that all follow-ups of a day are spent.
-    lastsSteps: random.chance(0.15) ? 9000 : 1000 + random.below(2000),
+    lastsSteps: isLong || isDay ? 9000 : steps,
     dispatch: { ...plan.dispatch, refuses: 0 },
     ...{ trackerFails: 0, trackerRefuses: 0, trackerGoesDown: 0, executorRefuses: 0, jobWaits: 0 },
     ...{ peopleAct: 0, offerMore: 0 },
   };
+}
+
+/** More than any follow-up costs. */
+const PLENTY = { budgetUsdPerTicket: 10_000, budgetUsdPerDay: 10_000 };
+
+/** It plans nothing, and mostly has money for more follow-ups than a day allows. */
+export function reviewedMapping(mapping: ProjectMapping, random: Random): ProjectMapping {
+  return { ...mapping, planningEnabled: false, ...(random.chance(0.7) && PLENTY) };
 }

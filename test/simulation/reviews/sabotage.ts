@@ -15,7 +15,10 @@ export const REVIEW_SABOTAGES: readonly Sabotage[] = [
     finds: /what a stranger said|says what they did not/,
   },
   { without: 'the name of who changed a text', sabotage: withoutEditors, finds: /what they did not|in their own name/ },
-  { without: 'the count of a day', sabotage: withoutCount, finds: /follow-ups by themselves within a day/ },
+  {
+    ...{ without: 'the count of a day', sabotage: withoutCount, isLong: true },
+    finds: /follow-ups by themselves within a day/,
+  },
   { without: 'what was said', sabotage: withoutSaid, finds: /was said \d+ times/ },
 ];
 
