@@ -49,6 +49,7 @@ export const SETTINGS = {
   budgetUsdPerTicket: text.dollars(0.01, 10_000).default(DEFAULT_TICKET_BUDGET_USD),
   budgetUsdPerDay: text.dollars(0.01, 100_000).default(DEFAULT_DAY_BUDGET_USD),
   budgetStopsSubscription: z.boolean().default(false),
+  notifiesChats: z.boolean().default(true),
   runnerImage: text.line(255).regex(text.IMAGE, 'A container image, such as ghcr.io/acme/runner:1.').optional(),
   guardedPaths: z.enum(GUARD_POLICIES, `One of ${GUARD_POLICIES.join(', ')}.`).default('leave_out'),
   allowedGuardedPaths: text
