@@ -1,6 +1,5 @@
 import type { ProjectMapping } from '../../shared/domain/mapping.ts';
 import type { Notification } from '../../shared/domain/notifications/notification.ts';
-import { dayOf } from '../../shared/domain/spending.ts';
 import type { AdvanceRunDeps } from './advance-run-deps.ts';
 
 type Deps = Pick<AdvanceRunDeps, 'notifier' | 'notified' | 'mappings' | 'audit' | 'clock'>;
@@ -23,7 +22,7 @@ export async function notify(
   if ((await deps.notified.mark(notification.id, at)) === 'marked_already') return;
   for (const { chat, reason } of await deps.notifier.send(notification)) {
     await deps.audit.add({
-      entryId: `${dayOf(at)} ${chat}`,
+      entryId: `${at.slice(0, 10)} ${chat}`,
       at,
       actor: 'ai-implement',
       action: 'chat_not_told',

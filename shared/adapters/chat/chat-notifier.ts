@@ -1,5 +1,4 @@
 import type { Notification } from '../../domain/notifications/notification.ts';
-import { MINUTE_MS } from '../../domain/time.ts';
 import type { Missed, Notifier } from '../../ports/notifier.ts';
 import { postMessage } from './post-message.ts';
 import { slackMessage } from './slack-message.ts';
@@ -11,9 +10,9 @@ const CHATS = [
   { chat: 'Teams', messageOf: teamsCard },
 ] as const;
 
-const ADDRESSES_KEPT_MS = 5 * MINUTE_MS;
+const ADDRESSES_KEPT_MS = 5 * 60_000;
 /** One that failed is left alone for so long: an outage costs a process one short wait a minute. */
-const LEFT_ALONE_MS = MINUTE_MS;
+const LEFT_ALONE_MS = 60_000;
 
 export interface ChatNotifierDeps {
   /** Addresses of the webhooks of Slack and of Teams as they are now; undefined where there is none. */
