@@ -108,7 +108,6 @@ function environments(around: Surroundings): { [Name in FunctionName]: Environme
   const lifecycle = { LIFECYCLE_QUEUE_URL: queues.lifecycle.url };
   const publicUrl = { PUBLIC_URL: around.publicUrl };
   const executors = { LOCAL_EXECUTOR_URL: '' };
-  const tokens = { TOKEN_SECRET_PARAMETER: PARAMETERS.tokenSecret };
   const linear = { LINEAR_API_URL: settings.linearApiUrl, LINEAR_API_KEY_PARAMETER: PARAMETERS.linearApiKey };
   const jira = {
     JIRA_SITE_URL: settings.jiraSiteUrl,
@@ -119,6 +118,7 @@ function environments(around: Surroundings): { [Name in FunctionName]: Environme
   };
   const trackers = { ...linear, ...jira };
   const retries = { RETRY_BY_MARKING: settings.retryByMarking };
+  const advancing = { ...retries, ...CHATS };
   const github = {
     GITHUB_API_URL: settings.githubApiUrl,
     GITHUB_APP_ID_PARAMETER: PARAMETERS.githubAppId,
@@ -126,12 +126,12 @@ function environments(around: Surroundings): { [Name in FunctionName]: Environme
   };
   return {
     'poll-tickets': { ...table, ...candidates, ...lifecycle, ...trackers, ...retries },
-    'dispatch-run': { ...table, ...lifecycle, ...trackers, ...github, ...executors, ...tokens, ...publicUrl },
-    'advance-run': { ...table, ...candidates, ...trackers, ...github, ...executors, ...publicUrl, ...retries },
+    'dispatch-run': { ...table, ...lifecycle, ...trackers, ...github, ...executors, ...TOKENS, ...publicUrl },
+    'advance-run': { ...table, ...candidates, ...trackers, ...github, ...executors, ...publicUrl, ...advancing },
     'watch-runs': { ...table, ...lifecycle },
     'equip-runner': {
       ...table,
-      ...tokens,
+      ...TOKENS,
       ...github,
       ...executors,
       ...publicUrl,
@@ -139,7 +139,7 @@ function environments(around: Surroundings): { [Name in FunctionName]: Environme
     },
     'sync-templates': { ...table, ...github, ...publicUrl },
     'comment-trigger': { ...table, ...lifecycle, ...publicUrl, GITHUB_OIDC_ISSUER: settings.githubOidcIssuer },
-    'runner-callback': { ...table, ...lifecycle, ...tokens, GITHUB_WEB_URL: settings.githubWebUrl },
+    'runner-callback': { ...table, ...lifecycle, ...TOKENS, GITHUB_WEB_URL: settings.githubWebUrl },
     'github-webhook': {
       ...table,
       ...lifecycle,
@@ -159,6 +159,13 @@ function environments(around: Surroundings): { [Name in FunctionName]: Environme
     },
   };
 }
+
+const TOKENS = { TOKEN_SECRET_PARAMETER: PARAMETERS.tokenSecret };
+
+const CHATS = {
+  SLACK_WEBHOOK_URL_PARAMETER: PARAMETERS.slackWebhookUrl,
+  TEAMS_WEBHOOK_URL_PARAMETER: PARAMETERS.teamsWebhookUrl,
+};
 
 const TRACKER_WEBHOOK_SECRETS = {
   LINEAR_WEBHOOK_SECRET_PARAMETER: PARAMETERS.linearWebhookSecret,

@@ -103,13 +103,14 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
       TIMERS: ['PutItem', 'DeleteItem'],
       DELIVERIES: ['GetItem', 'PutItem'],
       'AUDIT#*': ['PutItem'],
+      'NOTIFIED#*': ['PutItem'],
       'FAILURE#*': ['PutItem'],
     },
     attributes: { ...FOLLOWS_REPOSITORIES, ...NOTES_DELIVERY },
     indexes: ['gsi1', 'gsi2'],
     consumes: 'lifecycle',
     sends: ['candidates'],
-    secrets: [...TRACKERS, 'githubAppId', 'githubPrivateKey'],
+    secrets: [...TRACKERS, 'githubAppId', 'githubPrivateKey', 'slackWebhookUrl', 'teamsWebhookUrl'],
   },
   'watch-runs': {
     items: {

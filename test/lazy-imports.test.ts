@@ -29,6 +29,8 @@ const LAZY_FILES: Record<string, string> = {
   'shared/runtime/static-files.ts': 'calls of the API need no files; with it admin loads 1.2523',
   'shared/adapters/dynamodb/spending-store.ts': 'of the messages about a run two are about money',
   'shared/adapters/dynamodb/failure-notes.ts': 'few messages fail',
+  'shared/adapters/chat/chat-notifier.ts': 'few messages are told in chats',
+  'shared/adapters/dynamodb/notification-marks.ts': 'few messages are told in chats',
   'shared/adapters/dynamodb/settings-store.ts': 'few messages are deliveries; with it advance-run loads 1.2504',
   'shared/contract/failures.ts': 'the words of all failures, 10 kB, of which a run at work needs none',
   'shared/domain/failures/failures.ts': 'as their words',

@@ -1,19 +1,9 @@
 import type { MappingView, ScopeField, SettingField } from '../shared/contract/mapping-record.ts';
 import type { FieldSpec, FormValues, SpecOf } from './field-spec.ts';
+import type { GroupTitle } from './mapping-groups.ts';
 
 type TrackerName = MappingView['tracker'];
 type ExecutorName = MappingView['executor'];
-/** The groups of the form, in their order. */
-export const GROUPS = {
-  Tickets: 'Which tickets this mapping covers. Where several on Linear do, the narrowest wins.',
-  Repository: 'Where the work is done. The GitHub App must be installed there.',
-  Runs: 'Left empty, the default shown in grey applies.',
-  Review:
-    'What is said on open pull requests is answered by follow-ups: that of people who may write, and of these bots.',
-  Planning: 'A plan is made before anything is written, and stands on the ticket as comments.',
-  Model: 'Who serves Claude to the runs.',
-} as const;
-export type GroupTitle = keyof typeof GROUPS;
 
 const isOnBedrock = ({ provider }: FormValues) => provider === 'bedrock';
 
@@ -111,6 +101,16 @@ export const SETTING_FIELDS: {
     choices: [
       { value: 'true', label: 'The run in flight is cancelled' },
       { value: 'false', label: 'The run in flight goes on to its end' },
+    ],
+  },
+  notifiesChats: {
+    group: 'Runs',
+    label: 'Slack and Teams',
+    hint: 'Where the deployment has the address of a chat.',
+    isFlag: true,
+    choices: [
+      { value: 'true', label: 'Are told of its runs, and of what needs people' },
+      { value: 'false', label: 'Are told nothing' },
     ],
   },
   completeWhenMerged: {

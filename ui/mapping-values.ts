@@ -1,6 +1,7 @@
 import type { MappingView } from '../shared/contract/mapping-record.ts';
 import type { FieldName, FieldSpec, FormValues } from './field-spec.ts';
-import { EXECUTOR_WORDS, GROUPS, type GroupTitle, SETTING_FIELDS, TRACKER_FORMS } from './mapping-fields.ts';
+import { EXECUTOR_WORDS, SETTING_FIELDS, TRACKER_FORMS } from './mapping-fields.ts';
+import { GROUPS, type GroupTitle } from './mapping-groups.ts';
 
 /** What a mapping may choose in this deployment. */
 export interface Choices {

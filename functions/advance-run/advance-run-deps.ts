@@ -4,6 +4,7 @@ import type { BucketStore, DispatchRecordStore } from '../../shared/ports/admiss
 import type { Clock, Ids, TimeLimits } from '../../shared/ports/clock.ts';
 import type { Executor } from '../../shared/ports/executor.ts';
 import type { MappingStore } from '../../shared/ports/mapping-store.ts';
+import type { NotificationMarks, Notifier } from '../../shared/ports/notifier.ts';
 import type { PullRequestHost } from '../../shared/ports/pull-request-host.ts';
 import type { PullRequestStore } from '../../shared/ports/pull-request-store.ts';
 import type { RepositoryAccess } from '../../shared/ports/repository-access.ts';
@@ -37,6 +38,8 @@ export interface AdvanceRunDeps {
   deliveries: WebhookDeliveries;
   redeliveries: RedeliveryStore;
   audit: Pick<AuditLog, 'add'>;
+  notifier: Notifier;
+  notified: NotificationMarks;
   /** Whether a trigger put back after a failure lifts the 24-hour rule. */
   isRetryByMarking: boolean;
   /** Shown in comments. */

@@ -3,16 +3,16 @@ import { LifecycleEvent } from '../../shared/contract/events.ts';
 import { VERSION } from '../../shared/contract/version.ts';
 import { readEnv } from '../../shared/runtime/env.ts';
 import { systemClock, systemPorts } from '../../shared/runtime/identities.ts';
+import { log } from '../../shared/runtime/log.ts';
 import { queueHandler } from '../../shared/runtime/queue-handler.ts';
-import { openAuditLog } from '../../shared/wiring/audit-log.ts';
 import { openCandidates } from '../../shared/wiring/candidate-queue.ts';
 import { openExecutors } from '../../shared/wiring/executors.ts';
 import { noteFailures } from '../../shared/wiring/failure-notes.ts';
 import { openGitHubPorts } from '../../shared/wiring/github-ports.ts';
 import { openSecrets } from '../../shared/wiring/secrets.ts';
-import { openSettings } from '../../shared/wiring/settings-store.ts';
 import { openStateStores } from '../../shared/wiring/state-stores.ts';
 import { openTable } from '../../shared/wiring/table.ts';
+import { openTelling } from '../../shared/wiring/telling.ts';
 import { openTrackers, trackerSecrets } from '../../shared/wiring/trackers.ts';
 import { advanceInTime } from './advance-run.ts';
 
@@ -25,8 +25,7 @@ const stores = openStateStores(table, systemClock);
 const deps = {
   ...stores,
   ...openGitHubPorts(env, table, secrets),
-  audit: openAuditLog(table),
-  settings: openSettings(table),
+  ...openTelling(env, table, (missed) => log.warn('chat not told', { ...missed })),
   ...systemPorts,
   trackers: openTrackers(env, { mappings: stores.mappings, secrets }),
   executor: openExecutors(env, secrets),

@@ -1,5 +1,6 @@
 import type { RunReport } from '../../shared/contract/runner.ts';
 import type { ProjectMapping } from '../../shared/domain/mapping.ts';
+import { nearlySpentNotification } from '../../shared/domain/notifications/operator-notifications.ts';
 import type { Run } from '../../shared/domain/run.ts';
 import {
   costOf,
@@ -11,6 +12,7 @@ import {
   WARNED_SHARE,
 } from '../../shared/domain/spending.ts';
 import type { AdvanceRunDeps } from './advance-run-deps.ts';
+import { notify } from './notify.ts';
 
 /**
  * Counts what a run that is over cost in place of its cap, on its day first and then on its ticket, which says where the rest is. What a run
@@ -72,4 +74,7 @@ async function warnOfDay(
     subject: mappingId,
     detail: `${mapping.name}, ${day}: ${usdWords(spent)} of ${usdWords(limit)}`,
   });
+  await notify(deps, mappingId, ({ name }) =>
+    nearlySpentNotification({ mappingId, name }, { day, spentUsd: spent, limitUsd: limit }, deps.adminUrl),
+  );
 }

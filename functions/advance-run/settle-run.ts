@@ -1,19 +1,22 @@
 import type { RunReport } from '../../shared/contract/runner.ts';
 import { absorbRun } from '../../shared/domain/absorb-run.ts';
+import { heldNotification } from '../../shared/domain/notifications/operator-notifications.ts';
 import { isLive, isTerminal, isTombstone, type Run } from '../../shared/domain/run.ts';
 import { failureOf } from '../../shared/domain/run-news.ts';
 import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
 import type { RunEnd } from '../../shared/ports/run-store.ts';
 import type { AdvanceRunDeps } from './advance-run-deps.ts';
 import { newPlan } from './new-plan.ts';
+import { notify } from './notify.ts';
 import { offerFreed } from './offer-freed.ts';
 import { showTicket } from './show-ticket.ts';
+import { tellRun } from './tell-run.ts';
 
 const TRIES = 5;
 
 /**
  * Brings everything in line with one run as it is now, in this order: stored report, run status, cost, mapping, what
- * a follow-up answered, slot, dispatch record, ticket record with its next step and outbox, freed capacity; then the tracker is tried once. With `isNews` no timer
+ * a follow-up answered, slot, dispatch record, ticket record with its next step and outbox, freed capacity; then the tracker is tried once, and chats are told. With `isNews` no timer
  * of the run was taken off for this, so that a run which was live until now has one that will look at it again.
  */
 export async function settleRun(
@@ -37,6 +40,7 @@ export async function settleRun(
     await (await import('./follow-ups/settle-follow-up.ts')).settlePullRequest(deps, run, stored?.report.isDraft);
   if (isTerminal(run.status)) await offerFollowing(deps, run, record);
   await showTicket(deps, run, { isReminded: isNews && isLive(found.status) });
+  await tellRun(deps, run, { report: stored?.report, isTriedAgain: record.next !== undefined });
   return `settled: ${run.status}`;
 }
 
@@ -64,6 +68,7 @@ async function holdMapping(deps: AdvanceRunDeps, { mappingId, failure, endedAt }
   if (failure?.kind !== 'mapping' || endedAt === undefined) return;
   const { code, reason } = failure;
   await deps.mappings.suspend(mappingId, { code, reason, at: endedAt });
+  await notify(deps, mappingId, (mapping) => heldNotification(mapping, deps.adminUrl));
 }
 
 async function release(deps: AdvanceRunDeps, run: Run): Promise<void> {

@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { VERSION } from '../../shared/contract/version.ts';
+import { newsTeller } from '../../simulators/people/news.ts';
 import { LIVED_IN_LINEAR_SEED } from '../../simulators/seed/seed.ts';
 import { synthesize } from '../stack/synthesize.ts';
 import type { Home } from '../world/home/home.ts';
@@ -10,7 +11,6 @@ import { keptSecrets } from '../world/home/secrets.ts';
 import { isDemo, type LaptopSettings, type Services, SettingsError } from '../world/home/settings.ts';
 import { type LaptopRun, startLaptopRun } from '../world/laptop-run.ts';
 import { startControl } from './control.ts';
-import { newsTeller } from './news.ts';
 
 export interface StayUpOptions {
   home: Home;
@@ -63,7 +63,7 @@ async function requirePlace({ home, port, services }: StayUpOptions): Promise<vo
       `Already running here: ${occupant.url}/admin (process ${occupant.pid}). Stop it there with Ctrl-C.`,
     );
   }
-  const taken = services.jira === 'simulated' ? [0, 1, 2, 3] : [0, 1, 2];
+  const taken = services.jira === 'simulated' ? [0, 1, 2, 3, 4] : [0, 1, 2];
   for (const wanted of taken.map((offset) => port + offset)) {
     if (!(await isFree(wanted))) {
       throw new SettingsError(
@@ -99,6 +99,7 @@ function welcome(run: LaptopRun, services: Services, home: Home): string {
     '',
     `  Linear       ${trackerWords(services.linear, run.vendors.linear)}`,
     `  Jira         ${trackerWords(services.jira, run.vendors.jira)}`,
+    ...(run.vendors.chats === undefined ? [] : [`  Chats        Slack and Teams, simulated, ${run.vendors.chats.url}`]),
     `  GitHub       ${github}`,
     '  AWS          embedded: DynamoDB, SQS, Lambda, EventBridge Scheduler, API Gateway, SSM, with IAM enforced',
     `  Runs         ${run.vendors.github === undefined ? 'on GitHub Actions' : 'the shipped workflow files, executed on this machine'}`,

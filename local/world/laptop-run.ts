@@ -22,7 +22,7 @@ import { startVendors, type Vendors } from './vendors/vendors.ts';
 /** What the stack is started with; what it talks to comes from the world. */
 export interface LaptopStackOptions
   extends Pick<LaptopOptions, 'outDir' | 'onRequest' | 'onEffect' | 'mutateTemplate'> {
-  /** The API's port; Linear, GitHub and Jira take the next three. 0: any free ones. */
+  /** The API's port; Linear, GitHub, Jira and chats take the next four. 0: any free ones. */
   port: number;
   /** Whether tables and queues outlive the run. */
   isKept: boolean;
@@ -74,7 +74,8 @@ export async function startLaptopRun(stack: LaptopStackOptions, world: LaptopWor
   const clock = startClock(kept?.clockOffsetMs ?? 0);
   const claude = world.claude ?? locateClaude({ AI_IMPLEMENT_CLAUDE: settings.AI_IMPLEMENT_CLAUDE, ...process.env });
   const { vendors, executor } = await startOutside(stack, world, { clock, kept, secrets, claude });
-  const parameters = parametersOf(secrets, services);
+  const { SLACK_WEBHOOK_URL: slack, TEAMS_WEBHOOK_URL: teams } = settings;
+  const parameters = parametersOf(secrets, services, vendors.chats?.webhooks ?? { slack, teams });
   const log = createWriteStream(home.logFile, { flags: 'a' });
   const laptop = await startLaptop({
     outDir: stack.outDir,
@@ -149,7 +150,8 @@ interface Inside {
 async function startOutside({ port, outDir }: LaptopStackOptions, world: LaptopWorldOptions, inside: Inside) {
   const { services, settings, home, runs = 'executed' } = world;
   const { clock, claude } = inside;
-  const ports = port === 0 ? { linear: 0, github: 0, jira: 0 } : { linear: port + 1, github: port + 2, jira: port + 3 };
+  const at = (offset: number) => (port === 0 ? 0 : port + offset);
+  const ports = { linear: at(1), github: at(2), jira: at(3), chats: at(4) };
   const vendors = await startVendors({
     ...inside,
     ...{ services, ports, home },

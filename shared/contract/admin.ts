@@ -15,6 +15,8 @@ import { TrackerCheck } from './tracker-check.ts';
 /** The admin API: what each operation takes and answers. Answers are strict, so that nothing else slips out. */
 
 const instant = z.iso.datetime();
+const whole = z.int();
+const someText = z.string().optional();
 const TrackerSchema = z.enum(TRACKERS);
 const QueueSchema = z.enum(['candidates', 'lifecycle']);
 
@@ -28,15 +30,15 @@ export type SessionView = z.infer<typeof SessionView>;
 export const BucketView = z.strictObject({
   bucketId: z.string(),
   /** What people call it; absent where it is called as its one mapping. */
-  title: z.string().optional(),
-  limit: z.int(),
+  title: someText,
+  limit: whole,
   /** Names of the mappings that share it. */
   mappings: z.array(z.string()),
   holders: z.array(
     z.strictObject({
       ticketId: z.string(),
       /** Absent when the run is not among those in flight (any more). */
-      ticketKey: z.string().optional(),
+      ticketKey: someText,
       runId: z.string(),
       phase: PhaseSchema,
       since: instant,
@@ -45,15 +47,15 @@ export const BucketView = z.strictObject({
 });
 export type BucketView = z.infer<typeof BucketView>;
 
-const DeadLetterCounts = z.strictObject({ candidates: z.int(), lifecycle: z.int() });
+const DeadLetterCounts = z.strictObject({ candidates: whole, lifecycle: whole });
 
 export const Overview = z.strictObject({
   /** The server's time, by which durations are told. */
   now: instant,
   runs: z.array(LiveRunView),
   buckets: z.array(BucketView),
-  succeededIn24h: z.int(),
-  failedIn24h: z.int(),
+  succeededIn24h: whole,
+  failedIn24h: whole,
   /** The newest runs that are over. */
   recent: z.array(RunView),
   suspended: z.array(z.strictObject({ mappingId: z.string(), name: z.string(), reason: z.string(), at: instant })),
@@ -69,21 +71,19 @@ export const Overview = z.strictObject({
       ),
     }),
   ),
-  unshownCount: z.int(),
-  mappingCount: z.int(),
+  unshownCount: whole,
+  mappingCount: whole,
   /** Of mappings that spent most of today's budget: what is left of it. */
   budgets: z.array(SpendingView.extend({ mappingId: z.string(), name: z.string(), day: z.iso.date() })),
   /** The stop of all runs that is in force. */
-  stop: z
-    .strictObject({ by: z.string(), at: instant, reason: z.string(), mappings: z.int(), runs: z.int() })
-    .optional(),
+  stop: z.strictObject({ by: z.string(), at: instant, reason: z.string(), mappings: whole, runs: whole }).optional(),
   deadLetters: DeadLetterCounts,
   polls: z.array(
     z.strictObject({
       tracker: TrackerSchema,
-      failuresInARow: z.int(),
+      failuresInARow: whole,
       notBefore: instant.optional(),
-      lastError: z.string().optional(),
+      lastError: someText,
       lastSucceededAt: instant.optional(),
     }),
   ),
@@ -93,7 +93,7 @@ export const Overview = z.strictObject({
       source: z.enum(['github', ...TRACKERS]),
       deliveredAt: instant,
       /** What polls found without them. */
-      missed: z.int(),
+      missed: whole,
       missedAt: instant.optional(),
     }),
   ),
@@ -114,7 +114,7 @@ const AuditView = z.strictObject({
   actor: z.string(),
   action: z.string(),
   subject: z.string(),
-  detail: z.string().optional(),
+  detail: someText,
 });
 
 const DeadLetterView = z.strictObject({
@@ -124,12 +124,12 @@ const DeadLetterView = z.strictObject({
   body: z.string(),
   sentAt: z.string(),
   /** What it says, such as `RunReported`; absent where it is no message of ours. */
-  what: z.string().optional(),
+  what: someText,
   /** Of its ticket, where we know it. */
-  ticketKey: z.string().optional(),
-  ticketUrl: z.string().optional(),
+  ticketKey: someText,
+  ticketUrl: someText,
   /** Why its consumer last failed; absent where that was cut off without a word. */
-  reason: z.string().optional(),
+  reason: someText,
 });
 
 const Reason = z.strictObject({
@@ -177,10 +177,10 @@ export const ADMIN_OPERATIONS = {
     input: z.object({ params: z.object({ runId: z.string().length(26) }), body: Reason }),
     answer: z.strictObject({ runId: z.string() }),
   },
-  cancelTicket: { input: ofTicket.extend({ body: Reason }), answer: z.strictObject({ cancelled: z.int() }) },
-  cancelMapping: { input: ofMapping.extend({ body: Reason }), answer: z.strictObject({ cancelled: z.int() }) },
-  stopAll: { input: z.object({ body: Reason }), answer: z.strictObject({ mappings: z.int(), runs: z.int() }) },
-  undoStop: { input: nothing, answer: z.strictObject({ mappings: z.int(), runs: z.int() }) },
+  cancelTicket: { input: ofTicket.extend({ body: Reason }), answer: z.strictObject({ cancelled: whole }) },
+  cancelMapping: { input: ofMapping.extend({ body: Reason }), answer: z.strictObject({ cancelled: whole }) },
+  stopAll: { input: z.object({ body: Reason }), answer: z.strictObject({ mappings: whole, runs: whole }) },
+  undoStop: { input: nothing, answer: z.strictObject({ mappings: whole, runs: whole }) },
   listSpending: {
     input: z.object({ query: z.object({ days: z.coerce.number().int().min(1).max(400).optional() }) }),
     answer: SpendingList,
@@ -198,7 +198,7 @@ export const ADMIN_OPERATIONS = {
   replayDeadLetters: {
     input: z.object({ params: z.object({ queue: QueueSchema }) }),
     /** `left`: those for which the time did not suffice. */
-    answer: z.strictObject({ replayed: z.int(), left: z.int() }),
+    answer: z.strictObject({ replayed: whole, left: whole }),
   },
 } as const;
 export type OperationName = keyof typeof ADMIN_OPERATIONS;
@@ -219,9 +219,9 @@ export type AdminOperations = Operations<Exclude<OperationName, keyof TemplateOp
 export const Problem = z.object({
   type: z.string(),
   title: z.string(),
-  status: z.int(),
+  status: whole,
   code: z.string(),
-  detail: z.string().optional(),
+  detail: someText,
   errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
 });
 export type Problem = z.infer<typeof Problem>;

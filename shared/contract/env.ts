@@ -45,6 +45,11 @@ const tokens = { TOKEN_SECRET_PARAMETER: parameter };
 /** Where runners and people reach us, without a trailing slash; also the audience of GitHub's OIDC tokens for us. */
 const publicUrl = { PUBLIC_URL: z.url() };
 
+/** Addresses of webhooks, which let whoever knows them post; there need not be such parameters. */
+const chats = { SLACK_WEBHOOK_URL_PARAMETER: parameter, TEAMS_WEBHOOK_URL_PARAMETER: parameter };
+/** The variables by which a deployment tells chats. */
+export type ChatsEnv = z.infer<z.ZodObject<typeof chats>>;
+
 const retries = {
   /** `false`: putting the trigger back after a failure does not lift the 24-hour rule. */
   RETRY_BY_MARKING: z.enum(['true', 'false']).transform((text) => text === 'true'),
@@ -74,6 +79,7 @@ export const AdvanceRunEnv = z.object({
   ...executors,
   ...publicUrl,
   ...retries,
+  ...chats,
 });
 export const WatchRunsEnv = z.object({ ...table, ...lifecycle });
 export const EquipRunnerEnv = z.object({
@@ -156,6 +162,8 @@ export const PARAMETERS = {
   previousLinearWebhookSecret: '/ai-implement/linear-webhook-secret-previous',
   jiraWebhookSecret: '/ai-implement/jira-webhook-secret',
   previousJiraWebhookSecret: '/ai-implement/jira-webhook-secret-previous',
+  slackWebhookUrl: '/ai-implement/slack-webhook-url',
+  teamsWebhookUrl: '/ai-implement/teams-webhook-url',
   tokenSecret: '/ai-implement/token-secret',
   accessCode: '/ai-implement/access-code',
 } as const;

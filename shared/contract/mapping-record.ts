@@ -22,6 +22,11 @@ import * as text from './mapping-text.ts';
 /** A schema for each field of `T`, no more and no less: what a domain type gains must be described here, or this does not compile. */
 type FieldsOf<T> = { readonly [Field in keyof Required<T>]: z.ZodType<T[Field]> };
 
+/** A choice of people that is made unless they unmake it, and one that is not. */
+const on = z.boolean().default(true);
+const off = z.boolean().default(false);
+const oneOf = (words: readonly string[]) => `One of ${words.join(', ')}.`;
+
 export const SETTINGS = {
   name: text.line(80),
   owner: text.line(39).regex(text.OWNER, 'The name of a GitHub user or organisation.'),
@@ -30,12 +35,12 @@ export const SETTINGS = {
   planWorkflowFile: text.workflowFile.default('claude-plan.yml'),
   implementWorkflowFile: text.workflowFile.default('claude-implement.yml'),
   maxInProgress: text.whole(1, 100),
-  planningEnabled: z.boolean().default(true),
-  autoApprovePlans: z.boolean().default(true),
-  cancelWhenUnmarked: z.boolean().default(true),
-  completeWhenMerged: z.boolean().default(true),
+  planningEnabled: on,
+  autoApprovePlans: on,
+  cancelWhenUnmarked: on,
+  completeWhenMerged: on,
   executor: z.enum(EXECUTORS).default(DEFAULT_EXECUTOR),
-  provider: z.enum(PROVIDERS, `One of ${PROVIDERS.join(', ')}.`).default('anthropic'),
+  provider: z.enum(PROVIDERS, oneOf(PROVIDERS)).default('anthropic'),
   awsRegion: text.line(20).regex(text.AWS_REGION, 'A region of AWS, such as us-east-1.').optional(),
   bedrockModelId: text
     .line(300)
@@ -48,9 +53,10 @@ export const SETTINGS = {
   budgetUsdPerRun: text.dollars(0.01, 1000).default(DEFAULT_BUDGET_USD),
   budgetUsdPerTicket: text.dollars(0.01, 10_000).default(DEFAULT_TICKET_BUDGET_USD),
   budgetUsdPerDay: text.dollars(0.01, 100_000).default(DEFAULT_DAY_BUDGET_USD),
-  budgetStopsSubscription: z.boolean().default(false),
+  budgetStopsSubscription: off,
+  notifiesChats: on,
   runnerImage: text.line(255).regex(text.IMAGE, 'A container image, such as ghcr.io/acme/runner:1.').optional(),
-  guardedPaths: z.enum(GUARD_POLICIES, `One of ${GUARD_POLICIES.join(', ')}.`).default('leave_out'),
+  guardedPaths: z.enum(GUARD_POLICIES, oneOf(GUARD_POLICIES)).default('leave_out'),
   allowedGuardedPaths: text
     .line(500)
     .refine(
@@ -69,7 +75,7 @@ export const SETTINGS = {
     .line(400)
     .regex(text.LOGINS, 'Logins of bots on GitHub, separated by commas, such as coderabbitai, claude.')
     .optional(),
-  minorFindingsCount: z.boolean().default(false),
+  minorFindingsCount: off,
 } satisfies FieldsOf<MappingSettings>;
 
 type ScopeFields<Name extends TrackerName> = FieldsOf<Omit<ScopeOf<Name>, 'tracker'>>;
@@ -118,7 +124,7 @@ function recordOf(object: typeof z.object | typeof z.strictObject): z.ZodType<Pr
 export function anyOf(options: z.ZodObject[]): z.ZodType {
   const [first, ...others] = options;
   if (first === undefined) throw new Error('there is no tracker');
-  return z.discriminatedUnion('tracker', [first, ...others], `One of ${TRACKERS.join(', ')}.`);
+  return z.discriminatedUnion('tracker', [first, ...others], oneOf(TRACKERS));
 }
 
 function lenient(fields: Readonly<Record<string, z.ZodType>>): Record<string, z.ZodType> {

@@ -49,6 +49,8 @@ export interface MappingSettings {
   budgetUsdPerDay: number;
   /** Budgets stop runs also where a subscription pays for the model, whose dollars are notional; else they only warn there. */
   budgetStopsSubscription: boolean;
+  /** The chats of the deployment, where it has any, are told of its runs and of what needs an operator. */
+  notifiesChats: boolean;
   runnerImage?: string | undefined;
   /** What becomes of work that touches guarded paths. */
   guardedPaths: GuardPolicy;

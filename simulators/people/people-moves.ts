@@ -5,6 +5,7 @@ import { makeJiraToken } from '../jira/token.ts';
 import type { LinearPeople } from '../linear/people.ts';
 import { ADMIN_MOVES } from './admin-moves.ts';
 import { listAll } from './list-all.ts';
+import { listNotifications } from './list-notifications.ts';
 import { ticketNamed } from './named.ts';
 import { OWNER_MOVES } from './owner-moves.ts';
 import type { PeopleMove } from './people-move.ts';
@@ -47,6 +48,12 @@ export const PEOPLE_MOVES: Readonly<Record<string, PeopleMove>> = {
     meaning: 'show all tickets and pull requests',
     arity: 0,
     make: listAll,
+  },
+  notifications: {
+    usage: 'notifications',
+    meaning: 'show what Slack and Teams were told',
+    arity: 0,
+    make: listNotifications,
   },
   ...Object.fromEntries(
     Object.entries(TICKET_MOVES).map(([name, move]) => [

@@ -1,3 +1,4 @@
+import type { ChatSimulator } from '../chat/chat-simulator.ts';
 import type { LocalClock } from '../clock.ts';
 import type { GitHubSimulator } from '../github/github-simulator.ts';
 import type { JiraSimulator } from '../jira/simulator.ts';
@@ -8,6 +9,7 @@ export interface SimulatedClouds {
   linear: LinearSimulator | undefined;
   jira: JiraSimulator | undefined;
   github: GitHubSimulator | undefined;
+  chats?: ChatSimulator | undefined;
 }
 
 /** A run of the system in the midst of simulated clouds, as far as people reach into it. */

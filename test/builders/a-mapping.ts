@@ -32,6 +32,7 @@ export function aMapping(overrides: MappingFields = {}): ProjectMapping {
     budgetUsdPerTicket: 30,
     budgetUsdPerDay: 100,
     budgetStopsSubscription: false,
+    notifiesChats: true,
     paused: false,
     version: 0,
     createdAt: '2026-01-01T08:00:00.000Z',

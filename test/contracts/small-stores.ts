@@ -26,6 +26,15 @@ export function smallStoresContract(fresh: FreshStores): void {
   describe('the audit log', () => audit(fresh));
   describe('the stop of all runs', () => stop(fresh));
   describe('why a message failed', () => failures(fresh));
+  describe('what chats were told of', () => {
+    it('is marked by one of many, for each by itself', async () => {
+      const { notified } = await fresh();
+      const marks = await Promise.all(Array.from({ length: 10 }, () => notified.mark('run 1 begun', NOW)));
+      expect(marks.filter((mark) => mark === 'marked')).toHaveLength(1);
+      expect(await notified.mark('run 1 begun', LATER)).toBe('marked_already');
+      expect(await notified.mark('run 1 failed', LATER)).toBe('marked');
+    });
+  });
 }
 
 function timers(fresh: FreshStores): void {

@@ -4,6 +4,7 @@ import { bucketStore } from '../../shared/adapters/dynamodb/bucket-store.ts';
 import { dispatchRecordStore } from '../../shared/adapters/dynamodb/dispatch-record-store.ts';
 import { failureNotes } from '../../shared/adapters/dynamodb/failure-notes.ts';
 import { mappingStore } from '../../shared/adapters/dynamodb/mapping-store.ts';
+import { notificationMarks } from '../../shared/adapters/dynamodb/notification-marks.ts';
 import { pullRequestStore } from '../../shared/adapters/dynamodb/pull-request-store.ts';
 import { redeliveryStore } from '../../shared/adapters/dynamodb/redelivery-store.ts';
 import { runStore } from '../../shared/adapters/dynamodb/run-store.ts';
@@ -18,6 +19,7 @@ import type { AuditLog, SessionStore, SignInThrottle } from '../../shared/ports/
 import type { BucketStore, DispatchRecordStore } from '../../shared/ports/admission-store.ts';
 import type { FailureNotes } from '../../shared/ports/failure-notes.ts';
 import type { MappingStore } from '../../shared/ports/mapping-store.ts';
+import type { NotificationMarks } from '../../shared/ports/notifier.ts';
 import type { PullRequestStore } from '../../shared/ports/pull-request-store.ts';
 import type { RunStore } from '../../shared/ports/run-store.ts';
 import type { SettingsStore } from '../../shared/ports/settings-store.ts';
@@ -32,6 +34,7 @@ import { fakeClock } from '../fakes/fake-clock.ts';
 import { fakeDispatchRecordStore } from '../fakes/fake-dispatch-record-store.ts';
 import { fakeFailureNotes } from '../fakes/fake-failure-notes.ts';
 import { fakeMappingStore } from '../fakes/fake-mapping-store.ts';
+import { fakeNotificationMarks } from '../fakes/fake-notifier.ts';
 import { fakePullRequestStore } from '../fakes/fake-pull-request-store.ts';
 import { fakeRedeliveryStore } from '../fakes/fake-redelivery-store.ts';
 import { fakeRunStore } from '../fakes/fake-run-store.ts';
@@ -58,6 +61,7 @@ export interface Stores {
   spending: SpendingStore;
   stops: StopStore;
   failures: FailureNotes;
+  notified: NotificationMarks;
 }
 
 /** Stores with nothing in them. */
@@ -80,6 +84,7 @@ export function fakeStores(): Stores {
     spending: fakeSpendingStore(),
     stops: fakeStopStore(),
     failures: fakeFailureNotes(),
+    notified: fakeNotificationMarks(),
   };
 }
 
@@ -100,5 +105,6 @@ export function dynamoDbStores(client: DynamoDBDocumentClient, tableName: string
     spending: spendingStore(client, tableName),
     stops: stopStore(client, tableName),
     failures: failureNotes(client, tableName),
+    notified: notificationMarks(client, tableName),
   };
 }

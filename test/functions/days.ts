@@ -67,6 +67,8 @@ async function requireInvariants(world: World, { passed }: Runners): Promise<voi
   for (const { bucketId, slots, limit } of await world.buckets.all()) {
     if (Object.keys(slots).length > limit) throw new Error(`bucket ${bucketId} is over its limit`);
   }
+  const told = world.notifier.told.map(({ id }) => id);
+  if (new Set(told).size < told.length) throw new Error('a notification was told twice');
   const live = (await world.runs.open()).map((run) => run.ticketId);
   if (new Set(live).size < live.length) throw new Error('two runs of one ticket are live');
   for (const [runId, workflowRuns] of passed) {

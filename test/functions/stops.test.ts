@@ -45,6 +45,20 @@ test('a stop of all runs that was cut off goes on where it was when it is presse
   expect(await world.tickets.read(ref)).toMatchObject({ status: 'pr_ready' });
 });
 
+test('a stop of all runs that is undone while it is pressed again pauses nothing', async () => {
+  const world = await aWorld();
+  await stopAll(world, { reason });
+  const { all } = world.mappings;
+  world.mappings.all = async () => {
+    world.mappings.all = all;
+    await undoStop(world);
+    return all();
+  };
+
+  await expect(stopAll(world, { reason })).rejects.toMatchObject({ code: 'conflicting_change' });
+  expect(await world.mappings.read(mappingId)).toMatchObject({ paused: false });
+});
+
 test('a stop of all runs that is undone before it ended a run lets that run go on', async () => {
   const { world, time, run } = await atWork();
   await stopAll(world, { reason });

@@ -14,6 +14,7 @@ import { fakeDispatchRecordStore } from '../fakes/fake-dispatch-record-store.ts'
 import { fakeExecutor } from '../fakes/fake-executor.ts';
 import { fakeIds } from '../fakes/fake-ids.ts';
 import { fakeMappingStore } from '../fakes/fake-mapping-store.ts';
+import { fakeNotificationMarks, fakeNotifier } from '../fakes/fake-notifier.ts';
 import { fakePullRequestHost } from '../fakes/fake-pull-request-host.ts';
 import { fakePullRequestStore } from '../fakes/fake-pull-request-store.ts';
 import { fakeCandidateQueue, fakeLifecycleQueue } from '../fakes/fake-queues.ts';
@@ -86,6 +87,8 @@ function fakes() {
     candidates: fakeCandidateQueue(clock),
     lifecycle: fakeLifecycleQueue(clock),
     audit: fakeAuditLog(),
+    notifier: fakeNotifier(),
+    notified: fakeNotificationMarks(),
     keys: fakeKeys(),
     workflows: fakeWorkflowIdentity(),
     repositories: fakeRepositoryAccess(clock),
@@ -110,8 +113,8 @@ function depsOf(made: Fakes, trace: PortTrace, isRetryByMarking: boolean) {
   const { tracker, executor, mappings, buckets, dispatchRecords, runs, tickets, pullRequests, timers, settings } = made;
   const kept = { mappings, buckets, dispatchRecords, runs, tickets, pullRequests, timers, settings };
   const stores = wrapAll(trace, { ...kept, spending: made.spending });
-  const { candidates, lifecycle, audit, workflows, repositories, host } = made;
-  const outside = wrapAll(trace, { tracker, executor, host, candidates, lifecycle, audit });
+  const { candidates, lifecycle, audit, workflows, repositories, host, notifier, notified } = made;
+  const outside = wrapAll(trace, { tracker, executor, host, candidates, lifecycle, audit, notifier, notified });
   const trackers = { linear: outside.tracker };
   const all = { clock, timeLimits, ids, keys, ...stores, ...outside };
   return {

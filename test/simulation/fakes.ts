@@ -7,6 +7,7 @@ import { fakeDispatchRecordStore } from '../fakes/fake-dispatch-record-store.ts'
 import { fakeExecutor } from '../fakes/fake-executor.ts';
 import { fakeIds } from '../fakes/fake-ids.ts';
 import { fakeMappingStore } from '../fakes/fake-mapping-store.ts';
+import { fakeNotificationMarks, fakeNotifier } from '../fakes/fake-notifier.ts';
 import { fakePullRequestStore } from '../fakes/fake-pull-request-store.ts';
 import { fakeCandidateQueue, fakeLifecycleQueue } from '../fakes/fake-queues.ts';
 import { fakeRedeliveryStore } from '../fakes/fake-redelivery-store.ts';
@@ -44,6 +45,8 @@ export function allFakes(clock: FakeClock = fakeClock()) {
     spending: fakeSpendingStore(),
     stops: fakeStopStore(),
     audit: fakeAuditLog(),
+    notifier: fakeNotifier(),
+    notified: fakeNotificationMarks(),
     candidates: fakeCandidateQueue(clock),
     lifecycle: fakeLifecycleQueue(clock),
     workflows: fakeWorkflowIdentity(),

@@ -51,7 +51,17 @@ export async function checkRest(world: World): Promise<void> {
   await checkReports(world);
   await checkSums(world);
   if (world.reviews !== undefined) await checkReviews(world, world.reviews);
+  checkTold(world);
   checkQueues(world);
+}
+
+/** Whatever was delivered twice, repeated or cut off. */
+function checkTold({ fakes, monitor }: World): void {
+  const told = new Set<string>();
+  for (const { id } of fakes.notifier.told) {
+    if (told.has(id)) monitor.violate(`chats are told twice: ${id}`);
+    told.add(id);
+  }
 }
 
 async function allRuns({ fakes }: World): Promise<Run[]> {

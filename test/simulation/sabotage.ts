@@ -23,6 +23,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     finds: /never ends|still shows|is left as|never came|for ever|does not rest/,
   },
   { without: 'a look at the mapping', sabotage: withoutHold, finds: /is dispatched after a stop/ },
+  { without: 'the mark of what chats were told', sabotage: withoutMarks, finds: /are told twice/ },
   { without: 'the condition on a budget', sabotage: withoutBudget, finds: /is overspent/ },
   { without: 'the end of what a budget holds', sabotage: withoutSettling, finds: /for ever|its runs cost/ },
   { without: 'the release of a slot', sabotage: withoutRelease, finds: /a watch leaves|for ever/ },
@@ -53,6 +54,10 @@ function withoutRecord({ dispatchRecords }: Fakes): Partial<Fakes> {
     return dispatchRecords.claim(wanted);
   };
   return { dispatchRecords: { ...dispatchRecords, claim } };
+}
+
+function withoutMarks(): Partial<Fakes> {
+  return { notified: { mark: async () => 'marked' } };
 }
 
 function withoutLease({ runs }: Fakes): Partial<Fakes> {

@@ -13,6 +13,7 @@ export function aMappingInput() {
     autoApprovePlans: true,
     cancelWhenUnmarked: true,
     completeWhenMerged: true,
+    notifiesChats: true,
     guardedPaths: 'leave_out' as const,
     minorFindingsCount: false,
     executor: 'github-actions' as const,

@@ -76,6 +76,7 @@ test('what is stored is read whatever the rules for what people type become, and
       autoApprovePlans: true,
       cancelWhenUnmarked: false,
       completeWhenMerged: false,
+      notifiesChats: false,
       guardedPaths: 'refuse',
       minorFindingsCount: false,
       ...{ budgetUsdPerTicket: 0, budgetUsdPerDay: 1_000_000, budgetStopsSubscription: true },

@@ -4,7 +4,7 @@ import type { Stop, StoppedRun } from '../../../shared/domain/stop.ts';
 import { tombstoneOf } from '../../../shared/domain/tombstone.ts';
 import type { AdminDeps } from '../admin-deps.ts';
 import { auditStop } from './audit-stop.ts';
-import { holdAll } from './hold-all.ts';
+import { holdAll, resumeHeld } from './hold-all.ts';
 import { type LiveRuns, liveRuns } from './live-runs.ts';
 import { eachAtOnce, type WishDeps, wishCancelAll } from './wish-cancel.ts';
 
@@ -38,15 +38,18 @@ async function begin(deps: Deps, reason: string): Promise<Stop> {
   throw pressedTwice();
 }
 
-/** Which runs are to go on once it is undone; written before anything of them ends. */
+/**
+ * Which runs are to go on once it is undone; written before anything of them ends. It is written even where there is nothing to add: one that
+ * was undone while mappings were paused for it pauses none.
+ */
 async function noteRuns(deps: Deps, stop: Stop, found: readonly StoppedRun[]): Promise<Stop> {
   const known = new Set(stop.runs.map(({ runId }) => runId));
   const fresh = found.filter(({ runId }) => !known.has(runId));
   const added = fresh.map(({ tracker, ticketId, runId }) => ({ tracker, ticketId, runId }));
-  if (added.length === 0) return stop;
   const written = await deps.stops.write({ ...stop, runs: [...stop.runs, ...added] });
-  if (written.outcome === 'stale') throw pressedTwice();
-  return written.stop;
+  if (written.outcome === 'written') return written.stop;
+  if ((await deps.stops.read())?.stopId !== stop.stopId) await resumeHeld(deps, stop.stopId);
+  throw pressedTwice();
 }
 
 /**

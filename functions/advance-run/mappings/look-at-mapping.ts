@@ -2,9 +2,11 @@ import { AppError, type ErrorCode, ServiceUnavailable } from '../../../shared/do
 import { isSameRepository, type PullRequestRecord } from '../../../shared/domain/follow-ups/pull-request-record.ts';
 import type { ProjectMapping } from '../../../shared/domain/mapping.ts';
 import { type Look, lookedAt, type RepositoryView } from '../../../shared/domain/mapping-look.ts';
+import { heldNotification } from '../../../shared/domain/notifications/operator-notifications.ts';
 import { type Instant, MINUTE_MS, plus } from '../../../shared/domain/time.ts';
 import type { AdvanceRunDeps } from '../advance-run-deps.ts';
 import { changeRecord } from '../follow-ups/change-record.ts';
+import { notify } from '../notify.ts';
 
 /** While GitHub is out of reach a mapping is looked at again at this interval. */
 const AGAIN_MS = 5 * MINUTE_MS;
@@ -65,6 +67,7 @@ async function note(deps: AdvanceRunDeps, mapping: ProjectMapping, look: Look): 
   if (JSON.stringify(changed) === JSON.stringify(mapping)) return 'noted';
   const noted = await deps.mappings.noteRepository({ ...changed, updatedAt: deps.clock.now() });
   if (noted === 'noted') await audit(deps, mapping, changed);
+  await notify(deps, mapping.mappingId, (held) => heldNotification(held, deps.adminUrl));
   return noted;
 }
 

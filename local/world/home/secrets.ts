@@ -50,26 +50,35 @@ export function keptSecrets(file: string): Secrets {
   return secrets;
 }
 
-/** What the functions find in SSM: generated secrets, and credentials of the services that are real. */
-export function parametersOf(secrets: Secrets, services: Services): Record<string, string> {
+/** What the functions find in SSM: generated secrets, credentials of the services that are real, and addresses of chats. */
+export function parametersOf(
+  secrets: Secrets,
+  services: Services,
+  { slack, teams }: { slack?: string | undefined; teams?: string | undefined } = {},
+): Record<string, string> {
   const { linear, jira, github } = services;
   const ofJira =
     typeof jira === 'object' ? jira : { email: SIMULATED_JIRA_EMAIL, apiToken: secrets.jiraApiToken, accessToken: '' };
   const webhookSecret = github === 'simulated' ? secrets.githubWebhookSecret : github.webhookSecret;
   const linearSecret = typeof linear === 'object' ? linear.webhookSecret : secrets.linearWebhookSecret;
   const jiraSecret = typeof jira === 'object' ? jira.webhookSecret : secrets.jiraWebhookSecret;
-  return {
+  const found = {
     [PARAMETERS.accessCode]: secrets.accessCode,
     [PARAMETERS.tokenSecret]: secrets.tokenSecret,
     [PARAMETERS.linearApiKey]: typeof linear === 'object' ? linear.apiKey : secrets.linearApiKey,
     [PARAMETERS.jiraEmail]: ofJira.email,
     [PARAMETERS.jiraToken]: ofJira.apiToken || ofJira.accessToken,
     [PARAMETERS.githubAppId]: github === 'simulated' ? secrets.githubAppId : github.appId,
-    ...(webhookSecret !== undefined && { [PARAMETERS.githubWebhookSecret]: webhookSecret }),
-    ...(linearSecret !== undefined && { [PARAMETERS.linearWebhookSecret]: linearSecret }),
-    ...(jiraSecret !== undefined && { [PARAMETERS.jiraWebhookSecret]: jiraSecret }),
+    [PARAMETERS.githubWebhookSecret]: webhookSecret,
+    [PARAMETERS.linearWebhookSecret]: linearSecret,
+    [PARAMETERS.jiraWebhookSecret]: jiraSecret,
+    [PARAMETERS.slackWebhookUrl]: slack,
+    [PARAMETERS.teamsWebhookUrl]: teams,
     [PARAMETERS.githubPrivateKey]: github === 'simulated' ? secrets.githubPrivateKey : github.privateKey,
   };
+  return Object.fromEntries(
+    Object.entries(found).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 }
 
 function generateSecrets(): Secrets {

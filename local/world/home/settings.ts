@@ -46,6 +46,8 @@ export const LaptopSettings = z.object({
   GITHUB_WEBHOOK_SECRET: optionalText(
     "The secret of the App's webhook, as in its settings. Unset: no delivery of the real GitHub is taken.",
   ),
+  SLACK_WEBHOOK_URL: optionalText('Beside a real GitHub: an incoming webhook of Slack, which is told of runs.'),
+  TEAMS_WEBHOOK_URL: optionalText('The same, a webhook of Workflows in Teams.'),
   PUBLIC_URL: z
     .preprocess(emptyIsUnset, z.url({ protocol: /^https$/, error: 'must be an https URL' }).optional())
     .describe('Where runners on GitHub reach this machine (a tunnel), https and without a trailing slash.'),

@@ -14,7 +14,7 @@ export interface VendorOptions {
   services: Services;
   secrets: Secrets;
   home: Home;
-  ports: { linear: number; github: number; jira: number };
+  ports: { linear: number; github: number; jira: number; chats: number };
   /** Where our API will be reached, where that is known before it starts: repositories tell it of comments. */
   publicUrl?: string | undefined;
   /** State that an earlier run left. */

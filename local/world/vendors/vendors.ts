@@ -1,3 +1,4 @@
+import { type ChatSimulator, startChatSimulator } from '../../../simulators/chat/chat-simulator.ts';
 import type { GitHubSimulator } from '../../../simulators/github/github-simulator.ts';
 import type { GitHubState } from '../../../simulators/github/workflow-runs.ts';
 import type { JiraSimulator } from '../../../simulators/jira/simulator.ts';
@@ -17,6 +18,8 @@ export interface Vendors {
   linear: LinearSimulator | undefined;
   jira: JiraSimulator | undefined;
   github: GitHubSimulator | undefined;
+  /** Slack and Teams; real ones, if any, where GitHub is real. */
+  chats: ChatSimulator | undefined;
   /** The model and the way to it; where runs are executed in the simulated GitHub. */
   model: SimulatedModel | undefined;
   /** Where functions reach them, by variable name. */
@@ -34,10 +37,13 @@ export async function startVendors(options: VendorOptions): Promise<Vendors> {
   const jira = services.jira === 'simulated' ? await simulatedJira(options) : undefined;
   const cloud = services.github === 'simulated' ? await simulatedGitHub(options) : undefined;
   const github = cloud?.github;
+  const { clock, ports } = options;
+  const chats = github === undefined ? undefined : await startChatSimulator({ clock, port: ports.chats });
   return {
     linear,
     jira,
     github,
+    chats,
     model: cloud?.model,
     variables: {
       LINEAR_API_URL: typeof services.linear === 'object' ? services.linear.apiUrl : (linear?.url ?? ''),
@@ -52,6 +58,7 @@ export async function startVendors(options: VendorOptions): Promise<Vendors> {
       ...(github && { github: github.export() }),
     }),
     async stop() {
+      await chats?.stop();
       await cloud?.stop();
       await jira?.stop();
       await linear?.stop();

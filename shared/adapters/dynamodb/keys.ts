@@ -27,6 +27,7 @@ import type { TicketStatus } from '../../domain/ticket-record.ts';
  * | poll lease, poll state, last delivery, look | SETTINGS                    | LEASE#name, POLL#tracker, DELIVERY#github, LOOK#pull-requests |                                                                                         |                               |
  * | why a message failed                        | FAILURE#hash                | FAILURE                                                       |                                                                                         | 15 days                       |
  * | stop of all runs, while it is in force      | STOP                        | STOP                                                          |                                                                                         |                               |
+ * | what chats were told of                     | NOTIFIED#id                 | NOTIFIED                                                      |                                                                                         | 90 days                       |
  * | spending of a ticket                        | SPENT#tracker#ticketId      | TICKET                                                        |                                                                                         |                               |
  * | spending of a mapping, by day               | SPENT#mappingId             | DAY#yyyy-mm-dd                                                |                                                                                         | 400 days                      |
  */
@@ -138,6 +139,11 @@ export function spendingKey(of: SpendingOf): Key {
   return { pk: `SPENT#${of.mappingId}`, sk: spendingDayPrefix + of.day };
 }
 export const spendingDayPrefix = 'DAY#';
+
+/** What people were told of in chats. */
+export function notifiedKey(notificationId: string): Key {
+  return { pk: `NOTIFIED#${notificationId}`, sk: 'NOTIFIED' };
+}
 
 export const ASKED_DELIVERIES: Key = { pk: 'DELIVERIES', sk: 'ASKED' };
 

@@ -28,6 +28,7 @@ const OURS: Record<string, string> = {
   'clock.ts': 'the process itself',
   'failure-notes.ts': 'our table',
   'mapping-store.ts': 'our table',
+  'notifier.ts': 'chats, whose answers decide nothing: they are tested with who receives for them',
   'secrets.ts': 'our parameters',
   'pull-request-store.ts': 'our table',
   'run-store.ts': 'our table',

@@ -48,7 +48,7 @@ export async function startStrippedWorld(options: StrippedWorldOptions): Promise
   const home = temporaryHome();
   const vendors = await startVendors({
     ...{ clock, services: SERVICES, secrets, home },
-    ports: { linear: 0, github: 0, jira: 0 },
+    ports: { linear: 0, github: 0, jira: 0, chats: 0 },
   });
   const { linear, jira, github } = vendors;
   if (linear === undefined || jira === undefined || github === undefined) throw new Error('all must be simulated');
@@ -57,7 +57,7 @@ export async function startStrippedWorld(options: StrippedWorldOptions): Promise
     outDir,
     stackName: STACK_NAME,
     clock,
-    parameters: parametersOf(secrets, SERVICES),
+    parameters: parametersOf(secrets, SERVICES, vendors.chats?.webhooks),
     environmentOverrides: (name) =>
       knownTo(name, { ...vendors.variables, ...(name === 'equip-runner' && ON_A_LAPTOP) }),
     mutateTemplate: (template) => change(template as Template),

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { newsTeller } from '../../local/commands/news.ts';
-import type { LaptopRun } from '../../local/world/laptop-run.ts';
-import { type LocalClock, startClock } from '../../simulators/clock.ts';
-import { type LinearSimulator, startLinearSimulator } from '../../simulators/linear/simulator.ts';
+import { type LocalClock, startClock } from '../clock.ts';
+import { type LinearSimulator, startLinearSimulator } from '../linear/simulator.ts';
+import { newsTeller } from '../people/news.ts';
+import type { SimulatedClouds } from '../people/peopled-run.ts';
 
 let clock: LocalClock;
 let linear: LinearSimulator;
@@ -19,9 +19,7 @@ afterEach(async () => {
 test('what happened before is not told, and the stamps follow the clock over midnight', () => {
   linear.mark('ENG-1');
   const lines: string[] = [];
-  const tell = newsTeller({ clock, vendors: { linear } as unknown as LaptopRun['vendors'] }, (line) =>
-    lines.push(line),
-  );
+  const tell = newsTeller({ clock, vendors: { linear } as unknown as SimulatedClouds }, (line) => lines.push(line));
   linear.unmark('ENG-1');
   tell();
   clock.advance(3 * 60_000);

@@ -1,8 +1,14 @@
-import { changesOf } from '../../simulators/people/ticket-sight.ts';
-import type { LaptopRun } from '../world/laptop-run.ts';
+import type { LocalClock } from '../clock.ts';
+import type { SimulatedClouds } from './peopled-run.ts';
+import { changesOf } from './ticket-sight.ts';
+
+interface Seen {
+  vendors: SimulatedClouds;
+  clock: Pick<LocalClock, 'now' | 'offsetMs'>;
+}
 
 /** Prints what happens in the simulated world from now on, as people would see it there; each call tells what is new. */
-export function newsTeller({ vendors, clock }: Pick<LaptopRun, 'vendors' | 'clock'>, print = console.log): () => void {
+export function newsTeller({ vendors, clock }: Seen, print = console.log): () => void {
   const nameOf = (change: ReturnType<typeof changesOf>[number]) => JSON.stringify(change);
   const told = new Set(changesOf(vendors).map(nameOf));
   let day = textOf(clock.now()).slice(0, 10);

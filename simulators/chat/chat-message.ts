@@ -1,0 +1,8 @@
+/** A message that a chat took. */
+export interface ChatMessage {
+  chat: 'Slack' | 'Teams';
+  /** Epoch milliseconds. */
+  at: number;
+  /** What people read, the title first. */
+  lines: string[];
+}
