@@ -55,12 +55,12 @@ export async function agentStage(env: AgentEnv, credentials: ModelCredentials, e
 export async function planRun(
   env: PlanEnv,
   credentials: ModelCredentials,
-  { reporter, signal }: ConnectedRun,
+  { reporter, redact, signal }: ConnectedRun,
   context: RunContext,
 ): Promise<RunReport> {
   const checkout = env.AI_IMPLEMENT_CHECKOUT;
   return withScratch((scratch) =>
-    runPlan(stageDeps(env, credentials, reporter, scratch), { context, checkout, scratch, signal }),
+    runPlan({ ...stageDeps(env, credentials, reporter, scratch), redact }, { context, checkout, scratch, signal }),
   );
 }
 

@@ -1,5 +1,6 @@
 import { guardedAs } from '../../shared/domain/guarded-paths.ts';
 import type { PathGuard } from '../../shared/domain/path-guard.ts';
+import { presentablePath } from '../../shared/domain/untrusted-text.ts';
 import { LARGEST_CHANGE, LARGEST_FILE, MOST_FILES, megabytes } from '../repository/change-limits.ts';
 import type { LeftOut } from '../stages/left-out.ts';
 import { StageFailure } from '../stages/stage-failure.ts';
@@ -80,18 +81,13 @@ function largestFolders(files: readonly ChangedFile[], weight: (file: ChangedFil
   return [...sums]
     .sort(([, one], [, other]) => other - one)
     .slice(0, LISTED_FOLDERS)
-    .map(([folder, sum]) => [printable(folder), sum]);
+    .map(([folder, sum]) => [presentablePath(folder), sum]);
 }
 
 /** Throws what people read when any file is refused. */
 export function requireAllowed(refused: readonly RefusedFile[]): void {
   if (refused.length === 0) return;
-  const lines = refused.slice(0, LISTED).map(({ path, reason }) => `- \`${printable(path)}\`: ${reason}`);
+  const lines = refused.slice(0, LISTED).map(({ path, reason }) => `- \`${presentablePath(path)}\`: ${reason}`);
   const rest = refused.length > LISTED ? [`- … and ${refused.length - LISTED} more`] : [];
   throw new StageFailure('changes_refused', ['', ...lines, ...rest].join('\n'));
-}
-
-/** A path as text that cannot pretend to be anything else. */
-export function printable(path: string): string {
-  return path.replace(/[^\p{L}\p{N}\p{P}\p{S} ]|`/gu, '?').slice(0, 200);
 }

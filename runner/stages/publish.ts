@@ -1,4 +1,5 @@
 import type { RunContext, RunReport } from '../../shared/contract/runner.ts';
+import { presentable } from '../../shared/domain/untrusted-text.ts';
 import { addUsage } from '../claude/add-usage.ts';
 import { explaining } from '../github/github-refusal.ts';
 import { workBranch } from '../github/work-branch.ts';
@@ -23,7 +24,6 @@ import { pullRequestBody, pullRequestTitle } from '../publishing/pull-request-bo
 import { readOutcome } from '../publishing/read-outcome.ts';
 import { externalReviewers } from '../publishing/review-settings.ts';
 import { notReviewedNote } from '../publishing/shortcomings.ts';
-import { presentable } from '../publishing/untrusted-text.ts';
 import type { AgentOutcome } from './handover.ts';
 import { isHarmless } from './left-out.ts';
 import { StageFailure } from './stage-failure.ts';
