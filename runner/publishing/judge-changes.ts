@@ -17,6 +17,9 @@ const LISTED = 20;
 const LISTED_FOLDERS = 5;
 const DELETED = '000000';
 const LINK = '120000';
+/** Controls, and what hides or reorders what stands around it; joiners are part of words of some languages. */
+const UNSEEN = /[\p{Cc}\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]/u;
+const UNSEEN_REASON = 'its name holds characters that nobody sees, or that reorder others';
 
 /** What is known of one path without its content. `leftOut`: it alone is not published. */
 type PathVerdict = { refused: string } | { leftOut: Omit<LeftOut, 'path'> } | 'link' | 'content' | 'taken';
@@ -25,6 +28,7 @@ type PathVerdict = { refused: string } | { leftOut: Omit<LeftOut, 'path'> } | 'l
 export function verdictOf(file: ChangedFile, guard: PathGuard): PathVerdict {
   const reason = reasonByPath(file.path);
   if (reason !== undefined) return { refused: reason };
+  if (file.mode !== DELETED && UNSEEN.test(file.path)) return { refused: UNSEEN_REASON };
   const what = guardedAs(file.path, guard.allowed);
   if (what !== undefined) return { leftOut: { kind: 'guarded', what } };
   if (file.mode === DELETED) return 'taken';
@@ -42,6 +46,12 @@ function reasonByPath(path: string): string | undefined {
     return 'its path leads out of the repository';
   }
   return parts.some((part) => /^\.git$|^git~[0-9]+$/i.test(part)) ? "it is in git's own folder" : undefined;
+}
+
+/** Why a file may not have this name, whatever is in it. A path that holds a secret is shown nowhere. */
+export function secretInPath(path: string, secrets: readonly string[]): RefusedFile | undefined {
+  const held = secretAdded('', path, secrets);
+  return held === undefined ? undefined : { path: '…', reason: `the path of a file contains ${held}` };
 }
 
 /** Why a file's name or content must not be published. `secrets`: those of this run. */

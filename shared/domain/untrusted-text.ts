@@ -76,7 +76,7 @@ export function presentableTitle(text: string, { redact = (seen) => seen, length
 
 /** A path, or words about one, to stand in backticks: it cannot leave them, and cannot pretend to be anything else. */
 export function presentablePath(path: string): string {
-  const visible = path.replaceAll(BREAK, '').replace(/[^\p{L}\p{N}\p{P}\p{S} ]|`/gu, '?');
+  const visible = path.replace(/[^\p{L}\p{N}\p{P}\p{S} ]|`/gu, '?');
   return broken(shortened(visible, 200), WORDS);
 }
 
