@@ -1,6 +1,7 @@
 import { guardedAs } from '../../shared/domain/guarded-paths.ts';
 import type { PathGuard } from '../../shared/domain/path-guard.ts';
 import { presentablePath } from '../../shared/domain/untrusted-text.ts';
+import type { KnownSecret } from '../process/secret-digest.ts';
 import { LARGEST_CHANGE, LARGEST_FILE, MOST_FILES, megabytes } from '../repository/change-limits.ts';
 import type { LeftOut } from '../stages/left-out.ts';
 import { StageFailure } from '../stages/stage-failure.ts';
@@ -49,7 +50,7 @@ function reasonByPath(path: string): string | undefined {
 }
 
 /** Why a file may not have this name, whatever is in it. A path that holds a secret is shown nowhere. */
-export function secretInPath(path: string, secrets: readonly string[]): RefusedFile | undefined {
+export function secretInPath(path: string, secrets: readonly KnownSecret[]): RefusedFile | undefined {
   const held = secretAdded('', path, secrets);
   return held === undefined ? undefined : { path: '…', reason: `the path of a file contains ${held}` };
 }
@@ -58,7 +59,7 @@ export function secretInPath(path: string, secrets: readonly string[]): RefusedF
 export function secretIn(
   path: string,
   { before, after }: FileContents,
-  secrets: readonly string[],
+  secrets: readonly KnownSecret[],
 ): string | undefined {
   const named = secretNamed(path);
   if (named !== undefined) return `its name says that it holds ${named}`;

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { PathGuard } from '../../shared/domain/path-guard.ts';
+import type { KnownSecret } from '../process/secret-digest.ts';
 import type { LeftOut } from '../stages/left-out.ts';
 import { type ChangedFile, changedFiles, contentsOf, eachContents, type FileContents } from './changed-files.ts';
 import {
@@ -21,7 +22,7 @@ export interface JudgedChange {
 
 export interface JudgeRules {
   /** Credentials of this run, which must not be in what is pushed. */
-  secrets: readonly string[];
+  secrets: readonly KnownSecret[];
   guard: PathGuard;
   /** The index that holds `to`, whose attributes say what Git LFS keeps. */
   index: Record<string, string>;

@@ -32,8 +32,9 @@ import { StageFailure } from './stage-failure.ts';
  * Takes what the agent made to GitHub: judged, committed, pushed, as a pull request with its gap analysis. Returns the run's report;
  * throws a `StageFailure` when the run failed. Every step finds what an earlier try left.
  */
-export async function publish(deps: PublishDeps, context: RunContext, partial: PartialReport): Promise<RunReport> {
-  const outcome = readOutcome(deps.folder, context.runId, deps.agentResult);
+export async function publish(given: PublishDeps, context: RunContext, partial: PartialReport): Promise<RunReport> {
+  const outcome = readOutcome(given.folder, context.runId, given.agentResult);
+  const deps = { ...given, secrets: [...given.secrets, ...outcome.sessions] };
   partial.usage = outcome.usage;
   const work = async () => {
     if (outcome.outcome === 'failed') throw failureOfAgent(outcome);

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { digestsOf } from '../../runner/process/secret-digest.ts';
 import { aPublication, type Publication } from './fixtures/a-publication.ts';
 
 let publication: Publication;
@@ -209,6 +210,24 @@ test('a file whose name nobody should have is deleted like any other, and one wh
   );
 
   expect(await publication.publish()).toMatchObject({ outcome: 'success', changes: { files: 2 } });
+});
+
+test.each(['notes.md', 'packages/notes.md'])("a session of the agent's own job is not pushed in %s", async (path) => {
+  publication = await aPublication();
+  const session = 'Ab1/'.repeat(10);
+  publication.handOver(write(path, `x="${session}"\n`), { sessions: digestsOf([session]) });
+
+  const report = await publication.publish();
+
+  expect(report.failureReason).toContain(`- \`${path}\`: it contains a credential of this run`);
+});
+
+test("a session of the agent's own job is not pushed as a path", async () => {
+  publication = await aPublication();
+  const session = 'Ab1/'.repeat(10);
+  publication.handOver(write(`notes/${session}x.md`), { sessions: digestsOf([session]) });
+
+  expect((await publication.publish()).failureReason).toContain('the path of a file contains a credential of this run');
 });
 
 test('what an ordinary change does is allowed', async () => {
