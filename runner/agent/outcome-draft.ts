@@ -1,5 +1,3 @@
-import type { Usage } from '../../shared/contract/runner.ts';
-import type { Substitution } from '../claude/with-fallbacks.ts';
 import type { AgentOutcome } from '../stages/handover.ts';
 import { eachOnce, type LeftOut } from '../stages/left-out.ts';
 
@@ -45,15 +43,16 @@ export function addReplies(draft: OutcomeDraft, replies: AgentOutcome['addressed
 /** The outcome in the sizes of the hand-over. */
 export function outcomeOf(
   draft: OutcomeDraft,
-  facts: { runId: string; baseSha: string; hasChange: boolean; usage: Usage; substitutions: Substitution[] },
+  facts: Pick<AgentOutcome, 'runId' | 'baseSha' | 'usage' | 'substitutions' | 'sessions'> & { hasChange: boolean },
 ): AgentOutcome {
   const { failure, notReviewed } = draft;
-  const { runId, baseSha, usage, substitutions } = facts;
+  const { runId, baseSha, usage, substitutions, sessions } = facts;
   return {
     runId,
     baseSha,
     usage,
     substitutions,
+    sessions: sessions.slice(0, 200),
     outcome: outcomeName(draft, facts.hasChange),
     ...(failure === undefined ? {} : { failure: { ...failure, reason: beginning(failure.reason, 2000) } }),
     summary: beginning(draft.summary, 20_000),

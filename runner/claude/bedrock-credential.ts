@@ -17,6 +17,8 @@ export interface BedrockSettings {
   stsUrl: string;
   /** A fresh OIDC token of this job; undefined where the job has none. */
   mintOidcToken: ((audience: string) => Promise<string>) | undefined;
+  /** Is told the secrets of the session that was given, and of each that is used. */
+  onSession?: ((secrets: readonly string[]) => void) | undefined;
   /** Epoch milliseconds. */
   now: () => number;
 }
@@ -33,6 +35,8 @@ interface Session {
 export function bedrockCredential(settings: BedrockSettings): Credential {
   const { secrets, region, roleArn, mintOidcToken, now } = settings;
   let session = givenSession(secrets, now());
+  const tell = (held: Session) => settings.onSession?.([held.secretAccessKey, held.sessionToken]);
+  if (session !== undefined) tell(session);
   const canRenew = roleArn !== undefined && roleArn !== '' && mintOidcToken !== undefined;
   return {
     kind: 'bedrock',
@@ -41,6 +45,7 @@ export function bedrockCredential(settings: BedrockSettings): Credential {
       const isShort = session === undefined || session.expiresAt - now() < RENEW_BEFORE_MS;
       if (isShort && canRenew) session = await renewed({ ...settings, roleArn, mintOidcToken }, signal, session);
       if (session === undefined) throw new StageFailure('bedrock_session_missing');
+      tell(session);
       return environmentOf(session, region, secrets);
     },
     renew() {

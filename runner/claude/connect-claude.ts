@@ -18,6 +18,8 @@ export interface ConnectSettings {
   stsUrl?: string | undefined;
   /** Undefined where the job can have no OIDC token. */
   mintOidcToken: ((audience: string) => Promise<string>) | undefined;
+  /** Is told the secrets of each session of AWS that the job holds. */
+  onSession?: ((secrets: readonly string[]) => void) | undefined;
   /** An existing folder outside of the repository. */
   temporaryFolder: string;
   /** Epoch milliseconds. */
@@ -49,10 +51,10 @@ function credentialFor(settings: ConnectSettings, { provider, awsRegion, runId }
 }
 
 function bedrockFor(settings: ConnectSettings, region: string, runId: string): Credential {
-  const { secrets, roleArn, mintOidcToken, now } = settings;
+  const { secrets, roleArn, mintOidcToken, onSession, now } = settings;
   if (region === '') throw new StageFailure('bedrock_region_missing');
   const isPossible = Boolean(secrets.AWS_ACCESS_KEY_ID) || (Boolean(roleArn) && mintOidcToken !== undefined);
   if (!isPossible) throw new StageFailure('bedrock_session_missing');
   const stsUrl = settings.stsUrl ?? `https://sts.${region}.amazonaws.com`;
-  return bedrockCredential({ secrets, region, runId, roleArn, stsUrl, mintOidcToken, now });
+  return bedrockCredential({ secrets, region, runId, roleArn, stsUrl, mintOidcToken, onSession, now });
 }

@@ -55,12 +55,12 @@ export async function agentStage(env: AgentEnv, credentials: ModelCredentials, e
 export async function planRun(
   env: PlanEnv,
   credentials: ModelCredentials,
-  { reporter, signal }: ConnectedRun,
+  { reporter, redact, signal }: ConnectedRun,
   context: RunContext,
 ): Promise<RunReport> {
   const checkout = env.AI_IMPLEMENT_CHECKOUT;
   return withScratch((scratch) =>
-    runPlan(stageDeps(env, credentials, reporter, scratch), { context, checkout, scratch, signal }),
+    runPlan({ ...stageDeps(env, credentials, reporter, scratch), redact }, { context, checkout, scratch, signal }),
   );
 }
 
@@ -76,7 +76,7 @@ export function gapAnalyst(env: PublishEnv, credentials: ModelCredentials): GapA
         const { budgetUsd } = context.caps;
         const left = budgetUsd === undefined ? {} : { budgetUsd: Math.max(0, budgetUsd - spentUsd) };
         const caps = { ...context.caps, ...left };
-        const connected = await connect(env, credentials, scratch, { ...context, caps });
+        const connected = await connect(env, credentials, { scratch }, { ...context, caps });
         claude = withForm(withFallbacks(connected, models.fallbacks), randomTag);
         const question = { ...request, context, model: models.gapAnalysis, newTag: randomTag };
         const result = await analyseGaps(claude, question);
@@ -90,16 +90,26 @@ export function gapAnalyst(env: PublishEnv, credentials: ModelCredentials): GapA
 type ModelEnv = AgentEnv | PlanEnv | PublishEnv;
 
 function stageDeps(env: ModelEnv, credentials: ModelCredentials, reporter: Reporter, scratch: string) {
+  const held = new Set<string>();
+  const onSession = (secrets: readonly string[]) => {
+    for (const secret of secrets) held.add(secret);
+  };
   return {
     reporter,
-    connect: (context: RunContext) => connect(env, credentials, scratch, context),
+    sessions: () => [...held],
+    connect: (context: RunContext) => connect(env, credentials, { scratch, onSession }, context),
     environment: programEnvironment(),
     newTag: randomTag,
     now: Date.now,
   };
 }
 
-function connect(env: ModelEnv, secrets: ModelCredentials, scratch: string, context: RunContext): Promise<Claude> {
+function connect(
+  env: ModelEnv,
+  secrets: ModelCredentials,
+  { scratch, onSession }: { scratch: string; onSession?: (secrets: readonly string[]) => void },
+  context: RunContext,
+): Promise<Claude> {
   const source = oidcSource(env);
   const temporaryFolder = join(scratch, 'claude');
   mkdirSync(temporaryFolder, { recursive: true });
@@ -112,6 +122,7 @@ function connect(env: ModelEnv, secrets: ModelCredentials, scratch: string, cont
       stsUrl: env.AWS_ENDPOINT_URL_STS,
       mintOidcToken: source === undefined ? undefined : (audience) => oidcToken(source, audience),
       temporaryFolder,
+      onSession,
       now: Date.now,
     },
     context,

@@ -1,8 +1,8 @@
+import { presentableLine, presentablePath } from '../../shared/domain/untrusted-text.ts';
 import type { GitHubRepository } from '../github/github-client.ts';
-import { type Redact, shortened } from '../process/redact.ts';
+import type { Redact } from '../process/redact.ts';
 import type { ExternalFinding } from '../publishing/external-reviews.ts';
 import { commentText, findOurComment, putOurComment } from '../publishing/our-comments.ts';
-import { presentableLine } from '../publishing/untrusted-text.ts';
 import { failureOf } from '../stages/stage-failure.ts';
 import type { GapAnalyst, GapRequest } from './gap-analyst.ts';
 import { GAP_COMMENT, type GapAnalysis, parseGapAnalysis, renderGapAnalysis } from './gap-comment.ts';
@@ -53,7 +53,7 @@ async function analysed(
   } catch (error) {
     request.signal.throwIfAborted();
     const existing = await findOurComment(github, pullNumber, GAP_COMMENT);
-    const failure = shortened(presentableLine(failureOf(error).reason, { redact, length: LONGEST_ITEM }), 500);
+    const failure = presentableLine(failureOf(error).reason, { redact, length: 500 });
     return { analysis: parseGapAnalysis(existing?.body ?? ''), failure };
   }
 }
@@ -69,12 +69,14 @@ function made(analysis: GapAnalysis, redact: Redact): GapAnalysis {
 }
 
 function externalLine({ source, path, line, body }: ExternalFinding, redact: Redact): string {
-  const place = path === undefined ? '' : `\`${path.replaceAll('`', '')}${line === undefined ? '' : `:${line}`}\` `;
-  return `${place}(${source}): ${presentableLine(body, { redact, length: LONGEST_ITEM })}`;
+  const place = path === undefined ? '' : `\`${presentablePath(path)}${line === undefined ? '' : `:${line}`}\` `;
+  const who = presentableLine(source, { redact, length: 100 });
+  return `${place}(${who}): ${presentableLine(body, { redact, length: LONGEST_ITEM })}`;
 }
 
 /** The notes that a pull request's analysis begins with when reviewers were not done in time. */
 export function reviewNotes(missing: readonly string[]): string[] {
   if (missing.length === 0) return [];
-  return [`We waited five minutes for ${missing.join(', ')} and went on without; what comes later is a follow-up's.`];
+  const names = presentableLine(missing.join(', '), { length: 500 });
+  return [`We waited five minutes for ${names} and went on without; what comes later is a follow-up's.`];
 }

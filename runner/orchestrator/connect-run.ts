@@ -1,4 +1,5 @@
 import type { RunContext } from '../../shared/contract/runner.ts';
+import { loggable } from '../../shared/domain/untrusted-text.ts';
 import type { GateEnv, IdentityEnv } from '../env.ts';
 import { type GitHubRepository, githubRepository } from '../github/github-client.ts';
 import { type GitHubTokens, githubTokens } from '../github/github-tokens.ts';
@@ -54,7 +55,7 @@ export function oidcSource(env: IdentityEnv): OidcSource | undefined {
   return url === undefined || token === undefined ? undefined : { url, token };
 }
 
-/** For people who read the log of the job. A line that begins with `::` or `##[` would be a command to Actions. */
+/** For people who read the log of the job. */
 export function log(text: string): void {
-  console.log(text.replace(/^\s*(?=::|##\[)/gm, '  | '));
+  console.log(loggable(text));
 }

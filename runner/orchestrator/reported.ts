@@ -1,6 +1,6 @@
 import type { ReportedFailure, RunContext, RunReport } from '../../shared/contract/runner.ts';
+import { presentable } from '../../shared/domain/untrusted-text.ts';
 import type { Redact } from '../process/redact.ts';
-import { presentable } from '../publishing/untrusted-text.ts';
 import { failureOf, reportedFailure } from '../stages/stage-failure.ts';
 import type { Orchestrator } from './orchestrator.ts';
 import type { Reporter } from './reporter.ts';

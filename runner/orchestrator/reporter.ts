@@ -1,6 +1,7 @@
 import type { Progress, StepProgress } from '../../shared/contract/runner.ts';
+import { shortened } from '../../shared/domain/shortened.ts';
 import { instant, MINUTE_MS } from '../../shared/domain/time.ts';
-import { type Redact, shortened } from '../process/redact.ts';
+import type { Redact } from '../process/redact.ts';
 
 /** Tells us how the run fares, step by step; a report that does not get through never stops the work. */
 export interface Reporter {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Finding, RunContext } from '../../shared/contract/runner.ts';
+import { presentable, presentableLine, presentablePath } from '../../shared/domain/untrusted-text.ts';
 import { understood } from '../../shared/github/understood.ts';
 import { eachListed } from '../github/each-listed.ts';
 import type { GitHubRepository } from '../github/github-client.ts';
@@ -9,7 +10,6 @@ import type { AgentOutcome } from '../stages/handover.ts';
 import { markerOf, putOurComment } from './our-comments.ts';
 import type { FinishedDraft } from './publish-deps.ts';
 import { shortcomings } from './shortcomings.ts';
-import { presentable, presentableLine } from './untrusted-text.ts';
 
 interface Answered {
   finding: Finding;
@@ -41,7 +41,7 @@ export async function answerFindings(
   const { context, pullNumber, answered, outcome, draft, redact } = options;
   await againIfUnanswered(() => replyInThreads(github, options));
   const lines = answered.map(({ finding, reply }) => {
-    const place = finding.path === undefined ? '' : ` \`${finding.path.replaceAll('`', '')}\``;
+    const place = finding.path === undefined ? '' : ` \`${presentablePath(finding.path)}\``;
     return `- ${presentableLine(finding.source, { redact, length: 100 })}${place}: ${presentableLine(reply, { redact, length: 500 })}`;
   });
   const summary = presentable(outcome.summary, { redact, length: 10_000 });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { PathGuard } from '../../shared/domain/path-guard.ts';
+import type { KnownSecret } from '../process/secret-digest.ts';
 import { GitFailure } from '../repository/git.ts';
 import type { LeftOut } from '../stages/left-out.ts';
 import { StageFailure } from '../stages/stage-failure.ts';
@@ -27,7 +28,7 @@ export interface WorkRules {
   /** An empty folder of our own. */
   scratch: string;
   /** Credentials of this run, which must not be in what is pushed. */
-  secrets: readonly string[];
+  secrets: readonly KnownSecret[];
   guard: PathGuard;
 }
 

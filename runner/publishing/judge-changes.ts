@@ -1,5 +1,7 @@
 import { guardedAs } from '../../shared/domain/guarded-paths.ts';
 import type { PathGuard } from '../../shared/domain/path-guard.ts';
+import { presentablePath } from '../../shared/domain/untrusted-text.ts';
+import type { KnownSecret } from '../process/secret-digest.ts';
 import { LARGEST_CHANGE, LARGEST_FILE, MOST_FILES, megabytes } from '../repository/change-limits.ts';
 import type { LeftOut } from '../stages/left-out.ts';
 import { StageFailure } from '../stages/stage-failure.ts';
@@ -16,6 +18,9 @@ const LISTED = 20;
 const LISTED_FOLDERS = 5;
 const DELETED = '000000';
 const LINK = '120000';
+/** Controls, and what hides or reorders what stands around it; joiners are part of words of some languages. */
+const UNSEEN = /[\p{Cc}\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]/u;
+const UNSEEN_REASON = 'its name holds characters that nobody sees, or that reorder others';
 
 /** What is known of one path without its content. `leftOut`: it alone is not published. */
 type PathVerdict = { refused: string } | { leftOut: Omit<LeftOut, 'path'> } | 'link' | 'content' | 'taken';
@@ -24,6 +29,7 @@ type PathVerdict = { refused: string } | { leftOut: Omit<LeftOut, 'path'> } | 'l
 export function verdictOf(file: ChangedFile, guard: PathGuard): PathVerdict {
   const reason = reasonByPath(file.path);
   if (reason !== undefined) return { refused: reason };
+  if (file.mode !== DELETED && UNSEEN.test(file.path)) return { refused: UNSEEN_REASON };
   const what = guardedAs(file.path, guard.allowed);
   if (what !== undefined) return { leftOut: { kind: 'guarded', what } };
   if (file.mode === DELETED) return 'taken';
@@ -43,11 +49,17 @@ function reasonByPath(path: string): string | undefined {
   return parts.some((part) => /^\.git$|^git~[0-9]+$/i.test(part)) ? "it is in git's own folder" : undefined;
 }
 
+/** Why a file may not have this name, whatever is in it. A path that holds a secret is shown nowhere. */
+export function secretInPath(path: string, secrets: readonly KnownSecret[]): RefusedFile | undefined {
+  const held = secretAdded('', path, secrets);
+  return held === undefined ? undefined : { path: '…', reason: `the path of a file contains ${held}` };
+}
+
 /** Why a file's name or content must not be published. `secrets`: those of this run. */
 export function secretIn(
   path: string,
   { before, after }: FileContents,
-  secrets: readonly string[],
+  secrets: readonly KnownSecret[],
 ): string | undefined {
   const named = secretNamed(path);
   if (named !== undefined) return `its name says that it holds ${named}`;
@@ -80,18 +92,13 @@ function largestFolders(files: readonly ChangedFile[], weight: (file: ChangedFil
   return [...sums]
     .sort(([, one], [, other]) => other - one)
     .slice(0, LISTED_FOLDERS)
-    .map(([folder, sum]) => [printable(folder), sum]);
+    .map(([folder, sum]) => [presentablePath(folder), sum]);
 }
 
 /** Throws what people read when any file is refused. */
 export function requireAllowed(refused: readonly RefusedFile[]): void {
   if (refused.length === 0) return;
-  const lines = refused.slice(0, LISTED).map(({ path, reason }) => `- \`${printable(path)}\`: ${reason}`);
+  const lines = refused.slice(0, LISTED).map(({ path, reason }) => `- \`${presentablePath(path)}\`: ${reason}`);
   const rest = refused.length > LISTED ? [`- … and ${refused.length - LISTED} more`] : [];
   throw new StageFailure('changes_refused', ['', ...lines, ...rest].join('\n'));
-}
-
-/** A path as text that cannot pretend to be anything else. */
-export function printable(path: string): string {
-  return path.replace(/[^\p{L}\p{N}\p{P}\p{S} ]|`/gu, '?').slice(0, 200);
 }

@@ -1,8 +1,16 @@
 import { posix } from 'node:path';
 import type { PathGuard } from '../../shared/domain/path-guard.ts';
+import type { KnownSecret } from '../process/secret-digest.ts';
 import type { LeftOut } from '../stages/left-out.ts';
 import { type ChangedFile, changedFiles, contentsOf, eachContents, type FileContents } from './changed-files.ts';
-import { type RefusedFile, requireAllowed, requireBounded, secretIn, verdictOf } from './judge-changes.ts';
+import {
+  type RefusedFile,
+  requireAllowed,
+  requireBounded,
+  secretIn,
+  secretInPath,
+  verdictOf,
+} from './judge-changes.ts';
 import type { RepositoryCopy } from './repository-copy.ts';
 
 export interface JudgedChange {
@@ -14,12 +22,13 @@ export interface JudgedChange {
 
 export interface JudgeRules {
   /** Credentials of this run, which must not be in what is pushed. */
-  secrets: readonly string[];
+  secrets: readonly KnownSecret[];
   guard: PathGuard;
   /** The index that holds `to`, whose attributes say what Git LFS keeps. */
   index: Record<string, string>;
 }
 
+const NOTHING = '000000';
 const POINTER = 'version https://git-lfs.github.com/spec/';
 /** Of a changed file, when it is looked through for the names of what is left out. */
 const LONGEST_LOOKED_THROUGH = 1024 * 1024;
@@ -36,6 +45,8 @@ export async function judgeWork(
   const files = await changedFiles(copy.git, from, to);
   const sorted = sortedByVerdict(files, rules.guard);
   const { refused, excluded, links, contents } = sorted;
+  const isNew = ({ oldMode, mode }: ChangedFile) => oldMode === NOTHING && mode !== NOTHING;
+  refused.push(...files.filter(isNew).flatMap(({ path }) => secretInPath(path, rules.secrets) ?? []));
   const leaveOut = (file: ChangedFile, kind: 'link' | 'lfs') =>
     excluded.push({ file, leftOut: { path: file.path, kind, what: '' } });
   const kept = await keptLinks(copy, { from, to }, links);

@@ -1,6 +1,6 @@
+import { presentablePath } from '../../shared/domain/untrusted-text.ts';
 import { LARGEST_FILE, megabytes } from '../repository/change-limits.ts';
 import type { LeftOut, LeftOutKind } from '../stages/left-out.ts';
-import { printable } from './judge-changes.ts';
 
 const LISTED = 20;
 
@@ -23,6 +23,6 @@ const WORDS: Record<LeftOutKind, (what: string) => string> = {
 export function leftOutLines(leftOut: readonly LeftOut[]): string[] {
   const lines = leftOut
     .slice(0, LISTED)
-    .map(({ path, kind, what }) => `- \`${printable(path)}\`: ${WORDS[kind](printable(what))}`);
+    .map(({ path, kind, what }) => `- \`${presentablePath(path)}\`: ${WORDS[kind](presentablePath(what))}`);
   return leftOut.length > LISTED ? [...lines, `- … and ${leftOut.length - LISTED} more`] : lines;
 }

@@ -4,6 +4,7 @@ import type { GitHubTokens } from '../github/github-tokens.ts';
 import type { Orchestrator } from '../orchestrator/orchestrator.ts';
 import type { Reporter } from '../orchestrator/reporter.ts';
 import type { Redact } from '../process/redact.ts';
+import type { KnownSecret } from '../process/secret-digest.ts';
 import type { AgentOutcome } from '../stages/handover.ts';
 import type { PullRequest } from './pull-request.ts';
 import type { AgentResult } from './read-outcome.ts';
@@ -27,7 +28,7 @@ export interface PublishDeps {
   /** Keeps the agent's changes for people; says where they are, as in "at https://…". Undefined where nothing can be kept. */
   keepPatch?: ((patchFile: string) => string | undefined) | undefined;
   /** Credentials of this run, which must not be in what is pushed. */
-  secrets: readonly string[];
+  secrets: readonly KnownSecret[];
   signal: AbortSignal;
   /** Epoch milliseconds. */
   now: () => number;

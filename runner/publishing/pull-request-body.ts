@@ -1,20 +1,19 @@
 import type { RunContext } from '../../shared/contract/runner.ts';
 import { VERSION } from '../../shared/contract/version.ts';
 import { rulesOf } from '../../shared/domain/trackers/trackers.ts';
-import { type Redact, shortened } from '../process/redact.ts';
+import { presentable, presentablePath, presentableTitle } from '../../shared/domain/untrusted-text.ts';
+import type { Redact } from '../process/redact.ts';
 import type { AgentOutcome } from '../stages/handover.ts';
 import type { AllowedPath } from '../stages/left-out.ts';
-import { printable } from './judge-changes.ts';
 import { markerOf } from './our-comments.ts';
 import { shortcomings } from './shortcomings.ts';
-import { presentable } from './untrusted-text.ts';
 
 const BEGIN = markerOf('body');
 const END = markerOf('body-end');
 const LONGEST_TITLE = 240;
 
 export function pullRequestTitle({ ticket }: RunContext): string {
-  return shortened(`${ticket.key}: ${ticket.title.replace(/[\s\p{Cc}]+/gu, ' ').trim()}`, LONGEST_TITLE);
+  return presentableTitle(`${ticket.key}: ${ticket.title}`, { length: LONGEST_TITLE });
 }
 
 /** Our part of a pull request's description, between two markers: at most 50,000 characters of the 65,536 that GitHub takes. */
@@ -39,7 +38,7 @@ export function pullRequestBody(
 /** What decides about runs, reviews and machines deserves a closer look, even where it may be changed. */
 function allowedSection(allowed: readonly AllowedPath[]): string[] {
   if (allowed.length === 0) return [];
-  const lines = allowed.slice(0, 20).map(({ path, what }) => `- \`${printable(path)}\`: ${what}`);
+  const lines = allowed.slice(0, 20).map(({ path, what }) => `- \`${presentablePath(path)}\`: ${what}`);
   const rest = allowed.length > 20 ? [`- … and ${allowed.length - 20} more`] : [];
   return ['### ⚠️ Guarded files that the mapping allows', [...lines, ...rest].join('\n')];
 }

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
+import type { KnownSecret } from '../process/secret-digest.ts';
 import { LARGEST_CHANGE, MOST_FILES } from '../repository/change-limits.ts';
 import { StageFailure } from '../stages/stage-failure.ts';
 import { secretAdded, secretNamed } from './secret-forms.ts';
@@ -30,7 +31,7 @@ export async function objectsBefore(patchFile: string): Promise<{ objects: strin
 }
 
 /** Whether a patch shows a secret: by the name of its file, by its look, or since it is one of `secrets`. */
-export async function patchShowsSecret(patchFile: string, secrets: readonly string[]): Promise<boolean> {
+export async function patchShowsSecret(patchFile: string, secrets: readonly KnownSecret[]): Promise<boolean> {
   for await (const line of createInterface({ input: createReadStream(patchFile, 'utf8') })) {
     const path = /^diff --git "?a\/(.*?)"? "?b\//.exec(line.slice(0, LONGEST_LINE))?.[1];
     if (path !== undefined && secretNamed(path) !== undefined) return true;

@@ -1,3 +1,5 @@
+import { holdsDigested, type KnownSecret } from '../process/secret-digest.ts';
+
 /** Files that hold secrets by their very name. An example of one (`.env.example`) is none. */
 const SECRET_NAMES: readonly { name: RegExp; what: string }[] = [
   { name: /^\.env(?:\..+)?$/i, what: 'an environment file' },
@@ -42,10 +44,14 @@ const SECRET_CONTENTS: readonly { form: RegExp; what: string }[] = [
 const PLACEHOLDER = /EXAMPLE$/;
 
 /** What kind of secret a change brings in: one that the text had before is not brought in by it. */
-export function secretAdded(before: string, after: string, secrets: readonly string[]): string | undefined {
-  if (secrets.some((secret) => after.includes(secret) && !before.includes(secret))) return 'a credential of this run';
+export function secretAdded(before: string, after: string, secrets: readonly KnownSecret[]): string | undefined {
+  if (secrets.some((secret) => holds(after, secret) && !holds(before, secret))) return 'a credential of this run';
   const brought = SECRET_CONTENTS.find(({ form }) =>
     (after.match(form) ?? []).some((found) => !before.includes(found) && !PLACEHOLDER.test(found)),
   );
   return brought?.what;
+}
+
+function holds(text: string, secret: KnownSecret): boolean {
+  return typeof secret === 'string' ? text.includes(secret) : holdsDigested(text, secret);
 }

@@ -1,7 +1,7 @@
+import { codeBlock, presentable, presentableLine } from '../../shared/domain/untrusted-text.ts';
 import type { Redact } from '../process/redact.ts';
 import type { AgentOutcome } from '../stages/handover.ts';
 import { leftOutLines } from './left-out-words.ts';
-import { codeBlock, presentable, presentableLine } from './untrusted-text.ts';
 
 type Shortcomings = Pick<AgentOutcome, 'failure' | 'failedChecks' | 'openFindings' | 'notReviewed' | 'leftOut'>;
 
@@ -18,7 +18,7 @@ export function shortcomings(
   return [
     ...section('The run failed', failure === undefined ? [] : [presentable(failure.reason, { redact, length: 2000 })]),
     ...section('Not reviewed', notReviewed === undefined ? [] : [notReviewedNote(notReviewed, redact)]),
-    ...section('Left out of this change', leftOut.length === 0 ? [] : [leftOutLines(leftOut).join('\n')]),
+    ...section('Left out of this change', leftOut.length === 0 ? [] : [redact(leftOutLines(leftOut).join('\n'))]),
     ...section('Failed checks', checks),
     ...section('Open findings of the review', findings.length === 0 ? [] : [findings.join('\n')]),
   ];

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunContext } from '../../shared/contract/runner.ts';
 import { MINUTE_MS } from '../../shared/domain/time.ts';
+import { unbroken } from '../../shared/domain/unseen-break.ts';
 import { GAP_COMMENT, parseGapAnalysis } from '../gap-analysis/gap-comment.ts';
 import type { GitHubRepository } from '../github/github-client.ts';
 import { requireSignable } from '../github/signing-rule.ts';
@@ -88,7 +89,7 @@ async function requireFree(github: GitHubRepository, branch: string): Promise<vo
 async function lastGaps(github: GitHubRepository, { followUp }: RunContext): Promise<string[]> {
   if (followUp === undefined) return [];
   const comment = await findOurComment(github, followUp.pullNumber, GAP_COMMENT);
-  return comment === undefined ? [] : [...parseGapAnalysis(comment.body).gaps];
+  return comment === undefined ? [] : parseGapAnalysis(comment.body).gaps.map(unbroken);
 }
 
 function deadline({ caps }: RunContext, now: number): number {

@@ -10,6 +10,7 @@ import type { Claude } from '../claude/claude.ts';
 import { type ClaudeWithFallbacks, withFallbacks } from '../claude/with-fallbacks.ts';
 import { withForm } from '../claude/with-form.ts';
 import type { Reporter } from '../orchestrator/reporter.ts';
+import { digestsOf } from '../process/secret-digest.ts';
 import type { FollowUpWork } from '../prompts/follow-up-work.ts';
 import { promptWriter } from '../prompts/prompt-writer.ts';
 import { type RepositorySettings, readRepositorySettings } from '../prompts/repository-settings.ts';
@@ -29,6 +30,8 @@ const HURRIED_TEARDOWN_MS = 3 * SECOND_MS;
 const NO_USAGE: Usage = { turns: 0, inputTokens: 0, outputTokens: 0, costUsd: 0 };
 
 export interface AgentDeps {
+  /** The secrets of the sessions of AWS that the job held so far; none where it holds no such session. */
+  sessions?: () => readonly string[];
   reporter: Reporter;
   /** Claude with the one credential of the run; throws a `StageFailure` where there is none. */
   connect(context: RunContext): Promise<Claude>;
@@ -167,7 +170,7 @@ async function tearDown(frame: Frame, limitMs: number): Promise<void> {
   await runHook(frame, 'teardown', AbortSignal.timeout(limitMs)).catch(() => {});
 }
 
-async function handOver({ assignment, claude, draft, tree }: Frame, folder: string): Promise<AgentOutcome> {
+async function handOver({ deps, assignment, claude, draft, tree }: Frame, folder: string): Promise<AgentOutcome> {
   const { baseSha, context } = assignment;
   const patch = join(folder, HANDOVER_FILES.patch);
   let hasChange = false;
@@ -180,7 +183,8 @@ async function handOver({ assignment, claude, draft, tree }: Frame, folder: stri
   }
   const usage = claude?.usage() ?? NO_USAGE;
   const substitutions = claude?.substitutions() ?? [];
-  const outcome = outcomeOf(draft, { runId: context.runId, baseSha, hasChange, usage, substitutions });
+  const sessions = digestsOf(deps.sessions?.() ?? []);
+  const outcome = outcomeOf(draft, { runId: context.runId, baseSha, hasChange, usage, substitutions, sessions });
   if (!hasChange) await rm(patch, { force: true });
   await writeFile(join(folder, HANDOVER_FILES.outcome), JSON.stringify(AgentOutcome.parse(outcome)));
   return outcome;

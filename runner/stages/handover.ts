@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ModelLimit, ReportedFailureKind, RunContext, Usage } from '../../shared/contract/runner.ts';
 import { FAILURES, type FailureCode } from '../../shared/domain/failures/failures.ts';
+import { SecretDigest } from '../process/secret-digest.ts';
 import { LEFT_OUT_KINDS } from './left-out.ts';
 import type { StageFailureCode } from './stage-failure.ts';
 
@@ -66,6 +67,8 @@ export const AgentOutcome = z.object({
     .max(100)
     .default([]),
   usage: Usage,
+  /** Of the sessions of AWS that its job held, which must not be in what is pushed. */
+  sessions: z.array(SecretDigest).max(200).default([]),
   /** Default models that were not there, and what worked in their place. */
   substitutions: z
     .array(z.object({ wanted: ModelName, used: ModelName }))

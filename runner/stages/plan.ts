@@ -1,9 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import type { RunContext, RunReport, Usage } from '../../shared/contract/runner.ts';
+import type { PlanSection } from '../../shared/domain/plan.ts';
 import { type Plan, planComments } from '../../shared/domain/plan-comments.ts';
 import { MINUTE_MS } from '../../shared/domain/time.ts';
 import { type ClaudeWithFallbacks, substitutionNotes, withFallbacks } from '../claude/with-fallbacks.ts';
 import { withForm } from '../claude/with-form.ts';
+import type { Redact } from '../process/redact.ts';
 import { PlanAnswer } from '../prompts/plan-answer.ts';
 import { planningPrompt } from '../prompts/planning-prompt.ts';
 import { promptWriter } from '../prompts/prompt-writer.ts';
@@ -17,6 +19,8 @@ const MAX_TURNS = 50;
 /** Characters; four comments of this length fit into a report whatever characters they are. */
 const COMMENT_LIMIT = 20_000;
 
+export type PlanDeps = AgentDeps & { redact: Redact };
+
 export interface PlanInput {
   context: RunContext;
   /** Absolute path of the checkout, at the head of the default branch. */
@@ -28,13 +32,13 @@ export interface PlanInput {
 }
 
 /** Plans with read-only tools; the report holds the plan as comments, or why there is none, whatever happens. */
-export async function runPlan(deps: AgentDeps, input: PlanInput): Promise<RunReport> {
+export async function runPlan(deps: PlanDeps, input: PlanInput): Promise<RunReport> {
   const limit = AbortSignal.timeout(LONGEST_MS);
   const used: { claude?: ClaudeWithFallbacks } = {};
   return plan(deps, input, AbortSignal.any([input.signal, limit]), used).then(
     (made): RunReport => ({
       ...outcome(used.claude?.usage(), 'success'),
-      comments: commentsOf(made, substitutionNotes(used.claude?.substitutions() ?? [])),
+      comments: commentsOf(planComments(made, deps.redact), substitutionNotes(used.claude?.substitutions() ?? [])),
     }),
     (error: unknown): RunReport => {
       return {
@@ -93,9 +97,9 @@ async function plan(
 }
 
 /** `notes` stand at the end of the first comment. */
-function commentsOf(made: Plan, notes: readonly string[]): RunReport['comments'] {
+function commentsOf(sections: readonly PlanSection[], notes: readonly string[]): RunReport['comments'] {
   const noteLines = notes.map((note) => `\n\n> ⚠️ ${note}`).join('');
-  return planComments(made).map(({ key, body }, at) => ({ key, body: within(body, at === 0 ? noteLines : '') }));
+  return sections.map(({ key, body }, at) => ({ key, body: within(body, at === 0 ? noteLines : '') }));
 }
 
 function within(body: string, end: string): string {

@@ -1,4 +1,5 @@
 import type { RunContext, RunReport } from '../../shared/contract/runner.ts';
+import { presentable } from '../../shared/domain/untrusted-text.ts';
 import { addUsage } from '../claude/add-usage.ts';
 import { explaining } from '../github/github-refusal.ts';
 import { workBranch } from '../github/work-branch.ts';
@@ -23,7 +24,6 @@ import { pullRequestBody, pullRequestTitle } from '../publishing/pull-request-bo
 import { readOutcome } from '../publishing/read-outcome.ts';
 import { externalReviewers } from '../publishing/review-settings.ts';
 import { notReviewedNote } from '../publishing/shortcomings.ts';
-import { presentable } from '../publishing/untrusted-text.ts';
 import type { AgentOutcome } from './handover.ts';
 import { isHarmless } from './left-out.ts';
 import { StageFailure } from './stage-failure.ts';
@@ -32,8 +32,9 @@ import { StageFailure } from './stage-failure.ts';
  * Takes what the agent made to GitHub: judged, committed, pushed, as a pull request with its gap analysis. Returns the run's report;
  * throws a `StageFailure` when the run failed. Every step finds what an earlier try left.
  */
-export async function publish(deps: PublishDeps, context: RunContext, partial: PartialReport): Promise<RunReport> {
-  const outcome = readOutcome(deps.folder, context.runId, deps.agentResult);
+export async function publish(given: PublishDeps, context: RunContext, partial: PartialReport): Promise<RunReport> {
+  const outcome = readOutcome(given.folder, context.runId, given.agentResult);
+  const deps = { ...given, secrets: [...given.secrets, ...outcome.sessions] };
   partial.usage = outcome.usage;
   const work = async () => {
     if (outcome.outcome === 'failed') throw failureOfAgent(outcome);

@@ -5,6 +5,8 @@ import { StageFailure } from './stage-failure.ts';
 const ImageFile = z.object({ image: z.string().trim().min(1).optional() }).nullable();
 /** `[registry[:port]/]path[:tag][@digest]`: letters, digits and separators, so that it means nothing else anywhere. */
 const IMAGE = /^[A-Za-z0-9][A-Za-z0-9._/:@-]{0,254}$/;
+/** A part that is empty, `.` or `..`: a prefix that is allowed would say nothing. */
+const LEADS_ELSEWHERE = /\/\.{0,2}(?:[/:@]|$)/;
 
 /**
  * The container image for the agent's job; undefined when it runs without. `.ai-implement/image.yml` of the default branch overrides
@@ -17,7 +19,7 @@ export function runnerImage(sources: {
 }): string | undefined {
   const image = fromFile(sources.imageYml) ?? sources.requested;
   if (image === undefined) return undefined;
-  if (!IMAGE.test(image)) throw new StageFailure('image_name_wrong', `"${image}"`);
+  if (!IMAGE.test(image) || LEADS_ELSEWHERE.test(image)) throw new StageFailure('image_name_wrong', `"${image}"`);
   const { allowedPrefixes } = sources;
   if (allowedPrefixes.length > 0 && !allowedPrefixes.some((prefix) => beginsWith(image, prefix))) {
     throw new StageFailure('image_not_allowed', image);

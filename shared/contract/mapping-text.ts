@@ -14,12 +14,14 @@ export const AWS_REGION = /^[a-z]{2}(-[a-z]+){1,2}-[1-9]$/;
 export const BEDROCK_MODEL = /^[A-Za-z0-9][A-Za-z0-9._:/-]*$/;
 /** `[registry[:port]/]path[:tag][@sha256:digest]`, as the OCI distribution specification writes image references. */
 export const IMAGE =
-  /^(?:[a-zA-Z0-9.-]+(?::[0-9]{1,5})?\/)?[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*(?::[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(?:@sha256:[a-f0-9]{64})?$/;
+  /^(?:[a-zA-Z0-9][a-zA-Z0-9.-]*(?::[0-9]{1,5})?\/)?[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*(?::[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(?:@sha256:[a-f0-9]{64})?$/;
 
 /** Names of GitHub accounts, of bots with or without `[bot]`. */
 export const LOGINS = /^[A-Za-z0-9][A-Za-z0-9-]{0,38}(?:\[bot\])?(?:[\s,]+[A-Za-z0-9][A-Za-z0-9-]{0,38}(?:\[bot\])?)*$/;
 
 const WORKFLOW_FILE = /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}\.ya?ml$/;
+/** Whose jobs run foreign code: no run begins with it, whatever its name's case. */
+const NOT_THE_AGENTS = /^(?!claude-agent\.ya?ml$)/i;
 const PATH_SEGMENT = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/;
 /** What `git check-ref-format` refuses in a branch name: space, control and special characters, and odd uses of dot and slash. */
 const REFUSED_IN_BRANCH = /[\s~^:?*[\\\p{Cc}]|\.\.|@\{|\/\/|^[/.-]|\/\.|[/.]$|\.lock(?:\/|$)/u;
@@ -41,10 +43,9 @@ export function dollars(from: number, to: number) {
   return z.number(message).min(from, message).max(to, message);
 }
 
-export const workflowFile = line(104).regex(
-  WORKFLOW_FILE,
-  'A bare file name that ends in .yml or .yaml, without a folder.',
-);
+export const workflowFile = line(104)
+  .regex(WORKFLOW_FILE, 'A bare file name that ends in .yml or .yaml, without a folder.')
+  .regex(NOT_THE_AGENTS, "This is the workflow of the agent's job, which the workflows of runs call.");
 
 export const customField = line(40).regex(
   /^customfield_\d{1,20}$/,

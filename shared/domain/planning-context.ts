@@ -1,3 +1,5 @@
+import { unbroken } from './unseen-break.ts';
+
 /** Most characters of a plan that a run is given: some 15,000 tokens. */
 export const PLANNING_CONTEXT_LIMIT = 60_000;
 
@@ -16,7 +18,7 @@ const FENCE = /^ {0,3}(`{3,}|~{3,})\s*(.*)$/;
  * and tags that speak to tools, and of bounded length. Doing it twice changes nothing.
  */
 export function planningContext(bodies: readonly string[]): string {
-  const text = settled(bodies.join('\n\n'));
+  const text = settled(unbroken(bodies.join('\n\n')));
   const tidy = text
     .replaceAll(/\n{3,}/g, '\n\n')
     .replace(/^(?:[^\S\n]*\n)+/, '')

@@ -11,14 +11,21 @@ export interface Sessions {
 }
 
 export function sessionSecret(event: APIGatewayProxyEventV2): string | undefined {
-  const cookie = event.cookies?.find((text) => text.startsWith(`${NAME}=`));
-  const secret = cookie?.slice(NAME.length + 1);
-  return secret === '' ? undefined : secret;
+  const start = `${nameFor(event)}=`;
+  return event.cookies?.find((text) => text.startsWith(start))?.slice(start.length) || undefined;
 }
 
-/** The cookie that keeps this secret, or forgets it. `Secure` unless the browser came over plain HTTP, as on a laptop. */
+/** The cookie that keeps this secret, or forgets it. */
 export function sessionCookie(event: APIGatewayProxyEventV2, secret: string | undefined): string {
   const maxAge = secret === undefined ? 0 : SESSION_HOURS * 3600;
-  const secure = event.headers['x-forwarded-proto'] === 'http' ? '' : '; Secure';
-  return `${NAME}=${secret ?? ''}; Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Strict${secure}`;
+  const name = nameFor(event);
+  return `${name}=${secret ?? ''}; Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Strict${name === NAME ? '' : '; Secure'}`;
+}
+
+/**
+ * A laptop is reached over plain HTTP. With the prefix browsers take the cookie over HTTPS only, for this host only, and from no
+ * neighbour of its domain: RFC 6265bis, 4.1.3.2.
+ */
+function nameFor({ headers }: APIGatewayProxyEventV2): string {
+  return headers['x-forwarded-proto'] === 'http' ? NAME : `__Host-${NAME}`;
 }

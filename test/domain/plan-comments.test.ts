@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Plan, planComments } from '../../shared/domain/plan-comments.ts';
+import { planComments as commentsOf, type Plan } from '../../shared/domain/plan-comments.ts';
+import { planningContext } from '../../shared/domain/planning-context.ts';
 import { parseWorkUnits } from '../../shared/domain/work-units.ts';
 
 const aPlan = (overrides: Partial<Plan> = {}): Plan => ({
@@ -14,6 +15,7 @@ const aPlan = (overrides: Partial<Plan> = {}): Plan => ({
   ...overrides,
 });
 const unit = (id: string, files: string[]) => ({ id, name: 'Export', description: 'Does it', files, dependsOn: [] });
+const planComments = (plan: Plan) => commentsOf(plan, (text) => text.replaceAll('s3cr3t', '[secret]'));
 const firstLines = (plan: Plan) => planComments(plan).map(({ body }) => body.split('\n')[0]);
 
 test('a small plan is two comments', () => {
@@ -75,4 +77,29 @@ test('no text of the model can pass for a comment or marker of ours', () => {
   expect(parseWorkUnits(bodies.map(({ body }) => body).join('\n'))).toBeUndefined();
   expect(bodies[0]?.body).not.toContain('<!--');
   expect(bodies[0]?.body).toContain('- a ## b');
+});
+
+test('every text of a plan is presentable, and none holds a secret', () => {
+  const hostile = 'ask @pat: ![x](https://example.com/s3cr3t.png) <b> [skip ci] fixes #1';
+  const units = { independent: [{ ...unit('WU-1', [hostile]), name: hostile, description: hostile }], sequential: [] };
+  const { tests } = aPlan();
+  const plan = aPlan({
+    architecture: {
+      ...{ today: hostile, approach: hostile, decisions: [hostile], risks: [hostile] },
+      files: [{ path: hostile, action: 'create', purpose: hostile }],
+    },
+    tests: { ...tests, unit: [hostile], integration: [hostile], manual: [hostile] },
+    workUnits: { ...units, sequential: [{ ...unit('WU-2', []), dependsOn: [hostile] }] },
+    crossStory: { upstream: [hostile], downstream: [hostile], coordination: [hostile] },
+  });
+  const bodies = planComments(plan).map(({ body }) => body);
+  expect(bodies).toHaveLength(4);
+  expect(bodies.join('\n')).not.toMatch(/@pat|s3cr3t|\[skip ci\]|fixes #1/);
+});
+
+test('a run is given the paths of a plan as the model wrote them', () => {
+  const workUnits = { independent: [unit('WU-1', ['src/@types/**'])], sequential: [] };
+  const bodies = planComments(aPlan({ workUnits })).map(({ body }) => body);
+  expect(bodies.join('')).not.toContain('@types');
+  expect(parseWorkUnits(planningContext(bodies))).toEqual(workUnits);
 });

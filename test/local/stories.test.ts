@@ -50,7 +50,7 @@ test('one ticket has all four comments of a plan, and units that go side by side
     const { answer } = storiedAgent(storyOf(ticket))(aConversation(ticket.key, 'plan', PlanAnswer, 1)) as ModelTurn;
     return [PlanAnswer.parse(answer)];
   });
-  const whole = plans.filter((plan) => planComments(plan).length === 4);
+  const whole = plans.filter((plan) => planComments(plan, (text) => text).length === 4);
   expect(whole.map(({ workUnits }) => workUnits?.independent.length)).toEqual([2]);
 });
 

@@ -143,7 +143,16 @@ test.each([
   expect(() => only(image, prefix)).toThrow('is not allowed');
 });
 
-test.each(['a b', 'a\nis_admitted=true', '$(id)', '-v'])('%j is no image', (image) => {
+test.each([
+  'a b',
+  'a\nis_admitted=true',
+  '$(id)',
+  '-v',
+  'ghcr.io/acme/../other',
+  'ghcr.io/acme/..:1',
+  'ghcr.io//other',
+  'ghcr.io/./other',
+])('%j is no image', (image) => {
   expect(() => only(image)).toThrow('not the name of a container image');
 });
 

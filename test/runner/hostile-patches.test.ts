@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { digestsOf } from '../../runner/process/secret-digest.ts';
 import { aPublication, type Publication } from './fixtures/a-publication.ts';
 
 let publication: Publication;
@@ -171,6 +172,62 @@ test('a credential of the run is not pushed, whatever its form', async () => {
   const report = await publication.publish({ secrets: ['hunter2-hunter2'] });
 
   expect(report.failureReason).toContain('- `notes.md`: it contains a credential of this run');
+});
+
+test.each(['notes/hunter2-hunter2.md', 'hunter2-hunter2/notes.md', `notes/ghp_${'a1'.repeat(20)}.md`])(
+  'a secret in the path %s is not pushed, and not told',
+  async (path) => {
+    publication = await aPublication();
+    publication.handOver(write(path));
+
+    const report = await publication.publish({ secrets: ['hunter2-hunter2'] });
+
+    expect(report.failureReason).toMatch(/the path of a file contains a (?:credential of this run|GitHub token)/);
+    expect(report.failureReason).not.toContain('notes');
+    expect(publication.hub.git.git('branch', '--list')).toBe('* main');
+  },
+);
+
+test.each(['a\tb.txt', 'a\u202eb.txt', 'a\u200bb.txt', 'c\u2066/b.txt', '.claude\u200e/settings.json'])(
+  'a file with the name %j is refused',
+  async (path) => {
+    const said = await reasonFor(write(path));
+
+    expect(said).toContain('its name holds characters that nobody sees, or that reorder others');
+    expect(said).toContain('?');
+  },
+);
+
+test('a file whose name nobody should have is deleted like any other, and one whose name needs joiners is written', async () => {
+  publication = await aPublication();
+  const baseSha = publication.hub.git.push('main', { 'a\u202eb.txt': 'x\n' });
+  publication.handOver(
+    (folder) => {
+      rmSync(join(folder, 'a\u202eb.txt'));
+      write('می\u200cخواهم.md')(folder);
+    },
+    { baseSha },
+  );
+
+  expect(await publication.publish()).toMatchObject({ outcome: 'success', changes: { files: 2 } });
+});
+
+test.each(['notes.md', 'packages/notes.md'])("a session of the agent's own job is not pushed in %s", async (path) => {
+  publication = await aPublication();
+  const session = 'Ab1/'.repeat(10);
+  publication.handOver(write(path, `x="${session}"\n`), { sessions: digestsOf([session]) });
+
+  const report = await publication.publish();
+
+  expect(report.failureReason).toContain(`- \`${path}\`: it contains a credential of this run`);
+});
+
+test("a session of the agent's own job is not pushed as a path", async () => {
+  publication = await aPublication();
+  const session = 'Ab1/'.repeat(10);
+  publication.handOver(write(`notes/${session}x.md`), { sessions: digestsOf([session]) });
+
+  expect((await publication.publish()).failureReason).toContain('the path of a file contains a credential of this run');
 });
 
 test('what an ordinary change does is allowed', async () => {

@@ -1,6 +1,7 @@
 import { failureRow } from '../failures/failures.ts';
 import type { Run, RunFailure } from '../run.ts';
 import type { Instant } from '../time.ts';
+import { presentablePath } from '../untrusted-text.ts';
 import { FINDING_REASONS, type FindingRecord } from './finding.ts';
 
 /** Why a person's `/ai-implement` is not followed. */
@@ -88,7 +89,7 @@ export function budgetSpentReply(
 
 /** Untrusted words are left out: whoever wrote them has them in the thread. */
 function lineOf({ source, path, line, reason }: FindingRecord): string {
-  const place = path === undefined ? 'conversation' : [path.replaceAll('`', ''), line].filter(Boolean).join(':');
+  const place = path === undefined ? 'conversation' : [presentablePath(path), line].filter(Boolean).join(':');
   return `- ${source.login} in \`${place}\`${reason === undefined ? '' : `: ${FINDING_REASONS[reason]}`}`;
 }
 

@@ -100,6 +100,18 @@ describe('fields of a mapping that depend on each other', () => {
     ]);
   });
 
+  it.each(['claude-agent.yml', 'claude-agent.yaml', 'Claude-Agent.yml'])('must not begin with %s', (file) => {
+    expect(fieldsAtFault({ planWorkflowFile: file })).toEqual(['planWorkflowFile']);
+    expect(fieldsAtFault({ implementWorkflowFile: file })).toEqual(['implementWorkflowFile']);
+  });
+
+  it.each(['ghcr.io/acme/../other:1', '../acme/runner:1', 'ghcr.io/./runner:1', 'ghcr.io/acme//runner:1'])(
+    'must not name the image %s',
+    (runnerImage) => {
+      expect(fieldsAtFault({ runnerImage })).toEqual(['runnerImage']);
+    },
+  );
+
   it('must name a region for Bedrock', () => {
     expect(fieldsAtFault({ provider: 'bedrock' })).toEqual(['awsRegion']);
   });

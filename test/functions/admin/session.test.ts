@@ -4,21 +4,34 @@ import { HOUR_MS, MINUTE_MS } from '../../../shared/domain/time.ts';
 import { aSite, signedIn } from './a-site.ts';
 import { ACCESS_CODE, anAdminWorld, audited } from './an-admin-world.ts';
 
-describe('signing in', () => {
-  it('gives a cookie that scripts and other sites cannot use, for twelve hours', async () => {
+describe('the cookie', () => {
+  it('is for twelve hours, and scripts and other sites cannot use it', async () => {
     const answer = await aSite(anAdminWorld()).signIn();
     expect(answer).toMatchObject({ statusCode: 200, json: { isSignedIn: true } });
     const [secret, ...attributes] = answer.cookies?.[0]?.split('; ') ?? [];
-    expect(secret).toMatch(/^ai_implement_session=[\w-]{43}$/);
+    expect(secret).toMatch(/^__Host-ai_implement_session=[\w-]{43}$/);
     expect(attributes.sort()).toEqual(['HttpOnly', 'Max-Age=43200', 'Path=/', 'SameSite=Strict', 'Secure']);
   });
 
-  it('leaves out Secure only where the browser came over plain HTTP', async () => {
+  it('works over plain HTTP, with a name of its own and without Secure', async () => {
     const site = aSite(anAdminWorld());
-    const plain = await site.signIn(ACCESS_CODE, { headers: { 'x-forwarded-proto': 'http' } });
-    expect(plain.cookies?.[0]).not.toContain('Secure');
+    const headers = { 'x-forwarded-proto': 'http' };
+    const cookie = (await site.signIn(ACCESS_CODE, { headers })).cookies?.[0] ?? '';
+    expect(cookie).toMatch(/^ai_implement_session=/);
+    expect(cookie).not.toContain('Secure');
+    const cookies = [cookie.split(';')[0] ?? ''];
+    expect((await site.send({ method: 'GET', path: '/api/overview', headers, cookies })).statusCode).toBe(200);
   });
 
+  it('over HTTPS takes no cookie that another host of the domain could have set', async () => {
+    const site = aSite(anAdminWorld());
+    const { cookies } = await signedIn(site);
+    const planted = cookies.map((cookie) => cookie.replace('__Host-', ''));
+    expect((await site.send({ method: 'GET', path: '/api/overview', cookies: planted })).statusCode).toBe(401);
+  });
+});
+
+describe('signing in', () => {
   it('keeps only the hash of the secret, and answers it nowhere but in the cookie', async () => {
     const world = anAdminWorld();
     const hashes: string[] = [];
@@ -70,7 +83,11 @@ describe('a session', () => {
       expect((await site.send({ method: 'GET', path })).json).toMatchObject({ status: 401, code: 'sign_in_required' });
     }
     expect((await site.write('POST', '/api/mappings', {})).json).toMatchObject({ code: 'sign_in_required' });
-    const forged = await site.send({ method: 'GET', path: '/api/overview', cookies: ['ai_implement_session=forged'] });
+    const forged = await site.send({
+      method: 'GET',
+      path: '/api/overview',
+      cookies: ['__Host-ai_implement_session=forged'],
+    });
     expect(forged.statusCode).toBe(401);
   });
 
@@ -90,7 +107,7 @@ describe('a session', () => {
     const shown = async () => (await site.send({ method: 'GET', path: '/api/session', ...cookie })).json;
     expect(await shown()).toEqual({ isSignedIn: true });
     const out = await site.write('DELETE', '/api/session', {}, cookie);
-    expect(out.cookies?.[0]).toMatch(/^ai_implement_session=; Path=\/; Max-Age=0;/);
+    expect(out.cookies?.[0]).toMatch(/^__Host-ai_implement_session=; Path=\/; Max-Age=0;/);
     expect(await shown()).toEqual({ isSignedIn: false });
   });
 });

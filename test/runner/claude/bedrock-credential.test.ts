@@ -71,6 +71,15 @@ test('a session that nears its end is replaced, with a fresh token of the job', 
   });
 });
 
+test('the secrets of every session are told, also of one that is not used', async () => {
+  const told = new Set<string>();
+  const bedrock = credential({ onSession: ([key = '', token = '']) => told.add(key).add(token) });
+  now += 51 * MINUTE_MS;
+  const { AWS_SECRET_ACCESS_KEY: renewed } = await bedrock.environment(signal);
+
+  expect([...told]).toEqual(expect.arrayContaining(['s', 't', renewed]));
+});
+
 test('where its end is told, it counts', async () => {
   const AWS_SESSION_EXPIRES_AT = new Date(START + 5 * MINUTE_MS).toISOString();
 

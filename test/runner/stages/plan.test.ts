@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Claude, ClaudePass } from '../../../runner/claude/claude.ts';
+import { redactor } from '../../../runner/process/redact.ts';
 import { runPlan } from '../../../runner/stages/plan.ts';
 import { StageFailure } from '../../../runner/stages/stage-failure.ts';
 import { DEFAULT_MODEL, LIGHT_MODEL } from '../../../shared/contract/default-models.ts';
@@ -13,6 +14,7 @@ import { aRepository } from '../fixtures/a-repository.ts';
 import { SEARCH_PATH } from '../fixtures/claude-code.ts';
 import { fakeClaude } from '../fixtures/fake-claude.ts';
 
+const SECRET = 'a-secret-of-the-job';
 let scratch: string;
 
 beforeEach(() => {
@@ -33,7 +35,14 @@ async function run(
   const files = { 'PLANNING.md': `---\nmodel: ${model}\n---\nPlan like us.` };
   const { folder } = aRepository(join(scratch, 'repository'), files);
   const environment = { PATH: SEARCH_PATH };
-  const deps = { reporter: aReporter(), connect, environment, newTag: () => 'data-1', now: Date.now };
+  const deps = {
+    reporter: aReporter(),
+    connect,
+    environment,
+    newTag: () => 'data-1',
+    now: Date.now,
+    redact: redactor([SECRET]),
+  };
   const context = aRunContext({ phase: 'planning' });
   return RunReport.parse(await runPlan(deps, { context, checkout: folder, scratch: join(scratch, 'own'), signal }));
 }

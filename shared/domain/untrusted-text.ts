@@ -1,0 +1,122 @@
+import { shortened } from './shortened.ts';
+import { BREAK } from './unseen-break.ts';
+
+// The one place through which text of a model, a repository or a stranger goes before it stands under our name: on trackers, on GitHub,
+// in commits and in logs. Nothing is judged here: what a machine would act on is broken by a character that people do not see.
+
+/** `form` matches up to where the break stands. */
+type Break = RegExp;
+
+/** What Markdown would make of it: tags, entities, links and pictures of any style, addresses that are not of the web. */
+const MARKUP: readonly Break[] = [
+  /<(?=[A-Za-z/!?])/g,
+  // GitHub looks for mentions in what entities became.
+  /&(?=(?:#\w{1,8}|[A-Za-z]\w{1,40});)/g,
+  // `[a](b)`, `![a](b)`, and the definitions without which `[a][b]`, `![a][b]` and `[b]` lead nowhere.
+  /\](?=[(:])/g,
+  /\b(?!https?:)[a-z][a-z0-9+.-]{0,30}(?=:\/\/)/gi,
+  /\b(?:javascript|vbscript|data|mailto|xmpp|file|blob|tel|sms)(?=:\S)/gi,
+];
+
+/** What stands between a closing word and what it closes. */
+const BETWEEN = '[\\s:*_~`"\'(\\[\\\\-]+';
+const CLOSED = '(?:#\\d|[A-Za-z][A-Za-z0-9]*-\\d|https?:\\/\\/|[\\w.-]+\\/[\\w.-]+#\\d)';
+/** The words with which GitHub and Linear close tickets, up to their second letter. */
+const CLOSING = new RegExp(
+  `\\b(?:c(?=los(?:e[sd]?|ing)\\b)|f(?=ix(?:e[sd]|ing)?\\b)|r(?=esolv(?:e[sd]?|ing)\\b)|c(?=omplet(?:e[sd]?|ing)\\b)|i(?=mplement(?:s|ed|ing)?\\b))(?=[a-z]+${BETWEEN}${CLOSED})`,
+  'gi',
+);
+
+/** Words that machines obey wherever they read them: mentions, closed tickets, commits that are to have no checks. */
+const WORDS: readonly Break[] = [
+  /@(?=[A-Za-z0-9])/g,
+  /https?:\/\/linear\.app\/[^\s/]{1,60}\/(?=profiles\/)/gi,
+  CLOSING,
+  /\[(?=\s*(?:(?:skip|no)[\s_-]{1,3}[a-z-]{1,20}|[a-z-]{1,20}[\s_-]{1,3}skip)\s*\])/gi,
+  /\bskip(?=[-_ ]?checks?\s*:)/gi,
+  /(?<!\w)no(?=_ci\b)/gi,
+];
+
+/** Characters that reorder or hide text, and our own breaks, which are set anew. */
+const UNSEEN = /[\p{Cc}\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\u{e0000}-\u{e007f}]/gu;
+
+/** `[words](address)` with an optional title, as most people write it. */
+const LINK = /(!?)\[([^[\]\n]{0,300})\]\(\s*<?(https?:\/\/[^\s<>()]{1,1000})>?(?:\s+"[^"\n]{0,200}")?\s*\)/gi;
+
+export interface Presenting {
+  /** Takes out what must not be shown. @default nothing */
+  redact?: (text: string) => string;
+  /** Most characters. */
+  length: number;
+}
+
+/**
+ * Markdown of others as we may post it: it pings nobody, closes no ticket, stops no check, loads no picture, shows where its links
+ * lead, hides nothing behind comments or tags, forges no marker of ours, leaves no code fence open, and is bounded.
+ */
+export function presentable(text: string, { redact = (seen) => seen, length }: Presenting): string {
+  // What was hidden inside of a secret is gone before secrets are looked for.
+  const plain = redact(seenIn(text)).replace(LINK, linkInWords);
+  return withClosedFence(shortened(broken(plain, [...MARKUP, ...WORDS]).trim(), length));
+}
+
+/** The same for a line: line breaks become spaces, and nothing begins a list, heading or quote. */
+export function presentableLine(text: string, options: Presenting): string {
+  return presentable(text.replace(/\s+/g, ' ').replace(/^ ?[`~]{3,}\w*/, ''), options).replace(
+    /^(?:[#>\s]+|[-+*] |\d+[.)] )+/,
+    '',
+  );
+}
+
+/** The same for a title or the first line of a commit, where nothing is Markdown. */
+export function presentableTitle(text: string, { redact = (seen) => seen, length }: Presenting): string {
+  const line = redact(seenIn(text.replace(/[\s\p{Cc}]+/gu, ' ')).trim());
+  return shortened(broken(line, WORDS), length);
+}
+
+/** A path, or words about one, to stand in backticks: it cannot leave them, and cannot pretend to be anything else. */
+export function presentablePath(path: string): string {
+  const visible = path.replace(/[^\p{L}\p{N}\p{P}\p{S} ]|`/gu, '?');
+  return broken(shortened(visible, 200), WORDS);
+}
+
+/** Output of a program as a code block that it cannot leave. */
+export function codeBlock(text: string): string {
+  const plain = broken(seenIn(text), WORDS);
+  const longest = Math.max(2, ...(plain.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}text\n${plain.trimEnd()}\n${fence}`;
+}
+
+/** Text for the log of a job, in which `##[…]` and `::…::` are commands to Actions. */
+export function loggable(text: string): string {
+  return seenIn(text.replace(/\r\n?/g, '\n'))
+    .replaceAll('##[', '## [')
+    .replace(/^[^\S\n]*(?=::)/gm, '  | ')
+    .replace(/::(?=[\w-]+(?:\s[^\n]*?)?::)/g, ': :');
+}
+
+function seenIn(text: string): string {
+  return text.replaceAll('\r\n', '\n').replace(UNSEEN, (character) => (/[\n\t]/.test(character) ? character : ''));
+}
+
+function linkInWords(_: string, bang: string, words: string, address: string): string {
+  const shown = words.trim();
+  if (bang !== '') return `picture${shown === '' ? '' : ` "${shown}"`} (${address})`;
+  return shown === '' || shown === address ? address : `${shown} (${address})`;
+}
+
+function broken(text: string, breaks: readonly Break[]): string {
+  return breaks.reduce((rest, form) => rest.replace(form, `$&${BREAK}`), text);
+}
+
+function withClosedFence(text: string): string {
+  let open: string | undefined;
+  for (const line of text.split('\n')) {
+    const [, fence, rest = ''] = /^ {0,3}(`{3,}|~{3,})(.*)$/.exec(line) ?? [];
+    if (fence === undefined) continue;
+    if (open === undefined) open = fence;
+    else if (fence[0] === open[0] && fence.length >= open.length && rest.trim() === '') open = undefined;
+  }
+  return open === undefined ? text : `${text}\n${open}`;
+}
