@@ -27,6 +27,8 @@ const LAZY_FILES: Record<string, string> = {
     'few invocations note what a person did; with it sync-templates loads 1.2515',
   'shared/adapters/dynamodb/sign-in-throttle.ts': 'few calls sign in; with it admin loads 1.2507',
   'shared/runtime/static-files.ts': 'calls of the API need no files; with it admin loads 1.2523',
+  'shared/adapters/dynamodb/dispatch-record-store.ts':
+    'few calls of the admin API, of polls and of watches look at one',
   'shared/adapters/dynamodb/spending-store.ts': 'of the messages about a run two are about money',
   'shared/adapters/dynamodb/failure-notes.ts': 'few messages fail',
   'shared/adapters/chat/chat-notifier.ts': 'few messages are told in chats',

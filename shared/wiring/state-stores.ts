@@ -1,10 +1,10 @@
 import { bucketStore } from '../adapters/dynamodb/bucket-store.ts';
-import { dispatchRecordStore } from '../adapters/dynamodb/dispatch-record-store.ts';
 import { mappingStore } from '../adapters/dynamodb/mapping-store.ts';
 import { runStore } from '../adapters/dynamodb/run-store.ts';
 import { ticketStore } from '../adapters/dynamodb/ticket-store.ts';
 import { timerStore } from '../adapters/dynamodb/timer-store.ts';
 import { lazyPort } from '../domain/lazy-port.ts';
+import type { DispatchRecordStore } from '../ports/admission-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { SpendingStore } from '../ports/spending-store.ts';
 import type { Table } from './table.ts';
@@ -14,7 +14,10 @@ export function openStateStores({ client, name }: Table, clock: Clock) {
   return {
     mappings: mappingStore(client, name),
     buckets: bucketStore(client, name),
-    dispatchRecords: dispatchRecordStore(client, name),
+    // Of the calls of the admin API, of polls and of watches few look at one.
+    dispatchRecords: lazyPort<DispatchRecordStore>(async () =>
+      (await import('../adapters/dynamodb/dispatch-record-store.ts')).dispatchRecordStore(client, name),
+    ),
     runs: runStore(client, name, clock),
     // Of the messages about a run its admission and its end alone are about money.
     spending: lazyPort<SpendingStore>(async () =>
