@@ -24,7 +24,7 @@ const brokenWithout: Readonly<Record<Mechanism, Check>> = {
 
 describe('the admission protocol', () => {
   test('holds in every state that two runs can reach with one fault, and with two where both want one slot', {
-    timeout: 180_000,
+    timeout: 600_000,
   }, () => {
     const results = searchDesign();
     const states = results.reduce((sum, result) => sum + result.states, 0);
@@ -33,7 +33,7 @@ describe('the admission protocol', () => {
     expect(results.every(({ quietStates }) => quietStates > 0)).toBe(true);
   });
 
-  test.each(Object.keys(mechanisms) as Mechanism[])('goes wrong without: %s', { timeout: 60_000 }, (mechanism) => {
+  test.each(Object.keys(mechanisms) as Mechanism[])('goes wrong without: %s', { timeout: 300_000 }, (mechanism) => {
     expect(searchWithout(mechanism)?.check).toBe(brokenWithout[mechanism]);
   });
 });

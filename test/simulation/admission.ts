@@ -26,7 +26,9 @@ export function searchDesign(): ScenarioResult[] {
 /** The shortest violation without one mechanism, over all scenarios. */
 export function searchWithout(mechanism: Mechanism): ScenarioViolation | null {
   let shortest: ScenarioViolation | null = null;
-  for (const scenario of scenarios) {
+  // What is found first bounds how deep the others are searched: what is about money breaks where there is a budget, of which the last ones tell.
+  const ordered = mechanism.startsWith('budget') ? scenarios.toReversed() : scenarios;
+  for (const scenario of ordered) {
     const { violation } = search({ scenario, without: mechanism }, shortest?.schedule.length);
     shortest = violation ? { ...violation, scenario: scenario.name } : shortest;
   }
