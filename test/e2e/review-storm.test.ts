@@ -1,20 +1,17 @@
 import { stdout } from 'node:process';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import * as z from 'zod';
 import type { FindingRecord } from '../../shared/domain/follow-ups/finding.ts';
 import type { Run } from '../../shared/domain/run.ts';
 import { HOUR_MS, MINUTE_MS } from '../../shared/domain/time.ts';
-import { readEnv } from '../../shared/runtime/env.ts';
 import type { PullName } from '../../simulators/github/people.ts';
 import { seededRandom } from '../simulation/random.ts';
 import { type QuietSystem, startQuietSystem } from './quiet-system.ts';
 import { mortalConsumers, type Said, type StormyPull, sayMany } from './storm/review-storm.ts';
 
 // Reviewers, strangers and a webhook that loses, repeats and delays what it tells, over the wire: consumers are killed, lists lag, and what
-// runs do is executed. `.ci/run` plays the whole storm.
+// runs do is executed.
 
-const { CI } = readEnv(z.object({ CI: z.string().optional() }));
-const SIZE = CI === 'true' ? { pulls: 20, acts: 400, kills: 40 } : { pulls: 4, acts: 80, kills: 10 };
+const SIZE = { pulls: 4, acts: 80, kills: 10 };
 const REPOSITORY = 'acme/backend';
 const PATIENCE_MS = 30 * 60_000;
 const MAPPING = { name: 'Backend', teamKey: 'ENG', owner: 'acme', repo: 'backend', planningEnabled: false };
