@@ -116,9 +116,9 @@ function environments(around: Surroundings): { [Name in FunctionName]: Environme
     JIRA_EMAIL_PARAMETER: PARAMETERS.jiraEmail,
     JIRA_TOKEN_PARAMETER: PARAMETERS.jiraToken,
   };
-  const trackers = { ...linear, ...jira };
   const retries = { RETRY_BY_MARKING: settings.retryByMarking };
   const advancing = { ...retries, ...CHATS };
+  const trackers = { ...linear, ...jira };
   const github = {
     GITHUB_API_URL: settings.githubApiUrl,
     GITHUB_APP_ID_PARAMETER: PARAMETERS.githubAppId,

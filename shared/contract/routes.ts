@@ -20,11 +20,11 @@ export interface Route {
 /** Where GitHub delivers. */
 export const WEBHOOK_PATH = '/github/webhook';
 
-/** Where each tracker delivers. */
+/** Where trackers deliver; one that does not is found by polls alone. */
 export const TRACKER_WEBHOOK_PATHS = {
   linear: '/linear/webhook',
   jira: '/jira/webhook',
-} as const satisfies Record<TrackerName, string>;
+} as const satisfies Partial<Record<TrackerName, string>>;
 
 export const ROUTES: readonly Route[] = [
   { method: 'POST', path: '/runner/start', functionName: 'equip-runner' },

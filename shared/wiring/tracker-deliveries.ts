@@ -3,7 +3,9 @@ import { linearDeliveries } from '../adapters/linear/linear-deliveries.ts';
 import type { TrackerName } from '../domain/ticket.ts';
 import type { TrackerDeliveries } from '../ports/tracker-deliveries.ts';
 
-/** How the webhook of each tracker delivers. */
-export function openTrackerDeliveries(): Readonly<Record<TrackerName, TrackerDeliveries>> {
-  return { linear: linearDeliveries(), jira: jiraDeliveries() };
+/** How the webhooks of trackers deliver; one without is found by polls alone. */
+export function openTrackerDeliveries() {
+  return { linear: linearDeliveries(), jira: jiraDeliveries() } satisfies Partial<
+    Record<TrackerName, TrackerDeliveries>
+  >;
 }

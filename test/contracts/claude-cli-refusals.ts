@@ -97,7 +97,7 @@ export function troubleTests(aStage: StageMaker): void {
   test('a pass that hangs and is ended gives no result', async () => {
     const { run, world } = await aStage(hangingAgent);
 
-    const { result } = await run('implementation', { stopAfterMs: 2000 });
+    const { result } = await run('implementation', { stopAfterMs: 8000 });
 
     expect(result).toBeUndefined();
     expect(world.model.requests()[0]).toMatchObject({ status: 0 });

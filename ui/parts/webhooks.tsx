@@ -1,7 +1,7 @@
 import type { Overview } from '../../shared/contract/admin.ts';
 import { ago, count } from '../format.ts';
 
-const NAMES: Record<Overview['webhooks'][number]['source'], string> = {
+const NAMES: Partial<Record<Overview['webhooks'][number]['source'], string>> = {
   github: 'GitHub',
   linear: 'Linear',
   jira: 'Jira',
@@ -16,7 +16,7 @@ export function Webhooks({ overview: { webhooks, now } }: { overview: Overview }
       <ul class="card rows">
         {webhooks.map(({ source, deliveredAt, missed, missedAt }) => (
           <li key={source}>
-            {NAMES[source]}: {ago(deliveredAt, now)}
+            {NAMES[source] ?? source}: {ago(deliveredAt, now)}
             {missedAt !== undefined && (
               <span class="faint">
                 {' '}
