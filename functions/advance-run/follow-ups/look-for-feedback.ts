@@ -17,12 +17,13 @@ import {
   type KnownRight,
   type PullRequestRecord,
 } from '../../../shared/domain/follow-ups/pull-request-record.ts';
-import { readableAt, readsLeft, withReads } from '../../../shared/domain/follow-ups/reads.ts';
+import { readableAt, withReads } from '../../../shared/domain/follow-ups/reads.ts';
 import { type UnheardCommand, unheardCommands } from '../../../shared/domain/follow-ups/unheard-commands.ts';
 import { type Instant, MINUTE_MS, plus } from '../../../shared/domain/time.ts';
 import type { AdvanceRunDeps } from '../advance-run-deps.ts';
 import { changeRecord } from './change-record.ts';
 import { listeningOf } from './listening-of.ts';
+import { reserveReads } from './reserve-reads.ts';
 
 /** While GitHub is out of reach it is looked again at this interval, however long that lasts. */
 const AGAIN_MS = 5 * MINUTE_MS;
@@ -72,24 +73,6 @@ export async function lookForFeedback(deps: AdvanceRunDeps, record: PullRequestR
 /** Counts what a look asked of GitHub beyond what it had reserved, however it ends. */
 interface Meter {
   reads: number;
-}
-
-/**
- * Notes reads before they are made, so that nobody else takes them meanwhile: `wanted` says how many of those that are left. Answers how many
- * they are.
- */
-async function reserveReads(
-  deps: AdvanceRunDeps,
-  record: PullRequestRecord,
-  wanted: (left: number) => number,
-): Promise<number> {
-  const now = deps.clock.now();
-  let count = 0;
-  await changeRecord(deps, record, (of) => {
-    count = Math.max(wanted(readsLeft(of, now)), 0);
-    return withReads(of, count, now);
-  });
-  return count;
 }
 
 type Change = (of: PullRequestRecord) => PullRequestRecord;

@@ -7,7 +7,7 @@ import {
   type PullRequestId,
   type PullRequestRecord,
 } from '../../../shared/domain/follow-ups/pull-request-record.ts';
-import { readableAt, withReads } from '../../../shared/domain/follow-ups/reads.ts';
+import { readableAt } from '../../../shared/domain/follow-ups/reads.ts';
 import { isLive } from '../../../shared/domain/run.ts';
 import type { TicketRef } from '../../../shared/domain/ticket.ts';
 import { type Instant, MINUTE_MS, plus } from '../../../shared/domain/time.ts';
@@ -17,6 +17,7 @@ import { showTicket } from '../show-ticket.ts';
 import { answerPullRequest } from './answer-pull-request.ts';
 import { changeRecord } from './change-record.ts';
 import { offerFollowUp } from './offer-follow-up.ts';
+import { justOne, reserveReads } from './reserve-reads.ts';
 
 /** While GitHub is out of reach a pull request is read again at this interval, however long that lasts. */
 const AGAIN_MS = 5 * MINUTE_MS;
@@ -58,10 +59,8 @@ async function bringInLine(
   // What was merged stays so, and need not be asked about.
   const isKnown = found.state === 'merged';
   const now = deps.clock.now();
-  const readAt = isKnown ? now : readableAt(found, 1, now);
-  if (readAt > now) return waitUntil(deps, found, readAt);
-  // Counted ahead, since it counts whatever comes of it.
-  if (!isKnown) await changeRecord(deps, pull, (of) => withReads(of, 1, now));
+  if (!isKnown && (await reserveReads(deps, pull, justOne)) === 0)
+    return waitUntil(deps, found, readableAt(found, 1, now));
   const view = isKnown ? undefined : await deps.host.read(addressOf(found));
   // No pull request can be deleted: it is another repository's, or an answer of another kind.
   if (!isKnown && view === undefined) return 'left: GitHub does not know it';

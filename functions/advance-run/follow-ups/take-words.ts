@@ -4,10 +4,10 @@ import { isTrustedBot } from '../../../shared/domain/follow-ups/counting/bot-for
 import { withDelivery, withSeen } from '../../../shared/domain/follow-ups/follow-ups.ts';
 import { isFresh, isSameLogin, withRight } from '../../../shared/domain/follow-ups/look.ts';
 import { addressOf, type PullRequestRecord } from '../../../shared/domain/follow-ups/pull-request-record.ts';
-import { readsLeft, withReads } from '../../../shared/domain/follow-ups/reads.ts';
 import type { AdvanceRunDeps } from '../advance-run-deps.ts';
 import { changeRecord } from './change-record.ts';
 import { listeningOf } from './listening-of.ts';
+import { justOne, reserveReads } from './reserve-reads.ts';
 import { wakeUp } from './wake-up.ts';
 
 type Spoken = Omit<Extract<LifecycleEvent, { type: 'PullRequestSpoken' }>, 'type' | 'arrivalId'>;
@@ -39,14 +39,13 @@ async function mayWrite(deps: AdvanceRunDeps, record: PullRequestRecord, login: 
   const now = deps.clock.now();
   const known = record.rights?.find((right) => isSameLogin(right.login, login) && isFresh(right, now));
   if (known !== undefined) return known.mayWrite;
-  if (readsLeft(record, now) === 0) return true;
+  if ((await reserveReads(deps, record, justOne)) === 0) return true;
   try {
     const right = { login, mayWrite: await deps.host.mayWrite(addressOf(record), login), at: now };
-    await changeRecord(deps, record, (of) => withReads(withRight(of, right), 1, now));
+    await changeRecord(deps, record, (of) => withRight(of, right));
     return right.mayWrite;
   } catch (error) {
     if (!(error instanceof ServiceUnavailable || error instanceof AppError)) throw error;
-    await changeRecord(deps, record, (of) => withReads(of, 1, now));
     // A look waits for what GitHub cannot tell now, and says what it refuses.
     return true;
   }
