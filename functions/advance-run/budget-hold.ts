@@ -9,7 +9,7 @@ import {
   spentWords,
 } from '../../shared/domain/spending.ts';
 import type { TicketRef } from '../../shared/domain/ticket.ts';
-import type { SpentBudget } from '../../shared/domain/ticket-record.ts';
+import type { SpentBudget, TicketRecord } from '../../shared/domain/ticket-record.ts';
 import type { AdvanceRunDeps } from './advance-run-deps.ts';
 
 export interface BudgetHold {
@@ -34,4 +34,14 @@ export async function budgetHold(
     return { budget: { of: each, limitUsd: limitIn(spending, budgetUsd), day }, detail };
   }
   return undefined;
+}
+
+/** The budget that refused the ticket's run before, where it would again. */
+export async function standingHold(
+  deps: AdvanceRunDeps,
+  record: TicketRecord,
+  mapping: ProjectMapping,
+): Promise<BudgetHold | undefined> {
+  const { budget } = record.waiting ?? {};
+  return budget && budgetHold(deps, record, mapping, [budget.of]);
 }

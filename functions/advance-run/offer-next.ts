@@ -6,7 +6,7 @@ import { cancelledComment } from '../../shared/domain/ticket-comments.ts';
 import type { NextRun, TicketRecord } from '../../shared/domain/ticket-record.ts';
 import { MINUTE_MS, plus } from '../../shared/domain/time.ts';
 import type { AdvanceRunDeps } from './advance-run-deps.ts';
-import { budgetHold } from './budget-hold.ts';
+import { standingHold } from './budget-hold.ts';
 import { readTicket } from './read-ticket.ts';
 import { showTicket } from './show-ticket.ts';
 
@@ -34,21 +34,11 @@ export async function offerNext(deps: AdvanceRunDeps, ref: TicketRef): Promise<s
   if (obstacle !== undefined) return giveUp(deps, record, next, obstacle);
   if (mapping !== undefined && holdOf(mapping) !== undefined) return `waits: ${holdOf(mapping)?.detail}`;
   if (limit !== undefined) return `waits: ${limitWords(limit)}`;
-  const spent = mapping && (await spentFor(deps, record, mapping));
-  if (spent !== undefined) return `waits: ${spent}`;
+  const spent = mapping && (await standingHold(deps, record, mapping));
+  if (spent !== undefined) return `waits: ${spent.detail}`;
   if (pastOf(record, now).isQueued) return 'offered already';
   await offer(deps, record, next);
   return 'offered';
-}
-
-/** The budget that refused its run before, and would again. */
-async function spentFor(
-  deps: AdvanceRunDeps,
-  record: TicketRecord,
-  mapping: ProjectMapping,
-): Promise<string | undefined> {
-  const { budget } = record.waiting ?? {};
-  return budget && (await budgetHold(deps, record, mapping, [budget.of]))?.detail;
 }
 
 /** The usage limit of the model that holds the run; a person who asks for it may know better. */

@@ -1,14 +1,15 @@
 import type { TicketTimer } from '../../../shared/contract/events.ts';
 import { withAnswer } from '../../../shared/domain/follow-ups/follow-ups.ts';
 import type { PullRequestRecord } from '../../../shared/domain/follow-ups/pull-request-record.ts';
-import { readableAt, withReads } from '../../../shared/domain/follow-ups/reads.ts';
+import { readableAt } from '../../../shared/domain/follow-ups/reads.ts';
 import { bucketIdOf, holdOf, type ProjectMapping } from '../../../shared/domain/mapping.ts';
-import { type Instant, MINUTE_MS, plus } from '../../../shared/domain/time.ts';
+import { MINUTE_MS, plus } from '../../../shared/domain/time.ts';
 import type { AdvanceRunDeps } from '../advance-run-deps.ts';
 import { type BudgetHold, budgetHold } from '../budget-hold.ts';
 import { budgetName, budgetWords } from '../tell-budget.ts';
 import { answerPullRequest } from './answer-pull-request.ts';
 import { changeRecord } from './change-record.ts';
+import { justOne, reserveReads } from './reserve-reads.ts';
 
 /** What waits for a slot, or for another run of its ticket, is offered again at this interval, besides whenever one ends. */
 const AGAIN_MS = 5 * MINUTE_MS;
@@ -35,7 +36,8 @@ export async function offerFollowUp(
   if (hold !== undefined) return `waits: ${hold.detail}`;
   const spent = mapping && (await budgetHold(deps, record, mapping));
   if (mapping !== undefined && spent !== undefined) return tellSpent(deps, record, mapping, spent);
-  if (!(await isReserved(deps, record, now))) return 'left: somebody else offers it';
+  // Whoever comes at the same time from another ticket's end may have taken the last one.
+  if ((await reserveReads(deps, record, justOne)) === 0) return 'left: somebody else offers it';
   const { runId, attempt, retryOf } = next;
   await deps.candidates.offer({
     ...{ tracker, ticketId, runId, mappingId, attempt, retryOf },
@@ -62,16 +64,6 @@ async function tellSpent(
   if (told !== undefined && record.toldBudget !== answerId)
     await answerPullRequest(deps, { pull: { owner: record.owner, repo: record.repo, number: record.number } });
   return `waits: ${detail}`;
-}
-
-/** Reserves the read before its dispatch; whoever comes at the same time from another ticket's end may have taken the last one. */
-async function isReserved(deps: AdvanceRunDeps, record: PullRequestRecord, now: Instant): Promise<boolean> {
-  let isFree = false;
-  await changeRecord(deps, record, (of) => {
-    isFree = readableAt(of, 1, now) <= now;
-    return isFree ? withReads(of, 1, now) : of;
-  });
-  return isFree;
 }
 
 /** A slot of the bucket was freed: follow-ups that wait come before new work, since a person waits for them. */

@@ -8,7 +8,7 @@ import { type Ticket, ticketName } from '../../../shared/domain/ticket.ts';
 import type { TicketRecord } from '../../../shared/domain/ticket-record.ts';
 import type { Instant } from '../../../shared/domain/time.ts';
 import type { AdvanceRunDeps } from '../advance-run-deps.ts';
-import { budgetHold } from '../budget-hold.ts';
+import { standingHold } from '../budget-hold.ts';
 import { offerAmong } from '../offer-freed.ts';
 import { reviewPlan } from '../review-plan.ts';
 import { grantWish } from './grant-wish.ts';
@@ -39,10 +39,9 @@ async function spentFor(
   record: TicketRecord | undefined,
   mappings: readonly ProjectMapping[],
 ): Promise<ReadonlySet<string>> {
-  const { budget, mappingId } = record?.waiting ?? {};
-  const mapping = mappings.find((one) => one.mappingId === mappingId);
-  if (record === undefined || budget === undefined || mapping === undefined) return new Set();
-  const hold = await budgetHold(deps, record, mapping, [budget.of]);
+  const mapping = mappings.find(({ mappingId }) => mappingId === record?.waiting?.mappingId);
+  if (record === undefined || mapping === undefined) return new Set();
+  const hold = await standingHold(deps, record, mapping);
   return new Set(hold === undefined ? [] : [ticketName(record)]);
 }
 

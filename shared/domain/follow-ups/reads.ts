@@ -3,8 +3,8 @@ import type { PullRequestRecord } from './pull-request-record.ts';
 
 /** Requests that read one pull request within a minute, however much happens on it; those for a command are apart. */
 const READS_A_MINUTE = 3;
-/** A read may come so long after the moment that is noted for it. */
-const SLACK_MS = 20 * SECOND_MS;
+/** A read may come so long after the moment that is noted for it: as long as a message has for itself. */
+const SLACK_MS = 40 * SECOND_MS;
 const WITHIN_MS = MINUTE_MS + SLACK_MS;
 
 type Reading = Pick<PullRequestRecord, 'readsAt'>;

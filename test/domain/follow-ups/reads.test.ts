@@ -11,11 +11,11 @@ test('a pull request is read three times within a minute, and again well over a 
   const once = withReads(aPullRequestRecord(), 1, NOON);
   const full = withReads(once, 2, later(20));
 
-  expect([readsLeft(once, later(20)), readsLeft(full, later(79)), readsLeft(full, later(80))]).toEqual([2, 0, 1]);
+  expect([readsLeft(once, later(20)), readsLeft(full, later(99)), readsLeft(full, later(100))]).toEqual([2, 0, 1]);
   expect(readableAt(once, 2, later(20))).toBe(later(20));
-  expect(readableAt(full, 1, later(30))).toBe(later(80));
-  expect(readableAt(full, 2, later(30))).toBe(later(100));
-  expect(withReads(full, 1, later(110)).readsAt).toEqual([later(110)]);
+  expect(readableAt(full, 1, later(30))).toBe(later(100));
+  expect(readableAt(full, 2, later(30))).toBe(later(120));
+  expect(withReads(full, 1, later(130)).readsAt).toEqual([later(130)]);
 });
 
 test('what was said so shortly before a look that lists may lack it is looked for once more, a minute later', () => {
