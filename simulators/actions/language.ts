@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type * as expressions from '@actions/expressions';
 import type * as parser from '@actions/workflow-parser';
+import { FOR_THIS_NODE } from '../kept-bundle.ts';
 
 /** GitHub's own parser of workflow files and its own expressions. */
 export type Language = typeof parser & Pick<typeof expressions, 'data' | 'Evaluator' | 'Lexer' | 'Parser'>;
@@ -15,9 +16,6 @@ const ENTRY = `
 export * from '@actions/workflow-parser';
 export { data, Evaluator, Lexer, Parser } from '@actions/expressions';
 `;
-
-/** Its CommonJS dependencies require what Node brings. */
-const REQUIRE = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
 let loaded: Promise<Language> | undefined;
 
@@ -45,13 +43,7 @@ async function bundle(file: string): Promise<void> {
   await build({
     stdin: { contents: ENTRY, resolveDir: ROOT },
     outfile: unfinished,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    mainFields: ['module', 'main'],
-    banner: { js: REQUIRE },
-    logLevel: 'warning',
+    ...FOR_THIS_NODE,
   });
   renameSync(unfinished, file);
 }

@@ -2,14 +2,12 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { buildSync } from 'esbuild';
+import { FOR_THIS_NODE } from '../kept-bundle.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const CACHE = resolve(ROOT, 'node_modules/.cache/ai-implement');
 /** The files that the last bundle was made of. */
 const SOURCES = resolve(CACHE, 'claude-stand-in.sources.json');
-/** Its CommonJS dependencies require what Node brings. */
-const REQUIRE = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
-
 /**
  * The stand-in as one file, which a run starts many times and which starts in a third of the time; made anew when one of its sources
  * has changed. Answers its absolute path.
@@ -23,14 +21,8 @@ export function bundledStandIn(): string {
     entryPoints: [resolve(import.meta.dirname, 'main.ts')],
     outfile: unfinished,
     absWorkingDir: ROOT,
-    bundle: true,
+    ...FOR_THIS_NODE,
     metafile: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    mainFields: ['module', 'main'],
-    banner: { js: REQUIRE },
-    logLevel: 'warning',
   });
   const sources = Object.keys(metafile.inputs).map((path) => relative(ROOT, resolve(ROOT, path)));
   const file = bundleOf(sources);

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useId, useRef } from 'preact/hooks';
-import { announce, explain } from '../state.ts';
+import { useId } from 'preact/hooks';
+import { AskedAction, AskingDialog } from './asked-action.tsx';
 
 interface ReasonedActionProps {
   label: string;
@@ -19,47 +19,19 @@ interface ReasonedActionProps {
   act: (reason: string) => Promise<unknown>;
 }
 
-/** A button for what destroys something: it asks first, and for a reason, which goes with it. What was refused is said beside it. */
+/** A button for what destroys something: it asks first, and for a reason, which goes with it. */
 export function ReasonedAction({ label, about, look = 'plain', done, act, ...asked }: ReasonedActionProps) {
-  const isAsking = useSignal(false);
-  const error = useSignal<string | undefined>(undefined);
-  const go = async (reason: string) => {
-    isAsking.value = false;
-    error.value = undefined;
-    try {
-      await act(reason);
-      announce(done);
-    } catch (failure) {
-      error.value = explain(failure);
-    }
-  };
+  const named = (
+    <>
+      {label}
+      {about !== undefined && <span class="visually-hidden"> {about}</span>}
+    </>
+  );
+  const button = look === 'danger' ? 'button danger' : 'button plain danger-text';
   return (
-    <span class="action">
-      <button
-        type="button"
-        class={look === 'danger' ? 'button danger' : 'button plain danger-text'}
-        onClick={() => {
-          isAsking.value = true;
-        }}
-      >
-        {label}
-        {about !== undefined && <span class="visually-hidden"> {about}</span>}
-      </button>
-      {error.value !== undefined && (
-        <span class="field-error" role="alert">
-          {error.value}
-        </span>
-      )}
-      {isAsking.value && (
-        <ReasonDialog
-          {...asked}
-          onConfirm={(reason) => void go(reason)}
-          onCancel={() => {
-            isAsking.value = false;
-          }}
-        />
-      )}
-    </span>
+    <AskedAction<string> label={named} look={button} act={act} done={() => done}>
+      {(dialog) => <ReasonDialog {...asked} {...dialog} />}
+    </AskedAction>
   );
 }
 
@@ -69,46 +41,31 @@ interface ReasonDialogProps extends Pick<ReasonedActionProps, 'title' | 'text' |
 }
 
 function ReasonDialog({ title, text, action, onConfirm, onCancel }: ReasonDialogProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
   const reason = useSignal('');
   const id = useId();
-  useEffect(() => dialog.current?.showModal(), []);
+  const confirm = () => {
+    if (reason.value.trim() !== '') onConfirm(reason.value.trim());
+  };
   return (
-    <dialog ref={dialog} class="dialog" aria-labelledby={`${id}-title`} onClose={onCancel}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (reason.value.trim() !== '') onConfirm(reason.value.trim());
-        }}
-      >
-        <h2 id={`${id}-title`}>{title}</h2>
-        <p>{text}</p>
-        <div class="field">
-          <label class="label" for={`${id}-reason`}>
-            Reason
-          </label>
-          <input
-            id={`${id}-reason`}
-            type="text"
-            autocomplete="off"
-            required
-            maxLength={300}
-            value={reason.value}
-            onInput={(event) => {
-              reason.value = event.currentTarget.value;
-            }}
-          />
-          <p class="hint">It stands in the audit log, and on the tickets that it concerns.</p>
-        </div>
-        <div class="actions end">
-          <button type="button" class="button" onClick={onCancel}>
-            Leave it
-          </button>
-          <button type="submit" class="button danger">
-            {action}
-          </button>
-        </div>
-      </form>
-    </dialog>
+    <AskingDialog title={title} action={action} look="button danger" onSubmit={confirm} onCancel={onCancel}>
+      <p>{text}</p>
+      <div class="field">
+        <label class="label" for={`${id}-reason`}>
+          Reason
+        </label>
+        <input
+          id={`${id}-reason`}
+          type="text"
+          autocomplete="off"
+          required
+          maxLength={300}
+          value={reason.value}
+          onInput={(event) => {
+            reason.value = event.currentTarget.value;
+          }}
+        />
+        <p class="hint">It stands in the audit log, and on the tickets that it concerns.</p>
+      </div>
+    </AskingDialog>
   );
 }
