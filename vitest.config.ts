@@ -16,6 +16,7 @@ const SLOW = [
   'links',
   'seeded-workspace',
   'foul-weather',
+  'review-storm',
 ].map((name) => `test/e2e/${name}.test.ts`);
 
 /** Shapes of repositories, each put through the shipped workflow: `npm run shapes`. */
