@@ -135,8 +135,18 @@ function nextOf(finding: FindingRecord, context: Context): FindingRecord {
     case 'addressed':
       return cameBack(finding, group, context);
     case 'dropped':
-      return group === undefined ? finding : reopened(finding, group, context);
+      if (group === undefined) return finding;
+      return isAnsweredElsewhere(finding, group)
+        ? confirmed({ ...finding, state: 'open', reason: 'unconfirmed' }, context)
+        : reopened(finding, group, context);
   }
+}
+
+/** The comment that a run answered is deleted, and what is left was said before the answer. */
+function isAnsweredElsewhere({ reason, answeredBy }: FindingRecord, group: readonly Counted[]): boolean {
+  return (
+    reason === 'deleted' && answeredBy !== undefined && group.every(({ remark }) => remark.updatedAt <= answeredBy.at)
+  );
 }
 
 /** What a run says it has answered is addressed once its commit is seen on the branch. */

@@ -26,10 +26,12 @@ export function answerFindings(findings: readonly FindingRecord[], answer: Findi
 }
 
 function answered(finding: FindingRecord, { runId, isSuccess, addressed, commit, now }: FindingsAnswer): FindingRecord {
-  // Its author took it back meanwhile.
-  if (finding.state === 'dropped' && finding.reason !== 'outdated') return finding;
-  if (isSuccess && addressed.includes(finding.fingerprint)) {
-    const answeredBy = { runId, commit, at: now };
+  const isAddressed = isSuccess && addressed.includes(finding.fingerprint);
+  const answeredBy = { runId, commit, at: now };
+  // Its author took it back meanwhile; where they had said it in another comment too, that is answered with it.
+  if (finding.state === 'dropped' && finding.reason !== 'outdated')
+    return isAddressed ? { ...finding, answeredBy } : finding;
+  if (isAddressed) {
     if (commit === undefined) return { ...finding, state: 'addressed', reason: undefined, answeredBy, tries: 0 };
     return { ...finding, state: 'open', reason: 'unconfirmed', answeredBy };
   }

@@ -61,3 +61,19 @@ test('the end of a run is taken in once, and never after that of a later one', (
   expect(taken).toEqual(['run-1', 'run-2', undefined, undefined]);
   expect(finding).toMatchObject({ state: 'addressed', answeredBy: { runId: 'run-2' } });
 });
+
+test.each([
+  ['was said before the answer', '2026-01-05T09:15:00.000Z', { state: 'addressed' }],
+  ['is said after it', '2026-01-05T09:25:00.000Z', { state: 'open', commentId: '52' }],
+])('what a run answered while its comment was being deleted, and %s in another', (_, at, expected) => {
+  const [opened] = absorbFeedback([], feedback(aRemark({ commentId: '51' })), absorbing);
+  const [deleted] = absorbFeedback(opened === undefined ? [] : [opened], feedback(), absorbing);
+  expect(deleted).toMatchObject({ state: 'dropped', reason: 'deleted' });
+  const given = { given: [deleted?.fingerprint ?? ''], addressed: [deleted?.fingerprint ?? ''] };
+  const end = { runId: 'run-2', isSuccess: true, now: ANSWERED, ...given };
+  const answered = answerFindings(deleted === undefined ? [] : [deleted], end);
+  expect(answered).toMatchObject([{ state: 'dropped' }]);
+
+  const other = aRemark({ commentId: '52', writtenAt: at, updatedAt: at });
+  expect(absorbFeedback(answered, feedback(other), absorbing)).toMatchObject([expected]);
+});
