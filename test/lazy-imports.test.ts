@@ -39,7 +39,7 @@ const LAZY_FILES: Record<string, string> = {
   'shared/adapters/github/branch-rules.ts': 'only the check of a mapping looks at them there',
   'shared/adapters/github/propose-change.ts': 'only sync proposes one',
   'shared/adapters/sqs/dead-letters.ts': 'few calls of the admin API are about dead letters',
-  'functions/sync-templates/grant-warnings.ts': 'only the check of a mapping gives them',
+  'shared/checks/repository-checks.ts': 'only the check of a mapping gives them',
   'shared/adapters/dynamodb/stop-store.ts': 'few calls of the admin API are about a stop',
   'functions/dispatch-run/check-follow-up.ts': 'few candidates are follow-ups',
   'functions/dispatch-run/note-refusal.ts': 'most candidates are admitted, or find no slot, of which nothing is noted',

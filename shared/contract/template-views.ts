@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Check } from './check.ts';
 
 /** Templates in target repositories, as the admin API answers them. */
 
@@ -14,12 +15,8 @@ export const TemplatesView = z.strictObject({
       isDue: z.boolean(),
     }),
   ),
-  warnings: z.array(
-    z.strictObject({
-      code: z.enum(['unprotected_branch', 'model_needed', 'runner_shared', 'run_refused', 'app_lacks', 'not_accepted']),
-      message: z.string(),
-    }),
-  ),
+  /** What was found beside the files, of the App, the branch, the rules, the runners and the model. */
+  checks: z.array(Check),
 });
 export type TemplatesView = z.infer<typeof TemplatesView>;
 

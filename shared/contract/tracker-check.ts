@@ -1,12 +1,6 @@
 import * as z from 'zod';
+import { Check } from './check.ts';
 
 /** What the tracker says to a mapping, as the admin API answers it. */
-export const TrackerCheck = z.strictObject({
-  /** Why no ticket is found, or what cannot be shown, each a sentence. */
-  problems: z.array(z.string()),
-  /** Options of Jira's field `AI-Implement Status` that somebody has to make. */
-  missingValues: z.array(z.string()),
-  /** What is worth knowing and needs nobody: labels that are taken as they stand. */
-  notes: z.array(z.string()).optional(),
-});
+export const TrackerCheck = z.strictObject({ checks: z.array(Check) });
 export type TrackerCheck = z.infer<typeof TrackerCheck>;

@@ -93,8 +93,8 @@ test('an option that nobody made is told on the ticket, once, and the run goes o
   const field = site.fields.find(({ name }) => name === 'AI-Implement Status');
   if (field !== undefined) field.options = field.options.filter(({ value }) => value !== 'Planning');
   jira.import(site);
-  expect((await admin.call('GET', `/api/mappings/${mappingId}/tracker`)).body).toEqual({
-    ...{ problems: [], missingValues: ['Planning'] },
+  expect((await admin.call('GET', `/api/mappings/${mappingId}/tracker`)).body).toMatchObject({
+    checks: [{ verdict: 'ok' }, { code: 'options_missing', evidence: expect.stringContaining('options Planning.') }],
   });
   const key = markNew('Compare products');
   await system.until(shows(key, 'Awaiting Approval'));

@@ -28,7 +28,10 @@ const drift = async () =>
 test('workflows, runner and prompts come by one pull request, and are up to date after its merge', async () => {
   const before = await drift();
   expect(before.files.map(({ state }) => state)).toEqual(Array.from({ length: 7 }, () => 'missing'));
-  expect(before.warnings.map(({ code }) => code)).toEqual(['unprotected_branch']);
+  expect(before.checks.filter(({ verdict }) => verdict !== 'ok').map(({ code }) => code)).toEqual([
+    'templates_due',
+    'unprotected_branch',
+  ]);
 
   const synced = (await admin.call('POST', `/api/mappings/${mapping.mappingId}/sync`)).body as SyncView;
   expect(synced.status).toBe('opened');

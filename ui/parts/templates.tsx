@@ -5,6 +5,7 @@ import { call } from '../api.ts';
 import { count } from '../format.ts';
 import { useAnswer } from '../use-answer.ts';
 import { ActionButton } from './action-button.tsx';
+import { Checks } from './checks.tsx';
 import { Outside } from './link.tsx';
 
 /** What is installed in the mapping's repository, looked up once, and the button that brings it to this version. */
@@ -24,11 +25,7 @@ export function Templates({ mapping: { mappingId, name } }: { mapping: MappingVi
         <span>{stateText(view.value, failure.value)}</span>
       </p>
       {failure.value !== undefined && <p class="field-error">{failure.value}</p>}
-      {view.value?.warnings.map(({ code, message }) => (
-        <p class="warning" key={code}>
-          {message}
-        </p>
-      ))}
+      <Checks checks={view.value?.checks.filter(({ code }) => code !== 'templates_due') ?? []} />
       <div class="actions">
         <ActionButton label="Sync templates" about={name} done={`The templates of ${name} are synced`} act={sync} />
         {synced.value !== undefined && <Result synced={synced.value} />}

@@ -1,3 +1,4 @@
+import { scopeChecks } from '../../../shared/checks/scope-checks.ts';
 import type { TrackerCheck } from '../../../shared/contract/tracker-check.ts';
 import type { AdminDeps } from '../admin-deps.ts';
 import { showAgain } from '../tickets/show-again.ts';
@@ -10,8 +11,7 @@ export async function checkTracker(
   { mappingId }: { mappingId: string },
 ): Promise<TrackerCheck> {
   const mapping = await readMapping(deps, mappingId);
-  const { refused, ...check } = await askTracker(deps, mapping.tracker, (tracker) => tracker.check(mapping));
-  const problems = [...refused, ...check.problems];
-  if (problems.length === 0 && check.missingValues.length === 0) await showAgain(deps, mapping);
-  return { ...check, problems };
+  const checks = scopeChecks(mapping, await askTracker(deps, mapping.tracker, (tracker) => tracker.check(mapping)));
+  if (checks.every(({ verdict }) => verdict === 'ok')) await showAgain(deps, mapping);
+  return { checks };
 }

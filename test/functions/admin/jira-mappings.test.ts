@@ -60,11 +60,13 @@ it('the same query and value in another case are refused as ambiguous', async ()
 
 it('missing options are told when a mapping is looked at, and are no hindrance', async () => {
   const world = anAdminWorld();
-  const answer = { problems: [], missingValues: ['Awaiting Approval'] };
-  world.scopeChecker.answer = { ...answer, refused: [] };
+  world.scopeChecker.answer = { refused: [], problems: [], missingValues: ['Awaiting Approval'] };
   const { mappingId } = await create(world);
 
-  expect(await world.operations.checkTracker({ params: { mappingId } })).toEqual(answer);
+  expect((await world.operations.checkTracker({ params: { mappingId } })).checks).toMatchObject([
+    { code: 'scope_served', verdict: 'ok' },
+    { code: 'options_missing', verdict: 'warning', evidence: expect.stringMatching(/lacks .* Awaiting Approval\.$/) },
+  ]);
 });
 
 it.each([
@@ -85,8 +87,9 @@ it.each([
 
     const { mappingId } = await createMapping(world, input);
     world.scopeChecker.answer = { refused: ['It is gone.'], problems, missingValues: [] };
-    expect(await world.operations.checkTracker({ params: { mappingId } })).toMatchObject({
-      problems: ['It is gone.', ...problems],
-    });
+    expect((await world.operations.checkTracker({ params: { mappingId } })).checks).toMatchObject([
+      { code: 'scope_refused', verdict: 'failed', evidence: 'It is gone.', remedy: expect.stringMatching(/Mappings/) },
+      { code: 'markers_hindered', verdict: 'failed', evidence: problems[0] },
+    ]);
   },
 );

@@ -7,7 +7,7 @@ import { aTemplatesWorld } from './a-templates-world.ts';
 
 type World = Awaited<ReturnType<typeof aTemplatesWorld>>;
 const warned = async (world: World) =>
-  (await world.drift()).warnings.filter(({ code }) => code === 'app_lacks' || code === 'not_accepted');
+  (await world.drift()).checks.filter(({ code }) => code === 'app_lacks' || code === 'not_accepted');
 
 function without(grants: { permissions: Readonly<Record<string, string>>; events: readonly string[] }, name: string) {
   const { [name]: _, ...permissions } = grants.permissions;
@@ -38,10 +38,9 @@ test.each(NAMES)('what the owner of the installation has not accepted is named: 
 
   expect(await warned(world)).toEqual([
     {
-      code: 'not_accepted',
-      message: expect.stringMatching(
-        new RegExp(`^acme has not accepted of the GitHub App ${words}.*acme accepts it at https://github.test/inst`),
-      ),
+      ...{ code: 'not_accepted', name: 'GitHub App, acme', verdict: 'warning' },
+      evidence: expect.stringMatching(new RegExp(`^acme has not accepted of the GitHub App ${words}`)),
+      remedy: expect.stringMatching(/^acme accepts it at https:\/\/github.test\/inst/),
     },
   ]);
   expect((await world.mappings.read(aMapping().mappingId))?.suspended).toBeUndefined();
@@ -52,9 +51,20 @@ test.each(NAMES)('what the App itself does not ask for is named, and asked of no
   const { grants } = world.codeHost.repository;
   grants.installation = grants.app = without(grants.app, name);
 
-  expect(await warned(world)).toEqual([
-    { code: 'app_lacks', message: expect.stringContaining(`does not ask for ${words}`) },
+  expect(await warned(world)).toMatchObject([
+    { code: 'app_lacks', evidence: expect.stringContaining(`does not ask for ${words}`) },
   ]);
+});
+
+test.each([
+  ['contents', 'failed'],
+  ['issues', 'warning'],
+])('an App that does not ask for %s is a matter of %s', async (name, verdict) => {
+  const world = await aTemplatesWorld();
+  const { grants } = world.codeHost.repository;
+  grants.installation = grants.app = without(grants.app, name);
+
+  expect(await warned(world)).toMatchObject([{ verdict }]);
 });
 
 test('reading is less than writing', async () => {
@@ -62,7 +72,7 @@ test('reading is less than writing', async () => {
   const { grants } = world.codeHost.repository;
   grants.installation = { ...grants.app, permissions: { ...grants.app.permissions, contents: 'read' } };
 
-  expect(await warned(world)).toMatchObject([{ message: expect.stringContaining('Contents: read and write') }]);
+  expect(await warned(world)).toMatchObject([{ evidence: expect.stringContaining('Contents: read and write') }]);
 });
 
 test('each event comes with a permission that the App asks for, and the docs name all of them', () => {

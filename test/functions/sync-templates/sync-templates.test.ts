@@ -1,9 +1,15 @@
 import { expect, test } from 'vitest';
+import type { TemplatesView } from '../../../shared/contract/template-views.ts';
 import type { PlannedRun } from '../../../shared/ports/code-host.ts';
 import { aRunnerJob } from '../../builders/a-runner-job.ts';
 import { aTemplatesWorld } from './a-templates-world.ts';
 
 type World = Awaited<ReturnType<typeof aTemplatesWorld>>;
+/** What is to be mended, beside the files that a sync writes. */
+const warned = ({ checks }: TemplatesView) =>
+  checks
+    .filter(({ verdict, code }) => verdict !== 'ok' && code !== 'templates_due')
+    .map(({ code, evidence }) => ({ code, evidence }));
 const proposed = (world: World, path: string) => world.codeHost.repository.branches['sync/ai-implement']?.files[path];
 
 test('a repository where nothing is installed gets everything by one pull request', async () => {
@@ -11,7 +17,8 @@ test('a repository where nothing is installed gets everything by one pull reques
 
   const answer = await world.sync();
 
-  expect(answer).toMatchObject({ status: 'opened', prUrl: 'https://github.test/acme/backend/pull/1', warnings: [] });
+  expect(answer).toMatchObject({ status: 'opened', prUrl: 'https://github.test/acme/backend/pull/1' });
+  expect(warned(answer)).toEqual([]);
   expect(answer.files.map(({ path, state, isDue }) => [path, state, isDue])).toEqual([
     ['.github/workflows/claude-plan.yml', 'missing', true],
     ['.github/workflows/claude-implement.yml', 'missing', true],
@@ -44,6 +51,7 @@ test('after the merge nothing differs, and a sync opens nothing', async () => {
   const answer = await world.sync();
 
   expect(answer.status).toBe('up-to-date');
+  expect(answer.checks).toMatchObject([{ code: 'templates_synced' }, ...Array(6).fill({ verdict: 'ok' })]);
   expect(answer.prUrl).toBeUndefined();
   expect(world.codeHost.repository.pulls).toHaveLength(1);
 });
@@ -55,7 +63,11 @@ test('drift tells each file, and changes nothing', async () => {
   world.codeHost.push('main', { path: '.github/ai-implement/runner.mjs', content: '// edited' });
   world.codeHost.push('main', { path: 'WORKFLOW.md', content: 'Ours.' });
 
-  const { files } = await world.drift();
+  const { files, checks } = await world.drift();
+  expect(checks[0]).toMatchObject({
+    ...{ code: 'templates_due', name: 'Templates, acme/backend', verdict: 'warning' },
+    evidence: 'A sync would write .github/ai-implement/runner.mjs to main.',
+  });
 
   expect(files.filter(({ state }) => state !== 'same')).toEqual([
     { path: '.github/ai-implement/runner.mjs', state: 'differs', isSeed: false, isDue: true },
@@ -97,16 +109,16 @@ test.each([
     expect(proposed(world, path)).toContain(line);
     expect(proposed(world, path)).not.toMatch(/^model: "?claude/m);
   }
-  expect(answer.warnings.map(({ code }) => code)).toEqual(warnings);
+  expect(warned(answer).map(({ code }) => code)).toEqual(warnings);
 });
 
 test('a default branch that nothing protects is warned of, by drift and by sync', async () => {
   const world = await aTemplatesWorld();
   world.codeHost.repository.protectedBranches = [];
 
-  for (const { warnings } of [await world.drift(), await world.sync()]) {
-    expect(warnings).toEqual([
-      { code: 'unprotected_branch', message: expect.stringContaining('main of acme/backend is not protected') },
+  for (const view of [await world.drift(), await world.sync()]) {
+    expect(warned(view)).toEqual([
+      { code: 'unprotected_branch', evidence: expect.stringContaining('main of acme/backend is not protected') },
     ]);
   }
 });
@@ -119,9 +131,9 @@ test('what would refuse a run is told before there is one', async () => {
     return ['The ruleset "Signed" wants signed commits.', 'The workflow claude-plan.yml was disabled.'];
   };
 
-  expect((await world.drift()).warnings).toEqual([
-    { code: 'run_refused', message: 'The ruleset "Signed" wants signed commits.' },
-    { code: 'run_refused', message: 'The workflow claude-plan.yml was disabled.' },
+  expect(warned(await world.drift())).toEqual([
+    { code: 'run_refused', evidence: 'The ruleset "Signed" wants signed commits.' },
+    { code: 'run_refused', evidence: 'The workflow claude-plan.yml was disabled.' },
   ]);
   expect(asked).toEqual([
     {
@@ -136,11 +148,11 @@ test('runners that the newest run shared with the agent are warned of before the
   const world = await aTemplatesWorld();
   const admit = aRunnerJob({ name: 'admit', labels: ['pool'] });
   world.codeHost.runs.push([admit, aRunnerJob({ name: 'agent / agent', labels: ['pool'] })]);
-  const { warnings } = await world.drift();
+  const warnings = warned(await world.drift());
   world.codeHost.runs.push([admit, aRunnerJob({ name: 'agent / agent', labels: ['other'] })]);
 
-  expect(warnings).toEqual([{ code: 'runner_shared', message: expect.stringContaining('the label "pool"') }]);
-  expect((await world.drift()).warnings).toEqual([]);
+  expect(warnings).toEqual([{ code: 'runner_shared', evidence: expect.stringContaining('the label "pool"') }]);
+  expect(warned(await world.drift())).toEqual([]);
 });
 
 test('a branch with commits of somebody else is left alone, and the refusal says what to do', async () => {

@@ -1,0 +1,86 @@
+import type { Check } from '../contract/check.ts';
+import type { ProjectMapping } from '../domain/mapping.ts';
+import { type RunnerJob, sharedRunner } from '../domain/runner-jobs.ts';
+import type { AppGrants } from '../ports/code-host.ts';
+import { acceptedChecks, askedChecks } from './app-grants.ts';
+import { failed, ok, warning } from './finding.ts';
+
+/** What was seen of a mapping's repository. */
+export interface RepositorySeen {
+  /** Whether a rule wants a pull request for the default branch. */
+  isProtected: boolean;
+  /** Paths of what a sync would write. */
+  due: readonly string[];
+  /** Why a run would be refused, each a sentence. */
+  obstacles: readonly string[];
+  /** Jobs of the newest run in which the agent worked. */
+  jobs: readonly RunnerJob[];
+  grants: AppGrants;
+}
+
+/** Judges the repository of a mapping: what the admin API answers for the form, and what doctor prints. */
+export function repositoryChecks(mapping: ProjectMapping, seen: RepositorySeen): Check[] {
+  return [
+    ...templateChecks(mapping, seen),
+    ...branchChecks(mapping, seen),
+    ...modelChecks(mapping, seen),
+    ...obstacleChecks(mapping, seen),
+    ...runnerChecks(mapping, seen),
+    ...grantChecks(mapping, seen),
+  ];
+}
+
+function templateChecks(mapping: ProjectMapping, { due }: RepositorySeen): Check[] {
+  const of = nameOf(mapping);
+  if (due.length === 0) return [ok('templates_synced', 'The default branch has the files of this version.', of)];
+  const evidence = `A sync would write ${due.join(', ')} to ${mapping.defaultBranch}.`;
+  const remedy = `In the admin UI, Mappings, choose "Sync templates" of ${mapping.name}, and merge the pull request that it opens.`;
+  return [warning('templates_due', { evidence, remedy, of })];
+}
+
+function branchChecks(mapping: ProjectMapping, { isProtected }: RepositorySeen): Check[] {
+  const of = nameOf(mapping);
+  const { defaultBranch } = mapping;
+  if (isProtected) return [ok('branch_protected', `The branch ${defaultBranch} takes pull requests only.`, of)];
+  const evidence = `The branch ${defaultBranch} of ${of} is not protected: a run may write to the repository, and could change there what later runs execute.`;
+  return [warning('unprotected_branch', { evidence, remedy: 'Add a rule that requires a pull request.', of })];
+}
+
+function modelChecks(mapping: ProjectMapping, { due }: RepositorySeen): Check[] {
+  const of = nameOf(mapping);
+  const { provider, bedrockModelId } = mapping;
+  if (provider !== 'bedrock' || bedrockModelId !== undefined || !due.includes('WORKFLOW.md')) {
+    return [ok('model_known', `Runs use ${bedrockModelId ?? 'the model that WORKFLOW.md names'}.`, of)];
+  }
+  const remedy = 'Set it in this mapping before you sync, or in WORKFLOW.md after the merge.';
+  return [warning('model_needed', { evidence: 'Runs on Bedrock need a model, and none is named.', remedy, of })];
+}
+
+function obstacleChecks(mapping: ProjectMapping, { obstacles }: RepositorySeen): Check[] {
+  const of = nameOf(mapping);
+  if (obstacles.length === 0) return [ok('runs_welcome', 'Its rules and workflows let a run start and push.', of)];
+  const remedy = `Change it in the settings of ${of}, or in the mapping, then look again.`;
+  return obstacles.map((evidence) => failed('run_refused', { evidence, remedy, of }));
+}
+
+function runnerChecks(mapping: ProjectMapping, { jobs }: RepositorySeen): Check[] {
+  const of = nameOf(mapping);
+  const shared = sharedRunner(jobs);
+  if (shared === undefined) {
+    const evidence =
+      jobs.length === 0 ? 'No run has worked there yet.' : "The newest run's agent had a runner of its own.";
+    return [ok('runners_apart', evidence, of)];
+  }
+  const evidence = `In the newest run of ${of}, the agent's job shared ${shared} with the jobs around it: on runners of your own the next run is refused.`;
+  const remedy =
+    "Set the Actions variable AI_IMPLEMENT_TRUSTED_RUNS_ON to a label of other, ephemeral runners, or delete it for GitHub's. Larger runners of GitHub's may share a label.";
+  return [warning('runner_shared', { evidence, remedy, of })];
+}
+
+function grantChecks({ owner }: ProjectMapping, { grants }: RepositorySeen): Check[] {
+  return [...askedChecks(grants.app), ...acceptedChecks(owner, grants)];
+}
+
+function nameOf({ owner, repo }: ProjectMapping): string {
+  return `${owner}/${repo}`;
+}
