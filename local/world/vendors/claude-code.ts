@@ -1,10 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, chmodSync, constants, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { accessSync, chmodSync, constants, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { CLAUDE_VERSION } from '../../../shared/contract/claude-version.ts';
 import { bundledStandIn } from '../../../simulators/claude-stand-in/bundle.ts';
-import { SettingsError } from '../home/settings.ts';
+import { type CachedPackages, cacheFolder, fetchPackages } from '../home/package-cache.ts';
 
 /** A program with the interface of Claude Code. */
 export interface ClaudeProgram {
@@ -13,20 +12,19 @@ export interface ClaudeProgram {
   kind: 'real' | 'stand-in';
 }
 
-const PACKAGE = `@anthropic-ai/claude-code@${CLAUDE_VERSION}`;
-const INSTALL_MINUTES = 15;
-
-/** Where this version is kept, outside of the project's dependencies since it is 380 MB. */
-function cacheFolder(variables: NodeJS.ProcessEnv = process.env): string {
-  const caches = variables['XDG_CACHE_HOME'] || join(homedir(), '.cache');
-  return join(caches, 'ai-implement', `claude-code-${CLAUDE_VERSION}`);
-}
+const PACKAGES: CachedPackages = {
+  name: `claude-code-${CLAUDE_VERSION}`,
+  title: `Claude Code ${CLAUDE_VERSION} (380 MB, once)`,
+  files: { 'package.json': JSON.stringify({ private: true }) },
+  npm: ['install', '--no-package-lock', '--ignore-scripts=false', `@anthropic-ai/claude-code@${CLAUDE_VERSION}`],
+  isWhole: (folder) => isOurVersion(programIn(folder)),
+};
 
 /** The real CLI of our version: the one that `AI_IMPLEMENT_CLAUDE` names, one on `PATH`, or the cached one. */
 export function findClaude(variables: NodeJS.ProcessEnv = process.env): ClaudeProgram | undefined {
   const named = variables['AI_IMPLEMENT_CLAUDE'];
   const onPath = (variables['PATH'] ?? '').split(delimiter).map((folder) => join(folder, 'claude'));
-  const candidates = [...(named ? [named] : []), ...onPath, programIn(cacheFolder(variables))];
+  const candidates = [...(named ? [named] : []), ...onPath, programIn(cacheFolder(PACKAGES.name, variables))];
   const path = candidates.find((candidate) => isOurVersion(candidate));
   return path === undefined ? undefined : { path: resolve(path), kind: 'real' };
 }
@@ -36,41 +34,9 @@ export function locateClaude(variables: NodeJS.ProcessEnv = process.env): Claude
   return findClaude(variables) ?? standIn();
 }
 
-/**
- * Installs the real CLI into the cache folder, unless one is in reach. Two that install at once do not meet: each fills a folder
- * of its own, and the first to finish is kept. Throws a sentence when npm cannot.
- */
+/** The real CLI: one in reach, else fetched into the cache folder. Throws a sentence when npm cannot. */
 export function installClaude(log: (line: string) => void = console.log): ClaudeProgram {
-  const present = findClaude();
-  if (present !== undefined) return present;
-  const folder = cacheFolder();
-  const filling = `${folder}.${process.pid}`;
-  log(`Installing ${PACKAGE} into ${folder} (380 MB, once) …`);
-  mkdirSync(filling, { recursive: true });
-  writeFileSync(join(filling, 'package.json'), JSON.stringify({ private: true }));
-  const options = ['--no-audit', '--no-fund', '--no-package-lock', '--ignore-scripts=false', '--loglevel=error'];
-  const { status } = spawnSync('npm', ['install', '--prefix', filling, '--save-exact', ...options, PACKAGE], {
-    stdio: ['ignore', 'inherit', 'inherit'],
-    cwd: filling,
-    timeout: INSTALL_MINUTES * 60_000,
-  });
-  if (status !== 0 || !isOurVersion(programIn(filling))) {
-    rmSync(filling, { recursive: true, force: true });
-    throw new SettingsError(`${PACKAGE} cannot be installed: npm ended with ${status ?? 'a time-out'}.`);
-  }
-  keep(filling, folder);
-  return { path: programIn(folder), kind: 'real' };
-}
-
-/** A folder cannot be moved onto another that holds files: whoever comes second keeps what the first one made. */
-function keep(filling: string, folder: string): void {
-  if (!isOurVersion(programIn(folder))) rmSync(folder, { recursive: true, force: true });
-  try {
-    renameSync(filling, folder);
-  } catch (error) {
-    rmSync(filling, { recursive: true, force: true });
-    if (!isOurVersion(programIn(folder))) throw error;
-  }
+  return findClaude() ?? { path: programIn(fetchPackages(PACKAGES, log)), kind: 'real' };
 }
 
 const programIn = (folder: string) => join(folder, 'node_modules', '.bin', 'claude');
