@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { whyNot } from '../../local/commands/why-not.ts';
+import { whyNot } from '../../local/commands/deployed/why-not.ts';
 import type { Overview } from '../../shared/contract/admin.ts';
 import type { BlockedTicket } from '../../shared/contract/blocked-ticket.ts';
 import type { PullRequestView } from '../../shared/contract/pull-request-views.ts';

@@ -1,8 +1,8 @@
 import { env } from 'node:process';
-import { type AskAdmin, adminSession } from '../../simulators/people/admin-session.ts';
-import { keptHomes } from '../world/home/home.ts';
-import { keptSecrets } from '../world/home/secrets.ts';
-import { readOptions, UsageError } from './options.ts';
+import { type AskAdmin, adminSession } from '../../../simulators/people/admin-session.ts';
+import { keptHomes } from '../../world/home/home.ts';
+import { keptSecrets } from '../../world/home/secrets.ts';
+import { readOptions, UsageError } from '../options.ts';
 import { whyNot } from './why-not.ts';
 
 const HELP = `Usage: npm run why -- <KEY> [--url ADDRESS]

@@ -1,8 +1,8 @@
-import type { Overview } from '../../shared/contract/admin.ts';
-import type { BlockedTicket } from '../../shared/contract/blocked-ticket.ts';
-import { BLOCKED_WORDS } from '../../shared/contract/blocked-words.ts';
-import type { PullRequestView } from '../../shared/contract/pull-request-views.ts';
-import type { AskAdmin } from '../../simulators/people/admin-session.ts';
+import type { Overview } from '../../../shared/contract/admin.ts';
+import type { BlockedTicket } from '../../../shared/contract/blocked-ticket.ts';
+import { BLOCKED_WORDS } from '../../../shared/contract/blocked-words.ts';
+import type { PullRequestView } from '../../../shared/contract/pull-request-views.ts';
+import type { AskAdmin } from '../../../simulators/people/admin-session.ts';
 
 /** Why a ticket does not run, or what became of it, as lines. `key`: as people write it, in any capitals. */
 export async function whyNot(ask: AskAdmin, key: string): Promise<string[]> {
