@@ -1,5 +1,6 @@
 import { LARGEST_FILE } from '../repository/change-limits.ts';
 import type { Git } from '../repository/git.ts';
+import { objectReader } from './object-reader.ts';
 
 /** One path that differs between two trees. Modes are as git writes them: `100644`, `120000` …; `000000` where there is nothing. */
 export interface ChangedFile {
@@ -21,8 +22,6 @@ export interface FileContents {
 }
 
 const FILE_MODE = /^100/;
-/** Bytes that are held at one time, and more only where one file has more. */
-const MOST_AT_ONCE = 8 * 1024 * 1024;
 
 /** What leads from one tree to the other: the result itself, whatever a patch said that it does. No content is read. */
 export async function changedFiles(git: Git, from: string, to: string): Promise<ChangedFile[]> {
@@ -57,53 +56,53 @@ async function sizesOf(git: Git, objects: readonly string[]): Promise<Map<string
   return new Map(listed.split('\n').map((line) => [line.split(' ')[0] ?? '', Number(line.split(' ')[1])] as const));
 }
 
-/** Reads files part by part, so that no more is held than of a few at a time; `look` is asked for each. */
+/** Reads files one after the other, so that no more is held than one of them; `look` is asked for each. */
 export async function eachContents(
   git: Git,
   files: readonly ChangedFile[],
   look: (file: ChangedFile, contents: FileContents) => void,
 ): Promise<void> {
-  for (const part of inParts(files)) {
-    const contents = await contentsOf(
-      git,
-      part.flatMap(({ oldObject, object, oldSize }) =>
-        oldSize > 0 && oldSize <= LARGEST_FILE ? [oldObject, object] : [object],
-      ),
-    );
-    for (const file of part) {
-      look(file, { before: contents.get(file.oldObject) ?? '', after: contents.get(file.object) ?? '' });
-    }
-  }
+  const hasBefore = ({ oldSize }: ChangedFile) => oldSize > 0 && oldSize <= LARGEST_FILE;
+  const wanted = files.flatMap((file) =>
+    hasBefore(file) ? [{ object: file.oldObject }, { object: file.object, file }] : [{ object: file.object, file }],
+  );
+  let before = '';
+  await eachObject(git, wanted, ({ file }, content) => {
+    if (file !== undefined) look(file, { before, after: content });
+    before = file === undefined ? content : '';
+  });
 }
 
-function inParts(files: readonly ChangedFile[]): ChangedFile[][] {
-  const parts: ChangedFile[][] = [];
-  let room = -1;
-  for (const file of files) {
-    const size = file.size + Math.min(file.oldSize, LARGEST_FILE);
-    if (room < size) {
-      parts.push([]);
-      room = MOST_AT_ONCE;
-    }
-    room -= size;
-    parts.at(-1)?.push(file);
-  }
-  return parts;
-}
-
-/** Each is answered by a line `name size`, so many bytes, and a line break. */
+/** What each of these objects holds. */
 export async function contentsOf(git: Git, objects: readonly string[]): Promise<Map<string, string>> {
   const contents = new Map<string, string>();
-  const wanted = [...new Set(objects)];
-  if (wanted.length === 0) return contents;
-  const answer = await git.bytes(['cat-file', '--batch=%(objectname) %(objectsize)'], { input: lines(wanted) });
-  for (let at = 0; at < answer.length; ) {
-    const end = answer.indexOf('\n', at);
-    const [object = '', size = '0'] = answer.toString('utf8', at, end).split(' ');
-    contents.set(object, answer.toString('utf8', end + 1, end + 1 + Number(size)));
-    at = end + 1 + Number(size) + 1;
-  }
+  const wanted = objects.map((object) => ({ object }));
+  await eachObject(git, wanted, ({ object }, content) => void contents.set(object, content));
   return contents;
+}
+
+/** Asks one process of git for all; each is answered in its turn, by a line `name size`, so many bytes, and a line break. */
+async function eachObject<Wanted extends { object: string }>(
+  git: Git,
+  wanted: readonly Wanted[],
+  look: (one: Wanted, content: string) => void,
+): Promise<void> {
+  if (wanted.length === 0) return;
+  let seen = 0;
+  const receiver = () => {
+    let at = 0;
+    return objectReader((content) => {
+      const one = wanted[at];
+      at += 1;
+      // A try that is repeated begins at the first again.
+      if (one === undefined || at <= seen) return;
+      seen = at;
+      look(one, content);
+    });
+  };
+  const input = lines(wanted.map(({ object }) => object));
+  await git.stream(['cat-file', '--buffer', '--batch=%(objectname) %(objectsize)'], receiver, { input });
+  if (seen < wanted.length) throw new Error(`git told ${seen} of ${wanted.length} objects`);
 }
 
 function lines(objects: readonly string[]): string {

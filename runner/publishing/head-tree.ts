@@ -3,14 +3,24 @@ import { join, resolve } from 'node:path';
 import type { RunReport } from '../../shared/contract/runner.ts';
 import type { RepositoryCopy } from './repository-copy.ts';
 
-/** A cut diff still fits a prompt. */
+/** Bytes; a cut diff still fits a prompt. */
 const LONGEST_DIFF = 600_000;
 const PLAIN = ['--no-ext-diff', '--no-textconv', '--no-color'];
 
 /** What a branch brings, seen from where it left the default branch. */
 export async function diffOf(copy: RepositoryCopy, from: string, to: string): Promise<string> {
-  const diff = await copy.git.text(['diff', ...PLAIN, from, to]);
-  return diff.length <= LONGEST_DIFF ? diff : `${diff.slice(0, LONGEST_DIFF)}\n[The diff is cut here.]`;
+  let [kept, size]: [Buffer[], number] = [[], 0];
+  const receiver = () => {
+    [kept, size] = [[], 0];
+    return (chunk: Buffer) => {
+      if (size < LONGEST_DIFF) kept.push(Buffer.from(chunk.subarray(0, LONGEST_DIFF - size)));
+      size += chunk.length;
+    };
+  };
+  await copy.git.stream(['diff', ...PLAIN, from, to], receiver);
+  // A letter that the cut went through is left out.
+  const diff = new TextDecoder().decode(Buffer.concat(kept), { stream: true });
+  return size <= LONGEST_DIFF ? diff.replace(/\n$/, '') : `${diff}\n[The diff is cut here.]`;
 }
 
 /** The commit at which `head` left `other`. */

@@ -8,7 +8,11 @@ import { runCommand } from './run-command.ts';
 export interface Git {
   /** Text on stdout, without the last line break; throws `GitFailure` when git fails. */
   text(args: readonly string[], options?: GitOptions): Promise<string>;
-  bytes(args: readonly string[], options?: GitOptions): Promise<Buffer>;
+  /**
+   * Hands stdout on as it comes, and keeps none of it; a try that is repeated begins with a new receiver. Throws `GitFailure` when git
+   * fails, and whatever the receiver throws.
+   */
+  stream(args: readonly string[], receiver: () => (chunk: Buffer) => void, options?: GitOptions): Promise<void>;
   /** For commands whose exit code is an answer. */
   exit(
     args: readonly string[],
@@ -19,6 +23,10 @@ export interface Git {
 interface GitOptions {
   input?: string | Buffer;
   env?: Record<string, string>;
+}
+
+interface GitRun extends GitOptions {
+  receiver?: () => (chunk: Buffer) => void;
 }
 
 export class GitFailure extends StageFailure {
@@ -66,26 +74,26 @@ const CONFIGURATION: Record<string, string> = {
 };
 
 export function git(settings: GitSettings): Git {
-  const runOnce = async (args: readonly string[], options: GitOptions) =>
+  const runOnce = async (args: readonly string[], { env, input, receiver }: GitRun) =>
     runCommand({
       file: 'git',
       args,
       folder: settings.folder,
-      env: { ...environment(settings, await settings.token()), ...options.env },
-      ...(options.input === undefined ? {} : { input: options.input }),
+      env: { ...environment(settings, await settings.token()), ...env },
+      ...(input === undefined ? {} : { input }),
+      ...(receiver === undefined ? {} : { onOutput: receiver() }),
       signal: settings.signal,
       timeoutMs: LONGEST_MS,
     });
-  const run = (args: readonly string[], options: GitOptions = {}) =>
-    untilNoLimit(settings, () => runOnce(args, options));
-  const bytes = async (args: readonly string[], options?: GitOptions) => {
+  const run = (args: readonly string[], options: GitRun = {}) => untilNoLimit(settings, () => runOnce(args, options));
+  const done = async (args: readonly string[], options?: GitRun) => {
     const { exitCode, stdout, stderr } = await run(args, options);
     if (exitCode !== 0) throw new GitFailure(args, stderr);
     return stdout;
   };
   return {
-    bytes,
-    text: async (args, options) => (await bytes(args, options)).toString('utf8').replace(/\n$/, ''),
+    text: async (args, options) => (await done(args, options)).toString('utf8').replace(/\n$/, ''),
+    stream: async (args, receiver, options) => void (await done(args, { ...options, receiver })),
     async exit(args, options) {
       const { exitCode, stdout, stderr } = await run(args, options);
       return { exitCode, stdout: stdout.toString('utf8'), stderr };

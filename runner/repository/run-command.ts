@@ -7,6 +7,8 @@ export interface Command {
   /** The whole environment of the process. */
   env: Record<string, string>;
   input?: string | Buffer;
+  /** Gets standard output as it comes, which is then not kept; what it throws ends the process and rejects. */
+  onOutput?: (chunk: Buffer) => void;
   signal: AbortSignal;
   timeoutMs: number;
 }
@@ -14,6 +16,7 @@ export interface Command {
 export interface CommandResult {
   /** null when a signal ended it. */
   exitCode: number | null;
+  /** Empty where somebody else got it. */
   stdout: Buffer;
   /** The end of it. */
   stderr: string;
@@ -35,10 +38,20 @@ export function runCommand(command: Command): Promise<CommandResult> {
   const chunks: Buffer[] = [];
   let size = 0;
   let stderr = '';
-  child.stdout.on('data', (chunk: Buffer) => {
+  const keep = (chunk: Buffer) => {
     size += chunk.length;
     if (size <= LONGEST_STDOUT) chunks.push(chunk);
     else child.kill('SIGKILL');
+  };
+  const { onOutput = keep } = command;
+  child.stdout.on('data', (chunk: Buffer) => {
+    try {
+      onOutput(chunk);
+    } catch (error) {
+      reject(error);
+      child.stdout.destroy();
+      child.kill('SIGKILL');
+    }
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(-LONGEST_STDERR);

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { argv, env as machine } from 'node:process';
-import { aPublication } from '../runner/fixtures/a-publication.ts';
+import { aPublication, type Publication } from '../runner/fixtures/a-publication.ts';
 
 // Runs in this tree and, copied into it, in the tree of an older commit: it uses of both what they have in common.
 
@@ -13,8 +13,6 @@ export interface Published {
   /** Requests that GitHub got, git's own among them. */
   requests: number;
   gitProcesses: number;
-  /** The most that the process held, in MB of 1,000,000 bytes, with the test's own parts in it. */
-  rssMb: number;
 }
 
 const LINES = 40;
@@ -36,9 +34,10 @@ function countedGit() {
   };
 }
 
-async function publishedOnce(files: number): Promise<Published> {
+/** A change to so many files that waits to be published. */
+export async function aChangeOf(files: number): Promise<Publication> {
   const publication = await aPublication();
-  const { hub, context } = publication;
+  const { hub } = publication;
   const before = Object.fromEntries(
     Array.from({ length: files }, (_, file) => [pathOf(file), contentOf(file, 'before')]),
   );
@@ -49,6 +48,12 @@ async function publishedOnce(files: number): Promise<Published> {
     },
     { baseSha },
   );
+  return publication;
+}
+
+async function publishedOnce(files: number): Promise<Published> {
+  const publication = await aChangeOf(files);
+  const { hub, context } = publication;
   let requests = 0;
   const served = hub.git.serve;
   hub.git.serve = (request, response) => {
@@ -66,8 +71,7 @@ async function publishedOnce(files: number): Promise<Published> {
   const gitProcesses = git.starts();
   git.remove();
   await publication.close();
-  const rssMb = Math.round((process.resourceUsage().maxRSS * 1024) / 1_000_000);
-  return { files, ms, requests, gitProcesses, rssMb };
+  return { files, ms, requests, gitProcesses };
 }
 
 if (import.meta.main) process.stdout.write(`${JSON.stringify(await publishedOnce(Number(argv[2])))}\n`);
