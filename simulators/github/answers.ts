@@ -38,10 +38,10 @@ export function answers(
   return {
     installation: (repository) =>
       description.complete('installation', {
-        ...{ id: tokens.installationId(repository), app_slug: tokens.appSlug },
+        ...{ id: tokens.installationId(repository), app_slug: tokens.appSlug() },
         account: description.complete('simple-user', { login: repository.owner }),
         repository_selection: 'selected',
-        ...registration.acceptedFor(repository),
+        ...acceptedIn(registration, repository),
         html_url: settingsOf(urls.web, repository, tokens.installationId(repository)),
       }),
     installationToken: (token) =>
@@ -78,6 +78,11 @@ export function answers(
     },
     runDetails: (run) => ({ workflow_run_id: run.id, run_url: runUrl(run), html_url: runPage(run) }),
   };
+}
+
+function acceptedIn(registration: AppRegistration, repository: SimulatedRepository): JsonObject {
+  const isSuspended = repository.isSuspended === true;
+  return { ...registration.acceptedFor(repository), ...(isSuspended && { suspended_at: seconds(0) }) };
 }
 
 function settingsOf(web: string, { owner }: SimulatedRepository, installationId: number): string {

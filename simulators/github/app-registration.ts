@@ -6,8 +6,22 @@ export interface Grants {
   events: string[];
 }
 
+/** Who our App is. */
+export interface AppIdentity {
+  id: string;
+  /** PEM of its private key, or of its public key. */
+  key: string;
+  /** The last part of its address; its bot is `<slug>[bot]`. */
+  slug: string;
+  /** Whose it is. */
+  owner: string;
+}
+
 /** Our App as it is registered. */
 export interface AppRegistration {
+  identity(): Readonly<AppIdentity>;
+  /** Another App is ours from now on, as its manifest asks; nobody has installed it. */
+  register(identity: AppIdentity, asked: Grants): void;
   asked(): Grants;
   /** What the owner of a repository accepted. */
   acceptedFor(repository: SimulatedRepository): Grants;
@@ -17,13 +31,19 @@ export interface AppRegistration {
   accept(owner: string): void;
 }
 
-export function appRegistration(repositories: readonly SimulatedRepository[]): AppRegistration {
+export function appRegistration(identity: AppIdentity, repositories: readonly SimulatedRepository[]): AppRegistration {
   let asked: Grants = { permissions: { ...DEFAULT_GRANTS }, events: [...DEFAULT_EVENTS] };
   const acceptedFor = ({ grants, events }: SimulatedRepository): Grants => ({
     permissions: { ...(grants ?? DEFAULT_GRANTS) },
     events: [...(events ?? DEFAULT_EVENTS)],
   });
   return {
+    identity: () => identity,
+    register(another, wish) {
+      Object.assign(identity, another);
+      asked = structuredClone(wish);
+      for (const repository of repositories) repository.isInstalled = false;
+    },
     asked: () => structuredClone(asked),
     acceptedFor,
     ask(wish) {

@@ -1,6 +1,7 @@
 import { createPublicKey, randomBytes } from 'node:crypto';
 import { errors, jwtVerify } from 'jose';
 import type { LocalClock } from '../clock.ts';
+import type { AppIdentity } from './app-registration.ts';
 import { GitHubProblem, notFound } from './problem.ts';
 import { DEFAULT_GRANTS, fullName, type SimulatedRepository } from './repositories.ts';
 
@@ -32,7 +33,7 @@ export interface AppTokens {
   /** Throws 401 unless the header carries a JWT of the App that is valid now. */
   requireApp(authorization: string | undefined): Promise<void>;
   /** The last part of the App's address, which its bot is named after. */
-  appSlug: string;
+  appSlug(): string;
   installationId(repository: SimulatedRepository): number;
   /** The owner removes the App, which takes back all its tokens; installed anew it has another number. */
   uninstall(owner: string): void;
@@ -64,11 +65,8 @@ interface Needed {
 
 export interface AppSettings {
   clock: Pick<LocalClock, 'now'>;
-  appId: string;
-  /** PEM of the App's public or private key. */
-  appKey: string;
-  /** @default ai-implement */
-  appSlug?: string;
+  /** Our App as it is registered now. */
+  app: Readonly<AppIdentity>;
   repositories: SimulatedRepository[];
   /** Numbers that were given out, by what they are for; kept with the simulator's state. */
   ids: () => Record<string, number>;
@@ -85,12 +83,11 @@ const ACTIONS_SLUG = 'github-actions';
 /** GitHub's side of App authentication: JWTs of the App, and tokens that reach some repositories with some permissions. */
 export function appTokens(settings: AppSettings): AppTokens {
   const issued = new Map<string, InstallationToken>();
-  const appSlug = settings.appSlug ?? 'ai-implement';
   const number = numbers(settings.ids);
   const repositoryId = (repository: SimulatedRepository) => number(repositoryKey(fullName(repository)));
   const installationId = (repository: SimulatedRepository) => number(installationKey(repository.owner));
   const issue = (lifeMs: number, facts: Pick<InstallationToken, 'repositories' | 'permissions' | 'appSlug'>) => {
-    const token = `ghs_${settings.appId}_${randomBytes(30).toString('base64url')}`;
+    const token = `ghs_${settings.app.id}_${randomBytes(30).toString('base64url')}`;
     const issuedToken = { token, expiresAt: settings.clock.now() + lifeMs, ...facts };
     issued.set(token, issuedToken);
     return issuedToken;
@@ -98,11 +95,11 @@ export function appTokens(settings: AppSettings): AppTokens {
   const withdraw = (repositories: readonly SimulatedRepository[]) => {
     for (const [text, token] of issued) {
       const reaches = token.repositories.some((one) => repositories.includes(one));
-      if (token.appSlug === appSlug && reaches) issued.delete(text);
+      if (token.appSlug === settings.app.slug && reaches) issued.delete(text);
     }
   };
   return {
-    appSlug,
+    appSlug: () => settings.app.slug,
     repositoryId,
     installationId,
     renumber(repository, name) {
@@ -123,7 +120,8 @@ export function appTokens(settings: AppSettings): AppTokens {
       if (reached.length === 0) throw notFound();
       if (reached.some(({ isSuspended }) => isSuspended === true)) throw suspended();
       const repositories = chosen(reached, wish, repositoryId);
-      return issue(TOKEN_LIFE_MS, { repositories, permissions: granted(repositories, wish.permissions), appSlug });
+      const permissions = granted(repositories, wish.permissions);
+      return issue(TOKEN_LIFE_MS, { repositories, permissions, appSlug: settings.app.slug });
     },
     mintJobToken: (repository, permissions) =>
       issue(JOB_TOKEN_LIFE_MS, {
@@ -137,7 +135,7 @@ export function appTokens(settings: AppSettings): AppTokens {
         throw new GitHubProblem(401, 'Bad credentials');
       }
       if (repository === undefined || !token.repositories.includes(repository)) throw notFound();
-      if (token.appSlug === appSlug) requireInstalled(repository, needed);
+      if (token.appSlug === settings.app.slug) requireInstalled(repository, needed);
       if (!includes(token.permissions, needed)) throw notAccessible();
       requireWritable(repository, needed);
       return { login: `${token.appSlug}[bot]`, appSlug: token.appSlug, permissions: token.permissions };
@@ -197,9 +195,9 @@ function credential(authorization: string | undefined): string {
 
 async function requireApp(settings: AppSettings, authorization: string | undefined): Promise<void> {
   const now = settings.clock.now();
-  const verifying = jwtVerify(credential(authorization), createPublicKey(settings.appKey), {
+  const verifying = jwtVerify(credential(authorization), createPublicKey(settings.app.key), {
     algorithms: ['RS256'],
-    issuer: settings.appId,
+    issuer: settings.app.id,
     requiredClaims: ['iat', 'exp'],
     currentDate: new Date(now),
   });

@@ -35,6 +35,8 @@ export interface Description {
   requestProblems(asked: AskedOperation, query: Record<string, string>, body: Json | undefined): string[];
   /** What is wrong with an answer of ours. */
   answerProblems(operation: Operation, status: number, body: Json | undefined): string[];
+  /** What is wrong with permissions that an App asks for; each is a level by its name. */
+  permissionProblems(permissions: Json): string[];
   /** Fills in the required fields of a schema of the description that the value lacks. */
   complete(schemaName: string, value: JsonObject): JsonObject;
 }
@@ -75,6 +77,11 @@ function readDescription(): Description {
       if (body === undefined) return [`${operation.id} lacks its body at ${status}`];
       const unknown = unknownFields(document, schema, body).map((path) => `answer${path} is not in the description`);
       return [...strict(`${operation.id} ${status}`, schema, body), ...unknown];
+    },
+    permissionProblems(permissions) {
+      const schema = { $ref: '#/components/schemas/app-permissions' };
+      const unknown = unknownFields(document, schema, permissions).map((path) => `permissions${path} is unknown`);
+      return [...strict('permissions', schema, permissions), ...unknown];
     },
     complete: (schemaName, value) => complete(document, { $ref: `#/components/schemas/${schemaName}` }, value),
   };

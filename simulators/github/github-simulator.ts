@@ -5,8 +5,7 @@ import { type FaultBoard, faultBoard } from '../faults/faults.ts';
 import { startLoopback } from '../loopback/loopback-server.ts';
 import { type ActionsOptions, actionsOf } from './actions-of.ts';
 import { answers } from './answers.ts';
-import { appRegistration } from './app-registration.ts';
-import { type AppTokens, appTokens } from './app-tokens.ts';
+import type { AppTokens } from './app-tokens.ts';
 import type { CallbackProblem } from './callbacks.ts';
 import { emptyCodeState } from './code-state.ts';
 import { githubDescription } from './description.ts';
@@ -15,6 +14,8 @@ import { gitRepositories } from './git/git-repositories.ts';
 import { gitServer } from './git/git-server.ts';
 import { type KeptRepositories, keptRepositories } from './kept-repositories.ts';
 import type { World } from './operations/world.ts';
+import { ourApp } from './our-app.ts';
+import { manifestPages } from './pages/manifest-pages.ts';
 import { pageServer } from './pages/page-server.ts';
 import { type GitHubPeople, githubPeople } from './people.ts';
 import { fullName, type SimulatedRepository } from './repositories.ts';
@@ -22,7 +23,7 @@ import { type Counters, requestServer } from './request-server.ts';
 import { type RunIdentity, runIdentity } from './run-identity.ts';
 import type { BehaviourOf, RunTimes } from './run-script.ts';
 import { simulatedRuns } from './simulated-runs.ts';
-import { type Hook, startHook, type Told } from './webhooks/hook.ts';
+import { type Hook, type Hooking, startHook } from './webhooks/hook.ts';
 import { tellHook } from './webhooks/tell-hook.ts';
 import { emptyState, type GitHubState, type Slowness, type WorkflowRun } from './workflow-runs.ts';
 
@@ -117,12 +118,11 @@ export async function startGitHubSimulator(settings: GitHubSimulatorSettings): P
   const faults = faultBoard(clock);
   const pushes = gitServer({ repositories, tokens, faults });
   const people = githubPeople(world);
-  const pages = pageServer(world, people);
+  const pages = [manifestPages(world), ...(settings.servesPages === true ? [pageServer(world, people)] : [])];
   const serving = requestServer({ world, description, faults, clock });
   const playing = playingOf({ runs, actions, state: () => state });
   server.serve((request, response) => {
-    if (pushes.serve(request, response)) return;
-    if (settings.servesPages === true && pages.serve(request, response)) return;
+    if ([pushes, ...pages].some((part) => part.serve(request, response))) return;
     serving.serve(request, response);
   });
   return {
@@ -143,9 +143,8 @@ export async function startGitHubSimulator(settings: GitHubSimulatorSettings): P
     callbackProblems: runs.problems,
     identityOf: world.identityOf,
     get failures() {
-      return [serving, pushes, pages, runs.stage, hooking, ...(actions === undefined ? [] : [actions])].flatMap(
-        ({ failures }) => failures,
-      );
+      const own = [serving, pushes, ...pages, runs.stage, hooking];
+      return [...own, ...(actions === undefined ? [] : [actions])].flatMap(({ failures }) => failures);
     },
     isBusy: () => serving.isBusy() || pushes.isBusy() || runs.stage.isBusy() || hooking.isBusy(),
     export: () => structuredClone({ ...state, repositories: kept.facts() }),
@@ -191,14 +190,14 @@ function worldOf(
   settings: GitHubSimulatorSettings,
   url: string,
   state: () => GitHubState,
-  hooking: { tell(told: Told): void; redeliver(id: string): boolean },
+  hooking: Hooking,
 ): World & { actions: Actions | undefined } {
   const { clock, repositories, times = {} } = settings;
   const behaviourOf: BehaviourOf = settings.behaviourOf ?? (() => 'succeeds');
   const urls = { api: () => url, web: settings.servesPages === true ? url : 'https://github.com' };
   const description = githubDescription();
-  const tokens = appTokens({ ...settings, ids: () => state().ids });
-  const registration = appRegistration(repositories);
+  const app = ourApp({ ...settings, description, configureHook: hooking.config.set, ids: () => state().ids });
+  const { registration, tokens } = app;
   const { issuer } = settings;
   const actions = actionsOf(settings.actions, { repositories, tokens, issuer, urls: { api: url, server: url } });
   const repositoryOf = (name: string) => repositories.find((repository) => fullName(repository) === name);
@@ -207,7 +206,7 @@ function worldOf(
   const world: World & { actions: Actions | undefined } = {
     clock,
     repositories,
-    tokens,
+    ...app,
     description,
     identityOf,
     actions,
@@ -215,13 +214,13 @@ function worldOf(
       ...{ clock, webUrl: urls.web, behaviourOf, times, state, identityOf, actions },
       completed: (run) => world.tell({ event: 'workflow_run', action: 'completed', run }),
     }),
-    registration,
     answers: answers(description, { tokens, registration }, urls),
     slow: { createdLateMs: () => 0, listLagMs: () => 0 },
     state,
     roleOf: (login) => state().code.roles[login.toLowerCase()] ?? (login.endsWith('[bot]') ? 'none' : 'write'),
     urls,
     redeliver: hooking.redeliver,
+    hookConfig: hooking.config,
     tell(happening) {
       tellHook(world, hooking, happening);
       // Without Actions nobody could execute them.

@@ -1,6 +1,6 @@
-import type { TokenWish } from './app-tokens.ts';
 import { acceptDispatch, type DispatchOrder } from './dispatch-rules.ts';
 import { branchHead, looseHead } from './git/refs.ts';
+import { APPS } from './operations/apps.ts';
 import { CHECKS } from './operations/checks.ts';
 import { COLLABORATORS } from './operations/collaborators.ts';
 import { COMMENTS } from './operations/comments.ts';
@@ -9,20 +9,12 @@ import { DELIVERIES } from './operations/deliveries.ts';
 import { GIT_DATA } from './operations/git-data.ts';
 import { jobAnswer } from './operations/job-answer.ts';
 import { nextLink, paged, requireModelled } from './operations/paging.ts';
-import { appAnswer } from './operations/people-answers.ts';
 import { PULLS } from './operations/pulls.ts';
 import { REACTION_OPERATIONS } from './operations/reactions.ts';
 import { REFS } from './operations/refs.ts';
 import { REVIEWS } from './operations/reviews.ts';
 import { RULES } from './operations/rules.ts';
-import {
-  type CheckedRequest,
-  type Handler,
-  type OperationAnswer,
-  permitted,
-  repositoryOf,
-  type World,
-} from './operations/world.ts';
+import { type CheckedRequest, type Handler, type OperationAnswer, permitted, type World } from './operations/world.ts';
 import { GitHubProblem, notFound } from './problem.ts';
 import { fullName, type SimulatedRepository } from './repositories.ts';
 import {
@@ -37,22 +29,7 @@ import { workflowAt } from './workflows-at.ts';
 
 /** The operations that are served, by operation id; each checks its credential before it says anything. */
 export const HANDLERS: Record<string, Handler> = {
-  'apps/get-repo-installation': async (world, request) => {
-    await world.tokens.requireApp(request.authorization);
-    const repository = repositoryOf(world, request);
-    if (repository === undefined || repository.isInstalled === false) throw notFound();
-    return { status: 200, body: world.answers.installation(repository) };
-  },
-  'apps/create-installation-access-token': async (world, request) => {
-    await world.tokens.requireApp(request.authorization);
-    const wish = (request.body ?? {}) as TokenWish;
-    const token = world.tokens.mint(Number(request.asked.parameters['installation_id']), wish);
-    return { status: 201, body: world.answers.installationToken(token) };
-  },
-  'apps/get-authenticated': async (world, request) => {
-    await world.tokens.requireApp(request.authorization);
-    return { status: 200, body: appAnswer(world, world.tokens.appSlug) };
-  },
+  ...APPS,
   ...CHECKS,
   ...COLLABORATORS,
   ...COMMENTS,

@@ -1,14 +1,18 @@
 import {
+  BulkCustomFieldOptionCreateRequestSchema,
   BulkFetchIssueRequestSchema,
   BulkIssueResultsSchema,
   CommentInputSchema,
   CommentSchema,
+  CustomFieldCreatedContextOptionsListSchema,
+  CustomFieldDefinitionSchema,
   DashboardUserSchema,
   FieldDetailsSchema,
   IssueCommentListRequestSchema,
   IssueSchema,
   IssueUpdateDetailsSchema,
   PageCommentSchema,
+  PageCustomFieldContextSchema,
   PageOfCommentsSchema,
   PermissionsSchema,
   SearchAndReconcileRequestSchema,
@@ -17,6 +21,7 @@ import {
 import * as z from 'zod';
 import type { Call, JiraTokenScope } from './call.ts';
 import { addComment, getComments, getCommentsByIds, updateComment } from './comment-calls.ts';
+import { createField, createOptions, listContexts } from './field-calls.ts';
 import { editIssue, fetchIssues, getIssue, livingIssue, searchIssues } from './issue-calls.ts';
 import { type Answer, badRequest } from './refusals.ts';
 import { JIRA_PERMISSIONS } from './state.ts';
@@ -135,6 +140,35 @@ export const OPERATIONS: readonly Operation[] = [
       status: 200,
       body: [SUMMARY, ...state.fields.map((field) => fieldDetails(state, field))],
     }),
+  },
+  {
+    id: 'createCustomField',
+    scope: 'manage:jira-configuration',
+    method: 'POST',
+    path: /^\/field$/,
+    query: [],
+    body: z.strictObject(CustomFieldDefinitionSchema.shape),
+    answer: FieldDetailsSchema,
+    serve: createField,
+  },
+  {
+    id: 'getContextsForField',
+    scope: 'manage:jira-configuration',
+    method: 'GET',
+    path: /^\/field\/([^/]+)\/context$/,
+    query: ['startAt', 'maxResults'],
+    answer: PageCustomFieldContextSchema,
+    serve: listContexts,
+  },
+  {
+    id: 'createCustomFieldOption',
+    scope: 'manage:jira-configuration',
+    method: 'POST',
+    path: /^\/field\/([^/]+)\/context\/([^/]+)\/option$/,
+    query: [],
+    body: z.strictObject(BulkCustomFieldOptionCreateRequestSchema.shape),
+    answer: CustomFieldCreatedContextOptionsListSchema,
+    serve: createOptions,
   },
   {
     id: 'getMyPermissions',

@@ -37,6 +37,8 @@ export interface JiraPeople {
   remove(key: string): void;
   /** Takes permissions from our account, in every project, or gives all others back: an administrator's move. */
   withhold(...permissions: JiraPermission[]): void;
+  /** Makes our account an administrator of the site, or takes that back. */
+  letAdminister(isAdministrator?: boolean): void;
   keys(): string[];
   idOf(key: string): string;
   titleOf(key: string): string;
@@ -88,6 +90,9 @@ export function peopleOf(site: Site): JiraPeople {
     remove: (key) => site.removeIssue(find(key)),
     withhold(...permissions) {
       state.withheld = permissions;
+    },
+    letAdminister(isAdministrator = true) {
+      state.isAdministrator = isAdministrator;
     },
     keys: () => state.issues.map(({ key }) => key),
     idOf: (key) => find(key).id,

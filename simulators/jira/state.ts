@@ -12,6 +12,8 @@ export interface JiraState {
   choices?: ChoiceRecord[];
   /** Permissions that our account lacks, in every project; absent: none. */
   withheld?: JiraPermission[];
+  /** Whether our account administers the site; absent: no. */
+  isAdministrator?: boolean;
 }
 
 /** As Jira names them. */

@@ -31,8 +31,8 @@ export function queryRoot(served: Served): View {
   const { workspace } = served;
   const { state } = workspace;
   return {
-    viewer: () => ({ id: OUR_USER }),
-    organization: () => ({ id: ORGANIZATION_ID }),
+    viewer: () => ({ id: OUR_USER, name: 'AI-Implement', admin: false }),
+    organization: () => ({ id: ORGANIZATION_ID, name: 'Acme', urlKey: 'acme' }),
     issue: ({ id }: { id: string }) => issueView(served, mustFind(workspace.findIssue(id), 'Issue')),
     issues: (args: PageArguments) => {
       const listed = workspace.listedIssues().filter((i) => args.includeArchived || !i.trashed);

@@ -18,15 +18,17 @@ export function userAnswer(world: World, { login, appSlug }: Author): JsonObject
 
 /** The App as answers show it. */
 export function appAnswer(world: World, slug: string): JsonObject {
+  const { id, owner } = world.registration.identity();
+  const isOurs = slug === world.tokens.appSlug();
   return world.description.complete('integration', {
-    id: world.tokens.accountId(`app ${slug}`),
+    id: isOurs ? Number(id) : world.tokens.accountId(`app ${slug}`),
     slug,
     name: slug,
-    owner: userAnswer(world, { login: 'simulated' }),
+    owner: userAnswer(world, { login: isOurs ? owner : 'simulated' }),
     html_url: `${world.urls.web}/apps/${slug}`,
     created_at: seconds(0),
     updated_at: seconds(0),
-    ...(slug === world.tokens.appSlug ? world.registration.asked() : { permissions: { metadata: 'read' }, events: [] }),
+    ...(isOurs ? world.registration.asked() : { permissions: { metadata: 'read' }, events: [] }),
   });
 }
 

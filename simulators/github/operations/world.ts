@@ -1,4 +1,5 @@
 import type { Answers } from '../answers.ts';
+import type { AppManifests } from '../app-manifests.ts';
 import type { AppRegistration } from '../app-registration.ts';
 import type { Actor, AppTokens } from '../app-tokens.ts';
 import type { Role } from '../code-state.ts';
@@ -9,6 +10,7 @@ import { fullName, type SimulatedRepository } from '../repositories.ts';
 import type { RunIdentity } from '../run-identity.ts';
 import type { SimulatedRuns } from '../simulated-runs.ts';
 import type { Happening } from '../webhooks/happening.ts';
+import type { HookConfig } from '../webhooks/hook.ts';
 import type { GitHubState, Slowness } from '../workflow-runs.ts';
 
 export interface OperationAnswer {
@@ -47,6 +49,8 @@ export interface World {
   urls: { api: () => string; web: string };
   /** Has the App's webhook told once more; false where that delivery is not kept. */
   redeliver(deliveryId: string): boolean;
+  hookConfig: HookConfig;
+  manifests: AppManifests;
   /** Tells the App's webhook what happened. */
   tell(happening: Happening): void;
 }

@@ -42,6 +42,19 @@ const REORDERED_MS = 60_000;
 const TIMEOUT_MS = 10_000;
 const KEPT = 500;
 
+/** The webhook as the simulator holds it. */
+export interface Hooking {
+  tell(told: Told): void;
+  redeliver(id: string): boolean;
+  config: HookConfig;
+}
+
+/** Where the webhook leads and how it signs, as the App's owner, or the App itself, set it. */
+export interface HookConfig {
+  read(): { url: string | undefined; secret: string | undefined };
+  set(change: { url?: string | undefined; secret?: string | undefined }): void;
+}
+
 export interface HookSettings {
   clock: Pick<LocalClock, 'now' | 'at'>;
   /** With which deliveries are signed; without one none are made. */
@@ -52,19 +65,13 @@ export interface HookSettings {
 
 /** Delivers what happened, signed, each by itself and once, as GitHub does: nothing is sent again unless it is asked for. */
 export function startHook(settings: HookSettings) {
-  const { clock, secret, state } = settings;
+  const { clock, state } = settings;
+  const config = hookConfig(settings.secret);
+  const faults = deliveryFaults();
   const theStage = stage(clock);
   const closing = new AbortController();
-  let url: string | undefined;
-  let faults: DeliveryFault[] = [];
   let passed: PromiseWithResolvers<void> = Promise.withResolvers();
   const kept = new Map<string, SignedDelivery>();
-  const take = (event: HookEvent) => {
-    faults = faults.filter(({ times }) => times !== 0);
-    const hit = faults.find((fault) => fault.event === undefined || fault.event === event);
-    if (hit?.times !== undefined) hit.times -= 1;
-    return hit;
-  };
   const wait = async ({ kind, delayMs = 0 }: DeliveryFault) => {
     if (kind === 'delayed') await theStage.until(clock.now() + delayMs, closing.signal);
     if (kind === 'reordered') await overtaken(theStage, clock, passed.promise, closing.signal);
@@ -84,34 +91,60 @@ export function startHook(settings: HookSettings) {
   };
   return {
     hook: {
-      pointTo(address: string) {
-        url = address;
-      },
-      addFault: (fault: DeliveryFault) => void faults.push({ ...fault }),
-      clearFaults() {
-        faults = [];
-      },
+      pointTo: (url: string) => config.set({ url }),
+      addFault: faults.add,
+      clearFaults: faults.clear,
       deliveries: () => state().deliveries,
     } satisfies Hook,
     /** Tries once more, signed with the secret of the webhook; false where there is no such try, or it is kept no more. */
     redeliver(id: string): boolean {
       const guid = state().deliveries.find((one) => one.id === id)?.guid ?? '';
       const told = kept.get(guid);
+      const { url, secret } = config.read();
       if (told === undefined || url === undefined || secret === undefined) return false;
-      const [isDropped, again] = [take(told.event)?.kind === 'dropped', { ...told, address: url, secret }];
+      const [isDropped, again] = [faults.take(told.event)?.kind === 'dropped', { ...told, address: url, secret }];
       theStage.play(() => tryAgain(settings, guid, again, isDropped));
       return true;
     },
     tell(told: Told) {
+      const { url, secret } = config.read();
       if (url === undefined || secret === undefined) return;
-      const fault = take(told.event);
+      const fault = faults.take(told.event);
       const signedWith = fault?.kind === 'wrong_signature' ? randomBytes(8).toString('hex') : secret;
       const delivery = { ...told, address: url, secret: signedWith };
       theStage.play(() => deliver(delivery, fault));
     },
+    config,
     isBusy: theStage.isBusy,
     failures: theStage.failures,
     close: () => closing.abort(),
+  };
+}
+
+function hookConfig(given: string | undefined): HookConfig {
+  let [url, secret]: (string | undefined)[] = [undefined, given];
+  return {
+    read: () => ({ url, secret }),
+    set(change) {
+      url = change.url ?? url;
+      secret = change.secret ?? secret;
+    },
+  };
+}
+
+function deliveryFaults() {
+  let faults: DeliveryFault[] = [];
+  return {
+    add: (fault: DeliveryFault) => void faults.push({ ...fault }),
+    clear() {
+      faults = [];
+    },
+    take(event: HookEvent) {
+      faults = faults.filter(({ times }) => times !== 0);
+      const hit = faults.find((fault) => fault.event === undefined || fault.event === event);
+      if (hit?.times !== undefined) hit.times -= 1;
+      return hit;
+    },
   };
 }
 

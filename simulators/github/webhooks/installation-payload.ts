@@ -53,7 +53,7 @@ function installationPart(world: World, example: JsonObject, happening: OfInstal
   const isSuspended = action === 'suspend';
   const facts = {
     ...{ id, account: userAnswer(world, { login: owner }), target_id: tokens.accountId(owner), target_type: 'User' },
-    app_id: tokens.accountId(`app ${tokens.appSlug}`),
+    app_id: Number(registration.identity().id),
     access_tokens_url: `${urls.api()}/app/installations/${id}/access_tokens`,
     repositories_url: `${urls.api()}/installation/repositories`,
     html_url: `${urls.web}/settings/installations/${id}`,
@@ -61,7 +61,7 @@ function installationPart(world: World, example: JsonObject, happening: OfInstal
   };
   return {
     ...(over(example, facts) as JsonObject),
-    ...{ ...registration.acceptedFor(first), app_slug: tokens.appSlug, created_at: now, updated_at: now },
+    ...{ ...registration.acceptedFor(first), app_slug: tokens.appSlug(), created_at: now, updated_at: now },
     suspended_at: isSuspended ? now : null,
     suspended_by: isSuspended ? userAnswer(world, by) : null,
   };

@@ -70,7 +70,7 @@ function whoDid(world: World, happening: InRepository): Author {
 }
 
 function appOf({ tokens }: World): Author {
-  return { login: `${tokens.appSlug}[bot]`, appSlug: tokens.appSlug };
+  return { login: `${tokens.appSlug()}[bot]`, appSlug: tokens.appSlug() };
 }
 
 function partsOf(from: Derivation, happening: InRepository): JsonObject {
