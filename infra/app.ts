@@ -7,11 +7,16 @@ import { bundleLaptopRunner } from './bundle-runner.ts';
 import { bundleTemplates } from './bundle-templates.ts';
 import { bundleUi } from './bundle-ui.ts';
 import { OrchestratorStack } from './orchestrator-stack.ts';
-import { type DeploymentSettings, readSettings, UnusableSettings } from './settings.ts';
+import { readSettings } from './read-settings.ts';
+import { Refusal } from './refusal.ts';
+import { type DeploymentSettings, deploymentSettings } from './settings.ts';
+import { readStage, type Stage, stagesThere } from './stage.ts';
 import { acknowledgeSuppressions } from './suppressions.ts';
 
 export interface OrchestratorAppProps {
   settings: DeploymentSettings;
+  /** Where it is to be deployed; one that is only looked at, or run on a laptop, belongs to none. */
+  stage?: Stage | undefined;
   /** The bundles of all functions. */
   codeFolder: string;
   /** Where the synthesized stack goes. */
@@ -19,13 +24,13 @@ export interface OrchestratorAppProps {
 }
 
 /** The CDK app: one stack, and every finding of cdk-nag and of the CloudFormation validator is an error. */
-export function orchestratorApp({ settings, codeFolder, outDir }: OrchestratorAppProps): App {
+export function orchestratorApp({ settings, stage, codeFolder, outDir }: OrchestratorAppProps): App {
   const app = new App({
     outdir: outDir,
     analyticsReporting: false,
     postCliContext: { '@aws-cdk/core:validateAgainstDefaultRules': true },
   });
-  const stack = new OrchestratorStack(app, STACK_NAME, { settings, codeFolder });
+  const stack = new OrchestratorStack(app, STACK_NAME, { settings, stage, codeFolder });
   acknowledgeSuppressions(stack);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return app;
@@ -34,21 +39,37 @@ export function orchestratorApp({ settings, codeFolder, outDir }: OrchestratorAp
 if (import.meta.main) {
   const codeFolder = 'dist/functions';
   const isForLaptop = process.env.CDK_FOR_LAPTOP === 'true';
-  const settings = usableSettings(isForLaptop ? {} : process.env);
+  const chosen = orExit(() => (isForLaptop ? { settings: readSettings({}) } : choose(process.env)));
   const outDir = process.env.CDK_OUTDIR ?? 'cdk.out';
   await bundleFunctions(codeFolder, { isForLaptop });
   await bundleUi(join(codeFolder, 'admin', 'ui'));
   await bundleTemplates(join(codeFolder, 'sync-templates', 'templates'));
-  orchestratorApp({ settings, codeFolder, outDir }).synth();
+  orchestratorApp({ ...chosen, codeFolder, outDir }).synth();
   if (isForLaptop) await bundleLaptopRunner(join(outDir, 'laptop'));
 }
 
-/** One sentence for each setting that cannot be used, and the exit code that `local/stack/synthesize.ts` knows. */
-function usableSettings(variables: NodeJS.ProcessEnv): DeploymentSettings {
+/** A stage with what overrides it, or the settings of a stack that is not to be deployed. */
+function choose(variables: NodeJS.ProcessEnv): { settings: DeploymentSettings; stage?: Stage } {
+  const { CDK_STAGE: name = '' } = variables;
+  if (name === '') return { settings: withoutStage(variables) };
+  const stage = readStage(name, variables);
+  return { settings: deploymentSettings(stage.values), stage };
+}
+
+function withoutStage(variables: NodeJS.ProcessEnv): DeploymentSettings {
+  // CDK's own command deploys what it synthesizes.
+  if (variables.CDK_CLI_VERSION !== undefined) {
+    throw new Refusal(`A deployment needs a stage: npm run deploy -- STAGE. ${stagesThere()} (no_stage)`);
+  }
+  return readSettings(variables);
+}
+
+/** What cannot be used is said in sentences, with the exit code that `local/stack/synthesize.ts` knows. */
+function orExit<Chosen>(choice: () => Chosen): Chosen {
   try {
-    return readSettings(variables);
+    return choice();
   } catch (error) {
-    if (!(error instanceof UnusableSettings)) throw error;
+    if (!(error instanceof Refusal)) throw error;
     process.stderr.write(`${error.message}\n`);
     process.exit(2);
   }

@@ -1,20 +1,25 @@
 import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { type EnvironmentOf, type FunctionName, PARAMETERS } from '../shared/contract/env.ts';
+import { type EnvironmentOf, type FunctionName, PARAMETERS, parametersUnder } from '../shared/contract/env.ts';
 import { ROUTES } from '../shared/contract/routes.ts';
 import { Alarms } from './constructs/alarms.ts';
+import { DeployedSettings } from './constructs/deployed-settings.ts';
 import { FunctionSchedule } from './constructs/function-schedule.ts';
 import { Secrets } from './constructs/secrets.ts';
 import { ServiceApi } from './constructs/service-api.ts';
 import { ServiceFunction } from './constructs/service-function.ts';
 import { StateTable } from './constructs/state-table.ts';
 import { WorkQueue } from './constructs/work-queue.ts';
+import { environments } from './environments.ts';
 import { PERMISSIONS, type QueueName } from './permissions.ts';
 import type { DeploymentSettings } from './settings.ts';
+import type { Stage } from './stage.ts';
 
 export interface OrchestratorStackProps {
   readonly settings: DeploymentSettings;
+  /** Where it is deployed and how it is called. @default of no stage: names begin with the stack's id */
+  readonly stage?: Stage | undefined;
   /** The bundles of all functions, as `bundle-functions.ts` writes them. */
   readonly codeFolder: string;
 }
@@ -34,16 +39,21 @@ const MAX_CONCURRENCY = { candidates: 2, lifecycle: 2 } as const;
 
 /** The whole system: marked tickets go in through the poll, pull requests come back through the runner's routes. */
 export class OrchestratorStack extends Stack {
-  constructor(scope: Construct, id: string, { settings, codeFolder }: OrchestratorStackProps) {
-    super(scope, id, { description: 'Turns marked tickets into reviewed pull requests.' });
+  constructor(scope: Construct, id: string, { settings, stage, codeFolder }: OrchestratorStackProps) {
+    super(scope, id, {
+      description: 'Turns marked tickets into reviewed pull requests.',
+      ...(stage && { stackName: stage.stackName, env: { account: stage.account, region: stage.region } }),
+    });
+    const { stackName } = this;
     const table = new StateTable(this, 'State');
     const queues: Record<QueueName, WorkQueue> = {
-      candidates: new WorkQueue(this, 'Candidates', { name: `${id}-candidates` }),
-      lifecycle: new WorkQueue(this, 'Lifecycle', { name: `${id}-lifecycle`, isFifo: true }),
+      candidates: new WorkQueue(this, 'Candidates', { name: `${stackName}-candidates` }),
+      lifecycle: new WorkQueue(this, 'Lifecycle', { name: `${stackName}-lifecycle`, isFifo: true }),
     };
-    const api = new ServiceApi(this, 'Api', { name: id });
+    const api = new ServiceApi(this, 'Api', { name: stackName });
     const publicUrl = settings.publicUrl ?? api.url;
-    const functions = this.functions(codeFolder, environments({ table, queues, publicUrl, settings }));
+    const parameters = stage ? parametersUnder(stage.parameterPath) : PARAMETERS;
+    const functions = this.functions(codeFolder, environments({ table, queues, publicUrl, parameters, settings }));
 
     new FunctionSchedule(this, 'Poll', {
       target: functions['poll-tickets'],
@@ -51,7 +61,7 @@ export class OrchestratorStack extends Stack {
     });
     new FunctionSchedule(this, 'Watch', { target: functions['watch-runs'], every: WATCH_EVERY });
     api.serve(ROUTES, functions);
-    const secrets = new Secrets(this, 'Secrets');
+    const secrets = new Secrets(this, 'Secrets', parameters);
     for (const each of Object.values(functions)) grant(each, { table, queues, secrets });
     const { 'poll-tickets': poll, 'watch-runs': watch, 'dispatch-run': dispatch, 'advance-run': advance } = functions;
     new Alarms(this, 'Alarms', {
@@ -64,6 +74,7 @@ export class OrchestratorStack extends Stack {
       email: settings.alarmEmail,
       topicArn: settings.alarmTopicArn,
     });
+    if (stage) new DeployedSettings(this, 'DeployedSettings', stage);
     new CfnOutput(this, 'AdminUrl', { value: `${publicUrl}/admin`, description: 'The admin UI.' });
   }
 
@@ -92,87 +103,6 @@ export class OrchestratorStack extends Stack {
     };
   }
 }
-
-interface Surroundings {
-  table: StateTable;
-  queues: Record<QueueName, WorkQueue>;
-  publicUrl: string;
-  settings: DeploymentSettings;
-}
-
-/** Every variable of every function; the contract of each decides which it must have. */
-function environments(around: Surroundings): { [Name in FunctionName]: EnvironmentOf<Name> } {
-  const { queues, settings } = around;
-  const table = { TABLE_NAME: around.table.tableName };
-  const candidates = { CANDIDATES_QUEUE_URL: queues.candidates.url };
-  const lifecycle = { LIFECYCLE_QUEUE_URL: queues.lifecycle.url };
-  const publicUrl = { PUBLIC_URL: around.publicUrl };
-  const executors = { LOCAL_EXECUTOR_URL: '' };
-  const linear = { LINEAR_API_URL: settings.linearApiUrl, LINEAR_API_KEY_PARAMETER: PARAMETERS.linearApiKey };
-  const jira = {
-    JIRA_SITE_URL: settings.jiraSiteUrl,
-    JIRA_CLOUD_ID: settings.jiraCloudId,
-    JIRA_TOKEN_KIND: settings.jiraTokenKind,
-    JIRA_EMAIL_PARAMETER: PARAMETERS.jiraEmail,
-    JIRA_TOKEN_PARAMETER: PARAMETERS.jiraToken,
-  };
-  const retries = { RETRY_BY_MARKING: settings.retryByMarking };
-  const advancing = { ...retries, ...CHATS };
-  const trackers = { ...linear, ...jira };
-  const github = {
-    GITHUB_API_URL: settings.githubApiUrl,
-    GITHUB_APP_ID_PARAMETER: PARAMETERS.githubAppId,
-    GITHUB_PRIVATE_KEY_PARAMETER: PARAMETERS.githubPrivateKey,
-  };
-  return {
-    'poll-tickets': { ...table, ...candidates, ...lifecycle, ...trackers, ...retries },
-    'dispatch-run': { ...table, ...lifecycle, ...trackers, ...github, ...executors, ...TOKENS, ...publicUrl },
-    'advance-run': { ...table, ...candidates, ...trackers, ...github, ...executors, ...publicUrl, ...advancing },
-    'watch-runs': { ...table, ...lifecycle },
-    'equip-runner': {
-      ...table,
-      ...TOKENS,
-      ...github,
-      ...executors,
-      ...publicUrl,
-      GITHUB_OIDC_ISSUER: settings.githubOidcIssuer,
-    },
-    'sync-templates': { ...table, ...github, ...publicUrl },
-    'comment-trigger': { ...table, ...lifecycle, ...publicUrl, GITHUB_OIDC_ISSUER: settings.githubOidcIssuer },
-    'runner-callback': { ...table, ...lifecycle, ...TOKENS, GITHUB_WEB_URL: settings.githubWebUrl },
-    'github-webhook': {
-      ...table,
-      ...lifecycle,
-      GITHUB_WEBHOOK_SECRET_PARAMETER: PARAMETERS.githubWebhookSecret,
-      PREVIOUS_GITHUB_WEBHOOK_SECRET_PARAMETER: PARAMETERS.previousGithubWebhookSecret,
-    },
-    'tracker-webhook': { ...lifecycle, ...TRACKER_WEBHOOK_SECRETS },
-    admin: {
-      ...table,
-      ...trackers,
-      ...candidates,
-      ...lifecycle,
-      CANDIDATES_DEAD_LETTER_URL: queues.candidates.deadLetterUrl,
-      LIFECYCLE_DEAD_LETTER_URL: queues.lifecycle.deadLetterUrl,
-      ...executors,
-      ACCESS_CODE_PARAMETER: PARAMETERS.accessCode,
-    },
-  };
-}
-
-const TOKENS = { TOKEN_SECRET_PARAMETER: PARAMETERS.tokenSecret };
-
-const CHATS = {
-  SLACK_WEBHOOK_URL_PARAMETER: PARAMETERS.slackWebhookUrl,
-  TEAMS_WEBHOOK_URL_PARAMETER: PARAMETERS.teamsWebhookUrl,
-};
-
-const TRACKER_WEBHOOK_SECRETS = {
-  LINEAR_WEBHOOK_SECRET_PARAMETER: PARAMETERS.linearWebhookSecret,
-  PREVIOUS_LINEAR_WEBHOOK_SECRET_PARAMETER: PARAMETERS.previousLinearWebhookSecret,
-  JIRA_WEBHOOK_SECRET_PARAMETER: PARAMETERS.jiraWebhookSecret,
-  PREVIOUS_JIRA_WEBHOOK_SECRET_PARAMETER: PARAMETERS.previousJiraWebhookSecret,
-};
 
 interface Resources {
   table: StateTable;

@@ -1,5 +1,4 @@
-import { type FunctionName, TRACKER_PARAMETERS } from '../shared/contract/env.ts';
-import type { SecretName } from './constructs/secrets.ts';
+import { type FunctionName, type SecretName, TRACKER_PARAMETERS } from '../shared/contract/env.ts';
 import type { AttributeGrant, IndexName, ItemAction } from './constructs/state-table.ts';
 
 export type QueueName = 'candidates' | 'lifecycle';

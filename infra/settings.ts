@@ -1,30 +1,63 @@
 import * as z from 'zod';
 
 const MINUTE_MS = 60_000;
+const httpsUrl = z.url({ protocol: /^https$/, error: 'must be an https URL' });
+const url = z.url('must be a URL');
 
-/** What a deployment may decide; everything has a value that works. Read from the environment of the synthesis. */
-const Settings = z.object({
-  POLL_INTERVAL_MS: z.coerce
+/** What a deployment may decide: in its stage's file, or as an environment variable. Everything has a value that works. */
+export const Settings = z.strictObject({
+  POLL_INTERVAL_MS: z
     .number('must be a number of milliseconds')
     .min(MINUTE_MS, 'must be at least 60000: a schedule on AWS fires at most once a minute')
     .multipleOf(MINUTE_MS, 'must be a whole number of minutes, such as 60000 or 120000')
-    .default(MINUTE_MS),
-  RETRY_BY_MARKING: z.enum(['true', 'false'], 'must be true or false').default('true'),
-  PUBLIC_URL: z.url({ protocol: /^https$/, error: 'must be an https URL' }).optional(),
-  LINEAR: z.enum(['on', 'off'], 'must be on or off').default('on'),
-  LINEAR_API_URL: z.url('must be a URL').default('https://api.linear.app/graphql'),
-  JIRA_SITE_URL: z.url({ protocol: /^https$/, error: 'must be an https URL' }).optional(),
-  JIRA_CLOUD_ID: z.string().default(''),
-  JIRA_TOKEN_KIND: z.enum(['api', 'oauth'], 'must be api or oauth').optional(),
-  GITHUB_API_URL: z.url('must be a URL').default('https://api.github.com'),
-  GITHUB_WEB_URL: z.url('must be a URL').default('https://github.com'),
-  GITHUB_OIDC_ISSUER: z.url('must be a URL').default('https://token.actions.githubusercontent.com'),
-  ALARM_EMAIL: z.email('must be an e-mail address').optional(),
+    .default(MINUTE_MS)
+    .describe('How often trackers are asked for marked tickets, in milliseconds: whole minutes, at least one.'),
+  RETRY_BY_MARKING: z
+    .boolean('must be true or false')
+    .default(true)
+    .describe('Whether putting the trigger back after a failure asks for a retry, whatever the 24-hour rule says.'),
+  PUBLIC_URL: httpsUrl
+    .optional()
+    .describe(
+      "An https address of your own in front of the API's; also the audience of the OIDC tokens that runs show.",
+    ),
+  LINEAR: z
+    .enum(['on', 'off'], 'must be on or off')
+    .default('on')
+    .describe('off where all tickets are on Jira; the Linear API key is not needed then.'),
+  LINEAR_API_URL: url.default('https://api.linear.app/graphql').describe("Where Linear's API is."),
+  JIRA_SITE_URL: httpsUrl
+    .optional()
+    .describe('Where Jira Cloud is, such as https://acme.atlassian.net; without it there is no Jira.'),
+  JIRA_CLOUD_ID: z
+    .string('must be a text')
+    .optional()
+    .describe('The id of the Jira site, for a token with scopes; without it Jira is asked on the site itself.'),
+  JIRA_TOKEN_KIND: z
+    .enum(['api', 'oauth'], 'must be api or oauth')
+    .optional()
+    .describe(
+      'api: a token that goes with an e-mail; oauth: an access token, which goes with JIRA_CLOUD_ID alone. With a cloud id oauth, else api.',
+    ),
+  GITHUB_API_URL: url
+    .default('https://api.github.com')
+    .describe("Where GitHub's API is; on GHE.com https://api.SUBDOMAIN.ghe.com."),
+  GITHUB_WEB_URL: url
+    .default('https://github.com')
+    .describe('Where GitHub shows pull requests; on GHE.com https://SUBDOMAIN.ghe.com.'),
+  GITHUB_OIDC_ISSUER: url
+    .default('https://token.actions.githubusercontent.com')
+    .describe('Who signs the OIDC tokens of Actions jobs; on GHE.com https://token.actions.SUBDOMAIN.ghe.com.'),
+  ALARM_EMAIL: z.email('must be an e-mail address').optional().describe('Who gets a mail when an alarm goes off.'),
   ALARM_TOPIC_ARN: z
-    .string()
+    .string('must be the ARN of a topic of SNS')
     .regex(/^arn:aws[\w-]*:sns:[a-z0-9-]+:\d{12}:[\w-]+$/, 'must be the ARN of a topic of SNS')
-    .optional(),
+    .optional()
+    .describe('The topic of SNS that alarms are published to instead.'),
 });
+export type SettingName = keyof typeof Settings.shape;
+/** All settings of a deployment as they stand in a stage's file, with defaults. */
+export type SettingValues = z.output<typeof Settings>;
 
 export interface DeploymentSettings {
   /** How often the tracker is polled. */
@@ -51,42 +84,21 @@ export interface DeploymentSettings {
   alarmTopicArn: string | undefined;
 }
 
-/** Settings of a deployment that cannot be used; the message has one sentence for each. */
-export class UnusableSettings extends Error {}
-
-/** Reads the settings; throws one sentence for each that cannot be used. An empty variable counts as not set. */
-export function readSettings(variables: Readonly<Record<string, string | undefined>>): DeploymentSettings {
-  const given = Object.entries(variables).filter(([, value]) => value !== undefined && value !== '');
-  const parsed = Settings.safeParse(Object.fromEntries(given));
-  if (!parsed.success) {
-    const sentences = parsed.error.issues.map(({ path, message }) => {
-      const name = path.join('.');
-      return `${name} ${message}, not ${JSON.stringify(variables[name])}.`;
-    });
-    throw new UnusableSettings(sentences.join('\n'));
-  }
-  if (parsed.data.LINEAR === 'off' && parsed.data.JIRA_SITE_URL === undefined) {
-    throw new UnusableSettings('LINEAR is off and JIRA_SITE_URL is not set: there is no tracker. Set one of the two.');
-  }
-  if (parsed.data.ALARM_EMAIL !== undefined && parsed.data.ALARM_TOPIC_ARN !== undefined) {
-    throw new UnusableSettings('ALARM_EMAIL and ALARM_TOPIC_ARN are both set: alarms go to one of the two. Unset one.');
-  }
-  const { JIRA_CLOUD_ID: cloudId, JIRA_TOKEN_KIND: tokenKind = cloudId === '' ? 'api' : 'oauth' } = parsed.data;
-  if (tokenKind === 'oauth' && cloudId === '') {
-    throw new Error('JIRA_TOKEN_KIND is oauth and JIRA_CLOUD_ID is not set: access tokens are taken there only.');
-  }
+/** What the stack is made of. */
+export function deploymentSettings(values: SettingValues): DeploymentSettings {
+  const { JIRA_CLOUD_ID: cloudId = '', JIRA_TOKEN_KIND: tokenKind = cloudId === '' ? 'api' : 'oauth' } = values;
   return {
-    pollIntervalMinutes: parsed.data.POLL_INTERVAL_MS / MINUTE_MS,
-    retryByMarking: parsed.data.RETRY_BY_MARKING,
-    publicUrl: parsed.data.PUBLIC_URL?.replace(/\/$/, ''),
-    linearApiUrl: parsed.data.LINEAR === 'off' ? '' : parsed.data.LINEAR_API_URL,
-    jiraSiteUrl: parsed.data.JIRA_SITE_URL?.replace(/\/$/, '') ?? '',
+    pollIntervalMinutes: values.POLL_INTERVAL_MS / MINUTE_MS,
+    retryByMarking: values.RETRY_BY_MARKING ? 'true' : 'false',
+    publicUrl: values.PUBLIC_URL?.replace(/\/$/, ''),
+    linearApiUrl: values.LINEAR === 'off' ? '' : values.LINEAR_API_URL,
+    jiraSiteUrl: values.JIRA_SITE_URL?.replace(/\/$/, '') ?? '',
     jiraCloudId: cloudId,
     jiraTokenKind: tokenKind,
-    githubApiUrl: parsed.data.GITHUB_API_URL,
-    githubWebUrl: parsed.data.GITHUB_WEB_URL,
-    githubOidcIssuer: parsed.data.GITHUB_OIDC_ISSUER,
-    alarmEmail: parsed.data.ALARM_EMAIL,
-    alarmTopicArn: parsed.data.ALARM_TOPIC_ARN,
+    githubApiUrl: values.GITHUB_API_URL,
+    githubWebUrl: values.GITHUB_WEB_URL,
+    githubOidcIssuer: values.GITHUB_OIDC_ISSUER,
+    alarmEmail: values.ALARM_EMAIL,
+    alarmTopicArn: values.ALARM_TOPIC_ARN,
   };
 }

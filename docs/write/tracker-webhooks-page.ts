@@ -23,11 +23,11 @@ new one, delete the second parameter.`;
 const LINEAR = `## Linear
 
 In Linear's settings, under API, Webhooks, an admin makes one: URL \`PUBLIC_URL${TRACKER_WEBHOOK_PATHS.linear}\`, all public teams (or the team of the mapping), and of the
-data change events **Issues** alone. Put its signing secret into \`/ai-implement/linear-webhook-secret\`.`;
+data change events **Issues** alone. Put its signing secret into \`/ai-implement/STAGE/linear-webhook-secret\`.`;
 
 const JIRA = `## Jira
 
-Under System, WebHooks an administrator makes one: URL \`PUBLIC_URL${TRACKER_WEBHOOK_PATHS.jira}\`, as secret the value of \`/ai-implement/jira-webhook-secret\`, and
+Under System, WebHooks an administrator makes one: URL \`PUBLIC_URL${TRACKER_WEBHOOK_PATHS.jira}\`, as secret the value of \`/ai-implement/STAGE/jira-webhook-secret\`, and
 of the events of issues **created**, **updated** and **deleted**. Leave the JQL filter empty, or name whole projects: one that asks for a value of
 \`AI-Implement Status\` would hide that the value was taken off, and what happens to tickets that block others.`;
 

@@ -1,17 +1,18 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { stageSchema } from '../../infra/stage.ts';
 import { failuresPage } from './failures-page.ts';
 import { trackerWebhooksPage } from './tracker-webhooks-page.ts';
 import { webhooksPage } from './webhooks-page.ts';
 
-const PAGES = {
-  'failures.md': failuresPage,
-  'webhooks.md': webhooksPage,
-  'tracker-webhooks.md': trackerWebhooksPage,
+const FILES = {
+  'docs/failures.md': failuresPage,
+  'docs/webhooks.md': webhooksPage,
+  'docs/tracker-webhooks.md': trackerWebhooksPage,
+  'infra/stage.schema.generated.json': () => `${JSON.stringify(stageSchema(), null, 2)}\n`,
 };
 
-for (const [file, page] of Object.entries(PAGES)) {
-  const path = join(import.meta.dirname, '..', file);
-  writeFileSync(path, page());
-  process.stdout.write(`wrote docs/${file}\n`);
+for (const [file, content] of Object.entries(FILES)) {
+  writeFileSync(join(import.meta.dirname, '../..', file), content());
+  process.stdout.write(`wrote ${file}\n`);
 }

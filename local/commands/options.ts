@@ -59,9 +59,3 @@ function requireDashes({ command, options, args, variables = process.env }: Comm
 }
 
 const variableOf = (name: string) => `npm_config_${name.replaceAll('-', '_')}`;
-
-/** For a command that takes nothing at all. */
-export function requireNothing(command: string, args: readonly string[]): void {
-  if (args.length === 0) return;
-  throw new UsageError(`${command} takes nothing, and cannot do anything with ${JSON.stringify(args.join(' '))}.`);
-}

@@ -1,3 +1,4 @@
+import { Refusal } from '../../infra/refusal.ts';
 import { SynthesisError } from '../stack/synthesize.ts';
 import { SettingsError } from '../world/home/settings.ts';
 import { UsageError } from './options.ts';
@@ -17,9 +18,11 @@ export async function outcomeOf(run: () => number | Promise<number>, complain = 
   }
 }
 
+/** Errors whose message is a sentence for people. */
+const FOR_PEOPLE = [UsageError, SettingsError, SynthesisError, Refusal];
+
 function sentenceOf(error: unknown): string | undefined {
-  const isOurs = error instanceof UsageError || error instanceof SettingsError || error instanceof SynthesisError;
-  if (isOurs) return error.message;
+  if (FOR_PEOPLE.some((kind) => error instanceof kind)) return (error as Error).message;
   const { code, path } = error as NodeJS.ErrnoException;
   return path === undefined ? undefined : FOLDER_TROUBLE[code ?? '']?.(path);
 }

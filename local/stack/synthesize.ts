@@ -8,27 +8,39 @@ export class SynthesisError extends Error {}
 /** With which `infra/app.ts` ends when a setting cannot be used. */
 const UNUSABLE_SETTING = 2;
 
+interface SynthesisOptions {
+  isValidated?: boolean;
+  isForLaptop?: boolean;
+  /** The name of a stage. */
+  stage?: string | undefined;
+}
+
 /**
  * Synthesizes the stack into `outDir` in a process of its own; its findings are errors and are shown as they are. CDK's
  * validator of the template takes twice as long as all the rest and never changes the stack, so that only those who ask
  * for it wait; cdk-nag always looks. For the laptop there is also what executor `local` needs: in the functions, and as
- * `laptop/runner.mjs` beside the stack; what was synthesized for it once is kept until a source changes.
+ * `laptop/runner.mjs` beside the stack; what was synthesized for it once is kept until a source changes. Without a stage the
+ * stack is one to look at.
  */
-export async function synthesize(outDir: string, { isValidated = false, isForLaptop = true } = {}): Promise<void> {
+export async function synthesize(
+  outDir: string,
+  { isValidated = false, isForLaptop = true, stage }: SynthesisOptions = {},
+): Promise<void> {
   const kept = isForLaptop && !isValidated ? keptStack() : undefined;
   if (kept !== undefined && layKept(kept, outDir)) return;
-  await synthesizeAnew(outDir, isValidated, isForLaptop);
+  await synthesizeAnew(outDir, { isValidated, isForLaptop, stage });
   // A source that was changed meanwhile may be in it, or may not.
   if (kept !== undefined && kept === keptStack()) keepStack(outDir, kept);
 }
 
-async function synthesizeAnew(outDir: string, isValidated: boolean, isForLaptop: boolean): Promise<void> {
+async function synthesizeAnew(outDir: string, { isValidated, isForLaptop, stage }: SynthesisOptions): Promise<void> {
   const child = spawn(process.execPath, ['infra/app.ts'], {
     env: {
       ...process.env,
       CDK_OUTDIR: outDir,
       CDK_VALIDATION: String(isValidated),
       CDK_FOR_LAPTOP: String(isForLaptop),
+      CDK_STAGE: stage,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -149,27 +149,42 @@ export type FunctionName = keyof typeof FUNCTION_ENVS;
 /** What the stack writes: every variable as text. */
 export type EnvironmentOf<Name extends FunctionName> = Record<keyof z.infer<(typeof FUNCTION_ENVS)[Name]>, string>;
 
-/** Names of the SSM parameters; `npm run deploy` refers to them, the laptop run fills them. */
-export const PARAMETERS = {
-  linearApiKey: '/ai-implement/linear-api-key',
-  jiraEmail: '/ai-implement/jira-email',
-  jiraToken: '/ai-implement/jira-token',
-  githubAppId: '/ai-implement/github-app-id',
-  githubPrivateKey: '/ai-implement/github-private-key',
-  githubWebhookSecret: '/ai-implement/github-webhook-secret',
-  previousGithubWebhookSecret: '/ai-implement/github-webhook-secret-previous',
-  linearWebhookSecret: '/ai-implement/linear-webhook-secret',
-  previousLinearWebhookSecret: '/ai-implement/linear-webhook-secret-previous',
-  jiraWebhookSecret: '/ai-implement/jira-webhook-secret',
-  previousJiraWebhookSecret: '/ai-implement/jira-webhook-secret-previous',
-  slackWebhookUrl: '/ai-implement/slack-webhook-url',
-  teamsWebhookUrl: '/ai-implement/teams-webhook-url',
-  tokenSecret: '/ai-implement/token-secret',
-  accessCode: '/ai-implement/access-code',
+/** The secrets of a deployment, by the last part of the names of their SSM parameters. */
+export const SECRETS = {
+  linearApiKey: 'linear-api-key',
+  jiraEmail: 'jira-email',
+  jiraToken: 'jira-token',
+  githubAppId: 'github-app-id',
+  githubPrivateKey: 'github-private-key',
+  githubWebhookSecret: 'github-webhook-secret',
+  previousGithubWebhookSecret: 'github-webhook-secret-previous',
+  linearWebhookSecret: 'linear-webhook-secret',
+  previousLinearWebhookSecret: 'linear-webhook-secret-previous',
+  jiraWebhookSecret: 'jira-webhook-secret',
+  previousJiraWebhookSecret: 'jira-webhook-secret-previous',
+  slackWebhookUrl: 'slack-webhook-url',
+  teamsWebhookUrl: 'teams-webhook-url',
+  tokenSecret: 'token-secret',
+  accessCode: 'access-code',
 } as const;
+export type SecretName = keyof typeof SECRETS;
+/** The name of each secret's SSM parameter. */
+export type ParameterNames = Readonly<Record<SecretName, string>>;
+
+/**
+ * The names of all SSM parameters of secrets under a path without a trailing slash, such as `/ai-implement/prod`. Each stage has a path of
+ * its own.
+ */
+export function parametersUnder(path: string): ParameterNames {
+  const names = Object.entries(SECRETS).map(([secret, last]) => [secret, `${path}/${last}`]);
+  return Object.fromEntries(names) as ParameterNames;
+}
+
+/** Those of a stack that belongs to no stage: that of the laptop. */
+export const PARAMETERS = parametersUnder('/ai-implement');
 
 /** The parameters that hold what each tracker is asked with. */
-export const TRACKER_PARAMETERS: Readonly<Record<TrackerName, readonly (keyof typeof PARAMETERS)[]>> = {
+export const TRACKER_PARAMETERS: Readonly<Record<TrackerName, readonly SecretName[]>> = {
   linear: ['linearApiKey'],
   jira: ['jiraEmail', 'jiraToken'],
 };

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { PARAMETERS } from '../../shared/contract/env.ts';
+import { SECRETS } from '../../shared/contract/env.ts';
 import { MINUTE_MS } from '../../shared/domain/time.ts';
 import type { JiraSimulator } from '../../simulators/jira/simulator.ts';
 import { PEOPLE_MOVES } from '../../simulators/people/people-moves.ts';
@@ -68,7 +68,7 @@ test('a token that dies is told to admins, and once it is renewed the ticket sho
   expect(jira.markerOf(key)).toBe('Implementing');
   expect((await admin.call('GET', '/api/overview')).body).toMatchObject({
     polls: expect.arrayContaining([
-      expect.objectContaining({ tracker: 'jira', lastError: expect.stringContaining(PARAMETERS.jiraToken) }),
+      expect.objectContaining({ tracker: 'jira', lastError: expect.stringContaining(SECRETS.jiraToken) }),
     ]),
   });
   await PEOPLE_MOVES['token']?.make(system, ['jira', 'renew']);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { readSettings } from '../../infra/settings.ts';
+import { readSettings } from '../../infra/read-settings.ts';
+import { UnusableSettings } from '../../infra/refusal.ts';
 
 test('without settings everything has a value that works', () => {
   expect(readSettings({ PATH: '/bin', PUBLIC_URL: '' })).toEqual({
@@ -23,9 +24,9 @@ test('the poll interval becomes whole minutes', () => {
 });
 
 test.each([
-  ['30000', 'POLL_INTERVAL_MS must be at least 60000: a schedule on AWS fires at most once a minute, not "30000".'],
-  ['90000', 'POLL_INTERVAL_MS must be a whole number of minutes, such as 60000 or 120000, not "90000".'],
-  ['-60000', 'POLL_INTERVAL_MS must be at least 60000: a schedule on AWS fires at most once a minute, not "-60000".'],
+  ['30000', 'POLL_INTERVAL_MS must be at least 60000: a schedule on AWS fires at most once a minute, not 30000.'],
+  ['90000', 'POLL_INTERVAL_MS must be a whole number of minutes, such as 60000 or 120000, not 90000.'],
+  ['-60000', 'POLL_INTERVAL_MS must be at least 60000: a schedule on AWS fires at most once a minute, not -60000.'],
   ['soon', 'POLL_INTERVAL_MS must be a number of milliseconds, not "soon".'],
 ])('a poll interval of %s is refused with a sentence', (value, sentence) => {
   expect(() => readSettings({ POLL_INTERVAL_MS: value })).toThrow(sentence);
@@ -47,11 +48,16 @@ test('a deployment without Linear needs a Jira', () => {
   expect(() => readSettings({ LINEAR: 'off' })).toThrow('there is no tracker');
 });
 
+const SITE = { JIRA_SITE_URL: 'https://acme.atlassian.net' };
+
 test.each([
   [{}, { jiraCloudId: '', jiraTokenKind: 'api' }],
-  [{ JIRA_CLOUD_ID: 'c1' }, { jiraCloudId: 'c1', jiraTokenKind: 'oauth' }],
   [
-    { JIRA_CLOUD_ID: 'c1', JIRA_TOKEN_KIND: 'api' },
+    { ...SITE, JIRA_CLOUD_ID: 'c1' },
+    { jiraCloudId: 'c1', jiraTokenKind: 'oauth' },
+  ],
+  [
+    { ...SITE, JIRA_CLOUD_ID: 'c1', JIRA_TOKEN_KIND: 'api' },
     { jiraCloudId: 'c1', jiraTokenKind: 'api' },
   ],
 ])('Jira is signed in to as %o says', (given, settings) => {
@@ -59,7 +65,7 @@ test.each([
 });
 
 test.each([
-  [{ JIRA_TOKEN_KIND: 'oauth' }, 'JIRA_TOKEN_KIND is oauth and JIRA_CLOUD_ID is not set'],
+  [{ ...SITE, JIRA_TOKEN_KIND: 'oauth' }, 'JIRA_TOKEN_KIND is oauth and JIRA_CLOUD_ID is not set'],
   [{ JIRA_TOKEN_KIND: 'basic' }, 'JIRA_TOKEN_KIND must be api or oauth, not "basic".'],
 ])('a sign-in to Jira by %o is refused', (given, sentence) => {
   expect(() => readSettings(given)).toThrow(sentence);
@@ -79,3 +85,38 @@ test('alarms go to one place, if to any', () => {
   );
   expect(() => readSettings({ ALARM_EMAIL: 'ops@acme.test', ALARM_TOPIC_ARN: topic })).toThrow('both set');
 });
+
+test('settings that are wrong together are told beside those that are wrong by themselves', () => {
+  const given = {
+    POLL_INTERVAL_MS: '60001',
+    LINEAR: 'off',
+    ALARM_EMAIL: 'ops@acme.test',
+    ALARM_TOPIC_ARN: 'x',
+    JIRA_CLOUD_ID: 'c1',
+  };
+  const codes = refusalOf(() => readSettings(given)).problems.map(({ code }) => code);
+  expect(codes).toEqual(['setting_unusable', 'setting_unusable', 'no_tracker', 'jira_without_site']);
+});
+
+test('addresses of GitHub are of one GitHub', () => {
+  const given = { GITHUB_API_URL: 'https://api.acme.ghe.com' };
+  const whole = {
+    ...given,
+    GITHUB_WEB_URL: 'https://acme.ghe.com',
+    GITHUB_OIDC_ISSUER: 'https://token.actions.acme.ghe.com',
+  };
+  expect(refusalOf(() => readSettings(given)).problems).toEqual([
+    { code: 'github_addresses_mixed', sentence: expect.stringContaining('https://token.actions.acme.ghe.com') },
+  ]);
+  expect(readSettings(whole)).toMatchObject({ githubApiUrl: given.GITHUB_API_URL });
+});
+
+function refusalOf(act: () => unknown): UnusableSettings {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof UnusableSettings) return error;
+    throw error;
+  }
+  throw new Error('nothing was refused');
+}

@@ -11,7 +11,6 @@ import { readOptions } from '../../local/commands/options.ts';
 import { outcomeOf } from '../../local/commands/outcome-of.ts';
 import { run as runSim } from '../../local/commands/sim.ts';
 import { run as runStart } from '../../local/commands/start.ts';
-import { run as runSynth } from '../../local/commands/synth.ts';
 import { LaptopSettings, servicesOf } from '../../local/world/home/settings.ts';
 import { run as runBench } from '../bench/bench.ts';
 import { run as runFirst } from '../bench/first.ts';
@@ -23,7 +22,6 @@ import { run as runPublish } from '../bench/publish.ts';
 const COMMANDS = {
   'npm start': runStart,
   'npm run sim': runSim,
-  'npm run synth': runSynth,
   'npm run why': runWhy,
   'npm run bench': runBench,
   'npm run bench:first': runFirst,
@@ -60,7 +58,6 @@ const WRONG: ReadonlyArray<readonly [command: keyof typeof COMMANDS, args: reado
     'Put the text in quotes: npm run sim -- comment <KEY or PULL> "<TEXT>"',
   ],
   ['npm run sim', ['comment', 'ENG-1'], 'Usage: npm run sim -- comment <KEY or PULL> <TEXT>'],
-  ['npm run synth', ['--all'], 'npm run synth takes nothing, and cannot do anything with "--all".'],
   ['npm run bench:first', [], 'What to hold HEAD against? npm run bench:first -- --base 5ffbba2'],
   ['npm run bench:first', ['--base'], '--base needs a value: npm run bench:first -- --base 5ffbba2'],
   ['npm run bench:first', ['--base', 'HEAD', '--rounds', 'x'], '--rounds x is no number from 1 on'],
@@ -227,13 +224,5 @@ test('a move where nothing runs is told how to start', async () => {
   expect(await launch({ args: ['local/commands/sim.ts', 'mark', 'ENG-1'], cwd })).toEqual({
     code: 1,
     lines: ['Nothing is running here. Start it with `npm start` in another terminal.'],
-  });
-});
-
-test('a deployment with a setting that cannot be used gets one sentence for it', async () => {
-  const env = { JIRA_SITE_URL: 'acme.atlassian.net' };
-  expect(await launch({ args: ['local/commands/synth.ts'], cwd: resolve('.'), env })).toEqual({
-    code: 1,
-    lines: ['JIRA_SITE_URL must be an https URL, not "acme.atlassian.net".'],
   });
 });

@@ -26,7 +26,7 @@ export const EXECUTOR: Recipe = {
   limit: 7,
   first: { path: 'shared/domain/executors.ts', before: '] as const;\nexport type ExecutorName', put: ", 'treadmill'" },
   told: ['shared/domain/executors.ts', 'shared/wiring/executors.ts', 'ui/mapping-fields.ts'],
-  toldLater: ['infra/orchestrator-stack.ts'],
+  toldLater: ['infra/environments.ts'],
   others: [
     {
       path: 'shared/domain/executors.ts',
@@ -56,12 +56,12 @@ export const EXECUTOR: Recipe = {
     },
     {
       path: 'infra/settings.ts',
-      before: '    githubWebUrl: parsed',
-      put: "    treadmillUrl: parsed.data.TREADMILL_URL ?? '',\n",
+      before: '    githubWebUrl: values',
+      put: "    treadmillUrl: values.TREADMILL_URL ?? '',\n",
     },
-    { path: 'infra/settings.ts', before: '  GITHUB_WEB_URL: z', put: '  TREADMILL_URL: z.url().optional(),\n' },
+    { path: 'infra/settings.ts', before: '  GITHUB_WEB_URL: url', put: '  TREADMILL_URL: z.url().optional(),\n' },
     {
-      path: 'infra/orchestrator-stack.ts',
+      path: 'infra/environments.ts',
       before: "LOCAL_EXECUTOR_URL: ''",
       put: 'TREADMILL_URL: settings.treadmillUrl, ',
     },

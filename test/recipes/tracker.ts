@@ -53,7 +53,7 @@ export const TRACKER: Recipe = {
     'shared/wiring/trackers.ts',
     'ui/mapping-fields.ts',
   ],
-  toldLater: ['infra/orchestrator-stack.ts'],
+  toldLater: ['infra/environments.ts'],
   others: [
     { path: 'shared/domain/trackers/bazaar.ts', content: RULES },
     {
@@ -82,7 +82,7 @@ export const TRACKER: Recipe = {
       before: ' };\n/** The variables of all trackers. */',
       put: ', ...TRACKER_VARIABLES.bazaar',
     },
-    { path: 'shared/contract/env.ts', before: "  jiraEmail: '/", put: "  bazaarKey: '/ai-implement/bazaar-key',\n" },
+    { path: 'shared/contract/env.ts', before: "  jiraEmail: '", put: "  bazaarKey: 'bazaar-key',\n" },
     { path: 'shared/contract/env.ts', before: "  jira: ['jiraEmail'", put: "  bazaar: ['bazaarKey'],\n" },
     { path: 'shared/adapters/bazaar/bazaar-tracker.ts', content: ADAPTER },
     {
@@ -98,16 +98,16 @@ export const TRACKER: Recipe = {
     { path: 'infra/settings.ts', before: '  githubApiUrl: string;', put: '  bazaarUrl: string;\n' },
     {
       path: 'infra/settings.ts',
-      before: '    githubApiUrl: parsed',
-      put: "    bazaarUrl: parsed.data.BAZAAR_URL ?? '',\n",
+      before: '    githubApiUrl: values',
+      put: "    bazaarUrl: values.BAZAAR_URL ?? '',\n",
     },
-    { path: 'infra/settings.ts', before: '  GITHUB_API_URL: z', put: '  BAZAAR_URL: z.url().optional(),\n' },
+    { path: 'infra/settings.ts', before: '  GITHUB_API_URL: url', put: '  BAZAAR_URL: z.url().optional(),\n' },
     {
-      path: 'infra/orchestrator-stack.ts',
-      before: '  const trackers = {',
-      put: '  const bazaar = { BAZAAR_URL: settings.bazaarUrl, BAZAAR_KEY_PARAMETER: PARAMETERS.bazaarKey };\n',
+      path: 'infra/environments.ts',
+      before: '  return { ...linear, ...jira',
+      put: '  const bazaar = { BAZAAR_URL: settings.bazaarUrl, BAZAAR_KEY_PARAMETER: parameters.bazaarKey };\n',
     },
-    { path: 'infra/orchestrator-stack.ts', before: ' };\n  const github = {', put: ', ...bazaar' },
+    { path: 'infra/environments.ts', before: ' };\n}\n\nfunction chatVariables', put: ', ...bazaar' },
     {
       path: 'ui/mapping-fields.ts',
       before: "  jira: {\n    label: 'Jira',",

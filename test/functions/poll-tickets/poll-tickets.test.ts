@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { pollTickets } from '../../../functions/poll-tickets/poll-tickets.ts';
-import { PARAMETERS } from '../../../shared/contract/env.ts';
+import { SECRETS } from '../../../shared/contract/env.ts';
 import { ServiceUnavailable } from '../../../shared/domain/errors.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../shared/domain/time.ts';
 import { aMapping } from '../../builders/a-mapping.ts';
@@ -102,8 +102,8 @@ test.each(['linear', 'jira'] as const)('a refused credential of %s says what to 
   const tracker = { ...world.tracker, name, marked: () => Promise.reject(refused) };
   await pollTickets({ ...world.poll, trackers: [tracker] });
 
-  const parameter = { linear: PARAMETERS.linearApiKey, jira: PARAMETERS.jiraToken }[name];
-  expect((await world.settings.readPollState(name))?.lastError).toContain(`store it as ${parameter}`);
+  const parameter = { linear: SECRETS.linearApiKey, jira: SECRETS.jiraToken }[name];
+  expect((await world.settings.readPollState(name))?.lastError).toContain(`store it in the parameter ${parameter}`);
 });
 
 test('an unforeseen error of one tracker is thrown after the others were served', async () => {

@@ -1,0 +1,90 @@
+import type { EnvironmentOf, FunctionName, ParameterNames } from '../shared/contract/env.ts';
+import type { StateTable } from './constructs/state-table.ts';
+import type { WorkQueue } from './constructs/work-queue.ts';
+import type { QueueName } from './permissions.ts';
+import type { DeploymentSettings } from './settings.ts';
+
+/** What variables are made of. */
+export interface Surroundings {
+  table: StateTable;
+  queues: Record<QueueName, WorkQueue>;
+  publicUrl: string;
+  /** Where the secrets are. */
+  parameters: ParameterNames;
+  settings: DeploymentSettings;
+}
+
+/** Every variable of every function; the contract of each decides which it must have. */
+export function environments(around: Surroundings): { [Name in FunctionName]: EnvironmentOf<Name> } {
+  const { queues, settings, parameters } = around;
+  const table = { TABLE_NAME: around.table.tableName };
+  const candidates = { CANDIDATES_QUEUE_URL: queues.candidates.url };
+  const lifecycle = { LIFECYCLE_QUEUE_URL: queues.lifecycle.url };
+  const publicUrl = { PUBLIC_URL: around.publicUrl };
+  const executors = { LOCAL_EXECUTOR_URL: '' };
+  const trackers = trackerVariables(settings, parameters);
+  const retries = { RETRY_BY_MARKING: settings.retryByMarking };
+  const advancing = { ...retries, ...chatVariables(parameters) };
+  const tokens = { TOKEN_SECRET_PARAMETER: parameters.tokenSecret };
+  const oidc = { GITHUB_OIDC_ISSUER: settings.githubOidcIssuer };
+  const github = {
+    GITHUB_API_URL: settings.githubApiUrl,
+    GITHUB_APP_ID_PARAMETER: parameters.githubAppId,
+    GITHUB_PRIVATE_KEY_PARAMETER: parameters.githubPrivateKey,
+  };
+  return {
+    'poll-tickets': { ...table, ...candidates, ...lifecycle, ...trackers, ...retries },
+    'dispatch-run': { ...table, ...lifecycle, ...trackers, ...github, ...executors, ...tokens, ...publicUrl },
+    'advance-run': { ...table, ...candidates, ...trackers, ...github, ...executors, ...publicUrl, ...advancing },
+    'watch-runs': { ...table, ...lifecycle },
+    'equip-runner': { ...table, ...tokens, ...github, ...executors, ...publicUrl, ...oidc },
+    'sync-templates': { ...table, ...github, ...publicUrl },
+    'comment-trigger': { ...table, ...lifecycle, ...publicUrl, ...oidc },
+    'runner-callback': { ...table, ...lifecycle, ...tokens, GITHUB_WEB_URL: settings.githubWebUrl },
+    'github-webhook': {
+      ...table,
+      ...lifecycle,
+      GITHUB_WEBHOOK_SECRET_PARAMETER: parameters.githubWebhookSecret,
+      PREVIOUS_GITHUB_WEBHOOK_SECRET_PARAMETER: parameters.previousGithubWebhookSecret,
+    },
+    'tracker-webhook': { ...lifecycle, ...trackerWebhookVariables(parameters) },
+    admin: {
+      ...table,
+      ...trackers,
+      ...candidates,
+      ...lifecycle,
+      CANDIDATES_DEAD_LETTER_URL: queues.candidates.deadLetterUrl,
+      LIFECYCLE_DEAD_LETTER_URL: queues.lifecycle.deadLetterUrl,
+      ...executors,
+      ACCESS_CODE_PARAMETER: parameters.accessCode,
+    },
+  };
+}
+
+function trackerVariables(settings: DeploymentSettings, parameters: ParameterNames) {
+  const linear = { LINEAR_API_URL: settings.linearApiUrl, LINEAR_API_KEY_PARAMETER: parameters.linearApiKey };
+  const jira = {
+    JIRA_SITE_URL: settings.jiraSiteUrl,
+    JIRA_CLOUD_ID: settings.jiraCloudId,
+    JIRA_TOKEN_KIND: settings.jiraTokenKind,
+    JIRA_EMAIL_PARAMETER: parameters.jiraEmail,
+    JIRA_TOKEN_PARAMETER: parameters.jiraToken,
+  };
+  return { ...linear, ...jira };
+}
+
+function chatVariables(parameters: ParameterNames) {
+  return {
+    SLACK_WEBHOOK_URL_PARAMETER: parameters.slackWebhookUrl,
+    TEAMS_WEBHOOK_URL_PARAMETER: parameters.teamsWebhookUrl,
+  };
+}
+
+function trackerWebhookVariables(parameters: ParameterNames) {
+  return {
+    LINEAR_WEBHOOK_SECRET_PARAMETER: parameters.linearWebhookSecret,
+    PREVIOUS_LINEAR_WEBHOOK_SECRET_PARAMETER: parameters.previousLinearWebhookSecret,
+    JIRA_WEBHOOK_SECRET_PARAMETER: parameters.jiraWebhookSecret,
+    PREVIOUS_JIRA_WEBHOOK_SECRET_PARAMETER: parameters.previousJiraWebhookSecret,
+  };
+}
