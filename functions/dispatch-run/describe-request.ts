@@ -14,6 +14,7 @@ export async function describeRequest(
   const claims = {
     runId,
     phase,
+    ticket: `${run.tracker}/${run.ticketId}`,
     expiresAt: plus(deps.clock.now(), START_LIMIT_MS + QUEUE_LIMIT_MS + jobMs(run) + HOUR_MS),
   };
   return {

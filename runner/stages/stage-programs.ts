@@ -110,6 +110,8 @@ async function runIfAdmitted(
     run.reporter.close();
     return EXIT.done;
   }
+  const { runId, ticket } = start.context;
+  run.log(`Run ${runId} of ${ticket.key}, in the orchestrator's log ${ticket.tracker}/${ticket.ticketId}`);
   const isGood = await reported(run, start.context, (partial) => work(start.context, partial));
   return isGood ? EXIT.done : EXIT.failed;
 }

@@ -10,7 +10,7 @@ export interface TokenClaims {
 
 /** Signed tokens that name one run. */
 export interface RunTokens {
-  mint(audience: TokenAudience, claims: TokenClaims & { expiresAt: Instant }): Promise<string>;
+  mint(audience: TokenAudience, claims: TokenClaims & { ticket?: string; expiresAt: Instant }): Promise<string>;
   /** Throws `AppError` with `missing_bearer`, `malformed`, `bad_signature`, `expired` or `wrong_audience`. */
   verify(audience: TokenAudience, authorization: string | undefined): Promise<TokenClaims>;
 }

@@ -2,7 +2,7 @@ import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type * as z from 'zod';
 import { AppError, RepositoryRefusal, ServiceRefusal, ServiceUnavailable } from '../domain/errors.ts';
-import { log } from './log.ts';
+import { aboutMessage, log, logAbout, nowAbout } from './log.ts';
 
 /** Keeps why a message failed, for whoever finds it among the dead letters. */
 type NoteFailure = (body: string, reason: string) => Promise<void>;
@@ -34,8 +34,9 @@ export function queueHandler<Schema extends z.ZodType>(
     const limit = timeLimit(messageMs);
     try {
       const message = schema.parse(JSON.parse(record.body));
+      nowAbout(aboutMessage(message));
       const outcome = await Promise.race([consume(message, limit.isOver), limit.over]);
-      log.info('message consumed', { messageId: record.messageId, outcome });
+      log.info('message consumed', { outcome });
     } finally {
       limit.cancel();
     }
@@ -65,21 +66,24 @@ interface GroupWork {
 async function failedOf(group: readonly SQSRecord[], { work, noteFailure, mayBegin }: GroupWork): Promise<SQSRecord[]> {
   for (const [index, record] of group.entries()) {
     if (index > 0 && !mayBegin()) return group.slice(index);
-    try {
-      await work(record);
-    } catch (error) {
-      await tell(record, error, noteFailure);
-      return group.slice(index);
-    }
+    const isDone = await logAbout({ messageId: record.messageId }, () => isWorkedOn(record, work, noteFailure));
+    if (!isDone) return group.slice(index);
   }
   return [];
 }
 
-async function tell({ messageId, body }: SQSRecord, error: unknown, noteFailure: NoteFailure): Promise<void> {
-  log.error('message failed', { messageId, error: error as Error });
-  await noteFailure(body, reasonOf(error)).catch((failure: unknown) =>
-    log.error('failure not noted', { messageId, error: failure as Error }),
-  );
+/** Whether its work was done; else it is noted why not. */
+async function isWorkedOn(record: SQSRecord, work: GroupWork['work'], noteFailure: NoteFailure): Promise<boolean> {
+  try {
+    await work(record);
+    return true;
+  } catch (error) {
+    log.error('message failed', { error: error as Error });
+    await noteFailure(record.body, reasonOf(error)).catch((failure: unknown) =>
+      log.error('failure not noted', { error: failure as Error }),
+    );
+    return false;
+  }
 }
 
 /** A message that took all of its time; said in our own words. */

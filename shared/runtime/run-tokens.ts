@@ -2,27 +2,38 @@ import { errors, jwtVerify, SignJWT } from 'jose';
 import * as z from 'zod';
 import { PhaseSchema } from '../contract/runner.ts';
 import { AppError } from '../domain/errors.ts';
+import { nowAbout } from './log.ts';
 
 const ISSUER = 'ai-implement';
-const Claims = z.object({ sub: z.string().min(1), phase: PhaseSchema });
+/** Runs that were dispatched before 0.2.0 bear no ticket. */
+const Claims = z.object({ sub: z.string().min(1), phase: PhaseSchema, ticket: z.string().optional() });
 
-/** HS256 tokens that name one run: `iss`, `aud` (`result` or `progress`), `sub` = run id, `phase`, `exp`. */
+interface Minted {
+  runId: string;
+  phase: string;
+  ticket?: string;
+  /** ISO 8601 */
+  expiresAt: string;
+}
+
+/** HS256 tokens that name one run: `iss`, `aud` (`result` or `progress`), `sub` = run id, `phase`, `exp`, and the `ticket` as log lines name it. */
 export function runTokens(secret: () => Promise<string>) {
   const key = async () => new TextEncoder().encode(await secret());
   return {
-    mint: async (audience: 'result' | 'progress', claims: { runId: string; phase: string; expiresAt: string }) =>
-      new SignJWT({ phase: claims.phase })
+    mint: async (audience: 'result' | 'progress', { runId, phase, ticket, expiresAt }: Minted) =>
+      new SignJWT({ phase, ...(ticket === undefined ? {} : { ticket }) })
         .setProtectedHeader({ alg: 'HS256' })
         .setIssuer(ISSUER)
         .setAudience(audience)
-        .setSubject(claims.runId)
-        .setExpirationTime(new Date(claims.expiresAt))
+        .setSubject(runId)
+        .setExpirationTime(new Date(expiresAt))
         .sign(await key()),
 
     async verify(audience: 'result' | 'progress', authorization: string | undefined) {
       const token = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1];
       if (token === undefined) throw new AppError('missing_bearer', 'send the run token as `Authorization: Bearer …`');
       const claims = await verifyToken(token, await key(), audience);
+      nowAbout({ runId: claims.sub, ...(claims.ticket === undefined ? {} : { ticket: claims.ticket }) });
       return { runId: claims.sub, phase: claims.phase };
     },
   };

@@ -150,6 +150,35 @@ test('no log line holds a secret or a token, or text of a ticket', () => {
   expect(logs()).not.toContain(DESCRIPTION);
 });
 
+test('each log line of work on a ticket names that ticket, and each about a run that run', () => {
+  const { runner, key } = succeeded;
+  const ticket = `linear/${system.linear.idOf(key)}`;
+  const lines = logs()
+    .split('\n')
+    .flatMap((line) => {
+      const [, source, text] = /^([\w-]+) (\{.*\})$/.exec(line) ?? [];
+      return source === undefined ? [] : [{ source, line: JSON.parse(text ?? '') as Record<string, unknown> }];
+    });
+  const about = (source: string) => lines.filter((each) => each.source === source).map((each) => each.line);
+  const works = [...about('dispatch-run'), ...about('advance-run')].filter(({ messageId }) => messageId !== undefined);
+  expect(works.some(({ message }) => message === 'message consumed')).toBe(true);
+  // Deliveries that failed are looked for once for all tickets.
+  expect(new Set(works.filter(({ ticket }) => ticket === undefined).map(({ kind }) => kind))).toEqual(
+    new Set(['redeliver']),
+  );
+
+  const ofRun = lines.filter(({ line }) => line['runId'] === runner.runId);
+  expect(new Set(ofRun.map(({ line }) => line['ticket']))).toEqual(new Set([ticket]));
+  expect(new Set(ofRun.map(({ source }) => source))).toEqual(
+    new Set(['dispatch-run', 'advance-run', 'runner-callback']),
+  );
+  // What was refused with a token of the run is about it too, whoever sent it.
+  expect(about('runner-callback').map(({ code, runId }) => [code, runId])).toContainEqual([
+    'wrong_session_key',
+    runner.runId,
+  ]);
+});
+
 test('no record holds a secret or a token', async () => {
   expect(found(await records())).toEqual([]);
 });
