@@ -56,7 +56,7 @@ export async function run(args: string[]): Promise<number> {
 /** Wrong ones would be noticed by the first poll only, far from here; a vendor that does not answer now may do so later. */
 async function requireCredentials(services: Services): Promise<void> {
   if (isDemo(services)) return;
-  const { tryCredentials } = await import('../world/home/try-credentials.ts');
+  const { tryCredentials } = await import('./try-credentials.ts');
   const { faults, doubts } = await tryCredentials(services);
   if (faults.length > 0) throw new SettingsError(faults.join('\n'));
   for (const doubt of doubts) console.error(doubt);

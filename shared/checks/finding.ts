@@ -25,6 +25,11 @@ export function failed(code: CheckCode, { evidence, remedy, of }: Finding): Chec
   return { code, name: nameOf(code, of), verdict: 'failed', evidence, remedy };
 }
 
+/** Nothing is known of it, for this reason. */
+export function notTried(code: CheckCode, reason: string, of?: string): Check {
+  return { code, name: nameOf(code, of), verdict: 'not_tried', evidence: reason };
+}
+
 function nameOf(code: CheckCode, of: string | undefined): string {
   return of === undefined ? PARTS[code] : `${PARTS[code]}, ${of}`;
 }

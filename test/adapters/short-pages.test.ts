@@ -23,7 +23,7 @@ test('comments of ours on Jira are all found, though a page holds two', async ()
     const comments = async (input: { startAt: number }) => {
       startAt = input.startAt;
     };
-    await call({ comments } as unknown as Parameters<typeof call>[0]);
+    await call({ comments } as unknown as Parameters<typeof call>[0], {} as never);
     asked.push(startAt);
     return answer.parse({ comments: all.slice(startAt, startAt + 2), total: all.length });
   };

@@ -5,7 +5,7 @@ import type { JiraFields } from './fields.ts';
 import { clauseOf, quoted } from './jql.ts';
 import { permissionsLacked } from './may-do.ts';
 import { JiraRefusal, type JiraRequests } from './requests.ts';
-import { STATUS_VALUES } from './status-values.ts';
+import { STATUS_VALUES, type StatusValue } from './status-values.ts';
 
 /**
  * Asks Jira what it would say to a scope: each part is searched for by itself, so that what is refused is known. Our own
@@ -23,12 +23,19 @@ export async function checkScope(
   // By itself first: its own mistakes are told of its own text, and brackets that only our own would balance are found.
   const ofQuery = (await refusalOf(jql)) ?? (await refusalOf(`statusCategory != Done AND (${jql})`));
   const said = [ofQuery, await refusalOf(repo)];
-  const ofValue = (value: string) => refusalOf(`${clauseOf(ids.statusFieldId)} = ${quoted(value)}`);
   const refused = said.filter((words) => words !== undefined);
   const problems = refused.length > 0 ? [] : await permissionProblems(jira, `${repo} AND (${jql})`);
-  const missing: string[] = [];
-  for (const value of STATUS_VALUES) if ((await ofValue(value)) !== undefined) missing.push(value);
-  return { refused, problems, missingValues: missing };
+  return { refused, problems, missingValues: await missingStatusValues(jira, ids.statusFieldId) };
+}
+
+/** The values of ours that the status field has no option for. */
+export async function missingStatusValues(jira: JiraRequests, statusFieldId: string): Promise<StatusValue[]> {
+  const missing: StatusValue[] = [];
+  for (const value of STATUS_VALUES) {
+    const query = `${clauseOf(statusFieldId)} = ${quoted(value)}`;
+    if ((await search(jira, query).then(() => undefined, wordsOf)) !== undefined) missing.push(value);
+  }
+  return missing;
 }
 
 const Found = z.object({ issues: z.array(z.object({ id: z.string() })) });

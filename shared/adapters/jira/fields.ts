@@ -3,7 +3,7 @@ import type { JiraScope } from '../../domain/trackers/jira.ts';
 import { JiraRefusal, type JiraRequests } from './requests.ts';
 
 export const STATUS_FIELD = 'AI-Implement Status';
-const REPO_FIELD = 'AI-Implement Repo';
+export const REPO_FIELD = 'AI-Implement Repo';
 
 /** A scope with the ids of its two fields. */
 export interface FieldedScope extends Pick<JiraScope, 'jql' | 'repoFieldValue'> {
@@ -27,13 +27,13 @@ const Field = z.object({
   name: z.string(),
   scope: z.object({ type: z.string().optional() }).optional(),
 });
-type Field = z.infer<typeof Field>;
+export type Field = z.infer<typeof Field>;
 
 /** Finds the fields by name, with one request per process; what is missing or doubled is looked up again. */
 export function jiraFields(jira: JiraRequests): JiraFields {
   let known: Field[] | undefined;
   const idNamed = async (name: string, override: keyof Overrides) => {
-    known ??= await lookUp(jira);
+    known ??= await listFields(jira);
     const [first, second] = fieldsNamed(known, name);
     if (first !== undefined && second === undefined) return first.id;
     known = undefined;
@@ -53,14 +53,14 @@ export function jiraFields(jira: JiraRequests): JiraFields {
 }
 
 /** Of all projects, else of team-managed ones: each of these has a field of its own, so that sites with several name theirs. */
-function fieldsNamed(known: readonly Field[], name: string): Field[] {
+export function fieldsNamed(known: readonly Field[], name: string): Field[] {
   const named = known.filter((field) => field.name === name);
   const shared = named.filter(({ scope }) => scope?.type !== 'PROJECT');
   return shared.length > 0 ? shared : named;
 }
 
 /** The list of all fields: a search for fields leaves out those of team-managed projects, and wants a scope of its own. */
-async function lookUp(jira: JiraRequests): Promise<Field[]> {
+export async function listFields(jira: JiraRequests): Promise<Field[]> {
   return jira.send('FindFields', (calls) => calls.fields(), z.array(Field));
 }
 

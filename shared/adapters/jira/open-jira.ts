@@ -30,12 +30,16 @@ export function jiraAuth(env: Omit<JiraEnv, 'JIRA_SITE_URL'>, secrets: JiraDeps[
   if (env.JIRA_TOKEN_KIND === 'api') {
     return {
       ...place,
-      header: async (options) => `Basic ${base64((await secrets([email, token], options)).join(':'))}`,
+      async header(options) {
+        const [name = '', secret = ''] = await secrets([email, token], options);
+        return basicHeader(name, secret);
+      },
     };
   }
   return { ...place, header: async (options) => `Bearer ${(await secrets([token], options))[0] ?? ''}` };
 }
 
-function base64(text: string): string {
-  return Buffer.from(text).toString('base64');
+/** The value of `Authorization` for an e-mail and its API token. */
+export function basicHeader(email: string, apiToken: string): string {
+  return `Basic ${Buffer.from(`${email}:${apiToken}`).toString('base64')}`;
 }

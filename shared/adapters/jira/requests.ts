@@ -1,3 +1,4 @@
+import type { Client } from 'jira.js/core';
 import * as z from 'zod';
 import { ServiceRefusal, ServiceUnavailable } from '../../domain/errors.ts';
 import { instant, SECOND_MS } from '../../domain/time.ts';
@@ -17,7 +18,8 @@ export interface JiraConnection {
   now?: () => number;
 }
 
-type Call = (jira: JiraCalls) => Promise<unknown>;
+/** The calls that functions make; those that only commands make ask the client. */
+type Call = (jira: JiraCalls, client: Client) => Promise<unknown>;
 
 export interface JiraRequests {
   /**
@@ -123,8 +125,8 @@ function asker(connection: JiraConnection) {
   const host = hostOf(connection);
   return async <Answer>(header: string, operation: string, call: Call, answer: z.ZodType<Answer>): Promise<Answer> => {
     const { jiraCalls } = await import('./jira-calls.ts');
-    const calls = jiraCalls(jiraClient({ host, authorization: header, timeoutMs }));
-    const response = await call(calls).catch((error: unknown) => {
+    const client = jiraClient({ host, authorization: header, timeoutMs });
+    const response = await call(jiraCalls(client), client).catch((error: unknown) => {
       throw translated(error, operation, now);
     });
     // Of what we use of it: a site may differ from the SDK's schemas in all the rest.

@@ -1,6 +1,8 @@
 import type { TokenWish } from '../app-tokens.ts';
+import type { JsonObject } from '../json-schema.ts';
 import { notFound } from '../problem.ts';
 import type { SimulatedRepository } from '../repositories.ts';
+import { seconds } from '../seconds.ts';
 import { requireModelled } from './paging.ts';
 import { appAnswer } from './people-answers.ts';
 import { type Handler, repositoryOf, type World } from './world.ts';
@@ -26,7 +28,7 @@ export const APPS: Record<string, Handler> = {
   'apps/list-installations': async (world, { authorization, query }) => {
     await world.tokens.requireApp(authorization);
     requireModelled(query, 'since', 'outdated', 'page');
-    return { status: 200, body: installed(world).map((one) => world.answers.installation(one)) };
+    return { status: 200, body: installed(world).map((one) => listed(world, one)) };
   },
   'apps/get-webhook-config-for-app': async (world, { authorization }) => {
     await world.tokens.requireApp(authorization);
@@ -48,6 +50,14 @@ export const APPS: Record<string, Handler> = {
 function installed({ repositories }: World): SimulatedRepository[] {
   const reached = repositories.filter(({ isInstalled }) => isInstalled !== false);
   return [...new Map(reached.map((one) => [one.owner.toLowerCase(), one])).values()];
+}
+
+/** Here the description wants accounts to be users and enterprises at once, with the fields of both. */
+function listed({ answers }: World, repository: SimulatedRepository) {
+  const { account, ...installation } = answers.installation(repository);
+  const [name, at] = [repository.owner, seconds(0)];
+  const ofEnterprise = { name, slug: name.toLowerCase(), created_at: at, updated_at: at };
+  return { ...installation, account: { ...(account as JsonObject), ...ofEnterprise } };
 }
 
 /** The secret is never shown. */

@@ -1,0 +1,70 @@
+import { HOW_TO_MAKE_AN_ACCESS_CODE, isStrongAccessCode } from '../contract/access-code.ts';
+import type { Check } from '../contract/check.ts';
+import { failed, ok, warning } from './finding.ts';
+
+/** Secrets that no service can judge: only whether they are there, and long enough. */
+
+/** What HS256 wants of its key. https://www.rfc-editor.org/rfc/rfc7518#section-3.2 */
+const TOKEN_SECRET_LENGTH = 32;
+const WEBHOOK_SECRET_LENGTH = 16;
+
+export function accessCodeChecks(code: string | undefined, store: string): Check[] {
+  if (code !== undefined && isStrongAccessCode(code)) return [ok('access_code_strong', 'It has at least 128 bits.')];
+  const evidence =
+    code === undefined
+      ? 'There is none, so that nobody can open the admin UI.'
+      : 'It has less than 128 bits, and opens nothing.';
+  const remedy = `Let it be made anew (\`${HOW_TO_MAKE_AN_ACCESS_CODE}\` makes one), ${store}.`;
+  return [failed(code === undefined ? 'access_code_missing' : 'access_code_weak', { evidence, remedy })];
+}
+
+/** The first signs, each is accepted: see the decision on secrets that are changed. */
+export function tokenSecretChecks(value: string | undefined, store: string): Check[] {
+  const secrets = value?.split(/\s+/).filter((secret) => secret !== '') ?? [];
+  if (secrets.length > 0 && secrets.every((secret) => secret.length >= TOKEN_SECRET_LENGTH)) {
+    return [ok('token_secret_strong', `Each of ${secrets.length} has at least ${TOKEN_SECRET_LENGTH} characters.`)];
+  }
+  const evidence =
+    secrets.length === 0
+      ? 'There is none, so that no run can be started.'
+      : `It has less than ${TOKEN_SECRET_LENGTH} characters, so that tokens of runs could be made by others.`;
+  const remedy = `Let it be made anew, ${store}.`;
+  return [failed(secrets.length === 0 ? 'token_secret_missing' : 'token_secret_weak', { evidence, remedy })];
+}
+
+/** `of`: whose webhook. One that a deployment can do without is a warning, since polls find what it would tell. */
+export function webhookSecretChecks(
+  secret: string | undefined,
+  { of, isNeeded, store, page }: { of: string; isNeeded: boolean; store: string; page: string },
+): Check[] {
+  if (secret !== undefined && secret.length >= WEBHOOK_SECRET_LENGTH) {
+    return [ok('webhook_secret_set', `Deliveries of ${of} are believed by it.`, of)];
+  }
+  if (secret !== undefined) {
+    const evidence = `It has less than ${WEBHOOK_SECRET_LENGTH} characters, so that deliveries could be forged.`;
+    return [failed('webhook_secret_weak', { evidence, remedy: `Make a longer one at ${page}, ${store}.`, of })];
+  }
+  const evidence = `There is none, so that no delivery of ${of} is taken${isNeeded ? '' : '; polls find everything within a minute'}.`;
+  const found = { evidence, remedy: `${page}: ${store}.`, of };
+  return [isNeeded ? failed('webhook_secret_missing', found) : warning('webhook_secret_missing', found)];
+}
+
+/** Hosts that take messages by webhook. */
+const CHAT_HOSTS = {
+  Slack: /^hooks\.slack\.com$/,
+  Teams: /(^|\.)(logic\.azure\.com|powerplatform\.com|powerautomate\.com|webhook\.office\.com)$/,
+} as const;
+export type ChatName = keyof typeof CHAT_HOSTS;
+
+/** A webhook of a chat cannot be tried without posting; its address is a secret, and is not shown. */
+export function chatChecks(address: string | undefined, { of, store }: { of: ChatName; store: string }): Check[] {
+  if (address === undefined) return [ok('chat_off', `${of} is told of nothing: there is no address.`, of)];
+  const url = URL.parse(address);
+  const isLoopback = url?.hostname === '127.0.0.1';
+  if (url !== null && (isLoopback || (url.protocol === 'https:' && CHAT_HOSTS[of].test(url.hostname)))) {
+    return [ok('chat_set', `${of} is told at ${url.hostname}.`, of)];
+  }
+  const evidence = `Its address is none of ${of}'s.`;
+  const remedy = `docs/notifications.md says where ${of} makes one; ${store}.`;
+  return [failed('chat_address_wrong', { evidence, remedy, of })];
+}
