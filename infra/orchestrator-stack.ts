@@ -6,6 +6,7 @@ import { ROUTES } from '../shared/contract/routes.ts';
 import { Alarms } from './constructs/alarms.ts';
 import { DeployedSettings } from './constructs/deployed-settings.ts';
 import { FunctionSchedule } from './constructs/function-schedule.ts';
+import { LogMetrics } from './constructs/log-metrics.ts';
 import { Secrets } from './constructs/secrets.ts';
 import { ServiceApi } from './constructs/service-api.ts';
 import { ServiceFunction } from './constructs/service-function.ts';
@@ -71,6 +72,7 @@ export class OrchestratorStack extends Stack {
         { function: poll, every: Duration.minutes(settings.pollIntervalMinutes) },
         { function: watch, every: WATCH_EVERY },
       ],
+      counted: new LogMetrics(this, 'LogMetrics', { poll, dispatch, advance }),
       email: settings.alarmEmail,
       topicArn: settings.alarmTopicArn,
     });

@@ -41,7 +41,12 @@ export async function settleRun(
   if (isTerminal(run.status)) await offerFollowing(deps, run, record);
   await showTicket(deps, run, { isReminded: isNews && isLive(found.status) });
   await tellRun(deps, run, { report: stored?.report, isTriedAgain: record.next !== undefined });
-  return `settled: ${run.status}`;
+  return outcomeOf(run);
+}
+
+/** Alarms count these words. */
+function outcomeOf({ status, failure }: Run): string {
+  return `settled: ${status}${failure?.code === undefined ? '' : ` (${failure.code})`}`;
 }
 
 /** A stored report beats every verdict: a live run ends as its report says. */

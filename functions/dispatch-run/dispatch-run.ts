@@ -77,7 +77,8 @@ async function noteNotAdmitted(
 ): Promise<string> {
   const refusal = refusalOf(of, refused);
   if (refusal !== undefined) await noteRefusal(deps, of, refusal);
-  return `refused: ${refused.reason}`;
+  const { reason, budget } = refused;
+  return `refused: ${reason}${budget === undefined ? '' : ` of its ${budget.of}`}`;
 }
 
 function refusalOf(

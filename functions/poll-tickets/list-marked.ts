@@ -21,6 +21,14 @@ export interface MarkedListing {
   look: Look | undefined;
 }
 
+interface NotListed {
+  outcome: 'not_listed';
+  /** What an admin reads. */
+  reason: string | undefined;
+  /** What it failed with now; absent where the tracker is left alone for a while. */
+  error?: unknown;
+}
+
 interface Look {
   records: TicketRecord[];
   /** Those that are gone are not among them. */
@@ -37,10 +45,11 @@ const LOOK_MS = 15 * MINUTE_MS;
 export async function listMarked(
   deps: Pick<PollTicketsDeps, 'clock' | 'settings' | 'tickets'>,
   tracker: Tracker,
-): Promise<MarkedListing | { outcome: 'backed_off' } | { outcome: 'unforeseen'; error: unknown }> {
+): Promise<MarkedListing | NotListed> {
   const askedAt = deps.clock.now();
   const state = await deps.settings.readPollState(tracker.name);
-  if (state?.notBefore !== undefined && state.notBefore > askedAt) return { outcome: 'backed_off' };
+  if (state?.notBefore !== undefined && state.notBefore > askedAt)
+    return { outcome: 'not_listed', reason: state.lastError };
   try {
     const skipped: string[] = [];
     const isLook = state?.lookedAt === undefined || plus(state.lookedAt, LOOK_MS - EARLY_MS) <= askedAt;
@@ -50,8 +59,9 @@ export async function listMarked(
       await deps.settings.writePollState(calm(tracker.name, askedAt, isLook ? askedAt : state.lookedAt));
     return { outcome: 'listed', tracker: tracker.name, tickets, skipped, askedAt, look };
   } catch (error) {
-    await deps.settings.writePollState(backedOff(tracker.name, state, error, askedAt));
-    return error instanceof ServiceUnavailable ? { outcome: 'backed_off' } : { outcome: 'unforeseen', error };
+    const written = backedOff(tracker.name, state, error, askedAt);
+    await deps.settings.writePollState(written);
+    return { outcome: 'not_listed', reason: written.lastError, error };
   }
 }
 
@@ -84,7 +94,7 @@ function calm(tracker: TrackerName, at: Instant, lookedAt: Instant | undefined):
 /** So much earlier a back-off ends: polls come by the minute, and a moment later it would cost the next one. */
 const EARLY_MS = 10 * SECOND_MS;
 
-function backedOff(tracker: TrackerName, state: PollState | undefined, error: unknown, askedAt: Instant): PollState {
+function backedOff(tracker: TrackerName, state: PollState | undefined, error: unknown, askedAt: Instant) {
   const failuresInARow = (state?.failuresInARow ?? 0) + 1;
   const isExpected = error instanceof ServiceUnavailable;
   const notBefore = (isExpected ? error.retryAt : undefined) ?? plus(askedAt, backOffMs(failuresInARow) - EARLY_MS);

@@ -1,3 +1,4 @@
+import { ServiceUnavailable } from '../../shared/domain/errors.ts';
 import { plus, SECOND_MS } from '../../shared/domain/time.ts';
 import type { Tracker } from '../../shared/ports/tracker.ts';
 import { listMarked } from './list-marked.ts';
@@ -14,6 +15,8 @@ export interface PollOutcome {
   offered: number;
   /** Ids of tickets that were listed and not understood, or that a tracker refuses to tell of. */
   skipped: string[];
+  /** Trackers that cannot be polled now, and why. An alarm counts polls that have any. */
+  down: string[];
 }
 
 /**
@@ -23,7 +26,7 @@ export interface PollOutcome {
 export async function pollTickets(deps: PollTicketsDeps): Promise<PollOutcome> {
   const now = deps.clock.now();
   if ((await deps.settings.takeLease(LEASE, { now, until: plus(now, LEASE_MS) })) === 'held') {
-    return { outcome: 'another poll is under way', tickets: 0, offered: 0, skipped: [] };
+    return { outcome: 'another poll is under way', tickets: 0, offered: 0, skipped: [], down: [] };
   }
   const polls = await Promise.allSettled(deps.trackers.map((tracker) => pollTracker(deps, tracker)));
   await deps.settings.releaseLease(LEASE);
@@ -31,16 +34,24 @@ export async function pollTickets(deps: PollTicketsDeps): Promise<PollOutcome> {
   if (failures.length > 0) throw new AggregateError(failures, 'a tracker failed in an unforeseen way');
   const polled = polls.flatMap((poll) => (poll.status === 'fulfilled' ? [poll.value] : []));
   const sum = (count: (poll: Polled) => number) => polled.reduce((total, poll) => total + count(poll), 0);
-  const skipped = polled.flatMap((poll) => poll.skipped);
-  return { outcome: 'polled', tickets: sum(({ tickets }) => tickets), offered: sum(({ offered }) => offered), skipped };
+  return {
+    outcome: 'polled',
+    tickets: sum(({ tickets }) => tickets),
+    offered: sum(({ offered }) => offered),
+    skipped: polled.flatMap(({ skipped }) => skipped),
+    down: polled.flatMap(({ down }) => down),
+  };
 }
 
 type Polled = Omit<PollOutcome, 'outcome'>;
 
 async function pollTracker(deps: PollTicketsDeps, tracker: Tracker): Promise<Polled> {
   const listing = await listMarked(deps, tracker);
-  if (listing.outcome === 'unforeseen') throw listing.error;
-  if (listing.outcome !== 'listed') return { tickets: 0, offered: 0, skipped: [] };
+  if (listing.outcome === 'not_listed') {
+    const { error } = listing;
+    if (error !== undefined && !(error instanceof ServiceUnavailable)) throw error;
+    return { tickets: 0, offered: 0, skipped: [], down: [`${tracker.name}: ${listing.reason}`] };
+  }
   const { tickets, skipped } = listing;
-  return { tickets: tickets.length, offered: await offerTickets(deps, listing), skipped };
+  return { tickets: tickets.length, offered: await offerTickets(deps, listing), skipped, down: [] };
 }

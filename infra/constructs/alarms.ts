@@ -12,6 +12,7 @@ import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { QueueName } from '../permissions.ts';
+import type { LogMetrics } from './log-metrics.ts';
 import type { ServiceFunction } from './service-function.ts';
 import type { WorkQueue } from './work-queue.ts';
 
@@ -21,6 +22,8 @@ export interface AlarmsProps {
   readonly functions: readonly ServiceFunction[];
   /** Functions that a schedule starts, with how often. */
   readonly scheduled: readonly { function: ServiceFunction; every: Duration }[];
+  /** What is counted in log lines. */
+  readonly counted: LogMetrics;
   /** Who gets a mail. @default nobody */
   readonly email?: string | undefined;
   /** A topic that stands already. @default none */
@@ -47,6 +50,7 @@ export class Alarms extends Construct {
     for (const each of props.functions) this.ofErrors(each);
     for (const { function: each, every } of props.scheduled) this.ofSchedule(each, every);
     this.ofThrottles();
+    this.ofCounted(props.counted);
     new CfnOutput(this, 'Told', {
       description: 'Who is told of alarms.',
       value:
@@ -102,6 +106,25 @@ export class Alarms extends Construct {
       metric,
       threshold: 1,
       evaluationPeriods: 3,
+    });
+  }
+
+  private ofCounted({ trackersDown, failedRuns, operatorNeeded }: LogMetrics): void {
+    this.put('tracker-down', 'A tracker could not be polled for ten minutes', 'tracker-down', {
+      metric: trackersDown,
+      threshold: 1,
+      evaluationPeriods: 10,
+    });
+    // One that fails alone is told on its ticket.
+    this.put('failed-runs', 'Half of the runs fail, or more', 'failed-runs', {
+      metric: failedRuns,
+      threshold: 0.5,
+      evaluationPeriods: 4,
+      datapointsToAlarm: 3,
+    });
+    this.put('operator-needed', 'A credential is refused, or the budget of a day is spent', 'operator-needed', {
+      metric: operatorNeeded,
+      threshold: 1,
     });
   }
 

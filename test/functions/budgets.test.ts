@@ -4,9 +4,11 @@ import { raiseDayBudget, raiseTicketBudget } from '../../functions/admin/spendin
 import { readTicketSpending } from '../../functions/admin/spending/read-ticket-spending.ts';
 import { listBlocked } from '../../functions/admin/tickets/list-blocked.ts';
 import { advanceRun } from '../../functions/advance-run/advance-run.ts';
+import { dispatchRun } from '../../functions/dispatch-run/dispatch-run.ts';
 import { receiveResult } from '../../functions/runner-callback/receive-result.ts';
 import type { Usage } from '../../shared/domain/run.ts';
 import { HOUR_MS } from '../../shared/domain/time.ts';
+import { aCandidate } from '../builders/a-candidate.ts';
 import { aMapping, type MappingFields } from '../builders/a-mapping.ts';
 import { aReport } from '../builders/a-report.ts';
 import { aTicket } from '../builders/a-ticket.ts';
@@ -100,6 +102,15 @@ test('what is in flight counts as its cap, so that several at once spend at most
     reason: 'budget_spent',
     detail: expect.stringContaining('2 runs in flight'),
   });
+});
+
+test('the log says whose budget refused a run, which an alarm counts', async () => {
+  const { world, time } = await aPoorWorld();
+  await time.pass(30);
+  world.clock.advance(HOUR_MS);
+  const candidate = aCandidate({ ...refOf(3), mappingId, offeredAt: world.clock.now() });
+
+  expect(await dispatchRun(world.dispatch, candidate)).toBe('refused: budget spent of its day');
 });
 
 test("a ticket's budget counts all its runs; one that does not say what it cost counts as its cap", async () => {

@@ -38,6 +38,13 @@ const RECORDED: readonly [alarm: string, what: string, series: Series, goesOffAt
   ['poll-tickets-silent', 'a poll each minute', [10, 10, 9], undefined],
   ['poll-tickets-silent', 'the schedule was switched off', [10, 3, undefined, undefined], 2],
   ['watch-runs-silent', 'it is never started', [undefined], 0],
+  ['tracker-down', 'a tracker is down for nine minutes', [...Array(9).fill(1), undefined, 1], undefined],
+  ['tracker-down', 'no poll of ten succeeds', Array(10).fill(1), 9],
+  ['failed-runs', 'one run of a quiet day fails', [1, undefined, undefined, undefined], undefined],
+  ['failed-runs', 'a third of all fail', [0.3, 0.3, 0.4, 0.3], undefined],
+  ['failed-runs', 'most fail, with a pause', [0.6, undefined, 1, 0.5], 3],
+  ['operator-needed', 'a credential is refused', [undefined, 1], 1],
+  ['operator-needed', 'nothing is', [undefined, undefined], undefined],
   ['throttles', 'a burst is throttled for a moment', [0, 12, 0, 0, 3, 0], undefined],
   ['throttles', 'the account is full', [4, 8, 2], 2],
 ];

@@ -100,5 +100,6 @@ export const RESOURCE_KINDS: Readonly<Record<string, ResourceKind>> = {
   ),
   // Alarms watch figures that a laptop does not have; their properties mean nothing here.
   'AWS::CloudWatch::Alarm': kind(z.looseObject({})),
+  'AWS::Logs::MetricFilter': kind(z.looseObject({})),
   'AWS::CDK::Metadata': kind(z.looseObject({})),
 };

@@ -29,6 +29,6 @@ test('an execution that never came to be is an infrastructure failure', async ()
   const { world, look } = await aWorldWithUnknownExecution();
   world.clock.advance(5 * MINUTE_MS);
 
-  expect(await look()).toBe('settled: failed');
+  expect(await look()).toBe('settled: failed (ended_before_start)');
   expect(await world.runs.read(aRun().runId)).toMatchObject({ failure: { kind: 'infrastructure' } });
 });

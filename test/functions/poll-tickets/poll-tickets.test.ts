@@ -21,7 +21,7 @@ const FAILED = aTicketRecord({
 test('a marked ticket is offered, under a new run id', async () => {
   const world = await aWorld();
 
-  expect(await pollTickets(world.poll)).toEqual({ outcome: 'polled', tickets: 1, offered: 1, skipped: [] });
+  expect(await pollTickets(world.poll)).toEqual({ outcome: 'polled', tickets: 1, offered: 1, skipped: [], down: [] });
 
   expect(world.candidates.waiting()).toMatchObject([
     { ticketId: aTicket().ticketId, phase: 'implementation', attempt: 1, mappingId: aMapping().mappingId },
