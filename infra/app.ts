@@ -9,7 +9,7 @@ import { bundleUi } from './bundle-ui.ts';
 import { OrchestratorStack } from './orchestrator-stack.ts';
 import { readSettings } from './read-settings.ts';
 import { Refusal } from './refusal.ts';
-import { type DeploymentSettings, deploymentSettings } from './settings.ts';
+import { type DeploymentSettings, deploymentSettings, type LandingZone } from './settings.ts';
 import { readStage, type Stage, stagesThere } from './stage.ts';
 import { acknowledgeSuppressions } from './suppressions.ts';
 
@@ -28,12 +28,18 @@ export function orchestratorApp({ settings, stage, codeFolder, outDir }: Orchest
   const app = new App({
     outdir: outDir,
     analyticsReporting: false,
+    context: contextOf(settings.landingZone),
     postCliContext: { '@aws-cdk/core:validateAgainstDefaultRules': true },
   });
   const stack = new OrchestratorStack(app, STACK_NAME, { settings, stage, codeFolder });
-  acknowledgeSuppressions(stack);
+  acknowledgeSuppressions(stack, settings.landingZone);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return app;
+}
+
+/** By which bootstrap of the CDK the stack is deployed. */
+function contextOf({ bootstrapQualifier }: LandingZone): Record<string, string> {
+  return bootstrapQualifier === undefined ? {} : { '@aws-cdk/core:bootstrapQualifier': bootstrapQualifier };
 }
 
 if (import.meta.main) {

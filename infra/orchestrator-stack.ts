@@ -1,9 +1,11 @@
 import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { type EnvironmentOf, type FunctionName, PARAMETERS, parametersUnder } from '../shared/contract/env.ts';
 import { ROUTES } from '../shared/contract/routes.ts';
 import { Alarms } from './constructs/alarms.ts';
+import { DataKey } from './constructs/data-key.ts';
 import { DeployedSettings } from './constructs/deployed-settings.ts';
 import { FunctionSchedule } from './constructs/function-schedule.ts';
 import { LogMetrics } from './constructs/log-metrics.ts';
@@ -12,9 +14,10 @@ import { ServiceApi } from './constructs/service-api.ts';
 import { ServiceFunction } from './constructs/service-function.ts';
 import { StateTable } from './constructs/state-table.ts';
 import { WorkQueue } from './constructs/work-queue.ts';
-import { environments } from './environments.ts';
+import { environments, type Surroundings } from './environments.ts';
+import { suit } from './landing-zone.ts';
 import { PERMISSIONS, type QueueName } from './permissions.ts';
-import type { DeploymentSettings } from './settings.ts';
+import type { DeploymentSettings, LandingZone } from './settings.ts';
 import type { Stage } from './stage.ts';
 
 export interface OrchestratorStackProps {
@@ -23,6 +26,13 @@ export interface OrchestratorStackProps {
   readonly stage?: Stage | undefined;
   /** The bundles of all functions, as `bundle-functions.ts` writes them. */
   readonly codeFolder: string;
+}
+
+interface FunctionsProps {
+  codeFolder: string;
+  variables: { [Name in FunctionName]: EnvironmentOf<Name> };
+  landingZone: LandingZone;
+  dataKey: IKey | undefined;
 }
 
 type Functions = { [Name in FunctionName]: ServiceFunction<Name> };
@@ -46,24 +56,39 @@ export class OrchestratorStack extends Stack {
       ...(stage && { stackName: stage.stackName, env: { account: stage.account, region: stage.region } }),
     });
     const { stackName } = this;
-    const table = new StateTable(this, 'State');
+    const { landingZone } = settings;
+    const ownKey = keyOf(this, landingZone);
+    const dataKey = ownKey?.key;
+    const table = new StateTable(this, 'State', { isKept: landingZone.isTableKept, dataKey });
     const queues: Record<QueueName, WorkQueue> = {
-      candidates: new WorkQueue(this, 'Candidates', { name: `${stackName}-candidates` }),
-      lifecycle: new WorkQueue(this, 'Lifecycle', { name: `${stackName}-lifecycle`, isFifo: true }),
+      candidates: new WorkQueue(this, 'Candidates', { name: `${stackName}-candidates`, dataKey }),
+      lifecycle: new WorkQueue(this, 'Lifecycle', { name: `${stackName}-lifecycle`, isFifo: true, dataKey }),
     };
-    const api = new ServiceApi(this, 'Api', { name: stackName });
+    const api = new ServiceApi(this, 'Api', { name: stackName, ...settings.edge, landingZone, dataKey });
     const publicUrl = settings.publicUrl ?? api.url;
     const parameters = stage ? parametersUnder(stage.parameterPath) : PARAMETERS;
-    const functions = this.functions(codeFolder, environments({ table, queues, publicUrl, parameters, settings }));
-
-    new FunctionSchedule(this, 'Poll', {
-      target: functions['poll-tickets'],
-      every: Duration.minutes(settings.pollIntervalMinutes),
-    });
-    new FunctionSchedule(this, 'Watch', { target: functions['watch-runs'], every: WATCH_EVERY });
+    const variables = environments({ table, queues, publicUrl, parameters, settings });
+    const functions = this.functions({ codeFolder, variables, landingZone, dataKey });
+    this.schedule(functions, settings);
     api.serve(ROUTES, functions);
     const secrets = new Secrets(this, 'Secrets', parameters);
-    for (const each of Object.values(functions)) grant(each, { table, queues, secrets });
+    for (const each of Object.values(functions)) grant(each, { table, queues, secrets, ownKey });
+    if (stage) new DeployedSettings(this, 'DeployedSettings', stage);
+    this.watch(functions, { queues, settings, dataKey });
+    new CfnOutput(this, 'AdminUrl', { value: `${publicUrl}/admin`, description: 'The admin UI.' });
+    suit(this, landingZone);
+  }
+
+  private schedule(functions: Functions, { pollIntervalMinutes }: DeploymentSettings): void {
+    const every = Duration.minutes(pollIntervalMinutes);
+    new FunctionSchedule(this, 'Poll', { target: functions['poll-tickets'], every });
+    new FunctionSchedule(this, 'Watch', { target: functions['watch-runs'], every: WATCH_EVERY });
+  }
+
+  private watch(
+    functions: Functions,
+    { queues, settings, dataKey }: Pick<Surroundings, 'queues' | 'settings'> & { dataKey: IKey | undefined },
+  ): void {
     const { 'poll-tickets': poll, 'watch-runs': watch, 'dispatch-run': dispatch, 'advance-run': advance } = functions;
     new Alarms(this, 'Alarms', {
       queues,
@@ -75,19 +100,20 @@ export class OrchestratorStack extends Stack {
       counted: new LogMetrics(this, 'LogMetrics', { poll, dispatch, advance }),
       email: settings.alarmEmail,
       topicArn: settings.alarmTopicArn,
+      dataKey,
     });
-    if (stage) new DeployedSettings(this, 'DeployedSettings', stage);
-    new CfnOutput(this, 'AdminUrl', { value: `${publicUrl}/admin`, description: 'The admin UI.' });
   }
 
-  private functions(codeFolder: string, environmentOf: { [Name in FunctionName]: EnvironmentOf<Name> }): Functions {
+  private functions({ codeFolder, variables, landingZone, dataKey }: FunctionsProps): Functions {
     const code = Code.fromAsset(codeFolder, { exclude: ['**/*.map'] });
     const create = <Name extends FunctionName>(name: Name, timeout?: Duration) =>
       new ServiceFunction(this, pascalCase(name), {
         name,
         namePrefix: this.stackName,
         code,
-        environment: environmentOf[name],
+        environment: variables[name],
+        landingZone,
+        dataKey,
         ...(timeout ? { timeout } : {}),
       });
     return {
@@ -110,10 +136,12 @@ interface Resources {
   table: StateTable;
   queues: Record<QueueName, WorkQueue>;
   secrets: Secrets;
+  /** Of the landing zone. */
+  ownKey: DataKey | undefined;
 }
 
 /** Gives a function what `permissions.ts` lists for it, and nothing else. */
-function grant(to: ServiceFunction, { table, queues, secrets }: Resources): void {
+function grant(to: ServiceFunction, { table, queues, secrets, ownKey }: Resources): void {
   const permissions = PERMISSIONS[to.name];
   for (const [key, actions] of Object.entries(permissions.items)) table.grantItems(to, [key], actions);
   for (const [key, grants] of Object.entries(permissions.attributes ?? {})) {
@@ -124,6 +152,11 @@ function grant(to: ServiceFunction, { table, queues, secrets }: Resources): void
   for (const name of permissions.sends ?? []) queues[name].grantSend(to);
   for (const name of permissions.replays ?? []) queues[name].grantReplay(to);
   if (permissions.secrets) secrets.grantRead(to, permissions.secrets);
+  ownKey?.grantUse(to, permissions);
+}
+
+function keyOf(stack: Stack, { kmsKeyArn }: LandingZone): DataKey | undefined {
+  return kmsKeyArn === undefined ? undefined : new DataKey(stack, 'DataKey', kmsKeyArn);
 }
 
 /** `poll-tickets` becomes `PollTickets`. */

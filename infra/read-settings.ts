@@ -33,7 +33,16 @@ export function settingsAmong(variables: Variables): Partial<Record<SettingName,
 function inItsType(name: SettingName, text: string): unknown {
   const { type } = z.toJSONSchema(Settings.shape[name], { io: 'input' });
   if (type === 'number') return Number.isFinite(Number(text)) ? Number(text) : text;
+  if (type === 'object') return objectOf(text);
   return type === 'boolean' && /^(true|false)$/.test(text) ? text === 'true' : text;
+}
+
+function objectOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 /**
@@ -51,8 +60,10 @@ export function checkSettings(given: Given, place?: Place): { values: SettingVal
 function problemsOf(given: Given) {
   return (issue: z.core.$ZodIssue): Problem[] => {
     if (issue.code === 'unrecognized_keys') return issue.keys.map(unknownSetting);
-    const name = String(issue.path[0]);
-    return [{ code: 'setting_unusable', sentence: `${name} ${issue.message}, not ${JSON.stringify(given[name])}.` }];
+    const [name, ...within] = issue.path.map(String);
+    const what = within.length === 0 ? '' : ` (${within.join('.')})`;
+    const sentence = `${name}${what} ${issue.message}, not ${JSON.stringify(given[name ?? ''])}.`;
+    return [{ code: 'setting_unusable', sentence }];
   };
 }
 

@@ -15,6 +15,9 @@ interface Rule {
   complaint(values: SettingValues, place: Place | undefined): string | undefined;
 }
 
+/** An SSM parameter holds 4096 characters; the version takes some. */
+const MOST_CHARACTERS = 4000;
+
 /** Settings that are right each by itself, and wrong together. */
 const RULES: readonly Rule[] = [
   {
@@ -60,7 +63,42 @@ const RULES: readonly Rule[] = [
       return `GITHUB_API_URL is of ${subdomain}.ghe.com, and another one is not. Set GITHUB_WEB_URL to ${web} and GITHUB_OIDC_ISSUER to ${issuer}.`;
     },
   },
+  {
+    code: 'domain_incomplete',
+    of: ['DOMAIN_NAME', 'CERTIFICATE_ARN'],
+    complaint: ({ DOMAIN_NAME, CERTIFICATE_ARN }) =>
+      (DOMAIN_NAME === undefined) !== (CERTIFICATE_ARN === undefined)
+        ? 'DOMAIN_NAME and CERTIFICATE_ARN go together, and one of them is not set. Set it, or unset the other.'
+        : undefined,
+  },
+  {
+    code: 'no_endpoint',
+    of: ['DEFAULT_ENDPOINT', 'DOMAIN_NAME'],
+    complaint: ({ DEFAULT_ENDPOINT, DOMAIN_NAME }) =>
+      DEFAULT_ENDPOINT === 'off' && DOMAIN_NAME === undefined
+        ? 'DEFAULT_ENDPOINT is off and DOMAIN_NAME is not set: nothing would lead to the API. Set DOMAIN_NAME and CERTIFICATE_ARN, or DEFAULT_ENDPOINT to on.'
+        : undefined,
+  },
+  {
+    code: 'settings_too_long',
+    of: ['TAGS'],
+    complaint: (values) =>
+      JSON.stringify(values).length > MOST_CHARACTERS
+        ? `All settings together have more than ${MOST_CHARACTERS} characters of JSON, which the note of a deployment cannot hold. Shorten TAGS.`
+        : undefined,
+  },
+  {
+    code: 'boundary_elsewhere',
+    of: ['PERMISSIONS_BOUNDARY_ARN'],
+    complaint({ PERMISSIONS_BOUNDARY_ARN = '' }, place) {
+      const account = PERMISSIONS_BOUNDARY_ARN.split(':')[4] ?? 'aws';
+      if (place === undefined || account === 'aws' || account === place.account) return undefined;
+      return `PERMISSIONS_BOUNDARY_ARN is of account ${account}, and the stage in ${place.account}: a boundary is a policy of the same account. Name one of ${place.account}.`;
+    },
+  },
   elsewhere('ALARM_TOPIC_ARN', 'topic_elsewhere', 'CloudWatch publishes alarms to topics of their own region only'),
+  elsewhere('CERTIFICATE_ARN', 'certificate_elsewhere', 'an API takes certificates of its own region only'),
+  elsewhere('KMS_KEY_ARN', 'key_elsewhere', 'a key encrypts in its own region only'),
 ];
 
 /** A resource that must be in the region of the stage. */

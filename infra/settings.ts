@@ -3,6 +3,14 @@ import * as z from 'zod';
 const MINUTE_MS = 60_000;
 const httpsUrl = z.url({ protocol: /^https$/, error: 'must be an https URL' });
 const url = z.url('must be a URL');
+const arn = (service: string, resource: string, what: string) => {
+  const sentence = `must be the ARN of ${what}`;
+  return z.string(sentence).regex(new RegExp(`^arn:aws[a-z-]*:${service}:${resource}$`), sentence);
+};
+/** The days that CloudWatch keeps logs for. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
+const LOG_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
 
 /** What a deployment may decide: in its stage's file, or as an environment variable. Everything has a value that works. */
 export const Settings = z.strictObject({
@@ -49,11 +57,65 @@ export const Settings = z.strictObject({
     .default('https://token.actions.githubusercontent.com')
     .describe('Who signs the OIDC tokens of Actions jobs; on GHE.com https://token.actions.SUBDOMAIN.ghe.com.'),
   ALARM_EMAIL: z.email('must be an e-mail address').optional().describe('Who gets a mail when an alarm goes off.'),
-  ALARM_TOPIC_ARN: z
-    .string('must be the ARN of a topic of SNS')
-    .regex(/^arn:aws[\w-]*:sns:[a-z0-9-]+:\d{12}:[\w-]+$/, 'must be the ARN of a topic of SNS')
+  ALARM_TOPIC_ARN: arn('sns', '[a-z0-9-]+:\\d{12}:[\\w-]+', 'a topic of SNS')
     .optional()
     .describe('The topic of SNS that alarms are published to instead.'),
+  DOMAIN_NAME: z
+    .string('must be a host name')
+    .regex(
+      /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/,
+      'must be a host name in small letters, such as ai.acme.example',
+    )
+    .optional()
+    .describe(
+      'A host name of your own for the API. Its DNS record is yours to make: the output DomainTarget says where it leads.',
+    ),
+  CERTIFICATE_ARN: arn('acm', '[a-z0-9-]+:\\d{12}:certificate/[0-9a-f-]{36}', 'a certificate of ACM')
+    .optional()
+    .describe('The certificate of DOMAIN_NAME, in the region of the stage.'),
+  DEFAULT_ENDPOINT: z
+    .enum(['on', 'off'], 'must be on or off')
+    .default('on')
+    .describe('off: the address that AWS gives the API answers no more, and only DOMAIN_NAME leads there.'),
+  TAGS: z
+    .record(
+      z.string().regex(/^(?!aws:)[\w.:/=+@ -]{1,128}$/),
+      z.string().max(256),
+      'must be an object of names (at most 128 letters, digits, spaces and _.:/=+-@) and texts of at most 256 characters',
+    )
+    .optional()
+    .describe('Tags of everything in the stack that can have any, by name.'),
+  PERMISSIONS_BOUNDARY_ARN: arn('iam', ':(\\d{12}|aws):policy/[\\w+=,.@/-]+', 'a policy of IAM')
+    .optional()
+    .describe('The permissions boundary of every role in the stack.'),
+  BOOTSTRAP_QUALIFIER: z
+    .string('must be a text')
+    .regex(/^[a-z0-9]{1,10}$/, 'must have at most 10 small letters and digits')
+    .optional()
+    .describe('The qualifier of the bootstrap of the CDK in this account, where it is not the default one.'),
+  KMS_KEY_ARN: arn(
+    'kms',
+    '[a-z0-9-]+:\\d{12}:key/(mrk-[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})',
+    'a key of KMS, not of an alias',
+  )
+    .optional()
+    .describe(
+      'A key of yours that table, queues, log groups, the topic of alarms and secrets are encrypted with, instead of keys of AWS.',
+    ),
+  LOG_RETENTION_DAYS: z
+    .literal(LOG_DAYS, `must be one of ${LOG_DAYS.join(', ')}`)
+    .default(30)
+    .describe('For how many days logs are kept.'),
+  REMOVAL_POLICY: z
+    .enum(['retain', 'destroy'], 'must be retain or destroy')
+    .default('retain')
+    .describe(
+      'What becomes of the table when the stack is deleted. destroy also lifts its protection against deletion: for stages to try things out.',
+    ),
+  XRAY: z
+    .enum(['on', 'off'], 'must be on or off')
+    .default('off')
+    .describe('Whether functions send traces to X-Ray, which costs 5 USD for a million of them.'),
 });
 export type SettingName = keyof typeof Settings.shape;
 /** All settings of a deployment as they stand in a stage's file, with defaults. */
@@ -82,6 +144,30 @@ export interface DeploymentSettings {
   alarmEmail: string | undefined;
   /** Where it is published instead. */
   alarmTopicArn: string | undefined;
+  edge: EdgeSettings;
+  landingZone: LandingZone;
+}
+
+/** How the API is reached. */
+export interface EdgeSettings {
+  /** A host name of its own, with its certificate. */
+  domain: { name: string; certificateArn: string } | undefined;
+  /** Whether the address that AWS gives it answers too. */
+  hasDefaultEndpoint: boolean;
+}
+
+/** What the surroundings of an account ask of everything in it. */
+export interface LandingZone {
+  /** By name. */
+  tags: Readonly<Record<string, string>>;
+  permissionsBoundaryArn: string | undefined;
+  bootstrapQualifier: string | undefined;
+  /** Undefined: keys of AWS encrypt. */
+  kmsKeyArn: string | undefined;
+  logRetentionDays: number;
+  /** Whether the table outlives the stack. */
+  isTableKept: boolean;
+  isTraced: boolean;
 }
 
 /** What the stack is made of. */
@@ -90,7 +176,7 @@ export function deploymentSettings(values: SettingValues): DeploymentSettings {
   return {
     pollIntervalMinutes: values.POLL_INTERVAL_MS / MINUTE_MS,
     retryByMarking: values.RETRY_BY_MARKING ? 'true' : 'false',
-    publicUrl: values.PUBLIC_URL?.replace(/\/$/, ''),
+    publicUrl: publicUrlOf(values),
     linearApiUrl: values.LINEAR === 'off' ? '' : values.LINEAR_API_URL,
     jiraSiteUrl: values.JIRA_SITE_URL?.replace(/\/$/, '') ?? '',
     jiraCloudId: cloudId,
@@ -100,5 +186,29 @@ export function deploymentSettings(values: SettingValues): DeploymentSettings {
     githubOidcIssuer: values.GITHUB_OIDC_ISSUER,
     alarmEmail: values.ALARM_EMAIL,
     alarmTopicArn: values.ALARM_TOPIC_ARN,
+    edge: edgeOf(values),
+    landingZone: landingZoneOf(values),
+  };
+}
+
+function publicUrlOf({ PUBLIC_URL, DOMAIN_NAME }: SettingValues): string | undefined {
+  if (PUBLIC_URL !== undefined) return PUBLIC_URL.replace(/\/$/, '');
+  return DOMAIN_NAME && `https://${DOMAIN_NAME}`;
+}
+
+function edgeOf({ DOMAIN_NAME: name, CERTIFICATE_ARN: certificateArn, DEFAULT_ENDPOINT }: SettingValues): EdgeSettings {
+  const domain = name === undefined || certificateArn === undefined ? undefined : { name, certificateArn };
+  return { domain, hasDefaultEndpoint: DEFAULT_ENDPOINT === 'on' };
+}
+
+function landingZoneOf(values: SettingValues): LandingZone {
+  return {
+    tags: values.TAGS ?? {},
+    permissionsBoundaryArn: values.PERMISSIONS_BOUNDARY_ARN,
+    bootstrapQualifier: values.BOOTSTRAP_QUALIFIER,
+    kmsKeyArn: values.KMS_KEY_ARN,
+    logRetentionDays: values.LOG_RETENTION_DAYS,
+    isTableKept: values.REMOVAL_POLICY === 'retain',
+    isTraced: values.XRAY === 'on',
   };
 }

@@ -8,6 +8,7 @@ import {
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
@@ -28,6 +29,8 @@ export interface AlarmsProps {
   readonly email?: string | undefined;
   /** A topic that stands already. @default none */
   readonly topicArn?: string | undefined;
+  /** Encrypts what is mailed until it is. @default nothing does */
+  readonly dataKey?: IKey | undefined;
 }
 
 const PERIOD = Duration.minutes(5);
@@ -60,10 +63,10 @@ export class Alarms extends Construct {
     });
   }
 
-  private topicOf({ email, topicArn }: AlarmsProps): ITopic | undefined {
+  private topicOf({ email, topicArn, dataKey }: AlarmsProps): ITopic | undefined {
     if (topicArn !== undefined) return Topic.fromTopicArn(this, 'Topic', topicArn);
     if (email === undefined) return undefined;
-    const topic = new Topic(this, 'Topic', { enforceSSL: true });
+    const topic = new Topic(this, 'Topic', { enforceSSL: true, ...(dataKey && { masterKey: dataKey }) });
     topic.addSubscription(new EmailSubscription(email));
     return topic;
   }

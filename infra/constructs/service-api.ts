@@ -1,63 +1,115 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
-import { type CfnStage, HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import { CfnOutput, RemovalPolicy } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import {
+  ApiMapping,
+  type CfnRoute,
+  type CfnStage,
+  DomainName,
+  HttpApi,
+  HttpMethod,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Construct, type IConstruct } from 'constructs';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
 import type { Route } from '../../shared/contract/routes.ts';
+import { ANY_ROUTE, ROUTE_LIMITS } from '../route-limits.ts';
+import type { EdgeSettings, LandingZone } from '../settings.ts';
 import type { ServiceFunction } from './service-function.ts';
 
-export interface ServiceApiProps {
+export interface ServiceApiProps extends Readonly<EdgeSettings> {
   readonly name: string;
+  readonly landingZone: LandingZone;
+  /** Encrypts its access log. @default a key of AWS */
+  readonly dataKey?: IKey | undefined;
 }
 
-/** Requests a second and at once, for the whole API: far above what people and runners need, and an end to floods. */
-const THROTTLE = { rateLimit: 50, burstLimit: 100 };
-
 /**
- * Webhooks give way: a fresh account runs ten functions at once, of which schedules and consumers use up to six, and runners must be
- * answered. A delivery that is refused is sent again, or found without it.
+ * What the access log says of a request. The route is `routeKey`: an HTTP API has no `resourcePath`. Nothing that a stranger may word is in
+ * it but the path, which is encoded.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html
  */
-const WEBHOOK_THROTTLE = { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 10 };
-const GIVING_WAY: readonly Route['functionName'][] = ['github-webhook', 'tracker-webhook'];
+const LOGGED = {
+  requestId: '$context.requestId',
+  requestTime: '$context.requestTime',
+  routeKey: '$context.routeKey',
+  httpMethod: '$context.httpMethod',
+  path: '$context.path',
+  status: '$context.status',
+  responseLength: '$context.responseLength',
+  responseLatency: '$context.responseLatency',
+  integrationLatency: '$context.integrationLatency',
+  integrationErrorMessage: '$context.integrationErrorMessage',
+  sourceIp: '$context.identity.sourceIp',
+};
 
 /** The HTTP API. Its functions authenticate their callers themselves, each route in its own way. */
 export class ServiceApi extends Construct {
-  /** The address that AWS gives it, without a trailing slash. */
-  readonly url: string;
   private readonly api: HttpApi;
   private readonly stage: HttpStage;
 
-  constructor(scope: Construct, id: string, { name }: ServiceApiProps) {
+  constructor(scope: Construct, id: string, props: ServiceApiProps) {
     super(scope, id);
-    this.api = new HttpApi(this, 'Api', { apiName: name, createDefaultStage: false });
-    const accessLog = new LogGroup(this, 'AccessLog', {
-      logGroupName: `/aws/vendedlogs/${name}-http-api`,
-      retention: RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
+    this.api = new HttpApi(this, 'Api', {
+      apiName: props.name,
+      createDefaultStage: false,
+      ...(!props.hasDefaultEndpoint && { disableExecuteApiEndpoint: true }),
     });
+    const destination = new LogGroupLogDestination(this.accessLog(props));
+    const format = AccessLogFormat.custom(JSON.stringify(LOGGED));
     this.stage = new HttpStage(this, 'Stage', {
       httpApi: this.api,
       stageName: '$default',
       autoDeploy: true,
-      throttle: THROTTLE,
-      accessLogSettings: { destination: new LogGroupLogDestination(accessLog) },
+      throttle: { rateLimit: ANY_ROUTE.perSecond, burstLimit: ANY_ROUTE.burst },
+      accessLogSettings: { destination, format },
     });
-    this.url = this.api.apiEndpoint;
+    if (props.domain) this.answerAt(props.domain);
   }
 
-  /** A stage may name only routes that are there. */
-  private throttle(routeKey: string, routes: readonly IConstruct[]): void {
-    const stage = this.stage.node.defaultChild as CfnStage;
-    stage.addPropertyOverride(`RouteSettings.${routeKey}`, WEBHOOK_THROTTLE);
-    this.stage.node.addDependency(...routes);
+  /** The address that AWS gives it, without a trailing slash. */
+  get url(): string {
+    return this.api.apiEndpoint;
   }
 
-  /** Sends the routes to the functions that serve them. */
+  /** Sends the routes to the functions that serve them, each within its limit. */
   serve(routes: readonly Route[], functions: Readonly<Record<Route['functionName'], ServiceFunction>>): void {
+    const stage = this.stage.node.defaultChild as CfnStage;
     for (const { method, path, functionName } of routes) {
       const integration = new HttpLambdaIntegration(functionName, functions[functionName].function);
       const added = this.api.addRoutes({ path, methods: [HttpMethod[method]], integration });
-      if (GIVING_WAY.includes(functionName)) this.throttle(`${method} ${path}`, added);
+      const { perSecond, burst } = ROUTE_LIMITS[functionName];
+      const limit = { ThrottlingRateLimit: perSecond, ThrottlingBurstLimit: burst };
+      stage.addPropertyOverride(`RouteSettings.${method} ${path}`, limit);
+      // A stage may name only routes that are there.
+      for (const route of added) stage.addResourceDependency(route.node.defaultChild as CfnRoute);
     }
+  }
+
+  private accessLog({ name, landingZone, dataKey }: ServiceApiProps): LogGroup {
+    return new LogGroup(this, 'AccessLog', {
+      logGroupName: `/aws/vendedlogs/${name}-http-api`,
+      retention: landingZone.logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+      ...(dataKey && { encryptionKey: dataKey }),
+    });
+  }
+
+  /** The DNS record is made by whoever has the zone. */
+  private answerAt({ name, certificateArn }: NonNullable<EdgeSettings['domain']>): void {
+    const certificate = Certificate.fromCertificateArn(this, 'Certificate', certificateArn);
+    const domainName = new DomainName(this, 'Domain', { domainName: name, certificate });
+    new ApiMapping(this, 'Mapping', { api: this.api, stage: this.stage, domainName }).node.addDependency(this.stage);
+    new CfnOutput(this, 'DomainTarget', {
+      description: `What a CNAME or alias record of ${name} must lead to.`,
+      value: domainName.regionalDomainName,
+    });
+    new CfnOutput(this, 'DomainZone', {
+      description: 'The hosted zone of DomainTarget, for an alias record of Route 53.',
+      value: domainName.regionalHostedZoneId,
+    });
   }
 }

@@ -1,9 +1,11 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Architecture, type Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { EnvironmentOf, FunctionName } from '../../shared/contract/env.ts';
+import type { LandingZone } from '../settings.ts';
 
 export interface ServiceFunctionProps<Name extends FunctionName> {
   /** The folder under `functions/`. */
@@ -14,14 +16,16 @@ export interface ServiceFunctionProps<Name extends FunctionName> {
   readonly code: Code;
   /** Every variable that the function's contract asks for. */
   readonly environment: EnvironmentOf<Name>;
+  readonly landingZone: LandingZone;
+  /** Encrypts its logs. @default a key of AWS */
+  readonly dataKey?: IKey | undefined;
   /** @default 30 seconds */
   readonly timeout?: Duration;
 }
 
 const MEMORY_MB = 512;
-const LOGS_KEPT = RetentionDays.ONE_MONTH;
 
-/** A Lambda function that may write its own logs and traces, and whatever it is granted beyond. */
+/** A Lambda function that may write its own logs, and its traces where there are any, and whatever it is granted beyond. */
 export class ServiceFunction<Name extends FunctionName = FunctionName> extends Construct {
   readonly name: Name;
   readonly function: LambdaFunction;
@@ -33,8 +37,9 @@ export class ServiceFunction<Name extends FunctionName = FunctionName> extends C
     const functionName = `${props.namePrefix}-${props.name}`;
     const logGroup = new LogGroup(this, 'Logs', {
       logGroupName: `/aws/lambda/${functionName}`,
-      retention: LOGS_KEPT,
+      retention: props.landingZone.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
+      ...(props.dataKey && { encryptionKey: props.dataKey }),
     });
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     this.function = new LambdaFunction(this, 'Function', {
@@ -48,7 +53,7 @@ export class ServiceFunction<Name extends FunctionName = FunctionName> extends C
       environment: { ...props.environment },
       role: this.role,
       logGroup,
-      tracing: Tracing.ACTIVE,
+      ...(props.landingZone.isTraced && { tracing: Tracing.ACTIVE }),
       retryAttempts: 0,
     });
     this.allow(

@@ -1,6 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, Billing, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, Billing, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { ServiceFunction } from './service-function.ts';
 
@@ -20,12 +21,19 @@ export interface AttributeGrant {
 
 type Conditions = Record<string, Record<string, string | readonly string[]>>;
 
-/** The one table of the system, kept when the stack is deleted. */
+export interface StateTableProps {
+  /** Whether it outlives the stack, and is protected against deletion. */
+  readonly isKept: boolean;
+  /** @default a key of AWS encrypts it */
+  readonly dataKey?: IKey | undefined;
+}
+
+/** The one table of the system. */
 export class StateTable extends Construct {
   readonly tableName: string;
   private readonly table: TableV2;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, { isKept, dataKey }: StateTableProps) {
     super(scope, id);
     this.table = new TableV2(this, 'Table', {
       partitionKey: string('pk'),
@@ -37,8 +45,9 @@ export class StateTable extends Construct {
       timeToLiveAttribute: 'expiresAt',
       billing: Billing.onDemand(),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      deletionProtection: isKept,
+      removalPolicy: isKept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      ...(dataKey && { encryption: TableEncryptionV2.customerManagedKey(dataKey) }),
     });
     this.tableName = this.table.tableName;
   }

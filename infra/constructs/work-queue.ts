@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -11,6 +12,8 @@ export interface WorkQueueProps {
   readonly name: string;
   /** @default false */
   readonly isFifo?: boolean;
+  /** @default SQS encrypts with a key of its own */
+  readonly dataKey?: IKey | undefined;
 }
 
 /** At least three times the time-out of a consumer: a slow one is not overtaken by its own message. */
@@ -27,14 +30,16 @@ export class WorkQueue extends Construct {
   private readonly queue: Queue;
   private readonly deadLetters: Queue;
 
-  constructor(scope: Construct, id: string, { name, isFifo = false }: WorkQueueProps) {
+  constructor(scope: Construct, id: string, { name, isFifo = false, dataKey }: WorkQueueProps) {
     super(scope, id);
     const suffix = isFifo ? '.fifo' : '';
     const common = {
       // CloudFormation wants this property to be absent, not false, on a standard queue.
       ...(isFifo ? { fifo: true } : {}),
       retentionPeriod: RETENTION,
-      encryption: QueueEncryption.SQS_MANAGED,
+      ...(dataKey
+        ? { encryption: QueueEncryption.KMS, encryptionMasterKey: dataKey }
+        : { encryption: QueueEncryption.SQS_MANAGED }),
       enforceSSL: true,
     };
     this.deadLetters = new Queue(this, 'DeadLetters', { ...common, queueName: `${name}-dead-letters${suffix}` });

@@ -9,7 +9,7 @@ import { WORK } from './enforcement/work-of-functions.ts';
 // Least privilege, held from both sides: what a function may do it needs, and what it may not do is refused.
 
 const NAMES = Object.keys(WORK) as FunctionName[];
-const UNSERVED = /^(logs|xray):/;
+const UNSERVED = /^logs:/;
 const permissions = permissionsOf(readTemplate(inject('outDir')));
 const enforced = permissions.filter(({ action }) => !UNSERVED.test(action));
 
@@ -143,22 +143,22 @@ test('a schedule whose role may not start its function is refused', async () => 
   ]);
 });
 
-test('what the laptop does not serve, logs and traces, is allowed as written here', () => {
+test('what the laptop does not serve, logs, is allowed as written here', () => {
   const unserved = permissions.filter(({ action }) => UNSERVED.test(action));
   const byFunction = NAMES.map((name) => unserved.filter(({ functionName }) => functionName === name));
   expect(byFunction.map((own) => own.map(nameOf).join(', '))).toMatchInlineSnapshot(`
     [
-      "poll-tickets xray:PutTraceSegments on *, poll-tickets xray:PutTelemetryRecords on *, poll-tickets logs:CreateLogStream on PollTicketsLogs, poll-tickets logs:PutLogEvents on PollTicketsLogs",
-      "dispatch-run xray:PutTraceSegments on *, dispatch-run xray:PutTelemetryRecords on *, dispatch-run logs:CreateLogStream on DispatchRunLogs, dispatch-run logs:PutLogEvents on DispatchRunLogs",
-      "advance-run xray:PutTraceSegments on *, advance-run xray:PutTelemetryRecords on *, advance-run logs:CreateLogStream on AdvanceRunLogs, advance-run logs:PutLogEvents on AdvanceRunLogs",
-      "watch-runs xray:PutTraceSegments on *, watch-runs xray:PutTelemetryRecords on *, watch-runs logs:CreateLogStream on WatchRunsLogs, watch-runs logs:PutLogEvents on WatchRunsLogs",
-      "equip-runner xray:PutTraceSegments on *, equip-runner xray:PutTelemetryRecords on *, equip-runner logs:CreateLogStream on EquipRunnerLogs, equip-runner logs:PutLogEvents on EquipRunnerLogs",
-      "runner-callback xray:PutTraceSegments on *, runner-callback xray:PutTelemetryRecords on *, runner-callback logs:CreateLogStream on RunnerCallbackLogs, runner-callback logs:PutLogEvents on RunnerCallbackLogs",
-      "sync-templates xray:PutTraceSegments on *, sync-templates xray:PutTelemetryRecords on *, sync-templates logs:CreateLogStream on SyncTemplatesLogs, sync-templates logs:PutLogEvents on SyncTemplatesLogs",
-      "github-webhook xray:PutTraceSegments on *, github-webhook xray:PutTelemetryRecords on *, github-webhook logs:CreateLogStream on GithubWebhookLogs, github-webhook logs:PutLogEvents on GithubWebhookLogs",
-      "tracker-webhook xray:PutTraceSegments on *, tracker-webhook xray:PutTelemetryRecords on *, tracker-webhook logs:CreateLogStream on TrackerWebhookLogs, tracker-webhook logs:PutLogEvents on TrackerWebhookLogs",
-      "comment-trigger xray:PutTraceSegments on *, comment-trigger xray:PutTelemetryRecords on *, comment-trigger logs:CreateLogStream on CommentTriggerLogs, comment-trigger logs:PutLogEvents on CommentTriggerLogs",
-      "admin xray:PutTraceSegments on *, admin xray:PutTelemetryRecords on *, admin logs:CreateLogStream on AdminLogs, admin logs:PutLogEvents on AdminLogs",
+      "poll-tickets logs:CreateLogStream on PollTicketsLogs, poll-tickets logs:PutLogEvents on PollTicketsLogs",
+      "dispatch-run logs:CreateLogStream on DispatchRunLogs, dispatch-run logs:PutLogEvents on DispatchRunLogs",
+      "advance-run logs:CreateLogStream on AdvanceRunLogs, advance-run logs:PutLogEvents on AdvanceRunLogs",
+      "watch-runs logs:CreateLogStream on WatchRunsLogs, watch-runs logs:PutLogEvents on WatchRunsLogs",
+      "equip-runner logs:CreateLogStream on EquipRunnerLogs, equip-runner logs:PutLogEvents on EquipRunnerLogs",
+      "runner-callback logs:CreateLogStream on RunnerCallbackLogs, runner-callback logs:PutLogEvents on RunnerCallbackLogs",
+      "sync-templates logs:CreateLogStream on SyncTemplatesLogs, sync-templates logs:PutLogEvents on SyncTemplatesLogs",
+      "github-webhook logs:CreateLogStream on GithubWebhookLogs, github-webhook logs:PutLogEvents on GithubWebhookLogs",
+      "tracker-webhook logs:CreateLogStream on TrackerWebhookLogs, tracker-webhook logs:PutLogEvents on TrackerWebhookLogs",
+      "comment-trigger logs:CreateLogStream on CommentTriggerLogs, comment-trigger logs:PutLogEvents on CommentTriggerLogs",
+      "admin logs:CreateLogStream on AdminLogs, admin logs:PutLogEvents on AdminLogs",
     ]
   `);
 });

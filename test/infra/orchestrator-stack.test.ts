@@ -155,6 +155,32 @@ test('a message stays invisible for three times the time of its consumer', () =>
   expect(Math.max(...consumers.map(({ Timeout }) => Number(Timeout))) * 3).toBeLessThanOrEqual(360);
 });
 
+const stageOfApi = () => stack.ofType('AWS::ApiGatewayV2::Stage')[0];
+
+test('the stage is made after the routes that it limits', () => {
+  const routes = Object.keys(stack.resources).filter((id) => stack.resources[id]?.Type === 'AWS::ApiGatewayV2::Route');
+  expect(routes).toHaveLength(ROUTES.length);
+  expect(stageOfApi()?.DependsOn).toEqual(expect.arrayContaining(routes));
+});
+
+/** What an HTTP API knows of. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html */
+const KNOWN = [
+  ...['accountId', 'apiId', 'awsEndpointRequestId', 'awsEndpointRequestId2', 'dataProcessed', 'domainName'],
+  ...['domainPrefix', 'error.message', 'error.messageString', 'error.responseType', 'extendedRequestId', 'httpMethod'],
+  ...['identity.sourceIp', 'identity.userAgent', 'integration.error', 'integration.integrationStatus'],
+  ...['integration.latency', 'integration.requestId', 'integration.status', 'integrationErrorMessage'],
+  ...['integrationLatency', 'integrationStatus', 'path', 'protocol', 'requestId', 'requestTime', 'requestTimeEpoch'],
+  ...['responseLatency', 'responseLength', 'routeKey', 'stage', 'status'],
+];
+
+test('a line of the access log names the route and the request, by variables that an HTTP API has', () => {
+  const settings = stageOfApi()?.Properties['AccessLogSettings'] as { Format: string } | undefined;
+  const line: Record<string, string> = JSON.parse(settings?.Format ?? '{}');
+  const variables = Object.values(line).map((value) => value.replace('$context.', ''));
+  expect(variables.filter((variable) => !KNOWN.includes(variable))).toEqual([]);
+  expect(variables).toEqual(expect.arrayContaining(['routeKey', 'requestId', 'status', 'identity.sourceIp']));
+});
+
 test('the table outlives the stack', () => {
   const [table] = stack.ofType('AWS::DynamoDB::GlobalTable');
   expect(table?.DeletionPolicy).toBe('Retain');

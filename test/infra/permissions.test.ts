@@ -17,7 +17,6 @@ test('every function may do this, and nothing else', () => {
   expect(describedPermissions(stack)).toMatchInlineSnapshot(`
     {
       "Admin": [
-        "xray:PutTraceSegments xray:PutTelemetryRecords on *",
         "logs:CreateLogStream logs:PutLogEvents on AdminLogs",
         "dynamodb:GetItem dynamodb:Query on StateTable where the key is like RUN#*",
         "dynamodb:GetItem dynamodb:BatchGetItem dynamodb:PutItem on StateTable where the key is like TICKET#*",
@@ -44,7 +43,6 @@ test('every function may do this, and nothing else', () => {
         "ssm:GetParameters on parameter/ai-implement/access-code and parameter/ai-implement/linear-api-key and parameter/ai-implement/jira-email and parameter/ai-implement/jira-token",
       ],
       "AdvanceRun": [
-        "xray:PutTraceSegments xray:PutTelemetryRecords on *",
         "logs:CreateLogStream logs:PutLogEvents on AdvanceRunLogs",
         "dynamodb:GetItem dynamodb:UpdateItem on StateTable where the key is like BUCKET#*",
         "dynamodb:GetItem dynamodb:UpdateItem on StateTable where the key is like DISPATCHED#*",
@@ -66,14 +64,12 @@ test('every function may do this, and nothing else', () => {
         "ssm:GetParameters on parameter/ai-implement/linear-api-key and parameter/ai-implement/jira-email and parameter/ai-implement/jira-token and parameter/ai-implement/github-app-id and parameter/ai-implement/github-private-key and parameter/ai-implement/slack-webhook-url and parameter/ai-implement/teams-webhook-url",
       ],
       "CommentTrigger": [
-        "xray:PutTraceSegments xray:PutTelemetryRecords on *",
         "logs:CreateLogStream logs:PutLogEvents on CommentTriggerLogs",
         "dynamodb:GetItem on StateTable where the key is like PR#*",
         "dynamodb:GetItem on StateTable where the key is like MAPPING#*",
         "sqs:SendMessage on LifecycleQueue",
       ],
       "DispatchRun": [
-        "xray:PutTraceSegments xray:PutTelemetryRecords on *",
         "logs:CreateLogStream logs:PutLogEvents on DispatchRunLogs",
         "dynamodb:GetItem dynamodb:UpdateItem on StateTable where the key is like BUCKET#*",
         "dynamodb:GetItem dynamodb:UpdateItem on StateTable where the key is like DISPATCHED#*",
@@ -91,14 +87,12 @@ test('every function may do this, and nothing else', () => {
         "ssm:GetParameters on parameter/ai-implement/linear-api-key and parameter/ai-implement/jira-email and parameter/ai-implement/jira-token and parameter/ai-implement/github-app-id and parameter/ai-implement/github-private-key and parameter/ai-implement/token-secret",
       ],
       "EquipRunner": [
-        "xray:PutTraceSegments xray:PutTelemetryRecords on *",
         "logs:CreateLogStream logs:PutLogEvents on EquipRunnerLogs",
         "dynamodb:GetItem dynamodb:UpdateItem on StateTable where the key is like RUN#*",
         "dynamodb:PutItem on StateTable where the key is like TIMERS",
         "ssm:GetParameters on parameter/ai-implement/token-secret and parameter/ai-implement/github-app-id and parameter/ai-implement/github-private-key",
       ],
       "GithubWebhook": [
-        "xray:PutTraceSegments xray:PutTelemetryRecords on *",
         "logs:CreateLogStream logs:PutLogEvents on GithubWebhookLogs",
         "dynamodb:GetItem on StateTable where the key is like PR#*",
         "sqs:SendMessage on LifecycleQueue",
@@ -108,7 +102,6 @@ test('every function may do this, and nothing else', () => {
         "lambda:InvokeFunction on PollTicketsFunction",
       ],
       "PollTickets": [
-        "xray:PutTraceSegments xray:PutTelemetryRecords on *",
         "logs:CreateLogStream logs:PutLogEvents on PollTicketsLogs",
         "dynamodb:BatchGetItem dynamodb:PutItem dynamodb:DeleteItem on StateTable where the key is like TICKET#*",
         "dynamodb:GetItem dynamodb:UpdateItem on StateTable where the key is like DISPATCHED#*",
@@ -121,7 +114,6 @@ test('every function may do this, and nothing else', () => {
         "ssm:GetParameters on parameter/ai-implement/linear-api-key and parameter/ai-implement/jira-email and parameter/ai-implement/jira-token",
       ],
       "RunnerCallback": [
-        "xray:PutTraceSegments xray:PutTelemetryRecords on *",
         "logs:CreateLogStream logs:PutLogEvents on RunnerCallbackLogs",
         "dynamodb:GetItem on StateTable where the key is like RUN#*",
         "dynamodb:PutItem on StateTable where the key is like RUN#*, naming only pk sk hash data receivedAt step expiresAt",
@@ -130,7 +122,6 @@ test('every function may do this, and nothing else', () => {
         "ssm:GetParameters on parameter/ai-implement/token-secret",
       ],
       "SyncTemplates": [
-        "xray:PutTraceSegments xray:PutTelemetryRecords on *",
         "logs:CreateLogStream logs:PutLogEvents on SyncTemplatesLogs",
         "dynamodb:GetItem on StateTable where the key is like MAPPING#*",
         "dynamodb:GetItem on StateTable where the key is like SESSION#*",
@@ -138,7 +129,6 @@ test('every function may do this, and nothing else', () => {
         "ssm:GetParameters on parameter/ai-implement/github-app-id and parameter/ai-implement/github-private-key",
       ],
       "TrackerWebhook": [
-        "xray:PutTraceSegments xray:PutTelemetryRecords on *",
         "logs:CreateLogStream logs:PutLogEvents on TrackerWebhookLogs",
         "sqs:SendMessage on LifecycleQueue",
         "ssm:GetParameters on parameter/ai-implement/linear-webhook-secret and parameter/ai-implement/linear-webhook-secret-previous and parameter/ai-implement/jira-webhook-secret and parameter/ai-implement/jira-webhook-secret-previous",
@@ -147,7 +137,6 @@ test('every function may do this, and nothing else', () => {
         "lambda:InvokeFunction on WatchRunsFunction",
       ],
       "WatchRuns": [
-        "xray:PutTraceSegments xray:PutTelemetryRecords on *",
         "logs:CreateLogStream logs:PutLogEvents on WatchRunsLogs",
         "dynamodb:UpdateItem on StateTable where the key is like BUCKET#*",
         "dynamodb:UpdateItem on StateTable where the key is like DISPATCHED#*",

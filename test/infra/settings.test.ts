@@ -16,6 +16,16 @@ test('without settings everything has a value that works', () => {
     githubOidcIssuer: 'https://token.actions.githubusercontent.com',
     alarmEmail: undefined,
     alarmTopicArn: undefined,
+    edge: { domain: undefined, hasDefaultEndpoint: true },
+    landingZone: {
+      tags: {},
+      permissionsBoundaryArn: undefined,
+      bootstrapQualifier: undefined,
+      kmsKeyArn: undefined,
+      logRetentionDays: 30,
+      isTableKept: true,
+      isTraced: false,
+    },
   });
 });
 
@@ -109,6 +119,45 @@ test('addresses of GitHub are of one GitHub', () => {
     { code: 'github_addresses_mixed', sentence: expect.stringContaining('https://token.actions.acme.ghe.com') },
   ]);
   expect(readSettings(whole)).toMatchObject({ githubApiUrl: given.GITHUB_API_URL });
+});
+
+const DOMAIN = {
+  DOMAIN_NAME: 'ai.acme.example',
+  CERTIFICATE_ARN: 'arn:aws:acm:eu-central-1:123456789012:certificate/11111111-2222-3333-4444-555555555555',
+};
+
+test('a host name of its own is where everybody reaches the API, unless another address stands before it', () => {
+  expect(readSettings(DOMAIN).publicUrl).toBe('https://ai.acme.example');
+  expect(readSettings({ ...DOMAIN, PUBLIC_URL: 'https://cdn.acme.example/' }).publicUrl).toBe(
+    'https://cdn.acme.example',
+  );
+});
+
+test('settings of a landing zone are read from variables too', () => {
+  const given = { TAGS: '{"team":"platform"}', LOG_RETENTION_DAYS: '365', REMOVAL_POLICY: 'destroy', XRAY: 'on' };
+  expect(readSettings(given).landingZone).toMatchObject({
+    ...{ tags: { team: 'platform' }, logRetentionDays: 365, isTableKept: false, isTraced: true },
+  });
+});
+
+test.each([
+  [{ DOMAIN_NAME: DOMAIN.DOMAIN_NAME }, 'domain_incomplete'],
+  [{ CERTIFICATE_ARN: DOMAIN.CERTIFICATE_ARN }, 'domain_incomplete'],
+  [{ DEFAULT_ENDPOINT: 'off' }, 'no_endpoint'],
+  [
+    { TAGS: JSON.stringify(Object.fromEntries(Array.from({ length: 40 }, (_, n) => [`t${n}`, 'x'.repeat(100)]))) },
+    'settings_too_long',
+  ],
+  [{ TAGS: 'team=platform' }, 'setting_unusable'],
+  [{ TAGS: '{"aws:team":"platform"}' }, 'setting_unusable'],
+  [{ LOG_RETENTION_DAYS: '31' }, 'setting_unusable'],
+  [{ KMS_KEY_ARN: 'arn:aws:kms:eu-central-1:123456789012:alias/mine' }, 'setting_unusable'],
+  [{ PERMISSIONS_BOUNDARY_ARN: 'boundary' }, 'setting_unusable'],
+  [{ BOOTSTRAP_QUALIFIER: 'a-b' }, 'setting_unusable'],
+  [{ DOMAIN_NAME: 'https://ai.acme.example' }, 'setting_unusable'],
+])('%j is refused as %s, with what to do', (given, code) => {
+  const { problems } = refusalOf(() => readSettings(given));
+  expect(problems.map((problem) => problem.code)).toEqual([code]);
 });
 
 function refusalOf(act: () => unknown): UnusableSettings {

@@ -8,6 +8,7 @@ import { UnusableSettings } from '../../infra/refusal.ts';
 import { readStage, stageNames, stageSchema } from '../../infra/stage.ts';
 import { parametersUnder } from '../../shared/contract/env.ts';
 
+const UUID = '11111111-2222-3333-4444-555555555555';
 const PLACE = { account: '123456789012', region: 'eu-central-1' };
 
 /** A folder with these stages. */
@@ -94,6 +95,12 @@ test.each([
   [{ ...PLACE, parameterPath: '/aws/x' }, 'stage_unusable'],
   [{ ...PLACE, parameterPath: '/ai-implement/' }, 'stage_unusable'],
   [{ ...PLACE, settings: { ALARM_TOPIC_ARN: 'arn:aws:sns:us-east-1:123456789012:alarms' } }, 'topic_elsewhere'],
+  [
+    { ...PLACE, settings: { CERTIFICATE_ARN: `arn:aws:acm:us-east-1:123456789012:certificate/${UUID}` } },
+    'certificate_elsewhere',
+  ],
+  [{ ...PLACE, settings: { KMS_KEY_ARN: `arn:aws:kms:us-east-1:123456789012:key/${UUID}` } }, 'key_elsewhere'],
+  [{ ...PLACE, settings: { PERMISSIONS_BOUNDARY_ARN: 'arn:aws:iam::210987654321:policy/b' } }, 'boundary_elsewhere'],
 ])('a file of %j is refused as %s', (content, code) => {
   expect(problemsOf(content).map((problem) => problem.code)).toContain(code);
 });
