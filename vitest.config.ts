@@ -6,7 +6,7 @@ const WHOLE_SYSTEM = ['test/story/**/*.test.ts', 'test/e2e/**/*.test.ts'];
 /** Tests that drive the real Claude Code; `npm run test:claude` installs it. */
 const WITH_CLAUDE = ['test/claude/**/*.test.ts'];
 
-/** Tests of the whole system that take minutes of a processor: permissions taken away one by one, review rounds on executed workflows. */
+/** Tests that take minutes of a processor: permissions taken away one by one, review rounds on executed workflows, storms, the largest searches. */
 const SLOW = [
   'enforcement',
   'follow-up',
@@ -17,7 +17,11 @@ const SLOW = [
   'seeded-workspace',
   'foul-weather',
   'review-storm',
-].map((name) => `test/e2e/${name}.test.ts`);
+  'storm',
+  'ui-stop',
+]
+  .map((name) => `test/e2e/${name}.test.ts`)
+  .concat('test/simulation/admission-budgets.test.ts');
 
 /** Shapes of repositories, each put through the shipped workflow: `npm run shapes`. */
 const SHAPES = ['test/shapes/**/*.test.ts'];
@@ -34,7 +38,7 @@ export default defineConfig({
         test: {
           name: 'parts',
           include: ['test/**/*.test.ts', 'simulators/test/**/*.test.ts'],
-          exclude: [...WHOLE_SYSTEM, ...WITH_CLAUDE, ...RECIPES, ...SHAPES],
+          exclude: [...WHOLE_SYSTEM, ...WITH_CLAUDE, ...RECIPES, ...SHAPES, ...SLOW],
           testTimeout: 120_000,
           hookTimeout: 30_000,
         },

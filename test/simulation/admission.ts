@@ -4,7 +4,7 @@
  * file for each function at work.
  */
 import { search, type Violation } from './admission/search.ts';
-import { type Mechanism, mechanisms, scenarios } from './admission/world.ts';
+import { type Mechanism, mechanisms, type Scenario, scenarios } from './admission/world.ts';
 
 interface ScenarioResult {
   readonly name: string;
@@ -18,9 +18,9 @@ interface ScenarioViolation extends Violation {
   readonly scenario: string;
 }
 
-/** Searches the whole design: every scenario to its end. */
-export function searchDesign(): ScenarioResult[] {
-  return scenarios.map((scenario) => ({ name: scenario.name, ...search({ scenario, without: null }) }));
+/** Searches the design: every scenario to its end, or those alone that have a budget, which are more than half of all states, or those that have none. */
+export function searchDesign(where: (scenario: Scenario) => boolean = () => true): ScenarioResult[] {
+  return scenarios.filter(where).map((scenario) => ({ name: scenario.name, ...search({ scenario, without: null }) }));
 }
 
 /** The shortest violation without one mechanism, over all scenarios. */

@@ -39,3 +39,21 @@ test.each([
 test('a kind whose boundaries were hit often enough is spared', () => {
   expect(hitsAfter(1000, { seed: 1, gap: 3, most: 2 })).toEqual([2, 2]);
 });
+
+/** A process that takes up these runs at once, each request before the kill of another can reach it. */
+function takeUp(plan: ReturnType<typeof killPlan>, runIds: readonly string[]) {
+  const request = { ...CLAIM, slot: 1, operation: 'GetItem', action: 'dynamodb:GetItem' };
+  plan.onRequest({ ...CLAIM, slot: 1, service: 'ssm', operation: 'GetParameters', body: {} });
+  return runIds.map((id) =>
+    plan.onRequest({ ...request, body: { Key: { pk: { S: `RUN#${id}` }, sk: { S: 'RUN' } } } }),
+  );
+}
+
+test('a poisoned run kills as often as it is delivered, however its batch goes on meanwhile', () => {
+  const plan = killPlan({ random: seededRandom(1), rateOf: () => undefined, poisonousRunId: 'POISON' });
+  const seen = Array.from({ length: 6 }, () => takeUp(plan, ['OTHER', 'POISON', 'POISON', 'OTHER']));
+
+  const killed = [undefined, 'kill_before_effect', undefined, undefined];
+  expect(seen).toEqual([...Array(5).fill(killed), Array(4).fill(undefined)]);
+  expect(plan.killsOf('POISON')).toBe(5);
+});

@@ -71,10 +71,12 @@ export function killPlan({ random, rateOf, poisonousRunId }: KillPlanOptions): K
     killsOf: (runId) => kills.get(runId) ?? 0,
     onRequest(request) {
       const words = wordsFor(request);
-      const runId = subjects.follow(request, words);
+      const { runId, isDying } = subjects.follow(request, words);
+      if (isDying) return undefined;
       const moment = isPoisoned(runId) ? MOMENTS[0] : plannedMoment(request, words);
       if (moment === undefined) return undefined;
       count(hits, boundary(request, words, moment));
+      if (isPoisoned(runId)) subjects.poison(request);
       if (runId !== undefined) count(kills, runId);
       return moment === 'before its effect' ? 'kill_before_effect' : 'kill_after_effect';
     },
@@ -89,19 +91,28 @@ function boundary({ principal }: AwsRequest, words: string, moment: Moment): str
   return `${principal}: ${words}, ${moment}`;
 }
 
-/** Follows which run each process works on: the one it read last, save the live one that refuses a claim. */
+/**
+ * Follows which run each process works on: the one it read last, save the live one that refuses a claim. A process works on a batch: until the
+ * kill of the poisoned one reaches it, the rest goes on, which is no other kill of that delivery.
+ */
 function subjectsOfConsumers() {
   const working = new Map<string, { runId: string; lastWords: string }>();
+  const dying = new Set<string>();
+  const consumerOf = ({ principal, slot }: AwsRequest) => `${principal} ${slot ?? ''}`;
   return {
-    follow(request: AwsRequest, words: string): string | undefined {
-      const consumer = `${request.principal} ${request.slot ?? ''}`;
+    poison: (request: AwsRequest) => void dying.add(consumerOf(request)),
+    follow(request: AwsRequest, words: string): { runId: string | undefined; isDying: boolean } {
+      const consumer = consumerOf(request);
       // The first request of every process: the one before it in this place is dead.
-      if (words === 'read the secrets') working.delete(consumer);
+      if (words === 'read the secrets') {
+        working.delete(consumer);
+        dying.delete(consumer);
+      }
       const known = working.get(consumer);
       const isOwn = words === 'read the run' && known?.lastWords !== 'claim the dispatch record';
       const runId = isOwn ? keyOf(request.body).pk.slice('RUN#'.length) : known?.runId;
       if (runId !== undefined) working.set(consumer, { runId, lastWords: words });
-      return runId;
+      return { runId, isDying: dying.has(consumer) };
     },
   };
 }
