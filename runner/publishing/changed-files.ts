@@ -1,5 +1,5 @@
 import { LARGEST_FILE } from '../repository/change-limits.ts';
-import type { Git } from '../repository/git.ts';
+import { type Git, GitFailure } from '../repository/git.ts';
 import { objectReader } from './object-reader.ts';
 
 /** One path that differs between two trees. Modes are as git writes them: `100644`, `120000` …; `000000` where there is nothing. */
@@ -102,7 +102,7 @@ async function eachObject<Wanted extends { object: string }>(
   };
   const input = lines(wanted.map(({ object }) => object));
   await git.stream(['cat-file', '--buffer', '--batch=%(objectname) %(objectsize)'], receiver, { input });
-  if (seen < wanted.length) throw new Error(`git told ${seen} of ${wanted.length} objects`);
+  if (seen < wanted.length) throw new GitFailure(['cat-file'], `told ${seen} of ${wanted.length} objects`);
 }
 
 function lines(objects: readonly string[]): string {

@@ -1,8 +1,10 @@
+import { GitFailure } from '../repository/git.ts';
+
 const NEWLINE = 10;
 
 /**
  * Takes what `git cat-file --batch='%(objectname) %(objectsize)'` writes, in chunks of any size, and tells the text of one object after the
- * other. Bytes that are no UTF-8 become placeholders. Throws for an object that git does not have.
+ * other. Bytes that are no UTF-8 become placeholders. Throws `GitFailure` for an object that git does not have.
  */
 export function objectReader(tell: (content: string) => void): (chunk: Buffer) => void {
   let head = '';
@@ -14,7 +16,7 @@ export function objectReader(tell: (content: string) => void): (chunk: Buffer) =
     head += chunk.toString('latin1', 0, end < 0 ? chunk.length : end);
     if (end < 0) return chunk.subarray(chunk.length);
     const [, object, size] = /^([0-9a-f]+) (\d+)$/.exec(head) ?? [];
-    if (object === undefined) throw new Error(`git does not tell an object: ${head.slice(0, 100)}`);
+    if (object === undefined) throw new GitFailure(['cat-file'], `told no object: ${head.slice(0, 100)}`);
     left = Number(size) + 1;
     head = '';
     return chunk.subarray(end + 1);

@@ -5,6 +5,7 @@ import { MINUTE_MS } from '../../shared/domain/time.ts';
 import { unbroken } from '../../shared/domain/unseen-break.ts';
 import { GAP_COMMENT, parseGapAnalysis } from '../gap-analysis/gap-comment.ts';
 import type { GitHubRepository } from '../github/github-client.ts';
+import { branchMissing } from '../github/renamed-branch.ts';
 import { requireSignable } from '../github/signing-rule.ts';
 import { fileOn, headOf, workBranch } from '../github/work-branch.ts';
 import type { Reporter } from '../orchestrator/reporter.ts';
@@ -70,10 +71,9 @@ async function startingPoint(github: GitHubRepository, context: RunContext) {
 async function standingOrDefault(github: GitHubRepository, context: RunContext, branch: string) {
   const head = await headOf(github, branch);
   if (head !== undefined) return { baseRef: branch, baseSha: head };
-  const missing = (name: string) => new StageFailure('branch_missing', name);
-  if (context.followUp !== undefined) throw missing(branch);
+  if (context.followUp !== undefined) throw new StageFailure('branch_missing', branch);
   const [baseSha] = await Promise.all([headOf(github, context.defaultBranch), requireFree(github, branch)]);
-  if (baseSha === undefined) throw missing(context.defaultBranch);
+  if (baseSha === undefined) throw await branchMissing(github, context.defaultBranch);
   return { baseRef: context.defaultBranch, baseSha };
 }
 

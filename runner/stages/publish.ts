@@ -24,6 +24,7 @@ import { pullRequestBody, pullRequestTitle } from '../publishing/pull-request-bo
 import { readOutcome } from '../publishing/read-outcome.ts';
 import { externalReviewers } from '../publishing/review-settings.ts';
 import { notReviewedNote } from '../publishing/shortcomings.ts';
+import { type TargetBranch, targetBranch } from '../publishing/target-branch.ts';
 import type { AgentOutcome } from './handover.ts';
 import { isHarmless } from './left-out.ts';
 import { StageFailure } from './stage-failure.ts';
@@ -62,9 +63,10 @@ function openIn({ openFindings, failedChecks }: AgentOutcome): number {
 }
 
 /** What people are to know on the ticket as well. */
-function notesOf({ notReviewed, leftOut }: AgentOutcome, redact: Redact): string[] {
+function notesOf({ notReviewed, leftOut }: AgentOutcome, target: TargetBranch, redact: Redact): string[] {
   const told = leftOut.filter((one) => !isHarmless(one));
   return [
+    ...target.notes,
     ...(notReviewed === undefined ? [] : [notReviewedNote(notReviewed, redact)]),
     ...(told.length === 0 ? [] : [`Left out of the change:\n${leftOutLines(told).join('\n')}`]),
   ].map((note) => presentable(note, { redact, length: 2000 }));
@@ -86,10 +88,8 @@ async function deliver(
   const { github, reporter } = deps;
   const branch = await workBranch(github, context);
   const copy = await reporter.step({ stepId: 'fetch', name: 'Fetch the repository' }, () => deps.openCopy());
-  const defaultHead = await copy.fetchHead(context.defaultBranch);
-  if (defaultHead === undefined) {
-    throw new StageFailure('branch_missing', context.defaultBranch);
-  }
+  const target = await targetBranch({ copy, github }, context.defaultBranch);
+  const defaultHead = target.head;
   const config = await fileIn(copy, defaultHead, '.ai-implement/config.yml');
   const reviewers = left.outcome === 'unchanged' ? [] : externalReviewers(config);
   const earlier = await earlierFindings(deps, context, reviewers);
@@ -101,9 +101,9 @@ async function deliver(
   );
   const { head } = brought;
   const outcome = { ...left, leftOut: brought.leftOut };
-  partial.notes = notesOf(outcome, deps.redact);
+  partial.notes = notesOf(outcome, target, deps.redact);
   if (outcome.outcome === 'changed') partial.headCommit = head;
-  const pull = await present(deps, context, { outcome, branch, brought });
+  const pull = await present(deps, context, { outcome, branch, into: target.name, brought });
   partial.prUrl = pull.url;
   partial.isDraft = pull.isDraft;
   // The report names it again, so it is not lost.
@@ -115,13 +115,13 @@ async function deliver(
 function present(
   deps: PublishDeps,
   context: RunContext,
-  { outcome, branch, brought }: { outcome: AgentOutcome; branch: string; brought: Brought },
+  { outcome, branch, into, brought }: { outcome: AgentOutcome; branch: string; into: string; brought: Brought },
 ): Promise<PullRequest> {
   const { github, redact } = deps;
   const isUnsound = outcome.failure !== undefined || outcome.failedChecks.length > 0 || brought.isMissing;
   const wanted = {
     branch,
-    into: context.defaultBranch,
+    into,
     title: pullRequestTitle(context),
     body: pullRequestBody(context, { ...outcome, allowed: brought.allowed }, redact),
     isDraft: !outcome.isApproved || isUnsound,

@@ -1,13 +1,16 @@
 import type { Grants } from './app-registration.ts';
-import type { World } from './operations/world.ts';
+import { git } from './git/git.ts';
+import { gitDirOf, type World } from './operations/world.ts';
 import { move, requireFree } from './renamed.ts';
-import { repositoryNamed, type SimulatedRepository } from './repositories.ts';
+import { fullName as nameOf, repositoryNamed, type SimulatedRepository } from './repositories.ts';
 import type { Happening } from './webhooks/happening.ts';
 
 /** What the owners of repositories do with them and with the App. Repositories go by `owner/name`; a wrong name is an error. */
 export interface GitHubOwners {
   /** Gives a repository another name; who asks for the old one is sent on. */
   rename(repository: string, name: string): void;
+  /** Gives a branch another name. Open pull requests into it go into that; who asks for the old one is sent on, git is not. */
+  renameBranch(repository: string, from: string, to: string): Promise<void>;
   /** Gives a repository to another owner. The App goes on with it where that owner has it installed. */
   transfer(repository: string, owner: string): void;
   /** Makes a repository read-only; `false`: takes that back. */
@@ -34,7 +37,9 @@ export function githubOwners(world: World): GitHubOwners {
   return { ...repositoryOwners(world), ...appOwners(world) };
 }
 
-function repositoryOwners(world: World): Pick<GitHubOwners, 'rename' | 'transfer' | 'archive'> {
+type OfRepositories = 'rename' | 'renameBranch' | 'transfer' | 'archive';
+
+function repositoryOwners(world: World): Pick<GitHubOwners, OfRepositories> {
   const find = (name: string) => repositoryNamed(world.repositories, name);
   return {
     rename(fullName, name) {
@@ -43,6 +48,7 @@ function repositoryOwners(world: World): Pick<GitHubOwners, 'rename' | 'transfer
       move(world, repository, { name });
       world.tell({ event: 'repository', action: 'renamed', by: BY, repository, nameBefore });
     },
+    renameBranch: (fullName, from, to) => renameBranch(world, find(fullName), from, to),
     transfer: (fullName, owner) => transfer(world, find(fullName), owner),
     archive(fullName, isArchived = true) {
       const repository = find(fullName);
@@ -53,6 +59,19 @@ function repositoryOwners(world: World): Pick<GitHubOwners, 'rename' | 'transfer
       world.tell({ event: 'repository', action: isArchived ? 'archived' : 'unarchived', by: BY, repository });
     },
   };
+}
+
+async function renameBranch(world: World, repository: SimulatedRepository, from: string, to: string): Promise<void> {
+  const { defaultBranch, protectedBranches = [], formerBranches } = repository;
+  await git(gitDirOf(repository), ['branch', '-m', from, to]);
+  Object.assign(repository, {
+    defaultBranch: defaultBranch === from ? to : defaultBranch,
+    protectedBranches: protectedBranches.map((branch) => (branch === from ? to : branch)),
+    formerBranches: { ...formerBranches, [from]: to },
+  });
+  for (const pull of world.state().code.pulls) {
+    if (pull.repository === nameOf(repository) && pull.closedAt === null && pull.base === from) pull.base = to;
+  }
 }
 
 /** Only the account that has it now is told that it was transferred; the other, that its installation lost it. */
@@ -75,7 +94,7 @@ function join(repository: SimulatedRepository, beside: SimulatedRepository | und
   Object.assign(repository, { isInstalled: beside !== undefined, grants, events, isSuspended });
 }
 
-function appOwners(world: World): Omit<GitHubOwners, 'rename' | 'transfer' | 'archive'> {
+function appOwners(world: World): Omit<GitHubOwners, OfRepositories> {
   const find = (name: string) => repositoryNamed(world.repositories, name);
   const installation = (owner: string, action: InstallationAction, repositories = installed(world, owner)) =>
     world.tell({ event: 'installation', action, by: BY, owner, repositories });

@@ -62,6 +62,8 @@ export interface SimulatedRepository {
   isSuspended?: boolean;
   /** Names (`owner/name`) that it had before: whoever asks by them is sent on. */
   formerNames?: string[];
+  /** Present names of branches by those that they had before: who looks for one is sent on, git is not. */
+  formerBranches?: Record<string, string>;
   /** What the installation was granted. Default: all that the App asks for. */
   grants?: Record<string, 'read' | 'write'>;
   /** The events of which the installation is told. Default: all that the App asks for. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { githubExecutor } from '../../shared/adapters/github/github-executor.ts';
 import type { FailureCode } from '../../shared/domain/failures/failures.ts';
-import { APP, aGitHubSimulator } from '../../simulators/test/a-github-simulator.ts';
+import { APP, aGitHubSimulator, aRepository } from '../../simulators/test/a-github-simulator.ts';
 import { aRunRequest } from '../builders/a-run-request.ts';
 import { aGitHubSubject, DISPATCH, MINT } from './a-github-subject.ts';
 
@@ -29,6 +29,15 @@ describe('refusals that concern the mapping', () => {
   it('a branch that is missing', async () => {
     expect(await the().dispatch(the().run({ defaultBranch: 'trunk' }))).toEqual(
       refusedBecause('default_branch_missing', /no such branch.*: trunk of acme\/backend\./),
+    );
+  });
+
+  it('a branch that is called something else now, which is named', async () => {
+    const { simulator, run } = the();
+    await simulator.addRepository(aRepository({ name: 'renamed', seed: { 'README.md': '# A repository\n' } }));
+    await simulator.people.renameBranch('acme/renamed', 'main', 'trunk');
+    expect(await the().dispatch(run({ repo: 'renamed' }))).toEqual(
+      refusedBecause('default_branch_missing', /: main of acme\/renamed, which is called trunk now\. Correct/),
     );
   });
 

@@ -116,6 +116,15 @@ test('a default branch that is not there is a clear failure', async () => {
   });
 });
 
+test('a default branch that has another name now is named', async () => {
+  hub.renamed['trunk'] = 'main';
+
+  await expect(admit(deps(), aRunContext({ defaultBranch: 'trunk' }))).rejects.toMatchObject({
+    code: 'branch_missing',
+    message: 'The repository has no such branch: trunk, which is called main now',
+  });
+});
+
 test('the image of the default branch overrides the one of the mapping', async () => {
   hub.git.push('main', { '.ai-implement/image.yml': 'image: ghcr.io/acme/runner:2\n' });
 

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { GAP_COMMENT, renderGapAnalysis } from '../../runner/gap-analysis/gap-comment.ts';
 import { commentText } from '../../runner/publishing/our-comments.ts';
-import type { HubPull } from './fixtures/a-hub.ts';
 import { aPublication, type Publication } from './fixtures/a-publication.ts';
+import type { HubPull } from './fixtures/hub-records.ts';
 
 const BRANCH = 'ai-implement/ENG-1-add-user-export';
 const FINDING = {

@@ -136,3 +136,22 @@ test('a token with less than ten minutes left is renewed before it is used', asy
   expect(report.outcome).toBe('success');
   expect(publication.api.calls.filter(({ path }) => path === '/runner/github-token').length).toBeGreaterThan(3);
 });
+
+test.each([
+  [{ main: 'trunk' }, 'success', expect.stringContaining('`main` was renamed to `trunk`')],
+  [{}, 'failure', undefined],
+])(
+  'where the branch of the mapping is gone, and %j tells what was renamed, the work ends in a %s',
+  async (renamed, outcome, note) => {
+    publication = await aPublication();
+    publication.handOver(write('a.txt', 'a\n'));
+    publication.hub.git.git('branch', '-m', 'main', 'trunk');
+    publication.hub.renamed = renamed;
+
+    const report = await publication.publish();
+
+    expect(report.outcome).toBe(outcome);
+    expect(publication.hub.pulls.map(({ base }) => base.ref)).toEqual(outcome === 'success' ? ['trunk'] : []);
+    expect(report.notes?.[0]).toEqual(note);
+  },
+);

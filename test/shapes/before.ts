@@ -17,15 +17,17 @@ const Before = z.object({
 /** What an earlier commit made of the shapes, and how that was measured. */
 export type Before = z.infer<typeof Before>;
 
-const measured: Before['shapes'] = existsSync(BEFORE_FILE)
+/** What the earlier commit made of each shape. */
+export const MEASURED: Before['shapes'] = existsSync(BEFORE_FILE)
   ? Before.parse(JSON.parse(readFileSync(BEFORE_FILE, 'utf8'))).shapes
   : [];
 
 /** Names of the shapes that the earlier commit got wrong, measured. */
-export const WRONG_BEFORE: readonly string[] = measured.filter(({ isRight }) => !isRight).map(({ name }) => name);
+export const WRONG_BEFORE: readonly string[] = MEASURED.filter(({ isRight }) => !isRight).map(({ name }) => name);
 
-/** What the earlier commit made of a shape, as measured; else what its reports say. */
-export function todayOf({ name, today }: Shape): string {
-  const line = measured.find((one) => one.name === name);
-  return line === undefined ? `${today} (not measured)` : line.words;
+/** What the earlier commit made of a shape, as measured. Throws for one that was not. */
+export function todayOf({ name }: Shape): string {
+  const line = MEASURED.find((one) => one.name === name);
+  if (line === undefined) throw new Error(`what the earlier commit made of "${name}" is not in before.json`);
+  return line.words;
 }

@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { argv } from 'node:process';
+import { argv, env } from 'node:process';
 import type { ClaudePass } from '../../runner/claude/claude.ts';
 import { runAgent } from '../../runner/stages/agent.ts';
 import type { RunReport } from '../../shared/contract/runner.ts';
@@ -22,14 +22,36 @@ export interface PlayedByRunner {
 }
 
 const AUTHOR = ['-c', 'user.name=Pat', '-c', 'user.email=pat@acme.test', '-c', 'core.autocrlf=false'];
+/** As a checkout that does not ask for what Git LFS keeps. */
+const PLAIN = { ...env, GIT_LFS_SKIP_SMUDGE: '1' };
 const git = (folder: string, ...args: string[]) =>
-  execFileSync('git', [...AUTHOR, ...args], { cwd: folder, maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'ignore'] });
+  execFileSync('git', [...AUTHOR, ...args], {
+    ...{ cwd: folder, env: PLAIN, maxBuffer: 1 << 28 },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
 const shell = (folder: string, script: string) =>
   execFileSync('bash', ['-c', script], { cwd: folder, stdio: 'ignore' });
 
-/** Without a commit no stage begins, and what Git LFS keeps is brought by the workflow's checkout. */
-function isPlayable({ isEmpty, needsLfs }: Shape): boolean {
-  return isEmpty === undefined && needsLfs === undefined;
+const hasLfs = spawnSync('git', ['lfs', 'version']).status === 0;
+
+/** Without a commit, or without the branch of the mapping, no stage begins. */
+function isPlayable({ isEmpty, renames, needsLfs }: Shape): boolean {
+  return isEmpty === undefined && renames !== 'before' && (needsLfs === undefined || hasLfs);
+}
+
+/** As the checkout of the workflow does where it asks for what Git LFS keeps; what is nowhere stays a pointer. */
+function bringLfs(checkout: string, gitDir: string): void {
+  const workflow = join(import.meta.dirname, '../../templates/workflows/claude-agent.yml');
+  if (!readFileSync(workflow, 'utf8').includes('lfs: true')) return;
+  git(checkout, 'lfs', 'install', '--local');
+  git(checkout, 'config', 'lfs.storage', join(gitDir, 'lfs'));
+  spawnSync('git', ['lfs', 'checkout'], { cwd: checkout });
+}
+
+/** As GitHub does it; `a-hub` of this tree then tells the name. */
+function rename(hub: Publication['hub']): void {
+  git(hub.git.gitDir, 'branch', '-m', 'main', 'trunk');
+  Object.assign(hub, { renamed: { main: 'trunk' } });
 }
 
 /** As GitHub answers a push to a branch that a rule is for. */
@@ -94,12 +116,14 @@ async function play(publication: Publication, shape: Shape) {
   if (shape.signsNothing === true) hub.isSigning = false;
   const checkout = join(own, 'checkout');
   git(own, 'clone', '-q', hub.git.gitDir, checkout);
+  if (shape.needsLfs === true) bringLfs(checkout, hub.git.gitDir);
   const folder = join(hub.git.folder, 'handover');
   const assignment = { context, baseRef: 'main', baseSha, deadlineAt: Date.now() + 3_600_000, gaps: [] };
   writeFileSync(join(folder, 'assignment.json'), JSON.stringify(assignment));
   const script: Script = {
     implementation: (pass: ClaudePass) => {
       if (shape.meanwhile !== undefined) pushed(person, shape.meanwhile);
+      if (shape.renames === 'meanwhile') rename(hub);
       workIn(pass.folder, shape);
       return { answer: { summary: 'Did what the shape says.', addressed: [] } };
     },
@@ -122,7 +146,7 @@ async function playByRunner(shape: Shape): Promise<PlayedByRunner> {
     const { report, person } = await play(publication, shape);
     const { hub, context } = publication;
     const { gitDir } = hub.git;
-    const changes = hub.pulls.length === 0 ? [] : changesOf(gitDir, context.branch);
+    const changes = hub.pulls.length === 0 ? [] : changesOf(gitDir, context.branch, hub.pulls[0]?.base.ref);
     workIn(person, shape);
     const paths = changes.filter((line) => !line.startsWith('D ')).map((line) => line.slice(2));
     const differing = paths.filter((path) => !isAsInTree(gitDir, `${context.branch}:${path}`, join(person, path)));
@@ -141,8 +165,9 @@ function wrongChanges({ right }: Shape, changes: readonly string[]): string[] {
   return [`changes ${changes.slice(0, 4).join(', ') || 'nothing'}${changes.length > 4 ? ' …' : ''}`];
 }
 
-function unsaid({ right }: Shape, { hub }: Publication, { failureReason = '' }: RunReport): string[] {
-  const said = `${hub.pulls[0]?.body ?? ''}\n${failureReason}`;
+function unsaid({ right }: Shape, { hub }: Publication, report: RunReport): string[] {
+  const { failureReason = '', notes = [] } = report;
+  const said = [hub.pulls[0]?.body ?? '', failureReason, ...notes].join('\n');
   // The artifact of a patch is the workflow's.
   const wanted = (right.says ?? []).filter((words) => words !== 'unpublished-changes');
   return wanted.filter((words) => !said.includes(words)).map((words) => `does not say ${words}`);
@@ -159,9 +184,9 @@ function endOf({ hub }: Publication, { failureKind, failureReason = '' }: RunRep
   return { ends, words: `${ends}: ${reason}` };
 }
 
-function changesOf(gitDir: string, branch: string): string[] {
+function changesOf(gitDir: string, branch: string, base = 'main'): string[] {
   const form = ['-z', '--name-status', '--no-renames'];
-  const fields = git(gitDir, 'diff', ...form, `main...${branch}`)
+  const fields = git(gitDir, 'diff', ...form, `${base}...${branch}`)
     .toString()
     .split('\0');
   return fields.flatMap((status, at) => (at % 2 === 0 && status !== '' ? [`${status} ${fields[at + 1]}`] : [])).sort();

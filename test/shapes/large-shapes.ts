@@ -20,14 +20,12 @@ const MANY = `
 export const LARGE_SHAPES: readonly Shape[] = [
   {
     name: 'a new file that Git LFS keeps',
-    today: 'a pointer whose object is nowhere, or the raw file',
     repository: `echo '${KEPT}' > .gitattributes`,
     work: "printf '\\211PNG' > logo.bin; echo y > feature.txt",
     right: { ends: 'draft', changes: ['A feature.txt'], says: ['logo.bin', 'Git LFS'] },
   },
   {
     name: 'a file that Git LFS keeps is read',
-    today: 'the agent sees a pointer',
     repository: inLfs(true),
     isCommitted: true,
     needsLfs: true,
@@ -36,7 +34,6 @@ export const LARGE_SHAPES: readonly Shape[] = [
   },
   {
     name: 'a file that Git LFS keeps is changed',
-    today: 'a pointer whose object is nowhere, or the raw file',
     repository: inLfs(true),
     isCommitted: true,
     needsLfs: true,
@@ -45,7 +42,6 @@ export const LARGE_SHAPES: readonly Shape[] = [
   },
   {
     name: 'an object of Git LFS that nobody has',
-    today: 'pull request',
     repository: inLfs(false),
     isCommitted: true,
     needsLfs: true,
@@ -54,7 +50,6 @@ export const LARGE_SHAPES: readonly Shape[] = [
   },
   {
     name: 'a repository with 100,000 files',
-    today: 'pull request',
     repository: MANY,
     isCommitted: true,
     work: 'echo y > feature.txt; mkdir -p many/1 && echo z > many/1/1.txt',

@@ -83,16 +83,26 @@ export async function playShape(world: ScenarioWorld, shape: Shape): Promise<Pla
   };
   const gitDirOf = (name: string) => repositoryOf(name).gitDir ?? '';
   const clone = join(folder, 'clone');
+  const renames: Promise<void>[] = [];
+  const rename = (name: string) => renames.push(world.github.people.renameBranch(name, 'main', 'trunk'));
+  let name = '';
   const { key, repository } = await world.begin({
     agent: agentOf(shape, () => {
       if (shape.meanwhile !== undefined) commit(clone, shape.meanwhile);
+      if (shape.renames === 'meanwhile') rename(name);
     }),
     ...(shape.mapping === undefined ? {} : { mapping: shape.mapping }),
-    prepare: (place) => prepare(repositoryOf(place.repository), clone, shape),
+    async prepare(place) {
+      name = place.repository;
+      prepare(repositoryOf(name), clone, shape);
+      if (shape.renames === 'before') rename(name);
+      await Promise.all(renames);
+    },
   });
   const played = await (shape.right.ends === 'held' ? world.held(key, repository) : world.settled(key, repository));
   const end = endOf(played);
-  const changes = changesOf(gitDirOf(played.repository), played);
+  await Promise.all(renames);
+  const changes = changesOf(repositoryOf(played.repository), played);
   workAgain(clone, shape);
   const differing = changes.filter(
     (line) =>
@@ -124,10 +134,10 @@ function endOf({ pulls, runs }: Played): { kind: Shape['right']['ends'] | 'infra
   return { kind, words: `${kind}: ${failure?.code ?? 'no failure'}` };
 }
 
-function changesOf(gitDir: string, { pulls }: Played): string[] {
+function changesOf({ gitDir = '', defaultBranch }: SimulatedRepository, { pulls }: Played): string[] {
   const [pull] = pulls;
   if (pull === undefined) return [];
-  const fields = git(gitDir, 'diff', '-z', '--name-status', '--no-renames', `main...${pull.head}`)
+  const fields = git(gitDir, 'diff', '-z', '--name-status', '--no-renames', `${defaultBranch}...${pull.head}`)
     .toString()
     .split('\0');
   const lines = fields.flatMap((status, at) => (at % 2 === 0 && status !== '' ? [`${status} ${fields[at + 1]}`] : []));

@@ -3,8 +3,6 @@ import type { SimulatedRuleset } from '../../simulators/github/repositories.ts';
 /** A repository as teams have them, and what an agent does in it. Scripts are of bash, and run in the root of a checkout. */
 export interface Shape {
   name: string;
-  /** What commit 5ffbba2 made of it. */
-  today: string;
   /** Makes the repository what it is, on top of a README and our workflows; committed on the default branch. */
   repository?: string;
   /** It commits what is to be there, and no more. */
@@ -15,6 +13,8 @@ export interface Shape {
   writes?: Readonly<Record<string, string>>;
   /** What a person commits to the default branch while the agent works. */
   meanwhile?: string;
+  /** When somebody renames the default branch to `trunk`: since the mapping was made, or while the agent works. */
+  renames?: 'before' | 'meanwhile';
   /** The repository has no commit at all. */
   isEmpty?: true;
   /** Rules for the branches of runs, which our App may not pass over. */

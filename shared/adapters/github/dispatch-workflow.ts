@@ -1,7 +1,9 @@
+import * as z from 'zod';
 import { fitInputs } from '../../contract/run-inputs.ts';
 import type { RunRequest } from '../../contract/runner.ts';
 import type { Run } from '../../domain/run.ts';
 import { HOUR_MS } from '../../domain/time.ts';
+import { understood } from '../../github/understood.ts';
 import type { DispatchOutcome } from '../../ports/executor.ts';
 import { pushObstacles } from './branch-rules.ts';
 import {
@@ -44,7 +46,8 @@ export async function dispatchWorkflow(
     return outcomeOfAnswer(await order(client, run, fitInputs(request)));
   } catch (error) {
     if (held === undefined || githubFailure(error, now())?.status !== 401) {
-      return outcomeOfDispatchFailure(error, run, now());
+      const outcome = outcomeOfDispatchFailure(error, run, now());
+      return isWithoutBranch(outcome) ? branchRefusal(client, run, now()) : outcome;
     }
     tokens.forget(run);
     return dispatchWorkflow(dispatching, run, request);
@@ -74,6 +77,29 @@ async function obstacleTo(
   } catch (error) {
     if (githubFailure(error, now()) === undefined) throw error;
     return undefined;
+  }
+}
+
+const Branch = z.object({ name: z.string().min(1) });
+
+function isWithoutBranch(outcome: DispatchOutcome): boolean {
+  return outcome.outcome === 'refused' && outcome.code === 'default_branch_missing';
+}
+
+/** GitHub sends whoever looks for a renamed branch on to it, but takes no order for its former name. A look that fails tells no name. */
+async function branchRefusal(client: GitHubClient, run: Run, now: number): Promise<DispatchOutcome> {
+  const { owner, repo, defaultBranch: branch } = run;
+  const missing = `${branch} of ${owner}/${repo}`;
+  try {
+    const { data } = await client.request('GET /repos/{owner}/{repo}/branches/{branch}', { owner, repo, branch });
+    const { name } = understood(Branch, data);
+    return refusedMapping(
+      'default_branch_missing',
+      name === branch ? missing : `${missing}, which is called ${name} now`,
+    );
+  } catch (error) {
+    if (githubFailure(error, now) === undefined) throw error;
+    return refusedMapping('default_branch_missing', missing);
   }
 }
 

@@ -62,7 +62,7 @@ export const REFS: Record<string, Handler> = {
     const gitDir = gitDirOf(repository);
     const name = request.asked.parameters['branch'] ?? '';
     const commit = await readCommit(gitDir, (await branchHead(gitDir, name)) ?? '');
-    if (commit === undefined) throw new GitHubProblem(404, 'Branch not found');
+    if (commit === undefined) throw branchMissing(world, repository, name);
     return { status: 200, body: branchAnswer(world, repository, name, commit) };
   },
   'repos/list-branches': async (world, request) => {
@@ -79,6 +79,14 @@ export const REFS: Record<string, Handler> = {
     }));
   },
 };
+
+/** https://docs.github.com/repositories/configuring-branches-and-merges-in-your-repository/managing-branches-in-your-repository/renaming-a-branch */
+function branchMissing(world: World, repository: SimulatedRepository, name: string): GitHubProblem {
+  const renamed = repository.formerBranches?.[name];
+  if (renamed === undefined) return new GitHubProblem(404, 'Branch not found');
+  const location = `${repositoryUrl(world, repository)}/branches/${encodeURIComponent(renamed)}`;
+  return new GitHubProblem(301, 'Moved Permanently', { location });
+}
 
 async function hasRef(gitDir: string, name: string): Promise<boolean> {
   return (await refsBeginning(gitDir, name)).some((ref) => ref.name === name);
