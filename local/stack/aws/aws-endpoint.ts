@@ -96,13 +96,13 @@ async function serve(request: IncomingMessage, response: ServerResponse, serving
 /** Asks IAM; a refusal is an answer, a permission is the request as counters and tests see it. */
 function authorize(call: AwsCall, principal: Principal, serving: Serving): AwsAnswer | AwsRequest {
   const { service, operation, body } = call;
-  const permitted = (action: string, resource: string): AwsRequest => ({
+  const permitted = (action: string, resource: string, accesses: readonly Access[]): AwsRequest => ({
     principal: principal.name,
     ...(principal.slot === undefined ? {} : { slot: principal.slot }),
-    ...{ service, operation, action, resource, body },
+    ...{ service, operation, action, resource, accesses, body },
     ...serving.counters.number(principal.name, principal.slot),
   });
-  if (principal.statements === 'everything') return permitted(`${service}:${operation}`, '*');
+  if (principal.statements === 'everything') return permitted(`${service}:${operation}`, '*', []);
   try {
     const accesses = accessesOf(service, operation, body, serving.rules.hashKeys);
     const statements = [...principal.statements, ...serving.rules.denials];
@@ -110,7 +110,7 @@ function authorize(call: AwsCall, principal: Principal, serving: Serving): AwsAn
       const decision = decide(statements, access);
       if (decision !== 'allowed') return refuse(service, principal, access, decision, serving.counters);
     }
-    return permitted(accesses[0]?.action ?? '', accesses[0]?.resource ?? '');
+    return permitted(accesses[0]?.action ?? '', accesses[0]?.resource ?? '', accesses);
   } catch (error) {
     return unsupportedAnswer(service, error instanceof Error ? error.message : String(error));
   }

@@ -1,3 +1,4 @@
+import type { Access } from '../iam/policy.ts';
 import type { AwsService } from './errors.ts';
 
 /** One request as the counters and the interceptor see it. */
@@ -13,6 +14,8 @@ export interface AwsRequest {
   action: string;
   /** ARN; the first one where a batch has several. */
   resource: string;
+  /** All that IAM was asked; nothing for the admin. */
+  accesses: readonly Access[];
   body: Record<string, unknown>;
   /** How many requests the principal has made, this one included. */
   sequence: number;

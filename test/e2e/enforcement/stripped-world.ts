@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { AwsRequest } from '../../../local/stack/aws/request-counters.ts';
 import { type Laptop, startLaptop } from '../../../local/stack/laptop.ts';
 import { temporaryHome } from '../../../local/world/home/home.ts';
 import { parametersOf, type Secrets } from '../../../local/world/home/secrets.ts';
@@ -32,8 +33,10 @@ export interface StrippedWorld {
 export interface StrippedWorldOptions {
   outDir: string;
   secrets: Secrets;
-  change: (template: Template) => void;
+  change?: (template: Template) => void;
   runSchedules?: boolean;
+  /** Sees each request of a function that IAM let through. */
+  onRequest?: (request: AwsRequest) => undefined;
 }
 
 /** Runs without GitHub's word for them are let through on a laptop only. */
@@ -43,7 +46,7 @@ const SERVICES = { linear: 'simulated', jira: 'simulated', github: 'simulated' }
 
 /** Starts the whole stack as changed; schedules stand still unless asked for, and no ticket is marked. */
 export async function startStrippedWorld(options: StrippedWorldOptions): Promise<StrippedWorld> {
-  const { secrets, change, outDir, runSchedules = false } = options;
+  const { secrets, change = () => {}, outDir, runSchedules = false, onRequest } = options;
   const clock: LocalClock = startClock();
   const home = temporaryHome();
   const vendors = await startVendors({
@@ -62,6 +65,7 @@ export async function startStrippedWorld(options: StrippedWorldOptions): Promise
       knownTo(name, { ...vendors.variables, ...(name === 'equip-runner' && ON_A_LAPTOP) }),
     mutateTemplate: (template) => change(template as Template),
     runSchedules,
+    ...(onRequest && { onRequest }),
   });
   const tableName = laptop.tableNames['StateTable'] ?? Object.values(laptop.tableNames)[0] ?? '';
   return {

@@ -14,7 +14,7 @@ export async function stopThings(world: StrippedWorld, admin: AdminClient, runId
   const work = { runId: systemIds.ulid(), phase: 'implementation', mappingId, attempt: 2 } as const;
   const next = { ...work, bucketId: 'linear#WEB', notBefore: plus(systemClock.now(), HOUR_MS) };
   await world.stores.tickets.write(aTicketRecord({ ticketId: 'due', status: 'implementing', mappingId, next }));
-  await world.stores.pullRequests.write(aPullRequestRecord({ ticketId: 'due', mappingId }));
+  await world.stores.pullRequests.write(aPullRequestRecord({ number: 4001, ticketId: 'due', mappingId }));
   await admin.call('POST', '/api/tickets/linear/due/cancel', reason);
   await admin.call('POST', '/api/stop', reason);
   await admin.call('DELETE', '/api/stop');

@@ -9,6 +9,7 @@ const CLAIM: Omit<AwsRequest, 'slot'> = {
   operation: 'UpdateItem',
   action: 'dynamodb:UpdateItem',
   resource: 'table',
+  accesses: [],
   body: { Key: { pk: { S: 'BUCKET#linear#ENG' }, sk: { S: 'BUCKET' } }, UpdateExpression: 'SET slots.#ticket = :slot' },
   sequence: 1,
   slotSequence: 1,
