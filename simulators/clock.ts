@@ -26,8 +26,11 @@ interface Waiting {
 const RealDate = Date;
 const TICK_MS = 20;
 
-/** Starts the clock in this process: replaces `Date`, and looks every 20 ms for what is due. */
-export function startClock(initialOffsetMs = 0): LocalClock {
+/**
+ * Starts the clock in this process: replaces `Date`, and looks every 20 ms for what is due. `moved` is told the offset whenever time was
+ * moved, before anything that is due then happens.
+ */
+export function startClock(initialOffsetMs = 0, moved: (offsetMs: number) => void = () => {}): LocalClock {
   let offset = initialOffsetMs;
   const waiting = new Set<Waiting>();
   const now = () => RealDate.now() + offset;
@@ -45,6 +48,7 @@ export function startClock(initialOffsetMs = 0): LocalClock {
     advance(ms) {
       if (!(ms >= 0)) throw new RangeError(`time only moves forward, not by ${ms} ms`);
       offset += ms;
+      moved(offset);
       wake();
     },
     at(dueAt, task) {

@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { PEOPLE_MOVES } from '../../simulators/people/people-moves.ts';
 import type { Instance } from '../world/home/home.ts';
 import type { LaptopRun } from '../world/laptop-run.ts';
+import { moveToNext, quietMoment } from '../world/until-settled.ts';
 import { UsageError } from './options.ts';
 
 const Order = z.object({ move: z.string(), args: z.array(z.string()) });
@@ -20,12 +21,21 @@ export interface Control {
 /** Lets `npm run sim` of the same user make moves in a laptop run that is up; loopback only, under a key of the run. */
 export async function startControl(run: LaptopRun): Promise<Control> {
   const key = randomBytes(24).toString('base64url');
+  const peopled = {
+    ...run,
+    async toNextMoment() {
+      await quietMoment(run);
+      moveToNext(run);
+    },
+  };
   const server = createServer(async (request, response) => {
     const answer = (status: number, line: string) => response.writeHead(status).end(JSON.stringify({ line }));
     if (request.headers.authorization !== `Bearer ${key}`) return answer(401, 'the key of this run is wrong');
     try {
       const { move, args } = Order.parse(JSON.parse(await text(request)));
-      return answer(200, (await PEOPLE_MOVES[move]?.make(run, args)) ?? `there is no move ${move}`);
+      const line = (await PEOPLE_MOVES[move]?.make(peopled, args)) ?? `there is no move ${move}`;
+      await run.kept();
+      return answer(200, line);
     } catch (error) {
       return answer(400, error instanceof Error ? error.message : 'the order is not usable');
     }

@@ -1,4 +1,4 @@
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
 import { dirname } from 'node:path';
 import { FUNCTION_ENVS, type FunctionName } from '../../shared/contract/env.ts';
 import { TRACKER_WEBHOOK_PATHS, WEBHOOK_PATH } from '../../shared/contract/routes.ts';
@@ -13,6 +13,8 @@ import { type Laptop, type LaptopOptions, startLaptop } from '../stack/laptop.ts
 import { type ChildProcessServer, startChildProcessServer } from './child-processes/child-process-server.ts';
 import { laptopRunnerIn, runnerFileIn, runnerLauncher } from './child-processes/runner-launcher.ts';
 import type { Home } from './home/home.ts';
+import { type JobsFolder, openJobsFolder } from './home/jobs-folder.ts';
+import { type Keeping, keeping } from './home/keeping.ts';
 import { keptSecrets, parametersOf, type Secrets } from './home/secrets.ts';
 import { type LaptopSettings, modelCredentials, type Services } from './home/settings.ts';
 import { type ClaudeProgram, locateClaude } from './vendors/claude-code.ts';
@@ -62,6 +64,8 @@ export interface LaptopRun {
   claude: ClaudeProgram;
   /** Where runs of executor `local` execute. */
   executor: ChildProcessServer;
+  /** Settles once what people did so far outlives this process, where anything does. */
+  kept(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -71,9 +75,14 @@ export async function startLaptopRun(stack: LaptopStackOptions, world: LaptopWor
   mkdirSync(home.folder, { recursive: true });
   const kept = home.readKept();
   const secrets = keptSecrets(home.secretsFile);
-  const clock = startClock(kept?.clockOffsetMs ?? 0);
+  const keeper = keeping();
+  const clock = startClock(kept?.clockOffsetMs ?? 0, keeper.now);
   const claude = world.claude ?? locateClaude({ AI_IMPLEMENT_CLAUDE: settings.AI_IMPLEMENT_CLAUDE, ...process.env });
-  const { vendors, executor } = await startOutside(stack, world, { clock, kept, secrets, claude });
+  const jobs = openJobsFolder(home.jobsFile);
+  const { vendors, executor } = await startOutside(stack, world, { clock, kept, keeper, jobs, secrets, claude });
+  const first = { isBeginning: kept?.isBeginning ?? kept === undefined };
+  if (stack.isKept)
+    keeper.begin(() => home.writeKept({ ...first, clockOffsetMs: clock.offsetMs(), ...vendors.export() }));
   const { SLACK_WEBHOOK_URL: slack, TEAMS_WEBHOOK_URL: teams } = settings;
   const parameters = parametersOf(secrets, services, vendors.chats?.webhooks ?? { slack, teams });
   const log = createWriteStream(home.logFile, { flags: 'a' });
@@ -92,17 +101,14 @@ export async function startLaptopRun(stack: LaptopStackOptions, world: LaptopWor
     port: stack.port,
     log: (source, line) => void log.write(`${source} ${line}\n`),
     ...(stack.isKept ? { dataDir: home.dataFolder } : {}),
-    ...pick(stack, 'onRequest'),
-    ...pick(stack, 'onEffect'),
-    ...pick(stack, 'mutateTemplate'),
+    ...hooksOf(stack),
   });
   pointHooks(vendors, laptop.url, world.hasTrackerWebhooks ?? true);
   // Only now somebody hears that a run was cut off.
   vendors.github?.resumeRuns();
-  if (kept === undefined)
-    await seedMappings(laptop.url, secrets.accessCode, world.mappings ?? seededMappings(services));
-  const keep = () => home.writeKept({ clockOffsetMs: clock.offsetMs(), ...vendors.export() });
-  if (stack.isKept) keep();
+  if (first.isBeginning) await seedMappings(laptop.url, secrets.accessCode, world.mappings ?? seededMappings(services));
+  first.isBeginning = false;
+  keeper.now();
   return {
     clock,
     laptop,
@@ -113,17 +119,28 @@ export async function startLaptopRun(stack: LaptopStackOptions, world: LaptopWor
     },
     claude,
     executor,
-    async stop() {
-      await executor.stop();
-      // A run that ended while the laptop stops would do so unheard.
-      await vendors.github?.haltRuns();
-      await laptop.stop();
-      if (stack.isKept) keep();
-      await vendors.stop();
-      clock.stop();
-      log.end();
-    },
+    kept: keeper.kept,
+    stop: () => stopAll({ executor, vendors, laptop, keeper, clock, jobs, log }),
   };
+}
+
+type Running = Pick<LaptopRun, 'executor' | 'vendors' | 'laptop' | 'clock'> &
+  Pick<Inside, 'keeper' | 'jobs'> & { log: WriteStream };
+
+async function stopAll({ executor, vendors, laptop, keeper, clock, jobs, log }: Running): Promise<void> {
+  await executor.stop();
+  // A run that ended while the laptop stops would do so unheard.
+  await vendors.github?.haltRuns();
+  await laptop.stop();
+  keeper.now();
+  await vendors.stop();
+  clock.stop();
+  jobs.remove();
+  log.end();
+}
+
+function hooksOf(stack: LaptopStackOptions) {
+  return { ...pick(stack, 'onRequest'), ...pick(stack, 'onEffect'), ...pick(stack, 'mutateTemplate') };
 }
 
 /** Tells simulated vendors where they are to deliver. */
@@ -142,19 +159,22 @@ function seededMappings({ linear, jira }: Services): object[] {
 interface Inside {
   clock: LocalClock;
   kept: ReturnType<Home['readKept']>;
+  keeper: Keeping;
+  jobs: JobsFolder;
   secrets: Secrets;
   claude: ClaudeProgram;
 }
 
 /** What the stack talks to: the vendors' clouds, and where runs of executor `local` execute. */
-async function startOutside({ port, outDir }: LaptopStackOptions, world: LaptopWorldOptions, inside: Inside) {
+async function startOutside({ port, outDir, isKept }: LaptopStackOptions, world: LaptopWorldOptions, inside: Inside) {
   const { services, settings, home, runs = 'executed' } = world;
-  const { clock, claude } = inside;
+  const { clock, claude, jobs } = inside;
   const at = (offset: number) => (port === 0 ? 0 : port + offset);
   const ports = { linear: at(1), github: at(2), jira: at(3), chats: at(4) };
   const vendors = await startVendors({
     ...inside,
-    ...{ services, ports, home },
+    ...{ services, ports, home, jobsFolder: jobs.folder },
+    outlives: isKept ? inside.keeper.kept : undefined,
     ...(port !== 0 && { publicUrl: `http://127.0.0.1:${port}` }),
     executed:
       runs === 'scripted' ? undefined : { ...world.executed, claude, templatesFolder: dirname(runnerFileIn(outDir)) },
@@ -169,6 +189,7 @@ async function startOutside({ port, outDir }: LaptopStackOptions, world: LaptopW
       claude: claude.path,
       credentials: { ...vendors.modelCredentials, ...modelCredentials(settings) },
       clock,
+      folder: jobs.folder,
     }),
   });
   return { vendors, executor };

@@ -6,10 +6,10 @@ import { grantedCacheMode } from './cache-mode.ts';
 import { evaluate, evaluateTexts, type Scope, textOf } from './expressions.ts';
 import { jobClaims } from './job-claims.ts';
 import { type JobPlay, jobVariables } from './job-play.ts';
+import { killLeftovers } from './leftovers.ts';
 import { playStep } from './play-step.ts';
 import { eventOf, type FileFrame, type JobRecord, type JobResult, type Runner, type RunPlay } from './run-play.ts';
 import { masks } from './step-log.ts';
-import { killLeftovers } from './step-process.ts';
 import { Unsupported } from './unsupported.ts';
 import type { Permissions, StepsJob } from './workflow-file.ts';
 

@@ -22,6 +22,8 @@ export interface ActionsSettings {
   urls(): { api: string; server: string };
   /** Issues the identity tokens of jobs; outlives the Actions. */
   issuer: Pick<OidcIssuer, 'admit'>;
+  /** Where jobs have their folders, outside of any project; it exists. @default a temporary one that is removed at the end */
+  folder?: string | undefined;
   /** The form of `sub` in identity tokens. @default names */
   subject?: 'names' | 'ids';
 }
@@ -50,7 +52,7 @@ export interface Actions {
 
 export function startActions(settings: ActionsSettings): Actions {
   const { clock, machine, issuer, subject = 'names' } = settings;
-  const folder = mkdtempSync(join(tmpdir(), 'ai-implement-actions-'));
+  const folder = settings.folder ?? mkdtempSync(join(tmpdir(), 'ai-implement-actions-'));
   const groups = concurrencyGroups();
   const machines = machineSlots(machine.jobsAtOnce);
   const failures: unknown[] = [];
@@ -81,7 +83,7 @@ export function startActions(settings: ActionsSettings): Actions {
     },
     async close() {
       await Promise.all(playing);
-      rmSync(folder, { recursive: true, force: true });
+      if (settings.folder === undefined) rmSync(folder, { recursive: true, force: true });
     },
   };
 }

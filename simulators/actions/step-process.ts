@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { signalIfThere } from './leftovers.ts';
 
 export interface ProcessOrder {
   command: string;
@@ -67,43 +67,9 @@ function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
   if (pid !== undefined) signalIfThere(-pid, signal);
 }
 
-function signalIfThere(target: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(target, signal);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
-}
-
 async function within(ms: number, work: Promise<unknown>): Promise<void> {
   const { promise: over, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(resolve, ms);
   await Promise.race([work, over]);
   clearTimeout(timer);
-}
-
-/**
- * Kills what the steps of a job left running, in whatever process group: like Actions it knows them by a variable of their
- * environment. Where there is no /proc nothing is found.
- */
-export function killLeftovers(trackingId: string): void {
-  for (const pid of processIds()) {
-    if (environmentOf(pid).includes(`RUNNER_TRACKING_ID=${trackingId}\0`)) signalIfThere(pid, 'SIGKILL');
-  }
-}
-
-function processIds(): number[] {
-  try {
-    return readdirSync('/proc').map(Number).filter(Number.isInteger);
-  } catch {
-    return [];
-  }
-}
-
-function environmentOf(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/environ`, 'latin1');
-  } catch {
-    return '';
-  }
 }

@@ -10,6 +10,8 @@ export interface ActionsOptions {
   /** The laptop's clock with its offset, at which the processes of jobs live. */
   clock: Pick<LocalClock, 'now' | 'offsetMs' | 'at'>;
   machine: Machine;
+  /** Where jobs have their folders. @default a temporary one */
+  folder?: string | undefined;
   /** The form of `sub` in identity tokens. @default names */
   subject?: 'names' | 'ids';
 }
@@ -28,10 +30,10 @@ export function actionsOf(
 ): Actions | undefined {
   if (options === undefined) return undefined;
   if (issuer === undefined) throw new Error('jobs need an issuer of their identity tokens');
-  const { clock, machine, subject = 'names' } = options;
+  const { clock, machine, folder, subject = 'names' } = options;
   const named = (name: string) => repositories.find((one) => fullName(one) === name);
   return startActions({
-    ...{ clock, machine, issuer, subject },
+    ...{ clock, machine, issuer, subject, folder },
     urls: () => urls,
     repositoryOf: (name) => described(tokens, named(name)),
     mintToken({ fullName: name }, permissions) {

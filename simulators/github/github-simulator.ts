@@ -2,7 +2,7 @@ import type { OidcIssuer } from '../actions/oidc-issuer.ts';
 import type { Actions } from '../actions/start-actions.ts';
 import type { LocalClock } from '../clock.ts';
 import { type FaultBoard, faultBoard } from '../faults/faults.ts';
-import { startLoopback } from '../loopback/loopback-server.ts';
+import { type Kept, startLoopback } from '../loopback/loopback-server.ts';
 import { type ActionsOptions, actionsOf } from './actions-of.ts';
 import { answers } from './answers.ts';
 import type { AppTokens } from './app-tokens.ts';
@@ -50,6 +50,8 @@ export interface GitHubSimulatorSettings {
   webhookSecret?: string;
   /** Who attests jobs and scripted runs. @default nobody */
   issuer?: Pick<OidcIssuer, 'admit' | 'url'>;
+  /** Whoever changed something hears of it after this. @default at once */
+  kept?: Kept | undefined;
 }
 
 /** What was counted since the start, or since the imported state was exported where it outlives a restart. */
@@ -106,11 +108,14 @@ export interface GitHubSimulator {
 
 /** Starts a loopback GitHub: checks every request against the published description and plays the dispatched runs. */
 export async function startGitHubSimulator(settings: GitHubSimulatorSettings): Promise<GitHubSimulator> {
-  const { clock, repositories } = settings;
-  const server = await startLoopback(settings.port);
+  const { clock, repositories, kept: outlives } = settings;
+  const server = await startLoopback(settings.port, undefined, outlives);
   const { url } = server;
   let state = emptyState();
-  const hooking = startHook({ clock, secret: settings.webhookSecret, appId: settings.appId, state: () => state.hook });
+  const hooking = startHook({
+    ...{ clock, secret: settings.webhookSecret, appId: settings.appId, kept: outlives },
+    state: () => state.hook,
+  });
   const { actions, ...world } = worldOf(settings, url, () => state, hooking);
   const { tokens, runs, slow, description } = world;
   const git = await gitRepositories({ ...settings, url });
@@ -211,7 +216,7 @@ function worldOf(
     identityOf,
     actions,
     runs: simulatedRuns({
-      ...{ clock, webUrl: urls.web, behaviourOf, times, state, identityOf, actions },
+      ...{ clock, webUrl: urls.web, behaviourOf, times, state, identityOf, actions, kept: settings.kept },
       completed: (run) => world.tell({ event: 'workflow_run', action: 'completed', run }),
     }),
     answers: answers(description, { tokens, registration }, urls),

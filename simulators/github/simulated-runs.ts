@@ -1,5 +1,6 @@
 import type { Actions } from '../actions/start-actions.ts';
 import type { LocalClock } from '../clock.ts';
+import type { Kept } from '../loopback/loopback-server.ts';
 import type { CallbackProblem } from './callbacks.ts';
 import { executeWorkflow } from './executed-run.ts';
 import type { RunIdentity } from './run-identity.ts';
@@ -30,6 +31,8 @@ export interface SimulatedRunsSettings {
   completed(run: WorkflowRun): void;
   /** Executes the runs whose behaviour is `workflow`. */
   actions?: Pick<Actions, 'play'> | undefined;
+  /** A run that is at work is known to be, whatever happens to the simulator. */
+  kept?: Kept | undefined;
 }
 
 /** Plays the dispatched workflow runs, each by the script that its inputs choose. */
@@ -50,9 +53,9 @@ export function simulatedRuns(settings: SimulatedRunsSettings): SimulatedRuns {
     if (behaviour === 'workflow') {
       const cancel = new AbortController();
       cancels.set(run.id, cancel);
-      const { actions } = settings;
+      const { actions, kept } = settings;
       theStage.play(async () => {
-        await executeWorkflow({ ...common, actions, cancel: cancel.signal }).finally(resolve);
+        await executeWorkflow({ ...common, actions, kept, cancel: cancel.signal }).finally(resolve);
         settings.completed(run);
       });
       return { behaviour, gate };

@@ -8,7 +8,7 @@ import {
   type RawAnswer,
   sendAnswer,
 } from '../faults/faults.ts';
-import { startLoopback } from '../loopback/loopback-server.ts';
+import { type Kept, startLoopback } from '../loopback/loopback-server.ts';
 import { readBody } from '../loopback/read-body.ts';
 import { pathOf, sendPage } from '../pages/send-page.ts';
 import type { TrackerHook } from '../webhooks/tracker-hook.ts';
@@ -35,6 +35,8 @@ export interface JiraSimulatorOptions {
   webhookSecret?: string | undefined;
   /** How long after a write a search shows it, in milliseconds. Default 0. */
   listingLagMs?: number;
+  /** Whoever changed something hears of it after this. Default: at once. */
+  kept?: Kept | undefined;
 }
 
 /** Jira Cloud on loopback, with the moves of the people who use it. */
@@ -56,13 +58,13 @@ export interface JiraSimulator extends JiraPeople, JiraTokens, Omit<JiraRequestL
 
 /** Starts the simulator; requests and answers are held against the schemas of `jira.js` and of Atlassian's documents. */
 export async function startJiraSimulator(options: JiraSimulatorOptions): Promise<JiraSimulator> {
-  const { clock } = options;
+  const { clock, kept } = options;
   const state = stateFromSeed(options.seed ?? { projects: [], repos: [] }, clock.now());
   const faults = faultBoard(clock);
   const { note, ...reading } = requestLog(clock);
-  const server = await startLoopback(options.port);
+  const server = await startLoopback(options.port, undefined, kept);
   const { url, port } = server;
-  const { hook, tell, close } = startJiraHook({ clock, secret: options.webhookSecret, state, origin: url });
+  const { hook, tell, close } = startJiraHook({ clock, secret: options.webhookSecret, kept, state, origin: url });
   const site = openSite(state, { now: clock.now, lagMs: options.listingLagMs ?? 0, onChange: tell });
   const people = peopleOf(site);
   const bursts = writeBursts(WRITE_BURSTS, clock.now);

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { LocalClock } from '../clock.ts';
 import { type Fault, type FaultBoard, faultBoard, foreignAnswer, sendAnswer } from '../faults/faults.ts';
-import { startLoopback } from '../loopback/loopback-server.ts';
+import { type Kept, startLoopback } from '../loopback/loopback-server.ts';
 import { readBody } from '../loopback/read-body.ts';
 import { pathOf, sendPage } from '../pages/send-page.ts';
 import type { TrackerHook } from '../webhooks/tracker-hook.ts';
@@ -28,6 +28,8 @@ export interface LinearSimulatorOptions {
   webhookSecret?: string | undefined;
   /** How long after a write listings show it, in milliseconds. Default 0. */
   listingLagMs?: number;
+  /** Whoever changed something hears of it after this. Default: at once. */
+  kept?: Kept | undefined;
 }
 
 /** One request, as the server saw it. `operation` is the GraphQL operation name, empty when it had none. */
@@ -72,16 +74,16 @@ export interface LinearSimulator extends LinearPeople {
 
 /** Starts the simulator; the schema is Linear's own, and whatever does not fit it is refused. */
 export async function startLinearSimulator(options: LinearSimulatorOptions): Promise<LinearSimulator> {
-  const { clock } = options;
+  const { clock, kept } = options;
   // Built here, so that the first request does not wait for it.
   linearSchema();
   const state = stateFromSeed(options.seed ?? { teams: [] }, clock.now());
   const faults = faultBoard(clock);
   const seen = requestLog(clock);
-  const server = await startLoopback(options.port);
+  const server = await startLoopback(options.port, undefined, kept);
   const { url: origin, port } = server;
   const ticketUrl = (key: string) => `${origin}/issue/${key}`;
-  const { hook, tell, close } = startLinearHook({ clock, secret: options.webhookSecret, state, ticketUrl });
+  const { hook, tell, close } = startLinearHook({ clock, secret: options.webhookSecret, kept, state, ticketUrl });
   const lagMs = options.listingLagMs ?? 0;
   const workspace = openWorkspace(state, { now: clock.now, lagMs, onChange: tell });
   const people = peopleOf(workspace);

@@ -110,11 +110,12 @@ export const PEOPLE_MOVES: Readonly<Record<string, PeopleMove>> = {
     },
   },
   clock: {
-    usage: 'clock <DURATION>',
-    meaning: 'move time forward: 90s, 5m, 24h, 2d',
+    usage: 'clock <DURATION or next>',
+    meaning: 'move time forward: 90s, 5m, 24h, 2d; next: to whatever is waited for, once nothing goes on',
     arity: 1,
-    make(run, [duration = '']) {
-      run.clock.advance(millisecondsOf(duration));
+    async make(run, [duration = '']) {
+      if (duration === 'next' && run.toNextMoment !== undefined) await run.toNextMoment();
+      else run.clock.advance(millisecondsOf(duration));
       return `it is now ${new Date(run.clock.now()).toISOString()}`;
     },
   },

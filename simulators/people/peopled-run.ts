@@ -21,4 +21,6 @@ export interface PeopledRun {
   secrets: { accessCode: string };
   /** Stores a secret anew, as an administrator does; functions that run see it when they next read it. */
   putParameter(name: string, value: string): void;
+  /** Waits until nothing goes on, and moves time to the next moment that anything waits for. @default nobody knows what waits */
+  toNextMoment?(): Promise<void>;
 }

@@ -1,9 +1,9 @@
 import { verify } from '@octokit/webhooks-methods';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { aCodeHost } from './a-code-repository.ts';
 import type { GitHubForTests } from './a-github-simulator.ts';
 import { aWebhookReceiver, type WebhookReceiver } from './a-webhook-receiver.ts';
-import { aToken, runAndCancel } from './github-requests.ts';
+import { appJwt, ask, aToken, mint, runAndCancel } from './github-requests.ts';
 
 const BACKEND = 'acme/backend';
 const PULL = { repository: BACKEND, number: 1 };
@@ -186,4 +186,48 @@ test('a delivery with the fault wrong signature does not verify', async () => {
   const { text = '', headers = {} } = forged ?? {};
   expect(headers).toHaveProperty('x-hub-signature-256');
   expect(await verify(SECRET, text, String(Object(headers)['x-hub-signature-256']))).toBe(false);
+});
+
+test('what nobody took can be asked for again after a restart', async () => {
+  await received(1);
+  receiver.answerWith(503);
+  await github.simulator.people.comment(PULL, 'Hello', 'ada');
+  await received(2);
+  await vi.waitFor(() => expect(github.simulator.isBusy()).toBe(false));
+  const restarted = await aCodeHost({}, { webhookSecret: SECRET });
+  onTestFinished(() => restarted.close());
+  restarted.simulator.import(JSON.parse(JSON.stringify(github.simulator.export())));
+  restarted.simulator.hook.pointTo(receiver.url);
+  receiver.answerWith(202);
+
+  const id = restarted.simulator.hook.deliveries().at(-1)?.id;
+  const path = `/app/hook/deliveries/${id}/attempts`;
+  expect((await ask(restarted, { method: 'POST', path, token: await appJwt(restarted) })).status).toBe(202);
+  const [, first, again] = await received(3);
+  expect(again).toMatchObject({ guid: first?.guid, text: first?.text });
+});
+
+test('nothing is answered and nothing is told that is not kept yet', async () => {
+  await received(1);
+  const { promise: keptThen, resolve: keep } = Promise.withResolvers<void>();
+  const slow = await aCodeHost({}, { webhookSecret: SECRET, kept: () => keptThen });
+  onTestFinished(() => slow.close());
+  slow.simulator.hook.pointTo(receiver.url);
+  let isAnswered = false;
+  const token = mint(slow, {}).then((answer) => {
+    isAnswered = true;
+    return answer;
+  });
+  const read = await ask(slow, { path: '/app', token: await appJwt(slow) });
+  await slow.simulator.people.push(BACKEND, 'feature', { 'src/a.ts': 'export const a = 2;\n' }, 'Change a');
+  await slow.simulator.people.openPull(BACKEND, { title: 'ENG-1: Change a', head: 'feature' });
+
+  expect({ read: read.status, isAnswered, told: receiver.received.length }).toEqual({
+    read: 200,
+    isAnswered: false,
+    told: 1,
+  });
+  keep();
+  expect((await token).status).toBe(201);
+  await received(2);
 });

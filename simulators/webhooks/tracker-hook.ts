@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { LocalClock } from '../clock.ts';
 import { Stopped, stage } from '../github/stage.ts';
+import type { Kept } from '../loopback/loopback-server.ts';
 
 /**
  * One way in which a tracker's deliveries go wrong; `times` counts down (absent: until cleared).
@@ -52,6 +53,8 @@ interface HookSettings {
   clock: Pick<LocalClock, 'now' | 'at'>;
   /** With which deliveries are signed; without one none are made. */
   secret: string | undefined;
+  /** Nothing is told that its vendor could forget. */
+  kept?: Kept | undefined;
 }
 
 const KEPT = 500;
@@ -59,7 +62,7 @@ const KEPT = 500;
 const TIMEOUT_MS = 5000;
 
 /** Delivers what happened, signed, each by itself and once. */
-export function startTrackerHook<Told>({ clock, secret }: HookSettings, writer: NoticeWriter<Told>) {
+export function startTrackerHook<Told>({ clock, secret, kept }: HookSettings, writer: NoticeWriter<Told>) {
   const theStage = stage(clock);
   const closing = new AbortController();
   const records: NoticeRecord[] = [];
@@ -75,6 +78,7 @@ export function startTrackerHook<Told>({ clock, secret }: HookSettings, writer: 
     const record = { deliveryId, key, status: 0 };
     records.push(record);
     records.splice(0, records.length - KEPT);
+    await kept?.();
     record.status = await post(address, request);
   };
   const hook: TrackerHook = {

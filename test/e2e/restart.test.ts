@@ -1,8 +1,8 @@
-import { createServer } from 'node:net';
 import { afterAll, expect, test, vi } from 'vitest';
 import { temporaryHome } from '../../local/world/home/home.ts';
 import { runStore } from '../../shared/adapters/dynamodb/run-store.ts';
 import { DEFAULT_TIMES } from '../../simulators/github/run-script.ts';
+import { freePorts } from './free-ports.ts';
 import { startWholeSystem } from './whole-system.ts';
 
 // A laptop run is stopped in the middle and started again: what was going on goes on.
@@ -14,25 +14,8 @@ afterAll(() => {
   executedHome.clear();
 });
 
-/** The first of three free ports in a row: API and simulators must be found again where they were. */
-async function threeFreePorts(): Promise<number> {
-  for (;;) {
-    const first = 20_000 + Math.floor(Math.random() * 20_000);
-    const areFree = await Promise.all([first, first + 1, first + 2].map(isFree));
-    if (areFree.every(Boolean)) return first;
-  }
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const probe = createServer();
-    probe.once('error', () => resolve(false));
-    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
-  });
-}
-
 test('a second start goes on with clock, secrets, queues, tickets and the run in flight', async () => {
-  const kept = { home, isKept: true, port: await threeFreePorts() };
+  const kept = { home, isKept: true, port: await freePorts(3) };
   const first = await startWholeSystem(kept);
   for (const key of first.linear.keys()) first.linear.unmark(key);
   const key = first.linear.createIssue('OPS', { title: 'Outlive a restart' });
@@ -65,7 +48,7 @@ test('a run whose jobs were cut off has failed as soon as the second start is up
   const kept = {
     home: executedHome,
     isKept: true,
-    port: await threeFreePorts(),
+    port: await freePorts(3),
     runs: 'executed',
   } as const;
   const first = await startWholeSystem(kept);

@@ -21,6 +21,7 @@ async function aServer(program: string) {
       claude: '/opt/claude',
       credentials: { ANTHROPIC_API_KEY: 'sk-secret' },
       clock: { offsetMs: () => OFFSET_MS },
+      folder,
     }),
   });
   onTestFinished(async () => {

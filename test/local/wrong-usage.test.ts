@@ -51,7 +51,7 @@ const WRONG: ReadonlyArray<readonly [command: keyof typeof COMMANDS, args: reado
   ['npm run sim', ['mark', 'ENG-1', 'ENG-2'], 'Usage: npm run sim -- mark <KEY>'],
   ['npm run sim', ['block', 'ENG-1'], 'Usage: npm run sim -- block <KEY> <BY>'],
   ['npm run sim', ['list', 'all'], 'Usage: npm run sim -- list'],
-  ['npm run sim', ['clock'], 'Usage: npm run sim -- clock <DURATION>'],
+  ['npm run sim', ['clock'], 'Usage: npm run sim -- clock <DURATION or next>'],
   [
     'npm run sim',
     ['comment', 'ENG-1', 'please', 'hurry'],

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { LocalClock } from '../../../simulators/clock.ts';
 import type { Launch } from './child-process-server.ts';
@@ -15,6 +14,8 @@ export interface RunnerLauncherSettings {
   /** Go to the runner by stdin only, so that no process has them in its environment. */
   credentials: Readonly<Record<string, string>>;
   clock: Pick<LocalClock, 'offsetMs'>;
+  /** Where each execution has a folder of its own. */
+  folder: string;
 }
 
 /** How long a run may take to end in order; its report is part of that. */
@@ -25,7 +26,7 @@ const PRELOAD = new URL('../../../simulators/actions/shifted-date.mjs', import.m
 /** Starts `runner.mjs local` for each execution, in a process group of its own with an environment of its own. */
 export function runnerLauncher(settings: RunnerLauncherSettings): Launch {
   return ({ executionId, request }, told) => {
-    const home = mkdtempSync(join(tmpdir(), 'ai-implement-local-'));
+    const home = mkdtempSync(join(settings.folder, 'local-'));
     const child = spawn(process.execPath, [settings.runnerFile, 'local'], {
       cwd: home,
       env: environmentOf(settings, executionId, home),

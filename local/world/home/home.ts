@@ -14,6 +14,8 @@ export type Instance = z.infer<typeof Instance>;
 
 const Kept = z.object({
   clockOffsetMs: z.number(),
+  /** Whether its mappings are still to be created, since its first start did not come that far. */
+  isBeginning: z.boolean().optional(),
   linear: z.unknown().optional(),
   jira: z.unknown().optional(),
   github: z.unknown().optional(),
@@ -30,6 +32,8 @@ export interface Home {
   /** Programs that jobs find on their PATH; absolute. */
   programFolder: string;
   logFile: string;
+  /** Says where the jobs of the present run have their folders. */
+  jobsFile: string;
   /** State of clock and simulators as the last run left it. */
   readKept(): Kept | undefined;
   writeKept(kept: Kept): void;
@@ -57,6 +61,7 @@ export function temporaryHome(): Home {
   return homeIn(mkdtempSync(join(tmpdir(), 'ai-implement-')));
 }
 
+/** A folder that is named. */
 function homeIn(folder: string): Home {
   const instanceFile = join(folder, 'instance.json');
   const keptFile = join(folder, 'kept.json');
@@ -67,6 +72,7 @@ function homeIn(folder: string): Home {
     gitFolder: resolve(folder, 'git'),
     programFolder: resolve(folder, 'bin'),
     logFile: join(folder, 'laptop.log'),
+    jobsFile: join(folder, 'jobs.json'),
     readKept: () => readJson(keptFile, Kept),
     writeKept: (kept) => writeJson(keptFile, kept),
     occupy: (instance) => writeJson(instanceFile, { ...instance, pid: process.pid }),

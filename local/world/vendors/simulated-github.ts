@@ -25,7 +25,7 @@ export interface SimulatedGitHub {
 const ROLE_ARN = 'arn:aws:iam::123456789012:role/claude-in-actions';
 
 export async function simulatedGitHub(options: VendorOptions): Promise<SimulatedGitHub> {
-  const { clock, secrets, ports, kept, home, executed } = options;
+  const { clock, secrets, ports, kept, home, executed, jobsFolder, outlives } = options;
   const issuer = await startOidcIssuer({ clock });
   const machine = jobMachine(options);
   const github = await startGitHubSimulator({
@@ -39,7 +39,8 @@ export async function simulatedGitHub(options: VendorOptions): Promise<Simulated
     servesPages: true,
     gitFolder: home.gitFolder,
     issuer,
-    actions: { clock, machine },
+    actions: { clock, machine, folder: jobsFolder },
+    kept: outlives,
     ...(options.runTimes === undefined ? {} : { times: options.runTimes }),
   });
   const model = executed === undefined ? undefined : await modelOf(options, github, executed);

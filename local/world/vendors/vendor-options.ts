@@ -1,6 +1,7 @@
 import type { LocalClock } from '../../../simulators/clock.ts';
 import type { RunTimes } from '../../../simulators/github/run-script.ts';
 import type { LinearSeed } from '../../../simulators/linear/seed.ts';
+import type { Kept } from '../../../simulators/loopback/loopback-server.ts';
 import type { Home } from '../home/home.ts';
 import type { Secrets } from '../home/secrets.ts';
 import type { Services } from '../home/settings.ts';
@@ -14,6 +15,10 @@ export interface VendorOptions {
   services: Services;
   secrets: Secrets;
   home: Home;
+  /** Where jobs have their folders. @default a temporary one */
+  jobsFolder?: string;
+  /** What simulators answered outlives them after this. @default nothing does */
+  outlives?: Kept | undefined;
   ports: { linear: number; github: number; jira: number; chats: number };
   /** Where our API will be reached, where that is known before it starts: repositories tell it of comments. */
   publicUrl?: string | undefined;

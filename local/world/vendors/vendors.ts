@@ -83,10 +83,11 @@ function githubVariables({ github: service }: Services, cloud: SimulatedGitHub |
 }
 
 async function simulatedLinear(options: VendorOptions): Promise<LinearSimulator> {
-  const { clock, secrets, ports, kept, linearSeed: seed = LINEAR_SEED } = options;
+  const { clock, secrets, ports, kept, outlives, linearSeed: seed = LINEAR_SEED } = options;
   const linear = await startLinearSimulator({
     ...{ clock, apiKey: secrets.linearApiKey, port: ports.linear, seed },
     webhookSecret: secrets.linearWebhookSecret,
+    kept: outlives,
   });
   // Written by `export` of the same simulator, in a file that only this user can write.
   if (kept?.linear !== undefined) linear.import(kept.linear as LinearState);
@@ -94,12 +95,13 @@ async function simulatedLinear(options: VendorOptions): Promise<LinearSimulator>
 }
 
 /** Imported only where it is used: the schemas of Jira's SDK take half a second. */
-async function simulatedJira({ clock, secrets, ports, kept }: VendorOptions): Promise<JiraSimulator> {
+async function simulatedJira({ clock, secrets, ports, kept, outlives }: VendorOptions): Promise<JiraSimulator> {
   const { startJiraSimulator } = await import('../../../simulators/jira/simulator.ts');
   const { jiraApiToken: apiToken } = secrets;
   const jira = await startJiraSimulator({
     ...{ clock, port: ports.jira, seed: JIRA_SEED },
     webhookSecret: secrets.jiraWebhookSecret,
+    kept: outlives,
     access: { email: SIMULATED_JIRA_EMAIL, apiToken, cloudId: 'simulated', accessToken: apiToken },
   });
   if (kept?.jira !== undefined) jira.import(kept.jira as JiraState);

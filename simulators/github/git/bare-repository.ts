@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { commitFiles, type Files } from './commit-files.ts';
 import { git } from './git.ts';
@@ -68,9 +68,16 @@ export interface RepositorySeed {
   at: number;
 }
 
-/** Makes a bare repository with one commit; one that is there stays as it is. */
+/** Makes a bare repository with one commit, whole or not at all; one that is there stays as it is. */
 export async function openBareRepository(gitDir: string, seed: RepositorySeed): Promise<void> {
   if (existsSync(join(gitDir, 'HEAD'))) return;
+  const unfinished = `${gitDir}.unfinished`;
+  rmSync(unfinished, { recursive: true, force: true });
+  await makeRepository(unfinished, seed);
+  renameSync(unfinished, gitDir);
+}
+
+async function makeRepository(gitDir: string, seed: RepositorySeed): Promise<void> {
   mkdirSync(gitDir, { recursive: true });
   await git(gitDir, ['init', '--quiet', '--bare', '--template=', `--initial-branch=${seed.defaultBranch}`]);
   writeFileSync(join(gitDir, 'config'), CONFIG, { flag: 'a' });

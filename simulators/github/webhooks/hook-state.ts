@@ -1,3 +1,12 @@
+import type { JsonObject } from '../json-schema.ts';
+
+/** What a delivery tells. */
+export interface Told {
+  event: string;
+  repository: string | null;
+  payload: JsonObject & { action: string };
+}
+
 /** What became of one delivery. */
 export interface DeliveryRecord {
   /** Above 2^53, as digits. */
@@ -20,4 +29,6 @@ export interface HookState {
   deliveries: DeliveryRecord[];
   /** How many were made so far. */
   count: number;
+  /** What those tell that nobody has taken, by guid; absent in state of older versions. */
+  untaken?: Record<string, Told>;
 }

@@ -1,9 +1,10 @@
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import type { LocalClock } from '../../clock.ts';
-import type { JsonObject } from '../json-schema.ts';
+import type { Kept } from '../../loopback/loopback-server.ts';
 import { type Stage, Stopped, stage } from '../stage.ts';
 import type { HookEvent } from './happening.ts';
-import type { DeliveryRecord, HookState } from './hook-state.ts';
+import type { DeliveryRecord, HookState, Told } from './hook-state.ts';
+import { type ToldDeliveries, toldDeliveries } from './told-deliveries.ts';
 
 /**
  * One way in which deliveries go wrong; `event` narrows it, `times` counts down (absent: until cleared).
@@ -28,12 +29,6 @@ export interface Hook {
   addFault(fault: DeliveryFault): void;
   clearFaults(): void;
   deliveries(): DeliveryRecord[];
-}
-
-export interface Told {
-  event: HookEvent;
-  repository: string | null;
-  payload: JsonObject & { action: string };
 }
 
 const FIRST_ID = 3_804_004_623_172_239_366n;
@@ -61,6 +56,8 @@ export interface HookSettings {
   secret: string | undefined;
   appId: string;
   state: () => HookState;
+  /** Nothing is told that GitHub could forget. */
+  kept?: Kept | undefined;
 }
 
 /** Delivers what happened, signed, each by itself and once, as GitHub does: nothing is sent again unless it is asked for. */
@@ -71,7 +68,8 @@ export function startHook(settings: HookSettings) {
   const theStage = stage(clock);
   const closing = new AbortController();
   let passed: PromiseWithResolvers<void> = Promise.withResolvers();
-  const kept = new Map<string, SignedDelivery>();
+  const known = toldDeliveries(state);
+  const post = posting(settings, known);
   const wait = async ({ kind, delayMs = 0 }: DeliveryFault) => {
     if (kind === 'delayed') await theStage.until(clock.now() + delayMs, closing.signal);
     if (kind === 'reordered') await overtaken(theStage, clock, passed.promise, closing.signal);
@@ -79,10 +77,11 @@ export function startHook(settings: HookSettings) {
   const deliver = async (told: SignedDelivery, fault: DeliveryFault | undefined) => {
     if (fault !== undefined) await wait(fault);
     const guid = randomUUID();
-    keep(kept, guid, told);
+    const { event, repository, payload } = told;
+    known.note(guid, { event, repository, payload });
     const send = async () => {
       const record = enter(state(), clock, told, guid);
-      if (fault?.kind !== 'dropped') record.statusCode = await post(settings, record, told);
+      if (fault?.kind !== 'dropped') await post(record, told);
     };
     await send();
     if (fault?.kind === 'duplicate') await send();
@@ -99,11 +98,12 @@ export function startHook(settings: HookSettings) {
     /** Tries once more, signed with the secret of the webhook; false where there is no such try, or it is kept no more. */
     redeliver(id: string): boolean {
       const guid = state().deliveries.find((one) => one.id === id)?.guid ?? '';
-      const told = kept.get(guid);
+      const told = known.of(guid);
       const { url, secret } = config.read();
       if (told === undefined || url === undefined || secret === undefined) return false;
       const [isDropped, again] = [faults.take(told.event)?.kind === 'dropped', { ...told, address: url, secret }];
-      theStage.play(() => tryAgain(settings, guid, again, isDropped));
+      const record = Object.assign(enter(state(), clock, again, guid), { isRedelivery: true });
+      if (!isDropped) theStage.play(() => post(record, again));
       return true;
     },
     tell(told: Told) {
@@ -139,7 +139,7 @@ function deliveryFaults() {
     clear() {
       faults = [];
     },
-    take(event: HookEvent) {
+    take(event: string) {
       faults = faults.filter(({ times }) => times !== 0);
       const hit = faults.find((fault) => fault.event === undefined || fault.event === event);
       if (hit?.times !== undefined) hit.times -= 1;
@@ -148,15 +148,13 @@ function deliveryFaults() {
   };
 }
 
-/** What was delivered, by guid, is kept as long as the simulator runs. */
-function keep(kept: Map<string, SignedDelivery>, guid: string, told: SignedDelivery): void {
-  kept.set(guid, told);
-  for (const oldest of [...kept.keys()].slice(0, Math.max(kept.size - KEPT, 0))) kept.delete(oldest);
-}
-
-async function tryAgain(settings: HookSettings, guid: string, delivery: SignedDelivery, isDropped: boolean) {
-  const record = Object.assign(enter(settings.state(), settings.clock, delivery, guid), { isRedelivery: true });
-  if (!isDropped) record.statusCode = await post(settings, record, delivery);
+/** Sends a delivery that is kept, and notes what it was answered. */
+function posting(settings: HookSettings, known: ToldDeliveries) {
+  return async (record: DeliveryRecord, delivery: SignedDelivery): Promise<void> => {
+    await settings.kept?.();
+    record.statusCode = await answerTo(settings, record, delivery);
+    if (record.statusCode >= 200 && record.statusCode < 300) known.noteTaken(record.guid);
+  };
 }
 
 async function overtaken(theStage: Stage, clock: Pick<LocalClock, 'now'>, passed: Promise<void>, signal: AbortSignal) {
@@ -183,7 +181,7 @@ interface SignedDelivery extends Told {
 }
 
 /** Answers the status; 0 where nobody answered. */
-async function post(settings: HookSettings, { guid }: DeliveryRecord, delivery: SignedDelivery): Promise<number> {
+async function answerTo(settings: HookSettings, { guid }: DeliveryRecord, delivery: SignedDelivery): Promise<number> {
   const body = JSON.stringify(delivery.payload);
   const sign = (method: 'sha1' | 'sha256') =>
     `${method}=${createHmac(method, delivery.secret).update(body).digest('hex')}`;

@@ -1,7 +1,7 @@
 import type { World } from '../operations/world.ts';
 import { fullName, type SimulatedRepository } from '../repositories.ts';
 import type { Happening } from './happening.ts';
-import type { Told } from './hook.ts';
+import type { Told } from './hook-state.ts';
 import { installationPayload, type OfInstallation } from './installation-payload.ts';
 import { type InRepository, payloadOf } from './payloads.ts';
 

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { LocalClock } from '../../clock.ts';
+import type { Kept } from '../../loopback/loopback-server.ts';
 import { startTrackerHook } from '../../webhooks/tracker-hook.ts';
 import type { IssueRecord, JiraState } from '../state.ts';
 import { issueView, userView } from '../views.ts';
@@ -26,6 +27,7 @@ export interface ChangedItem {
 interface JiraHookSettings {
   clock: Pick<LocalClock, 'now' | 'at'>;
   secret: string | undefined;
+  kept?: Kept | undefined;
   state: JiraState;
   origin: string;
 }
@@ -37,9 +39,9 @@ const FIELDS = ['summary', 'created', 'labels', 'priority', 'status', 'project',
  * A webhook that an administrator made for the events of issues. Atlassian publishes no schema of what it sends: this is written as its
  * documentation shows it.
  */
-export function startJiraHook({ clock, secret, state, origin }: JiraHookSettings) {
+export function startJiraHook({ clock, secret, kept, state, origin }: JiraHookSettings) {
   return startTrackerHook<IssueChange>(
-    { clock, secret },
+    { clock, secret, kept },
     {
       keyOf: ({ issue }) => issue.key,
       bodyOf: ({ kind, issue, accountId, items }, isForeign) =>

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { LocalClock } from '../../clock.ts';
+import type { Kept } from '../../loopback/loopback-server.ts';
 import { startTrackerHook } from '../../webhooks/tracker-hook.ts';
 import { keyOf } from '../seed.ts';
 import type { LinearState } from '../state.ts';
@@ -9,14 +10,15 @@ import { type IssueChange, issuePayload } from './payload.ts';
 interface LinearHookSettings {
   clock: Pick<LocalClock, 'now' | 'at'>;
   secret: string | undefined;
+  kept?: Kept | undefined;
   state: LinearState;
   ticketUrl(key: string): string;
 }
 
 /** The webhook of the workspace, for the resource type `Issue`. */
-export function startLinearHook({ clock, secret, state, ticketUrl }: LinearHookSettings) {
+export function startLinearHook({ clock, secret, kept, state, ticketUrl }: LinearHookSettings) {
   return startTrackerHook<IssueChange>(
-    { clock, secret },
+    { clock, secret, kept },
     {
       keyOf: ({ issue }) => keyOf(state, issue),
       bodyOf(change, isForeign) {
