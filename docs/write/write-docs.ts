@@ -1,11 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stageSchema } from '../../infra/stage.ts';
+import { checksPage } from './checks-page.ts';
 import { failuresPage } from './failures-page.ts';
 import { trackerWebhooksPage } from './tracker-webhooks-page.ts';
 import { webhooksPage } from './webhooks-page.ts';
 
 const FILES = {
+  'docs/checks.md': checksPage,
   'docs/failures.md': failuresPage,
   'docs/webhooks.md': webhooksPage,
   'docs/tracker-webhooks.md': trackerWebhooksPage,

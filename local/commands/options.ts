@@ -59,3 +59,10 @@ function requireDashes({ command, options, args, variables = process.env }: Comm
 }
 
 const variableOf = (name: string) => `npm_config_${name.replaceAll('-', '_')}`;
+
+/** Takes the name with which a command line begins, such as that of a stage, from before its options. */
+export function leadingName(args: readonly string[]): { name: string | undefined; others: string[] } {
+  const [first, ...rest] = args;
+  const isName = first !== undefined && !first.startsWith('-');
+  return isName ? { name: first, others: rest } : { name: undefined, others: [...args] };
+}

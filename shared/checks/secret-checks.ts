@@ -8,6 +8,14 @@ import { failed, ok, warning } from './finding.ts';
 const TOKEN_SECRET_LENGTH = 32;
 const WEBHOOK_SECRET_LENGTH = 16;
 
+/** A secret without which a service cannot be asked. */
+export function missingCheck(
+  code: 'app_missing' | 'linear_key_missing' | 'jira_token_missing',
+  { what, page, store }: { what: string; page: string; store: string },
+): Check {
+  return failed(code, { evidence: `There is no ${what}.`, remedy: `Make one at ${page}, ${store}.` });
+}
+
 export function accessCodeChecks(code: string | undefined, store: string): Check[] {
   if (code !== undefined && isStrongAccessCode(code)) return [ok('access_code_strong', 'It has at least 128 bits.')];
   const evidence =

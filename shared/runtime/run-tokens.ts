@@ -16,27 +16,46 @@ interface Minted {
   expiresAt: string;
 }
 
-/** HS256 tokens that name one run: `iss`, `aud` (`result` or `progress`), `sub` = run id, `phase`, `exp`, and the `ticket` as log lines name it. */
+/**
+ * HS256 tokens that name one run: `iss`, `aud` (`result` or `progress`), `sub` = run id, `phase`, `exp`, and the `ticket` as log lines name
+ * it. Of several secrets, apart by blanks, the first signs and each is accepted: so one can be changed while runs work.
+ */
 export function runTokens(secret: () => Promise<string>) {
-  const key = async () => new TextEncoder().encode(await secret());
+  const keys = async () => (await secret()).split(/\s+/).map((one) => new TextEncoder().encode(one));
   return {
-    mint: async (audience: 'result' | 'progress', { runId, phase, ticket, expiresAt }: Minted) =>
-      new SignJWT({ phase, ...(ticket === undefined ? {} : { ticket }) })
+    async mint(audience: 'result' | 'progress', { runId, phase, ticket, expiresAt }: Minted) {
+      const [signing = new Uint8Array()] = await keys();
+      return new SignJWT({ phase, ...(ticket === undefined ? {} : { ticket }) })
         .setProtectedHeader({ alg: 'HS256' })
         .setIssuer(ISSUER)
         .setAudience(audience)
         .setSubject(runId)
         .setExpirationTime(new Date(expiresAt))
-        .sign(await key()),
+        .sign(signing);
+    },
 
     async verify(audience: 'result' | 'progress', authorization: string | undefined) {
       const token = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1];
       if (token === undefined) throw new AppError('missing_bearer', 'send the run token as `Authorization: Bearer …`');
-      const claims = await verifyToken(token, await key(), audience);
+      const claims = await verifyWithOne(token, await keys(), audience);
       nowAbout({ runId: claims.sub, ...(claims.ticket === undefined ? {} : { ticket: claims.ticket }) });
       return { runId: claims.sub, phase: claims.phase };
     },
   };
+}
+
+async function verifyWithOne(
+  token: string,
+  [key = new Uint8Array(), ...others]: Uint8Array[],
+  audience: string,
+): Promise<z.infer<typeof Claims>> {
+  try {
+    return await verifyToken(token, key, audience);
+  } catch (error) {
+    const isOfAnother = error instanceof AppError && error.code === 'bad_signature' && others.length > 0;
+    if (!isOfAnother) throw error;
+    return verifyWithOne(token, others, audience);
+  }
 }
 
 async function verifyToken(token: string, key: Uint8Array, audience: string): Promise<z.infer<typeof Claims>> {

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { beforeEach, expect, test } from 'vitest';
-import { seeApp, setHookSecret } from '../../shared/adapters/github/see-app.ts';
+import { seeApp, setHook } from '../../shared/adapters/github/see-app.ts';
 import { appChecks } from '../../shared/checks/vendor-checks.ts';
 import type { Check } from '../../shared/contract/check.ts';
 import { DEFAULT_GRANTS } from '../../simulators/github/repositories.ts';
@@ -80,11 +80,16 @@ test('the GitHub App whose webhook leads elsewhere, or signs with nothing, is to
   ]);
 });
 
-test('the GitHub App sets the secret of its webhook itself', async () => {
-  const { privateKey, appId } = APP;
-  await setHookSecret({ apiUrl: github.simulator.url, key: async () => ({ appId, privateKey }) }, 'another');
+test('the GitHub App sets address and secret of its webhook itself, at GitHub alone', async () => {
+  const { appId, privateKey } = APP;
+  const credentials = { apiUrl: github.simulator.url, key: async () => ({ appId, privateKey }) };
+  github.simulator.hook.pointTo('https://old.test/hook');
 
+  expect(await setHook(credentials, { url: webhookUrl, secret: 'another' })).toBeUndefined();
   expect(wrong(await looked())).toEqual([]);
+  expect(await setHook({ ...credentials, key: async () => ({ appId, privateKey: '' }) }, {})).toMatch(/private key/);
+  github.simulator.faults.add({ operation: '*', kind: 'status', status: 503 });
+  expect(await setHook(credentials, { secret: 'another' })).toMatch(/fault/);
 });
 
 test.each(['status', 'timeout', 'rate_limited'] as const)(

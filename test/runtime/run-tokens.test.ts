@@ -3,7 +3,8 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { runTokens } from '../../shared/runtime/run-tokens.ts';
 import { secretKeys } from '../../shared/runtime/secret-keys.ts';
 
-const SECRET = 'a secret of at least thirty-two characters';
+const SECRET = 'a-secret-of-at-least-thirty-two-characters';
+const OLD = SECRET;
 const CLAIMS = { runId: '01KE6XAAAA0000000000000001', phase: 'implementation' };
 const tokens = runTokens(async () => SECRET);
 
@@ -49,10 +50,39 @@ test('a token of the other audience is refused', async () => {
 test('a token signed with another secret is forged', async () => {
   const token = await minted(
     'result',
-    runTokens(async () => 'another secret of thirty-two characters'),
+    runTokens(async () => 'another-secret-of-thirty-two-characters'),
   );
 
   await expect(tokens.verify('result', `Bearer ${token}`)).rejects.toMatchObject({ code: 'bad_signature' });
+});
+
+test('of several secrets the first signs, and each is accepted until it is dropped', async () => {
+  const next = 'the next secret of thirty-two characters';
+  const [before, beside, after, dropped] = ['old', 'old next', 'next old', 'next'].map((names) =>
+    runTokens(async () => names.replace('old', OLD).replace('next', next.replaceAll(' ', '-'))),
+  );
+  if (!before || !beside || !after || !dropped) throw new Error('there are four');
+  const [old, fresh] = [await minted('result', before), await minted('result', after)];
+
+  expect(await minted('result', beside)).toBe(old);
+  for (const one of [before, beside, after]) expect(await one.verify('result', `Bearer ${old}`)).toEqual(CLAIMS);
+  for (const one of [beside, after, dropped]) expect(await one.verify('result', `Bearer ${fresh}`)).toEqual(CLAIMS);
+  for (const [one, token] of [
+    [before, fresh],
+    [dropped, old],
+  ] as const) {
+    await expect(one.verify('result', `Bearer ${token}`)).rejects.toMatchObject({ code: 'bad_signature' });
+  }
+});
+
+test('what is wrong with a token is told of the secret that signed it', async () => {
+  const both = runTokens(async () => `another-secret-of-thirty-two-characters ${OLD}`);
+  const token = await minted(
+    'progress',
+    runTokens(async () => OLD),
+  );
+
+  await expect(both.verify('result', `Bearer ${token}`)).rejects.toMatchObject({ code: 'wrong_audience' });
 });
 
 test('a token whose claims were changed is forged', async () => {

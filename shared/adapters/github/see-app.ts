@@ -42,9 +42,25 @@ export async function seeApp(credentials: AppCredentials, now = Date.now): Promi
   }
 }
 
-/** Sets the secret with which deliveries of the App's webhook are signed; throws what GitHub refuses. */
-export async function setHookSecret(credentials: AppCredentials, secret: string): Promise<void> {
-  await asApp(credentials, (client) => client.request('PATCH /app/hook/config', { secret }));
+/**
+ * Sets where the App's webhook leads and the secret with which its deliveries are signed; answers why not, in GitHub's words. Whether
+ * it is active only the App's page decides.
+ */
+export async function setHook(
+  credentials: AppCredentials,
+  change: { url?: string; secret?: string },
+): Promise<string | undefined> {
+  try {
+    // As `data`: a parameter `url` is where Octokit sends the request itself.
+    const data = { content_type: 'json', ...change };
+    await asApp(credentials, (client) => client.request('PATCH /app/hook/config', { data }));
+    return undefined;
+  } catch (error) {
+    if (error instanceof UnusableKey) return error.message;
+    const failure = githubFailure(error, Date.now());
+    if (failure === undefined) throw error;
+    return failure.message;
+  }
 }
 
 function seenOf(

@@ -1,5 +1,6 @@
 import { createCustomField, createCustomFieldOption, getContextsForField } from 'jira.js/cloud';
 import * as z from 'zod';
+import { ServiceUnavailable } from '../../domain/errors.ts';
 import { missingStatusValues } from './check-scope.ts';
 import { type Field, fieldsNamed, listFields, REPO_FIELD, STATUS_FIELD } from './fields.ts';
 import { type JiraConnection, JiraRefusal, type JiraRequests, jiraRequests } from './requests.ts';
@@ -11,9 +12,11 @@ const Contexts = z.object({ values: z.array(z.object({ id: z.string(), isGlobalC
 
 /**
  * Makes of our two fields, and of the options of the first, what the site lacks; what stands is left. Answers what was made, or
- * `forbidden`: the account does not administer Jira. Nothing is made twice, so that it may be repeated. Throws `ServiceUnavailable`.
+ * `forbidden`: the account does not administer Jira. Nothing is made twice, so that it may be repeated after no answer.
  */
-export async function makeFields(connection: JiraConnection): Promise<{ made: string[] } | 'forbidden'> {
+export async function makeFields(
+  connection: JiraConnection,
+): Promise<{ made: string[] } | 'forbidden' | { unanswered: string }> {
   const jira = jiraRequests(connection);
   try {
     const known = await listFields(jira);
@@ -30,6 +33,7 @@ export async function makeFields(connection: JiraConnection): Promise<{ made: st
     };
   } catch (error) {
     if (error instanceof JiraRefusal && error.status === 403) return 'forbidden';
+    if (error instanceof ServiceUnavailable) return { unanswered: error.message };
     throw error;
   }
 }
