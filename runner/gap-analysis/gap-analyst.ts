@@ -1,5 +1,5 @@
 import type { RunContext, Usage } from '../../shared/contract/runner.ts';
-import type { GapAnalysis } from './gap-comment.ts';
+import type { GapAnalysis } from '../prompts/answers.ts';
 
 /** What the analysis looks at. Everything but the context's ids is untrusted text. */
 export interface GapRequest {

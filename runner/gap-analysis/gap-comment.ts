@@ -1,5 +1,8 @@
 import type { CommentKind } from '../publishing/our-comments.ts';
 
+/** Whether people may review the change as finished work. */
+export type Verdict = 'ready' | 'not_ready';
+
 /** What the ticket asks for, held against what the pull request does; each item is one line or paragraph of Markdown. */
 export interface GapAnalysis {
   implemented: readonly string[];
@@ -21,16 +24,17 @@ const INVITATION =
 /** GitHub takes 65,536 characters. */
 const LONGEST = 58_000;
 
-/** The text below first line and marker. `notes` say what went wrong; `nothing` stands in an empty section. */
+/** The text below first line and marker. `verdict` is a line for people; `notes` say what went wrong; `nothing` stands in an empty section. */
 export function renderGapAnalysis(
   analysis: GapAnalysis,
-  { notes = [], nothing = NOTHING }: { notes?: readonly string[]; nothing?: string } = {},
+  { verdict, notes = [], nothing = NOTHING }: { verdict?: string; notes?: readonly string[]; nothing?: string } = {},
 ): string {
   const names = Object.keys(SECTIONS) as (keyof GapAnalysis)[];
   const sections = names.map(
     (name) => `${SECTIONS[name]}\n\n${list(analysis[name], LONGEST / names.length) ?? nothing}`,
   );
-  return [...notes.map((note) => `> ⚠️ ${note}`), ...sections, INVITATION].join('\n\n');
+  const told = [...(verdict === undefined ? [] : [`> ${verdict}`]), ...notes.map((note) => `> ⚠️ ${note}`)];
+  return [...told, ...sections, INVITATION].join('\n\n');
 }
 
 /** A list in at most so many characters; what does not fit is counted. Undefined when there is nothing to list. */

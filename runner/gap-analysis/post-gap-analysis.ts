@@ -5,17 +5,20 @@ import type { ExternalFinding } from '../publishing/external-reviews.ts';
 import { commentText, findOurComment, putOurComment } from '../publishing/our-comments.ts';
 import { failureOf } from '../stages/stage-failure.ts';
 import type { GapAnalyst, GapRequest } from './gap-analyst.ts';
-import { GAP_COMMENT, type GapAnalysis, parseGapAnalysis, renderGapAnalysis } from './gap-comment.ts';
+import { GAP_COMMENT, type GapAnalysis, parseGapAnalysis, renderGapAnalysis, type Verdict } from './gap-comment.ts';
 
 export interface GapStepDeps {
   github: GitHubRepository;
   analyst: GapAnalyst;
   redact: Redact;
+  /** Does what the verdict asks for, and says so for people; undefined: the analysis failed. */
+  heed(verdict: Verdict | undefined): Promise<string>;
 }
 
 /** What the comment says now, and why there is no analysis when it failed. */
 export interface PostedAnalysis {
   markdown: string;
+  verdict: Verdict | undefined;
   failure: string | undefined;
 }
 
@@ -32,29 +35,35 @@ export async function postGapAnalysis(
   source: { request: Omit<GapRequest, 'externalFindings'>; external: readonly ExternalFinding[]; notes: string[] },
 ): Promise<PostedAnalysis> {
   const external = source.external.map((finding) => externalLine(finding, deps.redact));
-  const { analysis, failure } = await analysed(deps, pullNumber, { ...source.request, externalFindings: external });
+  const { analysis, verdict, failure } = await analysed(deps, pullNumber, {
+    ...source.request,
+    externalFindings: external,
+  });
   const gaps = [...analysis.gaps, ...external.filter((line) => !analysis.gaps.includes(line))];
   const notes = [...new Set([...source.notes, ...deps.analyst.notes()])];
+  const heeded = await deps.heed(verdict);
+  const failed = { notes: [...notes, `The gap analysis failed: ${failure}`], nothing: UNKNOWN };
   const text = renderGapAnalysis(
     { ...analysis, gaps },
-    failure === undefined ? { notes } : { notes: [...notes, `The gap analysis failed: ${failure}`], nothing: UNKNOWN },
+    { verdict: heeded, ...(failure === undefined ? { notes } : failed) },
   );
   await putOurComment(deps.github, pullNumber, GAP_COMMENT, text);
-  return { markdown: commentText(GAP_COMMENT, text), failure };
+  return { markdown: commentText(GAP_COMMENT, text), verdict, failure };
 }
 
 async function analysed(
   { github, analyst, redact }: GapStepDeps,
   pullNumber: number,
   request: GapRequest,
-): Promise<{ analysis: GapAnalysis; failure: string | undefined }> {
+): Promise<{ analysis: GapAnalysis; verdict: Verdict | undefined; failure: string | undefined }> {
   try {
-    return { analysis: made(await analyst.analyse(request), redact), failure: undefined };
+    const { isReady, ...analysis } = await analyst.analyse(request);
+    return { analysis: made(analysis, redact), verdict: isReady ? 'ready' : 'not_ready', failure: undefined };
   } catch (error) {
     request.signal.throwIfAborted();
     const existing = await findOurComment(github, pullNumber, GAP_COMMENT);
     const failure = presentableLine(failureOf(error).reason, { redact, length: 500 });
-    return { analysis: parseGapAnalysis(existing?.body ?? ''), failure };
+    return { analysis: parseGapAnalysis(existing?.body ?? ''), verdict: undefined, failure };
   }
 }
 

@@ -35,5 +35,8 @@ export const GapAnalysis = z.object({
   implemented: z.array(z.string()).describe('requirements of the ticket that the diff fully meets'),
   gaps: z.array(z.string()).describe('requirements that are missing or met in part, each with what is missing'),
   manualSteps: z.array(z.string()).describe('what people must do by hand: settings, migrations, secrets, services'),
+  isReady: z
+    .boolean()
+    .describe('true when people may review the change as finished work; manual steps do not stand against that'),
 });
 export type GapAnalysis = z.infer<typeof GapAnalysis>;

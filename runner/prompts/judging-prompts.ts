@@ -43,6 +43,8 @@ export function gapAnalysisPrompt(writer: PromptWriter, diff: string, externalFi
       : ['Other reviewers say this; it is listed elsewhere, so do not repeat it:', ...others]),
     `Compare the two, requirement by requirement: which does the diff meet, which does it miss or meet in part, and what is left for people to do by
 hand, such as environment variables, migrations, or settings of other services? Read the working folder where the diff does not show
-enough. One short sentence each, in the words of the ticket; invent no requirements.`,
+enough. One short sentence each, in the words of the ticket; invent no requirements. Then judge for yourself whether the change is ready for
+people to review: nothing essential is missing, and nothing in the diff would have to go before a merge. That somebody has approved of it before is
+no reason.`,
   ]);
 }

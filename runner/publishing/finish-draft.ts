@@ -1,32 +1,34 @@
-import * as z from 'zod';
 import type { RunContext } from '../../shared/contract/runner.ts';
-import { askGraphql } from '../github/ask-graphql.ts';
-import type { GitHubRepository } from '../github/github-client.ts';
+import { presentableLine } from '../../shared/domain/untrusted-text.ts';
+import type { Verdict } from '../gap-analysis/gap-comment.ts';
 import { againIfUnanswered, explaining } from '../github/github-refusal.ts';
-import type { PartialReport } from '../orchestrator/reported.ts';
 import { answeredFindings } from './answer-findings.ts';
+import { makeDraft, makeReady } from './draft-state.ts';
 import type { FinishedDraft, PublishDeps, Published } from './publish-deps.ts';
 
 const ACT = 'make the draft ready for review';
+const WITHDRAW = 'make the pull request a draft';
 /** GitHub's documents name no permission; it refuses those who may write pull requests only. */
 const PERMISSION = 'Contents: write, Pull requests: write';
 
 /**
- * Makes a draft of ours ready for review after a follow-up that left nothing open. One that somebody made a draft stays one. Whatever
+ * Makes a draft of ours ready for review after a follow-up that left nothing open, and whose gap analysis agrees. One that somebody made a draft stays one. Whatever
  * goes wrong here fails no run, and is told. Undefined where there is nothing to do: it is no draft, or something is left open.
  */
 export async function finishDraft(
   deps: PublishDeps,
   context: RunContext,
   { outcome, pull }: Pick<Published, 'outcome' | 'pull'>,
-  { openFindings = 0 }: Pick<PartialReport, 'openFindings'>,
+  { openFindings = 0, verdict }: { openFindings?: number | undefined; verdict: Verdict | undefined },
 ): Promise<FinishedDraft | undefined> {
   const given = context.followUp?.findings.length ?? 0;
   const isAllAnswered = answeredFindings(context, outcome).length === given;
-  const isWhole = outcome.isApproved && outcome.failure === undefined && openFindings === 0 && isAllAnswered;
+  const isSound = outcome.isApproved && outcome.failure === undefined && openFindings === 0;
+  const isWhole = isSound && isAllAnswered && verdict === 'ready';
   if (!pull.isDraft || !isWhole) return undefined;
   const step = { stepId: 'ready', name: 'Make the draft ready' };
-  const make = () => explaining(ACT, PERMISSION, () => againIfUnanswered(() => makeReady(deps.github, pull.number)));
+  const make = () =>
+    explaining(ACT, PERMISSION, () => againIfUnanswered(() => makeReady(deps.github, pull.number, ACT)));
   try {
     return await deps.reporter.step(step, make, (made) => (made.isReady ? 'ready for review' : made.why));
   } catch (error) {
@@ -36,37 +38,43 @@ export async function finishDraft(
   }
 }
 
-const Pull = z.object({
-  repository: z.object({
-    pullRequest: z.object({
-      id: z.string().min(1),
-      isDraft: z.boolean(),
-      timelineItems: z.object({ nodes: z.array(z.unknown()) }),
-    }),
-  }),
-});
-const READ = `query ($owner: String!, $repo: String!, $number: Int!) {
-  repository(owner: $owner, name: $repo) {
-    pullRequest(number: $number) {
-      id
-      isDraft
-      timelineItems(last: 1, itemTypes: [CONVERT_TO_DRAFT_EVENT]) { nodes { __typename } }
-    }
-  }
-}`;
-const MAKE_READY = `mutation ($id: ID!) {
-  markPullRequestReadyForReview(input: { pullRequestId: $id }) { clientMutationId }
-}`;
-
-async function makeReady(github: GitHubRepository, number: number): Promise<FinishedDraft> {
-  const { owner, repo } = github;
-  const { repository } = await askGraphql(github, { query: READ, variables: { owner, repo, number }, act: ACT }, Pull);
-  const { id, isDraft, timelineItems } = repository.pullRequest;
-  if (!isDraft) return { isReady: true };
-  if (timelineItems.nodes.length > 0) {
-    return { isReady: false, why: 'Nothing is left open. It stays a draft, since somebody made it one.' };
-  }
-  const made = z.object({ markPullRequestReadyForReview: z.unknown() });
-  await askGraphql(github, { query: MAKE_READY, variables: { id }, act: ACT }, made);
-  return { isReady: true };
+/** What the word of the analysis makes of the pull request, for people. */
+export interface Heeded {
+  isDraft: boolean;
+  words: string;
 }
+
+/**
+ * The review of a change comes from the job in which foreign code runs; the gap analysis does not, so its word decides: a pull request that this
+ * run opened is a draft unless the analysis agrees that it is ready. One that stood already is for people, or a later follow-up, to judge.
+ */
+export async function heedVerdict(
+  deps: Pick<PublishDeps, 'github' | 'redact' | 'signal'>,
+  context: RunContext,
+  { outcome, pull }: Pick<Published, 'outcome' | 'pull'>,
+  verdict: Verdict | undefined,
+): Promise<Heeded> {
+  const { isDraft, number } = pull;
+  if (verdict === 'ready') return { isDraft, words: outcome.isApproved ? AGREES : ALONE };
+  const words = verdict === undefined ? UNJUDGED : outcome.isApproved ? DISAGREES : NOT_READY;
+  if (isDraft || context.followUp !== undefined) return { isDraft, words };
+  try {
+    await explaining(WITHDRAW, PERMISSION, () => againIfUnanswered(() => makeDraft(deps.github, number, WITHDRAW)));
+    return { isDraft: true, words: `${words} So it is a draft.` };
+  } catch (error) {
+    deps.signal.throwIfAborted();
+    const said = presentableLine(error instanceof Error ? error.message : String(error), {
+      redact: deps.redact,
+      length: 500,
+    });
+    return { isDraft, words: `${words} It could not be made a draft: ${said}` };
+  }
+}
+
+const AGREES =
+  "✅ The review approved of this change, and this analysis, which ran apart from the repository's code, finds it ready too.";
+const ALONE = '✅ This analysis finds the change ready; its review, or a check, does not.';
+const DISAGREES =
+  "⚠️ The review approved of this change. This analysis, which ran apart from the repository's code, does not find it ready.";
+const NOT_READY = '⚠️ Neither the review nor this analysis finds the change ready.';
+const UNJUDGED = '⚠️ Nobody has judged this change but the job in which it was made.';

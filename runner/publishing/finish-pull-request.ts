@@ -1,10 +1,12 @@
 import type { RunContext } from '../../shared/contract/runner.ts';
 import { substitutionNotes } from '../claude/with-fallbacks.ts';
+import type { Verdict } from '../gap-analysis/gap-comment.ts';
 import { postGapAnalysis, reviewNotes } from '../gap-analysis/post-gap-analysis.ts';
 import { explaining } from '../github/github-refusal.ts';
 import type { PartialReport } from '../orchestrator/reported.ts';
 import { answeredFindings, answerFindings } from './answer-findings.ts';
 import { type ExternalFinding, externalFindings, waitForReviewers } from './external-reviews.ts';
+import { heedVerdict } from './finish-draft.ts';
 import { diffOf, fileIn, forkPoint, writeTree } from './head-tree.ts';
 import type { FinishedDraft, PublishDeps, Published } from './publish-deps.ts';
 import type { ExternalReviewer } from './review-settings.ts';
@@ -63,7 +65,7 @@ export async function analyse(
   deps: PublishDeps,
   context: RunContext,
   { published, external, partial }: { published: Published; external: Reviews | undefined; partial: PartialReport },
-): Promise<void> {
+): Promise<Verdict | undefined> {
   const { copy, defaultHead, head, pull, outcome } = published;
   const work = async () => {
     const request = {
@@ -79,7 +81,12 @@ export async function analyse(
       external: external?.findings ?? [],
       notes: [...substitutionNotes(outcome.substitutions), ...reviewNotes(external?.missing ?? [])],
     };
-    return postGapAnalysis(deps, pull.number, source);
+    const heed = async (verdict: Verdict | undefined) => {
+      const { isDraft, words } = await heedVerdict(deps, context, published, verdict);
+      partial.isDraft = isDraft;
+      return words;
+    };
+    return postGapAnalysis({ ...deps, heed }, pull.number, source);
   };
   const step = { stepId: 'gap-analysis', name: 'Analyse the gaps' };
   const summary = ({ failure }: { failure: string | undefined }) => failure ?? 'posted';
@@ -88,6 +95,7 @@ export async function analyse(
     deps.reporter.step(step, () => explaining('write the gap analysis', WRITE, work), summary),
   );
   if (posted !== undefined) partial.gapAnalysis = posted.markdown;
+  return posted?.verdict;
 }
 
 export async function answer(

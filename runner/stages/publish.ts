@@ -45,11 +45,12 @@ export async function publish(given: PublishDeps, context: RunContext, partial: 
   const external = published.reviewers.length === 0 ? undefined : await awaitReviews(deps, published);
   partial.openFindings = openIn(outcome) + (external?.findings.length ?? 0);
   if (external !== undefined && external.findings.length > 0) partial.reviewerFindings = reported(external.findings);
-  const isIdle = context.followUp !== undefined && outcome.outcome === 'unchanged';
-  if (!isIdle) await analyse(deps, context, { published, external, partial });
+  // A draft is made ready by no other word than that of the analysis.
+  const isIdle = context.followUp !== undefined && outcome.outcome === 'unchanged' && !published.pull.isDraft;
+  const verdict = isIdle ? undefined : await analyse(deps, context, { published, external, partial });
   partial.usage = addUsage(outcome.usage, deps.analyst.usage());
   if (context.followUp !== undefined) {
-    const draft = await finishDraft(deps, context, published, partial);
+    const draft = await finishDraft(deps, context, published, { ...partial, verdict });
     if (draft?.isReady === true) partial.isDraft = false;
     await answer(deps, context, published, { partial, draft });
   }

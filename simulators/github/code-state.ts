@@ -23,8 +23,8 @@ export interface PullRecord {
   headSha: string;
   baseSha: string;
   isDraft: boolean;
-  /** Somebody made it a draft that was none. */
-  wasMadeDraft?: boolean;
+  /** Who made it a draft that was none. */
+  madeDraftBy?: Author;
   createdAt: number;
   updatedAt: number;
   closedAt: number | null;

@@ -129,7 +129,7 @@ function textNode({ id, author, edited, isHidden = false, body, createdAt, updat
 }
 
 /** GraphQL writes a bot's login without `[bot]`. */
-function actorNode({ login, appSlug }: Author) {
+export function actorNode({ login, appSlug }: Author) {
   const isBot = appSlug !== undefined || login.endsWith('[bot]');
   return { __typename: isBot ? 'Bot' : 'User', login: login.replace(/\[bot\]$/, '') };
 }

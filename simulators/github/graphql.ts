@@ -1,12 +1,12 @@
 import { buildSchema, GraphQLError, graphql } from 'graphql';
-import type { PullRecord } from './code-state.ts';
-import { FEEDBACK_SCHEMA, feedbackFields } from './graphql-feedback.ts';
+import type { Author, PullRecord } from './code-state.ts';
+import { actorNode, FEEDBACK_SCHEMA, feedbackFields } from './graphql-feedback.ts';
 import type { JsonObject } from './json-schema.ts';
 import { nodeId, readNodeId } from './node-ids.ts';
 import { authorOf } from './operations/pulls.ts';
 import type { OperationAnswer, World } from './operations/world.ts';
 import { GitHubProblem, notFound } from './problem.ts';
-import { findPull, markReady } from './pull-requests.ts';
+import { convertToDraft, findPull, markReady } from './pull-requests.ts';
 import { REACTIONS, react } from './reactions.ts';
 import { renamedFrom } from './renamed.ts';
 import { fullName } from './repositories.ts';
@@ -22,12 +22,15 @@ const SCHEMA = buildSchema(`
   type AddReactionPayload { clientMutationId: String reaction: Reaction }
   input MarkPullRequestReadyForReviewInput { clientMutationId: String pullRequestId: ID! }
   type MarkPullRequestReadyForReviewPayload { clientMutationId: String pullRequest: PullRequest }
+  input ConvertPullRequestToDraftInput { clientMutationId: String pullRequestId: ID! }
+  type ConvertPullRequestToDraftPayload { clientMutationId: String pullRequest: PullRequest }
   type Mutation {
     addReaction(input: AddReactionInput!): AddReactionPayload
+    convertPullRequestToDraft(input: ConvertPullRequestToDraftInput!): ConvertPullRequestToDraftPayload
     markPullRequestReadyForReview(input: MarkPullRequestReadyForReviewInput!): MarkPullRequestReadyForReviewPayload
   }
   enum PullRequestTimelineItemsItemType { CONVERT_TO_DRAFT_EVENT }
-  type ConvertToDraftEvent { id: ID! }
+  type ConvertToDraftEvent { actor: Actor id: ID! }
   union PullRequestTimelineItems = ConvertToDraftEvent
   type PullRequestTimelineItemsConnection { nodes: [PullRequestTimelineItems] }
   ${FEEDBACK_SCHEMA}
@@ -58,6 +61,7 @@ export async function answerGraphql(world: World, { raw, authorization }: Graphq
     };
   const rootValue = {
     addReaction: resolving(reactTo),
+    convertPullRequestToDraft: resolving(draftOf),
     markPullRequestReadyForReview: resolving(readyForReview),
     repository: resolving(readRepository),
   };
@@ -124,13 +128,26 @@ function reactTo(world: World, authorization: string | undefined, { input }: { i
   };
 }
 
-interface ReadyInput {
+interface DraftInput {
   pullRequestId: string;
   clientMutationId?: string;
 }
 
+function readyForReview(world: World, authorization: string | undefined, given: { input: DraftInput }) {
+  return changeDraft(world, authorization, given.input, markReady);
+}
+
+function draftOf(world: World, authorization: string | undefined, given: { input: DraftInput }) {
+  return changeDraft(world, authorization, given.input, convertToDraft);
+}
+
 /** GitHub asks for the permission to write contents besides, https://github.com/cli/cli/issues/8910. */
-function readyForReview(world: World, authorization: string | undefined, { input }: { input: ReadyInput }) {
+function changeDraft(
+  world: World,
+  authorization: string | undefined,
+  input: DraftInput,
+  change: (world: World, pull: PullRecord, by: Author) => void,
+) {
   const node = readNodeId(input.pullRequestId);
   const pull = world.state().code.pulls.find(({ id }) => node?.kind === 'pull' && id === node.id);
   const repository = world.repositories.find((one) => fullName(one) === pull?.repository);
@@ -139,7 +156,7 @@ function readyForReview(world: World, authorization: string | undefined, { input
   permit('contents');
   const actor = permit('pull_requests');
   if (pull === undefined) throw notFound();
-  markReady(world, pull, authorOf(actor));
+  change(world, pull, authorOf(actor));
   return { clientMutationId: input.clientMutationId, pullRequest: pullFields(pull) };
 }
 
@@ -163,7 +180,8 @@ function readRepository(
   };
 }
 
-function pullFields({ id, isDraft, wasMadeDraft }: PullRecord) {
-  const events = wasMadeDraft === true ? [{ __typename: 'ConvertToDraftEvent', id: `CTDE_${id}` }] : [];
+function pullFields({ id, isDraft, madeDraftBy }: PullRecord) {
+  const event = { __typename: 'ConvertToDraftEvent', id: `CTDE_${id}` };
+  const events = madeDraftBy === undefined ? [] : [{ ...event, actor: actorNode(madeDraftBy) }];
   return { id: nodeId('pull', id), isDraft, timelineItems: () => ({ nodes: events }) };
 }

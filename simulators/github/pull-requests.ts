@@ -67,7 +67,7 @@ export function markReady(world: World, pull: PullRecord, by: Author): void {
 
 export function convertToDraft(world: World, pull: PullRecord, by: Author): void {
   if (pull.closedAt !== null || pull.isDraft) throw new GitHubProblem(422, `Pull request #${pull.number} is a draft`);
-  Object.assign(pull, { isDraft: true, wasMadeDraft: true, updatedAt: world.clock.now() });
+  Object.assign(pull, { isDraft: true, madeDraftBy: by, updatedAt: world.clock.now() });
   world.tell({ event: 'pull_request', action: 'converted_to_draft', pull, by });
 }
 

@@ -17,6 +17,7 @@ const StoryFile: z.ZodType<Story> = z.strictObject({
   implemented: texts,
   gap: z.string().optional(),
   manualSteps: texts,
+  notReady: z.boolean().optional(),
   later: z.strictObject({ summary: z.string(), files: Files }).optional(),
 });
 

@@ -10,6 +10,7 @@ const GapAnalysis = z.strictObject({
   implemented: z.array(z.string()),
   gaps: z.array(z.string()),
   manualSteps: z.array(z.string()),
+  isReady: z.boolean(),
 });
 const Addressed = z.strictObject({
   summary: z.string().max(100),

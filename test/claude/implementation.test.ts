@@ -43,7 +43,7 @@ test('a ticket becomes one pull request: branch, title, body, gap analysis, and 
     { author: BOT, subject: `${key}: Greet by name`, files },
   ]);
   expect(gapAnalysis(played)).toMatch(
-    /^## 🔍 AI Implementation Gap Analysis\n.*\n\n### ✅ Implemented\n\n- Greets by name, with a test\.\n\n### ⚠️ Gaps \/ Partial Implementation\n\n- Empty input is not handled\.\n\n### 🔧 Manual Steps Required\n\nNone identified\.\n\n---\nComment `\/ai-implement` on this pull request/,
+    /^## 🔍 AI Implementation Gap Analysis\n.*\n\n> ✅ The review approved .* finds it ready too\.\n\n### ✅ Implemented\n\n- Greets by name, with a test\.\n\n### ⚠️ Gaps \/ Partial Implementation\n\n- Empty input is not handled\.\n\n### 🔧 Manual Steps Required\n\nNone identified\.\n\n---\nComment `\/ai-implement` on this pull request/,
   );
   expect(comments).toHaveLength(1);
   expect(comments[0]).toContain(`/${repository}/pull/${pulls[0]?.number}`);
@@ -99,7 +99,7 @@ test('an agent that changes nothing fails clearly, without branch or pull reques
   expect(world.linear.labelsOf(played.key)).not.toContain('AI-Implement');
 });
 
-test('a gap analysis that fails is told in its comment, and fails nothing', async () => {
+test('a gap analysis that fails is told in its comment, fails nothing, and leaves a draft', async () => {
   const refusal = { type: 'error', error: { type: 'invalid_request_error', message: 'the model is retired' } };
   world.model.anthropic.faults.add({ operation: 'messages/gap-analysis', kind: 'status', status: 400, body: refusal });
 
@@ -107,7 +107,10 @@ test('a gap analysis that fails is told in its comment, and fails nothing', asyn
 
   expect(played.ticket.status).toBe('pr_ready');
   expect(played.runs[0]?.status).toBe('succeeded');
-  expect(played.pulls[0]?.isDraft).toBe(false);
+  expect(played.pulls[0]?.isDraft).toBe(true);
+  expect(gapAnalysis(played)).toContain(
+    'Nobody has judged this change but the job in which it was made. So it is a draft.',
+  );
   expect(gapAnalysis(played)).toMatch(/> ⚠️ The gap analysis failed: .*the model is retired/);
   expect(gapAnalysis(played)).toContain('### ✅ Implemented\n\nNot known, since the analysis failed.');
 });

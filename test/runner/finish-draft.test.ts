@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Verdict } from '../../runner/gap-analysis/gap-comment.ts';
 import { githubRepository } from '../../runner/github/github-client.ts';
-import { finishDraft } from '../../runner/publishing/finish-draft.ts';
+import { finishDraft, heedVerdict } from '../../runner/publishing/finish-draft.ts';
 import type { PublishDeps } from '../../runner/publishing/publish-deps.ts';
 import type { AgentOutcome } from '../../runner/stages/handover.ts';
 import { aCodeHost } from '../../simulators/test/a-code-repository.ts';
@@ -49,27 +50,28 @@ function theDeps(permissions: Record<string, 'read' | 'write'>, signal: AbortSig
     },
     skip: async () => {},
   };
-  return { github: repository, reporter, signal } as PublishDeps;
+  return { github: repository, reporter, signal, redact: (text: string) => text } as PublishDeps;
 }
 
 interface Case {
   outcome?: Partial<AgentOutcome>;
   openFindings?: number;
   findings?: (typeof FINDING)[];
+  verdict?: Verdict;
   isDraft?: boolean;
   permissions?: Record<string, 'read' | 'write'>;
   signal?: AbortSignal;
 }
 
 function finish(of: Case = {}) {
-  const { outcome, openFindings = 0, findings = [FINDING], isDraft = true } = of;
+  const { outcome, openFindings = 0, findings = [FINDING], isDraft = true, verdict = 'ready' } = of;
   const deps = theDeps(of.permissions ?? GRANTED, of.signal ?? new AbortController().signal);
   const context = aRunContext({ phase: 'gap-fill', followUp: { pullNumber: 1, findings } });
   const published = {
     outcome: anOutcome({ addressed: ADDRESSED, ...outcome }),
     pull: { number: 1, url: 'https://github.test/acme/backend/pull/1', isDraft },
   };
-  return finishDraft(deps, context, published, { openFindings });
+  return finishDraft(deps, context, published, { openFindings, verdict });
 }
 
 test('a draft of which nothing is left open is made ready, by our App', async () => {
@@ -84,6 +86,7 @@ test.each<[string, Case]>([
   ['the run failed', { outcome: { failure: { kind: 'substance', code: 'script_failed', reason: 'verify' } } }],
   ['a check failed, or a reviewer found something', { openFindings: 1 }],
   ['a finding was not answered', { outcome: { addressed: [] } }],
+  ['the gap analysis does not agree', { verdict: 'not_ready' }],
 ])('a draft stays one where %s', async (_, of) => {
   expect(await finish(of)).toBeUndefined();
 
@@ -140,4 +143,57 @@ test('a run that is stopped meanwhile is stopped', async () => {
   stopped.abort(new Error('the run is over'));
 
   await expect(finish({ signal: stopped.signal })).rejects.toThrow('the run is over');
+});
+
+/** What the word of the analysis makes of a pull request that its run has just opened. */
+function heed(
+  verdict: Verdict | undefined,
+  of: Pick<Case, 'outcome' | 'isDraft' | 'permissions'> & { phase?: 'gap-fill' } = {},
+) {
+  const { outcome, isDraft = false, permissions = GRANTED, phase } = of;
+  Object.assign(pull() ?? {}, { isDraft });
+  const followUp = phase && { phase, followUp: { pullNumber: 1, findings: [] } };
+  const opened = { outcome: anOutcome({ ...outcome }), pull: { number: 1, url: 'https://github.test/1', isDraft } };
+  return heedVerdict(theDeps(permissions, new AbortController().signal), aRunContext({ ...followUp }), opened, verdict);
+}
+
+test('what review and analysis find ready is ready, and both are named', async () => {
+  expect(await heed('ready')).toEqual({ isDraft: false, words: expect.stringContaining('finds it ready too') });
+  expect(pull()?.isDraft).toBe(false);
+});
+
+test.each<[Verdict | undefined, RegExp]>([
+  ['not_ready', /^⚠️ The review approved of this change\. .* does not find it ready\. So it is a draft\.$/],
+  [undefined, /^⚠️ Nobody has judged this change but the job in which it was made\. So it is a draft\.$/],
+])('a pull request of which the analysis says %s becomes a draft, whatever the agent said', async (verdict, words) => {
+  expect(await heed(verdict)).toEqual({ isDraft: true, words: expect.stringMatching(words) });
+  expect(pull()?.isDraft).toBe(true);
+});
+
+test('a follow-up takes no pull request back that stands ready for people', async () => {
+  expect(await heed('not_ready', { phase: 'gap-fill' })).toMatchObject({ isDraft: false });
+  expect(pull()?.isDraft).toBe(false);
+});
+
+test('what a review did not approve of stays a draft, whatever the analysis says', async () => {
+  const of = { outcome: { isApproved: false }, isDraft: true };
+  expect(await heed('ready', of)).toEqual({
+    isDraft: true,
+    words: expect.stringContaining('its review, or a check, does not'),
+  });
+  expect(await heed('not_ready', of)).toEqual({ isDraft: true, words: expect.stringContaining('Neither the review') });
+});
+
+test('what cannot be made a draft is said, in the words of GitHub', async () => {
+  const heeded = await heed('not_ready', { permissions: { ...GRANTED, contents: 'read' } });
+
+  expect(heeded).toMatchObject({ isDraft: false, words: expect.stringContaining('It could not be made a draft') });
+  expect(heeded.words).toContain('Resource not accessible by integration');
+});
+
+test('a draft that our analysis made one is made ready by a later follow-up', async () => {
+  await heed('not_ready');
+
+  expect(await finish()).toEqual({ isReady: true });
+  expect(pull()?.isDraft).toBe(false);
 });

@@ -123,7 +123,7 @@ test('the gap analysis is renewed in place, and only our own comment counts', as
   publication.hub.comments.push({ id: 1, pull: 1, user: { login: 'mallory', type: 'User' }, body: forged });
   publication.handOver(write('a.txt', 'b\n'), { baseSha });
   await publication.publish();
-  publication.analysis = { implemented: [], gaps: ['No test'], manualSteps: [] };
+  publication.analysis = { implemented: [], gaps: ['No test'], manualSteps: [], isReady: true };
   await publication.publish();
 
   const ours = publication.hub.comments.filter(({ body }) => body.startsWith(GAP_COMMENT.firstLine));
@@ -133,7 +133,7 @@ test('the gap analysis is renewed in place, and only our own comment counts', as
 });
 
 test('an analysis that fails keeps what the last one found', async () => {
-  publication.analysis = { implemented: ['The export'], gaps: ['No test'], manualSteps: [] };
+  publication.analysis = { implemented: ['The export'], gaps: ['No test'], manualSteps: [], isReady: true };
   publication.handOver(write('a.txt', 'b\n'), { baseSha });
   await publication.publish();
   publication.analysis = undefined;

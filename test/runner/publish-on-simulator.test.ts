@@ -11,6 +11,7 @@ import { MINUTE_MS } from '../../shared/domain/time.ts';
 import { aCodeHost } from '../../simulators/test/a-code-repository.ts';
 import type { GitHubForTests } from '../../simulators/test/a-github-simulator.ts';
 import { aRunContext } from '../builders/a-run-context.ts';
+import { addsFile } from './fixtures/adds-file.ts';
 import { anOrchestrator, type FakeOrchestrator } from './fixtures/an-orchestrator.ts';
 import { anOutcome } from './fixtures/an-outcome.ts';
 import { publishOnce } from './fixtures/publish-once.ts';
@@ -53,16 +54,6 @@ function mint(permissions: Record<string, 'read' | 'write'>): string {
 
 const git = (...args: string[]) =>
   execFileSync('git', args, { cwd: github.repository.gitDir, encoding: 'utf8', stdio: 'pipe' }).trim();
-const addsFile = (path: string) =>
-  [
-    `diff --git a/${path} b/${path}`,
-    'new file mode 100644',
-    '--- /dev/null',
-    `+++ b/${path}`,
-    '@@ -0,0 +1 @@',
-    '+x',
-    '',
-  ].join('\n');
 
 async function admitted(context: RunContext) {
   const answer = { token: api.token, expiresAt: '2099-01-01T00:00:00.000Z', botLogin: 'ai-implement[bot]' };
@@ -80,12 +71,18 @@ async function lead(
   context = aRunContext(),
   outcome: Partial<AgentOutcome> = {},
   overrides: Parameters<typeof publishOnce>[1] = {},
+  isReady = true,
 ): Promise<RunReport> {
   const { assignment } = await admitted(context);
   const handover = join(folder, 'handover');
   writeFileSync(join(handover, 'outcome.json'), JSON.stringify(anOutcome({ baseSha: assignment.baseSha, ...outcome })));
   writeFileSync(join(handover, 'changes.patch'), addsFile(path));
-  const analysis = { implemented: ['All'], gaps: assignment.gaps.length > 0 ? [] : ['No test'], manualSteps: [] };
+  const analysis = {
+    implemented: ['All'],
+    gaps: assignment.gaps.length > 0 ? [] : ['No test'],
+    manualSteps: [],
+    isReady,
+  };
   const { url } = github.simulator;
   meanwhile();
   const scene = { url, api, context, workFolder: folder, folder: handover, analyses: [], analysis };
@@ -107,6 +104,14 @@ test('a fresh run, and its repetition, make one branch, one pull request and one
   expect(git('log', '--format=%an', `main..${aRunContext().branch}`)).toBe('ai-implement[bot]\nai-implement[bot]');
   expect(github.simulator.people.pulls(REPOSITORY)).toHaveLength(1);
   expect(github.simulator.people.commentsOf(PULL)).toMatchObject([{ login: 'ai-implement[bot]' }]);
+});
+
+test('an approved change of which the gap analysis says otherwise is a draft, on GitHub and in the report', async () => {
+  const report = await lead('a.txt', aRunContext(), { isApproved: true }, {}, false);
+
+  expect(report).toMatchObject({ outcome: 'success', isDraft: true });
+  expect(report.gapAnalysis).toContain('does not find it ready. So it is a draft.');
+  expect(github.simulator.people.pulls(REPOSITORY)).toMatchObject([{ isDraft: true }]);
 });
 
 test('a run and its repetition of which every answer breaks off once make one branch, one pull request and one comment', async () => {

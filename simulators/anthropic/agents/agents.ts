@@ -23,6 +23,7 @@ const analysingGaps = steps([], (c) => ({
   implemented: ['Greets by name, with a test.'],
   gaps: isGapClosed(c) ? [] : [GAP],
   manualSteps: [],
+  isReady: true,
 }));
 
 /** Plans, with units of work where `unitsOf` names some. */

@@ -19,6 +19,8 @@ export interface Story {
   /** What the first version lacks, and the second has. */
   gap?: string | undefined;
   manualSteps: readonly string[];
+  /** The gap analysis does not find the first version ready, though its review approved of it. @default it does */
+  notReady?: boolean | undefined;
   /** The second version, which a further round or a follow-up writes. */
   later?: { summary: string; files: Readonly<Record<string, string>> } | undefined;
 }
@@ -101,12 +103,13 @@ function reviewing(story: Story): (conversation: Conversation) => Known {
 }
 
 function analysing(story: Story): (conversation: Conversation) => Known {
-  const { implemented, gap, manualSteps } = story;
+  const { implemented, gap, manualSteps, neverApproved, notReady } = story;
   return (conversation) => ({
     summary: 'Compared the diff with the ticket.',
     implemented,
     gaps: gap === undefined || isSecondVersion(story, conversation) ? [] : [gap],
     manualSteps,
+    isReady: neverApproved !== true && (notReady !== true || isSecondVersion(story, conversation)),
   });
 }
 

@@ -22,7 +22,7 @@ function tags(): () => string {
 }
 
 test('ticket, diff and what others found are read by the lighter model, which only reads', async () => {
-  const answer = { implemented: ['CSV'], gaps: [], manualSteps: [] };
+  const answer = { implemented: ['CSV'], gaps: [], manualSteps: [], isReady: true };
   const claude = fakeClaude({ 'gap-analysis': () => ({ answer }) });
 
   const result = await analyseGaps(claude, question);
