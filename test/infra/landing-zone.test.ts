@@ -67,6 +67,7 @@ const UNTAGGED = new Set([
   'AWS::ApiGatewayV2::Integration',
   'AWS::ApiGatewayV2::Route',
   'AWS::ApiGatewayV2::ApiMapping',
+  'AWS::Logs::MetricFilter',
   'AWS::CDK::Metadata',
 ]);
 

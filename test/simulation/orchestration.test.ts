@@ -50,7 +50,7 @@ describe('the use cases under a seeded scheduler', () => {
     expect(other.trace.join('\n')).not.toBe(one.trace.join('\n'));
   });
 
-  test.each(SABOTAGES)('are caught breaking an invariant without $without', { timeout: 120_000 }, async (missing) => {
+  test.each(SABOTAGES)('are caught breaking an invariant without $without', { timeout: 600_000 }, async (missing) => {
     const found = await firstViolation(missing.sabotage);
 
     expect(found).toMatch(missing.finds);

@@ -40,6 +40,8 @@ const OURS: Record<string, string> = {
   'ticket-store.ts': 'our table',
   'timer-store.ts': 'our table',
   'tracker-deliveries.ts': 'what trackers send by themselves, of which nothing is asked',
+  'vendor-sights.ts':
+    'shapes alone: what a person who sets things up is shown of a credential, tested with its readers',
   'work-queue.ts': 'our queues',
   'workflow-identity.ts': 'keys of an issuer, whose answers are tested with the reader of its tokens',
 };
