@@ -1,5 +1,5 @@
 import { areMarkersSettled } from '../../shared/domain/outbox.ts';
-import { ticketName } from '../../shared/domain/ticket.ts';
+import { isUnmarked, ticketName } from '../../shared/domain/ticket.ts';
 import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
 import { elapsedMs, type Instant } from '../../shared/domain/time.ts';
 import type { MarkedListing } from './list-marked.ts';
@@ -14,12 +14,15 @@ const SETTLED_MS = 60_000;
  */
 export async function forgetUnmarked(
   deps: Pick<PollTicketsDeps, 'tickets'>,
-  { tickets, askedAt, skipped, look }: MarkedListing,
+  listing: MarkedListing,
   records: readonly TicketRecord[],
 ): Promise<void> {
+  const { tickets, askedAt, skipped, look, isPart } = listing;
   if (skipped.length > 0) return;
-  const marked = new Set(tickets.map(ticketName));
-  const unmarked = records.filter(
+  const looked = (look?.tickets ?? []).filter((ticket) => !ticket.isClosed && !isUnmarked(ticket));
+  const marked = new Set([...tickets, ...looked].map(ticketName));
+  // Of a part, what it does not show may stand in another; what was looked at is known.
+  const unmarked = (isPart ? (look?.records ?? []) : records).filter(
     (record) =>
       record.status === 'ready' &&
       record.next === undefined &&

@@ -1,12 +1,12 @@
 import { REFUSED_CREDENTIAL } from '../../shared/contract/refused-credential.ts';
 import { backOffMs } from '../../shared/domain/back-off.ts';
 import { ServiceRefusal, ServiceUnavailable } from '../../shared/domain/errors.ts';
+import { MOST_PAGES, PAGE_SIZE, PAGES_IN_TURN, restUntil } from '../../shared/domain/listing-pace.ts';
 import type { Ticket, TrackerName } from '../../shared/domain/ticket.ts';
-import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
 import { type Instant, MINUTE_MS, plus, SECOND_MS } from '../../shared/domain/time.ts';
-import { OPEN_STATUSES } from '../../shared/domain/withdrawal.ts';
 import type { PollState } from '../../shared/ports/settings-store.ts';
-import type { Tracker } from '../../shared/ports/tracker.ts';
+import type { Reach, Tracker } from '../../shared/ports/tracker.ts';
+import { type Look, lookAtOpen } from './look-at-open.ts';
 import type { PollTicketsDeps } from './poll-tickets-deps.ts';
 
 export interface MarkedListing {
@@ -19,6 +19,13 @@ export interface MarkedListing {
   askedAt: Instant;
   /** Where everything was looked at, and not only what may start: the open records that no listing shows, with their tickets. */
   look: Look | undefined;
+  /** More are marked than one poll reads: what is not among these may still be. */
+  isPart: boolean;
+}
+
+/** So much was asked for lately that this poll asks for nothing. */
+interface Rests {
+  outcome: 'rests';
 }
 
 interface NotListed {
@@ -29,35 +36,24 @@ interface NotListed {
   error?: unknown;
 }
 
-interface Look {
-  records: TicketRecord[];
-  /** Those that are gone are not among them. */
-  tickets: Ticket[];
-}
-
 /** Unmarking, closing and reopening are seen at this interval; each minute all of it would cost too much. */
 const LOOK_MS = 15 * MINUTE_MS;
 
 /**
- * Lists the marked tickets of one tracker, unless it is backed off. Whatever it fails with sets the back-off; only an
- * outage or a rate limit is expected.
+ * Lists the marked tickets of one tracker, unless it is backed off or rests. What more are marked than one poll reads is left to the
+ * next ones. Whatever it fails with sets the back-off; only an outage or a rate limit is expected.
  */
 export async function listMarked(
   deps: Pick<PollTicketsDeps, 'clock' | 'settings' | 'tickets'>,
   tracker: Tracker,
-): Promise<MarkedListing | NotListed> {
+): Promise<MarkedListing | NotListed | Rests> {
   const askedAt = deps.clock.now();
   const state = await deps.settings.readPollState(tracker.name);
   if (state?.notBefore !== undefined && state.notBefore > askedAt)
     return { outcome: 'not_listed', reason: state.lastError };
+  if (state?.restsUntil !== undefined && state.restsUntil > askedAt) return { outcome: 'rests' };
   try {
-    const skipped: string[] = [];
-    const isLook = state?.lookedAt === undefined || plus(state.lookedAt, LOOK_MS - EARLY_MS) <= askedAt;
-    const tickets = await tracker.marked((ticketId) => void skipped.push(ticketId), isLook ? 'all' : 'startable');
-    const look = isLook ? await lookAtOpen(deps, { tracker, listed: tickets, skipped }) : undefined;
-    if (isLook || state.failuresInARow > 0)
-      await deps.settings.writePollState(calm(tracker.name, askedAt, isLook ? askedAt : state.lookedAt));
-    return { outcome: 'listed', tracker: tracker.name, tickets, skipped, askedAt, look };
+    return await listOn(deps, tracker, state ?? { tracker: tracker.name, failuresInARow: 0 }, askedAt);
   } catch (error) {
     const written = backedOff(tracker.name, state, error, askedAt);
     await deps.settings.writePollState(written);
@@ -65,30 +61,55 @@ export async function listMarked(
   }
 }
 
-/**
- * Of the records of one tracker that say that something is under way, those whose tickets were not listed. A tracker that refuses
- * to tell of them stops nobody who may start: they are skipped.
- */
-async function lookAtOpen(
-  { tickets }: Pick<PollTicketsDeps, 'tickets'>,
-  { tracker, listed, skipped }: { tracker: Tracker; listed: readonly Ticket[]; skipped: string[] },
-): Promise<Look | undefined> {
-  const known = new Set(listed.map(({ ticketId }) => ticketId));
-  const open = await tickets.withStatus(...OPEN_STATUSES);
-  const records = open.filter((record) => record.tracker === tracker.name && !known.has(record.ticketId));
-  if (records.length === 0) return { records, tickets: [] };
-  const ids = records.map(({ ticketId }) => ticketId);
-  try {
-    return { records, tickets: await tracker.readMany(ids) };
-  } catch (error) {
-    if (!(error instanceof ServiceRefusal)) throw error;
-    skipped.push(...ids);
-    return undefined;
-  }
+async function listOn(
+  deps: Pick<PollTicketsDeps, 'settings' | 'tickets'>,
+  tracker: Tracker,
+  state: PollState,
+  askedAt: Instant,
+): Promise<MarkedListing> {
+  const skipped: string[] = [];
+  const onSkipped = (ticketId: string) => void skipped.push(ticketId);
+  const isLook = state.lookedAt === undefined || plus(state.lookedAt, LOOK_MS - EARLY_MS) <= askedAt;
+  const { after, reach = isLook ? 'all' : 'startable' } = state.round?.after === undefined ? {} : state.round;
+  let read: { pages: number; next: string | undefined } = { pages: 0, next: undefined };
+  const onRead = (told: typeof read) => {
+    read = told;
+  };
+  const pages = MOST_PAGES - (isLook ? PAGES_IN_TURN : 0);
+  const tickets = await tracker.marked(onSkipped, reach, { after, pages, onRead });
+  const isPart = after !== undefined || read.next !== undefined;
+  const seen = { listed: tickets, isPart, after: state.lookedAfter };
+  const look = isLook ? await lookAtOpen(deps, tracker, seen, onSkipped) : undefined;
+  const written = wentWell(state, { askedAt, isLook, look, isPart, reach, read, tickets: tickets.length });
+  if (written !== undefined) await deps.settings.writePollState(written);
+  return { outcome: 'listed', tracker: tracker.name, tickets, skipped, askedAt, look, isPart };
 }
 
-function calm(tracker: TrackerName, at: Instant, lookedAt: Instant | undefined): PollState {
-  return { tracker, failuresInARow: 0, lastSucceededAt: at, lookedAt };
+interface WentWell {
+  askedAt: Instant;
+  isLook: boolean;
+  look: Look | undefined;
+  isPart: boolean;
+  reach: Reach;
+  read: { pages: number; next: string | undefined };
+  tickets: number;
+}
+
+/** What is to be known of this poll by the next one; undefined where nothing is. */
+function wentWell(state: PollState, poll: WentWell): PollState | undefined {
+  const { askedAt, isLook, look, isPart, reach, read, tickets } = poll;
+  const lookPages = Math.ceil((look?.records.length ?? 0) / PAGE_SIZE);
+  const restsUntil = restUntil(read.pages + lookPages, askedAt);
+  const isOfRound = state.restsUntil !== undefined || state.round !== undefined;
+  if (!isLook && state.failuresInARow === 0 && !isPart && restsUntil === undefined && !isOfRound) return undefined;
+  const begun = state.round?.after === undefined ? { beganAt: askedAt, tickets: 0 } : state.round;
+  return {
+    ...{ tracker: state.tracker, failuresInARow: 0, lastSucceededAt: askedAt },
+    lookedAt: isLook && look?.last === undefined ? askedAt : state.lookedAt,
+    lookedAfter: isLook ? look?.last : state.lookedAfter,
+    round: isPart ? { reach, after: read.next, beganAt: begun.beganAt, tickets: begun.tickets + tickets } : undefined,
+    restsUntil,
+  };
 }
 
 /** So much earlier a back-off ends: polls come by the minute, and a moment later it would cost the next one. */
@@ -105,6 +126,9 @@ function backedOff(tracker: TrackerName, state: PollState | undefined, error: un
     lastError: wordsOf(tracker, error),
     lastSucceededAt: state?.lastSucceededAt,
     lookedAt: state?.lookedAt,
+    lookedAfter: state?.lookedAfter,
+    // A place that is refused is no place to go on at.
+    round: error instanceof ServiceRefusal ? undefined : state?.round,
   };
 }
 

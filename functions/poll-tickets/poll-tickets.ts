@@ -47,6 +47,7 @@ type Polled = Omit<PollOutcome, 'outcome'>;
 
 async function pollTracker(deps: PollTicketsDeps, tracker: Tracker): Promise<Polled> {
   const listing = await listMarked(deps, tracker);
+  if (listing.outcome === 'rests') return { tickets: 0, offered: 0, skipped: [], down: [] };
   if (listing.outcome === 'not_listed') {
     const { error } = listing;
     if (error !== undefined && !(error instanceof ServiceUnavailable)) throw error;

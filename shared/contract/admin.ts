@@ -85,6 +85,8 @@ export const Overview = z.strictObject({
       notBefore: instant.optional(),
       lastError: someText,
       lastSucceededAt: instant.optional(),
+      /** More are marked than one poll reads: since when polls go through them, and how many they have read. */
+      round: z.strictObject({ beganAt: instant, tickets: whole }).optional(),
     }),
   ),
   /** Those that ever delivered. */

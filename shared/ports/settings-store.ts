@@ -1,5 +1,6 @@
 import { TRACKERS, type TrackerName } from '../domain/ticket.ts';
 import type { Instant } from '../domain/time.ts';
+import type { Reach } from './tracker.ts';
 
 /** How the polling of one tracker fares. */
 export interface PollState {
@@ -11,6 +12,22 @@ export interface PollState {
   lastSucceededAt?: Instant | undefined;
   /** When all open records were last held against their tickets. */
   lookedAt?: Instant | undefined;
+  /** The last record of those that were, while others are left. */
+  lookedAfter?: string | undefined;
+  /** The round through more marked tickets than one poll reads. */
+  round?: ListingRound | undefined;
+  /** So much was asked for that the tracker is left alone until then. */
+  restsUntil?: Instant | undefined;
+}
+
+/** How far polls have come through a long listing. */
+interface ListingRound {
+  reach: Reach;
+  /** Where the next poll goes on; absent once the end was reached. */
+  after?: string | undefined;
+  beganAt: Instant;
+  /** How many tickets were read since. */
+  tickets: number;
 }
 
 /** Whose webhooks there are. */

@@ -5,7 +5,18 @@ import type { WantedComment } from '../domain/ticket-record.ts';
 import type { ScopeOf } from '../domain/trackers/trackers.ts';
 
 /** Which marked tickets are listed: those that may start, or also those that run or wait for review. */
-export type Reach = 'startable' | 'all';
+export const REACHES = ['startable', 'all'] as const;
+export type Reach = (typeof REACHES)[number];
+
+/** How much of a listing is read at once. */
+export interface Stretch {
+  /** Where an earlier one was cut, as it was told. @default the beginning */
+  after?: string | undefined;
+  /** At most so many pages. */
+  pages: number;
+  /** Told how many pages were read, and where it was cut if it was. */
+  onRead(read: { pages: number; next: string | undefined }): void;
+}
 
 /**
  * Where tickets live; what is known of each without asking it stands in `shared/domain/trackers`. Every method throws
@@ -17,9 +28,9 @@ export interface Tracker<Name extends TrackerName = TrackerName> {
   /**
    * All open tickets that bear the trigger, wherever we are to look; descriptions are left empty. Those that run or wait for
    * review are left out where the tracker can do so, unless `reach` is `all`. One that is not understood is left out, and
-   * told by its id.
+   * told by its id. A tracker whose limits ask for it reads no more than the stretch; others read all, and tell nothing.
    */
-  marked(onSkipped?: (ticket: string) => void, reach?: Reach): Promise<Ticket[]>;
+  marked(onSkipped?: (ticket: string) => void, reach?: Reach, stretch?: Stretch): Promise<Ticket[]>;
   /** These tickets as they are now, marked or not, descriptions left empty; without those that are gone. */
   readMany(ticketIds: readonly string[]): Promise<Ticket[]>;
   /** One ticket as it is now, with its description; undefined when it is gone or not visible to us. */

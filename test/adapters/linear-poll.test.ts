@@ -74,6 +74,27 @@ describe('a poll of Linear', () => {
   });
 });
 
+describe('a stretch of a listing of Linear', () => {
+  it('reads no more pages than it is told to, and goes on where it was cut', async () => {
+    const { tracker } = await pollOf({ issues: marked(120) });
+    const read: object[] = [];
+    let after: string | undefined;
+    const onRead = (told: { pages: number; next: string | undefined }) => {
+      read.push({ pages: told.pages, isCut: told.next !== undefined });
+      after = told.next;
+    };
+    const first = await tracker.marked(() => {}, 'startable', { pages: 2, onRead });
+    const second = await tracker.marked(() => {}, 'startable', { pages: 2, after, onRead });
+
+    expect(new Set([...first, ...second].map(({ key }) => key)).size).toBe(120);
+    expect(first).toHaveLength(100);
+    expect(read).toEqual([
+      { pages: 2, isCut: true },
+      { pages: 1, isCut: false },
+    ]);
+  });
+});
+
 describe('a ticket of Linear, in our words', () => {
   it('has its project, team, priority and all label names', async () => {
     const issue = { title: 'whole', labels: ['AI-Implement', 'backend'], priority: 1 as const, project: 'Checkout' };

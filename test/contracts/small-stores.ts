@@ -96,7 +96,9 @@ function settings(fresh: FreshStores): void {
     const failing = { tracker: 'linear', failuresInARow: 2, notBefore: LATER, lastError: 'outage' } as const;
     await settings.writePollState(failing);
     expect(await settings.readPollState('linear')).toEqual(failing);
-    const fine = { tracker: 'linear', failuresInARow: 0, lastSucceededAt: LATER } as const;
+    const round = { reach: 'all', after: 'a-place', beganAt: LATER, tickets: 1000 } as const;
+    const long = { lookedAt: LATER, lookedAfter: 't-1', round, restsUntil: LATER };
+    const fine = { tracker: 'linear', failuresInARow: 0, lastSucceededAt: LATER, ...long } as const;
     await settings.writePollState(fine);
     expect(await settings.readPollState('linear')).toEqual(fine);
     expect(await settings.readPollState('jira')).toBeUndefined();

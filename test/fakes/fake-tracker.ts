@@ -1,10 +1,11 @@
 import type { RelatedTickets } from '../../shared/contract/runner.ts';
+import { PAGE_SIZE } from '../../shared/domain/listing-pace.ts';
 import type { MarkerChange } from '../../shared/domain/marker-change.ts';
 import type { Marker, Ticket } from '../../shared/domain/ticket.ts';
 import type { WantedComment } from '../../shared/domain/ticket-record.ts';
 import type { Instant } from '../../shared/domain/time.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
-import type { Reach, Tracker } from '../../shared/ports/tracker.ts';
+import type { Reach, Stretch, Tracker } from '../../shared/ports/tracker.ts';
 import { systemClock } from '../../shared/runtime/identities.ts';
 import { type Faults, faults } from './faults.ts';
 
@@ -64,11 +65,11 @@ export function fakeTracker(name: Tracker['name'] = 'linear', clock: Clock = sys
     name,
     calls,
     faults: service,
-    marked: (onSkipped = () => {}, reach = 'startable') =>
+    marked: (onSkipped = () => {}, reach = 'startable', stretch) =>
       call('marked', () => {
         for (const ticketId of strange) if (kept.has(ticketId)) onSkipped(ticketId);
         const listed = structuredClone(frozen ?? listing(kept)).filter(({ ticketId }) => !strange.has(ticketId));
-        return within(reach, listed);
+        return stretched(within(reach, listed), stretch);
       }),
     readMany: (ticketIds) =>
       call('readMany', () => plain(ticketIds.flatMap((ticketId) => kept.get(ticketId)?.ticket ?? []))),
@@ -121,6 +122,16 @@ function edit(kept: Kept | undefined, made: { commentId: string; body: string | 
 
 function within(reach: Reach, listed: Ticket[]): Ticket[] {
   return reach === 'all' ? listed : listed.filter(({ markers }) => !BUSY.some((busy) => markers.includes(busy)));
+}
+
+/** Goes on behind the ticket that was last; a page has fifty. */
+function stretched(all: Ticket[], stretch: Stretch | undefined): Ticket[] {
+  if (stretch === undefined) return all;
+  const from = all.findIndex(({ ticketId }) => ticketId === stretch.after) + 1;
+  const read = all.slice(from, from + stretch.pages * PAGE_SIZE);
+  const next = from + read.length < all.length ? read.at(-1)?.ticketId : undefined;
+  stretch.onRead({ pages: Math.max(1, Math.ceil(read.length / PAGE_SIZE)), next });
+  return read;
 }
 
 /** As a listing tells them. */

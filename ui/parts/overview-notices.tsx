@@ -11,6 +11,7 @@ export function OverviewNotices({ overview, reload }: { overview: Overview; relo
   return (
     <div class="stack notices">
       <PollNotices overview={overview} />
+      <LongListings overview={overview} />
       {overview.suspended.map(({ mappingId, name, reason, at }) => (
         <Notice
           key={mappingId}
@@ -43,6 +44,19 @@ function PollNotices({ overview }: { overview: Overview }) {
         {poll.lastSucceededAt !== undefined && ` · last success ${ago(poll.lastSucceededAt, overview.now)}`}
       </Notice>
     ));
+}
+
+/** What is found by webhooks is not waited for. */
+function LongListings({ overview: { polls, now } }: { overview: Overview }) {
+  return polls.map(
+    ({ tracker, round }) =>
+      round !== undefined && (
+        <Notice key={tracker} tone="wait" title={`More tickets are marked on ${capital(tracker)} than one poll reads`}>
+          Each poll goes on where the one before stopped: {count(round.tickets, 'ticket')} read of this round, which
+          began {ago(round.beganAt, now)}.
+        </Notice>
+      ),
+  );
 }
 
 function BudgetNotices({ overview, reload }: { overview: Overview; reload: () => Promise<void> }) {

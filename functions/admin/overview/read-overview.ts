@@ -8,7 +8,7 @@ import type { Stop } from '../../../shared/domain/stop.ts';
 import { TRACKERS } from '../../../shared/domain/ticket.ts';
 import type { TicketRecord } from '../../../shared/domain/ticket-record.ts';
 import { DAY_MS, elapsedMs, type Instant, plus } from '../../../shared/domain/time.ts';
-import { WEBHOOK_SOURCES } from '../../../shared/ports/settings-store.ts';
+import { type PollState, WEBHOOK_SOURCES } from '../../../shared/ports/settings-store.ts';
 import type { AdminDeps } from '../admin-deps.ts';
 import { presentRun } from '../runs/present-run.ts';
 import { presentSpending } from '../spending/present-spending.ts';
@@ -52,8 +52,17 @@ export async function readOverview(deps: Deps): Promise<Overview> {
     budgets: await nearlySpent(deps, mappings, now),
     stop: stop && presentStop(stop, mappings),
     deadLetters,
-    polls: polls.filter((poll) => poll !== undefined),
+    polls: polls.flatMap((poll) => (poll === undefined ? [] : [presentPoll(poll)])),
     webhooks,
+  };
+}
+
+function presentPoll({ tracker, failuresInARow, notBefore, lastError, lastSucceededAt, round }: PollState) {
+  const { beganAt, tickets } = round ?? {};
+  const isLong = beganAt !== undefined && tickets !== undefined;
+  return {
+    ...{ tracker, failuresInARow, notBefore, lastError, lastSucceededAt },
+    ...(isLong && { round: { beganAt, tickets } }),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { PollState, SettingsStore, WebhookState } from '../../ports/settings-store.ts';
+import { REACHES } from '../../ports/tracker.ts';
 import { instant, type ShapeOf, trackerName } from './item-shape.ts';
 import { deliveryKey, leaseKey, PULL_REQUEST_LOOK, pollStateKey } from './keys.ts';
 import { stateTable } from './state-table.ts';
@@ -12,6 +13,11 @@ const PollStateItem = z.object({
   lastError: z.string().optional(),
   lastSucceededAt: instant.optional(),
   lookedAt: instant.optional(),
+  lookedAfter: z.string().optional(),
+  round: z
+    .object({ reach: z.enum(REACHES), after: z.string().optional(), beganAt: instant, tickets: z.int() })
+    .optional(),
+  restsUntil: instant.optional(),
 } satisfies ShapeOf<PollState>);
 
 const WebhookItem = z.object({

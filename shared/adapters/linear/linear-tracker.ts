@@ -18,7 +18,7 @@ export function linearTracker(options: LinearOptions): Tracker<'linear'> {
   const markers = teamMarkers(linear);
   return {
     name: 'linear',
-    marked: (onSkipped, reach) => markedTickets(linear, onSkipped, reach),
+    marked: (onSkipped, reach, stretch) => markedTickets(linear, onSkipped, reach, stretch),
     readMany: (ticketIds) => readTickets(linear, ticketIds),
     read: (ticketId) => readTicket(linear, ticketId),
     noticed: (notice) => noticedTicket(linear, notice),

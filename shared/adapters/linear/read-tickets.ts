@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Ticket } from '../../domain/ticket.ts';
-import type { NoticedTicket, Reach } from '../../ports/tracker.ts';
+import type { NoticedTicket, Reach, Stretch } from '../../ports/tracker.ts';
 import { CLOSED_STATE_TYPES } from './closed-states.ts';
 import { ISSUE_FIELDS, type Issue, IssuePage, Issue as IssueSchema, ticketOf } from './issue.ts';
 import { MARKER_LABELS } from './marker-labels.ts';
@@ -52,14 +52,15 @@ const BUSY_LABELS = [MARKER_LABELS.working, MARKER_LABELS.planning, MARKER_LABEL
 /** Thousands may run or wait for review, and a listing each minute of all of them would use up Linear's points. */
 const LABELS: Record<Reach, object> = { all: MARKED, startable: { ...MARKED, every: { name: { nin: BUSY_LABELS } } } };
 
-/** One request for each 50 tickets, and one for each 50 of them that have more labels or relations than a page holds. */
+/** One request for each 50 tickets, within the stretch, and one for each 50 of them that have more labels or relations than a page holds. */
 export async function markedTickets(
   linear: LinearRequests,
   onSkipped: (ticketId: string) => void = () => {},
   reach: Reach = 'startable',
+  stretch?: Stretch,
 ): Promise<Ticket[]> {
   const filter = { labels: LABELS[reach], state: { type: { nin: CLOSED_STATE_TYPES } } };
-  return listTickets(linear, { operation: MARKED_TICKETS, filter, onSkipped });
+  return listTickets(linear, { operation: MARKED_TICKETS, filter, onSkipped, stretch });
 }
 
 const IDS_PER_REQUEST = 50;
@@ -78,12 +79,15 @@ interface Listing {
   operation: typeof MARKED_TICKETS;
   filter: object;
   onSkipped: (ticketId: string) => void;
+  stretch?: Stretch | undefined;
 }
 
-async function listTickets(linear: LinearRequests, { operation, filter, onSkipped }: Listing): Promise<Ticket[]> {
+async function listTickets(linear: LinearRequests, listing: Listing): Promise<Ticket[]> {
+  const { operation, filter, onSkipped, stretch } = listing;
   // By id: a ticket that changes while we page may be listed twice.
   const issues = new Map<string, Issue>();
-  let after: string | null = null;
+  let after: string | null = stretch?.after ?? null;
+  let pages = 0;
   do {
     const page: z.infer<typeof IssuePage> = (await linear.send(operation, { filter, after })).issues;
     for (const node of page.nodes) {
@@ -92,7 +96,9 @@ async function listTickets(linear: LinearRequests, { operation, filter, onSkippe
       else onSkipped(idOf(node));
     }
     after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
-  } while (after !== null);
+    pages += 1;
+  } while (after !== null && pages < (stretch?.pages ?? Number.POSITIVE_INFINITY));
+  stretch?.onRead({ pages, next: after ?? undefined });
   await completeIssues(linear, [...issues.values()]);
   return [...issues.values()].map((issue) => ticketOf(issue));
 }

@@ -90,6 +90,17 @@ describe('the overview', () => {
   });
 });
 
+test('the overview says how far polls have come where more is marked than one reads', async () => {
+  const world = anAdminWorld();
+  const at = world.clock.now();
+  const round = { reach: 'all', after: 'a-place', beganAt: at, tickets: 750 } as const;
+  await world.settings.writePollState({ tracker: 'linear', failuresInARow: 0, lookedAt: at, restsUntil: at, round });
+  const overview = await world.operations.readOverview({});
+
+  expect(overview.polls).toEqual([{ tracker: 'linear', failuresInARow: 0, round: { beganAt: at, tickets: 750 } }]);
+  isAsContract('readOverview', overview);
+});
+
 test('the overview says how webhooks fare that ever delivered', async () => {
   const world = anAdminWorld();
   const at = world.clock.now();
