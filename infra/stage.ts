@@ -32,7 +32,7 @@ const STAGES_FOLDER = join(import.meta.dirname, 'stages');
 const NAME = /^[a-z][a-z0-9-]{0,19}$/;
 
 /** What stands in a stage's file beside its settings. */
-const StagePlace = z.strictObject({
+export const StagePlace = z.strictObject({
   $schema: z.string().optional(),
   account: z
     .string('must be a text of 12 digits')

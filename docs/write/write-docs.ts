@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { stageSchema } from '../../infra/stage.ts';
 import { checksPage } from './checks-page.ts';
 import { failuresPage } from './failures-page.ts';
+import { referencePage } from './reference-page.ts';
 import { trackerWebhooksPage } from './tracker-webhooks-page.ts';
 import { webhooksPage } from './webhooks-page.ts';
 
 const FILES = {
   'docs/checks.md': checksPage,
   'docs/failures.md': failuresPage,
+  'docs/reference.md': referencePage,
   'docs/webhooks.md': webhooksPage,
   'docs/tracker-webhooks.md': trackerWebhooksPage,
   'infra/stage.schema.generated.json': () => `${JSON.stringify(stageSchema(), null, 2)}\n`,

@@ -7,7 +7,8 @@ const setting = z
   .nullish()
   .transform((value) => value?.trim() || undefined);
 
-const FrontMatter = z.object({
+/** What may stand before the text of `WORKFLOW.md` and `PLANNING.md`; other fields are passed over. */
+export const FrontMatter = z.object({
   model: setting,
   gap_analysis_model: setting,
   /** Paths of scripts from the root of the repository. */

@@ -9,7 +9,7 @@ const CONFIG_FILE = '.ai-implement/config.yml';
 const model = z.string().min(1).optional();
 
 /** `.ai-implement/config.yml`. Strict, since a name that is misspelt would otherwise be passed over in silence. */
-const RepositoryConfig = z.strictObject({
+export const RepositoryConfig = z.strictObject({
   packageManager: z.enum(['npm', 'pnpm', 'yarn']).optional(),
   models: z.strictObject({ implement: model, review: model }).optional(),
   reviewProviders: z.array(z.enum(['github-claude-code-review'])).default([]),
