@@ -18,6 +18,7 @@ const SLOW = [
   'seeded-workspace',
   'foul-weather',
   'review-storm',
+  'month-of-costs',
   'storm',
   'ui-stop',
 ]

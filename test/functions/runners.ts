@@ -14,9 +14,19 @@ import type { World } from './world.ts';
 
 /**
  * How an execution fares: `dies` after its start and its executor shows it, `silent` ones go on without a word, and the usage limit
- * that one meets is lifted two hours later.
+ * that one meets is lifted two hours later. `works late` when it has been given up, `works twice` as far as its report goes, and `spends all` of its
+ * own budget.
  */
-export type Fate = 'works' | 'fails' | 'dies' | 'silent' | 'never starts' | 'meets a limit';
+export type Fate =
+  | 'works'
+  | 'works late'
+  | 'works twice'
+  | 'spends all'
+  | 'fails'
+  | 'dies'
+  | 'silent'
+  | 'never starts'
+  | 'meets a limit';
 
 export interface Runners {
   /** Lets every execution make one step: start, then its end. */
@@ -57,6 +67,10 @@ export function runners(world: World, fates: readonly Fate[]): Runners {
   const stepOne = async (execution: FakeExecution) => {
     const fate = fateOf(execution);
     const sessionKey = keys.get(execution.workflowRunId);
+    if (execution.state === 'ended' && fate === 'works late' && sessionKey !== undefined) {
+      keys.delete(execution.workflowRunId);
+      return untilAnswered(execution, () => goOn(world, execution, { fate, sessionKey }));
+    }
     if (execution.state === 'ended') return;
     if (fate === 'never starts') execution.state = 'ended';
     else if (sessionKey === undefined) await untilAnswered(execution, () => pass(execution));
@@ -85,14 +99,21 @@ async function goOn(
   { fate, sessionKey }: { fate: Fate; sessionKey: string },
 ): Promise<void> {
   if (fate === 'silent') return;
+  if (fate === 'works late' && execution.state !== 'ended') return;
   if (fate !== 'dies') {
-    const { phase } = execution.request;
-    const success = phase === 'planning' ? aPlanReport() : aReport({ phase });
-    const failure = fate === 'meets a limit' ? limitReport(plus(world.clock.now(), 2 * HOUR_MS)) : FAILED_REPORT;
-    const report = fate === 'works' ? success : { ...failure, phase };
-    await world.trace.run(() => callResult(world, { runId: execution.runId, sessionKey, report }));
+    const call = { runId: execution.runId, sessionKey, report: reportOf(world, execution.request.phase, fate) };
+    await world.trace.run(() => callResult(world, call));
+    if (fate === 'works twice') await world.trace.run(() => callResult(world, call));
   }
   execution.state = 'ended';
+}
+
+function reportOf(world: World, phase: Phase, fate: Fate): RunReport {
+  if (fate.startsWith('works')) return phase === 'planning' ? aPlanReport() : aReport({ phase });
+  if (fate === 'meets a limit') return { ...limitReport(plus(world.clock.now(), 2 * HOUR_MS)), phase };
+  if (fate !== 'spends all') return { ...FAILED_REPORT, phase };
+  const { kind: failureKind, code: failureCode, reason: failureReason } = failureBy('budget_used_up');
+  return { ...FAILED_REPORT, failureKind, failureCode, failureReason, phase };
 }
 
 const claimsOf = (runId: string, phase: Phase = 'implementation') => ({ runId, phase });

@@ -7,6 +7,7 @@ import type { WatchRunsDeps } from '../../functions/watch-runs/watch-runs-deps.t
 import type { Ticket } from '../../shared/domain/ticket.ts';
 import { aMapping, type MappingFields } from '../builders/a-mapping.ts';
 import { aTicket } from '../builders/a-ticket.ts';
+import type { Stores } from '../contracts/stores.ts';
 import { fakeAuditLog } from '../fakes/fake-admin-stores.ts';
 import { fakeBucketStore } from '../fakes/fake-bucket-store.ts';
 import { fakeClock } from '../fakes/fake-clock.ts';
@@ -39,6 +40,8 @@ export interface WorldOptions {
   mapping?: MappingFields;
   tickets?: Ticket[];
   isRetryByMarking?: boolean;
+  /** In place of fakes; these prove the same contracts. */
+  stores?: Partial<Stores>;
 }
 
 /** Every fake, and what each function is given of them; calls of functions go through the trace. */
@@ -56,7 +59,7 @@ type Fakes = ReturnType<typeof fakes>;
 
 /** One mapping of team ENG, its bucket, and the tickets (one marked ticket unless others are given). */
 export async function aWorld(options: WorldOptions = {}): Promise<World> {
-  const made = fakes();
+  const made = { ...fakes(), ...(options.stores as Partial<Fakes>) };
   const mapping = aMapping(options.mapping);
   await made.mappings.save(mapping);
   await made.buckets.saveLimit({ bucketId: BUCKET, tracker: 'linear', limit: mapping.maxInProgress });
