@@ -44,7 +44,8 @@ export async function stayUp(options: StayUpOptions): Promise<number> {
     },
   );
   const control = await startControl(run);
-  home.occupy({ url: run.laptop.url, controlUrl: control.url, controlKey: control.key });
+  const { variables: vendors } = run.vendors;
+  home.occupy({ url: run.laptop.url, controlUrl: control.url, controlKey: control.key, vendors });
   console.log(welcome(run, services, home));
   const news = setInterval(newsTeller(run), NEWS_EVERY_MS);
   await interrupted();

@@ -14,7 +14,7 @@ export interface Account {
 }
 
 /** Settings of each client: a command is answered soon, or not at all. */
-function clientSettings({ region }: Pick<Stage, 'region'>) {
+export function clientSettings({ region }: Pick<Stage, 'region'>) {
   return { region, maxAttempts: 2, requestHandler: { connectionTimeout: 5_000, requestTimeout: 10_000 } };
 }
 

@@ -9,7 +9,14 @@ import { readJson, writeJson } from './state-file.ts';
 const KEPT_FOLDERS = { demo: '.local', real: '.local-real' } as const;
 
 /** What `npm run sim` and a second start need to know of a run that is up. */
-const Instance = z.object({ pid: z.number(), url: z.string(), controlUrl: z.string(), controlKey: z.string() });
+const Instance = z.object({
+  pid: z.number(),
+  url: z.string(),
+  controlUrl: z.string(),
+  controlKey: z.string(),
+  /** Where its functions reach the vendors, by variable name. */
+  vendors: z.record(z.string(), z.string()).optional(),
+});
 export type Instance = z.infer<typeof Instance>;
 
 const Kept = z.object({
