@@ -76,6 +76,7 @@ export class OrchestratorStack extends Stack {
     if (stage) new DeployedSettings(this, 'DeployedSettings', stage);
     this.watch(functions, { queues, settings, dataKey });
     new CfnOutput(this, 'AdminUrl', { value: `${publicUrl}/admin`, description: 'The admin UI.' });
+    new CfnOutput(this, 'TableName', { value: table.tableName, description: 'The one table.' });
     suit(this, landingZone);
   }
 

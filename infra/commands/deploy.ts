@@ -2,13 +2,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { readOptions } from '../../local/commands/options.ts';
+import { leadingName, readOptions } from '../../local/commands/options.ts';
 import { synthesize } from '../../local/stack/synthesize.ts';
 import { Refusal } from '../refusal.ts';
 import { readStage, type Stage, stagesThere } from '../stage.ts';
 import { deployedSettings } from './deployed-settings.ts';
 import { deployStage } from './deployment.ts';
-import { stageArgument } from './stage-argument.ts';
 
 const HELP = `Usage: npm run deploy -- STAGE [options]
 
@@ -29,7 +28,7 @@ const OUT_DIR = 'cdk.out';
 
 /** `npm run deploy`; answers the exit code. */
 export async function run(args: string[]): Promise<number> {
-  const { name, others } = stageArgument(args);
+  const { name, others } = leadingName(args);
   const options = readOptions({ command: 'npm run deploy', options: OPTIONS, args: others });
   if (options.help) {
     console.log(HELP);

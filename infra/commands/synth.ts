@@ -1,8 +1,7 @@
-import { readOptions } from '../../local/commands/options.ts';
+import { leadingName, readOptions } from '../../local/commands/options.ts';
 import { synthesize } from '../../local/stack/synthesize.ts';
 import { readStage } from '../stage.ts';
 import { overrideLines } from './settings-diff.ts';
-import { stageArgument } from './stage-argument.ts';
 
 const HELP = `Usage: npm run synth -- [STAGE]
 
@@ -13,7 +12,7 @@ const OPTIONS = { help: { type: 'boolean', short: 'h', default: false } } as con
 
 /** `npm run synth`, with or without a stage; answers the exit code. */
 export async function run(args: string[]): Promise<number> {
-  const { name, others } = stageArgument(args);
+  const { name, others } = leadingName(args);
   if (readOptions({ command: 'npm run synth', options: OPTIONS, args: others }).help) {
     console.log(HELP);
     return 0;
