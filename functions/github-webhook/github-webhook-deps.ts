@@ -1,9 +1,9 @@
 import type { Clock } from '../../shared/ports/clock.ts';
-import type { PullRequestStore } from '../../shared/ports/pull-request-store.ts';
 import type { LifecycleQueue } from '../../shared/ports/work-queue.ts';
+import type { KnownPulls } from './keeping-pulls.ts';
 
 export interface GithubWebhookDeps {
-  pullRequests: Pick<PullRequestStore, 'read' | 'ofHead'>;
+  pullRequests: KnownPulls;
   lifecycle: LifecycleQueue;
   clock: Clock;
 }

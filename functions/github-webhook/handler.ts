@@ -9,13 +9,14 @@ import { openLifecycle } from '../../shared/wiring/lifecycle-queue.ts';
 import { openPullRequestRecords } from '../../shared/wiring/pull-request-store.ts';
 import { openSecretsNow } from '../../shared/wiring/secrets-now.ts';
 import { openTable } from '../../shared/wiring/table.ts';
+import { keepingPulls } from './keeping-pulls.ts';
 import { receiveDelivery } from './receive-delivery.ts';
 
 const env = readEnv(GithubWebhookEnv);
 const secrets = openSecretsNow(env.GITHUB_WEBHOOK_SECRET_PARAMETER, env.PREVIOUS_GITHUB_WEBHOOK_SECRET_PARAMETER);
 const signatures = { secrets: rotatedSecrets(secrets, Date.now), isSigned: isSignedBody };
 const deps = {
-  pullRequests: openPullRequestRecords(openTable(env)),
+  pullRequests: keepingPulls(openPullRequestRecords(openTable(env))),
   lifecycle: openLifecycle(env),
   clock: systemClock,
 };

@@ -1,9 +1,9 @@
 import type { LifecycleEvent } from '../../shared/contract/events.ts';
 import type { IgnoredDelivery } from '../../shared/contract/webhook-events.ts';
 import type { DeliveryAnswer } from '../../shared/contract/webhook-payloads.ts';
-import type { PullRequestRecord } from '../../shared/domain/follow-ups/pull-request-record.ts';
 import type { Instant } from '../../shared/domain/time.ts';
 import type { GithubWebhookDeps } from './github-webhook-deps.ts';
+import type { KeptPull } from './keeping-pulls.ts';
 import { type Delivery, type ReadDelivery, readDelivery } from './read-delivery.ts';
 
 /**
@@ -73,7 +73,7 @@ function foreignEventOf(read: OfPull, arrival: Arrival): LifecycleEvent | Ignore
   return { type: 'ForeignPullRequestCommented', pull, comment, author, ...arrival };
 }
 
-async function recordOf({ pullRequests }: Records, read: OfPull): Promise<PullRequestRecord | undefined> {
+async function recordOf({ pullRequests }: Records, read: OfPull): Promise<KeptPull | undefined> {
   if (read.says === 'checked') return pullRequests.ofHead(read.head);
   for (const pull of read.says === 'commented' ? [read.pull] : read.pulls) {
     const record = await pullRequests.read(pull);

@@ -25,7 +25,10 @@ const CONNECTIONS = 50;
 const BATCH = 250;
 /** Of each kind, in turn, so that whatever else the machine does meets both. */
 const ROUNDS = 8;
-const PULL = aPullRequestRecord({ state: 'closed' });
+/** As many as a team of fifty may have open. */
+const PULLS = Array.from({ length: 50 }, (_, at) =>
+  aPullRequestRecord({ state: 'closed', number: at + 1, repositoryId: '1' }),
+);
 
 export async function measureWebhook(outDir: string): Promise<WebhookFigures> {
   const folder = mkdtempSync(join(tmpdir(), 'ai-implement-webhook-'));
@@ -86,7 +89,8 @@ function codeFolder(out: string): string {
 
 async function measure(run: LaptopRun): Promise<WebhookFigures> {
   const [tableName = ''] = Object.values(run.laptop.tableNames);
-  await pullRequestStore(run.laptop.dynamodb, tableName).write({ ...PULL, repositoryId: '1' });
+  const store = pullRequestStore(run.laptop.dynamodb, tableName);
+  await Promise.all(PULLS.map((pull) => store.write(pull)));
   const deliver = await delivery(run);
   const tell = () => post(`${run.laptop.url}/trigger/gap-fill`, {}, '{}');
   await Promise.all([batch(deliver), batch(tell)]);
@@ -106,13 +110,19 @@ async function measure(run: LaptopRun): Promise<WebhookFigures> {
   };
 }
 
-/** A delivery that one of our pull requests was closed: signed, under a guid of its own. */
+/** Deliveries that our pull requests were closed, in turn: signed, each under a guid of its own. */
 async function delivery({ laptop, secrets }: LaptopRun): Promise<() => Promise<void>> {
-  const { owner, repo, number } = PULL;
-  const repository = { id: 1, full_name: `${owner}/${repo}` };
-  const body = JSON.stringify({ action: 'closed', repository, pull_request: { number } });
-  const signature = await sign(secrets.githubWebhookSecret, body);
+  const signed = await Promise.all(
+    PULLS.map(async ({ owner, repo, number, repositoryId: id }) => {
+      const repository = { id: Number(id), full_name: `${owner}/${repo}` };
+      const body = JSON.stringify({ action: 'closed', repository, pull_request: { number } });
+      return { body, signature: await sign(secrets.githubWebhookSecret, body) };
+    }),
+  );
+  let sent = 0;
   return () => {
+    const { body, signature } = signed[sent % signed.length] ?? { body: '', signature: '' };
+    sent += 1;
     const headers = {
       'x-github-event': 'pull_request',
       'x-github-delivery': randomUUID(),
