@@ -17,24 +17,39 @@ const SECTIONS = {
   gaps: '### ⚠️ Gaps / Partial Implementation',
   manualSteps: '### 🔧 Manual Steps Required',
 } as const;
+const ADDRESSED = '### 🔁 Newly Addressed';
 const NOTHING = 'None identified.';
 /** Not at the start of a line, so that it is an invitation and no command. */
 const INVITATION =
   '---\nComment `/ai-implement` on this pull request to have the gaps filled; text after it is an instruction for that pass.';
 /** GitHub takes 65,536 characters. */
-const LONGEST = 58_000;
+const LONGEST = 52_000;
+const LONGEST_ADDRESSED = 6000;
 
-/** The text below first line and marker. `verdict` is a line for people; `notes` say what went wrong; `nothing` stands in an empty section. */
+interface Surroundings {
+  /** A line for people, above all else. */
+  verdict?: string | undefined;
+  /** What went wrong. */
+  notes?: readonly string[];
+  /** What stands in an empty section. */
+  nothing?: string;
+  /** What a follow-up answered of reviewers' findings; without any there is no section of them. */
+  addressed?: readonly string[];
+}
+
+/** The text below first line and marker. */
 export function renderGapAnalysis(
   analysis: GapAnalysis,
-  { verdict, notes = [], nothing = NOTHING }: { verdict?: string; notes?: readonly string[]; nothing?: string } = {},
+  { verdict, notes = [], nothing = NOTHING, addressed = [] }: Surroundings = {},
 ): string {
   const names = Object.keys(SECTIONS) as (keyof GapAnalysis)[];
   const sections = names.map(
     (name) => `${SECTIONS[name]}\n\n${list(analysis[name], LONGEST / names.length) ?? nothing}`,
   );
   const told = [...(verdict === undefined ? [] : [`> ${verdict}`]), ...notes.map((note) => `> ⚠️ ${note}`)];
-  return [...told, ...sections, INVITATION].join('\n\n');
+  const answered = list(addressed, LONGEST_ADDRESSED);
+  const newly = answered === undefined ? [] : [`${ADDRESSED}\n\n${answered}`];
+  return [...told, ...newly, ...sections, INVITATION].join('\n\n');
 }
 
 /** A list in at most so many characters; what does not fit is counted. Undefined when there is nothing to list. */

@@ -32,7 +32,13 @@ const UNKNOWN = 'Not known, since the analysis failed.';
 export async function postGapAnalysis(
   deps: GapStepDeps,
   pullNumber: number,
-  source: { request: Omit<GapRequest, 'externalFindings'>; external: readonly ExternalFinding[]; notes: string[] },
+  source: {
+    request: Omit<GapRequest, 'externalFindings'>;
+    external: readonly ExternalFinding[];
+    /** What this pass answered of reviewers' findings. */
+    addressed: readonly string[];
+    notes: string[];
+  },
 ): Promise<PostedAnalysis> {
   const external = source.external.map((finding) => externalLine(finding, deps.redact));
   const { analysis, verdict, failure } = await analysed(deps, pullNumber, {
@@ -43,10 +49,8 @@ export async function postGapAnalysis(
   const notes = [...new Set([...source.notes, ...deps.analyst.notes()])];
   const heeded = await deps.heed(verdict);
   const failed = { notes: [...notes, `The gap analysis failed: ${failure}`], nothing: UNKNOWN };
-  const text = renderGapAnalysis(
-    { ...analysis, gaps },
-    { verdict: heeded, ...(failure === undefined ? { notes } : failed) },
-  );
+  const told = { verdict: heeded, addressed: source.addressed, ...(failure === undefined ? { notes } : failed) };
+  const text = renderGapAnalysis({ ...analysis, gaps }, told);
   await putOurComment(deps.github, pullNumber, GAP_COMMENT, text);
   return { markdown: commentText(GAP_COMMENT, text), verdict, failure };
 }

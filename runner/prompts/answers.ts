@@ -5,7 +5,8 @@ const addressed = z
   .array(
     z.object({
       fingerprint: z.string().describe('of the finding, as it was given'),
-      reply: z.string().describe('what was done about it, one or two sentences, for its author'),
+      reply: z.string().describe('what was done about it, or why nothing was, one or two sentences, for its author'),
+      isDone: z.boolean().optional().describe('false where nothing was changed for it'),
     }),
   )
   .describe('findings that need nothing more; empty where none were given');

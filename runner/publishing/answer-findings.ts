@@ -14,13 +14,37 @@ import { shortcomings } from './shortcomings.ts';
 interface Answered {
   finding: Finding;
   reply: string;
+  /** The commit that holds what was changed for it; undefined where nothing was. */
+  commit: string | undefined;
 }
 
-/** The findings of this run that the agent says it answered; what it says of others does not count. */
-export function answeredFindings({ followUp }: RunContext, { addressed }: AgentOutcome): Answered[] {
+/** The findings of this run that the agent says it answered; what it says of others does not count. `head`: the branch's newest commit. */
+export function answeredFindings(
+  { followUp }: RunContext,
+  { addressed, outcome }: AgentOutcome,
+  head: string,
+): Answered[] {
   return (followUp?.findings ?? []).flatMap((finding) => {
-    const reply = addressed.find(({ fingerprint }) => fingerprint === finding.fingerprint)?.reply;
-    return reply === undefined ? [] : [{ finding, reply }];
+    const answer = addressed.find(({ fingerprint }) => fingerprint === finding.fingerprint);
+    if (answer === undefined) return [];
+    const isDone = outcome === 'changed' && answer.isDone !== false;
+    return [{ finding, reply: answer.reply, commit: isDone ? head : undefined }];
+  });
+}
+
+/** What was done and where, or that nothing was and why. GitHub makes a link of the commit. */
+function answerOf({ reply, commit }: Answered): string {
+  if (commit === undefined)
+    return reply === '' ? 'Nothing was changed for this.' : `Nothing was changed for this: ${reply}`;
+  return reply === '' ? `Done in ${commit}.` : `Done in ${commit}: ${reply}`;
+}
+
+/** One line for each: whose it is, where, and what became of it. */
+export function answeredLines(answered: readonly Answered[], redact: Redact): string[] {
+  return answered.map((one) => {
+    const { source, path } = one.finding;
+    const place = path === undefined ? '' : ` \`${presentablePath(path)}\``;
+    return `${presentableLine(source, { redact, length: 100 })}${place}: ${presentableLine(answerOf(one), { redact, length: 500 })}`;
   });
 }
 
@@ -40,10 +64,7 @@ export async function answerFindings(
 ): Promise<void> {
   const { context, pullNumber, answered, outcome, draft, redact } = options;
   await againIfUnanswered(() => replyInThreads(github, options));
-  const lines = answered.map(({ finding, reply }) => {
-    const place = finding.path === undefined ? '' : ` \`${presentablePath(finding.path)}\``;
-    return `- ${presentableLine(finding.source, { redact, length: 100 })}${place}: ${presentableLine(reply, { redact, length: 500 })}`;
-  });
+  const lines = answeredLines(answered, redact).map((line) => `- ${line}`);
   const summary = presentable(outcome.summary, { redact, length: 10_000 });
   const list = lines.length === 0 ? [] : ['### Addressed', lines.join('\n')];
   const kind = { firstLine: '## 🔁 AI Implementation Follow-up', name: `follow-up-${context.runId}` };
@@ -72,12 +93,13 @@ async function replyInThreads(
   const { context, pullNumber, head, answered, redact } = options;
   const inThreads = answered.filter(({ finding }) => finding.reviewCommentId !== undefined);
   const existing = inThreads.length === 0 ? new Set() : await repliesOf(github, pullNumber);
-  for (const { finding, reply } of inThreads) {
+  for (const one of inThreads) {
+    const { finding } = one;
     const id = finding.reviewCommentId ?? 0;
     // A thread may hold several findings, each with an answer of its own.
     const marker = markerOf(`reply-${context.runId}-${finding.fingerprint.slice(0, 16)}`);
     if (existing.has(`${id} ${marker}`)) continue;
-    const body = `${presentable(reply, { redact, length: 2000 }) || 'Done.'}\n\n${marker}`;
+    const body = `${presentable(answerOf(one), { redact, length: 2000 })}\n\n${marker}`;
     await replyTo(github, { pullNumber, head, id, path: finding.path ?? '', body });
   }
 }

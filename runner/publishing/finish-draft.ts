@@ -18,11 +18,11 @@ const PERMISSION = 'Contents: write, Pull requests: write';
 export async function finishDraft(
   deps: PublishDeps,
   context: RunContext,
-  { outcome, pull }: Pick<Published, 'outcome' | 'pull'>,
+  { outcome, pull, head }: Pick<Published, 'outcome' | 'pull' | 'head'>,
   { openFindings = 0, verdict }: { openFindings?: number | undefined; verdict: Verdict | undefined },
 ): Promise<FinishedDraft | undefined> {
   const given = context.followUp?.findings.length ?? 0;
-  const isAllAnswered = answeredFindings(context, outcome).length === given;
+  const isAllAnswered = answeredFindings(context, outcome, head).length === given;
   const isSound = outcome.isApproved && outcome.failure === undefined && openFindings === 0;
   const isWhole = isSound && isAllAnswered && verdict === 'ready';
   if (!pull.isDraft || !isWhole) return undefined;

@@ -4,7 +4,7 @@ import type { Verdict } from '../gap-analysis/gap-comment.ts';
 import { postGapAnalysis, reviewNotes } from '../gap-analysis/post-gap-analysis.ts';
 import { explaining } from '../github/github-refusal.ts';
 import type { PartialReport } from '../orchestrator/reported.ts';
-import { answeredFindings, answerFindings } from './answer-findings.ts';
+import { answeredFindings, answeredLines, answerFindings } from './answer-findings.ts';
 import { type ExternalFinding, externalFindings, waitForReviewers } from './external-reviews.ts';
 import { heedVerdict } from './finish-draft.ts';
 import { diffOf, fileIn, forkPoint, writeTree } from './head-tree.ts';
@@ -79,6 +79,7 @@ export async function analyse(
     const source = {
       request,
       external: external?.findings ?? [],
+      addressed: answeredLines(answeredFindings(context, outcome, head), deps.redact),
       notes: [...substitutionNotes(outcome.substitutions), ...reviewNotes(external?.missing ?? [])],
     };
     const heed = async (verdict: Verdict | undefined) => {
@@ -105,7 +106,7 @@ export async function answer(
   { partial, draft }: { partial: PartialReport; draft: FinishedDraft | undefined },
 ): Promise<void> {
   const { outcome, pull, head } = published;
-  const answered = answeredFindings(context, outcome);
+  const answered = answeredFindings(context, outcome, head);
   partial.addressedFindings = answered.map(({ finding }) => finding.fingerprint);
   const { github, redact } = deps;
   const replies = { context, pullNumber: pull.number, head, answered, outcome, draft, redact };

@@ -60,7 +60,7 @@ export const AgentOutcome = z.object({
   /** Checks that failed at the end, with the end of their output. */
   failedChecks: z.array(z.object({ name: text(100), output: text(4000) })).max(20),
   /** Fingerprints of the findings that a follow-up answered, each with what was done. */
-  addressed: z.array(z.object({ fingerprint: text(128), reply: text(2000) })).max(500),
+  addressed: z.array(z.object({ fingerprint: text(128), reply: text(2000), isDone: z.boolean().optional() })).max(500),
   /** What the run did that is not in the patch. */
   leftOut: z
     .array(z.object({ path: text(300), kind: z.enum(LEFT_OUT_KINDS), what: text(200) }))

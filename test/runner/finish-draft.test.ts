@@ -68,6 +68,7 @@ function finish(of: Case = {}) {
   const deps = theDeps(of.permissions ?? GRANTED, of.signal ?? new AbortController().signal);
   const context = aRunContext({ phase: 'gap-fill', followUp: { pullNumber: 1, findings } });
   const published = {
+    head: '1'.repeat(40),
     outcome: anOutcome({ addressed: ADDRESSED, ...outcome }),
     pull: { number: 1, url: 'https://github.test/acme/backend/pull/1', isDraft },
   };

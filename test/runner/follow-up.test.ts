@@ -56,7 +56,9 @@ test('it replies in the thread of each answered comment once, however often it r
   await publication.publish();
   await publication.publish();
 
-  expect(publication.hub.inline).toMatchObject([{ in_reply_to_id: 77, body: expect.stringContaining('Renamed it.') }]);
+  const commit = publication.hub.git.git('rev-parse', BRANCH);
+  const reply = { in_reply_to_id: 77, body: expect.stringContaining(`Done in ${commit}: Renamed it.`) };
+  expect(publication.hub.inline).toMatchObject([reply]);
   const firstLines = publication.hub.comments.map(({ body }) => body.split('\n')[0]);
   expect(firstLines).toEqual([GAP_COMMENT.firstLine, '## 🔁 AI Implementation Follow-up']);
 });
@@ -69,16 +71,19 @@ test('two findings of one thread have an answer each, once', async () => {
   });
   const sha = publication.hub.git.push(BRANCH, { 'a.txt': 'a\n' });
   publication.hub.pulls.push({ ...pull, html_url: `${publication.hub.url}/acme/backend/pull/1` });
-  const both = [...answered.addressed, { fingerprint: 'f2', reply: 'Kept, since it is public.' }];
+  const both = [...answered.addressed, { fingerprint: 'f2', reply: 'It is public.', isDone: false }];
   publication.handOver(write('a.txt', 'b\n'), { baseSha: sha, addressed: both });
 
   await publication.publish();
   await publication.publish();
 
+  const commit = publication.hub.git.git('rev-parse', BRANCH);
   expect(publication.hub.inline.map(({ body }) => body.split('\n')[0])).toEqual([
-    'Renamed it.',
-    'Kept, since it is public.',
+    `Done in ${commit}: Renamed it.`,
+    'Nothing was changed for this: It is public.',
   ]);
+  const analysis = publication.hub.comments.find(({ body }) => body.startsWith(GAP_COMMENT.firstLine))?.body;
+  expect(analysis).toContain(`### 🔁 Newly Addressed\n\n- Review by Pat \`a.txt\`: Done in ${commit}: Renamed it.`);
 });
 
 test('it says on the pull request what is not right yet', async () => {
