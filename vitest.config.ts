@@ -72,7 +72,7 @@ export default defineConfig({
           name: 'shapes',
           include: SHAPES,
           globalSetup: ['test/e2e/synthesized-stack.ts'],
-          testTimeout: 300_000,
+          testTimeout: 600_000,
           hookTimeout: 120_000,
         },
       },

@@ -29,7 +29,7 @@ type PathVerdict = { refused: string } | { leftOut: Omit<LeftOut, 'path'> } | 'l
 export function verdictOf(file: ChangedFile, guard: PathGuard): PathVerdict {
   const reason = reasonByPath(file.path);
   if (reason !== undefined) return { refused: reason };
-  if (file.mode !== DELETED && UNSEEN.test(file.path)) return { refused: UNSEEN_REASON };
+  if (file.mode !== DELETED && UNSEEN.test(file.path)) return { leftOut: { kind: 'name', what: UNSEEN_REASON } };
   const what = guardedAs(file.path, guard.allowed);
   if (what !== undefined) return { leftOut: { kind: 'guarded', what } };
   if (file.mode === DELETED) return 'taken';

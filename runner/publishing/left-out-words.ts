@@ -15,6 +15,7 @@ const WORDS: Record<LeftOutKind, (what: string) => string> = {
   big: (what) => `${what}; at most ${megabytes(LARGEST_FILE)} go`,
   link: () => 'it is a symbolic link that is new, or leads out of the repository',
   mode: (what) => what,
+  name: (what) => what,
   lfs: () => 'Git LFS keeps its content, which AI-Implement cannot bring there',
   scope: () => 'it is no file of the units of work in which it was changed',
 };

@@ -10,6 +10,7 @@ export const LEFT_OUT_KINDS = [
   'big',
   'link',
   'mode',
+  'name',
   'lfs',
   'scope',
 ] as const;

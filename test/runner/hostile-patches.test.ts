@@ -189,7 +189,7 @@ test.each(['notes/hunter2-hunter2.md', 'hunter2-hunter2/notes.md', `notes/ghp_${
 );
 
 test.each(['a\tb.txt', 'a\u202eb.txt', 'a\u200bb.txt', 'c\u2066/b.txt', '.claude\u200e/settings.json'])(
-  'a file with the name %j is refused',
+  'a file with the name %j is left out',
   async (path) => {
     const said = await reasonFor(write(path));
 

@@ -56,7 +56,7 @@ export const FILE_SHAPES: readonly Shape[] = [
   {
     name: 'a name with a tab in it',
     work: `echo b > "$(printf 'tab\\tname.txt')"; echo y > feature.txt`,
-    right: { ends: 'refused', changes: [], says: ['characters that nobody'] },
+    right: { ends: 'draft', changes: ['A feature.txt'], says: ['characters that nobody'] },
   },
   {
     name: 'a rename that changes capitals only',
