@@ -173,7 +173,7 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
       'SESSION#*': ['GetItem', 'PutItem', 'DeleteItem'],
       'THROTTLE#*': ['UpdateItem'],
       'AUDIT#*': ['PutItem', 'Query'],
-      'PR#*': ['GetItem'],
+      'PR#*': ['GetItem', 'Query'],
       STOP: ['GetItem', 'PutItem', 'DeleteItem'],
       'FAILURE#*': ['GetItem'],
       'SPENT#*': ['GetItem', 'Query'],

@@ -23,7 +23,7 @@ export interface AdminDeps {
   runs: Pick<RunStore, 'read' | 'readReport' | 'steps' | 'open' | 'startedOn' | 'ofTicket' | 'wishCancel' | 'entomb'>;
   tickets: Pick<TicketStore, 'read' | 'readMany' | 'write' | 'withStatus' | 'unshown'>;
   spending: Pick<SpendingStore, 'read' | 'raise' | 'daysOf'>;
-  pullRequests: Pick<PullRequestStore, 'read' | 'waiting' | 'ofTicket' | 'newest'>;
+  pullRequests: Pick<PullRequestStore, 'read' | 'waiting' | 'ofTicket' | 'newest' | 'findings'>;
   mappings: MappingStore;
   buckets: Pick<BucketStore, 'saveLimit' | 'all' | 'read'>;
   dispatchRecords: Pick<DispatchRecordStore, 'read' | 'lift' | 'release'>;

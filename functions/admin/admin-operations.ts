@@ -11,6 +11,7 @@ export function adminOperations(deps: AdminDeps): AdminOperations {
     listRuns: async ({ query }) => (await import('./runs/list-runs.ts')).listRuns(deps, query),
     readRun: async ({ params }) => (await import('./runs/read-run.ts')).readRun(deps, params),
     listPullRequests: async () => (await import('./pull-requests/list-pull-requests.ts')).listPullRequests(deps),
+    listFindings: async ({ params }) => (await import('./pull-requests/list-findings.ts')).listFindings(deps, params),
     listBlocked: async () => (await import('./tickets/list-blocked.ts')).listBlocked(deps),
     listMappings: async () => (await import('./mappings/list-mappings.ts')).listMappings(deps),
     listAudit: async ({ query }) => (await import('./overview/list-audit.ts')).listAudit(deps, query),

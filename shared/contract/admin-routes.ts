@@ -6,6 +6,7 @@ export const ADMIN_ROUTES = {
   listRuns: { method: 'GET', path: '/api/runs' },
   readRun: { method: 'GET', path: '/api/runs/{runId}' },
   listPullRequests: { method: 'GET', path: '/api/pull-requests' },
+  listFindings: { method: 'GET', path: '/api/pull-requests/{owner}/{repo}/{number}/findings' },
   listBlocked: { method: 'GET', path: '/api/blocked' },
   listMappings: { method: 'GET', path: '/api/mappings' },
   listAudit: { method: 'GET', path: '/api/audit' },

@@ -5,7 +5,7 @@ import { BlockedTicket, PlanView } from './blocked-ticket.ts';
 import { MappingChange, MappingInput } from './mapping-input.ts';
 import { MappingView } from './mapping-record.ts';
 import { dollars, line } from './mapping-text.ts';
-import { PullRequestList } from './pull-request-views.ts';
+import { FindingList, PullRequestList, PullRequestParams } from './pull-request-views.ts';
 import { LiveRunView, RunDetail, RunView } from './run-views.ts';
 import { PhaseSchema } from './runner.ts';
 import { SpendingList, SpendingView, TicketSpending } from './spending-views.ts';
@@ -153,6 +153,7 @@ export const ADMIN_OPERATIONS = {
   listRuns: { input: ofDay, answer: z.strictObject({ now: instant, day: z.iso.date(), runs: z.array(RunView) }) },
   readRun: { input: z.object({ params: z.object({ runId: z.string().length(26) }) }), answer: RunDetail },
   listPullRequests: { input: nothing, answer: PullRequestList },
+  listFindings: { input: z.object({ params: PullRequestParams }), answer: FindingList },
   listBlocked: { input: nothing, answer: z.strictObject({ now: instant, tickets: z.array(BlockedTicket) }) },
   listMappings: { input: nothing, answer: MappingList },
   listAudit: { input: ofDay, answer: z.strictObject({ day: z.iso.date(), entries: z.array(AuditView) }) },

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { PULL_REQUEST_STATES } from '../domain/follow-ups/pull-request-record.ts';
+import { FINDING_STATES } from '../domain/follow-ups/finding-states.ts';
+import { COMMENT_KINDS, PULL_REQUEST_STATES } from '../domain/follow-ups/pull-request-record.ts';
 import { TRACKERS } from '../domain/ticket.ts';
 import { PhaseSchema } from './runner.ts';
 
@@ -57,3 +58,40 @@ export const PullRequestList = z.strictObject({
   over: z.array(PullRequestView).max(20),
 });
 export type PullRequestList = z.infer<typeof PullRequestList>;
+
+/** As addresses name a pull request: by the names that its record is kept under. */
+export const PullRequestParams = z.object({
+  owner: z.string().max(100),
+  repo: z.string().max(100),
+  number: z.string().regex(/^[1-9]\d{0,8}$/),
+});
+
+export const FindingView = z.strictObject({
+  fingerprint: z.string(),
+  /** Who said it. */
+  login: z.string(),
+  kind: z.enum(COMMENT_KINDS),
+  /** The comment on GitHub. */
+  url: z.string(),
+  /** Absent where it is about no line of a file. */
+  path: z.string().optional(),
+  line: z.int().optional(),
+  /** What it says, shortened. Untrusted text; empty where it has none. */
+  body: z.string(),
+  state: z.enum(FINDING_STATES),
+  /** Why it stands so, for people. */
+  reason: z.string(),
+  /** The run that answered it, and the commit with which, if one was needed. */
+  answeredBy: z.strictObject({ runId: z.string(), commit: z.string().optional() }).optional(),
+  updatedAt: instant,
+});
+export type FindingView = z.infer<typeof FindingView>;
+
+export const FindingList = z.strictObject({
+  now: instant,
+  /** The open ones first, each state by its last change, newest first. */
+  findings: z.array(FindingView).max(200),
+  /** There are more. */
+  isCut: z.boolean(),
+});
+export type FindingList = z.infer<typeof FindingList>;

@@ -28,7 +28,7 @@ test('every function may do this, and nothing else', () => {
         "dynamodb:GetItem dynamodb:PutItem dynamodb:DeleteItem on StateTable where the key is like SESSION#*",
         "dynamodb:UpdateItem on StateTable where the key is like THROTTLE#*",
         "dynamodb:PutItem dynamodb:Query on StateTable where the key is like AUDIT#*",
-        "dynamodb:GetItem on StateTable where the key is like PR#*",
+        "dynamodb:GetItem dynamodb:Query on StateTable where the key is like PR#*",
         "dynamodb:GetItem dynamodb:PutItem dynamodb:DeleteItem on StateTable where the key is like STOP",
         "dynamodb:GetItem on StateTable where the key is like FAILURE#*",
         "dynamodb:GetItem dynamodb:Query on StateTable where the key is like SPENT#*",

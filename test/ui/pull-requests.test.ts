@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS, MINUTE_MS, plus } from '../../shared/domain/time.ts';
+import { aFinding } from '../builders/a-finding.ts';
 import { aFollowUpRequest, aPullRequestRecord } from '../builders/a-pull-request-record.ts';
 import { aRun } from '../builders/a-run.ts';
 import { aTicketRecord } from '../builders/a-ticket-record.ts';
@@ -71,5 +72,27 @@ describe.runIf(hasBrowser)('the page of pull requests in a browser', () => {
     await page.getByText('Follow-up at work').waitFor();
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
     expect(complaints).toEqual([]);
+  });
+});
+
+describe.runIf(hasBrowser)('the findings of a pull request in a browser', () => {
+  it('shows on demand what was found, each with its reason', async () => {
+    const { world, page, site, signIn } = admin();
+    await somePullRequests(world);
+    const said = 'Close the file. <img src=x onerror=alert(1)>';
+    await world.pullRequests.writeFinding(aFinding({ body: said, reason: 'run_failed' }));
+    const answeredBy = { runId: aRun().runId, commit: '0123456789', at: ago(world, 1) };
+    await world.pullRequests.writeFinding(aFinding({ fingerprint: 'f2', state: 'addressed', answeredBy }));
+    await signIn();
+    await page.goto(`${site.url}/admin/pull-requests`);
+    await page.getByText('Findings of acme/backend#7').click();
+
+    const found = page.locator('.finding');
+    await found.first().waitFor();
+    const texts = (await found.allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' '));
+    expect(texts[0]).toContain(`${said} The run that was to answer it failed.`);
+    expect(texts[1]).toMatch(/^addressed @ada.* A run answered it with 01234567\. The run/);
+    await page.getByText('Findings of acme/backend#8').click();
+    await page.getByText('Nothing was found.').waitFor();
   });
 });

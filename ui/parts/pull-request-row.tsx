@@ -3,6 +3,7 @@ import { ago, capital, count, moment, phaseName } from '../format.ts';
 import { wordsOfPullRequest } from '../words.ts';
 import { Link, Outside } from './link.tsx';
 import { Pill } from './marks.tsx';
+import { PullFindings } from './pull-findings.tsx';
 
 /** One pull request: what it is, what goes on there, and how well it is known. */
 export function PullRequestRow({ pull, now }: { pull: PullRequestView; now: string }) {
@@ -27,6 +28,7 @@ export function PullRequestRow({ pull, now }: { pull: PullRequestView; now: stri
         {pull.unanswered > 0 && (
           <span class="row-note">Not yet taken by GitHub: {count(pull.unanswered, 'answer')} of ours</span>
         )}
+        <PullFindings repository={repository} number={number} />
       </div>
       <dl class="known">
         <Known term="Follow-ups, 24 h" value={String(pull.followUpsIn24h)} />

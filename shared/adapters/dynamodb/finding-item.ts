@@ -1,10 +1,6 @@
 import * as z from 'zod';
-import {
-  FINDING_REASONS,
-  FINDING_STATES,
-  type FindingReason,
-  type FindingRecord,
-} from '../../domain/follow-ups/finding.ts';
+import { FINDING_REASONS, type FindingReason, type FindingRecord } from '../../domain/follow-ups/finding.ts';
+import { FINDING_STATES } from '../../domain/follow-ups/finding-states.ts';
 import { COMMENT_KINDS } from '../../domain/follow-ups/pull-request-record.ts';
 import { instant, type ShapeOf } from './item-shape.ts';
 

@@ -1,9 +1,7 @@
 import type { Instant } from '../time.ts';
+import type { FindingState } from './finding-states.ts';
 import type { Account, Remark } from './pull-request-feedback.ts';
 import type { CommentRef, PullRequestId } from './pull-request-record.ts';
-
-export const FINDING_STATES = ['open', 'addressed', 'dropped'] as const;
-type FindingState = (typeof FINDING_STATES)[number];
 
 /** Why a finding stands as it does, for people. */
 export const FINDING_REASONS = {

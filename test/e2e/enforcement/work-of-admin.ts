@@ -30,7 +30,7 @@ export async function useAdmin(world: StrippedWorld): Promise<void> {
   await admin.call('POST', `/api/tickets/linear/${failed.ticketId}/retry`);
   await stopThings(world, admin, run.runId);
   await raiseBudget(world, admin, { ...run, mappingId });
-  await admin.call('GET', '/api/pull-requests');
+  for (const path of ['', '/acme/backend/7/findings']) await admin.call('GET', `/api/pull-requests${path}`);
   await admin.call('DELETE', `/api/mappings/${mappingId}`, { reason: 'not wanted' });
   await admin.call('GET', '/api/dead-letters');
   const replays = ['candidates', 'lifecycle'].map((queue) => admin.call('POST', `/api/dead-letters/${queue}/replay`));
