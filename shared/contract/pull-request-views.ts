@@ -60,11 +60,9 @@ export const PullRequestList = z.strictObject({
 export type PullRequestList = z.infer<typeof PullRequestList>;
 
 /** As addresses name a pull request: by the names that its record is kept under. */
-export const PullRequestParams = z.object({
-  owner: z.string().max(100),
-  repo: z.string().max(100),
-  number: z.string().regex(/^[1-9]\d{0,8}$/),
-});
+const name = z.string().max(100);
+/** One whose number is none is not found. */
+export const PullRequestParams = z.object({ owner: name, repo: name, number: name });
 
 export const FindingView = z.strictObject({
   fingerprint: z.string(),

@@ -50,10 +50,13 @@ describe('the findings of a pull request', () => {
     expect([answer.findings.length, answer.isCut]).toEqual([200, true]);
   });
 
-  it('are those of a pull request of ours only', async () => {
-    const { operations } = anAdminWorld();
+  it.each(['8', 'seven'])('are those of a pull request of ours only: not of %s', async (number) => {
+    const { operations, pullRequests } = anAdminWorld();
+    await pullRequests.write(aPullRequestRecord());
 
-    await expect(operations.listFindings({ params: PULL })).rejects.toMatchObject({ code: 'not_found' });
+    const listing = operations.listFindings({ params: { ...PULL, number } });
+
+    await expect(listing).rejects.toMatchObject({ code: 'not_found' });
   });
 });
 
