@@ -21,6 +21,8 @@ const SLOW = [
   'month-of-costs',
   'storm',
   'ui-stop',
+  'rotation',
+  'doctor',
 ]
   .map((name) => `test/e2e/${name}.test.ts`)
   .concat('test/simulation/admission-budgets.test.ts', 'test/infra/same-everywhere.test.ts');

@@ -95,7 +95,7 @@ test('parameters are named with the command that sets them when they are missing
   stored.set('/a', 'secret a');
   const ssm = client();
   const error = await readParameters(ssm, ['/a', '/b']).catch((thrown: Error) => thrown);
-  expect(String(error)).toContain('/b is missing. Set it: aws ssm put-parameter --name /b --type SecureString');
+  expect(String(error)).toContain('/b is missing. Set it: npm run setup -- STAGE');
   expect(String(error)).not.toContain('secret a');
   stored.set('/b', 'secret b');
   expect(await readParameters(ssm, ['/b'])).toEqual(['secret b']);

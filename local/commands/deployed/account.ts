@@ -45,7 +45,11 @@ function publicUrlIn(stack: Stack | undefined): string | undefined {
   return found?.replace(/\/admin$/, '');
 }
 
-async function requireAccount(sts: Pick<STSClient, 'send'>, { name, account }: Stage): Promise<void> {
+/** Throws `Refusal` unless the credentials are of the stage's account. */
+export async function requireAccount(
+  sts: Pick<STSClient, 'send'>,
+  { name, account }: Pick<Stage, 'name' | 'account'>,
+): Promise<void> {
   const identity = await sts.send(new GetCallerIdentityCommand({})).catch((error: Error) => {
     throw new Refusal(
       `The credentials of AWS in this shell cannot be used (${error.name}). Sign in, for example by \`aws sso login\` and AWS_PROFILE, and start again. (no_credentials)`,

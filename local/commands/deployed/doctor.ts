@@ -6,7 +6,7 @@ import { leadingName, readOptions } from '../options.ts';
 import { openAccount } from './account.ts';
 import { checkLines, hasFailed, summaryLine } from './check-lines.ts';
 import { laptopTarget } from './doctor/laptop-target.ts';
-import { lookAtAccount } from './doctor/look-at-account.ts';
+import { accountClients, lookAtAccount } from './doctor/look-at-account.ts';
 import { lookAtWork } from './doctor/look-at-work.ts';
 import { lookAtSecrets } from './look-at-secrets.ts';
 import { parameterVault } from './setup/vault.ts';
@@ -58,7 +58,7 @@ async function ofStage(stage: Stage): Promise<Check[]> {
   const values = await parameterVault(account.ssm, parametersUnder(stage.parameterPath)).read();
   const target = targetOf(stage, await account.publicUrl());
   return [
-    ...(await lookAtAccount(stage, account)),
+    ...(await lookAtAccount(stage, account, accountClients(stage))),
     ...(await lookAtSecrets(target, values)),
     ...(await lookAtWork(target, values.accessCode)),
   ];

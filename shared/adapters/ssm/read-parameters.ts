@@ -64,5 +64,5 @@ export async function readParametersNow(
 }
 
 function howToSet(name: string): string {
-  return `SSM parameter ${name} is missing. Set it: aws ssm put-parameter --name ${name} --type SecureString --value …`;
+  return `SSM parameter ${name} is missing. Set it: npm run setup -- STAGE`;
 }

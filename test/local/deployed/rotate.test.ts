@@ -98,6 +98,20 @@ test.each([
 });
 
 test.each([
+  ['slack-webhook-url', 'slackWebhookUrl', 'https://hooks.slack.com/services/T1/B1/x'],
+  ['teams-webhook-url', 'teamsWebhookUrl', 'https://other.webhook.office.com/x'],
+] as const)('%s is replaced by an address of that chat alone', async (named, name, address) => {
+  world = await aSetupWorld();
+  world.type({ 'The new one': 'https://canary.test/x' });
+
+  expect(await rotate(world, named)).toBe(false);
+  world.type({ 'The new one': address });
+  expect(await rotate(world, named)).toBe(true);
+  expect(world.stored[name]).toBe(address);
+  expect(world.shown.join('\n')).not.toContain('canary');
+});
+
+test.each([
   ['app.pem', true],
   ['missing.pem', false],
   ['', false],

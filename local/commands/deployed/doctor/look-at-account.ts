@@ -10,10 +10,28 @@ import { type Account, clientSettings } from '../account.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** Looks at what only AWS can show; what the credentials may not see is not tried, and says which permission it takes. */
-export async function lookAtAccount(stage: Stage, account: Account): Promise<Check[]> {
+/** By whom AWS is asked. */
+export interface AccountClients {
+  cloudWatch: Pick<CloudWatchClient, 'send'>;
+  lambda: Pick<LambdaClient, 'send'>;
+  sns: Pick<SNSClient, 'send'>;
+}
+
+export function accountClients(stage: Stage): AccountClients {
   const settings = clientSettings(stage);
-  const cloudWatch = new CloudWatchClient(settings);
+  return {
+    cloudWatch: new CloudWatchClient(settings),
+    lambda: new LambdaClient(settings),
+    sns: new SNSClient(settings),
+  };
+}
+
+/** Looks at what only AWS can show; what the credentials may not see is not tried, and says which permission it takes. */
+export async function lookAtAccount(
+  stage: Stage,
+  account: Pick<Account, 'ssm' | 'stack'>,
+  { cloudWatch, lambda, sns }: AccountClients,
+): Promise<Check[]> {
   const alarms = await seen('cloudwatch:DescribeAlarms', () => alarmsOf(cloudWatch, stage.stackName));
   const topics = 'seen' in alarms ? [...new Set(alarms.seen.flatMap(({ actions }) => actions))] : [];
   return accountChecks({
@@ -22,8 +40,8 @@ export async function lookAtAccount(stage: Stage, account: Account): Promise<Che
     stackStatus: await seen('cloudformation:DescribeStacks', async () => (await account.stack())?.StackStatus),
     drift: await seen('ssm:GetParameter', () => driftOf(stage, account)),
     alarms,
-    subscriptions: await seen('sns:ListSubscriptionsByTopic', () => subscriptionsOf(new SNSClient(settings), topics)),
-    concurrency: await seen('lambda:GetAccountSettings', () => concurrencyOf(new LambdaClient(settings), cloudWatch)),
+    subscriptions: await seen('sns:ListSubscriptionsByTopic', () => subscriptionsOf(sns, topics)),
+    concurrency: await seen('lambda:GetAccountSettings', () => concurrencyOf(lambda, cloudWatch)),
   });
 }
 
@@ -36,12 +54,12 @@ async function seen<T>(action: string, look: () => Promise<T>): Promise<{ seen: 
   }
 }
 
-async function driftOf(stage: Stage, { ssm }: Account): Promise<readonly string[] | undefined> {
+async function driftOf(stage: Stage, { ssm }: Pick<Account, 'ssm'>): Promise<readonly string[] | undefined> {
   const note = await deployedSettings(ssm, stage);
   return note === undefined ? undefined : settingsDiff(note.settings, stage.values);
 }
 
-async function alarmsOf(cloudWatch: CloudWatchClient, stackName: string) {
+async function alarmsOf(cloudWatch: AccountClients['cloudWatch'], stackName: string) {
   const found: { name: string; state: string; isTold: boolean; actions: string[] }[] = [];
   let NextToken: string | undefined;
   do {
@@ -55,7 +73,7 @@ async function alarmsOf(cloudWatch: CloudWatchClient, stackName: string) {
   return found;
 }
 
-async function subscriptionsOf(sns: SNSClient, topics: readonly string[]) {
+async function subscriptionsOf(sns: AccountClients['sns'], topics: readonly string[]) {
   const lists = await Promise.all(
     topics.map(async (TopicArn) => (await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn }))).Subscriptions),
   );
@@ -67,7 +85,7 @@ async function subscriptionsOf(sns: SNSClient, topics: readonly string[]) {
     }));
 }
 
-async function concurrencyOf(lambda: LambdaClient, cloudWatch: CloudWatchClient) {
+async function concurrencyOf(lambda: AccountClients['lambda'], cloudWatch: AccountClients['cloudWatch']) {
   const { AccountLimit } = await lambda.send(new GetAccountSettingsCommand({}));
   const now = Date.now();
   const { Datapoints = [] } = await cloudWatch.send(

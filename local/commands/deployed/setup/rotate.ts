@@ -37,6 +37,8 @@ const ROTATIONS: Partial<Record<SecretName, Rotation>> = {
   linearApiKey: replaced('linear', 'linearApiKey', 'https://linear.app/settings/account/security'),
   jiraToken: replaced('jira', 'jiraToken', 'https://id.atlassian.com/manage-profile/security/api-tokens'),
   githubPrivateKey: rotatePrivateKey,
+  slackWebhookUrl: replaced('chats', 'slackWebhookUrl', 'https://api.slack.com/apps'),
+  teamsWebhookUrl: replaced('chats', 'teamsWebhookUrl', 'the channel in Teams, "Workflows"'),
 };
 
 /** What `--rotate` takes: last parts of parameters' names. */

@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import { requireAccount } from '../../../local/commands/deployed/account.ts';
+import { parameterVault } from '../../../local/commands/deployed/setup/vault.ts';
+import { parametersUnder } from '../../../shared/contract/env.ts';
+
+const NAMES = parametersUnder('/ai-implement/prod');
+type Sent = { input: Record<string, unknown> };
+
+/** A client of the Parameter Store that holds these values, or throws an error of this name. */
+function aStore(values: Record<string, string>, error?: { name: string; message: string }) {
+  const sent: Record<string, unknown>[] = [];
+  const send = async ({ input }: Sent) => {
+    sent.push(input);
+    if (error !== undefined) throw Object.assign(new Error(error.message), { name: error.name });
+    const asked = (input['Names'] ?? []) as string[];
+    return { Parameters: asked.flatMap((Name) => (Name in values ? [{ Name, Value: values[Name] }] : [])) };
+  };
+  return { sent, ssm: { send } as unknown as Parameters<typeof parameterVault>[0] };
+}
+
+test('all secrets are read, ten at a time, without blanks around them; empty ones are none', async () => {
+  const { ssm, sent } = aStore({ [NAMES.accessCode]: ' code\n', [NAMES.linearApiKey]: 'key', [NAMES.jiraToken]: ' ' });
+
+  expect(await parameterVault(ssm, NAMES).read()).toEqual({ accessCode: 'code', linearApiKey: 'key' });
+  expect(sent.map(({ Names }) => (Names as string[]).length)).toEqual([10, Object.keys(NAMES).length - 10]);
+  expect(sent.every(({ WithDecryption }) => WithDecryption === true)).toBe(true);
+});
+
+test('a secret is stored as a SecureString, over the one that stands', async () => {
+  const { ssm, sent } = aStore({});
+  await parameterVault(ssm, NAMES).write('tokenSecret', 'secret');
+
+  expect(sent).toEqual([
+    { Name: '/ai-implement/prod/token-secret', Value: 'secret', Type: 'SecureString', Overwrite: true },
+  ]);
+});
+
+test.each([
+  ['AccessDeniedException', /may not do ssm:PutParameter on \/ai-implement\/prod\/token-secret: allow it.*not_allowed/],
+  ['ExpiredTokenException', /no usable credentials.*aws sso login.*no_credentials/],
+  ['CredentialsProviderError', /no_credentials/],
+  ['ValidationException', /did not do ssm:PutParameter .*\(ValidationException\).*not_stored/],
+])('%s is one sentence, which holds nothing that AWS quotes', async (name, sentence) => {
+  const { ssm } = aStore({}, { name, message: "Value 'canary' at 'value' failed to satisfy constraint" });
+  const error = await parameterVault(ssm, NAMES)
+    .write('tokenSecret', 'canary')
+    .catch((thrown: Error) => thrown);
+
+  expect(error).toMatchObject({ message: expect.stringMatching(sentence) });
+  expect(String(error)).not.toContain('canary');
+});
+
+test('what is not there may be removed', async () => {
+  const { ssm } = aStore({}, { name: 'ParameterNotFound', message: '' });
+
+  await expect(parameterVault(ssm, NAMES).remove('tokenSecret')).resolves.toBeUndefined();
+});
+
+test.each([
+  ['111111111111', undefined],
+  ['222222222222', /of account 222222222222, and stage prod is in 111111111111.*wrong_account/],
+  [undefined, /cannot be used \(ExpiredToken\).*no_credentials/],
+])(
+  'credentials of account %s are held against the stage before anything is read or stored',
+  async (Account, refusal) => {
+    const send = async () => {
+      if (Account === undefined) throw Object.assign(new Error('expired'), { name: 'ExpiredToken' });
+      return { Account };
+    };
+    const sts = { send } as unknown as Parameters<typeof requireAccount>[0];
+    const held = requireAccount(sts, { name: 'prod', account: '111111111111' });
+
+    if (refusal === undefined) await expect(held).resolves.toBeUndefined();
+    else await expect(held).rejects.toThrow(refusal);
+  },
+);
