@@ -21,6 +21,8 @@ export interface MarkedListing {
   look: Look | undefined;
   /** More are marked than one poll reads: what is not among these may still be. */
   isPart: boolean;
+  /** To be written once these were offered, so that a poll that is cut off reads them again; undefined where nothing is new. */
+  state: PollState | undefined;
 }
 
 /** So much was asked for lately that this poll asks for nothing. */
@@ -62,7 +64,7 @@ export async function listMarked(
 }
 
 async function listOn(
-  deps: Pick<PollTicketsDeps, 'settings' | 'tickets'>,
+  deps: Pick<PollTicketsDeps, 'tickets'>,
   tracker: Tracker,
   state: PollState,
   askedAt: Instant,
@@ -81,8 +83,7 @@ async function listOn(
   const seen = { listed: tickets, isPart, after: state.lookedAfter };
   const look = isLook ? await lookAtOpen(deps, tracker, seen, onSkipped) : undefined;
   const written = wentWell(state, { askedAt, isLook, look, isPart, reach, read, tickets: tickets.length });
-  if (written !== undefined) await deps.settings.writePollState(written);
-  return { outcome: 'listed', tracker: tracker.name, tickets, skipped, askedAt, look, isPart };
+  return { outcome: 'listed', tracker: tracker.name, tickets, skipped, askedAt, look, isPart, state: written };
 }
 
 interface WentWell {

@@ -53,6 +53,8 @@ async function pollTracker(deps: PollTicketsDeps, tracker: Tracker): Promise<Pol
     if (error !== undefined && !(error instanceof ServiceUnavailable)) throw error;
     return { tickets: 0, offered: 0, skipped: [], down: [`${tracker.name}: ${listing.reason}`] };
   }
-  const { tickets, skipped } = listing;
-  return { tickets: tickets.length, offered: await offerTickets(deps, listing), skipped, down: [] };
+  const { tickets, skipped, state } = listing;
+  const offered = await offerTickets(deps, listing);
+  if (state !== undefined) await deps.settings.writePollState(state);
+  return { tickets: tickets.length, offered, skipped, down: [] };
 }

@@ -82,6 +82,19 @@ test('a place that the tracker refuses to go on at is forgotten', async () => {
   expect((await pollTickets(world.poll)).tickets).toBeGreaterThan(0);
 });
 
+test('a poll that is cut off before it has offered its part reads that part again', async () => {
+  const world = await aWorld({ tickets: many() });
+  const { write } = world.tickets;
+  world.tickets.write = async () => {
+    throw new Error('the table does not answer');
+  };
+  await expect(pollTickets(world.poll)).rejects.toThrow();
+  world.tickets.write = write;
+
+  expect(await polls(world, 1)).toEqual([750]);
+  expect(await world.tickets.read(ref(0))).toMatchObject({ status: 'ready' });
+});
+
 test('few tickets are listed by every poll, and nothing is noted of it', async () => {
   const world = await aWorld({ tickets: many(200) });
   expect(await polls(world, 3)).toEqual([200, 200, 200]);
