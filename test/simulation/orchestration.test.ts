@@ -23,7 +23,7 @@ const MET = [
 
 describe('the use cases under a seeded scheduler', () => {
   test('hold the invariants under people, admins, crashes, redelivery, lost answers, outages, refusals and queues', {
-    timeout: 180_000,
+    timeout: 600_000,
   }, async () => {
     const outcomes: Outcome[] = [];
     for (let seed = 1; seed <= SEEDS; seed += 1) outcomes.push(await simulate(seed));

@@ -13,7 +13,7 @@ const SEEDS_TO_FIND = 60;
 const MET = ['crashes', 'neverSent', 'injected', 'given', 'merged', 'followUps'] as const;
 
 test('each finding is worked on once, by one run at a time, for what is open, and none stays without a reason', {
-  timeout: 180_000,
+  timeout: 600_000,
 }, async () => {
   const outcomes: Outcome[] = [];
   for (let seed = 1; seed <= SEEDS; seed += 1) outcomes.push(await simulate(seed, { isReviewed: true }));
@@ -33,7 +33,7 @@ test('each finding is worked on once, by one run at a time, for what is open, an
 
 test.each(REVIEW_SABOTAGES)(
   'an invariant breaks without $without',
-  { timeout: 180_000 },
+  { timeout: 600_000 },
   async ({ sabotage, finds, isLong = false }) => {
     const found: string[] = [];
     for (let seed = 1; seed <= SEEDS_TO_FIND && !found.some((what) => finds.test(what)); seed += 1)
