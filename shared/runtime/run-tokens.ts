@@ -5,7 +5,7 @@ import { AppError } from '../domain/errors.ts';
 import { nowAbout } from './log.ts';
 
 const ISSUER = 'ai-implement';
-/** Runs that were dispatched before 0.2.0 bear no ticket. */
+/** Runs that an earlier version dispatched bear no ticket. */
 const Claims = z.object({ sub: z.string().min(1), phase: PhaseSchema, ticket: z.string().optional() });
 
 interface Minted {
