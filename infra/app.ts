@@ -13,6 +13,9 @@ import { type DeploymentSettings, deploymentSettings, type LandingZone } from '.
 import { readStage, type Stage, stagesThere } from './stage.ts';
 import { acknowledgeSuppressions } from './suppressions.ts';
 
+/** The topic that the laptop has, whose account is none of AWS's. */
+const LAPTOP_TOPIC_ARN = 'arn:aws:sns:us-east-1:000000000000:notifications';
+
 export interface OrchestratorAppProps {
   settings: DeploymentSettings;
   /** Where it is to be deployed; one that is only looked at, or run on a laptop, belongs to none. */
@@ -45,7 +48,9 @@ function contextOf({ bootstrapQualifier }: LandingZone): Record<string, string> 
 if (import.meta.main) {
   const codeFolder = 'dist/functions';
   const isForLaptop = process.env.CDK_FOR_LAPTOP === 'true';
-  const chosen = orExit(() => (isForLaptop ? { settings: readSettings({}) } : choose(process.env)));
+  const chosen = orExit(() =>
+    isForLaptop ? { settings: readSettings({ NOTIFY_TOPIC_ARN: LAPTOP_TOPIC_ARN }) } : choose(process.env),
+  );
   const outDir = process.env.CDK_OUTDIR ?? 'cdk.out';
   await bundleFunctions(codeFolder, { isForLaptop });
   await bundleUi(join(codeFolder, 'admin', 'ui'));

@@ -24,7 +24,7 @@ export function environments(around: Surroundings): { [Name in FunctionName]: En
   const executors = { LOCAL_EXECUTOR_URL: '' };
   const trackers = trackerVariables(settings, parameters);
   const retries = { RETRY_BY_MARKING: settings.retryByMarking };
-  const advancing = { ...retries, ...chatVariables(parameters) };
+  const advancing = { ...retries, ...chatVariables(parameters), NOTIFY_TOPIC_ARN: settings.notifyTopicArn ?? '' };
   const tokens = { TOKEN_SECRET_PARAMETER: parameters.tokenSecret };
   const oidc = { GITHUB_OIDC_ISSUER: settings.githubOidcIssuer };
   const github = {

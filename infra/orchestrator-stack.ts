@@ -1,4 +1,5 @@
 import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
@@ -72,7 +73,10 @@ export class OrchestratorStack extends Stack {
     this.schedule(functions, settings);
     api.serve(ROUTES, functions);
     const secrets = new Secrets(this, 'Secrets', parameters);
-    for (const each of Object.values(functions)) grant(each, { table, queues, secrets, ownKey });
+    for (const each of Object.values(functions)) {
+      grant(each, { table, queues, secrets, ownKey });
+      if (PERMISSIONS[each.name].publishes) grantPublish(each, settings);
+    }
     if (stage) new DeployedSettings(this, 'DeployedSettings', stage);
     this.watch(functions, { queues, settings, dataKey });
     new CfnOutput(this, 'AdminUrl', { value: `${publicUrl}/admin`, description: 'The admin UI.' });
@@ -154,6 +158,12 @@ function grant(to: ServiceFunction, { table, queues, secrets, ownKey }: Resource
   for (const name of permissions.replays ?? []) queues[name].grantReplay(to);
   if (permissions.secrets) secrets.grantRead(to, permissions.secrets);
   ownKey?.grantUse(to, permissions);
+}
+
+/** Lets it tell the topic of runs, where there is one. */
+function grantPublish(to: ServiceFunction, { notifyTopicArn }: DeploymentSettings): void {
+  if (notifyTopicArn === undefined) return;
+  to.allow(new PolicyStatement({ actions: ['sns:Publish'], resources: [notifyTopicArn] }));
 }
 
 function keyOf(stack: Stack, { kmsKeyArn }: LandingZone): DataKey | undefined {

@@ -18,6 +18,8 @@ export interface Permissions {
   /** Queues whose dead letters it may look at and send back. */
   replays?: readonly QueueName[];
   secrets?: readonly SecretName[];
+  /** Whether it may publish to the topic that is told of runs, where there is one. */
+  publishes?: true;
 }
 
 /** The key attributes of an item. */
@@ -110,6 +112,7 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
     consumes: 'lifecycle',
     sends: ['candidates'],
     secrets: [...TRACKERS, 'githubAppId', 'githubPrivateKey', 'slackWebhookUrl', 'teamsWebhookUrl'],
+    publishes: true,
   },
   'watch-runs': {
     items: {

@@ -60,6 +60,9 @@ export const Settings = z.strictObject({
   ALARM_TOPIC_ARN: arn('sns', '[a-z0-9-]+:\\d{12}:[\\w-]+', 'a topic of SNS')
     .optional()
     .describe('The topic of SNS that alarms are published to instead.'),
+  NOTIFY_TOPIC_ARN: arn('sns', '[a-z0-9-]+:\\d{12}:[\\w-]+', 'a topic of SNS')
+    .optional()
+    .describe('A topic of SNS, of any region, that is told of runs and of what needs people, as Slack and Teams are.'),
   DOMAIN_NAME: z
     .string('must be a host name')
     .regex(
@@ -144,6 +147,8 @@ export interface DeploymentSettings {
   alarmEmail: string | undefined;
   /** Where it is published instead. */
   alarmTopicArn: string | undefined;
+  /** A topic that is told of runs. */
+  notifyTopicArn: string | undefined;
   edge: EdgeSettings;
   landingZone: LandingZone;
 }
@@ -186,6 +191,7 @@ export function deploymentSettings(values: SettingValues): DeploymentSettings {
     githubOidcIssuer: values.GITHUB_OIDC_ISSUER,
     alarmEmail: values.ALARM_EMAIL,
     alarmTopicArn: values.ALARM_TOPIC_ARN,
+    notifyTopicArn: values.NOTIFY_TOPIC_ARN,
     edge: edgeOf(values),
     landingZone: landingZoneOf(values),
   };

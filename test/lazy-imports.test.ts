@@ -37,7 +37,10 @@ const LAZY_FILES: Record<string, string> = {
   'shared/contract/failures.ts': 'the words of all failures, 10 kB, of which a run at work needs none',
   'shared/domain/failures/failures.ts': 'as their words',
   'shared/adapters/github/branch-rules.ts': 'only the check of a mapping looks at them there',
+  'shared/adapters/github/github-code-host.ts':
+    'a call of a stranger asks nothing of GitHub; with it sync-templates loads 1.2503',
   'shared/adapters/github/propose-change.ts': 'only sync proposes one',
+  'shared/adapters/sns/topic-publisher.ts': 'few deployments have a topic that is told',
   'shared/adapters/sqs/dead-letters.ts': 'few calls of the admin API are about dead letters',
   'shared/checks/repository-checks.ts': 'only the check of a mapping gives them',
   'shared/adapters/dynamodb/stop-store.ts': 'few calls of the admin API are about a stop',

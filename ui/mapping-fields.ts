@@ -105,7 +105,7 @@ export const SETTING_FIELDS: {
   },
   notifiesChats: {
     group: 'Runs',
-    label: 'Slack and Teams',
+    label: 'Slack, Teams and SNS',
     hint: 'Where the deployment has the address of a chat.',
     isFlag: true,
     choices: [

@@ -100,7 +100,9 @@ function welcome(run: LaptopRun, services: Services, home: Home): string {
     '',
     `  Linear       ${trackerWords(services.linear, run.vendors.linear)}`,
     `  Jira         ${trackerWords(services.jira, run.vendors.jira)}`,
-    ...(run.vendors.chats === undefined ? [] : [`  Chats        Slack and Teams, simulated, ${run.vendors.chats.url}`]),
+    ...(run.vendors.chats === undefined
+      ? []
+      : [`  Chats        Slack, Teams and SNS, simulated, ${run.vendors.chats.url}`]),
     `  GitHub       ${github}`,
     '  AWS          embedded: DynamoDB, SQS, Lambda, EventBridge Scheduler, API Gateway, SSM, with IAM enforced',
     `  Runs         ${run.vendors.github === undefined ? 'on GitHub Actions' : 'the shipped workflow files, executed on this machine'}`,

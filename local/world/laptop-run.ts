@@ -102,6 +102,10 @@ export async function startLaptopRun(stack: LaptopStackOptions, world: LaptopWor
     log: (source, line) => void log.write(`${source} ${line}\n`),
     ...(stack.isKept ? { dataDir: home.dataFolder } : {}),
     ...hooksOf(stack),
+    onEffect(request, answer) {
+      if (request.action === 'sns:Publish' && answer.status === 200) vendors.chats?.take('SNS', request.body);
+      stack.onEffect?.(request, answer);
+    },
   });
   pointHooks(vendors, laptop.url, world.hasTrackerWebhooks ?? true);
   // Only now somebody hears that a run was cut off.
@@ -140,7 +144,7 @@ async function stopAll({ executor, vendors, laptop, keeper, clock, jobs, log }: 
 }
 
 function hooksOf(stack: LaptopStackOptions) {
-  return { ...pick(stack, 'onRequest'), ...pick(stack, 'onEffect'), ...pick(stack, 'mutateTemplate') };
+  return { ...pick(stack, 'onRequest'), ...pick(stack, 'mutateTemplate') };
 }
 
 /** Tells simulated vendors where they are to deliver. */

@@ -45,8 +45,13 @@ const tokens = { TOKEN_SECRET_PARAMETER: parameter };
 /** Where runners and people reach us, without a trailing slash; also the audience of GitHub's OIDC tokens for us. */
 const publicUrl = { PUBLIC_URL: z.url() };
 
-/** Addresses of webhooks, which let whoever knows them post; there need not be such parameters. */
-const chats = { SLACK_WEBHOOK_URL_PARAMETER: parameter, TEAMS_WEBHOOK_URL_PARAMETER: parameter };
+const chats = {
+  /** Addresses of webhooks, which let whoever knows them post; there need not be such parameters. */
+  SLACK_WEBHOOK_URL_PARAMETER: parameter,
+  TEAMS_WEBHOOK_URL_PARAMETER: parameter,
+  /** A topic of SNS that is told too; empty where there is none. */
+  NOTIFY_TOPIC_ARN: z.string(),
+};
 /** The variables by which a deployment tells chats. */
 export type ChatsEnv = z.infer<z.ZodObject<typeof chats>>;
 

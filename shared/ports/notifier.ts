@@ -15,6 +15,12 @@ export interface Notifier {
   send(notification: Notification): Promise<readonly Missed[]>;
 }
 
+/** A topic, to which whoever wants to hear of runs subscribes. */
+export interface TopicPublisher {
+  /** Publishes once, within seconds; answers why it was not taken. */
+  publish(notification: Notification): Promise<string | undefined>;
+}
+
 /** What people were told of, so that nobody is told twice. */
 export interface NotificationMarks {
   /** `marked` for one caller alone. */

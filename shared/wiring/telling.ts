@@ -1,7 +1,7 @@
 import type { ChatNotifierDeps } from '../adapters/chat/chat-notifier.ts';
 import type { ChatsEnv } from '../contract/env.ts';
 import { lazyPort } from '../domain/lazy-port.ts';
-import type { NotificationMarks, Notifier } from '../ports/notifier.ts';
+import type { NotificationMarks, Notifier, TopicPublisher } from '../ports/notifier.ts';
 import { openAuditLog } from './audit-log.ts';
 import { openSecretsNow } from './secrets-now.ts';
 import { openSettings } from './settings-store.ts';
@@ -16,6 +16,8 @@ export function openTelling(env: ChatsEnv, table: Table, onMissed: ChatNotifierD
     notifier: lazyPort<Notifier>(async () =>
       (await import('../adapters/chat/chat-notifier.ts')).chatNotifier({
         addresses: openSecretsNow(env.SLACK_WEBHOOK_URL_PARAMETER, env.TEAMS_WEBHOOK_URL_PARAMETER),
+        topic: openTopic(env),
+        hasTopic: env.NOTIFY_TOPIC_ARN !== '',
         now: Date.now,
         onMissed,
       }),
@@ -24,4 +26,10 @@ export function openTelling(env: ChatsEnv, table: Table, onMissed: ChatNotifierD
       (await import('../adapters/dynamodb/notification-marks.ts')).notificationMarks(client, name),
     ),
   };
+}
+
+function openTopic({ NOTIFY_TOPIC_ARN }: ChatsEnv): TopicPublisher {
+  return lazyPort<TopicPublisher>(async () =>
+    (await import('../adapters/sns/topic-publisher.ts')).topicPublisher(NOTIFY_TOPIC_ARN),
+  );
 }

@@ -1,6 +1,6 @@
 /** A message that a chat took. */
 export interface ChatMessage {
-  chat: 'Slack' | 'Teams';
+  chat: 'Slack' | 'Teams' | 'SNS';
   /** Epoch milliseconds. */
   at: number;
   /** What people read, the title first. */

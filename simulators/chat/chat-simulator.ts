@@ -10,12 +10,14 @@ import { chatPage } from './chat-page.ts';
 import { linesOfSlack, SlackMessage } from './slack-shape.ts';
 import { linesOfTeams, TeamsMessage } from './teams-shape.ts';
 
-/** The webhooks of Slack and of Teams on loopback. Fault operations are `slack` and `teams`. */
+/** The webhooks of Slack and of Teams on loopback, and what a topic of SNS was told. Fault operations are `slack` and `teams`. */
 export interface ChatSimulator {
   url: string;
   /** The addresses that let whoever knows them post. */
   webhooks: { slack: string; teams: string };
   faults: FaultBoard;
+  /** Takes what a topic of SNS took, and mails to its subscribers. */
+  take(chat: 'SNS', published: Readonly<Record<string, unknown>>): void;
   /** Every message that was taken, in order. */
   messages(): readonly ChatMessage[];
   /** What the shapes of the vendors refuse, in order. */
@@ -54,7 +56,7 @@ export async function startChatSimulator({
 
   const server = await startLoopback(port, (request, response) => {
     if (request.method === 'GET')
-      return sendPage(response, 'Slack and Teams', pathOf(request) === '/' ? chatPage(messages) : undefined);
+      return sendPage(response, 'Slack, Teams and SNS', pathOf(request) === '/' ? chatPage(messages) : undefined);
     const one = CHATS.find(({ operation }) => pathOf(request) === `/${operation}/${token}`);
     if (one === undefined) return void response.writeHead(404).end('no_service');
     requests += 1;
@@ -88,6 +90,8 @@ export async function startChatSimulator({
     url: server.url,
     webhooks: { slack: `${server.url}/slack/${token}`, teams: `${server.url}/teams/${token}` },
     faults,
+    take: (chat, { Subject, Message }) =>
+      void messages.push({ chat, at: clock.now(), lines: [String(Subject), ...String(Message).split('\n').slice(2)] }),
     messages: () => [...messages],
     refused: () => [...refused],
     requests: () => requests,

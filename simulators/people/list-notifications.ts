@@ -3,7 +3,7 @@ import type { PeopledRun } from './peopled-run.ts';
 
 /** Everything that the simulated chats took, as people read it there. */
 export function listNotifications({ vendors: { chats } }: PeopledRun): string {
-  if (chats === undefined) throw new Error('Slack and Teams are not simulated in this run');
+  if (chats === undefined) throw new Error('Slack, Teams and SNS are not simulated in this run');
   const messages = chats
     .messages()
     .map(({ chat, at, lines: [title, ...rest] }) =>

@@ -51,7 +51,7 @@ export const PEOPLE_MOVES: Readonly<Record<string, PeopleMove>> = {
   },
   notifications: {
     usage: 'notifications',
-    meaning: 'show what Slack and Teams were told',
+    meaning: 'show what Slack, Teams and SNS were told',
     arity: 0,
     make: listNotifications,
   },

@@ -160,3 +160,23 @@ test('whatever is told, both chats take it, and nobody is mentioned', () =>
     }),
     { numRuns: 200 },
   ));
+
+test('a topic is told beside chats, and is a chat to tell by itself', async () => {
+  const published: string[] = [];
+  const topic = {
+    async publish({ title }: typeof NOTIFICATION) {
+      published.push(title);
+      return published.length === 1 ? undefined : 'it answered NotFound';
+    },
+  };
+  const around = { topic, now: () => 0, onMissed: () => {} };
+  const both = chatNotifier({ ...around, hasTopic: true, addresses: async () => [chats.webhooks.slack, undefined] });
+  const alone = { ...around, addresses: async () => [] };
+
+  expect(await chatNotifier({ ...alone, hasTopic: true }).isOn()).toBe(true);
+  expect(await chatNotifier({ ...alone, hasTopic: false }).isOn()).toBe(false);
+  expect(await both.send(NOTIFICATION)).toEqual([]);
+  expect(await both.send(NOTIFICATION)).toEqual([{ chat: 'SNS', reason: 'it answered NotFound' }]);
+  expect(chats.messages().at(-1)?.chat).toBe('Slack');
+  expect(published).toHaveLength(2);
+});

@@ -172,6 +172,19 @@ function decisionOf(operation: string, body: Record<string, unknown>): Decision 
   return access === undefined ? 'denied_by_default' : decide(parsePolicy(document, 'test'), access);
 }
 
+test('where a topic is told of runs, advance-run alone may publish to it, and nothing more', () => {
+  const topic = 'arn:aws:sns:eu-west-1:210987654321:runs';
+  const told = synthesizeStack({ NOTIFY_TOPIC_ARN: topic });
+  const permissions = describedPermissions(told);
+  told.remove();
+
+  const before = describedPermissions(stack);
+  const more = Object.entries(permissions).flatMap(([role, lines]) =>
+    lines.filter((line) => !before[role]?.includes(line)).map((line) => `${role}: ${line}`),
+  );
+  expect(more).toEqual([`AdvanceRun: sns:Publish on ${topic}`]);
+});
+
 test('who has taken over runner-callback changes neither where a run executes nor whose it is', () => {
   const update = (UpdateExpression: string, names?: Record<string, string>) =>
     decisionOf('UpdateItem', { Key: RUN, UpdateExpression, ExpressionAttributeNames: names });

@@ -33,6 +33,8 @@ const ITEM_WRITES = new Set(['PutItem', 'UpdateItem']);
 export function accessesOf(service: AwsService, operation: string, body: Json, hashKeys: HashKeys): Access[] {
   if (service === 'sqs') return [queueAccess(operation, body)];
   if (service === 'ssm') return parameterAccesses(operation, body);
+  if (service === 'sns')
+    return [{ action: `sns:${operation}`, resource: String(body.TopicArn ?? '*'), context: TRANSPORT }];
   if (SINGLE_TABLE_OPERATIONS.has(operation)) return [tableAccess(operation, body, hashKeys)];
   if (operation === 'BatchGetItem' || operation === 'BatchWriteItem') return batchAccesses(operation, body, hashKeys);
   throw new Error(`the laptop does not know the permissions of ${service}:${operation}`);

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type AwsAnswer, type AwsService, errorAnswer, unsupportedAnswer } from './errors.ts';
 
-/** A request of the AWS JSON protocol, as sent. */
+/** A request of the AWS JSON protocol, or of the query protocol that SNS speaks, as sent. */
 export interface AwsCall {
   service: AwsService;
   /** The API's own name, such as `PutItem`. */
@@ -16,17 +16,19 @@ const SERVICES: Readonly<Record<string, AwsService>> = {
   DynamoDB_20120810: 'dynamodb',
   AmazonSQS: 'sqs',
   AmazonSSM: 'ssm',
+  AmazonSNS: 'sns',
 };
 
 const AUTHORIZATION = /^AWS4-HMAC-SHA256 Credential=([^/,\s]+)\/\d{8}\/[^/]+\/([^/]+)\/aws4_request,/;
 
 /** Reads who asks for what. The signature itself is not verified: the key id tells the caller. */
 export function callOf(headers: IncomingHttpHeaders, raw: Buffer): AwsCall | AwsAnswer {
-  const target = String(headers['x-amz-target'] ?? '');
+  const form = formOf(headers, raw);
+  const target = form === undefined ? String(headers['x-amz-target'] ?? '') : `AmazonSNS.${form['Action'] ?? ''}`;
   const [prefix = '', operation] = target.split('.');
   const service = SERVICES[prefix];
   if (service === undefined || !operation) {
-    const message = `the laptop serves DynamoDB, SQS and SSM; it does not know the target ${JSON.stringify(target)}`;
+    const message = `the laptop serves DynamoDB, SQS, SSM and SNS; it does not know the target ${JSON.stringify(target)}`;
     return unsupportedAnswer('dynamodb', message);
   }
   const [, accessKeyId, signedService] = AUTHORIZATION.exec(headers.authorization ?? '') ?? [];
@@ -40,8 +42,14 @@ export function callOf(headers: IncomingHttpHeaders, raw: Buffer): AwsCall | Aws
     );
   }
   try {
-    return { service, operation, accessKeyId, body: JSON.parse(raw.toString() || '{}'), raw, headers };
+    const body = form ?? JSON.parse(raw.toString() || '{}');
+    return { service, operation, accessKeyId, body, raw, headers };
   } catch {
     return errorAnswer(service, 'SerializationException', 'The body is not JSON.');
   }
+}
+
+function formOf(headers: IncomingHttpHeaders, raw: Buffer): Record<string, string> | undefined {
+  if (!headers['content-type']?.startsWith('application/x-www-form-urlencoded')) return undefined;
+  return Object.fromEntries(new URLSearchParams(raw.toString()));
 }

@@ -137,6 +137,7 @@ function refuse(
 async function forward(call: AwsCall, serving: Serving): Promise<AwsAnswer> {
   if (call.service === 'dynamodb') return serving.dynamodb.answer(call.headers, call.raw);
   if (call.service === 'sqs') return serving.queues.answer(call.operation, call.body, serving.url);
+  if (call.service === 'sns') return serving.queues.answerTopics(call.raw);
   return answerParameters(call.operation, call.body, serving.parameters);
 }
 

@@ -8,6 +8,9 @@ export function localArn(service: string, resource: string): string {
   return `arn:${PARTITION}:${service}:${REGION}:${ACCOUNT}:${resource}`;
 }
 
+/** The one topic of SNS in that account. */
+export const TOPIC_NAME = 'notifications';
+
 /** The name of the queue that an ARN names. */
 export function queueNameOfArn(arn: string): string {
   return arn.slice(arn.lastIndexOf(':') + 1);

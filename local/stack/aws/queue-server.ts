@@ -1,6 +1,6 @@
 import { buildApp } from 'fauxqs';
 import { type AwsAnswer, jsonAnswer } from './errors.ts';
-import { ACCOUNT, REGION } from './place.ts';
+import { ACCOUNT, REGION, TOPIC_NAME } from './place.ts';
 
 /** How many messages a queue holds, by what they wait for. */
 export interface QueueContent {
@@ -18,6 +18,8 @@ export interface QueueContent {
 export interface QueueServer {
   /** Answers one request of the JSON protocol; queue URLs in it and in the answer are those of `endpoint`. */
   answer(operation: string, body: Record<string, unknown>, endpoint: string): Promise<AwsAnswer>;
+  /** Answers one request of the query protocol of SNS, which has one topic. */
+  answerTopics(form: Buffer): Promise<AwsAnswer>;
   content(queueName: string): QueueContent;
   stop(): Promise<void>;
 }
@@ -43,8 +45,12 @@ interface SqsStore {
     | undefined;
 }
 
+interface SnsStore {
+  createTopic(name: string, attributes: undefined, tags: undefined, region: string): void;
+}
+
 interface Persistence {
-  loadSqsAndSns(sqs: SqsStore, sns: unknown): void;
+  loadSqsAndSns(sqs: SqsStore, sns: SnsStore): void;
   close(): void;
 }
 
@@ -53,18 +59,19 @@ const INNER_HOST = 'localhost';
 const INNER_URL = new RegExp(`http://sqs\\.[\\w-]+\\.${INNER_HOST}/`, 'g');
 
 /**
- * Starts SQS in this process, without a port of its own: its ready-made server listens on every network interface,
+ * Starts SQS and SNS in this process, without a port of its own: its ready-made server listens on every network interface,
  * and would offer the queues of a laptop to everyone near it. The parts it is made of are therefore loaded by path.
  * @param dataDir the folder that keeps queues and messages; without it they are in memory
  */
 export async function startQueues(dataDir: string | undefined): Promise<QueueServer> {
   const { SqsStore } = await part<{ SqsStore: new () => SqsStore }>('sqs/sqsStore.js');
-  const { SnsStore } = await part<{ SnsStore: new () => unknown }>('sns/snsStore.js');
+  const { SnsStore } = await part<{ SnsStore: new () => SnsStore }>('sns/snsStore.js');
   const { S3Store } = await part<{ S3Store: new () => unknown }>('s3/s3Store.js');
   const store = new SqsStore();
   store.host = INNER_HOST;
   const stores = { sqsStore: store, snsStore: new SnsStore(), s3Store: new S3Store() };
   const persistence = dataDir === undefined ? undefined : await openPersistence(dataDir, store, stores.snsStore);
+  stores.snsStore.createTopic(TOPIC_NAME, undefined, undefined, REGION);
   const app = buildApp({ logger: false, defaultRegion: REGION, stores: stores as never });
   await app.ready();
   return {
@@ -81,6 +88,11 @@ export async function startQueues(dataDir: string | undefined): Promise<QueueSer
       if (errorName !== undefined) outer.headers['x-amzn-query-error'] = String(errorName);
       return outer;
     },
+    async answerTopics(form) {
+      const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+      const { statusCode: status, payload } = await app.inject({ method: 'POST', url: '/', headers, payload: form });
+      return { status, headers: { 'content-type': 'text/xml' }, body: payload };
+    },
     content: (queueName) => contentOf(store, queueName),
     async stop() {
       await app.close();
@@ -93,7 +105,7 @@ async function part<Module>(path: string): Promise<Module> {
   return (await import(new URL(path, import.meta.resolve('fauxqs')).href)) as Module;
 }
 
-async function openPersistence(dataDir: string, store: SqsStore, snsStore: unknown): Promise<Persistence> {
+async function openPersistence(dataDir: string, store: SqsStore, snsStore: SnsStore): Promise<Persistence> {
   const { PersistenceManager } = await part<{ PersistenceManager: new (dataDir: string) => Persistence }>(
     'persistence.js',
   );

@@ -23,7 +23,7 @@ export interface Access {
 
 export type Decision = 'allowed' | 'denied_explicitly' | 'denied_by_default';
 
-const KNOWN_RESOURCE = /^(\*|arn:aws:(dynamodb|sqs|ssm|lambda|logs):.+)$/;
+const KNOWN_RESOURCE = /^(\*|arn:aws:(dynamodb|sqs|sns|ssm|lambda|logs):.+)$/;
 
 /**
  * Reads a policy document of any kind (identity, resource, trust).

@@ -18,7 +18,7 @@ export interface Vendors {
   linear: LinearSimulator | undefined;
   jira: JiraSimulator | undefined;
   github: GitHubSimulator | undefined;
-  /** Slack and Teams; real ones, if any, where GitHub is real. */
+  /** Slack, Teams and subscribers of SNS; real ones, if any, where GitHub is real. */
   chats: ChatSimulator | undefined;
   /** The model and the way to it; where runs are executed in the simulated GitHub. */
   model: SimulatedModel | undefined;

@@ -62,6 +62,7 @@ function isUse({ action, target }: Permission, access: Access, queues: ReadonlyM
   const name = resource.slice(resource.lastIndexOf(':') + 1);
   if (action.startsWith('sqs:')) return queues.get(target) === name;
   if (action.startsWith('ssm:')) return target === name;
+  if (action.startsWith('sns:')) return target === resource;
   const [, index] = /\/index\/(\w+)$/.exec(resource) ?? [];
   if (index !== undefined) return target === `StateTable/index/${index}`;
   const keys = context['dynamodb:LeadingKeys'] ?? [];
