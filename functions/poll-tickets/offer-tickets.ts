@@ -7,6 +7,7 @@ import { elapsedMs, type Instant } from '../../shared/domain/time.ts';
 import { admitWish } from './admit-wish.ts';
 import { assessTickets, assessUnlisted, waitingRecords } from './assess-tickets.ts';
 import { forgetUnmarked } from './forget-unmarked.ts';
+import { inParts } from './in-parts.ts';
 import type { MarkedListing } from './list-marked.ts';
 import { noteMissed } from './note-missed.ts';
 import { noteTicket } from './note-ticket.ts';
@@ -19,9 +20,14 @@ export async function offerTickets(deps: PollTicketsDeps, listing: MarkedListing
   const marks = await admitWishes(deps, await assessTickets(deps, listing, waiting));
   const { chosen, atCapacity } = await selectAmong(deps, marks);
   const full = new Set(atCapacity.map(({ mark }) => mark));
-  const noted = new Map<AssessedMark, AssessedMark>();
-  for (const mark of marks) noted.set(mark, { ...mark, record: await noteTicket(deps, mark, full.has(mark)) });
-  for (const { mark } of chosen) await offer(deps, noted.get(mark) ?? mark);
+  const offered = new Set(chosen.map(({ mark }) => mark));
+  const note = (mark: AssessedMark) => noteTicket(deps, mark, full.has(mark));
+  // What fits is offered before anything else is noted: however much waits, it waits for none of that.
+  for (const mark of offered) await offer(deps, { ...mark, record: await note(mark) });
+  await inParts(
+    marks.filter((mark) => !offered.has(mark)),
+    async (mark) => void (await note(mark)),
+  );
   const unlisted = await assessUnlisted(deps, listing);
   for (const mark of unlisted) if (mark.record?.status === 'awaiting_approval') await noteTicket(deps, mark, false);
   for (const mark of [...marks, ...unlisted]) await askForReview(deps, mark);

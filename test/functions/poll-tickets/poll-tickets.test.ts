@@ -40,6 +40,27 @@ test('only what fits is offered, the most urgent first, and the rest says why it
   });
 });
 
+test('what fits is offered before the many that wait are noted, and a note that failed is made by the next poll', async () => {
+  const world = await aWorld({ tickets: tickets(...Array(50).fill(3)), mapping: { maxInProgress: 1 } });
+  const { write } = world.poll.tickets;
+  let calls = 0;
+  world.poll.tickets.write = async (record) => {
+    calls += 1;
+    if (calls === 30) throw new Error('the table is out of reach');
+    return write(record);
+  };
+  const noted = async () => (await world.tickets.withStatus('ready')).length;
+
+  await expect(pollTickets(world.poll)).rejects.toThrow('a tracker failed in an unforeseen way');
+
+  expect(offered(world)).toEqual(['ticket-0']);
+  // Of the offer two, then the part of twenty after the first one, but for the one that failed.
+  expect(await noted()).toBe(40);
+  world.clock.advance(MINUTE_MS);
+  await pollTickets(world.poll);
+  expect(await noted()).toBe(50);
+});
+
 test('a second poll of the same writes nothing', async () => {
   const world = await aWorld({ tickets: [aTicket({ blockedBy: ['ENG-9'] })] });
   await pollTickets(world.poll);
