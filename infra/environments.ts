@@ -25,7 +25,11 @@ export function environments(around: Surroundings): { [Name in FunctionName]: En
   const trackers = trackerVariables(settings, parameters);
   const retries = { RETRY_BY_MARKING: settings.retryByMarking };
   const advancing = { ...retries, ...chatVariables(parameters), NOTIFY_TOPIC_ARN: settings.notifyTopicArn ?? '' };
-  const tokens = { TOKEN_SECRET_PARAMETER: parameters.tokenSecret };
+  const signing = { TOKEN_PRIVATE_KEY_PARAMETER: parameters.tokenPrivateKey };
+  const verifying = {
+    TOKEN_PUBLIC_KEYS_PARAMETER: parameters.tokenPublicKeys,
+    TOKEN_SECRET_PARAMETER: parameters.tokenSecret,
+  };
   const oidc = { GITHUB_OIDC_ISSUER: settings.githubOidcIssuer };
   const github = {
     GITHUB_API_URL: settings.githubApiUrl,
@@ -34,13 +38,13 @@ export function environments(around: Surroundings): { [Name in FunctionName]: En
   };
   return {
     'poll-tickets': { ...table, ...candidates, ...lifecycle, ...trackers, ...retries },
-    'dispatch-run': { ...table, ...lifecycle, ...trackers, ...github, ...executors, ...tokens, ...publicUrl },
+    'dispatch-run': { ...table, ...lifecycle, ...trackers, ...github, ...executors, ...signing, ...publicUrl },
     'advance-run': { ...table, ...candidates, ...trackers, ...github, ...executors, ...publicUrl, ...advancing },
     'watch-runs': { ...table, ...lifecycle },
-    'equip-runner': { ...table, ...tokens, ...github, ...executors, ...publicUrl, ...oidc },
+    'equip-runner': { ...table, ...verifying, ...github, ...executors, ...publicUrl, ...oidc },
     'sync-templates': { ...table, ...github, ...publicUrl },
     'comment-trigger': { ...table, ...lifecycle, ...publicUrl, ...oidc },
-    'runner-callback': { ...table, ...lifecycle, ...tokens, GITHUB_WEB_URL: settings.githubWebUrl },
+    'runner-callback': { ...table, ...lifecycle, ...verifying, GITHUB_WEB_URL: settings.githubWebUrl },
     'github-webhook': {
       ...table,
       ...lifecycle,

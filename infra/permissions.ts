@@ -57,6 +57,9 @@ const NOTES_DELIVERY = {
 /** What functions that ask trackers sign in with. */
 const TRACKERS = Object.values(TRACKER_PARAMETERS).flat();
 
+/** What tokens of runs are verified with; dispatch-run alone can sign one. */
+const VERIFYING = ['tokenPublicKeys', 'tokenSecret'] as const;
+
 /**
  * The permissions of every function, in one place; the test of the stack shows what becomes of them. The partition
  * keys are those of the chart in `shared/adapters/dynamodb/keys.ts`.
@@ -90,7 +93,7 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
     indexes: ['gsi1'],
     consumes: 'candidates',
     sends: ['lifecycle'],
-    secrets: [...TRACKERS, 'githubAppId', 'githubPrivateKey', 'tokenSecret'],
+    secrets: [...TRACKERS, 'githubAppId', 'githubPrivateKey', 'tokenPrivateKey'],
   },
   'advance-run': {
     items: {
@@ -128,7 +131,7 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
   },
   'equip-runner': {
     items: { 'RUN#*': ['GetItem', 'UpdateItem'], TIMERS: ['PutItem'] },
-    secrets: ['tokenSecret', 'githubAppId', 'githubPrivateKey'],
+    secrets: [...VERIFYING, 'githubAppId', 'githubPrivateKey'],
   },
   'runner-callback': {
     items: { 'RUN#*': ['GetItem'] },
@@ -143,7 +146,7 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
       ],
     },
     sends: ['lifecycle'],
-    secrets: ['tokenSecret'],
+    secrets: VERIFYING,
   },
   'sync-templates': {
     items: { 'MAPPING#*': ['GetItem'], 'SESSION#*': ['GetItem'], 'AUDIT#*': ['PutItem'] },

@@ -39,6 +39,7 @@ export function describeRun({
     reservedAt: at,
     leaseUntil: plus(at, LEASE_MS),
     claimId,
+    tokenAlg: 'EdDSA',
     dispatchesTaken: 1,
     dispatchesAllowed: 1,
     dispatchAskedAt: at,

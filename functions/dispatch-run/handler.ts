@@ -3,7 +3,7 @@ import { Candidate } from '../../shared/contract/events.ts';
 import { readEnv } from '../../shared/runtime/env.ts';
 import { systemClock, systemPorts } from '../../shared/runtime/identities.ts';
 import { queueHandler } from '../../shared/runtime/queue-handler.ts';
-import { runTokens } from '../../shared/runtime/run-tokens.ts';
+import { runTokenSigner } from '../../shared/runtime/run-token-signer.ts';
 import { openExecutors } from '../../shared/wiring/executors.ts';
 import { noteFailures } from '../../shared/wiring/failure-notes.ts';
 import { openLifecycle } from '../../shared/wiring/lifecycle-queue.ts';
@@ -16,7 +16,7 @@ import { dispatchInTime } from './dispatch-run.ts';
 
 const env = readEnv(DispatchRunEnv);
 const secrets = openSecrets();
-const own = [env.GITHUB_APP_ID_PARAMETER, env.GITHUB_PRIVATE_KEY_PARAMETER, env.TOKEN_SECRET_PARAMETER];
+const own = [env.GITHUB_APP_ID_PARAMETER, env.GITHUB_PRIVATE_KEY_PARAMETER, env.TOKEN_PRIVATE_KEY_PARAMETER];
 // What is missing is told at once, and read with one request.
 await secrets([...own, ...trackerSecrets(env)]);
 const table = openTable(env);
@@ -28,7 +28,7 @@ const deps = {
   host: openPullRequestHost(env, secrets),
   executor: openExecutors(env, secrets),
   lifecycle: openLifecycle(env),
-  tokens: runTokens(secretOf(secrets, env.TOKEN_SECRET_PARAMETER)),
+  tokens: runTokenSigner(secretOf(secrets, env.TOKEN_PRIVATE_KEY_PARAMETER)),
   publicUrl: env.PUBLIC_URL,
 };
 const failed = noteFailures(table, systemClock);

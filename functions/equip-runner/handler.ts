@@ -4,22 +4,23 @@ import { readEnv } from '../../shared/runtime/env.ts';
 import { httpHandler } from '../../shared/runtime/http-handler.ts';
 import { parseBody } from '../../shared/runtime/http-request.ts';
 import { systemClock } from '../../shared/runtime/identities.ts';
-import { runTokens } from '../../shared/runtime/run-tokens.ts';
+import { runTokenVerifier } from '../../shared/runtime/run-token-verifier.ts';
 import { runnerCall } from '../../shared/runtime/runner-call.ts';
 import { secretKeys } from '../../shared/runtime/secret-keys.ts';
 import { workflowIdentity } from '../../shared/runtime/workflow-identity.ts';
 import { hasLocalExecutor } from '../../shared/wiring/executors.ts';
 import { openRepositoryAccess } from '../../shared/wiring/repository-access.ts';
 import { openRunStores } from '../../shared/wiring/run-stores.ts';
-import { openSecrets, secretOf } from '../../shared/wiring/secrets.ts';
+import { openSecrets, secretsIfSet } from '../../shared/wiring/secrets.ts';
 import { openTable } from '../../shared/wiring/table.ts';
 import { giveToken } from './give-token.ts';
 import { startRun } from './start-run.ts';
 
 const env = readEnv(EquipRunnerEnv);
 const secrets = openSecrets();
-await secrets([env.TOKEN_SECRET_PARAMETER, env.GITHUB_APP_ID_PARAMETER, env.GITHUB_PRIVATE_KEY_PARAMETER]);
-const tokens = runTokens(secretOf(secrets, env.TOKEN_SECRET_PARAMETER));
+const tokenKeys = secretsIfSet(secrets, [env.TOKEN_PUBLIC_KEYS_PARAMETER, env.TOKEN_SECRET_PARAMETER]);
+await Promise.all([secrets([env.GITHUB_APP_ID_PARAMETER, env.GITHUB_PRIVATE_KEY_PARAMETER]), tokenKeys()]);
+const tokens = runTokenVerifier(tokenKeys);
 const deps = {
   clock: systemClock,
   ...openRunStores(openTable(env), systemClock),

@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/domain/errors.ts';
-import type { Run } from '../../shared/domain/run.ts';
+import { type Run, takesToken } from '../../shared/domain/run.ts';
 import type { TokenClaims } from '../../shared/ports/run-tokens.ts';
 import type { RunnerCallbackDeps } from './runner-callback-deps.ts';
 
@@ -7,6 +7,7 @@ import type { RunnerCallbackDeps } from './runner-callback-deps.ts';
 export async function requireRun(deps: Pick<RunnerCallbackDeps, 'runs'>, claims: TokenClaims): Promise<Run> {
   const run = await deps.runs.read(claims.runId);
   if (run === undefined) throw new AppError('unknown_run', 'there is no such run');
+  if (!takesToken(run, claims)) throw new AppError('bad_signature', 'the tokens of this run are signed by a key pair');
   if (run.phase !== claims.phase) throw new AppError('phase_mismatch', `this run is for ${run.phase}`);
   return run;
 }

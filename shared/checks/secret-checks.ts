@@ -1,11 +1,10 @@
 import { HOW_TO_MAKE_AN_ACCESS_CODE, isStrongAccessCode } from '../contract/access-code.ts';
 import type { Check } from '../contract/check.ts';
+import { signingKeyIn, verificationKeysIn } from '../contract/run-token-keys.ts';
 import { failed, ok, warning } from './finding.ts';
 
 /** Secrets that no service can judge: only whether they are there, and long enough. */
 
-/** What HS256 wants of its key. https://www.rfc-editor.org/rfc/rfc7518#section-3.2 */
-const TOKEN_SECRET_LENGTH = 32;
 const WEBHOOK_SECRET_LENGTH = 16;
 
 /** A secret without which a service cannot be asked. */
@@ -26,18 +25,34 @@ export function accessCodeChecks(code: string | undefined, store: string): Check
   return [failed(code === undefined ? 'access_code_missing' : 'access_code_weak', { evidence, remedy })];
 }
 
-/** The first signs, each is accepted: see the decision on secrets that are changed. */
-export function tokenSecretChecks(value: string | undefined, store: string): Check[] {
-  const secrets = value?.split(/\s+/).filter((secret) => secret !== '') ?? [];
-  if (secrets.length > 0 && secrets.every((secret) => secret.length >= TOKEN_SECRET_LENGTH)) {
-    return [ok('token_secret_strong', `Each of ${secrets.length} has at least ${TOKEN_SECRET_LENGTH} characters.`)];
+/** Whether what dispatch-run signs is verified by the others: the private key's public half must be among the public keys. */
+export function tokenKeyChecks(
+  { tokenPrivateKey, tokenPublicKeys }: { tokenPrivateKey?: string | undefined; tokenPublicKeys?: string | undefined },
+  store: string,
+): Check[] {
+  const signing = signingKeyIn(tokenPrivateKey);
+  const remedy = `Let them be made, ${store}.`;
+  if (tokenPrivateKey === undefined) {
+    const evidence = 'There is no private key, so that no run can be started.';
+    return [failed('token_keys_missing', { evidence, remedy })];
   }
-  const evidence =
-    secrets.length === 0
-      ? 'There is none, so that no run can be started.'
-      : `It has less than ${TOKEN_SECRET_LENGTH} characters, so that tokens of runs could be made by others.`;
-  const remedy = `Let it be made anew, ${store}.`;
-  return [failed(secrets.length === 0 ? 'token_secret_missing' : 'token_secret_weak', { evidence, remedy })];
+  if (signing === undefined) {
+    return [failed('token_keys_unusable', { evidence: 'The private key is no Ed25519 key as JWK.', remedy })];
+  }
+  const known = verificationKeysIn(tokenPublicKeys);
+  if (known.some(({ kid, x }) => kid === signing.kid && x === signing.x)) {
+    return [ok('token_keys_fit', `The key that signs is among the ${known.length} that are verified with.`)];
+  }
+  const evidence = `The key that signs is none of the ${known.length} that are verified with, so that every call of a run is refused.`;
+  return [failed('token_keys_unfit', { evidence, remedy })];
+}
+
+/** What earlier versions signed with: whoever reads it can sign for runs which these admitted, and nothing else. */
+export function tokenSecretChecks(value: string | undefined): Check[] {
+  if (value === undefined) return [];
+  const evidence = 'Earlier versions signed with it, and runs that they started go on by it for two days at most.';
+  const remedy = 'Two days after the upgrade: `npm run setup -- STAGE --rotate token-secret` drops it.';
+  return [warning('token_secret_left', { evidence, remedy })];
 }
 
 /** `of`: whose webhook. One that a deployment can do without is a warning, since polls find what it would tell. */

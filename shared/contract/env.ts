@@ -41,7 +41,8 @@ const executors = {
 };
 /** The variables by which a deployment has an executor. */
 export type ExecutorsEnv = z.infer<z.ZodObject<typeof executors>>;
-const tokens = { TOKEN_SECRET_PARAMETER: parameter };
+/** Whoever verifies tokens of runs; the secret is that of earlier versions, and there need not be such a parameter. */
+const verifying = { TOKEN_PUBLIC_KEYS_PARAMETER: parameter, TOKEN_SECRET_PARAMETER: parameter };
 /** Where runners and people reach us, without a trailing slash; also the audience of GitHub's OIDC tokens for us. */
 const publicUrl = { PUBLIC_URL: z.url() };
 
@@ -73,7 +74,7 @@ export const DispatchRunEnv = z.object({
   ...trackers,
   ...github,
   ...executors,
-  ...tokens,
+  TOKEN_PRIVATE_KEY_PARAMETER: parameter,
   ...publicUrl,
 });
 export const AdvanceRunEnv = z.object({
@@ -89,7 +90,7 @@ export const AdvanceRunEnv = z.object({
 export const WatchRunsEnv = z.object({ ...table, ...lifecycle });
 export const EquipRunnerEnv = z.object({
   ...table,
-  ...tokens,
+  ...verifying,
   ...github,
   ...executors,
   ...publicUrl,
@@ -107,7 +108,7 @@ export const CommentTriggerEnv = z.object({
 export const RunnerCallbackEnv = z.object({
   ...table,
   ...lifecycle,
-  ...tokens,
+  ...verifying,
   /** Where GitHub shows pull requests, without a trailing slash: a reported link must lead there. */
   GITHUB_WEB_URL: z.url(),
 });
@@ -169,6 +170,9 @@ export const SECRETS = {
   previousJiraWebhookSecret: 'jira-webhook-secret-previous',
   slackWebhookUrl: 'slack-webhook-url',
   teamsWebhookUrl: 'teams-webhook-url',
+  tokenPrivateKey: 'token-private-key',
+  tokenPublicKeys: 'token-public-keys',
+  /** Of versions that signed tokens of runs by a secret. */
   tokenSecret: 'token-secret',
   accessCode: 'access-code',
 } as const;
@@ -185,8 +189,8 @@ export function parametersUnder(path: string): ParameterNames {
   return Object.fromEntries(names) as ParameterNames;
 }
 
-/** Those of a stack that belongs to no stage: that of the laptop. */
-export const PARAMETERS = parametersUnder('/ai-implement');
+/** Those of a stack that belongs to no stage: that of the laptop. No function needs them, so bundles are to leave them out. */
+export const PARAMETERS = /* @__PURE__ */ parametersUnder('/ai-implement');
 
 /** The parameters that hold what each tracker is asked with. */
 export const TRACKER_PARAMETERS: Readonly<Record<TrackerName, readonly SecretName[]>> = {

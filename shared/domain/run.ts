@@ -54,6 +54,14 @@ export function isOwnExecution(
   return isBound && (run.runAttempt === undefined || run.runAttempt === runAttempt);
 }
 
+/**
+ * Whether a token counts for this run: one that was signed by a secret, which all functions knew, only where a version that signed so
+ * admitted the run. So whoever learned the secret has nothing by it once the last of those runs is over.
+ */
+export function takesToken(run: Pick<Run, 'tokenAlg'>, { isSymmetric = false }: { isSymmetric?: boolean }): boolean {
+  return !isSymmetric || run.tokenAlg === undefined;
+}
+
 /** The statuses from which `to` may be reached. */
 export function sourcesOf(to: RunStatus): RunStatus[] {
   return RUN_STATUSES.filter((from) => TRANSITIONS[from].includes(to));
@@ -141,6 +149,8 @@ export interface Run extends TicketRef {
   leaseUntil?: Instant | undefined;
   /** The delivery that was admitted, and so took the first lease. */
   claimId?: string | undefined;
+  /** How its tokens are signed; absent where a version before key pairs admitted it. */
+  tokenAlg?: 'EdDSA' | undefined;
   dispatchesTaken: number;
   dispatchesAllowed: number;
   /** When the last dispatch was asked for. */

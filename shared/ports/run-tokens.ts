@@ -6,6 +6,8 @@ type TokenAudience = 'result' | 'progress';
 export interface TokenClaims {
   runId: string;
   phase: Phase;
+  /** An earlier version signed it, by a secret that all functions knew: see `takesToken`. */
+  isSymmetric?: boolean;
 }
 
 /** Signed tokens that name one run. */

@@ -1,12 +1,12 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { OIDC_HEADER, PROGRESS_BODY_LIMIT, SESSION_KEY_HEADER } from '../contract/runner.ts';
 import { bodyText } from './http-request.ts';
-import type { runTokens } from './run-tokens.ts';
+import type { runTokenVerifier } from './run-token-verifier.ts';
 
 /** A call of a runner: its token was verified, its body is not parsed yet. */
 export interface RunnerCall {
   text: string;
-  claims: Awaited<ReturnType<ReturnType<typeof runTokens>['verify']>>;
+  claims: Awaited<ReturnType<ReturnType<typeof runTokenVerifier>['verify']>>;
   sessionKey: string | undefined;
   oidcToken: string | undefined;
 }
@@ -14,7 +14,7 @@ export interface RunnerCall {
 /** Reads a body of at most so many bytes (8 kB unless told), and verifies the token that comes with it. */
 export async function runnerCall(
   event: APIGatewayProxyEventV2,
-  tokens: Pick<ReturnType<typeof runTokens>, 'verify'>,
+  tokens: Pick<ReturnType<typeof runTokenVerifier>, 'verify'>,
   audience: 'result' | 'progress',
   limit: number = PROGRESS_BODY_LIMIT,
 ): Promise<RunnerCall> {

@@ -8,6 +8,11 @@ export function openSecrets(): Secrets {
   return (names, options) => readParameters(client, names, options);
 }
 
+/** Secrets of which any may not be set, and is empty then; read each time that they are used. */
+export function secretsIfSet<Names extends readonly string[]>(secrets: Secrets, names: readonly [...Names]) {
+  return (options?: { isFresh: boolean }) => secrets(names, { ...options, mayMiss: true });
+}
+
 /** One secret, read by its name each time that it is used. */
 export function secretOf(secrets: Secrets, name: string) {
   return async (options?: { isFresh: boolean }) => (await secrets([name], options))[0];

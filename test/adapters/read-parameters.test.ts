@@ -58,6 +58,21 @@ test('parameters are asked for again where they must be fresh', async () => {
   expect(await readParameters(ssm, ['/a'], { isFresh: true })).toEqual(['new']);
 });
 
+test('what may miss is empty while it is not set, and again once it was removed', async () => {
+  stored.set('/a', 'secret a');
+  const ssm = client();
+  const now = Date.now();
+  const read = (minutes: number) =>
+    readParameters(ssm, ['/a', '/b'], { mayMiss: true, now: now + minutes * MINUTE_MS });
+  expect(await read(0)).toEqual(['secret a', '']);
+  expect(await read(1)).toEqual(['secret a', '']);
+  expect(asked).toHaveLength(1);
+  stored.set('/b', 'secret b').delete('/a');
+  expect(await read(5)).toEqual(['', 'secret b']);
+  isDown = true;
+  expect(await read(10)).toEqual(['', 'secret b']);
+});
+
 test('parameters come without the blanks and line ends that were copied along', async () => {
   stored.set('/a', ' secret a\r\n');
   expect(await readParameters(client(), ['/a'])).toEqual(['secret a']);

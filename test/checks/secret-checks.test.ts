@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { drawnTokenKeys } from '../../local/world/home/token-keys.ts';
 import {
   accessCodeChecks,
   chatChecks,
+  tokenKeyChecks,
   tokenSecretChecks,
   webhookSecretChecks,
 } from '../../shared/checks/secret-checks.ts';
@@ -16,16 +18,26 @@ test.each<[string, Check[], string, Check['verdict']]>([
   ['a drawn access code', accessCodeChecks(strong(), store), 'access_code_strong', 'ok'],
   ['a short access code', accessCodeChecks('hunter2', store), 'access_code_weak', 'failed'],
   ['no access code', accessCodeChecks(undefined, store), 'access_code_missing', 'failed'],
-  ['a drawn token secret', tokenSecretChecks(strong(), store), 'token_secret_strong', 'ok'],
+  ['a pair of token keys', tokenKeyChecks(drawnTokenKeys(), store), 'token_keys_fit', 'ok'],
+  ['no token keys', tokenKeyChecks({}, store), 'token_keys_missing', 'failed'],
   [
-    'two of them, while it is changed',
-    tokenSecretChecks(`${strong()} ${strong()}`, store),
-    'token_secret_strong',
-    'ok',
+    'no private key',
+    tokenKeyChecks({ ...drawnTokenKeys(), tokenPrivateKey: undefined }, store),
+    'token_keys_missing',
+    'failed',
   ],
-  ['one that is short beside it', tokenSecretChecks(`${strong()} short`, store), 'token_secret_weak', 'failed'],
-  ['no token secret', tokenSecretChecks(undefined, store), 'token_secret_missing', 'failed'],
-  ['blanks for one', tokenSecretChecks(' \n', store), 'token_secret_missing', 'failed'],
+  [
+    'a private key that is none',
+    tokenKeyChecks({ ...drawnTokenKeys(), tokenPrivateKey: '{' }, store),
+    'token_keys_unusable',
+    'failed',
+  ],
+  [
+    'halves of two pairs',
+    tokenKeyChecks({ ...drawnTokenKeys(), tokenPrivateKey: drawnTokenKeys().tokenPrivateKey }, store),
+    'token_keys_unfit',
+    'failed',
+  ],
   ['a webhook secret', webhookSecretChecks(strong(), webhook), 'webhook_secret_set', 'ok'],
   ['a short webhook secret', webhookSecretChecks('abc', webhook), 'webhook_secret_weak', 'failed'],
   ['none where it is needed', webhookSecretChecks(undefined, webhook), 'webhook_secret_missing', 'failed'],
@@ -57,13 +69,14 @@ test('no secret stands in what is said of it', () => {
   const secret = 'canary-canary';
   const all = [
     ...accessCodeChecks(secret, store),
-    ...tokenSecretChecks(secret, store),
+    ...tokenKeyChecks({ tokenPrivateKey: secret, tokenPublicKeys: secret }, store),
+    ...tokenSecretChecks(secret),
     ...webhookSecretChecks(secret, webhook),
     ...webhookSecretChecks(secret.slice(0, 8), webhook),
     ...chatChecks(`https://hooks.slack.com/${secret}`, { of: 'Slack', store }),
     ...chatChecks(secret, { of: 'Teams', store }),
   ];
 
-  expect(all.length).toBe(6);
+  expect(all.length).toBe(7);
   expect(JSON.stringify(all)).not.toContain('canary');
 });

@@ -6,7 +6,7 @@ import type { RunContext } from '../../shared/contract/runner.ts';
 import type { Phase, Run } from '../../shared/domain/run.ts';
 import { instant } from '../../shared/domain/time.ts';
 import { systemIds } from '../../shared/runtime/identities.ts';
-import { runTokens } from '../../shared/runtime/run-tokens.ts';
+import { runTokenSigner } from '../../shared/runtime/run-token-signer.ts';
 import type { ScenarioWorld } from './scenario-world.ts';
 
 export interface RunOrder {
@@ -28,7 +28,7 @@ export async function startRun(world: ScenarioWorld, order: RunOrder): Promise<R
   await stores.dispatchRecords.claim({ ...run, at });
   await stores.runs.putContext(run.runId, context);
   await stores.runs.reserve(run);
-  const tokens = runTokens(async () => secrets.tokenSecret);
+  const tokens = runTokenSigner(async () => secrets.tokenKeys.tokenPrivateKey);
   const deps = { clock: { now: () => at }, tokens, publicUrl: world.laptop.url };
   const { url: apiUrl } = github;
   const key = async () => ({ appId: secrets.githubAppId, privateKey: secrets.githubPrivateKey });

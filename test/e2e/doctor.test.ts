@@ -44,7 +44,7 @@ test('each part of a deployment that works is in order', async () => {
 
   expect(codes(checks)).toEqual(
     expect.arrayContaining([
-      ...['access_code_strong', 'token_secret_strong', 'app_signs_in', 'hook_right', 'linear_signs_in'],
+      ...['access_code_strong', 'token_keys_fit', 'app_signs_in', 'hook_right', 'linear_signs_in'],
       ...['api_answers', 'clock_right', 'admin_opens', 'poll_goes_on', 'no_dead_letters'],
       ...['runs_welcome', 'runners_apart', 'app_granted', 'scope_served'],
     ]),

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { drawnSigningKey } from '../../local/world/home/token-keys.ts';
 import type { RunDetail } from '../../shared/contract/run-views.ts';
 import { RESULT_BODY_LIMIT } from '../../shared/contract/runner.ts';
 import { STEPS_PER_RUN } from '../../shared/domain/run.ts';
 import { HOUR_MS, plus } from '../../shared/domain/time.ts';
 import { systemClock } from '../../shared/runtime/identities.ts';
-import { runTokens } from '../../shared/runtime/run-tokens.ts';
+import { runTokenSigner } from '../../shared/runtime/run-token-signer.ts';
 import { signedIn } from './admin-client.ts';
 import {
   type HandPlayedRunner,
@@ -29,12 +30,17 @@ beforeAll(async () => {
 });
 afterAll(() => system.stop());
 
-const minted = (given: { secret?: string; runId?: string; phase?: string; endsInMs?: number }) =>
-  runTokens(async () => given.secret ?? system.secrets.tokenSecret).mint('result', {
+const minted = (given: { key?: string; runId?: string; phase?: string; endsInMs?: number }) =>
+  runTokenSigner(async () => given.key ?? system.secrets.tokenKeys.tokenPrivateKey).mint('result', {
     runId: given.runId ?? runner.runId,
     phase: given.phase ?? 'implementation',
     expiresAt: plus(systemClock.now(), given.endsInMs ?? HOUR_MS),
   });
+/** Another's key under the name of ours. */
+const forgedKey = () => {
+  const { kid } = JSON.parse(system.secrets.tokenKeys.tokenPrivateKey);
+  return JSON.stringify({ ...drawnSigningKey(), kid });
+};
 const execution = () => ({ workflowRunId: String(system.github.runsOf(runner.runId)[0]?.id), runAttempt: 1 });
 const gate = (overrides: Partial<RunnerRequest>): RunnerRequest => ({
   ...{ path: '/runner/start', token: runner.resultToken, body: execution() },
@@ -71,12 +77,7 @@ async function image() {
 test.each<[string, number, string, () => RunnerRequest | Promise<RunnerRequest>]>([
   ['without a token', 401, 'missing_bearer', () => result({ token: undefined })],
   ['with a token that is none', 401, 'malformed', () => result({ token: 'a.b.c' })],
-  [
-    'with a forged token',
-    401,
-    'bad_signature',
-    async () => result({ token: await minted({ secret: 'f'.repeat(43) }) }),
-  ],
+  ['with a forged token', 401, 'bad_signature', async () => result({ token: await minted({ key: forgedKey() }) })],
   ['with an expired token', 401, 'expired', async () => result({ token: await minted({ endsInMs: -1000 }) })],
   ['with the progress token', 401, 'wrong_audience', () => result({ token: runner.progressToken })],
   [

@@ -5,6 +5,7 @@ import { sign } from '@octokit/webhooks-methods';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { OnEffect } from '../../local/stack/aws/aws-endpoint.ts';
 import { temporaryHome } from '../../local/world/home/home.ts';
+import { drawnTokenKeys } from '../../local/world/home/token-keys.ts';
 import { ADMIN_ROUTES } from '../../shared/contract/admin-routes.ts';
 import { HOUR_MS, MINUTE_MS } from '../../shared/domain/time.ts';
 import { type AdminClient, signedIn } from './admin-client.ts';
@@ -20,7 +21,7 @@ const { privateKey } = generateKeyPairSync('rsa', {
 });
 const SECRETS = {
   accessCode: 'canary-access-code-0123456789',
-  tokenSecret: 'canary-token-secret-canary-token-secret',
+  tokenKeys: drawnTokenKeys(),
   linearApiKey: 'lin_api_canary',
   githubAppId: '1000001',
   githubPrivateKey: privateKey,
@@ -111,7 +112,7 @@ function canaries(): Record<string, string> {
   const { runner, sessionKey } = succeeded;
   return {
     'the access code': SECRETS.accessCode,
-    'the token secret': SECRETS.tokenSecret,
+    'the private key of tokens': JSON.parse(SECRETS.tokenKeys.tokenPrivateKey).d,
     'the key of Linear': SECRETS.linearApiKey,
     'the secret of the webhook': SECRETS.githubWebhookSecret,
     'the private key of the App': privateKey.split('\n')[1] ?? '',

@@ -84,13 +84,13 @@ test('every function may do this, and nothing else', () => {
         "dynamodb:Query on StateTable/index/gsi1",
         "sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes on CandidatesQueue",
         "sqs:SendMessage on LifecycleQueue",
-        "ssm:GetParameters on parameter/ai-implement/linear-api-key and parameter/ai-implement/jira-email and parameter/ai-implement/jira-token and parameter/ai-implement/github-app-id and parameter/ai-implement/github-private-key and parameter/ai-implement/token-secret",
+        "ssm:GetParameters on parameter/ai-implement/linear-api-key and parameter/ai-implement/jira-email and parameter/ai-implement/jira-token and parameter/ai-implement/github-app-id and parameter/ai-implement/github-private-key and parameter/ai-implement/token-private-key",
       ],
       "EquipRunner": [
         "logs:CreateLogStream logs:PutLogEvents on EquipRunnerLogs",
         "dynamodb:GetItem dynamodb:UpdateItem on StateTable where the key is like RUN#*",
         "dynamodb:PutItem on StateTable where the key is like TIMERS",
-        "ssm:GetParameters on parameter/ai-implement/token-secret and parameter/ai-implement/github-app-id and parameter/ai-implement/github-private-key",
+        "ssm:GetParameters on parameter/ai-implement/token-public-keys and parameter/ai-implement/token-secret and parameter/ai-implement/github-app-id and parameter/ai-implement/github-private-key",
       ],
       "GithubWebhook": [
         "logs:CreateLogStream logs:PutLogEvents on GithubWebhookLogs",
@@ -119,7 +119,7 @@ test('every function may do this, and nothing else', () => {
         "dynamodb:PutItem on StateTable where the key is like RUN#*, naming only pk sk hash data receivedAt step expiresAt",
         "dynamodb:UpdateItem on StateTable where the key is like RUN#*, naming only pk sk status heartbeatAt stepIds reportedAt prUrl prHeadSha",
         "sqs:SendMessage on LifecycleQueue",
-        "ssm:GetParameters on parameter/ai-implement/token-secret",
+        "ssm:GetParameters on parameter/ai-implement/token-public-keys and parameter/ai-implement/token-secret",
       ],
       "SyncTemplates": [
         "logs:CreateLogStream logs:PutLogEvents on SyncTemplatesLogs",

@@ -6,6 +6,7 @@ import {
   accessCodeChecks,
   chatChecks,
   missingCheck,
+  tokenKeyChecks,
   tokenSecretChecks,
   webhookSecretChecks,
 } from '../../../shared/checks/secret-checks.ts';
@@ -17,9 +18,10 @@ import { type SecretValues, type Target, webhookUrlOf } from './target.ts';
 export type SecretGroup = 'own' | 'github' | 'linear' | 'jira' | 'chats';
 
 const LOOKS: { readonly [Group in SecretGroup]: (target: Target, values: SecretValues) => Promise<Check[]> } = {
-  own: async ({ store }, { accessCode, tokenSecret }) => [
-    ...accessCodeChecks(accessCode, store),
-    ...tokenSecretChecks(tokenSecret, store),
+  own: async ({ store }, values) => [
+    ...accessCodeChecks(values.accessCode, store),
+    ...tokenKeyChecks(values, store),
+    ...tokenSecretChecks(values.tokenSecret),
   ],
   github: lookAtGitHub,
   linear: lookAtLinear,

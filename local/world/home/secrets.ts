@@ -5,47 +5,48 @@ import { PARAMETERS } from '../../../shared/contract/env.ts';
 import { makeJiraToken } from '../../../simulators/jira/token.ts';
 import type { Services } from './settings.ts';
 import { readJson, writeJson } from './state-file.ts';
+import { drawnTokenKeys } from './token-keys.ts';
 
 /** Whose account the simulated Jira knows us by. */
 export const SIMULATED_JIRA_EMAIL = 'ai-implement@acme.test';
 
 /** 144 bits. */
-function makeAccessCode(): string {
-  return randomBytes(18).toString('base64url');
-}
+const makeAccessCode = () => randomBytes(18).toString('base64url');
+const makeWebhookSecret = () => randomBytes(32).toString('base64url');
+const makePrivateKey = () =>
+  generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  }).privateKey;
 
-function makeWebhookSecret(): string {
-  return randomBytes(32).toString('base64url');
-}
-
-function makeModelKey(): string {
-  return `sk-ant-simulated-${randomBytes(24).toString('base64url')}`;
-}
-
+/** What a file of an older version lacks is made, as is everything at the first start. */
 const Secrets = z.object({
-  accessCode: z.string(),
-  tokenSecret: z.string(),
-  linearApiKey: z.string(),
-  /** Of the simulated Jira; files of older versions lack it. */
+  accessCode: z.string().default(makeAccessCode),
+  /** Each as its parameter holds it. */
+  tokenKeys: z.object({ tokenPublicKeys: z.string(), tokenPrivateKey: z.string() }).default(drawnTokenKeys),
+  /** In files of older versions alone, which signed tokens of runs by it. */
+  tokenSecret: z.string().optional(),
+  linearApiKey: z.string().default(() => `lin_api_${randomBytes(20).toString('hex')}`),
+  /** Of the simulated Jira. */
   jiraApiToken: z.string().default(makeJiraToken),
-  githubAppId: z.string(),
-  githubPrivateKey: z.string(),
-  /** Of the App's webhook; files of older versions lack it. */
+  githubAppId: z.string().default('1000001'),
+  githubPrivateKey: z.string().default(makePrivateKey),
+  /** Of the App's webhook. */
   githubWebhookSecret: z.string().default(makeWebhookSecret),
-  /** Of the trackers' webhooks; files of older versions lack them. */
+  /** Of the trackers' webhooks. */
   linearWebhookSecret: z.string().default(makeWebhookSecret),
   jiraWebhookSecret: z.string().default(makeWebhookSecret),
-  /** Of the simulated model; files of older versions lack it. */
-  modelApiKey: z.string().default(makeModelKey),
+  /** Of the simulated model. */
+  modelApiKey: z.string().default(() => `sk-ant-simulated-${randomBytes(24).toString('base64url')}`),
 });
 export type Secrets = z.infer<typeof Secrets>;
 
 /** The secrets of this laptop run: made at the first start and kept, so that a second start goes on with them. */
 export function keptSecrets(file: string): Secrets {
-  const kept = readJson(file, Secrets);
+  const kept = readJson(file, Secrets) ?? Secrets.parse({});
   // A code of an older version may be too short for what is deployed.
-  const isUsable = kept !== undefined && isStrongAccessCode(kept.accessCode);
-  const secrets = isUsable ? kept : { ...(kept ?? generateSecrets()), accessCode: makeAccessCode() };
+  const secrets = isStrongAccessCode(kept.accessCode) ? kept : { ...kept, accessCode: makeAccessCode() };
   writeJson(file, secrets);
   return secrets;
 }
@@ -64,6 +65,8 @@ export function parametersOf(
   const jiraSecret = typeof jira === 'object' ? jira.webhookSecret : secrets.jiraWebhookSecret;
   const found = {
     [PARAMETERS.accessCode]: secrets.accessCode,
+    [PARAMETERS.tokenPublicKeys]: secrets.tokenKeys.tokenPublicKeys,
+    [PARAMETERS.tokenPrivateKey]: secrets.tokenKeys.tokenPrivateKey,
     [PARAMETERS.tokenSecret]: secrets.tokenSecret,
     [PARAMETERS.linearApiKey]: typeof linear === 'object' ? linear.apiKey : secrets.linearApiKey,
     [PARAMETERS.jiraEmail]: ofJira.email,
@@ -79,24 +82,4 @@ export function parametersOf(
   return Object.fromEntries(
     Object.entries(found).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
-}
-
-function generateSecrets(): Secrets {
-  const { privateKey } = generateKeyPairSync('rsa', {
-    modulusLength: 2048,
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-  });
-  return {
-    accessCode: makeAccessCode(),
-    tokenSecret: randomBytes(32).toString('base64url'),
-    linearApiKey: `lin_api_${randomBytes(20).toString('hex')}`,
-    jiraApiToken: makeJiraToken(),
-    githubAppId: '1000001',
-    githubPrivateKey: privateKey,
-    githubWebhookSecret: makeWebhookSecret(),
-    linearWebhookSecret: makeWebhookSecret(),
-    jiraWebhookSecret: makeWebhookSecret(),
-    modelApiKey: makeModelKey(),
-  };
 }

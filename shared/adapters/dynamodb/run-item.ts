@@ -59,6 +59,7 @@ const course = {
   queuedSince: instant.optional(),
   queuedMs: z.number().optional(),
   claimId: z.string().optional(),
+  tokenAlg: z.literal('EdDSA').optional(),
   cancelWish: Wish.optional(),
   reportedAt: instant.optional(),
   endedAt: instant.optional(),

@@ -17,6 +17,8 @@ const knownBy = new WeakMap<SSMClient, Map<string, Known>>();
 interface ReadOptions {
   /** As they are now, whatever was read before. */
   isFresh?: boolean;
+  /** What is not set is answered empty. */
+  mayMiss?: boolean;
   /** Epoch milliseconds. */
   now?: number;
 }
@@ -24,28 +26,35 @@ interface ReadOptions {
 /**
  * Reads SecureString parameters, decrypted, in the order of their names, without the blanks and line ends that come with copying. Each
  * is read anew after five minutes, and at once where it is to be fresh; while it cannot be, the old value counts. A parameter that is
- * missing is an error that says how to set it, and is asked for again.
+ * missing is an error that says how to set it, and is asked for again; or it is empty, where it may miss.
  */
 export async function readParameters<Names extends readonly string[]>(
   client: SSMClient,
   names: readonly [...Names],
-  { isFresh = false, now = Date.now() }: ReadOptions = {},
+  { isFresh = false, mayMiss = false, now = Date.now() }: ReadOptions = {},
 ): Promise<{ [Index in keyof Names]: string }> {
   const known = knownBy.get(client) ?? new Map<string, Known>();
   knownBy.set(client, known);
   const isOld = (name: string) => now - (known.get(name)?.readAt ?? 0) >= KEPT_MS;
   const wanted = [...new Set(names)].filter((name) => isFresh || isOld(name));
   for (let from = 0; from < wanted.length; from += BATCH) {
-    await readBatch(client, wanted.slice(from, from + BATCH), known, now);
+    await readBatch(client, wanted.slice(from, from + BATCH), { known, mayMiss, now });
   }
   const missing = wanted.filter((name) => !known.has(name));
   if (missing.length > 0) throw new Error(missing.map(howToSet).join('\n'));
   return names.map((name) => known.get(name)?.value) as { [Index in keyof Names]: string };
 }
 
-async function readBatch(client: SSMClient, names: string[], known: Map<string, Known>, now: number): Promise<void> {
+interface Reading {
+  known: Map<string, Known>;
+  mayMiss: boolean;
+  now: number;
+}
+
+async function readBatch(client: SSMClient, names: string[], { known, mayMiss, now }: Reading): Promise<void> {
   try {
     const answer = await client.send(new GetParametersCommand({ Names: names, WithDecryption: true }));
+    if (mayMiss) for (const name of names) known.set(name, { value: '', readAt: now });
     for (const { Name, Value } of answer.Parameters ?? []) {
       if (Name !== undefined && Value !== undefined) known.set(Name, { value: Value.trim(), readAt: now });
     }

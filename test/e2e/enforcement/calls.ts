@@ -1,7 +1,7 @@
 import type { Run } from '../../../shared/domain/run.ts';
 import { HOUR_MS, plus } from '../../../shared/domain/time.ts';
 import { systemClock } from '../../../shared/runtime/identities.ts';
-import { runTokens } from '../../../shared/runtime/run-tokens.ts';
+import { runTokenSigner } from '../../../shared/runtime/run-token-signer.ts';
 import type { StrippedWorld } from './stripped-world.ts';
 
 /** Posts JSON to the laptop's API. */
@@ -25,5 +25,5 @@ export async function bearer(
   { runId, phase }: Run,
 ): Promise<string> {
   const claims = { runId, phase, expiresAt: plus(systemClock.now(), HOUR_MS) };
-  return `Bearer ${await runTokens(async () => secrets.tokenSecret).mint(audience, claims)}`;
+  return `Bearer ${await runTokenSigner(async () => secrets.tokenKeys.tokenPrivateKey).mint(audience, claims)}`;
 }

@@ -45,6 +45,21 @@ test('an execution may start before its dispatch was answered', async () => {
   expect(await world.runs.read(runId)).toMatchObject({ status: 'running', workflowRunId: '9000' });
 });
 
+test('a token that all functions could have signed starts a run of the version that signed so, and no other', async () => {
+  for (const tokenAlg of ['EdDSA', undefined] as const) {
+    const world = await aWorldWith({ status: 'dispatched', ...(tokenAlg && { tokenAlg }) });
+    const claims = { runId, phase: 'implementation', isSymmetric: true } as const;
+    const arrival = {
+      claims,
+      execution: { workflowRunId: '9000', runAttempt: 1 },
+      oidcToken: oidcTokenOf(aWorkflowClaims()),
+    };
+    const started = startRun(world.equip, arrival);
+    if (tokenAlg === undefined) await expect(started).resolves.toMatchObject({ sessionKey: 'key-1' });
+    else await expect(started).rejects.toMatchObject({ code: 'bad_signature' });
+  }
+});
+
 test.each([
   ['a surplus workflow run', { workflowRunId: '9001' }, 1],
   ['a re-run by hand', {}, 2],

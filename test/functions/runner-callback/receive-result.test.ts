@@ -31,6 +31,20 @@ test('a result is stored, then enqueued, then answered', async () => {
   expect(world.lifecycle.waiting()).toMatchObject([{ type: 'RunReported', runId }]);
 });
 
+test('a token that all functions could have signed reports for a run of the version that signed so, and no other', async () => {
+  for (const tokenAlg of ['EdDSA', undefined] as const) {
+    const world = await aWorldWith({ ...(tokenAlg && { tokenAlg }) });
+    const claims = { runId, phase: 'implementation', isSymmetric: true } as const;
+    const received = receiveResult(world.callback, { claims, sessionKey: 'key', report: aReport() });
+    const beat = () =>
+      receiveProgress(world.callback, { claims, sessionKey: undefined, progress: { type: 'heartbeat' } });
+    if (tokenAlg === undefined) await expect(received).resolves.toEqual({ status: 'accepted' });
+    else await expect(received).rejects.toMatchObject({ code: 'bad_signature' });
+    if (tokenAlg === undefined) await expect(beat()).resolves.toBeDefined();
+    else await expect(beat()).rejects.toMatchObject({ code: 'bad_signature' });
+  }
+});
+
 test('a kill between storing and enqueueing loses nothing: the repeat is enqueued', async () => {
   const world = await aWorldWith();
   world.trace.breakAt({ call: 3, side: 'before', way: 'dies' });

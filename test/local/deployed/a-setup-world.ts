@@ -3,6 +3,7 @@ import type { Terminal } from '../../../local/commands/deployed/setup/terminal.t
 import type { Vault } from '../../../local/commands/deployed/setup/vault.ts';
 import { seeing } from '../../../local/commands/deployed/setup.ts';
 import type { SecretValues, Target } from '../../../local/commands/deployed/target.ts';
+import { drawnTokenKeys } from '../../../local/world/home/token-keys.ts';
 import type { SecretName } from '../../../shared/contract/env.ts';
 import type { JiraSimulator } from '../../../simulators/jira/simulator.ts';
 import type { LinearSimulator } from '../../../simulators/linear/simulator.ts';
@@ -15,7 +16,7 @@ export type Answers = Readonly<Record<string, string | readonly string[]>>;
 
 /** All secrets of a deployment that is in order. */
 export const GOOD: SecretValues = {
-  tokenSecret: 'token-secret-of-at-least-thirty-two-characters',
+  ...drawnTokenKeys(),
   accessCode: 'tXo3Zb8wQe1rT5yU7iO9pA2s',
   githubAppId: APP.appId,
   githubPrivateKey: APP.privateKey.trim(),

@@ -1,5 +1,7 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { ROTATABLE, rotate } from '../../../local/commands/deployed/setup/rotate.ts';
+import { tokenKeyChecks } from '../../../shared/checks/secret-checks.ts';
+import { signingKeyIn, verificationKeysIn } from '../../../shared/contract/run-token-keys.ts';
 import { aSetupWorld, GOOD, type SetupWorld } from './a-setup-world.ts';
 
 let world: SetupWorld;
@@ -67,19 +69,48 @@ test.each([
   },
 );
 
-test('the token secret is accepted by all before it signs, and the one before it stays accepted', async () => {
+test('a public key is known to all before its private one signs, and the one before stays as long as its tokens may live', async () => {
   world = await aSetupWorld();
-  const old = GOOD.tokenSecret ?? '';
-  const beside: string[] = [];
-  const waiting = { ...world, wait: async () => void beside.push(world.stored.tokenSecret ?? '') };
+  vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-01-05T09:00:00.000Z') });
+  onTestFinished(() => void vi.useRealTimers());
+  const signing = () => signingKeyIn(world.stored.tokenPrivateKey)?.kid;
+  const known = () => verificationKeysIn(world.stored.tokenPublicKeys);
+  const old = signing();
+  const beside: unknown[] = [];
+  const waiting = { ...world, wait: async () => void beside.push([signing(), known().map(({ kid }) => kid)]) };
 
-  expect(await rotate(waiting, 'token-secret')).toBe(true);
-  const [first = '', second] = (world.stored.tokenSecret ?? '').split(' ');
-  expect(second).toBe(old);
-  expect(beside).toEqual([`${old} ${first}`]);
-  expect(await rotate(waiting, 'token-secret')).toBe(true);
-  expect(world.stored.tokenSecret?.split(' ').slice(1)).toEqual([first]);
-  expect(beside[1]?.split(' ')).toEqual([first, expect.any(String), old]);
+  expect(await rotate(waiting, 'token-private-key')).toBe(true);
+  const second = signing();
+  expect(second).not.toBe(old);
+  expect(beside).toEqual([[old, [second, old]]]);
+  expect(known()).toMatchObject([{ kid: second }, { kid: old, retiredAt: '2026-01-05T09:00:00.000Z' }]);
+  expect(await rotate(waiting, 'token-private-key')).toBe(true);
+  const third = signing();
+  expect(known().map(({ kid }) => kid)).toEqual([third, second, old]);
+  vi.setSystemTime('2026-01-07T09:00:01.000Z');
+  expect(await rotate(waiting, 'token-private-key')).toBe(true);
+  expect(known().map(({ kid }) => kid)).toEqual([signing(), third]);
+});
+
+test('a change of the key that was cut off at any write leaves a pair that fits, and is begun anew', async () => {
+  for (const writes of [0, 1, 2]) {
+    world = await aSetupWorld();
+    const { vault } = world;
+    const old = signingKeyIn(world.stored.tokenPrivateKey)?.kid;
+    let left = writes;
+    const write: typeof vault.write = async (name, value) => {
+      if (left === 0) throw new Error('cut off');
+      left -= 1;
+      await vault.write(name, value);
+    };
+    await expect(rotate({ ...world, vault: { ...vault, write } }, 'token-private-key')).rejects.toThrow('cut off');
+
+    expect(tokenKeyChecks(world.stored, '')).toMatchObject([{ code: 'token_keys_fit' }]);
+    expect(verificationKeysIn(world.stored.tokenPublicKeys).map(({ kid }) => kid)).toContain(old);
+    expect(await rotate(world, 'token-private-key')).toBe(true);
+    expect(verificationKeysIn(world.stored.tokenPublicKeys).map(({ kid }) => kid)).toContain(old);
+    if (writes < 2) await world.stop();
+  }
 });
 
 test.each([

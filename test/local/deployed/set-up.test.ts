@@ -1,6 +1,9 @@
 import { afterEach, expect, test } from 'vitest';
+import { rotate } from '../../../local/commands/deployed/setup/rotate.ts';
 import { checkOnly, setUp } from '../../../local/commands/deployed/setup/set-up.ts';
 import type { SecretValues } from '../../../local/commands/deployed/target.ts';
+import { drawnTokenKeys } from '../../../local/world/home/token-keys.ts';
+import { signingKeyIn, verificationKeysIn } from '../../../shared/contract/run-token-keys.ts';
 import { DEFAULT_GRANTS } from '../../../simulators/github/repositories.ts';
 import { type Answers, aSetupWorld, GOOD, type SetupWorld } from './a-setup-world.ts';
 
@@ -45,17 +48,21 @@ test('an empty deployment gets everything: asked, made, tried and only then stor
   });
 
   expect(await setUp(world)).toBe(true);
-  const { tokenSecret, accessCode, githubWebhookSecret, teamsWebhookUrl: _, ...asked } = world.stored;
+  const { tokenPrivateKey, tokenPublicKeys, accessCode, githubWebhookSecret, ...others } = world.stored;
+  const { teamsWebhookUrl: _, ...asked } = others;
   expect({ ...asked, teamsWebhookUrl: GOOD.teamsWebhookUrl }).toEqual(
-    without('tokenSecret', 'accessCode', 'githubWebhookSecret'),
+    without('tokenPrivateKey', 'tokenPublicKeys', 'accessCode', 'githubWebhookSecret'),
   );
-  expect(new Set([tokenSecret, accessCode, githubWebhookSecret]).size).toBe(3);
+  expect(new Set([tokenPrivateKey, tokenPublicKeys, accessCode, githubWebhookSecret]).size).toBe(4);
   expect(world.shown.join('\n')).toMatch(/Contents +Read and write[\s\S]*Subscribe to +.*check_suite/);
   expectNoSecretShown();
   world.writes.length = 0;
   expect(await setUp(world)).toBe(true);
   expect(world.writes).toEqual([]);
 });
+
+const PAIR = ['tokenPublicKeys', 'tokenPrivateKey'] as const satisfies (keyof SecretValues)[];
+const { tokenPrivateKey: _, ...PUBLIC_OF_ANOTHER } = drawnTokenKeys();
 
 type Case = [string, SecretValues, Answers, string, (world: SetupWorld) => void];
 const nothing = () => {};
@@ -103,6 +110,38 @@ test.each(WRONG)('%s is told with what to do, by --check and by setup, and stays
   expect(world.shown.join('\n')).toContain(`(${code})`);
   world.shown.push(...said);
   expect(world.shown.join('\n')).not.toMatch(/canary/);
+});
+
+test.each<[string, SecretValues, string, (keyof SecretValues)[]]>([
+  ['a pair that is missing', without('tokenPrivateKey', 'tokenPublicKeys'), 'token_keys_missing', PAIR],
+  ['a private key without a public one', without('tokenPublicKeys'), 'token_keys_unfit', ['tokenPublicKeys']],
+  ['a public key of another pair', { ...GOOD, ...PUBLIC_OF_ANOTHER }, 'token_keys_unfit', ['tokenPublicKeys']],
+  ['a private key that is none', { ...GOOD, tokenPrivateKey: 'canary' }, 'token_keys_unusable', PAIR],
+])('%s is told and mended, and what is verified stays so', async (_, stored, code, writes) => {
+  world = await aSetupWorld({ ...stored });
+  const said: string[] = [];
+  expect(await checkOnly(world, (line) => said.push(line))).toBe(false);
+  expect(said.join('\n')).toContain(`(${code})`);
+
+  expect(await setUp(world)).toBe(true);
+  expect(world.writes).toEqual(writes);
+  const kids = (text: string | undefined) => verificationKeysIn(text).map(({ kid }) => kid);
+  expect(kids(world.stored.tokenPublicKeys)).toEqual(
+    expect.arrayContaining([signingKeyIn(world.stored.tokenPrivateKey)?.kid, ...kids(stored.tokenPublicKeys)]),
+  );
+  expectNoSecretShown();
+});
+
+test('the secret that earlier versions signed with stays until somebody says that their runs are over', async () => {
+  world = await aSetupWorld({ ...GOOD, tokenSecret: 'a-secret-of-an-earlier-version-0123456789' });
+
+  expect(await setUp(world)).toBe(true);
+  expect(world.shown.join('\n')).toContain('(token_secret_left)');
+  expect(await rotate(world, 'token-secret')).toBe(false);
+  expect(world.stored.tokenSecret).toBeDefined();
+  world.type({ 'two days ago': 'y' });
+  expect(await rotate(world, 'token-secret')).toBe(true);
+  expect(world.writes).toEqual(['-tokenSecret']);
 });
 
 test('what its service refuses is not stored, and may be typed again', async () => {

@@ -17,8 +17,12 @@ test.each([
 
 test.each<[(args: string[]) => Promise<number>, string[], RegExp]>([
   [setup, [], /^Say which stage: npm run setup -- STAGE\./],
-  [setup, ['prod', '--rotate'], /^--rotate needs a value: npm run setup -- --rotate token-secret$/],
-  [setup, ['prod', '--rotate', 'github-app-id'], /^There is no github-app-id to change\. Name one of: token-secret, /],
+  [setup, ['prod', '--rotate'], /^--rotate needs a value: npm run setup -- --rotate token-private-key$/],
+  [
+    setup,
+    ['prod', '--rotate', 'github-app-id'],
+    /^There is no github-app-id to change\. Name one of: token-private-key, /,
+  ],
   [setup, ['prod', '--all'], /^There is no option --all\./],
   [setup, ['no-such-stage', '--check'], /no-such-stage/],
   [doctor, ['no-such-stage'], /no-such-stage/],

@@ -28,22 +28,25 @@ test('all secrets are read, ten at a time, without blanks around them; empty one
 
 test('a secret is stored as a SecureString, over the one that stands', async () => {
   const { ssm, sent } = aStore({});
-  await parameterVault(ssm, NAMES).write('tokenSecret', 'secret');
+  await parameterVault(ssm, NAMES).write('tokenPrivateKey', 'secret');
 
   expect(sent).toEqual([
-    { Name: '/ai-implement/prod/token-secret', Value: 'secret', Type: 'SecureString', Overwrite: true },
+    { Name: '/ai-implement/prod/token-private-key', Value: 'secret', Type: 'SecureString', Overwrite: true },
   ]);
 });
 
 test.each([
-  ['AccessDeniedException', /may not do ssm:PutParameter on \/ai-implement\/prod\/token-secret: allow it.*not_allowed/],
+  [
+    'AccessDeniedException',
+    /may not do ssm:PutParameter on \/ai-implement\/prod\/token-private-key: allow it.*not_allowed/,
+  ],
   ['ExpiredTokenException', /no usable credentials.*aws sso login.*no_credentials/],
   ['CredentialsProviderError', /no_credentials/],
   ['ValidationException', /did not do ssm:PutParameter .*\(ValidationException\).*not_stored/],
 ])('%s is one sentence, which holds nothing that AWS quotes', async (name, sentence) => {
   const { ssm } = aStore({}, { name, message: "Value 'canary' at 'value' failed to satisfy constraint" });
   const error = await parameterVault(ssm, NAMES)
-    .write('tokenSecret', 'canary')
+    .write('tokenPrivateKey', 'canary')
     .catch((thrown: Error) => thrown);
 
   expect(error).toMatchObject({ message: expect.stringMatching(sentence) });
@@ -53,7 +56,7 @@ test.each([
 test('what is not there may be removed', async () => {
   const { ssm } = aStore({}, { name: 'ParameterNotFound', message: '' });
 
-  await expect(parameterVault(ssm, NAMES).remove('tokenSecret')).resolves.toBeUndefined();
+  await expect(parameterVault(ssm, NAMES).remove('tokenPrivateKey')).resolves.toBeUndefined();
 });
 
 test.each([

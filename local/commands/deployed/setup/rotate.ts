@@ -5,6 +5,7 @@ import { lookAtGroup, type SecretGroup } from '../look-at-secrets.ts';
 import type { SecretValues } from '../target.ts';
 import { appOf } from './ask-github.ts';
 import { drawnSecret } from './make-own.ts';
+import { rotateTokenKeys } from './rotate-token-keys.ts';
 import type { SetupDeps } from './setup-deps.ts';
 
 export interface RotationDeps extends SetupDeps {
@@ -17,11 +18,10 @@ type Rotation = (deps: RotationDeps, known: SecretValues) => Promise<boolean>;
 
 /** Functions look again for a webhook's secret that does not fit, at most so often (`shared/runtime/rotated-secrets.ts`). */
 const WEBHOOK_RENEWAL_MS = 61_000;
-/** Functions keep what they read for so long (`shared/adapters/ssm/read-parameters.ts`). */
-const SECRETS_KEPT_MS = 5 * 60_000 + 1000;
 
 const ROTATIONS: Partial<Record<SecretName, Rotation>> = {
-  tokenSecret: rotateTokenSecret,
+  tokenPrivateKey: rotateTokenKeys,
+  tokenSecret: dropTokenSecret,
   accessCode: async ({ vault, terminal }) => {
     await vault.write('accessCode', drawnSecret());
     terminal.say('Whoever is signed in stays so; the next sign-in needs the new code.');
@@ -52,26 +52,14 @@ export async function rotate(deps: RotationDeps, named: string): Promise<boolean
   return rotation(deps, await deps.vault.read());
 }
 
-/**
- * Of several, apart by blanks, the first signs and each is accepted. So first all functions learn to accept the new one, then it signs, and
- * the one before it is accepted as long as a run may live that bears its signature.
- */
-async function rotateTokenSecret({ vault, terminal, wait }: RotationDeps, { tokenSecret = '' }: SecretValues) {
-  const [signing, ...accepted] = tokenSecret.split(/\s+/).filter((secret) => secret !== '');
-  if (signing === undefined) {
-    await vault.write('tokenSecret', drawnSecret());
+/** Of versions that signed by a secret. Without it runs that these started are refused. */
+async function dropTokenSecret({ vault, terminal }: RotationDeps, { tokenSecret }: SecretValues): Promise<boolean> {
+  if (tokenSecret === undefined) {
+    terminal.say('There is none: tokens of runs are signed by a key pair.');
     return true;
   }
-  const drawn = drawnSecret();
-  await vault.write('tokenSecret', [signing, drawn, ...accepted.slice(0, 1)].join(' '));
-  terminal.say(
-    'The new secret is accepted beside the old one. Waiting five minutes, until every function has read it …',
-  );
-  await wait(SECRETS_KEPT_MS);
-  await vault.write('tokenSecret', [drawn, signing].join(' '));
-  terminal.say(
-    'New runs are signed with the new secret; runs that work go on with the old one, which the next change drops.',
-  );
+  if (!(await terminal.confirm('Was this version deployed two days ago, or longer?'))) return false;
+  await vault.remove('tokenSecret');
   return true;
 }
 
