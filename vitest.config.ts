@@ -6,7 +6,7 @@ const WHOLE_SYSTEM = ['test/story/**/*.test.ts', 'test/e2e/**/*.test.ts'];
 /** Tests that drive the real Claude Code; `npm run test:claude` installs it. */
 const WITH_CLAUDE = ['test/claude/**/*.test.ts'];
 
-/** Tests that take minutes of a processor: permissions taken away one by one, review rounds on executed workflows, storms, the largest searches, two synths. */
+/** Tests that take minutes of a processor: permissions taken away one by one, review rounds on executed workflows, storms, the largest searches, two synths, attacks on all copies. */
 const SLOW = [
   'enforcement',
   'permissions',
@@ -25,7 +25,11 @@ const SLOW = [
   'doctor',
 ]
   .map((name) => `test/e2e/${name}.test.ts`)
-  .concat('test/simulation/admission-budgets.test.ts', 'test/infra/same-everywhere.test.ts');
+  .concat(
+    'test/simulation/admission-budgets.test.ts',
+    'test/infra/same-everywhere.test.ts',
+    'test/attacks/whole-matrix.test.ts',
+  );
 
 /** Shapes of repositories, each put through the shipped workflow: `npm run shapes`. */
 const SHAPES = ['test/shapes/**/*.test.ts'];

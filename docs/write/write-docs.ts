@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stageSchema } from '../../infra/stage.ts';
+import { attacksPage } from './attacks-page.ts';
 import { checksPage } from './checks-page.ts';
 import { failuresPage } from './failures-page.ts';
 import { referencePage } from './reference-page.ts';
@@ -8,6 +9,7 @@ import { trackerWebhooksPage } from './tracker-webhooks-page.ts';
 import { webhooksPage } from './webhooks-page.ts';
 
 const FILES = {
+  'docs/attacks.md': attacksPage,
   'docs/checks.md': checksPage,
   'docs/failures.md': failuresPage,
   'docs/reference.md': referencePage,
