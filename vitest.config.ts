@@ -10,6 +10,7 @@ const WITH_CLAUDE = ['test/claude/**/*.test.ts'];
 const SLOW = [
   'enforcement',
   'permissions',
+  'bedrock',
   'follow-up',
   'comment-trigger',
   'run-without-report',

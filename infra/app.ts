@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { STACK_NAME } from '../shared/contract/stack-name.ts';
+import { BEDROCK_STACK_NAME, STACK_NAME } from '../shared/contract/stack-name.ts';
+import { bedrockOfLaptop } from './bedrock/bedrock-of-laptop.ts';
+import { type BedrockPlan, bedrockPlan } from './bedrock/bedrock-plan.ts';
+import { BedrockStack } from './bedrock/bedrock-stack.ts';
 import { bundleFunctions } from './bundle-functions.ts';
 import { bundleLaptopRunner } from './bundle-runner.ts';
 import { bundleTemplates } from './bundle-templates.ts';
@@ -9,7 +12,7 @@ import { bundleUi } from './bundle-ui.ts';
 import { OrchestratorStack } from './orchestrator-stack.ts';
 import { readSettings } from './read-settings.ts';
 import { Refusal } from './refusal.ts';
-import { type DeploymentSettings, deploymentSettings, type LandingZone } from './settings.ts';
+import { type DeploymentSettings, deploymentSettings, type LandingZone, Settings } from './settings.ts';
 import { readStage, type Stage, stagesThere } from './stage.ts';
 import { acknowledgeSuppressions } from './suppressions.ts';
 
@@ -22,20 +25,39 @@ export interface OrchestratorAppProps {
   stage?: Stage | undefined;
   /** The bundles of all functions. */
   codeFolder: string;
-  /** Where the synthesized stack goes. */
+  /** Who may call Bedrock; a second stack. @default nobody by us */
+  bedrock?: BedrockPlan | undefined;
+  /** Where the synthesized stacks go. */
   outDir: string;
 }
 
-/** The CDK app: one stack, and every finding of cdk-nag and of the CloudFormation validator is an error. */
-export function orchestratorApp({ settings, stage, codeFolder, outDir }: OrchestratorAppProps): App {
+/** The CDK app: every finding of cdk-nag and of the CloudFormation validator is an error. */
+export function orchestratorApp({ settings, stage, codeFolder, bedrock, outDir }: OrchestratorAppProps): App {
+  const app = emptyApp(settings.landingZone, outDir);
+  const stack = new OrchestratorStack(app, STACK_NAME, { settings, stage, codeFolder });
+  acknowledgeSuppressions(stack, settings.landingZone);
+  if (bedrock) new BedrockStack(app, BEDROCK_STACK_NAME, bedrock);
+  return app;
+}
+
+/** Who may call Bedrock, by itself: it may be deployed into another account. */
+export function bedrockApp({
+  settings,
+  bedrock,
+  outDir,
+}: Required<Pick<OrchestratorAppProps, 'settings' | 'outDir'>> & { bedrock: BedrockPlan }): App {
+  const app = emptyApp(settings.landingZone, outDir);
+  new BedrockStack(app, BEDROCK_STACK_NAME, bedrock);
+  return app;
+}
+
+function emptyApp(landingZone: LandingZone, outDir: string): App {
   const app = new App({
     outdir: outDir,
     analyticsReporting: false,
-    context: contextOf(settings.landingZone),
+    context: contextOf(landingZone),
     postCliContext: { '@aws-cdk/core:validateAgainstDefaultRules': true },
   });
-  const stack = new OrchestratorStack(app, STACK_NAME, { settings, stage, codeFolder });
-  acknowledgeSuppressions(stack, settings.landingZone);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return app;
 }
@@ -46,12 +68,21 @@ function contextOf({ bootstrapQualifier }: LandingZone): Record<string, string> 
 }
 
 if (import.meta.main) {
-  const codeFolder = 'dist/functions';
   const isForLaptop = process.env.CDK_FOR_LAPTOP === 'true';
-  const chosen = orExit(() =>
-    isForLaptop ? { settings: readSettings({ NOTIFY_TOPIC_ARN: LAPTOP_TOPIC_ARN }) } : choose(process.env),
-  );
+  const chosen = orExit(() => (isForLaptop ? ofLaptop() : choose(process.env)));
   const outDir = process.env.CDK_OUTDIR ?? 'cdk.out';
+  if (chosen.part === 'bedrock') bedrockApp({ ...chosen, outDir }).synth();
+  else await synthesizeOrchestrator(chosen, { isForLaptop, outDir });
+}
+
+type Chosen = Pick<OrchestratorAppProps, 'settings' | 'stage' | 'bedrock'> & { part: 'orchestrator' };
+type ChosenBedrock = Pick<OrchestratorAppProps, 'settings'> & { part: 'bedrock'; bedrock: BedrockPlan };
+
+async function synthesizeOrchestrator(
+  chosen: Chosen,
+  { isForLaptop, outDir }: { isForLaptop: boolean; outDir: string },
+) {
+  const codeFolder = 'dist/functions';
   await bundleFunctions(codeFolder, { isForLaptop });
   await bundleUi(join(codeFolder, 'admin', 'ui'));
   await bundleTemplates(join(codeFolder, 'sync-templates', 'templates'));
@@ -59,12 +90,19 @@ if (import.meta.main) {
   if (isForLaptop) await bundleLaptopRunner(join(outDir, 'laptop'));
 }
 
-/** A stage with what overrides it, or the settings of a stack that is not to be deployed. */
-function choose(variables: NodeJS.ProcessEnv): { settings: DeploymentSettings; stage?: Stage } {
-  const { CDK_STAGE: name = '' } = variables;
-  if (name === '') return { settings: withoutStage(variables) };
+function ofLaptop(): Chosen {
+  return { part: 'orchestrator', settings: readSettings({ NOTIFY_TOPIC_ARN: LAPTOP_TOPIC_ARN }), bedrock: bedrockOfLaptop(Settings.parse({})) };
+}
+
+/** A stage with what overrides it, or the settings of a stack that is not to be deployed; `CDK_PART` `bedrock` is its access to Bedrock. */
+function choose(variables: NodeJS.ProcessEnv): Chosen | ChosenBedrock {
+  const { CDK_STAGE: name = '', CDK_PART: part } = variables;
+  if (name === '') return { part: 'orchestrator', settings: withoutStage(variables) };
   const stage = readStage(name, variables);
-  return { settings: deploymentSettings(stage.values), stage };
+  const settings = deploymentSettings(stage.values);
+  return part === 'bedrock'
+    ? { part, settings, bedrock: bedrockPlan(stage) }
+    : { part: 'orchestrator', settings, stage };
 }
 
 function withoutStage(variables: NodeJS.ProcessEnv): DeploymentSettings {
@@ -76,7 +114,7 @@ function withoutStage(variables: NodeJS.ProcessEnv): DeploymentSettings {
 }
 
 /** What cannot be used is said in sentences, with the exit code that `local/stack/synthesize.ts` knows. */
-function orExit<Chosen>(choice: () => Chosen): Chosen {
+function orExit<Choice>(choice: () => Choice): Choice {
   try {
     return choice();
   } catch (error) {

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { BedrockAccess } from './bedrock/access-settings.ts';
 import { checkSettings, settingsAmong } from './read-settings.ts';
 import { type Problem, UnusableSettings } from './refusal.ts';
 import type { Place } from './setting-rules.ts';
@@ -16,6 +17,8 @@ export interface Stage extends Place {
   /** All settings, with defaults and what the environment overrides. */
   values: SettingValues;
   overrides: readonly Override[];
+  /** Who may call which models on Bedrock; undefined: nobody by us. */
+  bedrock?: BedrockAccess | undefined;
 }
 
 /** A setting that the environment decides against the stage's file. */
@@ -58,6 +61,9 @@ export const StagePlace = z.strictObject({
     .optional()
     .describe('Where the SSM parameters of the secrets are. /ai-implement/STAGE by default.'),
   settings: z.record(z.string(), z.unknown()).default({}),
+  bedrock: BedrockAccess.optional().describe(
+    'Access to models on Amazon Bedrock, in a stack of its own: docs/providers.md.',
+  ),
 });
 
 /** A whole file, for its JSON schema. */
@@ -73,6 +79,11 @@ export function stageNames(folder = STAGES_FOLDER): string[] {
   if (!existsSync(folder)) return [];
   const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
   return files.map((file) => file.slice(0, -'.json'.length)).sort();
+}
+
+/** Where a stage's file is. */
+export function stageFile(name: string, folder = STAGES_FOLDER): string {
+  return join(folder, `${name}.json`);
 }
 
 /** Reads one stage; variables override its settings. Throws `UnusableSettings` with everything that is wrong with it. */
@@ -93,7 +104,8 @@ export function readStage(
   const overrides = Object.entries(overriding)
     .map(([setting, value]) => ({ name: setting, value, instead: inFile[setting] }))
     .filter(({ value, instead }) => value !== instead);
-  return { name, ...placed(name, parsed.data), values, overrides };
+  const { bedrock } = parsed.data;
+  return { name, ...placed(name, parsed.data), values, overrides, ...(bedrock && { bedrock }) };
 }
 
 const withFile =
@@ -116,7 +128,7 @@ function readFile(name: string, folder: string): unknown {
       `${JSON.stringify(name)} is no name of a stage: at most 20 small letters, digits and dashes.`,
     );
   }
-  const path = join(folder, `${name}.json`);
+  const path = stageFile(name, folder);
   if (!existsSync(path)) refuse('stage_unknown', `There is no stage ${name}. ${stagesThere(folder)}`);
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
@@ -143,18 +155,17 @@ function settingsOf(content: unknown): Record<string, unknown> {
 
 function problemsOfPlace(content: unknown) {
   return (issue: z.core.$ZodIssue): Problem[] => {
+    const name = issue.path.join('.');
     if (issue.code === 'unrecognized_keys') {
-      const names = Object.keys(StagePlace.shape).join(', ');
+      const names = name === '' ? Object.keys(StagePlace.shape).join(', ') : 'in infra/stage.schema.generated.json';
       return issue.keys.map((key) => ({
         code: 'stage_field_unknown',
-        sentence: `There is no field ${key}; fields are ${names}. Settings stand under "settings".`,
+        sentence: `There is no field ${[...issue.path, key].join('.')}; fields are ${names}. Settings stand under "settings".`,
       }));
     }
-    const name = issue.path.join('.');
     if (name === '') return [{ code: 'stage_unusable', sentence: 'The file must hold one JSON object.' }];
-    return [
-      { code: 'stage_unusable', sentence: `${name} ${issue.message}, not ${JSON.stringify(Object(content)[name])}.` },
-    ];
+    const value = issue.path.reduce((within: unknown, key) => Object(within)[key], content);
+    return [{ code: 'stage_unusable', sentence: `${name} ${issue.message}, not ${JSON.stringify(value)}.` }];
   };
 }
 

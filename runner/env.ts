@@ -123,15 +123,16 @@ const CREDENTIAL_NAMES = [
   'AWS_SESSION_EXPIRES_AT',
   'ANTHROPIC_BASE_URL',
   'ANTHROPIC_BEDROCK_BASE_URL',
+  'AWS_BEDROCK_GUARDRAIL',
 ] as const;
 type CredentialName = (typeof CREDENTIAL_NAMES)[number];
 /** What reaches the model. It comes by stdin, since the environment of a process can be read by its neighbours. */
 export type ModelCredentials = Partial<Record<CredentialName, string>>;
 
-/** Values that must never be shown; addresses and times may. */
+/** Values that must never be shown; addresses, times and names may. */
 export function secretsOf(credentials: ModelCredentials): string[] {
   return Object.entries(credentials)
-    .filter(([name]) => !/_URL$|_AT$|_KEY_ID$/.test(name))
+    .filter(([name]) => !/_URL$|_AT$|_KEY_ID$|_GUARDRAIL$/.test(name))
     .map(([, value]) => value);
 }
 

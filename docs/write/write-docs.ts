@@ -4,6 +4,7 @@ import { stageSchema } from '../../infra/stage.ts';
 import { attacksPage } from './attacks-page.ts';
 import { checksPage } from './checks-page.ts';
 import { failuresPage } from './failures-page.ts';
+import { liveChecksPage } from './live-checks-page.ts';
 import { referencePage } from './reference-page.ts';
 import { trackerWebhooksPage } from './tracker-webhooks-page.ts';
 import { webhooksPage } from './webhooks-page.ts';
@@ -12,6 +13,7 @@ const FILES = {
   'docs/attacks.md': attacksPage,
   'docs/checks.md': checksPage,
   'docs/failures.md': failuresPage,
+  'docs/live-checks.md': liveChecksPage,
   'docs/reference.md': referencePage,
   'docs/webhooks.md': webhooksPage,
   'docs/tracker-webhooks.md': trackerWebhooksPage,

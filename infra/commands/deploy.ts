@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { leadingName, readOptions } from '../../local/commands/options.ts';
@@ -8,6 +6,7 @@ import { Refusal } from '../refusal.ts';
 import { readStage, type Stage, stagesThere } from '../stage.ts';
 import { deployedSettings } from './deployed-settings.ts';
 import { deployStage } from './deployment.ts';
+import { cdkDeploy } from './run-cdk.ts';
 
 const HELP = `Usage: npm run deploy -- STAGE [options]
 
@@ -41,7 +40,7 @@ export async function run(args: string[]): Promise<number> {
     deployed: (asked: Stage) => deployedSettings(ssm, asked),
     confirm: process.stdin.isTTY ? confirm : undefined,
     synthesize: (asked: Stage) => synthesize(OUT_DIR, { isValidated: true, isForLaptop: false, stage: asked.name }),
-    cdk,
+    cdk: (options: { isApproved: boolean }) => cdkDeploy(OUT_DIR, options),
     print: console.log,
   };
   return await deployStage(deps, { stage, isApproved: options.approved, isLookOnly: options.look });
@@ -54,13 +53,4 @@ async function confirm(question: string): Promise<boolean> {
   } finally {
     terminal.close();
   }
-}
-
-/** It asks by itself before it widens permissions. */
-async function cdk({ isApproved }: { isApproved: boolean }): Promise<number> {
-  const approval = isApproved ? ['--require-approval', 'never'] : [];
-  const args = ['node_modules/aws-cdk/bin/cdk', 'deploy', '--app', OUT_DIR, ...approval];
-  const child = spawn(process.execPath, args, { stdio: 'inherit' });
-  const [code] = await once(child, 'close');
-  return code ?? 1;
 }

@@ -13,6 +13,8 @@ interface SynthesisOptions {
   isForLaptop?: boolean;
   /** The name of a stage. */
   stage?: string | undefined;
+  /** `bedrock`: not the orchestrator, but who may call Bedrock. */
+  part?: 'bedrock' | undefined;
 }
 
 /**
@@ -24,16 +26,19 @@ interface SynthesisOptions {
  */
 export async function synthesize(
   outDir: string,
-  { isValidated = false, isForLaptop = true, stage }: SynthesisOptions = {},
+  { isValidated = false, isForLaptop = true, stage, part }: SynthesisOptions = {},
 ): Promise<void> {
   const kept = isForLaptop && !isValidated ? keptStack() : undefined;
   if (kept !== undefined && layKept(kept, outDir)) return;
-  await synthesizeAnew(outDir, { isValidated, isForLaptop, stage });
+  await synthesizeAnew(outDir, { isValidated, isForLaptop, stage, part });
   // A source that was changed meanwhile may be in it, or may not.
   if (kept !== undefined && kept === keptStack()) keepStack(outDir, kept);
 }
 
-async function synthesizeAnew(outDir: string, { isValidated, isForLaptop, stage }: SynthesisOptions): Promise<void> {
+async function synthesizeAnew(
+  outDir: string,
+  { isValidated, isForLaptop, stage, part }: SynthesisOptions,
+): Promise<void> {
   const child = spawn(process.execPath, ['infra/app.ts'], {
     env: {
       ...process.env,
@@ -41,6 +46,7 @@ async function synthesizeAnew(outDir: string, { isValidated, isForLaptop, stage 
       CDK_VALIDATION: String(isValidated),
       CDK_FOR_LAPTOP: String(isForLaptop),
       CDK_STAGE: stage,
+      CDK_PART: part,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

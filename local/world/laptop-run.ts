@@ -42,7 +42,7 @@ export interface LaptopWorldOptions {
    */
   runs?: 'executed' | 'scripted';
   /** What executed runs are played with, where it is not as the seed says. */
-  executed?: Partial<Omit<ExecutedRuns, 'claude' | 'templatesFolder'>>;
+  executed?: Partial<Omit<ExecutedRuns, 'claude' | 'templatesFolder' | 'stackFolder'>>;
   /** @default the real CLI where it is installed, else the stand-in */
   claude?: ClaudeProgram;
   /** What a first start creates. Default: the seeded ones. */
@@ -174,14 +174,14 @@ async function startOutside({ port, outDir, isKept }: LaptopStackOptions, world:
   const { services, settings, home, runs = 'executed' } = world;
   const { clock, claude, jobs } = inside;
   const at = (offset: number) => (port === 0 ? 0 : port + offset);
+  const templatesFolder = dirname(runnerFileIn(outDir));
   const ports = { linear: at(1), github: at(2), jira: at(3), chats: at(4) };
   const vendors = await startVendors({
     ...inside,
     ...{ services, ports, home, jobsFolder: jobs.folder },
     outlives: isKept ? inside.keeper.kept : undefined,
     ...(port !== 0 && { publicUrl: `http://127.0.0.1:${port}` }),
-    executed:
-      runs === 'scripted' ? undefined : { ...world.executed, claude, templatesFolder: dirname(runnerFileIn(outDir)) },
+    executed: runs === 'scripted' ? undefined : { ...world.executed, claude, stackFolder: outDir, templatesFolder },
     ...pick(world, 'runTimes'),
     ...(world.linearSeed && { linearSeed: world.linearSeed }),
   });

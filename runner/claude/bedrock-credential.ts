@@ -35,6 +35,7 @@ interface Session {
 export function bedrockCredential(settings: BedrockSettings): Credential {
   const { secrets, region, roleArn, mintOidcToken, now } = settings;
   let session = givenSession(secrets, now());
+  const guardrail = guardrailHeaders(secrets.AWS_BEDROCK_GUARDRAIL ?? '');
   const tell = (held: Session) => settings.onSession?.([held.secretAccessKey, held.sessionToken]);
   if (session !== undefined) tell(session);
   const canRenew = roleArn !== undefined && roleArn !== '' && mintOidcToken !== undefined;
@@ -46,7 +47,7 @@ export function bedrockCredential(settings: BedrockSettings): Credential {
       if (isShort && canRenew) session = await renewed({ ...settings, roleArn, mintOidcToken }, signal, session);
       if (session === undefined) throw new StageFailure('bedrock_session_missing');
       tell(session);
-      return environmentOf(session, region, secrets);
+      return { ...environmentOf(session, region, secrets), ...guardrail };
     },
     renew() {
       if (canRenew) session = undefined;
@@ -92,6 +93,18 @@ function environmentOf(session: Session, region: string, secrets: ModelSecrets):
     ...(session.sessionToken === '' ? {} : { AWS_SESSION_TOKEN: session.sessionToken }),
     ...(secrets.ANTHROPIC_BEDROCK_BASE_URL ? { ANTHROPIC_BEDROCK_BASE_URL: secrets.ANTHROPIC_BEDROCK_BASE_URL } : {}),
   };
+}
+
+const GUARDRAIL = /^((?:arn:aws[a-z-]*:bedrock:[a-z0-9-]+:\d{12}:guardrail\/)?[a-z0-9]+):(\d{1,8}|DRAFT)$/;
+
+/** Claude Code names the guardrail in headers of each call, which it signs. Throws a `StageFailure` where the text names none: no call goes without. */
+function guardrailHeaders(text: string): Record<string, string> {
+  if (text === '') return {};
+  const [, identifier, version] = GUARDRAIL.exec(text) ?? [];
+  if (identifier === undefined) throw new StageFailure('bedrock_guardrail_unusable');
+  const headers = { Identifier: identifier, Version: version };
+  const lines = Object.entries(headers).map(([name, value]) => `X-Amzn-Bedrock-Guardrail${name}: ${value}`);
+  return { ANTHROPIC_CUSTOM_HEADERS: lines.join('\n') };
 }
 
 /** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html: a call that needs no signature. */

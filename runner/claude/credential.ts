@@ -11,6 +11,8 @@ export interface ModelSecrets {
   AWS_SESSION_EXPIRES_AT?: string | undefined;
   ANTHROPIC_BASE_URL?: string | undefined;
   ANTHROPIC_BEDROCK_BASE_URL?: string | undefined;
+  /** `ARN:VERSION` or `ID:VERSION` of a guardrail that every call names. */
+  AWS_BEDROCK_GUARDRAIL?: string | undefined;
 }
 
 /** The one credential that Claude Code gets. */

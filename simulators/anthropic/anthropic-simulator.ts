@@ -3,6 +3,7 @@ import { type FaultBoard, faultBoard } from '../faults/faults.ts';
 import { startLoopback } from '../loopback/loopback-server.ts';
 import { readBody } from '../loopback/read-body.ts';
 import { sendRefusal } from './answers.ts';
+import { signatureRefusal } from './authenticate.ts';
 import type { ModelRequestSeen } from './request-log.ts';
 import { route } from './route.ts';
 import { type TurnOptions, turnServer } from './turn-server.ts';
@@ -43,6 +44,8 @@ export async function startAnthropicSimulator(options: AnthropicSimulatorOptions
       complaints.push({ asked: `${request.method} ${request.url}`, answer: asked.refusal.body });
       return sendRefusal(response, asked.refusal);
     }
+    const refusal = asked.needs && signatureRefusal(request, body, asked.needs, options.accepts ?? {});
+    if (refusal !== undefined) return sendRefusal(response, refusal);
     response.writeHead(asked.status, { 'content-type': 'application/json' });
     response.end(asked.body === undefined ? undefined : JSON.stringify(asked.body));
   };

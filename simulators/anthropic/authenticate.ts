@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { type BedrockCall, type NeededAccess, neededAccess } from '../bedrock/needed-access.ts';
 import type { AwsSessions, SignatureFault } from '../sts/aws-sessions.ts';
 import { readAuthorization } from '../sts/signature.ts';
 import { anthropicError, bedrockError, type Refusal } from './refusals.ts';
@@ -10,6 +11,8 @@ export interface AcceptedCredentials {
   oauthToken?: string;
   /** Who may sign for Bedrock. Absent: nobody. */
   sessions?: AwsSessions;
+  /** What the role of a session (by its ARN) may do on Bedrock. Absent: everything. */
+  allows?(sessionArn: string, access: NeededAccess): boolean;
 }
 
 export function credentialOf(request: IncomingMessage): ModelRequestSeen['credential'] {
@@ -41,16 +44,33 @@ export function keyRefusal(
   return anthropicError(401, 'x-api-key header is required');
 }
 
-/** Why Bedrock does not serve this signature, in AWS's words. */
+/** Why Bedrock does not serve whoever signed this, in AWS's words. */
 export function signatureRefusal(
   request: IncomingMessage,
   body: Buffer,
-  { sessions }: AcceptedCredentials,
+  asked: Pick<BedrockCall, 'action' | 'model'>,
+  { sessions, allows }: AcceptedCredentials,
 ): Refusal | undefined {
   const headers = request.headers as Record<string, string | undefined>;
   const signer =
     sessions?.signer({ method: request.method ?? '', target: request.url ?? '/', headers, body }) ?? 'unknown';
-  return typeof signer === 'string' ? WORDS[signer] : undefined;
+  if (typeof signer === 'string') return WORDS[signer];
+  const account = signer.arn.split(':')[4] ?? '';
+  const region = readAuthorization(headers['authorization'])?.region ?? '';
+  const guardrail = headers['x-amzn-bedrock-guardrailidentifier'];
+  const denied = neededAccess({ ...asked, guardrail, region, account }).find(
+    (each) => allows?.(signer.arn, each) === false,
+  );
+  return denied && notAuthorized(signer.arn, denied);
+}
+
+function notAuthorized(arn: string, { action, resource }: NeededAccess): Refusal {
+  const why = `because no identity-based policy allows the ${action} action`;
+  return bedrockError(
+    403,
+    'AccessDeniedException',
+    `User: ${arn} is not authorized to perform: ${action} on resource: ${resource} ${why}`,
+  );
 }
 
 const WORDS: Record<SignatureFault, Refusal> = {

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { BedrockCall } from '../bedrock/needed-access.ts';
 import type { AnswerForm } from './answers.ts';
 import { BedrockRequest, complaintOf, MessagesRequest, type ModelRequest, orderComplaint } from './message-request.ts';
 import { anthropicError, type Refusal, refusalOf } from './refusals.ts';
@@ -7,7 +8,7 @@ import type { ModelRequestSeen } from './request-log.ts';
 /** What a request asks for: a turn of the model, or something that is answered as it stands. */
 export type Asked =
   | { kind: 'turn'; operation: ModelRequestSeen['operation']; request: ModelRequest; form: AnswerForm }
-  | { kind: 'fixed'; status: number; body: unknown }
+  | { kind: 'fixed'; status: number; body: unknown; needs?: Pick<BedrockCall, 'action' | 'model'> }
   | { kind: 'refused'; refusal: Refusal };
 
 /** Reads a request and checks its form by what the vendor documents. */
@@ -21,7 +22,12 @@ export function route(request: IncomingMessage, body: Buffer): Asked {
   // Claude Code warms up its connection with the one, and asks which inference profiles a region has with the other.
   if (asked === 'HEAD /api/hello') return { kind: 'fixed', status: 200, body: undefined };
   if (asked === 'GET /inference-profiles')
-    return { kind: 'fixed', status: 200, body: { inferenceProfileSummaries: [] } };
+    return {
+      kind: 'fixed',
+      status: 200,
+      body: { inferenceProfileSummaries: [] },
+      needs: { action: 'ListInferenceProfiles' },
+    };
   return { kind: 'refused', refusal: anthropicError(404, 'Not found') };
 }
 

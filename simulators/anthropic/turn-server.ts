@@ -60,13 +60,15 @@ export function turnServer(parts: TurnServerParts): TurnServer {
 }
 
 function credentialRefusal(
-  { operation }: Turn,
+  { operation, request: { model } }: Turn,
   request: IncomingMessage,
   body: Buffer,
   credential: ModelRequestSeen['credential'],
   accepted: AcceptedCredentials,
 ): Refusal | undefined {
-  return operation === 'messages' ? keyRefusal(credential, accepted) : signatureRefusal(request, body, accepted);
+  if (operation === 'messages') return keyRefusal(credential, accepted);
+  const action = operation === 'invoke' ? 'InvokeModel' : 'InvokeModelWithResponseStream';
+  return signatureRefusal(request, body, { action, model }, accepted);
 }
 
 async function answerTurn(

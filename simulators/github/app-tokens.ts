@@ -84,7 +84,7 @@ const ACTIONS_SLUG = 'github-actions';
 export function appTokens(settings: AppSettings): AppTokens {
   const issued = new Map<string, InstallationToken>();
   const number = numbers(settings.ids);
-  const repositoryId = (repository: SimulatedRepository) => number(repositoryKey(fullName(repository)));
+  const repositoryId = (repository: SimulatedRepository) => number(repositoryKey(fullName(repository)), repository.id);
   const installationId = (repository: SimulatedRepository) => number(installationKey(repository.owner));
   const issue = (lifeMs: number, facts: Pick<InstallationToken, 'repositories' | 'permissions' | 'appSlug'>) => {
     const token = `ghs_${settings.app.id}_${randomBytes(30).toString('base64url')}`;
@@ -169,12 +169,12 @@ function jobPermissions(wish: Readonly<Record<string, string>>): Permissions {
 }
 
 /** Numbers that stay the same for the same text as long as the state is kept, and begin anywhere. */
-function numbers(ids: () => Record<string, number>): (text: string) => number {
+function numbers(ids: () => Record<string, number>): (text: string, given?: number) => number {
   const first = 10_000_000 + randomBytes(3).readUIntBE(0, 3);
-  return (text) => {
+  return (text, given) => {
     const known = ids();
     const key = text.toLowerCase();
-    known[key] ??= Math.max(first, ...Object.values(known).map((id) => id + 1));
+    known[key] ??= given ?? Math.max(first, ...Object.values(known).map((id) => id + 1));
     return known[key];
   };
 }

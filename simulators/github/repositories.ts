@@ -31,6 +31,8 @@ export interface SimulatedRuleset {
 
 /** A repository; may be changed while the simulator runs. */
 export interface SimulatedRepository {
+  /** Its number, below 10,000,000. @default the next one */
+  id?: number;
   owner: string;
   name: string;
   defaultBranch: string;

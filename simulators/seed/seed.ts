@@ -79,6 +79,9 @@ export const SEEDED_MAPPINGS = [
   },
 ] as const;
 
+/** Numbers of seeded repositories that something outside names: whose jobs may call Bedrock is synthesized before they exist. */
+export const SEEDED_NUMBERS: Readonly<Record<string, { id: number }>> = { infrastructure: { id: 1_000_003 } };
+
 /** The model that the prompts of a seeded repository name; absent: the default of the templates. */
 export function seededModel(repository: string): string | undefined {
   const mapping = SEEDED_MAPPINGS.find(({ owner, repo }) => `${owner}/${repo}` === repository);

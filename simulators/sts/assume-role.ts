@@ -3,17 +3,16 @@ import * as z from 'zod';
 import type { AwsSession, AwsSessions } from './aws-sessions.ts';
 import { StsRefusal } from './sts-refusal.ts';
 
-/** A role that GitHub's jobs may assume, as its trust policy says. Patterns know `*`. */
+/** The claims of a verified token, as conditions of a trust policy see them: one text each. */
+export type TokenClaims = Readonly<Record<string, string | undefined>>;
+
+/** A role that GitHub's jobs may assume. */
 export interface SimulatedRole {
   arn: string;
   /** The role's `MaxSessionDuration`, in seconds, 3600 to 43200. */
   maxSessionSeconds: number;
-  trust: {
-    /** Default `sts.amazonaws.com`. */
-    audience?: string;
-    repositoryIds: string[];
-    jobWorkflowRefs: string[];
-  };
+  /** What its trust policy says of a job with these claims. */
+  trusts(claims: TokenClaims): boolean;
 }
 
 /** Whose tokens the account trusts. */
@@ -49,7 +48,7 @@ export function roleAssumption(parts: AssumeRoleParts): (form: Record<string, st
     const { RoleArn, RoleSessionName, WebIdentityToken, DurationSeconds } = parsed.data;
     const claims = await verified(WebIdentityToken, { keys, issuer, now: parts.now() });
     const role = parts.roles().find(({ arn }) => arn === RoleArn);
-    if (role === undefined || !isTrusted(role, claims)) {
+    if (role === undefined || !role.trusts(textsOf(claims))) {
       throw new StsRefusal(403, 'AccessDenied', 'Not authorized to perform sts:AssumeRoleWithWebIdentity');
     }
     if (DurationSeconds > role.maxSessionSeconds) {
@@ -109,19 +108,11 @@ async function verified(
   }
 }
 
-function isTrusted({ trust }: SimulatedRole, claims: JWTPayload): boolean {
-  const audiences = [claims.aud ?? []].flat();
-  return (
-    audiences.includes(trust.audience ?? 'sts.amazonaws.com') &&
-    trust.repositoryIds.includes(String(claims['repository_id'])) &&
-    trust.jobWorkflowRefs.some((pattern) => isLike(String(claims['job_workflow_ref']), pattern))
+function textsOf(claims: JWTPayload): TokenClaims {
+  const texts = Object.entries(claims).flatMap(([name, value]) =>
+    typeof value === 'string' || typeof value === 'number' ? [[name, String(value)]] : [],
   );
-}
-
-/** IAM's `StringLike`, with `*` only. */
-function isLike(text: string, pattern: string): boolean {
-  const literal = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${literal.join('.*')}$`).test(text);
+  return Object.fromEntries(texts);
 }
 
 function sessionArn(roleArn: string, sessionName: string): string {

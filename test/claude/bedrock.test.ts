@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { WaysToModel } from '../../local/world/vendors/vendor-options.ts';
 import { goodAgent } from '../../simulators/anthropic/agents/agents.ts';
 import type { ScriptedAgent } from '../../simulators/anthropic/model-turn.ts';
 import { type Scenario, type ScenarioWorld, startScenarioWorld } from './scenario-world.ts';
@@ -13,7 +14,7 @@ afterAll(() => world.stop());
 
 const HOUR_S = 3600;
 const ON_BEDROCK: Scenario = {
-  mapping: { provider: 'bedrock', awsRegion: 'eu-central-1' },
+  mapping: { provider: 'bedrock', awsRegion: 'us-east-1' },
   settings: ({ bedrock }) => bedrock,
 };
 
@@ -45,11 +46,13 @@ test('a whole run needs a role alone', async () => {
 });
 
 test('a role that allows an hour only serves a job of 90 minutes', async () => {
-  const { role } = world.model;
+  const { acme: role } = world.model.roles;
+  if (role === undefined) throw new Error('the access to Bedrock lacks its role');
+  const allowed = role.maxSessionSeconds;
   role.maxSessionSeconds = HOUR_S;
 
   const played = await world.play(ON_BEDROCK);
-  role.maxSessionSeconds = 4 * HOUR_S;
+  role.maxSessionSeconds = allowed;
 
   expect(played.runs).toMatchObject([{ status: 'succeeded' }]);
   expect(played.ticket.status).toBe('pr_ready');
@@ -65,7 +68,13 @@ test('a session that ends in the middle of the work is renewed', async () => {
 });
 
 test('a role that does not trust the repository is a clear failure before any work', async () => {
-  const played = await world.play({ ...ON_BEDROCK, isTrusted: false });
+  const { infrastructure } = world.model.roles;
+  const settings = ({ bedrock }: WaysToModel) => ({
+    ...bedrock,
+    vars: { ...bedrock.vars, AWS_BEDROCK_ROLE_ARN: infrastructure?.arn ?? '' },
+  });
+
+  const played = await world.play({ ...ON_BEDROCK, settings });
 
   expect(played.runs).toMatchObject([{ status: 'failed' }]);
   expect(played.requests).toEqual([]);

@@ -34,8 +34,6 @@ export interface Scenario {
   settings?: (ways: WaysToModel) => RepositorySettings;
   /** @default true */
   isMarked?: boolean;
-  /** Whether the role for Bedrock trusts the repository. @default true */
-  isTrusted?: boolean;
   /** Done after the repository is there and before the ticket is marked. */
   prepare?: (place: { repository: string; key: string }) => Promise<void> | void;
 }
@@ -87,7 +85,6 @@ export async function startScenarioWorld(
   if (claude === undefined) throw new Error('Claude Code is not installed: npm run test:claude installs it');
   const agents = new Map<string, ScriptedAgentName | ScriptedAgent>();
   const settings = new Map<string, NonNullable<Scenario['settings']>>();
-  const untrusted = new Set<string>();
   const system = await startQuietSystem({
     runs: 'executed',
     claude,
@@ -95,7 +92,6 @@ export async function startScenarioWorld(
       programs,
       agentOf: (key) => agents.get(key) ?? 'good',
       settingsOf: (repository, ways) => settings.get(repository)?.(ways),
-      isTrusted: (repository) => !untrusted.has(repository),
     },
   });
   const { model } = system.vendors;
@@ -107,7 +103,6 @@ export async function startScenarioWorld(
     const name = `scenario-${++count}`;
     const repository = `acme/${name}`;
     if (scenario.settings !== undefined) settings.set(repository, scenario.settings);
-    if (scenario.isTrusted === false) untrusted.add(repository);
     await createRepository(system, name, scenario);
     await createMapping(admin, name, scenario);
     const { title = 'Greet by name', description = 'Greet people by their name.' } = scenario;

@@ -8,6 +8,7 @@ import { type LocalClock, startClock } from '../../simulators/clock.ts';
 import { type StsSimulator, startStsSimulator } from '../../simulators/sts/sts-simulator.ts';
 
 const ISSUER = 'https://token.actions.example';
+const AGENT_FILE = 'acme/backend/.github/workflows/claude-agent.yml@refs/heads/main';
 export const ROLE = 'arn:aws:iam::123456789012:role/claude';
 const { privateKey, publicKey } = await generateKeyPair('RS256');
 
@@ -30,7 +31,8 @@ export async function aModelWorld(
       {
         arn: ROLE,
         maxSessionSeconds: 3600,
-        trust: { repositoryIds: ['77'], jobWorkflowRefs: ['acme/backend/.github/workflows/claude-agent.yml@*'] },
+        trusts: ({ aud, repository_id, job_workflow_ref }) =>
+          aud === 'sts.amazonaws.com' && repository_id === '77' && job_workflow_ref === AGENT_FILE,
       },
     ],
     provider: { issuer: ISSUER, jwks: { keys: [{ ...(await exportJWK(publicKey)), alg: 'RS256' }] } },
@@ -61,7 +63,7 @@ export function anOidcToken(
     iat: now,
     exp: now + 300,
     repository_id: '77',
-    job_workflow_ref: 'acme/backend/.github/workflows/claude-agent.yml@refs/heads/main',
+    job_workflow_ref: AGENT_FILE,
     ...claims,
   })
     .setProtectedHeader({ alg: 'RS256' })

@@ -6,7 +6,7 @@ export interface Condition {
   /** How several values of the key are joined. */
   set: 'single' | 'all' | 'any';
   operator: Operator;
-  key: ConditionKey;
+  key: string;
   wanted: readonly string[];
 }
 
@@ -26,8 +26,12 @@ const KEYS = {
   'aws:securetransport': 'aws:SecureTransport',
   'aws:sourceaccount': 'aws:SourceAccount',
   'aws:sourcearn': 'aws:SourceArn',
+  'bedrock:inferenceprofilearn': 'bedrock:InferenceProfileArn',
+  'bedrock:guardrailidentifier': 'bedrock:GuardrailIdentifier',
 } as const;
-type ConditionKey = (typeof KEYS)[keyof typeof KEYS];
+/** What IAM knows of the token of a job: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html */
+const CLAIM =
+  /^token\.actions\.githubusercontent\.com:(aud|sub|actor|actor_id|job_workflow_ref|repository|repository_id|workflow|ref|environment|enterprise_id)$/;
 
 const SETS = { ForAllValues: 'all', ForAnyValue: 'any' } as const;
 
@@ -43,7 +47,7 @@ function parseCondition(operatorText: string, keyText: string, wanted: unknown):
   const operator = suffix ?? prefix ?? '';
   const set = suffix === undefined ? 'single' : SETS[prefix as keyof typeof SETS];
   if (!isOperator(operator) || set === undefined) throw new Error(`condition operator ${operatorText} is not known`);
-  const key = KEYS[keyText.toLowerCase() as keyof typeof KEYS];
+  const key = CLAIM.test(keyText) ? keyText : KEYS[keyText.toLowerCase() as keyof typeof KEYS];
   if (key === undefined) throw new Error(`condition key ${keyText} is not known`);
   return { set, operator, key, wanted: (Array.isArray(wanted) ? wanted : [wanted]).map(String) };
 }

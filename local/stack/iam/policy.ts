@@ -9,6 +9,8 @@ export interface Statement {
   resources: readonly string[];
   /** The AWS service that may assume the role, in a trust policy. */
   service?: string;
+  /** The ARN of the provider whose tokens it is about, in a trust policy. */
+  provider?: string;
   conditions: readonly Condition[];
 }
 
@@ -23,7 +25,7 @@ export interface Access {
 
 export type Decision = 'allowed' | 'denied_explicitly' | 'denied_by_default';
 
-const KNOWN_RESOURCE = /^(\*|arn:aws:(dynamodb|sqs|sns|ssm|lambda|logs):.+)$/;
+const KNOWN_RESOURCE = /^(\*|arn:aws:(dynamodb|sqs|sns|ssm|lambda|logs|bedrock):.+)$/;
 
 /**
  * Reads a policy document of any kind (identity, resource, trust).
@@ -43,14 +45,19 @@ function toStatement(raw: z.infer<typeof PolicyDocument>['Statement'][number]): 
   const resources = [raw.Resource ?? []].flat();
   const strange = resources.find((resource) => !KNOWN_RESOURCE.test(resource));
   if (strange !== undefined) throw new Error(`resource form ${strange} is not known`);
-  const service = typeof raw.Principal === 'object' && 'Service' in raw.Principal ? raw.Principal.Service : undefined;
+  const { Service: service, Federated: provider } = principalOf(raw.Principal);
   return {
     effect: raw.Effect,
     actions: [raw.Action].flat().map((action) => action.toLowerCase()),
     resources,
     ...(service === undefined ? {} : { service }),
+    ...(provider === undefined ? {} : { provider }),
     conditions: parseConditions(raw.Condition ?? {}),
   };
+}
+
+function principalOf(principal: unknown): { Service?: string; Federated?: string } {
+  return typeof principal === 'object' && principal !== null ? principal : {};
 }
 
 /** Decides as IAM does: an explicit deny wins, then an allow, else the default is no. */
@@ -76,6 +83,17 @@ export function mayAssume(trust: readonly Statement[], service: string, context:
       statement.effect === 'Allow' &&
       statement.service === service &&
       statement.actions.includes('sts:assumerole') &&
+      statement.conditions.every((condition) => holds(condition, context)),
+  );
+}
+
+/** Whether a trust policy lets whoever holds a token of this provider assume the role. */
+export function mayAssumeByToken(trust: readonly Statement[], provider: string, context: ConditionContext): boolean {
+  return trust.some(
+    (statement) =>
+      statement.effect === 'Allow' &&
+      statement.provider === provider &&
+      statement.actions.includes('sts:assumerolewithwebidentity') &&
       statement.conditions.every((condition) => holds(condition, context)),
   );
 }

@@ -8,6 +8,7 @@ export interface Role {
   statements: readonly Statement[];
   /** Who may assume it. */
   trust: readonly Statement[];
+  maxSessionSeconds: number;
 }
 
 /** The roles of the stack by ARN, each with every policy that the template attaches to it. */
@@ -20,7 +21,9 @@ export function readRoles(stack: ResolvedStack): ReadonlyMap<string, Role> {
     const inline = (properties.Policies ?? []).flatMap((policy) => parsePolicy(policy.PolicyDocument, logicalId));
     const others = attached.filter((policy) => policy.roleName === identity.ref).flatMap((policy) => policy.statements);
     const trust = parsePolicy(properties.AssumeRolePolicyDocument, logicalId);
-    return [identity.attributes.Arn ?? '', { name: identity.ref, statements: [...inline, ...others], trust }] as const;
+    const { MaxSessionDuration: maxSessionSeconds } = properties;
+    const role = { name: identity.ref, statements: [...inline, ...others], trust, maxSessionSeconds };
+    return [identity.attributes.Arn ?? '', role] as const;
   });
   return new Map(roles);
 }

@@ -9,6 +9,7 @@ import {
   LogGroupProperties,
   PermissionProperties,
   PolicyProperties,
+  ProviderProperties,
   QueuePolicyProperties,
   QueueProperties,
   RoleProperties,
@@ -84,7 +85,16 @@ export const RESOURCE_KINDS: Readonly<Record<string, ResourceKind>> = {
     (name) => ({ ref: name, attributes: { Arn: `arn:${PARTITION}:iam::${ACCOUNT}:role/${name}` } }),
     'RoleName',
   ),
+  'AWS::IAM::OIDCProvider': kind(
+    ProviderProperties,
+    (url) => ({ ref: `arn:${PARTITION}:iam::${ACCOUNT}:oidc-provider/${url.replace('https://', '')}`, attributes: {} }),
+    'Url',
+  ),
   'AWS::IAM::Policy': kind(PolicyProperties),
+  'AWS::Bedrock::ApplicationInferenceProfile': kind(z.looseObject({}), (name) => {
+    const arn = localArn('bedrock', `application-inference-profile/${name.slice(-12).toLowerCase()}`);
+    return { ref: arn, attributes: { InferenceProfileArn: arn } };
+  }),
   'AWS::Scheduler::Schedule': kind(ScheduleProperties),
   'AWS::ApiGatewayV2::Api': kind(ApiProperties, (name, { apiUrl }) => {
     const apiId = name.toLowerCase().slice(0, 10);

@@ -100,10 +100,14 @@ export type PermissionProperties = z.infer<typeof PermissionProperties>;
 export const RoleProperties = z.strictObject({
   RoleName: z.string().optional(),
   AssumeRolePolicyDocument: z.unknown(),
+  /** In seconds. */
+  MaxSessionDuration: z.number().default(3600),
   Policies: z.array(z.strictObject({ PolicyName: z.string(), PolicyDocument: z.unknown() })).optional(),
   Description: ignored,
   Tags: ignored,
 });
+
+export const ProviderProperties = z.strictObject({ Url: z.string(), ClientIdList: z.array(z.string()), Tags: ignored });
 
 export const PolicyProperties = z.strictObject({
   PolicyName: z.string(),
@@ -178,7 +182,12 @@ export const PolicyDocument = z.strictObject({
       Action: textOrList,
       Resource: textOrList.optional(),
       Principal: z
-        .union([z.literal('*'), z.strictObject({ Service: z.string() }), z.strictObject({ AWS: z.literal('*') })])
+        .union([
+          z.literal('*'),
+          z.strictObject({ Service: z.string() }),
+          z.strictObject({ Federated: z.string() }),
+          z.strictObject({ AWS: z.literal('*') }),
+        ])
         .optional(),
       Condition: conditions.optional(),
     }),

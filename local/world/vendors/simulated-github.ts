@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
+import { BEDROCK_STACK_NAME } from '../../../shared/contract/stack-name.ts';
 import { startOidcIssuer } from '../../../simulators/actions/oidc-issuer.ts';
 import { storiedAgent } from '../../../simulators/anthropic/agents/storied-agent.ts';
 import { type GitHubSimulator, startGitHubSimulator } from '../../../simulators/github/github-simulator.ts';
@@ -7,10 +8,18 @@ import { type SimulatedRepository, templateWorkflow } from '../../../simulators/
 import type { BehaviourOf } from '../../../simulators/github/run-script.ts';
 import type { GitHubState } from '../../../simulators/github/workflow-runs.ts';
 import { installedFiles } from '../../../simulators/seed/installed-files.ts';
-import { SEEDED_MAPPINGS, SEEDED_TICKETS, seededBehaviour, seededModel } from '../../../simulators/seed/seed.ts';
+import {
+  SEEDED_MAPPINGS,
+  SEEDED_NUMBERS,
+  SEEDED_TICKETS,
+  seededBehaviour,
+  seededModel,
+} from '../../../simulators/seed/seed.ts';
 import { SEEDED_JIRA_TICKETS } from '../../../simulators/seed/seed-jira.ts';
 import { SEEDED_REPOSITORIES } from '../../../simulators/seed/seed-repositories.ts';
 import { storyOf } from '../../../simulators/seed/stories.ts';
+import { type BedrockRoles, bedrockRoles } from '../../stack/iam/bedrock-roles.ts';
+import { readStackTemplate } from '../../stack/template/stack-template.ts';
 import { type AgentOf, type SimulatedModel, startSimulatedModel } from './simulated-model.ts';
 import type { ExecutedRuns, RepositorySettings, VendorOptions, WaysToModel } from './vendor-options.ts';
 
@@ -22,12 +31,11 @@ export interface SimulatedGitHub {
   stop(): Promise<void>;
 }
 
-const ROLE_ARN = 'arn:aws:iam::123456789012:role/claude-in-actions';
-
 export async function simulatedGitHub(options: VendorOptions): Promise<SimulatedGitHub> {
   const { clock, secrets, ports, kept, home, executed, jobsFolder, outlives } = options;
   const issuer = await startOidcIssuer({ clock });
-  const machine = jobMachine(options);
+  const bedrock = executed && bedrockRoles(readStackTemplate(executed.stackFolder, BEDROCK_STACK_NAME));
+  const machine = jobMachine(options, bedrock);
   const github = await startGitHubSimulator({
     clock,
     port: ports.github,
@@ -43,7 +51,7 @@ export async function simulatedGitHub(options: VendorOptions): Promise<Simulated
     kept: outlives,
     ...(options.runTimes === undefined ? {} : { times: options.runTimes }),
   });
-  const model = executed === undefined ? undefined : await modelOf(options, github, executed);
+  const model = executed && bedrock && (await modelOf(options, github, { executed, bedrock }));
   machine.reach(model);
   if (kept?.github !== undefined) github.import(kept.github as GitHubState);
   const { url } = model?.anthropic ?? {};
@@ -59,23 +67,26 @@ export async function simulatedGitHub(options: VendorOptions): Promise<Simulated
   };
 }
 
-function modelOf({ clock, secrets }: VendorOptions, github: GitHubSimulator, executed: ExecutedRuns) {
+function modelOf(
+  { clock, secrets }: VendorOptions,
+  github: GitHubSimulator,
+  { executed, bedrock }: { executed: ExecutedRuns; bedrock: BedrockRoles },
+) {
   const seededAgent: AgentOf = (key) => {
     const ticket = [...SEEDED_TICKETS, ...SEEDED_JIRA_TICKETS].find((one) => one.key === key);
     return storiedAgent(storyOf(ticket ?? { key, title: `Work on ${key}` }));
   };
-  const role = { arn: ROLE_ARN, isTrusted: executed.isTrusted ?? isOnBedrock };
   return startSimulatedModel({
     clock,
     github,
     agentOf: executed.agentOf ?? seededAgent,
     apiKey: secrets.modelApiKey,
-    role,
+    bedrock,
   });
 }
 
 /** The machine of all jobs, and what its repositories keep as secrets and variables. */
-function jobMachine({ executed, home, secrets }: VendorOptions) {
+function jobMachine({ executed, home, secrets }: VendorOptions, bedrock: BedrockRoles | undefined) {
   const folder = home.programFolder;
   const programs: Record<string, string> =
     executed === undefined ? {} : { ...executed.programs, claude: executed.claude.path };
@@ -83,7 +94,10 @@ function jobMachine({ executed, home, secrets }: VendorOptions) {
   const env: Record<string, string> = {};
   let modelUrl = '';
   const settingsOf = (repository: string): RepositorySettings => {
-    const ways = waysToModel(secrets.modelApiKey, modelUrl);
+    // A role of one repository, or that of all of its owner.
+    const [owner = '', name = ''] = repository.split('/');
+    const role = bedrock?.roles[name] ?? bedrock?.roles[owner];
+    const ways = waysToModel(secrets.modelApiKey, modelUrl, role?.arn ?? '');
     return executed?.settingsOf?.(repository, ways) ?? (isOnBedrock(repository) ? ways.bedrock : ways.anthropic);
   };
   return {
@@ -101,10 +115,10 @@ function jobMachine({ executed, home, secrets }: VendorOptions) {
 }
 
 /** What a team enters in its repository, and where the simulated model is. */
-function waysToModel(apiKey: string, url: string): WaysToModel {
+function waysToModel(apiKey: string, url: string, roleArn: string): WaysToModel {
   return {
     anthropic: { secrets: { ANTHROPIC_API_KEY: apiKey }, vars: { ANTHROPIC_BASE_URL: url } },
-    bedrock: { secrets: {}, vars: { AWS_BEDROCK_ROLE_ARN: ROLE_ARN, ANTHROPIC_BEDROCK_BASE_URL: url } },
+    bedrock: { secrets: {}, vars: { AWS_BEDROCK_ROLE_ARN: roleArn, ANTHROPIC_BEDROCK_BASE_URL: url } },
   };
 }
 
@@ -133,7 +147,7 @@ function seededRepositories({
 }: Pick<VendorOptions, 'executed' | 'publicUrl'>): SimulatedRepository[] {
   const names = [...new Set(SEEDED_MAPPINGS.map(({ repo }) => repo))];
   return names.map((name) => {
-    const repository = { owner: 'acme', name, defaultBranch: 'main', workflows: [] };
+    const repository = { ...SEEDED_NUMBERS[name], owner: 'acme', name, defaultBranch: 'main', workflows: [] };
     if (executed === undefined) return scripted(repository);
     const fullName = `acme/${name}`;
     const seed = {

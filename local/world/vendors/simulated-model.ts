@@ -3,8 +3,8 @@ import { type AnthropicSimulator, startAnthropicSimulator } from '../../../simul
 import type { ScriptedAgent } from '../../../simulators/anthropic/model-turn.ts';
 import type { LocalClock } from '../../../simulators/clock.ts';
 import type { GitHubSimulator } from '../../../simulators/github/github-simulator.ts';
-import type { SimulatedRole } from '../../../simulators/sts/assume-role.ts';
 import { type StsSimulator, startStsSimulator } from '../../../simulators/sts/sts-simulator.ts';
+import type { BedrockRoles } from '../../stack/iam/bedrock-roles.ts';
 
 /** Who plays the model in the runs of a ticket. */
 export type AgentOf = (ticketKey: string) => ScriptedAgentName | ScriptedAgent;
@@ -12,8 +12,8 @@ export type AgentOf = (ticketKey: string) => ScriptedAgentName | ScriptedAgent;
 export interface SimulatedModel {
   anthropic: AnthropicSimulator;
   sts: StsSimulator;
-  /** The role that jobs assume; may be changed. */
-  role: SimulatedRole;
+  /** The roles that jobs may assume, by the name that the synthesized access gives them; may be changed. */
+  roles: BedrockRoles['roles'];
   isBusy(): boolean;
   stop(): Promise<void>;
 }
@@ -24,54 +24,33 @@ export interface SimulatedModelOptions {
   agentOf: AgentOf;
   /** The only key that the model accepts. */
   apiKey: string;
-  /** The only role that there is. It trusts our workflow files on the default branch of some repositories (`owner/name`). */
-  role: { arn: string; isTrusted(repository: string): boolean };
+  /** Who may assume what, and call which models. */
+  bedrock: BedrockRoles;
 }
-
-const TRUSTED_FILES = ['claude-plan.yml', 'claude-implement.yml', 'claude-agent.yml'];
-const MAX_SESSION_SECONDS = 4 * 3600;
 
 /** The model behind Anthropic's API and behind Bedrock, and the STS that gives GitHub's jobs the way to the latter. */
 export async function startSimulatedModel(options: SimulatedModelOptions): Promise<SimulatedModel> {
-  const { clock, github, apiKey, agentOf } = options;
+  const { clock, github, apiKey, agentOf, bedrock } = options;
   const issuer = github.oidcIssuer;
   if (issuer === undefined) throw new Error('the simulated GitHub has no Actions whose jobs could call a model');
-  const role = roleOf(options);
   const provider = { issuer, jwks: `${issuer}/.well-known/jwks` };
-  const sts = await startStsSimulator({ clock, provider, roles: [role] });
+  const sts = await startStsSimulator({ clock, provider, roles: Object.values(bedrock.roles) });
   const anthropic = await startAnthropicSimulator({
     clock,
     agentOf(conversation) {
       const agent = agentOf(conversation.ticketKey);
       return typeof agent === 'string' ? SCRIPTED_AGENTS[agent] : agent;
     },
-    accepts: { apiKey, sessions: sts.sessions },
+    accepts: { apiKey, sessions: sts.sessions, allows: bedrock.allows },
   });
   return {
     anthropic,
     sts,
-    role,
+    roles: bedrock.roles,
     isBusy: anthropic.isBusy,
     async stop() {
       await anthropic.stop();
       await sts.stop();
-    },
-  };
-}
-
-/** Its trust follows the repositories as they come. */
-function roleOf({ github, role }: SimulatedModelOptions): SimulatedRole {
-  const trusted = () => github.repositories.filter(({ owner, name }) => role.isTrusted(`${owner}/${name}`));
-  return {
-    arn: role.arn,
-    maxSessionSeconds: MAX_SESSION_SECONDS,
-    get trust() {
-      return {
-        repositoryIds: trusted().map((repository) => String(github.tokens.repositoryId(repository))),
-        jobWorkflowRefs: trusted().flatMap(({ owner, name, defaultBranch }) =>
-          TRUSTED_FILES.map((file) => `${owner}/${name}/.github/workflows/${file}@refs/heads/${defaultBranch}`),
-        ),
-      };
     },
   };
 }

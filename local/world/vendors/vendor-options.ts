@@ -35,6 +35,8 @@ export interface ExecutedRuns {
   claude: ClaudeProgram;
   /** What sync-templates installs in repositories. */
   templatesFolder: string;
+  /** Where the stacks are, among them who may call Bedrock. */
+  stackFolder: string;
   /** What else is installed on the machine of the jobs, by name: absolute paths. */
   programs?: Record<string, string> | undefined;
   /** Who plays the model. @default as the seed says */
@@ -43,8 +45,6 @@ export interface ExecutedRuns {
   jobsAtOnce?: number | undefined;
   /** Secrets and variables of a repository's Actions; undefined for those that the mapping's provider needs. */
   settingsOf?(repository: string, ways: WaysToModel): RepositorySettings | undefined;
-  /** Whether the role for Bedrock trusts a repository. @default the seeded ones on Bedrock */
-  isTrusted?(repository: string): boolean;
 }
 
 export interface RepositorySettings {

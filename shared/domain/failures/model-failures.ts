@@ -91,6 +91,10 @@ export const MODEL_FAILURES = {
     'Bedrock was asked for without an AWS region',
     'Set the region in the project mapping.',
   ),
+  bedrock_guardrail_unusable: substance(
+    'The guardrail of Bedrock cannot be read',
+    'Set the variable AWS_BEDROCK_GUARDRAIL of the repository to ARN:VERSION of a guardrail, or take it away.',
+  ),
   bedrock_role_refused: substance(
     'AWS refused the Bedrock role',
     "See that the role of AWS_BEDROCK_ROLE_ARN exists and trusts GitHub's OIDC provider for the workflows of this repository.",

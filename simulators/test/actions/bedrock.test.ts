@@ -15,8 +15,12 @@ let role: SimulatedRole;
 beforeEach(async () => {
   const { clock, issuer, secrets, vars, machineEnv } = stage();
   const workflow = (file: string) => `acme/web/.github/workflows/${file}@refs/heads/main`;
-  const jobWorkflowRefs = [workflow('claude-agent.yml'), workflow('claude-implement.yml')];
-  role = { arn: ROLE, maxSessionSeconds: 3600, trust: { repositoryIds: ['7'], jobWorkflowRefs } };
+  const ours = [workflow('claude-agent.yml'), workflow('claude-implement.yml')];
+  role = {
+    arn: ROLE,
+    maxSessionSeconds: 3600,
+    trusts: ({ repository_id, job_workflow_ref = '' }) => repository_id === '7' && ours.includes(job_workflow_ref),
+  };
   sts = await startStsSimulator({
     clock,
     roles: [role],

@@ -119,3 +119,30 @@ test('a session that is still good outlasts an STS that does not answer', async 
 
   expect(await bedrock.environment(signal)).toMatchObject(given);
 });
+
+test.each([
+  [
+    'arn:aws:bedrock:eu-central-1:123456789012:guardrail/abc123:7',
+    'arn:aws:bedrock:eu-central-1:123456789012:guardrail/abc123',
+    '7',
+  ],
+  ['abc123:DRAFT', 'abc123', 'DRAFT'],
+])('every call names the guardrail %s', async (AWS_BEDROCK_GUARDRAIL, identifier, version) => {
+  const { ANTHROPIC_CUSTOM_HEADERS } = await credential({ secrets: { ...given, AWS_BEDROCK_GUARDRAIL } }).environment(
+    signal,
+  );
+
+  expect(ANTHROPIC_CUSTOM_HEADERS?.split('\n')).toEqual([
+    `X-Amzn-Bedrock-GuardrailIdentifier: ${identifier}`,
+    `X-Amzn-Bedrock-GuardrailVersion: ${version}`,
+  ]);
+});
+
+test.each(['abc123', 'abc123:', ':1', 'abc123:1\nX-Other: 1', 'a guardrail'])(
+  'no call goes without the guardrail that %j does not name',
+  (AWS_BEDROCK_GUARDRAIL) => {
+    expect(() => credential({ secrets: { ...given, AWS_BEDROCK_GUARDRAIL } })).toThrow(
+      expect.objectContaining({ code: 'bedrock_guardrail_unusable' }),
+    );
+  },
+);
