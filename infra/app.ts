@@ -91,7 +91,11 @@ async function synthesizeOrchestrator(
 }
 
 function ofLaptop(): Chosen {
-  return { part: 'orchestrator', settings: readSettings({ NOTIFY_TOPIC_ARN: LAPTOP_TOPIC_ARN }), bedrock: bedrockOfLaptop(Settings.parse({})) };
+  return {
+    part: 'orchestrator',
+    settings: readSettings({ NOTIFY_TOPIC_ARN: LAPTOP_TOPIC_ARN }),
+    bedrock: bedrockOfLaptop(Settings.parse({})),
+  };
 }
 
 /** A stage with what overrides it, or the settings of a stack that is not to be deployed; `CDK_PART` `bedrock` is its access to Bedrock. */

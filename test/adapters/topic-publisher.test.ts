@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Emulators, startEmulators } from '../../local/stack/emulators.ts';
-import { parsePolicy } from '../../local/stack/iam/policy.ts';
 import { topicPublisher } from '../../shared/adapters/sns/topic-publisher.ts';
 import { notificationOf } from '../../shared/domain/notifications/notification.ts';
 import { startClock } from '../../simulators/clock.ts';
+import { parsePolicy } from '../../simulators/iam/policy.ts';
 
 const TOPIC = 'arn:aws:sns:us-east-1:000000000000:notifications';
 const GONE = 'arn:aws:sns:us-east-1:000000000000:gone';

@@ -78,22 +78,21 @@ test('there are cases of each kind', () => {
   expect(new Set(CASES.map(({ name }) => name)).size).toBe(CASES.length);
 });
 
-/** The conditions of a role's trust: operator, key. */
+/** What must hold for a role to be assumed: by operator, by key. */
+function trustOf({ Resources }: Template, role: string): Record<string, Record<string, unknown>> {
+  const found = Object.values(Resources).find(({ Properties }) => Properties.RoleName?.endsWith(`-bedrock-${role}`));
+  const [statement] = found?.Properties.AssumeRolePolicyDocument.Statement ?? [];
+  return statement?.Condition ?? expect.unreachable(role);
+}
+
 function conditionsOf(template: Template, role: string): [operator: string, key: string][] {
-  const found = Object.values(template.Resources).find(({ Properties }) =>
-    Properties.RoleName?.endsWith(`-bedrock-${role}`),
-  );
-  const [{ Condition }] = found?.Properties.AssumeRolePolicyDocument.Statement ?? expect.unreachable(role);
-  return Object.entries<object>(Condition).flatMap(([operator, keys]) =>
+  return Object.entries(trustOf(template, role)).flatMap(([operator, keys]) =>
     Object.keys(keys).map((key): [string, string] => [operator, key]),
   );
 }
 
 function without(role: string, operator: string, key: string): BedrockRoles {
-  return access.rolesWith(({ Resources }) => {
-    const found = Object.values(Resources).find(({ Properties }) => Properties.RoleName?.endsWith(`-bedrock-${role}`));
-    delete found?.Properties.AssumeRolePolicyDocument.Statement[0].Condition[operator][key];
-  });
+  return access.rolesWith((template) => void delete trustOf(template, role)[operator]?.[key]);
 }
 
 test.each(

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { accessesOf } from '../../local/stack/aws/accesses.ts';
-import { type Decision, decide, parsePolicy } from '../../local/stack/iam/policy.ts';
+import { type Decision, decide, parsePolicy } from '../../simulators/iam/policy.ts';
 import { describedPermissions } from './fixtures/described-permissions.ts';
 import { type SynthesizedStack, synthesizeStack } from './fixtures/synthesized-stack.ts';
 

@@ -1,4 +1,4 @@
-import type { Access } from '../iam/policy.ts';
+import type { Access } from '../../../simulators/iam/policy.ts';
 import type { AwsService } from './errors.ts';
 import { namedAttributes } from './named-attributes.ts';
 import { localArn } from './place.ts';

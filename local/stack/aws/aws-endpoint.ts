@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type Access, type Decision, decide, type Statement } from '../../../simulators/iam/policy.ts';
 import { readBody } from '../../../simulators/loopback/read-body.ts';
-import { type Access, type Decision, decide, type Statement } from '../iam/policy.ts';
 import { accessesOf, type HashKeys } from './accesses.ts';
 import { type AwsCall, callOf } from './aws-call.ts';
 import type { DynamoDbServer } from './dynamodb-server.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Statement } from '../iam/policy.ts';
+import type { Statement } from '../../../simulators/iam/policy.ts';
 import { ACCOUNT, PARTITION, REGION } from './place.ts';
 
 /** Who signs a request; found by the access key id alone, since all of it is on loopback. */

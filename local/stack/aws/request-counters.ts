@@ -1,4 +1,4 @@
-import type { Access } from '../iam/policy.ts';
+import type { Access } from '../../../simulators/iam/policy.ts';
 import type { AwsService } from './errors.ts';
 
 /** One request as the counters and the interceptor see it. */

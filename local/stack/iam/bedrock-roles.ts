@@ -1,10 +1,10 @@
 import type { NeededAccess } from '../../../simulators/bedrock/needed-access.ts';
+import type { ConditionContext } from '../../../simulators/iam/conditions.ts';
+import { decide, mayAssumeByToken } from '../../../simulators/iam/policy.ts';
 import type { SimulatedRole, TokenClaims } from '../../../simulators/sts/assume-role.ts';
 import { resolveStack } from '../template/resolved-stack.ts';
 import { ProviderProperties } from '../template/resource-schemas.ts';
 import type { StackTemplate } from '../template/stack-template.ts';
-import type { ConditionContext } from './conditions.ts';
-import { decide, mayAssumeByToken } from './policy.ts';
 import { readRoles } from './roles.ts';
 
 /** What a synthesized access to Bedrock lets jobs do. */

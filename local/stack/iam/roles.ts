@@ -1,6 +1,6 @@
+import { parsePolicy, type Statement } from '../../../simulators/iam/policy.ts';
 import type { ResolvedStack } from '../template/resolved-stack.ts';
 import { PolicyProperties, QueuePolicyProperties, RoleProperties } from '../template/resource-schemas.ts';
-import { parsePolicy, type Statement } from './policy.ts';
 
 export interface Role {
   name: string;

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
+import { mayAssume } from '../../../simulators/iam/policy.ts';
 import { concurrencyOf } from '../event-source.ts';
-import { mayAssume } from '../iam/policy.ts';
 import type { Role } from '../iam/roles.ts';
 import type { FunctionSettings } from '../lambda/function-settings.ts';
 import type { ResolvedStack, Resource } from '../template/resolved-stack.ts';

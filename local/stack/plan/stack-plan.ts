@@ -1,4 +1,4 @@
-import type { Statement } from '../iam/policy.ts';
+import type { Statement } from '../../../simulators/iam/policy.ts';
 import { readQueueDenials, readRoles } from '../iam/roles.ts';
 import { resolveStack } from '../template/resolved-stack.ts';
 import type { Addresses } from '../template/resource-kinds.ts';

@@ -1,5 +1,5 @@
+import { matchesWildcards } from '../../../simulators/iam/conditions.ts';
 import { localArn } from '../aws/place.ts';
-import { matchesWildcards } from '../iam/conditions.ts';
 import type { ResolvedStack } from '../template/resolved-stack.ts';
 import {
   ApiProperties,

@@ -1,5 +1,5 @@
+import { decide, mayAssume } from '../../../simulators/iam/policy.ts';
 import { ACCOUNT, localArn } from '../aws/place.ts';
-import { decide, mayAssume } from '../iam/policy.ts';
 import type { Role } from '../iam/roles.ts';
 import { periodOf } from '../schedules.ts';
 import type { ResolvedStack } from '../template/resolved-stack.ts';

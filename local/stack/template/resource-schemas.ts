@@ -6,7 +6,6 @@ import * as z from 'zod';
  * properties that change nothing on one machine (encryption at rest, backups, tags, metrics).
  */
 const ignored = z.unknown().optional();
-const textOrList = z.union([z.string(), z.array(z.string())]);
 const keySchema = z.array(z.strictObject({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) }));
 
 export const TableProperties = z.strictObject({
@@ -168,28 +167,3 @@ export const RouteProperties = z.strictObject({
 export type RouteProperties = z.infer<typeof RouteProperties>;
 
 export const LogGroupProperties = z.strictObject({ LogGroupName: z.string().optional(), RetentionInDays: ignored });
-
-/** One condition operator to its keys, each with one value or several. */
-const conditions = z.record(z.string(), z.record(z.string(), z.union([textOrList, z.boolean()])));
-
-/** A policy document; `NotAction`, `NotResource` and `NotPrincipal` are refused by being absent. */
-export const PolicyDocument = z.strictObject({
-  Version: z.literal('2012-10-17'),
-  Statement: z.array(
-    z.strictObject({
-      Sid: z.string().optional(),
-      Effect: z.enum(['Allow', 'Deny']),
-      Action: textOrList,
-      Resource: textOrList.optional(),
-      Principal: z
-        .union([
-          z.literal('*'),
-          z.strictObject({ Service: z.string() }),
-          z.strictObject({ Federated: z.string() }),
-          z.strictObject({ AWS: z.literal('*') }),
-        ])
-        .optional(),
-      Condition: conditions.optional(),
-    }),
-  ),
-});

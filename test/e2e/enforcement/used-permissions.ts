@@ -1,6 +1,6 @@
 import type { AwsRequest } from '../../../local/stack/aws/request-counters.ts';
-import type { Access } from '../../../local/stack/iam/policy.ts';
 import type { Secrets } from '../../../local/world/home/secrets.ts';
+import type { Access } from '../../../simulators/iam/policy.ts';
 import { type Permission, permissionsOf, readTemplate, type Template } from './permissions-of.ts';
 import { type StrippedWorld, startStrippedWorld, untilQuiet } from './stripped-world.ts';
 import { WORK } from './work-of-functions.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { PolicyDocument } from '../template/resource-schemas.ts';
 import { type Condition, type ConditionContext, holds, matchesWildcards, parseConditions } from './conditions.ts';
+import { PolicyDocument } from './policy-document.ts';
 
 export interface Statement {
   effect: 'Allow' | 'Deny';
