@@ -15,7 +15,7 @@ export interface ProfileSeen {
 }
 
 /** One of the models behind it. */
-export interface ModelSeen {
+interface ModelSeen {
   arn: string;
   /** What is missing, in AWS's words; none: it may be called. */
   lacks: Seen<readonly string[]>;
