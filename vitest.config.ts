@@ -19,6 +19,7 @@ const SLOW = [
   'seeded-workspace',
   'foul-weather',
   'review-storm',
+  'review-flood',
   'month-of-costs',
   'storm',
   'ui-stop',

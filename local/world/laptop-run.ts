@@ -1,4 +1,4 @@
-import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { FUNCTION_ENVS, type FunctionName } from '../../shared/contract/env.ts';
 import { TRACKER_WEBHOOK_PATHS, WEBHOOK_PATH } from '../../shared/contract/routes.ts';
@@ -17,6 +17,7 @@ import { type JobsFolder, openJobsFolder } from './home/jobs-folder.ts';
 import { type Keeping, keeping } from './home/keeping.ts';
 import { keptSecrets, parametersOf, type Secrets } from './home/secrets.ts';
 import { type LaptopSettings, modelCredentials, type Services } from './home/settings.ts';
+import { openRunLog, type RunLog } from './run-log.ts';
 import { type ClaudeProgram, locateClaude } from './vendors/claude-code.ts';
 import type { ExecutedRuns } from './vendors/vendor-options.ts';
 import { startVendors, type Vendors } from './vendors/vendors.ts';
@@ -85,7 +86,7 @@ export async function startLaptopRun(stack: LaptopStackOptions, world: LaptopWor
     keeper.begin(() => home.writeKept({ ...first, clockOffsetMs: clock.offsetMs(), ...vendors.export() }));
   const { SLACK_WEBHOOK_URL: slack, TEAMS_WEBHOOK_URL: teams } = settings;
   const parameters = parametersOf(secrets, services, vendors.chats?.webhooks ?? { slack, teams });
-  const log = createWriteStream(home.logFile, { flags: 'a' });
+  const log = openRunLog(home.logFile, { outDir: stack.outDir, clock, chats: vendors.chats });
   const laptop = await startLaptop({
     outDir: stack.outDir,
     stackName: STACK_NAME,
@@ -99,7 +100,7 @@ export async function startLaptopRun(stack: LaptopStackOptions, world: LaptopWor
     schedulePeriodsMs: { 'poll-tickets': settings.POLL_INTERVAL_MS },
     prewarm: true,
     port: stack.port,
-    log: (source, line) => void log.write(`${source} ${line}\n`),
+    log: log.take,
     ...(stack.isKept ? { dataDir: home.dataFolder } : {}),
     ...hooksOf(stack),
     onEffect(request, answer) {
@@ -129,7 +130,7 @@ export async function startLaptopRun(stack: LaptopStackOptions, world: LaptopWor
 }
 
 type Running = Pick<LaptopRun, 'executor' | 'vendors' | 'laptop' | 'clock'> &
-  Pick<Inside, 'keeper' | 'jobs'> & { log: WriteStream };
+  Pick<Inside, 'keeper' | 'jobs'> & { log: RunLog };
 
 async function stopAll({ executor, vendors, laptop, keeper, clock, jobs, log }: Running): Promise<void> {
   await executor.stop();

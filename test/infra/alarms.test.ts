@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { type Series, statesOf } from './fixtures/alarm-reader.ts';
+import { type Series, statesOf } from '../../simulators/alarms/alarm-reader.ts';
 import { type SynthesizedStack, synthesizeStack } from './fixtures/synthesized-stack.ts';
 
 const SYNTHESIS_LIMIT_MS = 120_000;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pollTickets } from '../../functions/poll-tickets/poll-tickets.ts';
+import { isCounted } from '../../simulators/alarms/log-filter-reader.ts';
 import { aWorld } from '../functions/world.ts';
-import { isCounted } from './fixtures/log-filter-reader.ts';
 import { type SynthesizedStack, synthesizeStack } from './fixtures/synthesized-stack.ts';
 
 let stack: SynthesizedStack;

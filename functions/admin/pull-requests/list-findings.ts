@@ -4,6 +4,7 @@ import type { FindingRecord } from '../../../shared/domain/follow-ups/finding.ts
 import { reasonOf } from '../../../shared/domain/follow-ups/finding-reason.ts';
 import { FINDING_STATES } from '../../../shared/domain/follow-ups/finding-states.ts';
 import type { CommentKind, PullRequestRecord } from '../../../shared/domain/follow-ups/pull-request-record.ts';
+import { holdOf } from '../../../shared/domain/mapping.ts';
 import type { AdminDeps } from '../admin-deps.ts';
 
 const MOST_FINDINGS = 200;
@@ -12,7 +13,7 @@ const SHOWN_BODY = 400;
 
 /** What was found on one pull request, and why each finding stands as it does. */
 export async function listFindings(
-  deps: Pick<AdminDeps, 'pullRequests' | 'clock'>,
+  deps: Pick<AdminDeps, 'pullRequests' | 'mappings' | 'clock'>,
   { owner, repo, number }: { owner: string; repo: string; number: string },
 ): Promise<FindingList> {
   const record = await deps.pullRequests.read({ owner, repo, number: Number(number) });
@@ -23,10 +24,11 @@ export async function listFindings(
       FINDING_STATES.indexOf(one.state) - FINDING_STATES.indexOf(other.state) ||
       other.updatedAt.localeCompare(one.updatedAt),
   );
-  const again = { record, findings, now };
+  const mapping = await deps.mappings.read(record.mappingId);
+  const on = { record, findings, now, hold: mapping && holdOf(mapping)?.detail };
   return {
     now,
-    findings: findings.slice(0, MOST_FINDINGS).map((finding) => present(record, finding, reasonOf(finding, again))),
+    findings: findings.slice(0, MOST_FINDINGS).map((finding) => present(record, finding, reasonOf(finding, on))),
     isCut: findings.length > MOST_FINDINGS,
   };
 }

@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { FindingList } from '../../../shared/contract/pull-request-views.ts';
 import type { FindingRecord } from '../../../shared/domain/follow-ups/finding.ts';
 import type { PullRequestRecord } from '../../../shared/domain/follow-ups/pull-request-record.ts';
+import type { ProjectMapping } from '../../../shared/domain/mapping.ts';
 import { MINUTE_MS, plus } from '../../../shared/domain/time.ts';
 import { aFinding } from '../../builders/a-finding.ts';
+import { aMapping } from '../../builders/a-mapping.ts';
 import { aPullRequestRecord } from '../../builders/a-pull-request-record.ts';
 import { anAdminWorld } from './an-admin-world.ts';
 
@@ -76,5 +78,19 @@ describe('an open finding says why it is open', () => {
     const [shown] = (await listed([finding], record)).findings;
 
     expect(shown?.reason).toMatch(reason);
+  });
+
+  it.each<[string, Partial<ProjectMapping>, RegExp]>([
+    ['is paused', { paused: true }, /^No run answers it: the mapping \w+ is paused\.$/],
+    ['was stopped with all others', { paused: true, stopId: 'stop-1' }, /an admin stopped all runs/],
+  ])('where its mapping %s', async (_, mapping, reason) => {
+    const world = anAdminWorld();
+    await world.mappings.save(aMapping({ ...mapping, version: 0 }));
+    await world.pullRequests.write(aPullRequestRecord({ mappingId: aMapping().mappingId, next: NEXT }));
+    await world.pullRequests.writeFinding(aFinding({}));
+
+    const { findings } = await world.operations.listFindings({ params: PULL });
+
+    expect(findings).toMatchObject([{ state: 'open', reason: expect.stringMatching(reason) }]);
   });
 });
