@@ -21,7 +21,9 @@ export function environments(around: Surroundings): { [Name in FunctionName]: En
   const candidates = { CANDIDATES_QUEUE_URL: queues.candidates.url };
   const lifecycle = { LIFECYCLE_QUEUE_URL: queues.lifecycle.url };
   const publicUrl = { PUBLIC_URL: around.publicUrl };
-  const executors = { LOCAL_EXECUTOR_URL: '' };
+  const executors = { LOCAL_EXECUTOR_URL: '', FLY_APP_NAME: '' };
+  const machines = machineVariables(parameters);
+  const orders = machineOrderVariables(settings, parameters);
   const trackers = trackerVariables(settings, parameters);
   const retries = { RETRY_BY_MARKING: settings.retryByMarking };
   const advancing = { ...retries, ...chatVariables(parameters), NOTIFY_TOPIC_ARN: settings.notifyTopicArn ?? '' };
@@ -36,12 +38,13 @@ export function environments(around: Surroundings): { [Name in FunctionName]: En
     GITHUB_APP_ID_PARAMETER: parameters.githubAppId,
     GITHUB_PRIVATE_KEY_PARAMETER: parameters.githubPrivateKey,
   };
+  const running = { ...github, ...executors, ...machines, ...publicUrl };
   return {
     'poll-tickets': { ...table, ...candidates, ...lifecycle, ...trackers, ...retries },
-    'dispatch-run': { ...table, ...lifecycle, ...trackers, ...github, ...executors, ...signing, ...publicUrl },
-    'advance-run': { ...table, ...candidates, ...trackers, ...github, ...executors, ...publicUrl, ...advancing },
+    'dispatch-run': { ...table, ...lifecycle, ...trackers, ...running, ...orders, ...signing },
+    'advance-run': { ...table, ...candidates, ...trackers, ...running, ...advancing },
     'watch-runs': { ...table, ...lifecycle },
-    'equip-runner': { ...table, ...verifying, ...github, ...executors, ...publicUrl, ...oidc },
+    'equip-runner': { ...table, ...verifying, ...github, ...executors, ...publicUrl, ...oidc, FLY_OIDC_ISSUER: '' },
     'sync-templates': { ...table, ...github, ...publicUrl },
     'comment-trigger': { ...table, ...lifecycle, ...publicUrl, ...oidc },
     'runner-callback': { ...table, ...lifecycle, ...verifying, GITHUB_WEB_URL: settings.githubWebUrl },
@@ -75,6 +78,21 @@ function trackerVariables(settings: DeploymentSettings, parameters: ParameterNam
     JIRA_TOKEN_PARAMETER: parameters.jiraToken,
   };
   return { ...linear, ...jira };
+}
+
+/** What machines are looked after with. */
+function machineVariables(parameters: ParameterNames) {
+  return { FLY_API_URL: 'https://api.machines.dev/v1', FLY_TOKEN_PARAMETER: parameters.flyToken };
+}
+
+/** What they are made with. */
+function machineOrderVariables({ githubWebUrl }: DeploymentSettings, parameters: ParameterNames) {
+  return {
+    FLY_MODEL_CREDENTIALS_PARAMETER: parameters.flyModelCredentials,
+    FLY_IMAGE: '',
+    FLY_ALLOWED_IMAGES: '',
+    GITHUB_WEB_URL: githubWebUrl,
+  };
 }
 
 function chatVariables(parameters: ParameterNames) {

@@ -14,6 +14,7 @@ const LAZY_FILES: Record<string, string> = {
   'shared/adapters/jira/open-jira.ts': 'as Linear',
   'shared/adapters/github/github-executor.ts': 'as Linear',
   'shared/adapters/child-process/local-executor.ts': 'on a laptop only',
+  'shared/wiring/fly-machines.ts': 'only runs on Fly need it',
   'shared/adapters/jira/jira-calls.ts': 'imports the SDK of Jira',
   'shared/adapters/jira/markdown-parser.ts': 'imports markdown-it',
   'shared/contract/mapping-record.ts': 'the schema of mappings, for the same reason',
@@ -25,6 +26,10 @@ const LAZY_FILES: Record<string, string> = {
   'shared/adapters/dynamodb/pull-request-store.ts': 'few messages look at a pull request',
   'shared/adapters/dynamodb/audit-log.ts':
     'few invocations note what a person did; with it sync-templates loads 1.2515',
+  'shared/adapters/dynamodb/bucket-store.ts':
+    'few calls of the admin API are about capacity; with it admin loads 1.2526',
+  'shared/adapters/dynamodb/run-documents.ts': 'most calls of the admin API need none; with them admin loads 1.2516',
+  'shared/adapters/dynamodb/run-steps.ts': 'two functions know steps; with it dispatch-run loads 1.2506',
   'shared/adapters/dynamodb/sign-in-throttle.ts': 'few calls sign in; with it admin loads 1.2507',
   'shared/runtime/static-files.ts': 'calls of the API need no files; with it admin loads 1.2523',
   'shared/adapters/dynamodb/dispatch-record-store.ts':
@@ -44,6 +49,7 @@ const LAZY_FILES: Record<string, string> = {
   'shared/adapters/sqs/dead-letters.ts': 'few calls of the admin API are about dead letters',
   'shared/checks/repository-checks.ts': 'only the check of a mapping gives them',
   'shared/adapters/dynamodb/stop-store.ts': 'few calls of the admin API are about a stop',
+  'functions/equip-runner/confirm-machine.ts': 'few runs execute on Fly; with it equip-runner loads 1.253',
   'functions/dispatch-run/check-follow-up.ts': 'few candidates are follow-ups',
   'functions/dispatch-run/note-refusal.ts': 'most candidates are admitted, or find no slot, of which nothing is noted',
   'functions/dispatch-run/look-again.ts': 'few follow-ups are ordered twice',

@@ -8,6 +8,8 @@ export type FormValues = Partial<Record<FieldName, string>>;
 export interface FieldSpec {
   label: string;
   hint?: string;
+  /** What stands after the hint while these values are filled in. */
+  note?: (values: FormValues) => string;
   placeholder?: string;
   isRequired?: boolean;
   /** A number within these bounds. */

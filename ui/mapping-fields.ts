@@ -1,10 +1,13 @@
 import type { MappingView, ScopeField, SettingField } from '../shared/contract/mapping-record.ts';
 import type { FieldSpec, FormValues, SpecOf } from './field-spec.ts';
+import { machineFields } from './machine-fields.ts';
 import type { GroupTitle } from './mapping-groups.ts';
+import { REVIEW_FIELDS } from './review-fields.ts';
 
 type TrackerName = MappingView['tracker'];
 type ExecutorName = MappingView['executor'];
 
+const isOnFly = ({ executor }: FormValues) => executor === 'fly-machines';
 const isOnBedrock = ({ provider }: FormValues) => provider === 'bedrock';
 
 /** Each setting of a mapping in the form, in the order of its group. */
@@ -78,6 +81,7 @@ export const SETTING_FIELDS: {
     ],
   },
   runnerImage: { group: 'Runs', label: 'Container image', hint: 'The job runs in it, such as ghcr.io/acme/runner:1.' },
+  ...machineFields(isOnFly),
   guardedPaths: {
     group: 'Runs',
     label: 'Changes of guarded files',
@@ -124,21 +128,7 @@ export const SETTING_FIELDS: {
     ],
     isShown: ({ tracker }) => tracker !== 'jira',
   },
-  trustedReviewBots: {
-    group: 'Review',
-    label: 'Review bots that count',
-    hint: 'Logins, separated by commas. Their findings start follow-ups; those of bots that are not named do not.',
-    placeholder: 'coderabbitai, chatgpt-codex-connector, gemini-code-assist, greptile-apps, claude, cursor',
-  },
-  minorFindingsCount: {
-    group: 'Review',
-    label: 'What bots call trivial or low',
-    isFlag: true,
-    choices: [
-      { value: 'false', label: 'Does not count' },
-      { value: 'true', label: 'Counts as well' },
-    ],
-  },
+  ...REVIEW_FIELDS,
   planningEnabled: {
     group: 'Planning',
     label: 'Plan first',
@@ -246,5 +236,6 @@ export const TRACKER_FORMS: {
 /** Each executor in the form, and what the card of a mapping says of it, if anything. */
 export const EXECUTOR_WORDS: { readonly [Name in ExecutorName]: { label: string; fact?: string } } = {
   'github-actions': { label: 'GitHub Actions' },
+  'fly-machines': { label: 'Fly Machines', fact: 'on Fly Machines' },
   local: { label: 'This machine', fact: 'on this machine' },
 };

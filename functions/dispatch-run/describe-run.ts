@@ -1,10 +1,11 @@
 import type { Finding, RelatedTickets, RunContext } from '../../shared/contract/runner.ts';
 import { pathGuardOf } from '../../shared/domain/allowed-paths.ts';
 import { branchName } from '../../shared/domain/branch-name.ts';
+import { EXECUTOR_RULES } from '../../shared/domain/executors.ts';
 import type { FindingRecord } from '../../shared/domain/follow-ups/finding.ts';
 import { instructionOf } from '../../shared/domain/follow-ups/instruction.ts';
 import { commentName } from '../../shared/domain/follow-ups/pull-request-record.ts';
-import { bucketIdOf } from '../../shared/domain/mapping.ts';
+import { bucketIdOf, type MappingSettings } from '../../shared/domain/mapping.ts';
 import { LEASE_MS, type Run } from '../../shared/domain/run.ts';
 import { plus } from '../../shared/domain/time.ts';
 import type { AdmissionRequest, FollowUpTarget } from './admission-request.ts';
@@ -28,6 +29,7 @@ export function describeRun({
     ...{ mappingId, owner, repo, defaultBranch, executor, provider, awsRegion },
     ...{ maxTurns, maxIterations, runnerImage, budgetUsdPerRun: capUsd },
     ...(budgetStopsSubscription && { budgetStopsSubscription }),
+    ...(EXECUTOR_RULES[executor].isSized && sizeOf(mapping)),
     maxJobMinutes: phase === 'planning' ? undefined : maxJobMinutes,
     ticketKey: ticket.key,
     ticketTitle: ticket.title,
@@ -45,6 +47,11 @@ export function describeRun({
     dispatchAskedAt: at,
     ...(followUp && placeOf(followUp)),
   };
+}
+
+/** What the run's machine is like. */
+function sizeOf({ machineCpus, machineMemoryMb, machineRegion, extraEnv }: MappingSettings) {
+  return { machineCpus, machineMemoryMb, machineRegion, extraEnv };
 }
 
 /** Where the pull request is, wherever the mapping leads now. */

@@ -7,32 +7,58 @@ import type { EquipRunnerDeps } from './equip-runner-deps.ts';
 
 /**
  * Makes sure that the caller is a job of the run's own workflow file, in the workflow run and attempt that it names: what
- * stands in the inputs can be read by all jobs of the workflow run, GitHub's signature names the one that calls. Outside
- * of Actions nobody signs: there the result token must do, and that on a laptop only, whatever the record of the run says.
+ * stands in the inputs can be read by all jobs of the workflow run, GitHub's signature names the one that calls. On Fly it is the
+ * machine that was made for the run. Elsewhere nobody signs: there the result token must do, and that on a laptop only, whatever the
+ * record of the run says.
  * A repository that was renamed since is known by its number, and the run then goes on under the present name. Answers the run as
  * it is now, and what GitHub attests, if anybody did.
  */
 export async function confirmCaller(
-  deps: Pick<EquipRunnerDeps, 'runs' | 'workflows' | 'repositories' | 'hasLocalExecutor'>,
+  deps: Pick<EquipRunnerDeps, 'runs' | 'workflows' | 'machines' | 'repositories' | 'hasLocalExecutor'>,
   run: Run,
   { execution, oidcToken }: { execution: StartRequest; oidcToken: string | undefined },
 ): Promise<{ run: Run; attested: WorkflowClaims | undefined }> {
-  if (EXECUTOR_RULES[run.executor].vouchedBy === 'nobody') {
-    if (deps.hasLocalExecutor) return { run, attested: undefined };
-    throw new AppError(
-      'executor_refused',
-      `nobody vouches for a run that executes ${run.executor}: only a laptop takes it`,
-    );
+  switch (EXECUTOR_RULES[run.executor].vouchedBy) {
+    case 'nobody':
+      requireLaptop(deps, run);
+      return { run, attested: undefined };
+    case 'fly':
+      await (await import('./confirm-machine.ts')).confirmMachine(deps, run, {
+        execution,
+        oidcToken,
+      });
+      return { run, attested: undefined };
+    case 'github':
+      return confirmJob(deps, run, { execution, oidcToken });
   }
-  if (oidcToken === undefined || oidcToken === '') {
-    throw new AppError('missing_oidc', 'send an OIDC token of the calling job as x-github-oidc-token');
-  }
-  const attested = await deps.workflows.verify(oidcToken);
+}
+
+type Confirmed = Awaited<ReturnType<typeof confirmCaller>>;
+type Caller = Parameters<typeof confirmCaller>[2];
+
+function requireLaptop({ hasLocalExecutor }: Pick<EquipRunnerDeps, 'hasLocalExecutor'>, { executor }: Run): void {
+  if (hasLocalExecutor) return;
+  throw new AppError('executor_refused', `nobody vouches for a run that executes ${executor}: only a laptop takes it`);
+}
+
+function required(oidcToken: string | undefined): string {
+  if (oidcToken !== undefined && oidcToken !== '') return oidcToken;
+  throw new AppError('missing_oidc', 'send an OIDC token of the calling job as x-github-oidc-token');
+}
+
+function refusedClaim(claim: string): AppError {
+  return new AppError('oidc_refused', `the OIDC token is not one of this run: its claim "${claim}" does not fit`);
+}
+
+async function confirmJob(
+  deps: Pick<EquipRunnerDeps, 'runs' | 'workflows' | 'repositories'>,
+  run: Run,
+  { execution, oidcToken }: Caller,
+): Promise<Confirmed> {
+  const attested = await deps.workflows.verify(required(oidcToken));
   const home = await homeOf(deps, run, attested);
   const wrong = wrongClaim(attested, { run: home, repositoryId: home.repositoryId, ...execution });
-  if (wrong !== undefined) {
-    throw new AppError('oidc_refused', `the OIDC token is not one of this run: its claim "${wrong}" does not fit`);
-  }
+  if (wrong !== undefined) throw refusedClaim(wrong);
   return { run: await underPresentName(deps, run, home), attested };
 }
 

@@ -1,4 +1,4 @@
-import type { GitHubTokenAnswer } from '../../shared/contract/runner.ts';
+import type { GitHubTokenAnswer, GitHubTokenRequest } from '../../shared/contract/runner.ts';
 import { isUnwanted } from '../../shared/domain/cancel-wish.ts';
 import { AppError } from '../../shared/domain/errors.ts';
 import { isLive, type Phase, type Run } from '../../shared/domain/run.ts';
@@ -13,6 +13,8 @@ export interface TokenRequest {
   claims: TokenClaims;
   sessionKey: string | undefined;
   oidcToken: string | undefined;
+  /** @default what the phase may */
+  wanted?: GitHubTokenRequest;
 }
 
 /** Never `workflows`: no run may change what runs execute. Comments on pull requests need no more than the latter. */
@@ -34,7 +36,10 @@ export async function giveToken(deps: EquipRunnerDeps, request: TokenRequest): P
   requireSessionKey(deps, run, request.sessionKey);
   requireUnfinished(run, deps.clock.now());
   const caller = await confirmCaller(deps, run, { execution: boundExecution(run), oidcToken: request.oidcToken });
-  return deps.repositories.mintToken(caller.run, PERMISSIONS[run.phase]);
+  return deps.repositories.mintToken(
+    caller.run,
+    request.wanted?.access === 'read' ? PERMISSIONS.planning : PERMISSIONS[run.phase],
+  );
 }
 
 function requireSessionKey(deps: Pick<EquipRunnerDeps, 'keys'>, run: Run, sessionKey: string | undefined): void {

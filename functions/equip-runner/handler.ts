@@ -1,11 +1,11 @@
 import { EquipRunnerEnv } from '../../shared/contract/env.ts';
-import { StartRequest } from '../../shared/contract/runner.ts';
+import { GitHubTokenRequest, StartRequest } from '../../shared/contract/runner.ts';
 import { readEnv } from '../../shared/runtime/env.ts';
 import { httpHandler } from '../../shared/runtime/http-handler.ts';
-import { parseBody } from '../../shared/runtime/http-request.ts';
 import { systemClock } from '../../shared/runtime/identities.ts';
+import { machineIdentity } from '../../shared/runtime/machine-identity.ts';
 import { runTokenVerifier } from '../../shared/runtime/run-token-verifier.ts';
-import { runnerCall } from '../../shared/runtime/runner-call.ts';
+import { parsedCall } from '../../shared/runtime/runner-call.ts';
 import { secretKeys } from '../../shared/runtime/secret-keys.ts';
 import { workflowIdentity } from '../../shared/runtime/workflow-identity.ts';
 import { hasLocalExecutor } from '../../shared/wiring/executors.ts';
@@ -26,14 +26,13 @@ const deps = {
   ...openRunStores(openTable(env), systemClock),
   keys: secretKeys,
   workflows: workflowIdentity({ issuer: env.GITHUB_OIDC_ISSUER, audience: env.PUBLIC_URL }),
+  machines: machineIdentity(env),
   hasLocalExecutor: hasLocalExecutor(env),
   repositories: openRepositoryAccess(env, secrets),
 };
 
 export const handler = httpHandler({
-  'POST /runner/start': async (event) => {
-    const call = await runnerCall(event, tokens, 'result');
-    return startRun(deps, { ...call, execution: parseBody(call.text, StartRequest) });
-  },
-  'POST /runner/github-token': async (event) => giveToken(deps, await runnerCall(event, tokens, 'result')),
+  'POST /runner/start': async (event) => startRun(deps, await parsedCall(event, tokens, 'execution', StartRequest)),
+  'POST /runner/github-token': async (event) =>
+    giveToken(deps, await parsedCall(event, tokens, 'wanted', GitHubTokenRequest)),
 });

@@ -44,7 +44,7 @@ export function connectRun(env: GateEnv, ending: Ending, secrets: readonly strin
     signal,
     leftMs,
     repository({ owner, repo }, apiUrl) {
-      const tokens = githubTokens(orchestrator.githubToken);
+      const tokens = githubTokens(() => orchestrator.githubToken());
       return { tokens, github: githubRepository({ apiUrl, owner, repo, tokens, signal, leftMs }) };
     },
   };

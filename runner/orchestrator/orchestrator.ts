@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import {
   GitHubTokenAnswer,
+  type GitHubTokenRequest,
   OIDC_HEADER,
   type Progress,
   ResultAnswer,
@@ -22,7 +23,7 @@ type StartOutcome = { outcome: 'started'; context: RunContext } | { outcome: 'cl
 export interface Orchestrator {
   start(): Promise<StartOutcome>;
   /** A token for the run's repository; ask again when it is near its end. */
-  githubToken(): Promise<GitHubTokenAnswer>;
+  githubToken(access?: GitHubTokenRequest['access']): Promise<GitHubTokenAnswer>;
   /** Throws when the line does not get through. */
   progress(line: Progress): Promise<void>;
   /** Tells that the pull request is open, which the ticket then shows. */
@@ -70,9 +71,14 @@ export function orchestratorClient(settings: OrchestratorSettings): Orchestrator
       sessionKey = started.sessionKey;
       return { outcome: 'started', context: started.context };
     },
-    async githubToken() {
+    async githubToken(access) {
       const headers = async () => ({ ...(await identity()), ...session() });
-      const answer = await postJson(`${callbackUrl}/runner/github-token`, { headers, body: {}, patience, signal });
+      const answer = await postJson(`${callbackUrl}/runner/github-token`, {
+        headers,
+        body: { access },
+        patience,
+        signal,
+      });
       const code = NO_TOKEN[codeOf(answer) ?? ''];
       if (answer.status === 409 && code !== undefined) throw new StageFailure(code, problemOf(answer));
       return GitHubTokenAnswer.parse(accepted(answer, 'github-token'));

@@ -38,9 +38,26 @@ const github = {
 const executors = {
   /** The loopback server of executor `local`; empty wherever but on a laptop. */
   LOCAL_EXECUTOR_URL: z.union([z.literal(''), z.url()]),
+  /** The app on Fly in which runs have their machines; empty where none has. */
+  FLY_APP_NAME: z.string(),
 };
 /** The variables by which a deployment has an executor. */
 export type ExecutorsEnv = z.infer<z.ZodObject<typeof executors>>;
+/** What machines are looked after with. */
+const machines = { FLY_API_URL: z.url(), FLY_TOKEN_PARAMETER: parameter };
+/** What machines are made with. */
+const machineOrders = {
+  /** What reaches the model in machines, as lines `NAME=value`. */
+  FLY_MODEL_CREDENTIALS_PARAMETER: parameter,
+  /** The image of machines whose mapping names none. */
+  FLY_IMAGE: z.string(),
+  /** Beginnings of other images that machines may run, parted by commas. */
+  FLY_ALLOWED_IMAGES: z.string(),
+  /** Where git finds repositories, without a trailing slash. */
+  GITHUB_WEB_URL: z.url(),
+};
+/** The variables by which runs get machines; who only looks after them has some. */
+export type MachinesEnv = z.infer<z.ZodObject<typeof machines>> & Partial<z.infer<z.ZodObject<typeof machineOrders>>>;
 /** Whoever verifies tokens of runs; the secret is that of earlier versions, and there need not be such a parameter. */
 const verifying = { TOKEN_PUBLIC_KEYS_PARAMETER: parameter, TOKEN_SECRET_PARAMETER: parameter };
 /** Where runners and people reach us, without a trailing slash; also the audience of GitHub's OIDC tokens for us. */
@@ -74,6 +91,8 @@ export const DispatchRunEnv = z.object({
   ...trackers,
   ...github,
   ...executors,
+  ...machines,
+  ...machineOrders,
   TOKEN_PRIVATE_KEY_PARAMETER: parameter,
   ...publicUrl,
 });
@@ -83,6 +102,7 @@ export const AdvanceRunEnv = z.object({
   ...trackers,
   ...github,
   ...executors,
+  ...machines,
   ...publicUrl,
   ...retries,
   ...chats,
@@ -96,6 +116,8 @@ export const EquipRunnerEnv = z.object({
   ...publicUrl,
   /** Who signs the OIDC tokens of Actions jobs, as it stands in their `iss`. */
   GITHUB_OIDC_ISSUER: z.url(),
+  /** Who signs the OIDC tokens of machines on Fly, as it stands in their `iss`; empty where no run has one. */
+  FLY_OIDC_ISSUER: z.union([z.literal(''), z.url()]),
 });
 export const SyncTemplatesEnv = z.object({ ...table, ...github, ...publicUrl });
 export const CommentTriggerEnv = z.object({
@@ -160,6 +182,8 @@ export const SECRETS = {
   linearApiKey: 'linear-api-key',
   jiraEmail: 'jira-email',
   jiraToken: 'jira-token',
+  flyToken: 'fly-token',
+  flyModelCredentials: 'fly-model-credentials',
   githubAppId: 'github-app-id',
   githubPrivateKey: 'github-private-key',
   githubWebhookSecret: 'github-webhook-secret',

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { DEFAULT_EXECUTOR, EXECUTORS } from '../domain/executors.ts';
+import { EXECUTOR_RULES } from '../domain/executors.ts';
+import { machineKindOf } from '../domain/machine.ts';
 import { DEFAULT_TRACKER, type MappingSettings } from '../domain/mapping.ts';
 import { TRACKERS, type TrackerName } from '../domain/ticket.ts';
 import { rulesOf, type ScopeOf, type TrackerScope } from '../domain/trackers/trackers.ts';
@@ -7,14 +8,10 @@ import { anyOf, SCOPES, SETTINGS } from './mapping-record.ts';
 
 /** What the admin API takes for a project mapping. Every message is a sentence that the form shows under its field. */
 
-/** Executors that are known by name, and that no deployment has yet. */
-const PLANNED_EXECUTORS = ['fly-machines'] as const;
-
 const INPUT = {
   ...SETTINGS,
   /** Left out: as the mappings that share the bucket have it, else 3. */
   maxInProgress: SETTINGS.maxInProgress.optional(),
-  executor: z.enum([...EXECUTORS, ...PLANNED_EXECUTORS]).default(DEFAULT_EXECUTOR),
 };
 
 type Together = Partial<MappingSettings>;
@@ -36,6 +33,18 @@ const RULES: readonly Rule[] = [
     path: ['bedrockModelId'],
     message: 'Only a mapping with the provider bedrock has a model of Bedrock.',
     holds: ({ provider, bedrockModelId }) => provider === 'bedrock' || bedrockModelId === undefined,
+  },
+  {
+    path: ['provider'],
+    message: 'Not yet with Fly Machines.',
+    holds: ({ provider, executor }) =>
+      provider !== 'bedrock' || executor === undefined || EXECUTOR_RULES[executor]?.lacksBedrock !== true,
+  },
+  {
+    path: ['machineMemoryMb'],
+    message: 'Fly has no machine of this size.',
+    holds: ({ machineCpus: cpus, machineMemoryMb: memoryMb }) =>
+      cpus === undefined || memoryMb === undefined || machineKindOf({ cpus, memoryMb }) !== undefined,
   },
   {
     path: ['implementWorkflowFile'],

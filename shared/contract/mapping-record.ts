@@ -1,8 +1,11 @@
 import * as z from 'zod';
 import { DEFAULT_EXECUTOR, EXECUTORS } from '../domain/executors.ts';
+import { isFreeOfReserved, MACHINE_CPUS, MACHINE_MEMORY_STEP_MB } from '../domain/machine.ts';
 import {
   DEFAULT_BUDGET_USD,
   DEFAULT_DAY_BUDGET_USD,
+  DEFAULT_MACHINE_CPUS,
+  DEFAULT_MACHINE_MEMORY_MB,
   DEFAULT_TICKET_BUDGET_USD,
   type MappingSettings,
   type MappingState,
@@ -56,6 +59,23 @@ export const SETTINGS = {
   budgetStopsSubscription: off,
   notifiesChats: on,
   runnerImage: text.line(255).regex(text.IMAGE, 'A container image, such as ghcr.io/acme/runner:1.').optional(),
+  machineCpus: text
+    .whole(1, 16)
+    .refine((count) => MACHINE_CPUS.some((one) => one === count), `One of ${MACHINE_CPUS.join(', ')}.`)
+    .default(DEFAULT_MACHINE_CPUS),
+  machineMemoryMb: text
+    .whole(MACHINE_MEMORY_STEP_MB, 131_072)
+    .multipleOf(MACHINE_MEMORY_STEP_MB, `In steps of ${MACHINE_MEMORY_STEP_MB} MB.`)
+    .default(DEFAULT_MACHINE_MEMORY_MB),
+  machineRegion: text
+    .line(3)
+    .regex(/^[a-z]{3}$/, 'A region of Fly: three letters, such as fra.')
+    .optional(),
+  extraEnv: text
+    .line(2000)
+    .regex(text.VARIABLES, 'NAME=value, parted by blanks.')
+    .refine(isFreeOfReserved, 'Variables of our own programs are not for mappings.')
+    .optional(),
   guardedPaths: z.enum(GUARD_POLICIES, oneOf(GUARD_POLICIES)).default('leave_out'),
   allowedGuardedPaths: text
     .line(500)

@@ -16,6 +16,9 @@ export const BEDROCK_MODEL = /^[A-Za-z0-9][A-Za-z0-9._:/-]*$/;
 export const IMAGE =
   /^(?:[a-zA-Z0-9][a-zA-Z0-9.-]*(?::[0-9]{1,5})?\/)?[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*(?::[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(?:@sha256:[a-f0-9]{64})?$/;
 
+/** `NAME=value`, parted by blanks. */
+export const VARIABLES = /^[A-Za-z_][A-Za-z0-9_]*=[!-~]*(?: +[A-Za-z_][A-Za-z0-9_]*=[!-~]*)*$/;
+
 /** Names of GitHub accounts, of bots with or without `[bot]`. */
 export const LOGINS = /^[A-Za-z0-9][A-Za-z0-9-]{0,38}(?:\[bot\])?(?:[\s,]+[A-Za-z0-9][A-Za-z0-9-]{0,38}(?:\[bot\])?)*$/;
 

@@ -114,6 +114,10 @@ export type RunContext = z.infer<typeof RunContext>;
 export const StartAnswer = z.object({ sessionKey: z.string(), context: RunContext });
 export type StartAnswer = z.infer<typeof StartAnswer>;
 
+/** `read`: to clone with, whatever the phase; where foreign code comes next, no more than that is at stake. */
+export const GitHubTokenRequest = z.object({ access: z.enum(['read', 'phase']).default('phase') });
+export type GitHubTokenRequest = z.infer<typeof GitHubTokenRequest>;
+
 /** The answer of `POST /runner/github-token`: reaches one repository, with the permissions of the run's phase. */
 export const GitHubTokenAnswer = z.object({
   token: z.string(),

@@ -126,3 +126,11 @@ export class RepositoryRefusal extends Error {
     this.code = code;
   }
 }
+
+/** A secret of the deployment that nobody stored. The message names it, and how to store it. */
+export class MissingSecret extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'MissingSecret';
+  }
+}

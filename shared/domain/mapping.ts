@@ -15,6 +15,9 @@ export const DEFAULT_BUDGET_USD = 10;
 /** The same of all runs of a ticket, and of all runs of a mapping on one day. */
 export const DEFAULT_TICKET_BUDGET_USD = 30;
 export const DEFAULT_DAY_BUDGET_USD = 100;
+/** Of a machine on Fly, unless its mapping says otherwise. */
+export const DEFAULT_MACHINE_CPUS = 2;
+export const DEFAULT_MACHINE_MEMORY_MB = 4096;
 
 /** What people set of a mapping, beside where its tickets are. */
 export interface MappingSettings {
@@ -52,6 +55,12 @@ export interface MappingSettings {
   /** The chats of the deployment, where it has any, are told of its runs and of what needs an operator. */
   notifiesChats: boolean;
   runnerImage?: string | undefined;
+  /** Fly Machines only: processors, memory in MB and region of a run's machine. */
+  machineCpus: number;
+  machineMemoryMb: number;
+  machineRegion?: string | undefined;
+  /** Fly Machines only, no secrets: variables of the machine, as `NAME=value` parted by blanks. */
+  extraEnv?: string | undefined;
   /** What becomes of work that touches guarded paths. */
   guardedPaths: GuardPolicy;
   /** Guarded paths that runs may change after all: paths and globs, parted by commas. */

@@ -135,6 +135,11 @@ export interface Run extends TicketRef {
   budgetUsdPerRun?: number | undefined;
   budgetStopsSubscription?: boolean | undefined;
   runnerImage?: string | undefined;
+  /** Of a run on Fly Machines: what its machine is like, as the mapping says. */
+  machineCpus?: number | undefined;
+  machineMemoryMb?: number | undefined;
+  machineRegion?: string | undefined;
+  extraEnv?: string | undefined;
   /** 1 for the first try; a new run after an infrastructure failure counts up. */
   attempt: number;
   /** The run that this one repeats. */

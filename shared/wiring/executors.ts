@@ -1,4 +1,4 @@
-import type { ExecutorsEnv } from '../contract/env.ts';
+import type { ExecutorsEnv, MachinesEnv } from '../contract/env.ts';
 import { EXECUTORS, type ExecutorName } from '../domain/executors.ts';
 import type { Run } from '../domain/run.ts';
 import type { Executor } from '../ports/executor.ts';
@@ -6,7 +6,7 @@ import type { Secrets } from '../ports/secrets.ts';
 import { type GitHubEnv, githubApp } from './github-app.ts';
 
 /** What executors are opened by, beside their secrets. */
-type OpenEnv = ExecutorsEnv & GitHubEnv;
+type OpenEnv = ExecutorsEnv & GitHubEnv & MachinesEnv & { PUBLIC_URL: string };
 
 interface Wiring {
   /** Whether this deployment has it. @default true */
@@ -21,6 +21,10 @@ const WIRINGS: Readonly<Record<ExecutorName, Wiring>> = {
     open: async (env, secrets) =>
       (await import('../adapters/github/github-executor.ts')).githubExecutor(githubApp(env, secrets)),
   },
+  'fly-machines': {
+    isThere: hasMachines,
+    open: async (env, secrets) => (await import('./fly-machines.ts')).openMachines(env, secrets),
+  },
   local: {
     isThere: hasLocalExecutor,
     open: async ({ LOCAL_EXECUTOR_URL }) =>
@@ -31,6 +35,11 @@ const WIRINGS: Readonly<Record<ExecutorName, Wiring>> = {
 /** Whether this is a laptop: the one place where runs execute without GitHub's word for them. */
 export function hasLocalExecutor({ LOCAL_EXECUTOR_URL }: ExecutorsEnv): boolean {
   return LOCAL_EXECUTOR_URL !== '';
+}
+
+/** Whether runs may have machines on Fly. */
+function hasMachines({ FLY_APP_NAME }: ExecutorsEnv): boolean {
+  return FLY_APP_NAME !== '';
 }
 
 /** The executors of this deployment. */

@@ -1,10 +1,9 @@
-import { bucketStore } from '../adapters/dynamodb/bucket-store.ts';
 import { mappingStore } from '../adapters/dynamodb/mapping-store.ts';
 import { runStore } from '../adapters/dynamodb/run-store.ts';
 import { ticketStore } from '../adapters/dynamodb/ticket-store.ts';
 import { timerStore } from '../adapters/dynamodb/timer-store.ts';
 import { lazyPort } from '../domain/lazy-port.ts';
-import type { DispatchRecordStore } from '../ports/admission-store.ts';
+import type { BucketStore, DispatchRecordStore } from '../ports/admission-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { SpendingStore } from '../ports/spending-store.ts';
 import type { Table } from './table.ts';
@@ -13,7 +12,10 @@ import type { Table } from './table.ts';
 export function openStateStores({ client, name }: Table, clock: Clock) {
   return {
     mappings: mappingStore(client, name),
-    buckets: bucketStore(client, name),
+    // Few calls of the admin API are about capacity.
+    buckets: lazyPort<BucketStore>(async () =>
+      (await import('../adapters/dynamodb/bucket-store.ts')).bucketStore(client, name),
+    ),
     // Of the calls of the admin API, of polls and of watches few look at one.
     dispatchRecords: lazyPort<DispatchRecordStore>(async () =>
       (await import('../adapters/dynamodb/dispatch-record-store.ts')).dispatchRecordStore(client, name),

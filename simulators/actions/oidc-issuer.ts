@@ -1,9 +1,8 @@
-import { generateKeyPair, type KeyObject, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { promisify } from 'node:util';
-import { exportJWK, type JWK, SignJWT } from 'jose';
 import type { LocalClock } from '../clock.ts';
 import { startLoopback } from '../loopback/loopback-server.ts';
+import { tokenSigner } from '../oidc/token-signer.ts';
 
 /** The claims of one job, all of them text, as GitHub states them; see `jobClaims`. */
 export type JobClaims = Readonly<Record<string, string>> & { sub: string; repository_owner: string };
@@ -28,11 +27,6 @@ export interface OidcIssuer {
 /** A job can use a token for this long. */
 const LIFE_SECONDS = 300;
 
-interface Signer {
-  jwk: JWK;
-  key: KeyObject;
-}
-
 /** Starts the issuer; its RSA key is made at first use and lives as long as the process. */
 export async function startOidcIssuer(settings: {
   clock: Pick<LocalClock, 'now'>;
@@ -40,11 +34,6 @@ export async function startOidcIssuer(settings: {
   port?: number | undefined;
 }): Promise<OidcIssuer> {
   const jobs = new Map<string, JobClaims>();
-  let signer: Promise<Signer> | undefined;
-  const signing = () => {
-    signer ??= makeSigner();
-    return signer;
-  };
   const server = await startLoopback(settings.port, (request, response) => {
     answer(request).then(
       ({ status, body }) =>
@@ -53,30 +42,17 @@ export async function startOidcIssuer(settings: {
     );
   });
   const { url } = server;
+  const signer = tokenSigner({ issuer: url, lifeSeconds: LIFE_SECONDS, clock: settings.clock });
 
   async function answer(request: IncomingMessage): Promise<{ status: number; body: unknown }> {
     const asked = new URL(request.url ?? '/', url);
-    if (asked.pathname === '/.well-known/openid-configuration') return { status: 200, body: discovery(url) };
-    if (asked.pathname === '/.well-known/jwks') return { status: 200, body: { keys: [(await signing()).jwk] } };
+    const published = await signer.published(asked.pathname);
+    if (published !== undefined) return { status: 200, body: published };
     if (asked.pathname !== '/token') return { status: 404, body: { message: 'Not Found' } };
     const claims = jobs.get(/^bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '');
     if (claims === undefined) return { status: 401, body: { message: 'Bad credentials' } };
     const audience = asked.searchParams.get('audience') ?? `https://github.com/${claims.repository_owner}`;
-    return { status: 200, body: { value: await tokenFor(claims, audience) } };
-  }
-
-  async function tokenFor(claims: JobClaims, audience: string): Promise<string> {
-    const { jwk, key } = await signing();
-    const now = Math.floor(settings.clock.now() / 1000);
-    return new SignJWT({ ...claims })
-      .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid: jwk.kid ?? '' })
-      .setIssuer(url)
-      .setAudience(audience)
-      .setJti(randomUUID())
-      .setIssuedAt(now)
-      .setNotBefore(now - 10)
-      .setExpirationTime(now + LIFE_SECONDS)
-      .sign(key);
+    return { status: 200, body: { value: await signer.sign(claims, audience) } };
   }
 
   return {
@@ -88,20 +64,4 @@ export async function startOidcIssuer(settings: {
     },
     close: server.stop,
   };
-}
-
-function discovery(issuer: string) {
-  return {
-    issuer,
-    jwks_uri: `${issuer}/.well-known/jwks`,
-    response_types_supported: ['id_token'],
-    subject_types_supported: ['public', 'pairwise'],
-    id_token_signing_alg_values_supported: ['RS256'],
-    scopes_supported: ['openid'],
-  };
-}
-
-async function makeSigner(): Promise<Signer> {
-  const { publicKey, privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
-  return { key: privateKey, jwk: { ...(await exportJWK(publicKey)), kid: randomUUID(), alg: 'RS256', use: 'sig' } };
 }

@@ -27,6 +27,8 @@ export function aMapping(overrides: MappingFields = {}): ProjectMapping {
     guardedPaths: 'leave_out',
     minorFindingsCount: false,
     executor: 'github-actions',
+    machineCpus: 2,
+    machineMemoryMb: 4096,
     provider: 'anthropic',
     budgetUsdPerRun: 10,
     budgetUsdPerTicket: 30,

@@ -17,7 +17,7 @@ function inputsOn(tracker: TrackerName): fc.Arbitrary<object> {
   const fields: Record<string, Field> = { ...SCOPES[tracker], ...SETTINGS };
   const drawn = Object.entries(fields).map(([name, schema]) => [name, valuesOf(schema)] as const);
   return fc.record(Object.fromEntries(drawn)).map((values) => {
-    const given = Object.entries({ tracker, ...values, ...bedrockOf(values) }).filter(
+    const given = Object.entries({ tracker, ...values, ...bedrockOf(values), ...sizeOf(values) }).filter(
       ([, value]) => value !== undefined,
     );
     return Object.fromEntries(given);
@@ -25,8 +25,14 @@ function inputsOn(tracker: TrackerName): fc.Arbitrary<object> {
 }
 
 /** What depends on the provider; without it hardly any draw would be a mapping. */
-function bedrockOf({ provider, awsRegion }: Record<string, unknown>): object {
+function bedrockOf({ provider, awsRegion, executor }: Record<string, unknown>): object {
+  if (executor === 'fly-machines') return { provider: 'anthropic', bedrockModelId: undefined };
   return provider === 'bedrock' ? { awsRegion: awsRegion ?? 'us-east-1' } : { bedrockModelId: undefined };
+}
+
+/** Memory goes with processors; a value alone would hardly ever fit the other. */
+function sizeOf({ machineCpus = 2, machineMemoryMb }: Record<string, unknown>): object {
+  return machineMemoryMb === undefined ? { machineCpus: undefined } : { machineMemoryMb: Number(machineCpus) * 2048 };
 }
 
 /** Values that the schema takes; `undefined` stands for a field that is left out. */
@@ -40,7 +46,8 @@ function candidatesFor({ type, enum: choices, ...rest }: z.core.JSONSchema.BaseS
   if (choices !== undefined) return fc.constantFrom(...choices);
   if (type === 'boolean') return fc.boolean();
   const { minimum: min = 0, maximum: max = 1000 } = rest;
-  if (type === 'integer') return fc.integer({ min, max });
+  const { multipleOf: step = 1 } = rest;
+  if (type === 'integer') return fc.integer({ min: min / step, max: max / step }).map((steps) => steps * step);
   if (type === 'number') return fc.integer({ min: min * 100, max: max * 100 }).map((cents) => cents / 100);
   if (type !== 'string') throw new Error(`there is no arbitrary for a field of type ${type}`);
   const patterns = [rest.pattern, ...(rest.allOf ?? []).map(({ pattern }) => pattern)].filter(

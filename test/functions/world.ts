@@ -135,7 +135,7 @@ function depsOf(made: Fakes, trace: PortTrace, isRetryByMarking: boolean) {
       adminUrl: 'https://us.test/admin',
     },
     watch: all,
-    equip: { ...all, workflows, repositories, hasLocalExecutor: false },
+    equip: { ...all, workflows, machines: undefined, repositories, hasLocalExecutor: false },
     callback: { ...all, githubWebUrl: GITHUB_WEB_URL },
   };
 }

@@ -154,7 +154,7 @@ export const api = {
   start: (world: World, claims: TokenClaims, execution: StartRequest): Promise<Ending<StartAnswer>> =>
     invoke(world, { name: 'equip-runner', runId: claims.runId, timeLimitMs: API_LIMIT_MS }, (ports) =>
       startRun(
-        { ...ports, hasLocalExecutor: false },
+        { ...ports, machines: undefined, hasLocalExecutor: false },
         { claims, execution, oidcToken: oidcTokenOf(attested(claims, execution)) },
       ),
     ),

@@ -17,6 +17,8 @@ export function aMappingInput() {
     guardedPaths: 'leave_out' as const,
     minorFindingsCount: false,
     executor: 'github-actions' as const,
+    machineCpus: 2,
+    machineMemoryMb: 4096,
     provider: 'anthropic' as const,
     budgetUsdPerRun: 10,
     budgetUsdPerTicket: 30,

@@ -79,6 +79,7 @@ test('what is stored is read whatever the rules for what people type become, and
       notifiesChats: false,
       guardedPaths: 'refuse',
       minorFindingsCount: false,
+      ...{ machineCpus: 3, machineMemoryMb: 1 },
       ...{ budgetUsdPerTicket: 0, budgetUsdPerDay: 1_000_000, budgetStopsSubscription: true },
     },
     ...{ executor: 'local', provider: 'bedrock', budgetUsdPerRun: 0, paused: false, version: 3, mappingId: 'm' },

@@ -4,11 +4,13 @@ interface FieldProps {
   spec: NamedField;
   value: string;
   error: string | undefined;
+  /** What the other fields make of the hint. */
+  note: string | undefined;
   onChange: (value: string) => void;
 }
 
 /** One field of a form with its hint, or what is wrong with it. */
-export function Field({ spec, value, error, onChange }: FieldProps) {
+export function Field({ spec, value, error, note, onChange }: FieldProps) {
   const noteId = `${spec.name}-note`;
   return (
     <div class="field">
@@ -18,13 +20,13 @@ export function Field({ spec, value, error, onChange }: FieldProps) {
       </label>
       <Control spec={spec} value={value} isInvalid={error !== undefined} noteId={noteId} onChange={onChange} />
       <p class={error === undefined ? 'hint' : 'field-error'} id={noteId}>
-        {error ?? spec.hint}
+        {error ?? [spec.hint, note].filter(Boolean).join(' ')}
       </p>
     </div>
   );
 }
 
-interface ControlProps extends Omit<FieldProps, 'error'> {
+interface ControlProps extends Omit<FieldProps, 'error' | 'note'> {
   isInvalid: boolean;
   noteId: string;
 }

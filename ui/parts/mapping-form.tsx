@@ -90,6 +90,7 @@ function Group({ group, values, errors }: GroupProps) {
               spec={spec}
               value={values.value[spec.name] ?? ''}
               error={errors[spec.name]}
+              note={spec.note?.(values.value)}
               onChange={(value) => {
                 values.value = { ...values.value, [spec.name]: value };
               }}

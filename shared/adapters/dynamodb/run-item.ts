@@ -39,6 +39,10 @@ const target = {
   budgetUsdPerRun: z.number().optional(),
   budgetStopsSubscription: z.boolean().optional(),
   runnerImage: z.string().optional(),
+  machineCpus: z.number().optional(),
+  machineMemoryMb: z.number().optional(),
+  machineRegion: z.string().optional(),
+  extraEnv: z.string().optional(),
 };
 
 const course = {

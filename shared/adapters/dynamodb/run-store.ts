@@ -4,9 +4,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { RunStore } from '../../ports/run-store.ts';
 import { OPEN_RUNS, runKey, runsOfDay, ticketPartition } from './keys.ts';
 import { runChanges } from './run-changes.ts';
-import { runDocuments } from './run-documents.ts';
 import { RunItem } from './run-item.ts';
-import { runSteps } from './run-steps.ts';
 import { type StateTable, stateTable } from './state-table.ts';
 
 /** Runs with their context, report and steps; the clock says when the latter three expire. */
@@ -15,10 +13,30 @@ export function runStore(client: DynamoDBDocumentClient, tableName: string, cloc
   return {
     ...reservations(table),
     ...runChanges(table),
-    ...runDocuments(table, clock),
-    ...runSteps(table, clock),
+    ...documentsWhenNeeded(table, clock),
+    ...stepsWhenNeeded(table, clock),
     ...listings(table),
   };
+}
+
+/** Of the functions that know runs two are about their steps, and few of their calls. */
+function stepsWhenNeeded(table: StateTable, clock: Clock): Pick<RunStore, 'noteStep' | 'steps'> {
+  const opened = async () => (await import('./run-steps.ts')).runSteps(table, clock);
+  return {
+    noteStep: async (runId, step, at) => (await opened()).noteStep(runId, step, at),
+    steps: async (runId) => (await opened()).steps(runId),
+  };
+}
+
+/** Context and report are packed, and read with schemas of their own; listings and most looks at a run need neither. */
+function documentsWhenNeeded(table: StateTable, clock: Clock) {
+  const opened = async () => (await import('./run-documents.ts')).runDocuments(table, clock);
+  return {
+    putContext: async (...call) => (await opened()).putContext(...call),
+    readContext: async (runId) => (await opened()).readContext(runId),
+    putReport: async (...call) => (await opened()).putReport(...call),
+    readReport: async (runId) => (await opened()).readReport(runId),
+  } satisfies Pick<RunStore, 'putContext' | 'readContext' | 'putReport' | 'readReport'>;
 }
 
 /** `closedPartition` waits on the item for the moment at which the run ends. */

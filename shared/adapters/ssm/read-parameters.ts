@@ -1,4 +1,5 @@
 import { GetParametersCommand, type SSMClient } from '@aws-sdk/client-ssm';
+import { MissingSecret } from '../../domain/errors.ts';
 import { MINUTE_MS } from '../../domain/time.ts';
 
 /** The most names that one GetParameters takes. */
@@ -26,7 +27,7 @@ interface ReadOptions {
 /**
  * Reads SecureString parameters, decrypted, in the order of their names, without the blanks and line ends that come with copying. Each
  * is read anew after five minutes, and at once where it is to be fresh; while it cannot be, the old value counts. A parameter that is
- * missing is an error that says how to set it, and is asked for again; or it is empty, where it may miss.
+ * missing is a `MissingSecret` that says how to set it, and is asked for again; or it is empty, where it may miss.
  */
 export async function readParameters<Names extends readonly string[]>(
   client: SSMClient,
@@ -41,7 +42,7 @@ export async function readParameters<Names extends readonly string[]>(
     await readBatch(client, wanted.slice(from, from + BATCH), { known, mayMiss, now });
   }
   const missing = wanted.filter((name) => !known.has(name));
-  if (missing.length > 0) throw new Error(missing.map(howToSet).join('\n'));
+  if (missing.length > 0) throw new MissingSecret(missing.map(howToSet).join('\n'));
   return names.map((name) => known.get(name)?.value) as { [Index in keyof Names]: string };
 }
 

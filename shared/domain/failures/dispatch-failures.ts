@@ -48,6 +48,35 @@ export const DISPATCH_FAILURES = {
     'This deployment cannot execute runs where the mapping says',
     `Choose another executor for the mapping, ${RESUME}.`,
   ),
+  fly_token_missing: mapping(
+    'There is no token for Fly, or none of the model for runs on Fly',
+    `Store both as secrets of the deployment, ${RESUME}.`,
+  ),
+  fly_token_refused: mapping(
+    'Fly does not accept the token of the deployment',
+    `Make a deploy token of the app, store it as a secret of the deployment, ${RESUME}.`,
+  ),
+  fly_app_missing: mapping(
+    'Fly has no such app, or the token does not reach it',
+    `Make the app, or correct its name in the deployment's settings, ${RESUME}.`,
+  ),
+  fly_image_refused: mapping(
+    'No machine on Fly may run this image, or Fly cannot pull it',
+    `Correct the mapping's image, or the images that the deployment allows, ${RESUME}.`,
+  ),
+  fly_region_unknown: mapping('Fly has no such region', `Correct the mapping's region on Fly, ${RESUME}.`),
+  fly_quota_reached: mapping(
+    'The organisation has as many machines on Fly as it may have',
+    `Ask Fly for more, or choose another region, ${RESUME}.`,
+  ),
+  fly_machine_refused: mapping(
+    'Fly makes no machine of this size, or with these settings',
+    `Correct the mapping's processors, memory and variables, ${RESUME}.`,
+  ),
+  provider_not_on_fly: mapping(
+    'Runs with the provider bedrock cannot execute on Fly Machines yet',
+    `Choose another executor or provider for the mapping, ${RESUME}.`,
+  ),
   repository_refuses_runs: mapping(
     'The repository refuses every run',
     `Mend what is named with the failure, ${RESUME} in the admin UI.`,

@@ -77,7 +77,7 @@ describe('a mapping that cannot be served', () => {
   it.each([
     [{ executor: 'fly-machines' }, 'executor_unavailable'],
     [{ executor: 'local' }, 'executor_unavailable'],
-  ])('asks for what does not exist yet: %o', async (overrides, code) => {
+  ])('asks for what does not exist here: %o', async (overrides, code) => {
     const world = anAdminWorld();
     await expect(create(world, overrides)).rejects.toMatchObject({ code });
     expect(await world.mappings.all()).toEqual([]);

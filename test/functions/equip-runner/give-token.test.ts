@@ -25,6 +25,7 @@ interface Ask {
   sessionKey?: string | undefined;
   oidcToken?: string | undefined;
   phase?: Run['phase'];
+  wanted?: { access: 'read' | 'phase' };
 }
 
 function ask(world: World, { phase = 'implementation', ...given }: Ask) {
@@ -57,6 +58,15 @@ test.each([
   await ask(world, { phase, sessionKey: 'its key' });
 
   expect(world.repositories.minted).toEqual([{ repository: 'acme/backend', permissions }]);
+});
+
+test('a token to clone with reads, whatever the phase may', async () => {
+  const { world, sessionKey } = await aStartedWorld();
+
+  await ask(world, { sessionKey, wanted: { access: 'read' } });
+  await ask(world, { sessionKey, wanted: { access: 'phase' } });
+
+  expect(world.repositories.minted.map(({ permissions }) => permissions.contents)).toEqual(['read', 'write']);
 });
 
 test.each([
