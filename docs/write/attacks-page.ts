@@ -17,9 +17,9 @@ Rows that drive Claude Code do so with a stand-in where it is not installed; \`n
 
 /** The table of all attacks, Markdown: what `docs/attacks.md` must hold. */
 export function attacksPage(): string {
-  const sections = ATTACKS.map(({ about, rows, drivesClaude }) => {
+  const sections = ATTACKS.map(({ about, rows, drivesClaude, needsRealClaude }) => {
     const cells = rows.map(({ name, asset, wayIn, defence }) => [name, asset, wayIn, defence.name]);
-    const note = drivesClaude ? ['With Claude Code.'] : [];
+    const note = needsRealClaude ? ['With the real Claude Code only.'] : drivesClaude ? ['With Claude Code.'] : [];
     return [`## ${about}`, ...note, table(['what is tried', 'asset', 'way in', 'defence'], cells)].join('\n\n');
   });
   return `${[HEAD, ...sections].join('\n\n')}\n`;

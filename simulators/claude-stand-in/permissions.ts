@@ -1,3 +1,4 @@
+import { existsSync, realpathSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import type { Options } from './options.ts';
 import type { ToolUse } from './tool.ts';
@@ -40,8 +41,10 @@ function isSensitive(folder: string, { name, input }: ToolUse): boolean {
   return ['Edit', 'Write'].includes(name) && typeof path === 'string' && SENSITIVE.test(relative(folder, path));
 }
 
+/** Links are followed, and what is not there is where its name says. */
 function isOutside(folder: string, path: string): boolean {
-  const way = relative(folder, resolve(folder, path));
+  const named = resolve(folder, path);
+  const way = existsSync(named) ? relative(realpathSync(folder), realpathSync(named)) : relative(folder, named);
   return way.startsWith('..') || resolve(way) === way;
 }
 

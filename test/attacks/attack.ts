@@ -33,6 +33,8 @@ export interface AttackRows {
   rows: readonly Attack[];
   /** Whether they drive Claude Code, real or not. */
   drivesClaude?: true;
+  /** Whether the stand-in does not do what they try. */
+  needsRealClaude?: true;
   /** Ends what was set up; they may be played again then. */
   close?(): Promise<void>;
 }

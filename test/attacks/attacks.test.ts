@@ -30,7 +30,8 @@ test('a defence is one change of one file, and has one name', () => {
 test('each attack is held, and succeeds where its defence is taken out', { timeout: 600_000 }, async () => {
   const attacks = await playedBy('--own');
 
-  expect(attacks.map(({ name }) => name).sort()).toEqual(ATTACKS.map(({ name }) => name).sort());
+  const playable = FILES.filter(({ needsRealClaude }) => needsRealClaude !== true).flatMap(({ rows }) => rows);
+  expect(attacks.map(({ name }) => name).sort()).toEqual(playable.map(({ name }) => name).sort());
   expect(attacks.filter(({ held, controlFailed }) => !held || !controlFailed)).toEqual([]);
 });
 

@@ -39,10 +39,14 @@ function rowFiles(words: readonly string[]): string[] {
 
 /** Plays all rows of these files, and once more for each defence in a copy without it, where its rows shall succeed and no other. */
 export async function playAttacks({ withRealCli, words, isWhole }: Playing): Promise<PlayedAttack[]> {
-  const files = rowFiles(words);
   const copies = moduleCopies();
-  const loaded: AttackRows[] = [];
-  for (const file of files) loaded.push(rowsIn(await copies.load(file)));
+  const [files, loaded]: [string[], AttackRows[]] = [[], []];
+  for (const file of rowFiles(words)) {
+    const rows = rowsIn(await copies.load(file));
+    if (rows.needsRealClaude === true && !withRealCli) continue;
+    files.push(file);
+    loaded.push(rows);
+  }
   const verdicts = await verdictsOf(loaded);
   const attacks = loaded.flatMap(({ rows }) => rows);
   const controls = new Map<Defence, Map<string, Verdict>>();
