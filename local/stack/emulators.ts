@@ -28,7 +28,7 @@ export interface Emulators {
 
 export interface EmulatorOptions {
   clock: LocalClock;
-  parameters: Readonly<Record<string, string>>;
+  parameters: Record<string, string>;
   port?: number;
   dataDir?: string;
   onRequest?: OnRequest;

@@ -18,7 +18,7 @@ export interface LaptopOptions {
   /** Started by the caller, who may move it; the laptop does not stop it. */
   clock: LocalClock;
   /** Secrets by SSM parameter name. */
-  parameters: Readonly<Record<string, string>>;
+  parameters: Record<string, string>;
   /** Replaces variables of a function's environment, such as the address of a simulator. */
   environmentOverrides?: EnvironmentOverrides;
   /** The port of the HTTP API. @default a free one */

@@ -50,7 +50,7 @@ export async function run(args: string[]): Promise<number> {
   }
   const stage = readStage(name, process.env);
   const account = await openAccount(stage);
-  const vault = parameterVault(account.ssm, parametersUnder(stage.parameterPath));
+  const vault = parameterVault(account.ssm, parametersUnder(stage.parameterPath), stage.values.KMS_KEY_ARN);
   const target = targetOf(stage, await account.publicUrl());
   if (options.check) return (await checkOnly({ target, vault }, console.log)) ? 0 : 1;
   return withTerminal({ target, vault }, options.rotate);

@@ -57,7 +57,7 @@ function parameterAccesses(operation: string, body: Json): Access[] {
     resource: localArn('ssm', `parameter/${String(name).replace(/^\//, '')}`),
     context: TRANSPORT,
   });
-  if (operation === 'GetParameter') return [access(body.Name)];
+  if (['GetParameter', 'PutParameter', 'DeleteParameter'].includes(operation)) return [access(body.Name)];
   if (operation === 'GetParameters' && Array.isArray(body.Names)) return body.Names.map(access);
   throw new Error(`the laptop does not know the permissions of ssm:${operation}`);
 }

@@ -41,7 +41,7 @@ export interface AwsEndpointOptions {
   counters: CountingBook;
   dynamodb: DynamoDbServer;
   queues: QueueServer;
-  parameters: Readonly<Record<string, string>>;
+  parameters: Record<string, string>;
   onRequest: OnRequest | undefined;
   onEffect: OnEffect | undefined;
 }

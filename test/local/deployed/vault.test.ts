@@ -1,9 +1,16 @@
-import { expect, test } from 'vitest';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { requireAccount } from '../../../local/commands/deployed/account.ts';
 import { parameterVault } from '../../../local/commands/deployed/setup/vault.ts';
+import { clientSettings } from '../../../local/stack/aws/principals.ts';
+import { startEmulators } from '../../../local/stack/emulators.ts';
 import { parametersUnder } from '../../../shared/contract/env.ts';
+import { startClock } from '../../../simulators/clock.ts';
 
 const NAMES = parametersUnder('/ai-implement/prod');
+const KEY = 'arn:aws:kms:eu-central-1:123456789012:key/00000000-0000-4000-8000-000000000000';
+const clock = startClock();
+afterAll(() => clock.stop());
 type Sent = { input: Record<string, unknown> };
 
 /** A client of the Parameter Store that holds these values, or throws an error of this name. */
@@ -33,6 +40,34 @@ test('a secret is stored as a SecureString, over the one that stands', async () 
   expect(sent).toEqual([
     { Name: '/ai-implement/prod/token-private-key', Value: 'secret', Type: 'SecureString', Overwrite: true },
   ]);
+});
+
+test('a key of the stage encrypts what is stored', async () => {
+  const { ssm, sent } = aStore({});
+  await parameterVault(ssm, NAMES, KEY).write('accessCode', 'code');
+
+  expect(sent).toMatchObject([{ Name: NAMES.accessCode, KeyId: KEY }]);
+});
+
+test('over the wire: stored, read by whoever may, stored anew, removed twice, and too long to be stored', async () => {
+  const emulators = await startEmulators({ clock, parameters: {} });
+  const admin = emulators.principals.admit({ name: 'setup', arn: 'whoever deploys', statements: 'everything' });
+  const ssm = new SSMClient(clientSettings(emulators.endpoint.url, admin));
+  onTestFinished(async () => {
+    ssm.destroy();
+    await emulators.stop();
+  });
+  const vault = parameterVault(ssm, NAMES);
+
+  await vault.write('accessCode', 'first');
+  await vault.write('accessCode', 'second');
+  await vault.write('linearApiKey', 'key');
+  await vault.remove('linearApiKey');
+  await vault.remove('linearApiKey');
+
+  expect(await vault.read()).toEqual({ accessCode: 'second' });
+  await expect(vault.write('accessCode', 'x'.repeat(4097))).rejects.toThrow(/\(ValidationException\).*not_stored/);
+  expect(await vault.read()).toEqual({ accessCode: 'second' });
 });
 
 test.each([

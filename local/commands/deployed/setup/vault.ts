@@ -14,8 +14,11 @@ export interface Vault {
 /** The most names that one GetParameters takes. */
 const BATCH = 10;
 
-/** SecureStrings in the Parameter Store. */
-export function parameterVault(ssm: Pick<SSMClient, 'send'>, names: ParameterNames): Vault {
+/**
+ * SecureStrings in the Parameter Store.
+ * @param keyArn encrypts what is written. @default the account's key for parameters, which AWS keeps
+ */
+export function parameterVault(ssm: Pick<SSMClient, 'send'>, names: ParameterNames, keyArn?: string): Vault {
   const all = Object.keys(names) as SecretName[];
   return {
     async read() {
@@ -35,7 +38,8 @@ export function parameterVault(ssm: Pick<SSMClient, 'send'>, names: ParameterNam
     },
     async write(name, Value) {
       const Name = names[name];
-      const parameter = { Name, Value, Type: 'SecureString', Overwrite: true } as const;
+      const key = keyArn === undefined ? {} : { KeyId: keyArn };
+      const parameter = { Name, Value, Type: 'SecureString', Overwrite: true, ...key } as const;
       await allowed('ssm:PutParameter', [Name], () => ssm.send(new PutParameterCommand(parameter)));
     },
     async remove(name) {
