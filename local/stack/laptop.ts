@@ -5,6 +5,7 @@ import type { OnEffect, OnRequest } from './aws/aws-endpoint.ts';
 import type { QueueContent } from './aws/queue-server.ts';
 import type { RequestCounters } from './aws/request-counters.ts';
 import { type Emulators, startEmulators } from './emulators.ts';
+import type { Used } from './lambda/lambda-function.ts';
 import type { EnvironmentOverrides } from './plan/stack-functions.ts';
 import { readPlan, type StackPlan } from './plan/stack-plan.ts';
 import { type RunningSystem, startSystem } from './running-system.ts';
@@ -65,6 +66,8 @@ export interface Laptop {
   /** When the next message in flight or delayed becomes visible, dead-letter queues aside. */
   nextMessageAt(): number | undefined;
   counters: RequestCounters;
+  /** What all functions were used for so far, by short name. */
+  used(): Record<string, Used>;
   /** May do everything; its requests are neither counted nor shown to `onRequest`. */
   dynamodb: DynamoDBDocumentClient;
   sqs: SQSClient;
@@ -119,6 +122,7 @@ function laptopOf(plan: StackPlan, system: RunningSystem, emulators: Emulators):
     nextScheduleAt: system.schedules.nextAt,
     nextMessageAt: () => earliest(contents().map(({ nextVisibleAt }) => nextVisibleAt)),
     counters: emulators.counters,
+    used: () => Object.fromEntries([...system.functions].map(([name, each]) => [name, each.used()])),
     dynamodb: emulators.dynamodb,
     sqs: emulators.sqs,
     async invoke(functionName, event) {

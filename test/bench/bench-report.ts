@@ -1,4 +1,6 @@
 import type { ColdStart } from './cold-start.ts';
+import { costLines, costSummary, costTable } from './cost/cost-report.ts';
+import type { CostFigures } from './cost/measure-cost.ts';
 import { MAX_RATIO } from './init-size.ts';
 import type { LaptopFigures } from './laptop.ts';
 import type { LargePollFigures } from './poll500.ts';
@@ -18,13 +20,14 @@ export interface Measured {
   coldStarts: readonly ColdStart[];
   laptop: LaptopFigures;
   runner: RunnerFigures;
+  cost: CostFigures;
 }
 
 const PAGE_SIZE = 50;
 const MAX_COMPLEXITY = 10_000;
 
 /** The report as one JSON object; `ratio` is between the kB of a function and those of its empty handler. */
-export function jsonOf({ coldStarts, laptop, runner, ...measured }: Measured): string {
+export function jsonOf({ coldStarts, laptop, runner, cost, ...measured }: Measured): string {
   const functions = coldStarts.map(({ handler, ms, ratio }) => [
     handler.name,
     { kB: rounded(handler.kB), ms: rounded(ms), ratio: rounded(ratio, 3) },
@@ -38,12 +41,13 @@ export function jsonOf({ coldStarts, laptop, runner, ...measured }: Measured): s
       freedSlotToDispatchMs: laptop.freedSlotToDispatchMs,
     },
     runner,
+    cost: costSummary(cost),
   });
 }
 
 /** The report for people, with what each figure may be at most. */
 export function tableOf(measured: Measured): string {
-  const { poll, poll500, timers, webhook, admission, story, coldStarts, laptop, runner } = measured;
+  const { poll, poll500, timers, webhook, admission, story, coldStarts, laptop, runner, cost } = measured;
   return [
     `One poll of ${poll.tickets} marked tickets`,
     row('requests to Linear', poll.linearRequests, pagesOf(poll)),
@@ -90,6 +94,8 @@ export function tableOf(measured: Measured): string {
     row('one run, ms', runner.overheadMs, 3000),
     row('memory of its largest process, MB', runner.rssMb, 150),
     row('bundle, kB', runner.bundleKb, 1000),
+    '',
+    ...costSection(cost),
   ].join('\n');
 }
 
@@ -104,6 +110,7 @@ export function brokenBounds({
   coldStarts,
   laptop,
   runner,
+  cost,
 }: Measured): string[] {
   const bounds: Bound[] = [
     [`a poll of ${poll.tickets} tickets makes requests to Linear:`, poll.linearRequests, pagesOf(poll)],
@@ -130,6 +137,7 @@ export function brokenBounds({
     ['the runner takes of a run, in ms:', runner.overheadMs, 3000],
     ['a process of the runner takes memory, in MB:', runner.rssMb, 150],
     ['the runner is a bundle of, in kB:', runner.bundleKb, 1000],
+    ...costBounds(cost).map(([what, value, atMost]): Bound => [`it costs: ${what}`, value, atMost]),
   ];
   return bounds
     .filter(([, value, atMost]) => !(value <= atMost))
@@ -137,6 +145,23 @@ export function brokenBounds({
 }
 
 type Bound = [what: string, value: number, atMost: number];
+
+function costSection(cost: CostFigures): string[] {
+  return [
+    'What it costs, in USD by the prices of test/bench/cost/prices.json',
+    ...costBounds(cost).map(([what, value, atMost]) => row(what, value, atMost)),
+    ...costLines(cost),
+    costTable(cost),
+  ];
+}
+
+function costBounds(cost: CostFigures): Bound[] {
+  const { idleMonthUsd, per1000RunsUsd } = costSummary(cost);
+  return [
+    ['an idle month', idleMonthUsd, 2.5],
+    ['a thousand runs', per1000RunsUsd, 0.5],
+  ];
+}
 
 const JIRA_PAGE_SIZE = 100;
 /** What poll-tickets has on AWS. */

@@ -5,6 +5,7 @@ import { readOptions } from '../../local/commands/options.ts';
 import { synthesize } from '../../local/stack/synthesize.ts';
 import { brokenBounds, jsonOf, type Measured, tableOf } from './bench-report.ts';
 import { measureColdStarts } from './cold-start.ts';
+import { measureCost } from './cost/measure-cost.ts';
 import { measureLaptop } from './laptop.ts';
 import { measureLargePoll } from './poll500.ts';
 import { measureRunner } from './runner.ts';
@@ -53,7 +54,8 @@ async function measureAll(): Promise<Measured> {
     const webhook = await measureWebhook(outDir);
     const story = await measureStory(outDir);
     const runner = await measureRunner(outDir);
-    return { ...work, story, poll500, timers, webhook, laptop, runner, coldStarts: await measureColdStarts() };
+    const cost = await measureCost(outDir);
+    return { ...work, story, poll500, timers, webhook, laptop, runner, cost, coldStarts: await measureColdStarts() };
   } finally {
     rmSync(outDir, { recursive: true, force: true });
   }

@@ -15,15 +15,23 @@ export interface LambdaFunction {
   isWarm(): boolean;
   /** Events that run, or wait for an environment. */
   unfinished(): number;
+  /** What it was used for so far: a laptop's milliseconds, starts of processes aside. */
+  used(): Used;
   /** The processes that are up. */
   processIds(): number[];
   /** Ends all processes and waits until they are gone. */
   stop(): Promise<void>;
 }
 
+export interface Used {
+  invocations: number;
+  ms: number;
+}
+
 export function lambdaFunction(settings: FunctionSettings, host: LambdaHost): LambdaFunction {
   const environments = new Map<number, ExecutionEnvironment>();
   const queue: Invocation[] = [];
+  const used: Used = { invocations: 0, ms: 0 };
   let running = 0;
   let isStopped = false;
 
@@ -50,7 +58,7 @@ export function lambdaFunction(settings: FunctionSettings, host: LambdaHost): La
     for (const environment of inState('idle')) {
       const next = queue.shift();
       if (!next) return;
-      environment.run(next);
+      environment.run(counted(next, used));
     }
     const missing = queue.length - inState('starting').length;
     const allowed = settings.maxEnvironments - environments.size;
@@ -75,6 +83,7 @@ export function lambdaFunction(settings: FunctionSettings, host: LambdaHost): La
     },
     isWarm: () => inState('idle').length + inState('busy').length > 0,
     unfinished: () => running,
+    used: () => ({ ...used }),
     processIds: () => [...environments.values()].flatMap((environment) => environment.processId() ?? []),
     async stop() {
       isStopped = true;
@@ -84,6 +93,26 @@ export function lambdaFunction(settings: FunctionSettings, host: LambdaHost): La
       const last = [...environments.values()];
       for (const environment of last) environment.kill();
       await Promise.all(last.map(({ ended }) => ended));
+    },
+  };
+}
+
+/** The same, and when it is over it counts. */
+function counted(invocation: Invocation, used: Used): Invocation {
+  const startedAt = performance.now();
+  const count = () => {
+    used.invocations += 1;
+    used.ms += performance.now() - startedAt;
+  };
+  return {
+    ...invocation,
+    succeed(result) {
+      count();
+      invocation.succeed(result);
+    },
+    fail(error) {
+      count();
+      invocation.fail(error);
     },
   };
 }
