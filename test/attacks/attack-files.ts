@@ -12,10 +12,11 @@ import { ATTACKS as postedText } from './rows/posted-text-attacks.ts';
 import { ATTACKS as publishing } from './rows/publishing-attacks.ts';
 import { ATTACKS as pullRequest } from './rows/pull-request-attacks.ts';
 import { ATTACKS as secret } from './rows/secret-attacks.ts';
+import { ATTACKS as token } from './rows/token-attacks.ts';
 import { ATTACKS as webhook } from './rows/webhook-attacks.ts';
 
 /** What all files of rows export, in the order of the page. */
 export const ATTACKS: readonly AttackRows[] = [
-  ...[admin, webhook, people, gate, callback, job, claudeReading, claudeWriting, claudeSettings],
+  ...[admin, webhook, people, gate, token, callback, job, claudeReading, claudeWriting, claudeSettings],
   ...[bounds, publishing, secret, pullRequest, postedText],
 ];

@@ -13,7 +13,7 @@ import { type Attack, type AttackRows, isRefused, once } from '../attack.ts';
 const { runId } = aRun();
 const CLAIMS = { runId, phase: 'implementation' } as const;
 const FOREIGN_PULL = 'https://github.test/acme/other/pull/1';
-const IDENTITY = 'shared/runtime/workflow-identity.ts';
+const IDENTITY = 'shared/runtime/oidc-tokens.ts';
 const US = 'https://us.test';
 
 async function aRunAtWork(): Promise<World> {
@@ -119,8 +119,8 @@ const ROWS: readonly Attack[] = [
     defence: {
       name: 'identity tokens are made for us',
       file: IDENTITY,
-      text: '...expected,\n      algorithms',
-      instead: 'issuer: expected.issuer,\n      algorithms',
+      text: '...{ issuer, audience },',
+      instead: 'issuer,',
     },
     async isHeld() {
       const { url, sign } = await issuer();
@@ -149,7 +149,7 @@ const ROWS: readonly Attack[] = [
     defence: {
       name: "keys lie on the issuer's own host",
       file: IDENTITY,
-      text: 'if (address.origin !== new URL(issuer).origin) throw unavailable();',
+      text: 'if (address.origin !== new URL(issuer).origin) throw unavailable(service);',
       instead: '',
     },
     async isHeld() {

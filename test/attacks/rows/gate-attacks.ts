@@ -98,8 +98,8 @@ const ROWS: readonly Attack[] = [
     defence: {
       name: 'a run without the word of GitHub starts on a laptop only',
       file: OWN_CALLER,
-      text: 'if (deps.hasLocalExecutor) return',
-      instead: 'return',
+      text: 'if (hasLocalExecutor) return;',
+      instead: 'return;',
     },
     async isHeld() {
       const { equip } = await aDispatchedRun({ executor: 'local' });
