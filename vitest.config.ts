@@ -30,6 +30,7 @@ const SLOW = [
   .concat(
     'test/simulation/admission-budgets.test.ts',
     'test/infra/same-everywhere.test.ts',
+    'test/runner/machine.test.ts',
     'test/attacks/whole-matrix.test.ts',
   );
 

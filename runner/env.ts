@@ -22,7 +22,14 @@ const identity = {
   ACTIONS_ID_TOKEN_REQUEST_URL: optional(z.url()),
   ACTIONS_ID_TOKEN_REQUEST_TOKEN: optional(z.string()),
 };
-const gate = { ...orchestrator, ...execution, ...identity, AI_IMPLEMENT_RESULT_TOKEN: z.string().min(1) };
+const gate = {
+  ...orchestrator,
+  ...execution,
+  ...identity,
+  AI_IMPLEMENT_RESULT_TOKEN: z.string().min(1),
+  /** Where whoever passed the gate for this stage left what it got there; absent where each stage passes it. */
+  AI_IMPLEMENT_SESSION_FILE: optional(z.string().startsWith('/')),
+};
 export type GateEnv = z.infer<z.ZodObject<typeof gate>>;
 export type IdentityEnv = z.infer<z.ZodObject<typeof identity>>;
 const github = { GITHUB_API_URL: url, GITHUB_SERVER_URL: url };
@@ -84,6 +91,22 @@ export const AllStagesEnv = z.object({
   PATH: z.string().min(1),
 });
 export type AllStagesEnv = z.infer<typeof AllStagesEnv>;
+
+export const MachineEnv = z.object({
+  FLY_MACHINE_ID: z.string().regex(/^[A-Za-z0-9]{1,40}$/),
+  FLY_MACHINE_VERSION: z.string().regex(/^[A-Za-z0-9-]{1,40}$/),
+  AI_IMPLEMENT_CLAUDE: model.AI_IMPLEMENT_CLAUDE,
+  /** Where git is found. */
+  PATH: z.string().min(1),
+});
+export type MachineEnv = z.infer<typeof MachineEnv>;
+
+export const CheckOutEnv = z.object({
+  ...checkout,
+  GITHUB_SERVER_URL: url,
+  PATH: z.string().min(1),
+  HOME: z.string().min(1),
+});
 
 /** What the programs of a run may need of this machine, no token or credential among it. */
 const MACHINE_NAMES = [

@@ -1,4 +1,5 @@
-import type { RunContext } from '../../shared/contract/runner.ts';
+import { readFileSync, rmSync } from 'node:fs';
+import { type RunContext, StartAnswer } from '../../shared/contract/runner.ts';
 import { loggable } from '../../shared/domain/untrusted-text.ts';
 import type { GateEnv, IdentityEnv } from '../env.ts';
 import { type GitHubRepository, githubRepository } from '../github/github-client.ts';
@@ -23,7 +24,12 @@ export interface ConnectedRun {
 }
 
 /** `secrets`: what must not be shown besides the run's own tokens. */
-export function connectRun(env: GateEnv, ending: Ending, secrets: readonly string[] = []): ConnectedRun {
+export function connectRun(
+  env: GateEnv,
+  ending: Ending,
+  secrets: readonly string[] = [],
+  session: StartAnswer | undefined = takeSession(env),
+): ConnectedRun {
   const { AI_IMPLEMENT_CALLBACK_URL: callbackUrl, AI_IMPLEMENT_PROGRESS_TOKEN: progressToken } = env;
   const { signal, leftMs } = ending;
   const resultToken = env.AI_IMPLEMENT_RESULT_TOKEN;
@@ -34,6 +40,7 @@ export function connectRun(env: GateEnv, ending: Ending, secrets: readonly strin
     progressToken,
     execution: { workflowRunId: env.GITHUB_RUN_ID, runAttempt: env.GITHUB_RUN_ATTEMPT },
     oidc: oidcSource(env),
+    session,
     signal,
   });
   return {
@@ -48,6 +55,14 @@ export function connectRun(env: GateEnv, ending: Ending, secrets: readonly strin
       return { tokens, github: githubRepository({ apiUrl, owner, repo, tokens, signal, leftMs }) };
     },
   };
+}
+
+/** Read once, and gone. */
+function takeSession({ AI_IMPLEMENT_SESSION_FILE: file }: GateEnv): StartAnswer | undefined {
+  if (file === undefined) return undefined;
+  const session = StartAnswer.parse(JSON.parse(readFileSync(file, 'utf8')));
+  rmSync(file);
+  return session;
 }
 
 export function oidcSource(env: IdentityEnv): OidcSource | undefined {

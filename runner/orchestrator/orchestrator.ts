@@ -5,7 +5,6 @@ import {
   OIDC_HEADER,
   type Progress,
   ResultAnswer,
-  type RunContext,
   type RunReport,
   SESSION_KEY_HEADER,
   StartAnswer,
@@ -17,9 +16,9 @@ import { type OidcSource, oidcToken } from './oidc-token.ts';
 import { HASTY, type JsonAnswer, PATIENT, type Patience, postJson } from './post-json.ts';
 
 /** What the gate said. `closed`: another execution has the run, or it is over; end without work. */
-type StartOutcome = { outcome: 'started'; context: RunContext } | { outcome: 'closed'; detail: string };
+type StartOutcome = ({ outcome: 'started' } & StartAnswer) | { outcome: 'closed'; detail: string };
 
-/** Our API as the runner sees it. The session key that start gives stays in here. */
+/** Our API as the runner sees it. What follows start goes by the session key that it gave. */
 export interface Orchestrator {
   start(): Promise<StartOutcome>;
   /** A token for the run's repository; ask again when it is near its end. */
@@ -45,6 +44,8 @@ export interface OrchestratorSettings extends ProgressSettings {
   execution: StartRequest;
   /** Absent outside of Actions. */
   oidc?: OidcSource | undefined;
+  /** What the gate gave to whoever passed it for us; then start asks nobody. */
+  session?: StartAnswer | undefined;
   /** @default PATIENT */
   patience?: Patience;
 }
@@ -56,7 +57,7 @@ const CLOSED: readonly string[] = ['run_taken', 'run_over'] satisfies ErrorCode[
 
 export function orchestratorClient(settings: OrchestratorSettings): Orchestrator {
   const { callbackUrl, resultToken, oidc, signal, patience = PATIENT } = settings;
-  let sessionKey: string | undefined;
+  let sessionKey: string | undefined = settings.session?.sessionKey;
   const session = (): Record<string, string> => (sessionKey === undefined ? {} : { [SESSION_KEY_HEADER]: sessionKey });
   const identity = async (): Promise<Record<string, string>> => {
     const token = oidc && (await oidcToken(oidc, callbackUrl));
@@ -64,12 +65,13 @@ export function orchestratorClient(settings: OrchestratorSettings): Orchestrator
   };
   return {
     async start() {
+      if (settings.session !== undefined) return { outcome: 'started', ...settings.session };
       const call = { headers: identity, body: settings.execution, patience, signal };
       const answer = await postJson(`${callbackUrl}/runner/start`, call);
       if (isClosed(answer)) return { outcome: 'closed', detail: problemOf(answer) };
       const started = StartAnswer.parse(accepted(answer, 'start'));
       sessionKey = started.sessionKey;
-      return { outcome: 'started', context: started.context };
+      return { outcome: 'started', ...started };
     },
     async githubToken(access) {
       const headers = async () => ({ ...(await identity()), ...session() });

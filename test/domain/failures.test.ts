@@ -44,6 +44,7 @@ test('what the runner throws is a failure with a code, but for how it is called'
   expect(thrown.sort()).toEqual([
     'runner/all-stages/all-stages.ts ConfigurationError',
     'runner/env.ts ConfigurationError',
+    'runner/machine/machine-files.ts ConfigurationError',
   ]);
 });
 

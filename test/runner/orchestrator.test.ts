@@ -37,7 +37,7 @@ test('start names the execution and hands out the context; what follows bears th
   await orchestrator.githubToken();
   await orchestrator.report(aReport());
 
-  expect(start).toEqual({ outcome: 'started', context: aRunContext() });
+  expect(start).toEqual({ outcome: 'started', sessionKey: 'session-key-1', context: aRunContext() });
   expect(api.calls[0]?.body).toEqual({ workflowRunId: '42', runAttempt: 1 });
   expect(api.calls.map(({ headers }) => headers['x-session-key'])).toEqual([
     undefined,

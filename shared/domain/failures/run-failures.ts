@@ -45,6 +45,10 @@ export const RUN_FAILURES = {
     'The work could not be published in time',
     repeated('see the log of the job `publish` for what it waits for: in most cases GitHub, or a reviewer'),
   ),
+  machine_without_walls: infrastructure(
+    'The machine cannot keep the stages of the run apart, so no code of the repository was run in it',
+    repeated("see that the machine's first program is root, and that its image has util-linux"),
+  ),
   agent_left_nothing: infrastructure(
     "The agent's job ended without an outcome that can be read",
     repeated("see the log of the agent's job: the machine may have too little memory or disk"),
