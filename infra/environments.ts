@@ -45,7 +45,7 @@ export function environments(around: Surroundings): { [Name in FunctionName]: En
     'advance-run': { ...table, ...candidates, ...trackers, ...running, ...advancing },
     'watch-runs': { ...table, ...lifecycle },
     'equip-runner': { ...table, ...verifying, ...github, ...executors, ...publicUrl, ...oidc, FLY_OIDC_ISSUER: '' },
-    'sync-templates': { ...table, ...github, ...publicUrl },
+    'sync-templates': { ...table, ...lifecycle, ...github, ...publicUrl },
     'comment-trigger': { ...table, ...lifecycle, ...publicUrl, ...oidc },
     'runner-callback': { ...table, ...lifecycle, ...verifying, GITHUB_WEB_URL: settings.githubWebUrl },
     'github-webhook': {

@@ -1,5 +1,5 @@
 import { type FunctionName, type SecretName, TRACKER_PARAMETERS } from '../shared/contract/env.ts';
-import type { AttributeGrant, IndexName, ItemAction } from './constructs/state-table.ts';
+import type { AttributeGrant, IndexPartitions, ItemAction } from './constructs/state-table.ts';
 
 export type QueueName = 'candidates' | 'lifecycle';
 
@@ -9,8 +9,8 @@ export interface Permissions {
   items: Readonly<Record<string, readonly ItemAction[]>>;
   /** Writes of items by the pattern of their partition key, each limited to attributes. */
   attributes?: Readonly<Record<string, readonly AttributeGrant[]>>;
-  /** Indexes that it may query. */
-  indexes?: readonly IndexName[];
+  /** Partitions of indexes that it may query, by their patterns. */
+  indexes?: IndexPartitions;
   /** The queue that starts it. */
   consumes?: QueueName;
   /** Queues that it may send to. */
@@ -71,9 +71,8 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
       'DISPATCHED#*': ['GetItem', 'UpdateItem'],
       'SPENT#*': ['GetItem'],
       SETTINGS: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
-      'AUDIT#*': ['PutItem'],
     },
-    indexes: ['gsi1'],
+    indexes: { gsi1: ['MAPPINGS', 'BUCKETS', 'TICKETS#*'] },
     sends: ['candidates', 'lifecycle'],
     secrets: TRACKERS,
   },
@@ -90,7 +89,7 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
       'FAILURE#*': ['PutItem'],
     },
     attributes: SUSPENDS,
-    indexes: ['gsi1'],
+    indexes: { gsi1: ['MAPPINGS'] },
     consumes: 'candidates',
     sends: ['lifecycle'],
     secrets: [...TRACKERS, 'githubAppId', 'githubPrivateKey', 'tokenPrivateKey'],
@@ -106,12 +105,13 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
       'MAPPING#*': ['GetItem'],
       TIMERS: ['PutItem', 'DeleteItem'],
       DELIVERIES: ['GetItem', 'PutItem'],
-      'AUDIT#*': ['PutItem'],
+      // Nobody else writes it.
+      'AUDIT#*': ['GetItem', 'PutItem'],
       'NOTIFIED#*': ['PutItem'],
       'FAILURE#*': ['PutItem'],
     },
     attributes: { ...FOLLOWS_REPOSITORIES, ...NOTES_DELIVERY },
-    indexes: ['gsi1', 'gsi2'],
+    indexes: { gsi1: ['MAPPINGS', 'TICKETS#*', 'RUNS#*', 'PRS#open', 'PRS#next'], gsi2: ['TICKET#*', 'PRS-OF#*'] },
     consumes: 'lifecycle',
     sends: ['candidates'],
     secrets: [...TRACKERS, 'githubAppId', 'githubPrivateKey', 'slackWebhookUrl', 'teamsWebhookUrl'],
@@ -126,7 +126,7 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
       TIMERS: ['Query', 'DeleteItem'],
       SETTINGS: ['GetItem', 'PutItem'],
     },
-    indexes: ['gsi1'],
+    indexes: { gsi1: ['BUCKETS', 'RUNS#open', 'PRS#open', 'PRS#next'] },
     sends: ['lifecycle'],
   },
   'equip-runner': {
@@ -149,7 +149,8 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
     secrets: VERIFYING,
   },
   'sync-templates': {
-    items: { 'MAPPING#*': ['GetItem'], 'SESSION#*': ['GetItem'], 'AUDIT#*': ['PutItem'] },
+    items: { 'MAPPING#*': ['GetItem'], 'SESSION#*': ['GetItem'] },
+    sends: ['lifecycle'],
     secrets: ['githubAppId', 'githubPrivateKey'],
   },
   'comment-trigger': { items: { 'PR#*': ['GetItem'], 'MAPPING#*': ['GetItem'] }, sends: ['lifecycle'] },
@@ -178,7 +179,7 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
       SETTINGS: ['GetItem'],
       'SESSION#*': ['GetItem', 'PutItem', 'DeleteItem'],
       'THROTTLE#*': ['UpdateItem'],
-      'AUDIT#*': ['PutItem', 'Query'],
+      'AUDIT#*': ['Query'],
       'PR#*': ['GetItem', 'Query'],
       STOP: ['GetItem', 'PutItem', 'DeleteItem'],
       'FAILURE#*': ['GetItem'],
@@ -193,7 +194,10 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
       // What was spent it cannot change.
       'SPENT#*': [{ action: 'UpdateItem', attributes: [...KEY, 'raisedToUsd'] }],
     },
-    indexes: ['gsi1', 'gsi2'],
+    indexes: {
+      gsi1: ['MAPPINGS', 'BUCKETS', 'TICKETS#*', 'RUNS#*', 'PRS#*'],
+      gsi2: ['TICKET#*', 'PRS-OF#*', 'TICKETS#unshown'],
+    },
     sends: ['candidates', 'lifecycle'],
     replays: ['candidates', 'lifecycle'],
     secrets: ['accessCode', ...TRACKERS],

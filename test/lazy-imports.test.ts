@@ -30,6 +30,9 @@ const LAZY_FILES: Record<string, string> = {
     'few calls of the admin API are about capacity; with it admin loads 1.2526',
   'shared/adapters/dynamodb/run-documents.ts': 'most calls of the admin API need none; with them admin loads 1.2516',
   'shared/adapters/dynamodb/run-steps.ts': 'two functions know steps; with it dispatch-run loads 1.2506',
+  'shared/adapters/sqs/audit-sender.ts': 'few invocations note what a person did',
+  'shared/wiring/lifecycle-queue.ts': 'the same: sync-templates sends nothing else',
+  'shared/adapters/dynamodb/timer-store.ts': 'brings the schema of all events; with it admin loads 1.2517',
   'shared/adapters/dynamodb/sign-in-throttle.ts': 'few calls sign in; with it admin loads 1.2507',
   'shared/runtime/static-files.ts': 'calls of the API need no files; with it admin loads 1.2523',
   'shared/adapters/dynamodb/dispatch-record-store.ts':

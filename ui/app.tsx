@@ -1,5 +1,6 @@
 import type { ComponentChild } from 'preact';
 import { VERSION } from '../shared/contract/version.ts';
+import { AuditPage } from './pages/audit.tsx';
 import { BlockedPage } from './pages/blocked.tsx';
 import { MappingPage } from './pages/mapping.tsx';
 import { MappingsPage } from './pages/mappings.tsx';
@@ -19,6 +20,7 @@ const NAVIGATION = [
   { to: '/pull-requests', label: 'Pull requests' },
   { to: '/blocked', label: 'Blocked' },
   { to: '/mappings', label: 'Mappings' },
+  { to: '/audit', label: 'Audit' },
 ];
 
 /** The whole UI: the sign-in, or a page under the navigation. */
@@ -74,6 +76,7 @@ function page(at: string): ComponentChild {
   if (section === 'pull-requests') return <PullRequestsPage />;
   if (section === 'blocked') return <BlockedPage />;
   if (section === 'mappings') return id === undefined ? <MappingsPage /> : <MappingPage key={id} mappingId={id} />;
+  if (section === 'audit') return <AuditPage />;
   return <NotFound />;
 }
 

@@ -21,7 +21,7 @@ const secrets = openSecrets();
 const stores = openStateStores(table, systemClock);
 const deps = {
   ...stores,
-  ...openAdminStores(table),
+  ...openAdminStores(table, env),
   ...openQueues(env),
   trackers: trackerOpeners(env, { mappings: stores.mappings, secrets }),
   deadLetters: openDeadLetters(env),

@@ -27,6 +27,9 @@ export function advanceInTime(deps: AdvanceRunDeps, event: LifecycleEvent, isOve
 async function advance(deps: AdvanceRunDeps, event: LifecycleEvent): Promise<string> {
   await noteDelivery(deps, event);
   switch (event.type) {
+    case 'Audited':
+      await deps.audit.add(event.entry);
+      return `noted ${event.entry.action}`;
     case 'TimerDue':
       return onTimer(deps, event.timer);
     case 'PlanApproved':

@@ -19,9 +19,10 @@ export async function admitWish(deps: PollTicketsDeps, mark: AssessedMark): Prom
     if (last !== undefined && record.runAt !== undefined && last.dispatchedAt > record.runAt) return left;
     if ((await deps.dispatchRecords.lift(ticket, phase, last?.runId)) !== 'lifted') return left;
   }
-  const written = await deps.tickets.write(withWish(record, assessment.offer.phase, at));
-  if (written.outcome === 'stale') return left;
+  // Before the record says so: what is cut off here is noted twice, and never done without a note.
   const entryId = deps.ids.ulid();
   await deps.audit.add({ entryId, at, actor: 'poll', action: 'retry-by-marking', subject: ticket.key });
+  const written = await deps.tickets.write(withWish(record, assessment.offer.phase, at));
+  if (written.outcome === 'stale') return left;
   return { ...mark, record: written.record };
 }

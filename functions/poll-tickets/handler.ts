@@ -3,7 +3,7 @@ import { readEnv } from '../../shared/runtime/env.ts';
 import { systemClock, systemIds } from '../../shared/runtime/identities.ts';
 import { log } from '../../shared/runtime/log.ts';
 import { scheduleHandler } from '../../shared/runtime/schedule-handler.ts';
-import { openAuditLog } from '../../shared/wiring/audit-log.ts';
+import { openAudit } from '../../shared/wiring/audit-log.ts';
 import { openQueues } from '../../shared/wiring/queues.ts';
 import { openSecrets } from '../../shared/wiring/secrets.ts';
 import { openSettings } from '../../shared/wiring/settings-store.ts';
@@ -30,7 +30,7 @@ const deps = {
   ids: systemIds,
   trackers: Object.values(trackers),
   settings: openSettings(table),
-  audit: openAuditLog(table),
+  audit: openAudit(table, env),
   isRetryByMarking: env.RETRY_BY_MARKING,
 };
 

@@ -20,7 +20,7 @@ export interface PollTicketsDeps {
   settings: SettingsStore;
   candidates: CandidateQueue;
   lifecycle: LifecycleQueue;
-  audit: AuditLog;
+  audit: Pick<AuditLog, 'add'>;
   /** Whether a trigger put back after a failure lifts the 24-hour rule. */
   isRetryByMarking: boolean;
 }

@@ -16,7 +16,7 @@ const env = readEnv(SyncTemplatesEnv);
 const table = openTable(env);
 const secrets = openSecrets();
 await secrets([env.GITHUB_APP_ID_PARAMETER, env.GITHUB_PRIVATE_KEY_PARAMETER]);
-const { sessions, audit } = openAdminStores(table);
+const { sessions, audit } = openAdminStores(table, env);
 const deps = {
   mappings: openMappings(table),
   codeHost: openCodeHost(env, secrets),

@@ -9,7 +9,8 @@ import type { ServiceFunction } from './service-function.ts';
 export type ItemAction = 'GetItem' | 'BatchGetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query';
 /** Writes that can be limited to attributes. */
 type AttributeWrite = Extract<ItemAction, 'PutItem' | 'UpdateItem'>;
-export type IndexName = 'gsi1' | 'gsi2';
+/** Patterns of partitions, by index. */
+export type IndexPartitions = Readonly<Partial<Record<'gsi1' | 'gsi2', readonly string[]>>>;
 
 const string = (name: string) => ({ name, type: AttributeType.STRING });
 
@@ -52,15 +53,9 @@ export class StateTable extends Construct {
     this.tableName = this.table.tableName;
   }
 
-  /**
-   * Allows actions on the items whose partition key fits one of the patterns, such as `RUN#*`.
-   * The second condition closes a hole of the first, which holds for requests that name no key at all.
-   */
+  /** Allows actions on the items whose partition key fits one of the patterns, such as `RUN#*`. */
   grantItems(to: ServiceFunction, keys: readonly string[], actions: readonly ItemAction[]): void {
-    this.grantWithin(to, actions, {
-      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys },
-      Null: { 'dynamodb:LeadingKeys': 'false' },
-    });
+    this.grantWithin(to, actions, leadBy(keys));
   }
 
   /**
@@ -81,9 +76,19 @@ export class StateTable extends Construct {
     to.allow(new PolicyStatement({ actions: names, resources: [this.table.tableArn], conditions }));
   }
 
-  /** Allows to query indexes, all of their partitions. */
-  grantIndexQueries(to: ServiceFunction, indexes: readonly IndexName[]): void {
-    const resources = indexes.map((index) => `${this.table.tableArn}/index/${index}`);
-    to.allow(new PolicyStatement({ actions: ['dynamodb:Query'], resources }));
+  /** Allows to query the partitions of indexes that fit one of the patterns, such as `TICKETS#*`. Of an index the leading key is its own. */
+  grantIndexQueries(to: ServiceFunction, indexes: IndexPartitions): void {
+    for (const [index, partitions = []] of Object.entries(indexes)) {
+      const resources = [`${this.table.tableArn}/index/${index}`];
+      to.allow(new PolicyStatement({ actions: ['dynamodb:Query'], resources, conditions: leadBy(partitions) }));
+    }
   }
+}
+
+/**
+ * Holds for requests that name keys like these alone. The second condition closes a hole of the first, which holds for requests that name no
+ * key at all.
+ */
+function leadBy(keys: readonly string[]): Conditions {
+  return { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys }, Null: { 'dynamodb:LeadingKeys': 'false' } };
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { ChainBreak } from '../domain/audit-chain.ts';
 import { EXECUTORS } from '../domain/executors.ts';
 import { TRACKERS } from '../domain/ticket.ts';
 import { BlockedTicket, PlanView } from './blocked-ticket.ts';
@@ -117,6 +118,16 @@ const AuditView = z.strictObject({
   action: z.string(),
   subject: z.string(),
   detail: someText,
+  /** Its place in the chain of the day; absent where a version before chains wrote it. */
+  seq: z.int().optional(),
+});
+
+/** Where the chain of a day does not hold, as `ChainBreak` of the domain says. */
+const ChainBreakView = z.strictObject({
+  kind: z.enum(['changed', 'torn', 'missing', 'unlinked', 'headless'] satisfies ChainBreak['kind'][]),
+  seq: z.int().optional(),
+  to: z.int().optional(),
+  entryId: someText,
 });
 
 const DeadLetterView = z.strictObject({
@@ -156,7 +167,10 @@ export const ADMIN_OPERATIONS = {
   listFindings: { input: z.object({ params: PullRequestParams }), answer: FindingList },
   listBlocked: { input: nothing, answer: z.strictObject({ now: instant, tickets: z.array(BlockedTicket) }) },
   listMappings: { input: nothing, answer: MappingList },
-  listAudit: { input: ofDay, answer: z.strictObject({ day: z.iso.date(), entries: z.array(AuditView) }) },
+  listAudit: {
+    input: ofDay,
+    answer: z.strictObject({ day: z.iso.date(), entries: z.array(AuditView), breaks: z.array(ChainBreakView) }),
+  },
   listDeadLetters: {
     input: nothing,
     answer: z.strictObject({ now: instant, counts: DeadLetterCounts, letters: z.array(DeadLetterView) }),

@@ -119,7 +119,7 @@ export const EquipRunnerEnv = z.object({
   /** Who signs the OIDC tokens of machines on Fly, as it stands in their `iss`; empty where no run has one. */
   FLY_OIDC_ISSUER: z.union([z.literal(''), z.url()]),
 });
-export const SyncTemplatesEnv = z.object({ ...table, ...github, ...publicUrl });
+export const SyncTemplatesEnv = z.object({ ...table, ...lifecycle, ...github, ...publicUrl });
 export const CommentTriggerEnv = z.object({
   ...table,
   ...lifecycle,

@@ -14,6 +14,7 @@ export function timerSubject(timer: Timer): string {
 /** The event's own identity: its deduplication id, unless it is sent again on purpose. */
 export function eventId(event: LifecycleEvent): string {
   if ('arrivalId' in event) return `${event.type}-${event.arrivalId}`;
+  if (event.type === 'Audited') return `Audited-${event.entry.entryId}`;
   if ('seenAt' in event) return `${event.type}-${event.runId}-${event.seenAt}`;
   if (event.type !== 'TimerDue') return `${event.type}-${event.runId}`;
   return `TimerDue-${event.timer.kind}-${timerSubject(event.timer)}-${event.timer.dueAt}`;
@@ -31,6 +32,8 @@ export function eventGroup(event: LifecycleEvent): string {
       return `installation#${event.owner ?? ''}`;
     case 'ForeignPullRequestCommented':
       return pullRequestName(event.pull);
+    case 'Audited':
+      return 'audit';
     case 'TimerDue':
       return 'ticketId' in event.timer ? ticketGroup(event.timer) : timerSubject(event.timer);
     default:

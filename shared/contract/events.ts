@@ -161,6 +161,18 @@ export const LifecycleEvent = z.discriminatedUnion('type', [
     mappingId: z.string(),
     budget: z.object({ of: z.enum(['ticket', 'day']), limitUsd: z.number(), day: z.iso.date() }),
   }),
+  /** Somebody did something: advance-run alone writes the audit log. Words of admins stand here, and none of tickets. */
+  z.object({
+    type: z.literal('Audited'),
+    entry: z.object({
+      entryId: z.string().min(1),
+      at: z.iso.datetime(),
+      actor: z.string(),
+      action: z.string(),
+      subject: z.string(),
+      detail: z.string().optional(),
+    }),
+  }),
   z.object({ type: z.literal('TimerDue'), timer: Timer }),
 ]);
 export type LifecycleEvent = z.infer<typeof LifecycleEvent>;

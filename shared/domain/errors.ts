@@ -64,6 +64,7 @@ export const ERROR_STATUS = {
   tracker_unavailable: 424,
   tracker_refused: 424,
   too_many_attempts: 429,
+  not_audited: 503,
 } as const;
 export type ErrorCode = keyof typeof ERROR_STATUS;
 

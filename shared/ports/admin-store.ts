@@ -1,3 +1,4 @@
+import type { AuditEntry, LinkedEntry, NotedEntry } from '../domain/audit-chain.ts';
 import type { Instant } from '../domain/time.ts';
 
 /** Admin sessions by the hash of their secret. */
@@ -14,17 +15,11 @@ export interface SignInThrottle {
   count(address: string, window: { now: Instant; endsAt: Instant }): Promise<number>;
 }
 
-export interface AuditEntry {
-  entryId: string;
-  at: Instant;
-  actor: string;
-  action: string;
-  subject: string;
-  detail?: string | undefined;
-}
-
 export interface AuditLog {
+  /** Notes it as the newest of its day; the same entry twice is one. */
   add(entry: AuditEntry): Promise<void>;
   /** Entries of one day (`yyyy-mm-dd`), newest first. */
-  ofDay(day: string): Promise<AuditEntry[]>;
+  ofDay(day: string): Promise<NotedEntry[]>;
+  /** The entry of that day that was noted last. */
+  headOf(day: string): Promise<LinkedEntry | undefined>;
 }

@@ -1,11 +1,11 @@
 import { mappingStore } from '../adapters/dynamodb/mapping-store.ts';
 import { runStore } from '../adapters/dynamodb/run-store.ts';
 import { ticketStore } from '../adapters/dynamodb/ticket-store.ts';
-import { timerStore } from '../adapters/dynamodb/timer-store.ts';
 import { lazyPort } from '../domain/lazy-port.ts';
 import type { BucketStore, DispatchRecordStore } from '../ports/admission-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { SpendingStore } from '../ports/spending-store.ts';
+import type { TimerStore } from '../ports/timer-store.ts';
 import type { Table } from './table.ts';
 
 /** The stores of the orchestration on one table and one client, under the names that use cases know them by. */
@@ -30,6 +30,9 @@ export function openStateStores({ client, name }: Table, clock: Clock) {
     pullRequests: lazyPort(async () =>
       (await import('../adapters/dynamodb/pull-request-store.ts')).pullRequestStore(client, name),
     ),
-    timers: timerStore(client, name),
+    // Few calls of the admin API set one; with it comes the schema of all events.
+    timers: lazyPort<TimerStore>(async () =>
+      (await import('../adapters/dynamodb/timer-store.ts')).timerStore(client, name),
+    ),
   };
 }

@@ -69,6 +69,10 @@ describe('the chart of the table', () => {
     expect(settings.map((key) => key.pk)).toEqual([pk, pk, pk, pk]);
     expect(settings.map((key) => key.sk).join(', ')).toBe(sk?.replace('tracker', 'linear'));
     expect(keys.auditPartition('yyyy-mm-dd')).toBe(chart.get('audit entry')?.[0]);
+    expect(chart.get('audit entry of a day that was noted last')?.slice(0, 2)).toEqual([
+      keys.auditPartition('yyyy-mm-dd'),
+      keys.AUDIT_HEAD,
+    ]);
   });
 
   it('names the partitions of the indexes', () => {

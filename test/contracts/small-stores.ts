@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { TicketTimer } from '../../shared/contract/events.ts';
+import { breaksIn } from '../../shared/domain/audit-chain.ts';
 import { MINUTE_MS, plus } from '../../shared/domain/time.ts';
+import type { AuditLog } from '../../shared/ports/admin-store.ts';
+import { systemIds } from '../../shared/runtime/identities.ts';
 import type { FreshStores } from './stores.ts';
 
 const NOW = '2026-01-05T09:00:00.000Z';
@@ -149,17 +152,39 @@ function signIn(fresh: FreshStores): void {
 }
 
 function audit(fresh: FreshStores): void {
-  it('answers the entries of a day, newest first', async () => {
+  const entry = { at: NOW, actor: 'admin', action: 'retry', subject: 'ENG-1' };
+  const DAY = NOW.slice(0, 10);
+  const breaksOf = async (log: AuditLog) =>
+    breaksIn(DAY, { head: await log.headOf(DAY), entries: await log.ofDay(DAY) }, systemIds.hashOf);
+
+  it('answers the entries of a day, newest first, each once, in a chain of the day', async () => {
     const { audit } = await fresh();
-    const entry = { at: NOW, actor: 'admin', action: 'retry', subject: 'ENG-1' };
     await audit.add({ ...entry, entryId: '01A' });
     await audit.add({ ...entry, entryId: '01B', detail: 'the 24-hour rule was lifted' });
     await audit.add({ ...entry, entryId: '01B', detail: 'the 24-hour rule was lifted' });
     await audit.add({ ...entry, entryId: '01C', at: '2026-01-06T00:00:00.000Z' });
-    expect(await audit.ofDay('2026-01-05')).toEqual([
-      { ...entry, entryId: '01B', detail: 'the 24-hour rule was lifted' },
-      { ...entry, entryId: '01A' },
+    await audit.add({ ...entry, entryId: '01A' });
+    const found = await audit.ofDay('2026-01-05');
+    expect(found).toMatchObject([
+      { ...entry, entryId: '01B', detail: 'the 24-hour rule was lifted', seq: 2, prev: found[1]?.hash },
+      { ...entry, entryId: '01A', seq: 1, prev: '2026-01-05' },
     ]);
+    expect(found).toHaveLength(2);
+    expect(await audit.headOf('2026-01-05')).toEqual(found[0]);
+    expect(await audit.ofDay('2026-01-06')).toMatchObject([{ entryId: '01C', seq: 1 }]);
+    expect(await audit.headOf('2026-01-07')).toBeUndefined();
+    expect(await breaksOf(audit)).toEqual([]);
+  });
+
+  it('has one chain, whoever writes at the same time, and takes what comes late at its end', async () => {
+    const { audit } = await fresh();
+    const ids = Array.from({ length: 8 }, (_, n) => `01${n}`);
+    await Promise.all([...ids, ...ids].map((entryId) => audit.add({ ...entry, entryId })));
+    await audit.add({ ...entry, entryId: '000', at: plus(NOW, -60_000) });
+    const found = await audit.ofDay(DAY);
+    expect(found.map(({ seq }) => seq).sort()).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(found.at(-1)).toMatchObject({ entryId: '000', seq: 9 });
+    expect(await breaksOf(audit)).toEqual([]);
   });
 }
 

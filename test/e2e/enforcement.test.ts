@@ -118,7 +118,7 @@ test('another queue is refused to every function that sends', async () => {
     (template) => setVariables(template, /^(CANDIDATES|LIFECYCLE)_QUEUE_URL$/, foreign),
     senders,
   );
-  expect(senders).toHaveLength(9);
+  expect(senders).toHaveLength(10);
   for (const name of senders) {
     const words = new RegExp(
       `/AiImplement-${name} is not authorized to perform: sqs:sendmessage on resource: \\S+-lifecycle-dead-letters.fifo `,

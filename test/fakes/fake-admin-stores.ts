@@ -1,4 +1,6 @@
-import type { AuditEntry, AuditLog, SessionStore, SignInThrottle } from '../../shared/ports/admin-store.ts';
+import { createHash } from 'node:crypto';
+import { type LinkedEntry, linkedTo } from '../../shared/domain/audit-chain.ts';
+import type { AuditLog, SessionStore, SignInThrottle } from '../../shared/ports/admin-store.ts';
 
 export function fakeSessionStore(): SessionStore {
   const sessions = new Map<string, string>();
@@ -26,15 +28,20 @@ export function fakeSignInThrottle(): SignInThrottle {
   };
 }
 
+const hashOf = (text: string) => createHash('sha256').update(text).digest('hex');
+
 export function fakeAuditLog(): AuditLog {
-  const entries = new Map<string, AuditEntry>();
+  const entries: LinkedEntry[] = [];
+  const headOf = (day: string) => entries.findLast((entry) => entry.at.startsWith(day));
   return {
     async add(entry) {
-      entries.set(entry.entryId, structuredClone(entry));
+      if (entries.some(({ entryId }) => entryId === entry.entryId)) return;
+      entries.push(linkedTo(headOf(entry.at.slice(0, 10)), structuredClone(entry), hashOf));
     },
     async ofDay(day) {
-      const found = structuredClone([...entries.values()].filter((entry) => entry.at.startsWith(day)));
+      const found = structuredClone(entries.filter((entry) => entry.at.startsWith(day)));
       return found.sort((a, b) => (a.entryId < b.entryId ? 1 : -1));
     },
+    headOf: async (day) => structuredClone(headOf(day)),
   };
 }

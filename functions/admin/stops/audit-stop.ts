@@ -1,4 +1,4 @@
-import type { AuditEntry } from '../../../shared/ports/admin-store.ts';
+import type { AuditEntry } from '../../../shared/domain/audit-chain.ts';
 import type { AdminDeps } from '../admin-deps.ts';
 
 interface Stopped extends Pick<AuditEntry, 'subject' | 'detail'> {

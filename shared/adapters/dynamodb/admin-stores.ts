@@ -1,6 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { lazyPort } from '../../domain/lazy-port.ts';
-import type { AuditLog, SignInThrottle } from '../../ports/admin-store.ts';
+import type { SignInThrottle } from '../../ports/admin-store.ts';
 import type { StopStore } from '../../ports/stop-store.ts';
 import { sessionStore } from './session-store.ts';
 
@@ -12,7 +12,6 @@ export function adminStores(client: DynamoDBDocumentClient, tableName: string) {
     throttle: lazyPort<SignInThrottle>(async () =>
       (await import('./sign-in-throttle.ts')).signInThrottle(client, tableName),
     ),
-    audit: lazyPort<AuditLog>(async () => (await import('./audit-log.ts')).auditLog(client, tableName)),
     // Few calls are about a stop.
     stops: lazyPort<StopStore>(async () => (await import('./stop-store.ts')).stopStore(client, tableName)),
   };

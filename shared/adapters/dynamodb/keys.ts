@@ -23,6 +23,7 @@ import type { TicketStatus } from '../../domain/ticket-record.ts';
  * | timer                                       | TIMERS                      | dueAt#kind#id                                                 |                                                                                         |                               |
  * | session, sign-in throttle                   | SESSION#hash, THROTTLE#addr | same                                                          |                                                                                         | its end                       |
  * | audit entry                                 | AUDIT#yyyy-mm-dd            | ulid                                                          |                                                                                         | 400 days                      |
+ * | audit entry of a day that was noted last    | AUDIT#yyyy-mm-dd            | HEAD                                                          |                                                                                         | 400 days                      |
  * | deliveries that were asked for again        | DELIVERIES                  | ASKED                                                         |                                                                                         |                               |
  * | poll lease, poll state, last delivery, look | SETTINGS                    | LEASE#name, POLL#tracker, DELIVERY#github, LOOK#pull-requests |                                                                                         |                               |
  * | why a message failed                        | FAILURE#hash                | FAILURE                                                       |                                                                                         | 15 days                       |
@@ -122,6 +123,9 @@ export function sessionKey(hash: string): Key {
 export function throttleKey(address: string): Key {
   return { pk: `THROTTLE#${address}`, sk: `THROTTLE#${address}` };
 }
+
+/** Of the newest entry in the partition of its day; entries' ids sort before it. */
+export const AUDIT_HEAD = 'HEAD';
 
 /** `day` is `yyyy-mm-dd`. */
 export function auditPartition(day: string): string {
