@@ -83,6 +83,19 @@ export const PlanEnv = z.object({
 });
 export type PlanEnv = z.infer<typeof PlanEnv>;
 
+/** Of whatever installs a tool for the steps of a job that follow. */
+export const ToolsEnv = z.object({ RUNNER_TEMP: z.string().startsWith('/'), GITHUB_PATH: z.string().min(1) });
+
+/** What npm gets: where it finds programs, its settings and a proxy, and nothing that a job holds besides. */
+export function npmEnvironment(environment = process.env): Record<string, string> {
+  const isGiven = (name: string) =>
+    /^(PATH|HOME|TMPDIR|npm_config_\w+|NODE_EXTRA_CA_CERTS|(https?|no)_proxy)$/i.test(name);
+  const given = Object.entries(environment).flatMap(([name, value]) =>
+    isGiven(name) && value !== undefined ? [[name, value] as const] : [],
+  );
+  return Object.fromEntries(given);
+}
+
 export const AllStagesEnv = z.object({
   ...execution,
   ...github,

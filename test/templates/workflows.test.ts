@@ -1,7 +1,6 @@
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { CLAUDE_VERSION } from '../../shared/contract/claude-version.ts';
 import { RunRequest } from '../../shared/contract/runner.ts';
 import { actionsLanguage } from '../../simulators/actions/language.ts';
 import { TEMPLATE_WORKFLOWS, templateSteps } from './template-workflows.ts';
@@ -87,12 +86,6 @@ describe('our workflow files, and the jobs in them,', () => {
     },
   );
 
-  it('install one version of Claude Code', () => {
-    const versions = TEMPLATE_WORKFLOWS.flatMap(({ text }) => text.match(/claude-code@\S+/g) ?? []);
-    expect(versions.length).toBeGreaterThan(0);
-    expect([...new Set(versions)]).toEqual([`claude-code@${CLAUDE_VERSION}`]);
-  });
-
   it.each(TEMPLATE_WORKFLOWS)('hide the tokens before anything else: $file', ({ workflow }) => {
     const own = Object.values(workflow.jobs).filter((job) => job.uses === undefined);
     for (const job of own) expect(job.steps?.[0]?.run).toContain('::add-mask::');
@@ -107,6 +100,34 @@ describe('our workflow files, and the jobs in them,', () => {
       );
     }
   });
+});
+
+describe('what our workflow files bring', () => {
+  it('install Claude Code by our runner alone, which knows its hash, and nothing else of a registry', () => {
+    const jobs = TEMPLATE_WORKFLOWS.flatMap(({ workflow }) => Object.values(workflow.jobs));
+    const runs = jobs.flatMap(({ steps = [] }) => steps.map(({ run = '' }) => run));
+    const provided = runs.filter((run) => /\bclaude\b/.test(run) && !RUNS_CLAUDE.test(run));
+    expect(new Set(provided.map((run) => run.trim()))).toEqual(
+      new Set(['command -v claude || node runner/.github/ai-implement/runner.mjs provide-claude']),
+    );
+    expect(provided).toHaveLength(3);
+    expect(runs.filter((run) => /\b(npm|npx|wget|pip|apt(-get)?)\b/.test(run))).toEqual([]);
+  });
+
+  it.each(TEMPLATE_WORKFLOWS)(
+    'check the runner out after all that other jobs made, and use it after that: $file',
+    ({ workflow }) => {
+      for (const { steps = [] } of Object.values(workflow.jobs)) {
+        const at = (isIt: (step: (typeof steps)[number]) => boolean) =>
+          steps.flatMap((step, index) => (isIt(step) ? [index] : []));
+        const [checkedOut = Number.POSITIVE_INFINITY] = at(({ name }) => name === 'Check out the runner');
+        const unpacked = at(({ uses }) => uses?.startsWith('actions/download-artifact@') === true);
+        const used = at(({ run }) => run?.includes('runner.mjs') === true);
+        expect(unpacked.every((index) => index < checkedOut)).toBe(true);
+        expect(used.every((index) => index > checkedOut)).toBe(true);
+      }
+    },
+  );
 });
 
 describe('the steps of our workflow files', () => {
