@@ -55,7 +55,9 @@ function mappingSections(): string[] {
       label: 'Where runs execute',
       hint: `${Object.values(EXECUTOR_WORDS)
         .map(({ label }) => label)
-        .join(' or ')}.`,
+        .join(
+          ' or ',
+        )}. What a deployment does not have it refuses: none has Fly Machines yet, and only a laptop is This machine.`,
     },
   };
   const scopes = Object.entries(TRACKER_FORMS).flatMap(([tracker, { label, fields }]) => [
