@@ -23,6 +23,7 @@ const SLOW = [
   'month-of-costs',
   'storm',
   'ui-stop',
+  'upgrade',
   'rotation',
   'doctor',
 ]
