@@ -27,7 +27,7 @@ export async function useAdmin(world: StrippedWorld): Promise<void> {
   await admin.call('POST', `/api/mappings/${mappingId}/pause`);
   await admin.call('GET', `/api/mappings/${await saveJiraMapping(world)}/tracker`);
   await approvePlan(world, admin, mappingId);
-  for (const path of ['overview', `runs/${run.runId}`, 'audit']) await admin.call('GET', `/api/${path}`);
+  for (const path of ['overview', `runs/${run.runId}`, 'audit', 'blocked']) await admin.call('GET', `/api/${path}`);
   await admin.call('POST', `/api/tickets/linear/${failed.ticketId}/retry`);
   await stopThings(world, admin, run.runId);
   await raiseBudget(world, admin, { ...run, mappingId });

@@ -1,5 +1,6 @@
 import type { Run } from '../../../shared/domain/run.ts';
 import { dayOf, type SpendingOf } from '../../../shared/domain/spending.ts';
+import { systemIds } from '../../../shared/runtime/identities.ts';
 import { aTicketRecord } from '../../builders/a-ticket-record.ts';
 import type { AdminClient } from '../admin-client.ts';
 import type { StrippedWorld } from './stripped-world.ts';
@@ -31,9 +32,21 @@ export async function countRun({ stores }: StrippedWorld, run: Run): Promise<voi
     await stores.spending.reserve(of, { runId, reservation, limitUsd: undefined });
 }
 
+/** Budgets hold a ticket: it says which runs they went to, the ticket's own and those of a day. */
+export async function tellOfBudgets(world: StrippedWorld, mappingId: string): Promise<void> {
+  const { ticketId, key } = markedTicket(world, 'Told of budgets');
+  await world.stores.tickets.write(aTicketRecord({ ticketId, key }));
+  for (const of of ['ticket', 'day'] as const) {
+    const budget = { of, limitUsd: 1, day: dayOf(now()) };
+    const about = { tracker: 'linear', ticketId, runId: systemIds.ulid(), mappingId } as const;
+    await world.lifecycle.send({ type: 'BudgetSpent', ...about, budget });
+  }
+}
+
 /** An admin looks what was spent, and lets one day spend more. */
 export async function raiseBudget(world: StrippedWorld, admin: AdminClient, run: Run): Promise<void> {
   await countRun(world, run);
   await admin.call('GET', '/api/spending');
+  await admin.call('GET', `/api/tickets/${run.tracker}/${run.ticketId}/spending`);
   await admin.call('POST', `/api/mappings/${run.mappingId}/budget`, { day: dayOf(now()), toUsd: 1000 });
 }

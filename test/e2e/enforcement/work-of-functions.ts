@@ -13,7 +13,7 @@ import { bearer, post } from './calls.ts';
 import { type StrippedWorld, untilQuiet } from './stripped-world.ts';
 import { hoursAgo, markedTicket, now, saveJiraMapping, saveMapping, standingRun } from './what-work-needs.ts';
 import { useAdmin } from './work-of-admin.ts';
-import { countRun, waitForBudget } from './work-of-budgets.ts';
+import { countRun, tellOfBudgets, waitForBudget } from './work-of-budgets.ts';
 import { deliverNotices } from './work-of-notices.ts';
 import {
   deliverWebhook,
@@ -127,6 +127,10 @@ async function advanceRun(world: StrippedWorld): Promise<void> {
   await stores.runs.reserve({ ...refused, failure: { kind: 'mapping', reason: 'no such workflow' } });
   await lifecycle.send({ type: 'RunEnded', ...refused });
   await sendUnreadable(world, 'lifecycle');
+  await tellOfBudgets(world, mappingId);
+  const renamed = { owner: 'acme', repo: 'renamed', formerly: { owner: 'acme', repo: 'formerly' } };
+  const told = { arrivalId: systemIds.ulid(), deliveredAt: now() };
+  await lifecycle.send({ type: 'RepositoryChanged', repositoryId: '4711', ...renamed, ...told });
   // GitHub told of it: when, is noted.
   const arrival = { arrivalId: systemIds.ulid(), deliveredAt: now() };
   await lifecycle.send({ type: 'WorkflowRunEnded', runId: running.runId, ...arrival });
