@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { playedBy } from './played-by.ts';
 
-test('without a defence its attacks succeed, and no attack on another defence', { timeout: 900_000 }, async () => {
+test('without a defence its attacks succeed, and no attack on another defence', { timeout: 1_800_000 }, async () => {
   const attacks = await playedBy();
 
   expect(attacks.length).toBeGreaterThanOrEqual(60);

@@ -143,12 +143,12 @@ const ROWS: readonly Attack[] = [
     },
     async isHeld() {
       const kept: string[] = [];
-      const folder = aFolder({ 'changes.patch': '+the key is canary-canary\n' });
+      const folder = aFolder({ 'changes.patch': 'diff --git a/.env b/.env\n' });
       const keepPatch = async (file: string) => {
         kept.push(file);
         return 'as an artifact';
       };
-      const deps = { folder, secrets: ['canary-canary'], keepPatch } as unknown as PublishDeps;
+      const deps = { folder, secrets: [], keepPatch } as unknown as PublishDeps;
       const failing = async () => {
         throw new StageFailure('base_commit_gone');
       };
