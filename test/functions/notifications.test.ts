@@ -75,7 +75,8 @@ test('a chat that is out of reach is audited once a day, and holds nothing up', 
 
   expect((await world.tickets.read(aTicket()))?.status).toBe('pr_ready');
   const entries = (await world.audit.ofDay('2026-01-05')).filter(({ action }) => action === 'chat_not_told');
-  expect(entries).toMatchObject([{ subject: 'Slack', detail: 'ENG-1: implementation succeeded: it took too long' }]);
+  // What was noted first stays: an entry is never written over.
+  expect(entries).toMatchObject([{ subject: 'Slack', detail: 'ENG-1: implementation begins: it took too long' }]);
 });
 
 test('a mapping whose repository refuses runs is told as held once, however many runs it refuses', async () => {
