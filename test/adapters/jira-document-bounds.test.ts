@@ -9,13 +9,18 @@ import { markdownTexts } from '../builders/markdown-texts.ts';
 
 const paragraph = (text: string): AdfNode => ({ type: 'paragraph', content: [{ type: 'text', text }] });
 
-/** Stands in for a parser, and counts what the slowest would do: from each sign to the end, and each line once a block. */
+/**
+ * Stands in for a parser, and counts what the slowest would do: from each sign to the end of its paragraph, which an item of a list ends
+ * too, and each line once for each block that it opens at its beginning.
+ */
 function slowestParser() {
   const counted = { calls: 0, steps: 0 };
   const convert = (markdown: string) => {
     counted.calls += 1;
-    for (const part of markdown.split('\n\n')) counted.steps += part.length * (part.match(/[[\]*_`<>]/g)?.length ?? 0);
-    for (const line of markdown.split('\n')) counted.steps += line.length * (line.match(/>/g)?.length ?? 0);
+    for (const part of markdown.split(/\n\n|\n(?=- )/))
+      counted.steps += part.length * (part.match(/[[\]*_`<>]/g)?.length ?? 0);
+    for (const line of markdown.split('\n'))
+      counted.steps += line.length * (/^(?:(?:>|-) ?)*/.exec(line)?.[0].match(/[>-]/g)?.length ?? 0);
     return [paragraph('parsed')];
   };
   return { counted, convert };

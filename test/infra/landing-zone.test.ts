@@ -122,7 +122,8 @@ test('functions use the key through services that they may call, and no other wa
         : [],
     );
   expect(servicesOf('TrackerWebhook')).toEqual(['kms:Decrypt via sqs,ssm', 'kms:GenerateDataKey via sqs']);
-  expect(servicesOf('SyncTemplates')).toEqual(['kms:Decrypt via dynamodb,ssm']);
+  expect(servicesOf('SyncTemplates')).toEqual(['kms:Decrypt via dynamodb,sqs,ssm', 'kms:GenerateDataKey via sqs']);
+  expect(servicesOf('EquipRunner')).toEqual(['kms:Decrypt via dynamodb,ssm']);
   expect(servicesOf('WatchRuns')).toEqual(['kms:Decrypt via dynamodb,sqs', 'kms:GenerateDataKey via sqs']);
 });
 
