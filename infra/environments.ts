@@ -80,21 +80,6 @@ function trackerVariables(settings: DeploymentSettings, parameters: ParameterNam
   return { ...linear, ...jira };
 }
 
-/** What machines are looked after with. */
-function machineVariables(parameters: ParameterNames) {
-  return { FLY_API_URL: 'https://api.machines.dev/v1', FLY_TOKEN_PARAMETER: parameters.flyToken };
-}
-
-/** What they are made with. */
-function machineOrderVariables({ githubWebUrl }: DeploymentSettings, parameters: ParameterNames) {
-  return {
-    FLY_MODEL_CREDENTIALS_PARAMETER: parameters.flyModelCredentials,
-    FLY_IMAGE: '',
-    FLY_ALLOWED_IMAGES: '',
-    GITHUB_WEB_URL: githubWebUrl,
-  };
-}
-
 function chatVariables(parameters: ParameterNames) {
   return {
     SLACK_WEBHOOK_URL_PARAMETER: parameters.slackWebhookUrl,
@@ -108,5 +93,20 @@ function trackerWebhookVariables(parameters: ParameterNames) {
     PREVIOUS_LINEAR_WEBHOOK_SECRET_PARAMETER: parameters.previousLinearWebhookSecret,
     JIRA_WEBHOOK_SECRET_PARAMETER: parameters.jiraWebhookSecret,
     PREVIOUS_JIRA_WEBHOOK_SECRET_PARAMETER: parameters.previousJiraWebhookSecret,
+  };
+}
+
+/** What machines are looked after with. */
+function machineVariables(parameters: ParameterNames) {
+  return { FLY_API_URL: 'https://api.machines.dev/v1', FLY_TOKEN_PARAMETER: parameters.flyToken };
+}
+
+/** What they are made with. */
+function machineOrderVariables({ githubWebUrl }: DeploymentSettings, parameters: ParameterNames) {
+  return {
+    FLY_MODEL_CREDENTIALS_PARAMETER: parameters.flyModelCredentials,
+    FLY_IMAGE: '',
+    FLY_ALLOWED_IMAGES: '',
+    GITHUB_WEB_URL: githubWebUrl,
   };
 }

@@ -27,7 +27,12 @@ export async function maybeAct(world: World): Promise<void> {
   if (!plan.isActive) return;
   if (random.chance(plan.trackerGoesDown)) return takeTrackerDown(world);
   if (random.chance(plan.offerMore)) await offerMore(world);
-  if (random.chance(plan.peopleAct)) await act(world, random.weighted(MOVES));
+  if (random.chance(plan.peopleAct)) await act(world, random.weighted(movesOf(world)));
+}
+
+/** Where a seed is about stops, everything is stopped, and goes on again, as often as anything else happens. */
+function movesOf({ isOftenStopped }: World): typeof MOVES {
+  return isOftenStopped ? { ...MOVES, stop: 10, 'undo stop': 10 } : MOVES;
 }
 
 async function act(world: World, move: keyof typeof MOVES): Promise<void> {

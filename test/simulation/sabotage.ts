@@ -6,6 +6,8 @@ export interface Sabotage {
   without: string;
   sabotage: Break;
   finds: RegExp;
+  /** It shows where everything is stopped again and again. */
+  isOftenStopped?: boolean;
   /** It shows only in a world that goes on for long. */
   isLong?: boolean;
 }
@@ -22,7 +24,10 @@ export const SABOTAGES: readonly Sabotage[] = [
     sabotage: withoutTimers,
     finds: /never ends|still shows|is left as|never came|for ever|does not rest/,
   },
-  { without: 'a look at the mapping', sabotage: withoutHold, finds: /is dispatched after a stop/ },
+  {
+    ...{ without: 'a look at the mapping', sabotage: withoutHold, isOftenStopped: true },
+    finds: /is dispatched after a stop/,
+  },
   { without: 'the mark of what chats were told', sabotage: withoutMarks, finds: /are told twice/ },
   { without: 'the condition on a budget', sabotage: withoutBudget, finds: /is overspent/ },
   { without: 'the end of what a budget holds', sabotage: withoutSettling, finds: /for ever|its runs cost/ },

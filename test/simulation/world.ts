@@ -31,7 +31,7 @@ export interface Deeds {
   untold: Set<string>;
 }
 
-export interface World {
+export interface World extends Pick<Settings, 'isOftenStopped'> {
   random: Random;
   plan: FaultPlan;
   fakes: Fakes;
@@ -64,6 +64,8 @@ export interface Settings {
   sabotage?: Break | undefined;
   /** People review what is opened, in place of changing tickets and mappings. */
   isReviewed?: boolean | undefined;
+  /** Admins stop everything again and again. */
+  isOftenStopped?: boolean | undefined;
   /** With reviews: goes on for a day and more, whatever the seed says. */
   isLong?: boolean | undefined;
 }
@@ -71,7 +73,7 @@ export interface Settings {
 /** Six marked tickets in two teams, with fewer slots than tickets. */
 export async function aWorld(
   seed: number,
-  { sabotage = () => ({}), isReviewed = false, isLong = false }: Settings = {},
+  { sabotage = () => ({}), isReviewed = false, isLong = false, isOftenStopped }: Settings = {},
 ): Promise<World> {
   const random = seededRandom(seed);
   const plan = isReviewed ? faultsOfReviews(faultPlan(random), random, isLong) : faultPlan(random);
@@ -98,8 +100,7 @@ export async function aWorld(
   const sets = { refused: new Set<string>(), changedMappings: new Set<string>(), untold: new Set<string>() };
   const deeds = { approvals: [], ...sets };
   const books = {
-    stopped: { since: undefined, undoing: 0 },
-    lateEffects: [],
+    ...{ stopped: { since: undefined, undoing: 0 }, lateEffects: [] },
     refusals: new Map<string, boolean>(),
     deeds,
     trace,
@@ -107,7 +108,7 @@ export async function aWorld(
     money: newBooks(),
     reviews,
   };
-  return { random, plan, fakes, channels, note, monitor: watched, scheduler: turns, ...books };
+  return { isOftenStopped, random, plan, fakes, channels, note, monitor: watched, scheduler: turns, ...books };
 }
 
 /** A team plans or does not, and has its plans approved by themselves or by people. */
