@@ -63,8 +63,6 @@ function isUse({ action, target }: Permission, access: Access, queues: ReadonlyM
   if (action.startsWith('sqs:')) return queues.get(target) === name;
   if (action.startsWith('ssm:')) return target === name;
   if (action.startsWith('sns:')) return target === resource;
-  const [, index] = /\/index\/(\w+)$/.exec(resource) ?? [];
-  if (index !== undefined) return target === `StateTable/index/${index}`;
   const keys = context['dynamodb:LeadingKeys'] ?? [];
   const pattern = new RegExp(`^${target.replaceAll('*', '.*')}$`, 's');
   return keys.length > 0 && keys.every((key) => pattern.test(key));

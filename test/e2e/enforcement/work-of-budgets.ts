@@ -36,8 +36,8 @@ export async function countRun({ stores }: StrippedWorld, run: Run): Promise<voi
 export async function tellOfBudgets(world: StrippedWorld, mappingId: string): Promise<void> {
   const { ticketId, key } = markedTicket(world, 'Told of budgets');
   await world.stores.tickets.write(aTicketRecord({ ticketId, key }));
-  for (const of of ['ticket', 'day'] as const) {
-    const budget = { of, limitUsd: 1, day: dayOf(now()) };
+  for (const kind of ['ticket', 'day'] as const) {
+    const budget = { of: kind, limitUsd: 1, day: dayOf(now()) };
     const about = { tracker: 'linear', ticketId, runId: systemIds.ulid(), mappingId } as const;
     await world.lifecycle.send({ type: 'BudgetSpent', ...about, budget });
   }
