@@ -8,6 +8,7 @@ import { changesOf, sightOf } from '../../simulators/people/ticket-sight.ts';
 import { SEEDED_JIRA_MAPPING } from '../../simulators/seed/seed-jira.ts';
 import { signedIn } from './admin-client.ts';
 import { type QuietSystem, startQuietSystem } from './quiet-system.ts';
+import { recentAudit } from './recent-audit.ts';
 
 // The way of a ticket through planning, approval and implementation, on both trackers: every message is delivered twice, and
 // what is read lags behind what was written. Runs take their time, so that every stage is there to be seen.
@@ -169,9 +170,7 @@ describe.each(['linear', 'jira'] as const)('a ticket of %s', (name) => {
 
     expectItsWay(name, key);
     const admin = await signedIn(system.laptop.url, system.secrets.accessCode);
-    const { entries } = (await admin.call('GET', '/api/audit')).body as {
-      entries: { action: string; actor: string }[];
-    };
+    const entries = await recentAudit(admin, system.clock.now());
     const approvals = entries.filter(({ action }) => action === 'plan_approved');
     expect(approvals.map(({ actor }) => actor)).toContain(`${TRACKERS[name].person} (${name})`);
     const failed = new Set(

@@ -1,7 +1,11 @@
 import { EventEmitter, once } from 'node:events';
 import type { IncomingHttpHeaders } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import dynalite from 'dynalite';
 import type { AwsAnswer } from './errors.ts';
+
+/** No request takes as long. */
+const ENDS_IN_MS = 5000;
 
 export interface DynamoDbServer {
   /** Answers one request, given with its headers and its whole body. */
@@ -23,17 +27,25 @@ export async function startDynamoDb(path: string | undefined): Promise<DynamoDbS
   // Nobody connects to it: it listens since its store is closed with its listener only.
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
+  const open = new Set<Promise<unknown>>();
   return {
     answer(headers, body) {
-      return new Promise((resolve) => {
+      const answered = new Promise<AwsAnswer>((resolve) => {
         const request = Object.assign(new EventEmitter(), { headers, method: 'POST', url: '/' });
         // Requests are handed over whole: dynalite throws from an event when a client aborts its body.
         server.emit('request', request, recordingResponse(resolve));
         request.emit('data', body);
         request.emit('end');
       });
+      open.add(answered);
+      void answered.then(() => open.delete(answered));
+      return answered;
     },
-    stop: () => new Promise((resolve, reject) => server.close((error) => (error ? reject(error) : resolve()))),
+    async stop() {
+      // Whoever asked may have died meanwhile, and what it asked for is still at work.
+      await Promise.race([Promise.all(open), delay(ENDS_IN_MS, undefined, { ref: false })]);
+      await new Promise<void>((resolve, reject) => server.close((error) => (error ? reject(error) : resolve())));
+    },
   };
 }
 
