@@ -11,7 +11,7 @@ afterAll(() => world.stop());
 
 type Kind = 'Bedrock role' | 'OAuth token' | 'API key';
 
-const BEDROCK = { provider: 'bedrock', awsRegion: 'eu-central-1' };
+const BEDROCK = { provider: 'bedrock', awsRegion: 'us-east-1' };
 const OAUTH_TOKEN = 'sk-ant-oat01-of-the-scenario';
 
 /** A repository that has these credentials. */
