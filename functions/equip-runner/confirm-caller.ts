@@ -3,6 +3,7 @@ import { AppError } from '../../shared/domain/errors.ts';
 import { EXECUTOR_RULES } from '../../shared/domain/executors.ts';
 import type { Run } from '../../shared/domain/run.ts';
 import { isSameName, repositoryIn, type WorkflowClaims, wrongClaim } from '../../shared/domain/workflow-claims.ts';
+import { refusedClaim, requiredToken } from './caller-refusals.ts';
 import type { EquipRunnerDeps } from './equip-runner-deps.ts';
 
 /**
@@ -41,21 +42,12 @@ function requireLaptop({ hasLocalExecutor }: Pick<EquipRunnerDeps, 'hasLocalExec
   throw new AppError('executor_refused', `nobody vouches for a run that executes ${executor}: only a laptop takes it`);
 }
 
-function required(oidcToken: string | undefined): string {
-  if (oidcToken !== undefined && oidcToken !== '') return oidcToken;
-  throw new AppError('missing_oidc', 'send an OIDC token of the calling job as x-github-oidc-token');
-}
-
-function refusedClaim(claim: string): AppError {
-  return new AppError('oidc_refused', `the OIDC token is not one of this run: its claim "${claim}" does not fit`);
-}
-
 async function confirmJob(
   deps: Pick<EquipRunnerDeps, 'runs' | 'workflows' | 'repositories'>,
   run: Run,
   { execution, oidcToken }: Caller,
 ): Promise<Confirmed> {
-  const attested = await deps.workflows.verify(required(oidcToken));
+  const attested = await deps.workflows.verify(requiredToken(oidcToken, 'calling job'));
   const home = await homeOf(deps, run, attested);
   const wrong = wrongClaim(attested, { run: home, repositoryId: home.repositoryId, ...execution });
   if (wrong !== undefined) throw refusedClaim(wrong);

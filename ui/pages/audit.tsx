@@ -1,10 +1,8 @@
-import { useSignal } from '@preact/signals';
-import { useMemo } from 'preact/hooks';
 import type { OperationAnswer } from '../../shared/contract/admin.ts';
 import { call } from '../api.ts';
 import { count } from '../format.ts';
 import { Empty, Failure, Notice, Title } from '../parts/marks.tsx';
-import { poller, usePoller } from '../use-poller.ts';
+import { useDay } from '../parts/of-day.tsx';
 
 const EVERY_MS = 10_000;
 
@@ -13,24 +11,7 @@ type Break = Audit['breaks'][number];
 
 /** What was done on a day, by whom, and whether the log of it is whole. */
 export function AuditPage() {
-  const wanted = useSignal<string | undefined>(undefined);
-  const day = wanted.value;
-  const { data, error } = usePoller(
-    useMemo(() => poller(() => call('listAudit', { query: day === undefined ? {} : { day } }), EVERY_MS), [day]),
-  );
-  const answer = data.value;
-  const pickDay = (
-    <label class="inline-field">
-      <span>Day (UTC)</span>
-      <input
-        type="date"
-        value={day ?? answer?.day ?? ''}
-        onChange={(event) => {
-          wanted.value = event.currentTarget.value || undefined;
-        }}
-      />
-    </label>
-  );
+  const { answer, error, pickDay } = useDay((query) => call('listAudit', { query }), EVERY_MS);
   return (
     <>
       <Title aside={pickDay}>Audit</Title>

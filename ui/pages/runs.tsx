@@ -1,31 +1,12 @@
-import { useSignal } from '@preact/signals';
-import { useMemo } from 'preact/hooks';
 import { call } from '../api.ts';
 import { Empty, Failure, Title } from '../parts/marks.tsx';
+import { useDay } from '../parts/of-day.tsx';
 import { RunRow } from '../parts/run-row.tsx';
-import { poller, usePoller } from '../use-poller.ts';
 
 const EVERY_MS = 5000;
 
 export function RunsPage() {
-  const wanted = useSignal<string | undefined>(undefined);
-  const day = wanted.value;
-  const { data, error } = usePoller(
-    useMemo(() => poller(() => call('listRuns', { query: day === undefined ? {} : { day } }), EVERY_MS), [day]),
-  );
-  const answer = data.value;
-  const pickDay = (
-    <label class="inline-field">
-      <span>Day (UTC)</span>
-      <input
-        type="date"
-        value={day ?? answer?.day ?? ''}
-        onChange={(event) => {
-          wanted.value = event.currentTarget.value || undefined;
-        }}
-      />
-    </label>
-  );
+  const { answer, error, pickDay } = useDay((query) => call('listRuns', { query }), EVERY_MS);
   return (
     <>
       <Title aside={pickDay}>Runs</Title>
