@@ -69,7 +69,7 @@ export function temporaryHome(): Home {
 }
 
 /** A folder that is named. */
-function homeIn(folder: string): Home {
+export function homeIn(folder: string): Home {
   const instanceFile = join(folder, 'instance.json');
   const keptFile = join(folder, 'kept.json');
   return {

@@ -35,6 +35,8 @@ export interface StateTable {
   remove(key: Key, when?: Condition): Promise<Write>;
   /** All items of one partition of the table or of an index. */
   query(query: PartitionQuery): Promise<Item[]>;
+  /** The same, parsed page by page: of thousands no more than a page is held as it came. */
+  parsed<Parsed>(query: PartitionQuery, parse: (item: Item) => Parsed): Promise<Parsed[]>;
 }
 
 interface PartitionQuery extends Condition {
@@ -75,7 +77,8 @@ export function stateTable(client: DynamoDBDocumentClient, tableName: string): S
     },
     remove: (key, when = {}) =>
       conditionally(key, client.send(new DeleteCommand({ TableName: tableName, Key: key, ...expressions(when) }))),
-    query: (query) => queryAll(client, queryInput(tableName, query), query.limit),
+    query: (query) => queryAll(client, queryInput(tableName, query), { limit: query.limit, parse: (item) => item }),
+    parsed: (query, parse) => queryAll(client, queryInput(tableName, query), { limit: query.limit, parse }),
   };
 }
 
@@ -101,16 +104,16 @@ function queryInput(tableName: string, query: PartitionQuery): QueryCommandInput
 }
 
 /** Page after page (1 MB each), until `limit` items or the end of the partition. */
-async function queryAll(
+async function queryAll<Parsed>(
   client: DynamoDBDocumentClient,
   input: QueryCommandInput,
-  limit = Number.POSITIVE_INFINITY,
-): Promise<Item[]> {
-  const found: Item[] = [];
+  { limit = Number.POSITIVE_INFINITY, parse }: { limit: number | undefined; parse: (item: Item) => Parsed },
+): Promise<Parsed[]> {
+  const found: Parsed[] = [];
   let next: QueryCommandInput['ExclusiveStartKey'];
   do {
     const page = await client.send(new QueryCommand({ ...input, ExclusiveStartKey: next }));
-    found.push(...(page.Items ?? []));
+    for (const item of page.Items ?? []) found.push(parse(item));
     next = page.LastEvaluatedKey;
   } while (next !== undefined && found.length < limit);
   return found.slice(0, limit);

@@ -1,5 +1,4 @@
 import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
 import type { TicketRecord } from '../../domain/ticket-record.ts';
 import type { TicketStore } from '../../ports/ticket-store.ts';
 import { type Key, TICKETS_UNSHOWN, ticketKey, ticketsWithStatus } from './keys.ts';
@@ -13,13 +12,14 @@ const MAX_ROUNDS = 10;
 
 export function ticketStore(client: DynamoDBDocumentClient, tableName: string): TicketStore {
   const table = stateTable(client, tableName);
+  const parse = (item: Item) => TicketItem.parse(item);
   return {
     async read(ref) {
       return TicketItem.optional().parse(await table.get(ticketKey(ref)));
     },
     async readMany(refs) {
       const keys = [...new Map(refs.map((ref) => [ticketKey(ref).pk, ticketKey(ref)])).values()];
-      return z.array(TicketItem).parse(await getMany(client, tableName, keys));
+      return (await getMany(client, tableName, keys)).map(parse);
     },
     async write(record) {
       const written = { ...record, version: record.version + 1 };
@@ -43,12 +43,14 @@ export function ticketStore(client: DynamoDBDocumentClient, tableName: string): 
       return write.isWritten ? 'removed' : 'stale';
     },
     async withStatus(...statuses) {
-      const queries = statuses.map((status) => table.query({ index: 'gsi1', partition: ticketsWithStatus(status) }));
-      const found = z.array(TicketItem).parse((await Promise.all(queries)).flat());
+      const queries = statuses.map((status) =>
+        table.parsed({ index: 'gsi1', partition: ticketsWithStatus(status) }, parse),
+      );
+      const found = (await Promise.all(queries)).flat();
       return found.sort((a, b) => a.updatedAt.localeCompare(b.updatedAt));
     },
     async unshown() {
-      return z.array(TicketItem).parse(await table.query({ index: 'gsi2', partition: TICKETS_UNSHOWN }));
+      return table.parsed({ index: 'gsi2', partition: TICKETS_UNSHOWN }, parse);
     },
   };
 }
