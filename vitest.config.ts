@@ -20,6 +20,7 @@ const SLOW = [
   'foul-weather',
   'review-storm',
   'review-flood',
+  'kills',
   'month-of-costs',
   'storm',
   'ui-stop',

@@ -7,14 +7,18 @@ import { startWholeSystem, type WholeSystem } from './whole-system.ts';
 
 type Item = Record<string, NativeAttributeValue>;
 
-/** A whole system in which nothing is marked but what the test marks itself. */
-export interface QuietSystem extends WholeSystem {
+/** A whole system, and what it has stored. */
+export interface SystemWithStores extends WholeSystem {
   stores: ReturnType<typeof openStateStores>;
   tableName: string;
-  /** Adds a ticket in a team, marks it, and answers its key. */
-  markNew(teamKey: string, title: string, description?: string): string;
   /** All items whose partition key begins like this, in order; everything without it. */
   items(start?: string): Promise<Item[]>;
+}
+
+/** One in which nothing is marked but what the test marks itself. */
+export interface QuietSystem extends SystemWithStores {
+  /** Adds a ticket in a team, marks it, and answers its key. */
+  markNew(teamKey: string, title: string, description?: string): string;
 }
 
 /**
@@ -27,16 +31,24 @@ export async function startQuietSystem(options: Parameters<typeof startWholeSyst
   for (const key of linear.keys()) linear.unmark(key);
   // A poll that saw the marks may have offered them, and each offer is looked at and noted.
   await system.until(() => laptop.isIdle());
-  const tableName = Object.values(laptop.tableNames)[0] ?? '';
   return {
-    ...system,
-    tableName,
-    stores: openStateStores({ client: laptop.dynamodb, name: tableName }, systemClock),
+    ...withStores(system),
     markNew(teamKey, title, description = '') {
       const key = linear.createIssue(teamKey, { title, description });
       linear.mark(key);
       return key;
     },
+  };
+}
+
+/** The same system, with a look into its table. */
+export function withStores(system: WholeSystem): SystemWithStores {
+  const { laptop } = system;
+  const tableName = Object.values(laptop.tableNames)[0] ?? '';
+  return {
+    ...system,
+    tableName,
+    stores: openStateStores({ client: laptop.dynamodb, name: tableName }, systemClock),
     async items(start = '') {
       const { Items = [] } = await laptop.dynamodb.send(
         new ScanCommand({ TableName: tableName, ConsistentRead: true }),
