@@ -1,3 +1,15 @@
+import {
+  type Bound,
+  costBounds,
+  FIRST_STORY,
+  largePollBounds,
+  MAX_COMPLEXITY,
+  pagesOf,
+  scaleBounds,
+  storyBounds,
+  timerBounds,
+  webhookBounds,
+} from './bounds.ts';
 import type { ColdStart } from './cold-start.ts';
 import { costLines, costSummary, costTable } from './cost/cost-report.ts';
 import type { CostFigures } from './cost/measure-cost.ts';
@@ -5,6 +17,7 @@ import { MAX_RATIO } from './init-size.ts';
 import type { LaptopFigures } from './laptop.ts';
 import type { LargePollFigures } from './poll500.ts';
 import type { RunnerFigures } from './runner.ts';
+import type { ScaleFigures } from './scale.ts';
 import type { StoryFigures } from './story.ts';
 import type { TimerFigures } from './timers2000.ts';
 import type { WebhookFigures } from './webhook.ts';
@@ -14,6 +27,7 @@ export interface Measured {
   poll: PollFigures;
   poll500: LargePollFigures;
   timers: TimerFigures;
+  scale: readonly ScaleFigures[];
   webhook: WebhookFigures;
   admission: AdmissionFigures;
   story: StoryFigures;
@@ -22,9 +36,6 @@ export interface Measured {
   runner: RunnerFigures;
   cost: CostFigures;
 }
-
-const PAGE_SIZE = 50;
-const MAX_COMPLEXITY = 10_000;
 
 /** The report as one JSON object; `ratio` is between the kB of a function and those of its empty handler. */
 export function jsonOf({ coldStarts, laptop, runner, cost, ...measured }: Measured): string {
@@ -47,7 +58,7 @@ export function jsonOf({ coldStarts, laptop, runner, cost, ...measured }: Measur
 
 /** The report for people, with what each figure may be at most. */
 export function tableOf(measured: Measured): string {
-  const { poll, poll500, timers, webhook, admission, story, coldStarts, laptop, runner, cost } = measured;
+  const { poll, poll500, timers, scale, webhook, admission, story, coldStarts, laptop, runner, cost } = measured;
   return [
     `One poll of ${poll.tickets} marked tickets`,
     row('requests to Linear', poll.linearRequests, pagesOf(poll)),
@@ -60,6 +71,7 @@ export function tableOf(measured: Measured): string {
     `Looks that are due at ${timers.runs} runs at once`,
     ...timerBounds(timers).map(([what, value, atMost]) => row(what, value, atMost)),
     '',
+    ...scale.flatMap(linesOf),
     `GitHub's deliveries over 50 connections: ${webhook.acceptedPerS} a second, half of them within ${webhook.p50Ms} ms`,
     ...webhookBounds(webhook).map(([what, value, atMost]) => row(what, value, atMost)),
     '',
@@ -85,10 +97,7 @@ export function tableOf(measured: Measured): string {
     ),
     `  The ratio of kB is at most ${MAX_RATIO}. Functions also read their secrets while they are imported.`,
     '',
-    'The laptop run',
-    row('ready after synthesis, ms', Math.round(laptop.readyMs), 4999),
-    row(`memory of all processes (${laptop.memoryKind}), MB`, Math.round(laptop.memoryMb), 999),
-    row('freed slot to next dispatch, ms', laptop.freedSlotToDispatchMs, 4999),
+    ...laptopSection(laptop),
     '',
     'The runner, without Claude Code and the repository',
     row('one run, ms', runner.overheadMs, 3000),
@@ -104,6 +113,7 @@ export function brokenBounds({
   poll,
   poll500,
   timers,
+  scale,
   webhook,
   admission,
   story,
@@ -118,6 +128,11 @@ export function brokenBounds({
     ['a poll makes requests to GitHub:', poll.githubRequests, 0],
     ...largePollBounds(poll500).map(([what, value, atMost]): Bound => [`a large poll: ${what}`, value, atMost]),
     ...timerBounds(timers).map(([what, value, atMost]): Bound => [`due timers: ${what}`, value, atMost]),
+    ...scale.flatMap((figures) =>
+      scaleBounds(figures).map(
+        ([what, value, atMost]): Bound => [`at ${figures.tickets} tickets: ${what}`, value, atMost],
+      ),
+    ),
     ...webhookBounds(webhook).map(([what, value, atMost]): Bound => [`deliveries: ${what}`, value, atMost]),
     ['an admission writes', admission.writesAdmitted, 6],
     ['a refusal at a full bucket writes', admission.writesRefusedFull, 1],
@@ -144,7 +159,22 @@ export function brokenBounds({
     .map(([what, value, atMost]) => `${what} ${value}; at most ${atMost} are allowed`);
 }
 
-type Bound = [what: string, value: number, atMost: number];
+function linesOf(figures: ScaleFigures): string[] {
+  return [
+    `${figures.tickets} marked tickets, a fifth of which runs, and Linear answers after 200 ms`,
+    ...scaleBounds(figures).map(([what, value, atMost]) => row(what, value, atMost)),
+    '',
+  ];
+}
+
+function laptopSection(laptop: LaptopFigures): string[] {
+  return [
+    'The laptop run',
+    row('ready after synthesis, ms', Math.round(laptop.readyMs), 4999),
+    row(`memory of all processes (${laptop.memoryKind}), MB`, Math.round(laptop.memoryMb), 999),
+    row('freed slot to next dispatch, ms', laptop.freedSlotToDispatchMs, 4999),
+  ];
+}
 
 function costSection(cost: CostFigures): string[] {
   return [
@@ -155,62 +185,9 @@ function costSection(cost: CostFigures): string[] {
   ];
 }
 
-function costBounds(cost: CostFigures): Bound[] {
-  const { idleMonthUsd, per1000RunsUsd } = costSummary(cost);
-  return [
-    ['an idle month', idleMonthUsd, 2.5],
-    ['a thousand runs', per1000RunsUsd, 0.5],
-  ];
-}
-
-const JIRA_PAGE_SIZE = 100;
-/** What poll-tickets has on AWS. */
-const MEMORY_MB = 256;
-
-/** A poll looks up no more than it lists; both trackers have half of the tickets. */
-function largePollBounds({ tickets, ...poll }: LargePollFigures): Bound[] {
-  return [
-    ['requests to Linear', poll.linearRequests, Math.ceil(tickets / 2 / PAGE_SIZE)],
-    ['complexity of a page', poll.complexityPerPage, MAX_COMPLEXITY - 1],
-    ['requests to Jira', poll.jiraRequests, Math.ceil(tickets / 2 / JIRA_PAGE_SIZE)],
-    ['requests to GitHub', poll.githubRequests, 0],
-    ['memory of poll-tickets, MB', poll.rssMb, MEMORY_MB - 1],
-  ];
-}
-
-/** A watch is cut off after a minute, and comes each minute. */
-function timerBounds({ watches, watchMs }: TimerFigures): Bound[] {
-  return [
-    ['watches until all are sent', watches, 2],
-    ['the longest watch, ms', watchMs, 59_999],
-  ];
-}
-
-/** Beside a function that only sends one message, to the same queue. */
-const MOST_OF_ONE_MESSAGE = 1.3;
-
-function webhookBounds({ p99Ms, oneMessageP99Ms }: WebhookFigures): Bound[] {
-  return [['99 of 100 within, ms', p99Ms, Math.round(oneMessageP99Ms * MOST_OF_ONE_MESSAGE)]];
-}
-
-/** What it took at commit 5ffbba2, before each comment was noted by itself. */
-const FIRST_STORY: StoryFigures = { writes: 77, linear: 22, jira: 0, github: 3 };
-const MORE_WRITES = 3;
-
-function storyBounds(story: StoryFigures): Bound[] {
-  return [
-    ['writes to DynamoDB', story.writes, FIRST_STORY.writes + MORE_WRITES],
-    ['requests to Linear', story.linear, FIRST_STORY.linear],
-    ['requests to Jira', story.jira, FIRST_STORY.jira],
-    ['requests to GitHub', story.github, FIRST_STORY.github],
-  ];
-}
-
 function describedStory({ writes, linear, jira, github }: StoryFigures): string {
   return `${writes} writes and ${linear}, ${jira} and ${github} requests to Linear, Jira and GitHub`;
 }
-
-const pagesOf = ({ tickets }: PollFigures) => Math.ceil(tickets / PAGE_SIZE);
 
 /** The empty handler that imports the most; the others are in the table. */
 function fullestEmpty(coldStarts: readonly ColdStart[]): ColdStart {

@@ -9,6 +9,7 @@ import { measureCost } from './cost/measure-cost.ts';
 import { measureLaptop } from './laptop.ts';
 import { measureLargePoll } from './poll500.ts';
 import { measureRunner } from './runner.ts';
+import { measureScale } from './scale.ts';
 import { measureStory } from './story.ts';
 import { measureTimers } from './timers2000.ts';
 import { measureWebhook } from './webhook.ts';
@@ -16,7 +17,7 @@ import { measureWork } from './work.ts';
 
 const HELP = `Usage: npm run bench -- [--json]
 
-Measures, in about three minutes on a machine with nothing else to do: what a poll, an admission and one whole ticket ask of Linear,
+Measures, in about five minutes on a machine with nothing else to do: what a poll, an admission and one whole ticket ask of Linear,
 Jira, GitHub and DynamoDB, what each function loads at a cold start, how the laptop run behaves, how GitHub's deliveries fare, and what the runner takes of a run. Everything runs here, on
 simulators and embedded AWS parts; counts are taken there. Ends with 1 and a sentence when a bound does not hold.
 
@@ -51,11 +52,13 @@ async function measureAll(): Promise<Measured> {
     const work = await measureWork(outDir);
     const poll500 = await measureLargePoll(outDir);
     const timers = await measureTimers(outDir);
+    const scale = await measureScale(outDir);
     const webhook = await measureWebhook(outDir);
     const story = await measureStory(outDir);
     const runner = await measureRunner(outDir);
     const cost = await measureCost(outDir);
-    return { ...work, story, poll500, timers, webhook, laptop, runner, cost, coldStarts: await measureColdStarts() };
+    const counted = { ...work, story, poll500, timers, scale, webhook, laptop, runner, cost };
+    return { ...counted, coldStarts: await measureColdStarts() };
   } finally {
     rmSync(outDir, { recursive: true, force: true });
   }

@@ -1,7 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { temporaryHome } from '../../local/world/home/home.ts';
-import { LaptopSettings } from '../../local/world/home/settings.ts';
-import { type LaptopRun, startLaptopRun } from '../../local/world/laptop-run.ts';
+import type { LaptopRun } from '../../local/world/laptop-run.ts';
 import { quietMoment } from '../../local/world/until-settled.ts';
 import { mappingStore } from '../../shared/adapters/dynamodb/mapping-store.ts';
 import { ticketStore } from '../../shared/adapters/dynamodb/ticket-store.ts';
@@ -9,6 +6,8 @@ import { MINUTE_MS } from '../../shared/domain/time.ts';
 import { stateFromSeed as jiraStateFrom } from '../../simulators/jira/seed.ts';
 import { stateFromSeed as linearStateFrom, TRIGGER_LABEL } from '../../simulators/linear/seed.ts';
 import { aMapping, type MappingFields } from '../builders/a-mapping.ts';
+import { withMeasuredRun } from './measured-run.ts';
+import { peakMb } from './peak-memory.ts';
 import type { PollFigures } from './work.ts';
 
 /** What one poll of two large trackers asks for, and what it takes. */
@@ -27,28 +26,14 @@ const teamOf = (n: number) => `T${n}`;
 const repoOf = (n: number) => `acme/app-${n}`;
 
 /** 500 marked tickets over 20 mappings, half of them on Linear and half on Jira; all paused, so that only the poll asks. */
-export async function measureLargePoll(outDir: string): Promise<LargePollFigures> {
-  const home = temporaryHome();
-  home.writeKept({ clockOffsetMs: 0, linear: linearWorkspace(), jira: jiraSite() });
-  const run = await startLaptopRun(
-    { outDir, port: 0, isKept: false },
-    {
-      home,
-      settings: { ...LaptopSettings.parse({}), POLL_INTERVAL_MS: 3_600_000 },
-      services: { linear: 'simulated', jira: 'simulated', github: 'simulated' },
-      runs: 'scripted',
-    },
-  );
-  try {
-    await quietMoment(run);
+export function measureLargePoll(outDir: string): Promise<LargePollFigures> {
+  const trackers = { linear: linearWorkspace(), jira: jiraSite() };
+  return withMeasuredRun({ outDir, ...trackers, pollIntervalMs: 3_600_000 }, async (run) => {
     await saveMappings(run);
     // The first poll notes every ticket, each later one finds it noted.
     await poll(run);
-    return await measured(run);
-  } finally {
-    await run.stop();
-    home.clear();
-  }
+    return measured(run);
+  });
 }
 
 function linearWorkspace() {
@@ -117,9 +102,3 @@ async function measured(run: LaptopRun): Promise<LargePollFigures> {
 }
 
 const sumOf = (counts: Readonly<Record<string, number>>) => Object.values(counts).reduce((sum, one) => sum + one, 0);
-
-/** Linux keeps the highest resident size of a process, in kB of 1024 bytes. */
-function peakMb(pid: number): number {
-  const [, value] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-  return (Number(value) * 1024) / 1_000_000;
-}

@@ -1,11 +1,9 @@
-import { temporaryHome } from '../../local/world/home/home.ts';
-import { LaptopSettings } from '../../local/world/home/settings.ts';
-import { type LaptopRun, startLaptopRun } from '../../local/world/laptop-run.ts';
-import { quietMoment } from '../../local/world/until-settled.ts';
+import type { LaptopRun } from '../../local/world/laptop-run.ts';
 import { runStore } from '../../shared/adapters/dynamodb/run-store.ts';
 import { timerStore } from '../../shared/adapters/dynamodb/timer-store.ts';
 import { instant, MINUTE_MS, plus } from '../../shared/domain/time.ts';
 import { aRun } from '../builders/a-run.ts';
+import { withMeasuredRun } from './measured-run.ts';
 
 /** What it takes to wake many runs whose timers are due at once. */
 export interface TimerFigures {
@@ -22,25 +20,11 @@ const AT_ONCE = 50;
 const MOST_WATCHES = 10;
 
 /** 2,000 runs that work and say so, each with a look that is due. */
-export async function measureTimers(outDir: string): Promise<TimerFigures> {
-  const home = temporaryHome();
-  const run = await startLaptopRun(
-    { outDir, port: 0, isKept: false },
-    {
-      home,
-      settings: { ...LaptopSettings.parse({}), POLL_INTERVAL_MS: 3_600_000 },
-      services: { linear: 'simulated', jira: 'simulated', github: 'simulated' },
-      runs: 'scripted',
-    },
-  );
-  try {
-    await quietMoment(run);
+export function measureTimers(outDir: string): Promise<TimerFigures> {
+  return withMeasuredRun({ outDir, pollIntervalMs: 3_600_000 }, async (run) => {
     await putRuns(run);
-    return await drained(run);
-  } finally {
-    await run.stop();
-    home.clear();
-  }
+    return drained(run);
+  });
 }
 
 const storesOf = ({ laptop, clock }: LaptopRun) => {
