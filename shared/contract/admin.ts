@@ -55,8 +55,11 @@ export const Overview = z.strictObject({
   now: instant,
   runs: z.array(LiveRunView),
   buckets: z.array(BucketView),
-  succeededIn24h: whole,
-  failedIn24h: whole,
+  /** Tickets on which nothing goes on until a person does something: those that wait longest of `wantingCount`. */
+  wanting: z.array(BlockedTicket),
+  wantingCount: whole,
+  /** What runs that began today (UTC) and are over cost, in US dollars. */
+  spentTodayUsd: z.number(),
   /** The newest runs that are over. */
   recent: z.array(RunView),
   suspended: z.array(z.strictObject({ mappingId: z.string(), name: z.string(), reason: z.string(), at: instant })),
@@ -85,6 +88,8 @@ export const Overview = z.strictObject({
       failuresInARow: whole,
       notBefore: instant.optional(),
       lastError: someText,
+      /** It refuses our credential: nothing helps but a new one. */
+      isRefused: z.boolean().optional(),
       lastSucceededAt: instant.optional(),
       /** More are marked than one poll reads: since when polls go through them, and how many they have read. */
       round: z.strictObject({ beganAt: instant, tickets: whole }).optional(),

@@ -86,9 +86,15 @@ export interface RunStore {
 
   /** Index reads: hints, newest first by `reservedAt`; re-read by key before acting. */
   open(): Promise<Run[]>;
-  /** Runs that are over, by the day (`yyyy-mm-dd`) they were reserved on. */
-  startedOn(day: string): Promise<Run[]>;
+  /** Runs that are over, by the day (`yyyy-mm-dd`) they were reserved on; all of them unless told how many. */
+  startedOn(day: string, page?: RunsPage): Promise<Run[]>;
   ofTicket(ref: TicketRef): Promise<Run[]>;
+}
+
+/** The newest of a listing, or those that come after a place in it. */
+interface RunsPage {
+  limit: number;
+  before?: Pick<Run, 'reservedAt' | 'runId'> | undefined;
 }
 
 export interface RunStart {

@@ -4,7 +4,17 @@ import type { Overview } from '../../shared/contract/admin.ts';
 
 const NOW = '2026-01-05T09:00:00.000Z';
 const GOOD: Overview = {
-  ...{ now: NOW, runs: [], buckets: [], succeededIn24h: 0, failedIn24h: 0, recent: [], suspended: [], unshown: [] },
+  ...{
+    now: NOW,
+    runs: [],
+    buckets: [],
+    wanting: [],
+    wantingCount: 0,
+    spentTodayUsd: 0,
+    recent: [],
+    suspended: [],
+    unshown: [],
+  },
   ...{ unshownCount: 0, mappingCount: 1, budgets: [], deadLetters: { candidates: 0, lifecycle: 0 } },
   polls: [{ tracker: 'linear', failuresInARow: 0, lastSucceededAt: '2026-01-05T08:59:00.000Z' }],
   webhooks: [

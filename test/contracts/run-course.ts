@@ -239,6 +239,9 @@ function listing(fresh: FreshStores): void {
     expect(await ids(runs.open())).toEqual(['run-2']);
     expect(await ids(runs.startedOn('2026-01-05'))).toEqual(['run-3', 'run-1']);
     expect(await ids(runs.startedOn('2026-01-06'))).toEqual([]);
+    const [newest] = await runs.startedOn('2026-01-05', { limit: 1 });
+    expect(newest?.runId).toBe('run-3');
+    expect(await ids(runs.startedOn('2026-01-05', { limit: 5, before: newest }))).toEqual(['run-1']);
     expect(await ids(runs.ofTicket(run))).toEqual(['run-2', 'run-1']);
   });
 }

@@ -206,7 +206,8 @@ function progress(runs: Runs): Pick<RunStore, 'noteStep' | 'steps'> {
 }
 
 function listings(runs: Runs): Pick<RunStore, 'open' | 'startedOn' | 'ofTicket'> {
-  const newestFirst = (a: Run, b: Run) => {
+  type Place = Pick<Run, 'reservedAt' | 'runId'>;
+  const newestFirst = (a: Place, b: Place) => {
     const [left, right] = [`${a.reservedAt}#${a.runId}`, `${b.reservedAt}#${b.runId}`];
     return left < right ? 1 : -1;
   };
@@ -214,7 +215,13 @@ function listings(runs: Runs): Pick<RunStore, 'open' | 'startedOn' | 'ofTicket'>
     structuredClone([...runs.values()].filter(matches)).sort(newestFirst);
   return {
     open: async () => where((run) => isLive(run.status)),
-    startedOn: async (day) => where((run) => isTerminal(run.status) && run.reservedAt.startsWith(day)),
+    startedOn: async (day, { limit, before } = { limit: Number.POSITIVE_INFINITY }) =>
+      where(
+        (run) =>
+          isTerminal(run.status) &&
+          run.reservedAt.startsWith(day) &&
+          (before === undefined || newestFirst(run, before) > 0),
+      ).slice(0, limit),
     ofTicket: async (ref) => where((run) => run.tracker === ref.tracker && run.ticketId === ref.ticketId),
   };
 }

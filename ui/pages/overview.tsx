@@ -3,6 +3,8 @@ import type { Overview } from '../../shared/contract/admin.ts';
 import type { LiveRunView } from '../../shared/contract/run-views.ts';
 import { call } from '../api.ts';
 import { Capacity } from '../parts/capacity.tsx';
+import { Desk } from '../parts/desk.tsx';
+import { Figures } from '../parts/figures.tsx';
 import { Link } from '../parts/link.tsx';
 import { LiveRun } from '../parts/live-run.tsx';
 import { Empty, Failure, Pill, Title } from '../parts/marks.tsx';
@@ -35,9 +37,10 @@ export function OverviewPage() {
       <Failure text={error.value} />
       {overview !== undefined && (
         <>
-          <Figures overview={overview} />
           <StopNotice overview={overview} reload={reload} />
-          <OverviewNotices overview={overview} reload={reload} />
+          <Desk overview={overview} reload={reload} />
+          <Figures overview={overview} />
+          <OverviewNotices overview={overview} />
           <Boards overview={overview} reload={reload} />
           <Webhooks overview={overview} />
         </>
@@ -55,31 +58,6 @@ function spoken(runs: readonly LiveRunView[]): string {
     .join(', ');
 }
 
-function Figures({ overview }: { overview: Overview }) {
-  const used = overview.buckets.reduce((sum, bucket) => sum + bucket.holders.length, 0);
-  const limit = overview.buckets.reduce((sum, bucket) => sum + bucket.limit, 0);
-  return (
-    <dl class="figures">
-      <Figure label="Runs in flight" value={overview.runs.length} />
-      <Figure label="Slots in use" value={used} of={limit} />
-      <Figure label="Succeeded, 24 h" value={overview.succeededIn24h} />
-      <Figure label="Failed, 24 h" value={overview.failedIn24h} isBad={overview.failedIn24h > 0} />
-    </dl>
-  );
-}
-
-function Figure({ label, value, of, isBad }: { label: string; value: number; of?: number; isBad?: boolean }) {
-  return (
-    <div class="card figure-card">
-      <dt>{label}</dt>
-      <dd class={isBad ? 'alarming' : ''}>
-        {value}
-        {of !== undefined && <span class="figure-of faint"> / {of}</span>}
-      </dd>
-    </div>
-  );
-}
-
 function Boards({ overview, reload }: { overview: Overview; reload: () => Promise<void> }) {
   const { runs, buckets, recent, now, mappingCount } = overview;
   return (
@@ -87,7 +65,7 @@ function Boards({ overview, reload }: { overview: Overview; reload: () => Promis
       <section aria-labelledby="in-flight">
         <h2 id="in-flight">In flight</h2>
         {runs.length === 0 && <NothingInFlight mappingCount={mappingCount} />}
-        <ul class="stack">
+        <ul class="card rows">
           {runs.map((run) => (
             <LiveRun key={run.runId} run={run} now={now} reload={reload} />
           ))}
@@ -106,7 +84,10 @@ function Boards({ overview, reload }: { overview: Overview; reload: () => Promis
         )}
       </section>
       <section class="boards-wide" aria-labelledby="recent">
-        <h2 id="recent">Recently finished</h2>
+        <div class="section-head">
+          <h2 id="recent">Finished last</h2>
+          <Link to="/runs">All runs</Link>
+        </div>
         {recent.length === 0 && <Empty title="Nothing finished since yesterday" />}
         <ul class="card rows">
           {recent.map((run) => (

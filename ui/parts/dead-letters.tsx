@@ -3,8 +3,8 @@ import type { OperationAnswer } from '../../shared/contract/admin.ts';
 import { call } from '../api.ts';
 import { ago, capital, count, readable } from '../format.ts';
 import { ActionButton } from './action-button.tsx';
+import { DeskRow } from './desk-row.tsx';
 import { Outside } from './link.tsx';
-import { Notice } from './marks.tsx';
 import { ReasonedAction } from './reasoned-action.tsx';
 
 interface DeadLetterProps {
@@ -16,7 +16,7 @@ interface DeadLetterProps {
 type Listed = OperationAnswer<'listDeadLetters'>;
 
 /** That messages failed for good; shows them when asked, sends them again, or discards one. */
-export function DeadLetterNotice({ queue, letters, reload }: DeadLetterProps) {
+export function DeadLetters({ queue, letters, reload }: DeadLetterProps) {
   const listed = useSignal<Listed | undefined>(undefined);
   if (letters === 0) return null;
   const show = async () => {
@@ -33,21 +33,22 @@ export function DeadLetterNotice({ queue, letters, reload }: DeadLetterProps) {
     await reload();
   };
   return (
-    <Notice
-      tone="wait"
+    <DeskRow
+      tone="bad"
+      label="Dead letters"
       title={`${count(letters, 'dead letter')} of the queue ${queue}`}
       action={
-        <span class="actions">
+        <>
           <ActionButton label="Show" about={queue} done={`The dead letters of ${queue} are shown`} act={show} />
           <ActionButton label="Send again" done={`Sent ${queue} again`} act={replay} />
-        </span>
+        </>
       }
     >
       Their consumer failed on them five times.
       {shown.map((letter) => (
         <Letter key={letter.messageId} letter={letter} now={listed.value?.now ?? letter.sentAt} reload={discarded} />
       ))}
-    </Notice>
+    </DeskRow>
   );
 }
 

@@ -5,32 +5,33 @@ import { wordsOfRun } from '../words.ts';
 import { Link, Outside } from './link.tsx';
 import { Pill } from './marks.tsx';
 import { ReasonedAction } from './reasoned-action.tsx';
-import { Steps } from './steps.tsx';
 
-/** A run in flight with its newest steps. */
+/** A run in flight on one line: what it does now, and since when. */
 export function LiveRun({ run, now, reload }: { run: LiveRunView; now: string; reload: () => Promise<void> }) {
   const { label, tone } = wordsOfRun(run);
+  const step = run.steps.findLast(({ status }) => status === 'running') ?? run.steps.at(-1);
   return (
-    <li class="card live-run">
-      <div class="live-run-head">
-        <h3>
-          <Link to={`/runs/${run.runId}`} class="quiet-link">
-            <span class="key">{run.ticketKey}</span> {run.ticketTitle}
-          </Link>
-        </h3>
-        <Pill tone={tone}>{label}</Pill>
-      </div>
-      <p class="facts">
-        <span>{phaseName(run.phase)}</span>
-        <span>{run.repository}</span>
-        {run.attempt > 1 && <span>attempt {run.attempt}</span>}
-        <span>{duration(run.reservedAt, now)}</span>
-      </p>
-      {run.steps.length > 0 && <Steps steps={run.steps} now={now} earlier={run.earlierSteps} />}
-      <div class="live-run-foot">
-        <RunLinks run={run} />
+    <li class="row line">
+      <Pill tone={tone}>{label}</Pill>
+      <span class="line-main">
+        <Link to={`/runs/${run.runId}`} class="line-link">
+          <span class="key">{run.ticketKey}</span> <bdi>{run.ticketTitle}</bdi>
+        </Link>
+        <span class="line-note">
+          {phaseName(run.phase)}
+          {run.attempt > 1 && `, attempt ${run.attempt}`}
+          {step !== undefined && (
+            <>
+              {' · '}
+              <bdi>{step.name}</bdi>
+            </>
+          )}
+        </span>
+      </span>
+      <span class="row-actions">
+        <span class="line-figures">{duration(run.reservedAt, now)}</span>
         <CancelRun run={run} reload={reload} />
-      </div>
+      </span>
     </li>
   );
 }

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import type { Tone } from '../words.ts';
 
 /** A short word in the colour of its meaning, with a dot that says the same without colour when it is live. */
@@ -50,10 +51,17 @@ export function Empty({ title, children }: { title: string; children?: Component
   );
 }
 
+/** What the page is about; the browser's tab and its history say the same. */
 export function Title({ children, aside }: { children: ComponentChildren; aside?: ComponentChildren }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    document.title = `${heading.current?.textContent ?? ''} · AI-Implement`;
+  });
   return (
     <div class="title">
-      <h1 tabIndex={-1}>{children}</h1>
+      <h1 ref={heading} tabIndex={-1}>
+        {children}
+      </h1>
       {aside}
     </div>
   );

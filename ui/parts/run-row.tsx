@@ -8,21 +8,23 @@ import { Pill } from './marks.tsx';
 export function RunRow({ run, now }: { run: RunView; now: string }) {
   const { label, tone } = wordsOfRun(run);
   return (
-    <li class="row">
-      <Link to={`/runs/${run.runId}`} class="row-link">
-        <span class="row-main">
-          <span class="key">{run.ticketKey}</span> {run.ticketTitle}
-        </span>
-        <span class="row-facts">
-          <span>{phaseName(run.phase)}</span>
-          {run.attempt > 1 && <span>attempt {run.attempt}</span>}
-          <span>{duration(run.reservedAt, run.endedAt ?? now)}</span>
-          {run.costUsd !== undefined && <span>{costWords(run)}</span>}
-          <span>{ago(run.endedAt ?? run.reservedAt, now)}</span>
-        </span>
-        {run.failureReason !== undefined && <span class="row-note">{run.failureReason}</span>}
-      </Link>
+    <li class="row line">
       <Pill tone={tone}>{label}</Pill>
+      <span class="line-main">
+        <Link to={`/runs/${run.runId}`} class="line-link">
+          <span class="key">{run.ticketKey}</span> <bdi>{run.ticketTitle}</bdi>
+        </Link>
+        <span class="line-note">
+          {phaseName(run.phase)}
+          {run.attempt > 1 && `, attempt ${run.attempt}`} · {run.repository}
+          {run.failureReason !== undefined && ` · ${run.failureReason}`}
+        </span>
+      </span>
+      <span class="line-figures">
+        <span>{duration(run.reservedAt, run.endedAt ?? now)}</span>
+        <span>{run.costUsd === undefined ? '' : costWords(run)}</span>
+        <span>{ago(run.endedAt ?? run.reservedAt, now)}</span>
+      </span>
     </li>
   );
 }

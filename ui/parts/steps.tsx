@@ -9,12 +9,11 @@ const SIGNS: Record<StepView['status'], string> = {
   skipped: 'M4 6h4',
 };
 
-/** Steps of a run from first to last, and how many came before them. */
-export function Steps({ steps, now, earlier = 0 }: { steps: readonly StepView[]; now: string; earlier?: number }) {
+/** Steps of a run from first to last. */
+export function Steps({ steps, now }: { steps: readonly StepView[]; now: string }) {
   const sorted = [...steps].sort((a, b) => a.startedAt.localeCompare(b.startedAt));
   return (
     <ol class="steps">
-      {earlier > 0 && <li class="step-more">{earlier} earlier</li>}
       {sorted.map((step) => (
         <Step key={step.stepId} step={step} now={now} />
       ))}

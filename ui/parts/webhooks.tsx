@@ -11,11 +11,11 @@ const NAMES: Partial<Record<Overview['webhooks'][number]['source'], string>> = {
 export function Webhooks({ overview: { webhooks, now } }: { overview: Overview }) {
   if (webhooks.length === 0) return null;
   return (
-    <section aria-labelledby="webhooks">
+    <section class="below" aria-labelledby="webhooks">
       <h2 id="webhooks">Webhooks</h2>
       <ul class="card rows">
         {webhooks.map(({ source, deliveredAt, missed, missedAt }) => (
-          <li key={source}>
+          <li key={source} class="row plain-row">
             {NAMES[source] ?? source}: {ago(deliveredAt, now)}
             {missedAt !== undefined && (
               <span class="faint">

@@ -1,21 +1,24 @@
 import type { Overview } from '../../../shared/contract/admin.ts';
+import { REFUSED_CREDENTIAL } from '../../../shared/contract/refused-credential.ts';
 import { type LiveRunView, NEWEST_STEPS } from '../../../shared/contract/run-views.ts';
 import type { Bucket } from '../../../shared/domain/bucket.ts';
 import { bucketIdOf, bucketTitleOf, type ProjectMapping } from '../../../shared/domain/mapping.ts';
-import { isLive, isTerminal, type Run } from '../../../shared/domain/run.ts';
-import { dayOf, WARNED_SHARE } from '../../../shared/domain/spending.ts';
+import { isLive, type Run } from '../../../shared/domain/run.ts';
+import { dayOf, WARNED_SHARE, wholeUsd } from '../../../shared/domain/spending.ts';
 import type { Stop } from '../../../shared/domain/stop.ts';
 import { TRACKERS } from '../../../shared/domain/ticket.ts';
 import type { TicketRecord } from '../../../shared/domain/ticket-record.ts';
-import { DAY_MS, elapsedMs, type Instant, plus } from '../../../shared/domain/time.ts';
+import { DAY_MS, type Instant, plus } from '../../../shared/domain/time.ts';
 import { type PollState, WEBHOOK_SOURCES } from '../../../shared/ports/settings-store.ts';
 import type { AdminDeps } from '../admin-deps.ts';
 import { presentRun } from '../runs/present-run.ts';
 import { presentSpending } from '../spending/present-spending.ts';
+import { ticketsWantingPeople } from './wanting-people.ts';
 
 const RECENT_RUNS = 10;
 /** Enough to see what is wrong; the count tells how many there are. */
 const MOST_UNSHOWN = 10;
+const MOST_WANTING = 50;
 
 type Deps = Pick<
   AdminDeps,
@@ -25,9 +28,10 @@ type Deps = Pick<
 /** What goes on now: runs in flight with their steps, slots per bucket, and what needs attention. */
 export async function readOverview(deps: Deps): Promise<Overview> {
   const now = deps.clock.now();
-  const [open, past, buckets, mappings, deadLetters, unshown, stop, webhooks, ...polls] = await Promise.all([
+  const [open, recent, wanting, buckets, mappings, deadLetters, unshown, stop, webhooks, ...polls] = await Promise.all([
     deps.runs.open(),
-    runsOfTwoDays(deps, now),
+    newestOver(deps, now),
+    ticketsWantingPeople(deps, now),
     deps.buckets.all(),
     deps.mappings.all(),
     deps.deadLetters.counts(),
@@ -36,20 +40,23 @@ export async function readOverview(deps: Deps): Promise<Overview> {
     webhooksOf(deps),
     ...TRACKERS.map((name) => deps.settings.readPollState(name)),
   ]);
+  const days = await daysOfToday(deps, mappings, now);
   const live = open.filter((run) => isLive(run.status)).sort((a, b) => b.reservedAt.localeCompare(a.reservedAt));
   return {
     now,
     runs: await Promise.all(live.map((run) => withSteps(deps, run))),
     buckets: presentBuckets(buckets, mappings, live),
-    ...endedWithinADay(past, now),
-    recent: past.slice(0, RECENT_RUNS).map(presentRun),
+    wanting: wanting.slice(0, MOST_WANTING),
+    wantingCount: wanting.length,
+    spentTodayUsd: wholeUsd(days.reduce((sum, { spentUsd }) => sum + spentUsd, 0)),
+    recent: recent.map(presentRun),
     suspended: mappings.flatMap(({ mappingId, name, suspended }) =>
       suspended === undefined ? [] : [{ mappingId, name, reason: suspended.reason, at: suspended.at }],
     ),
     unshown: unshown.slice(-MOST_UNSHOWN).reverse().map(presentUnshown),
     unshownCount: unshown.length,
     mappingCount: mappings.length,
-    budgets: await nearlySpent(deps, mappings, now),
+    budgets: days.filter(({ isSpent, spentUsd, limitUsd }) => isSpent || spentUsd >= limitUsd * WARNED_SHARE),
     stop: stop && presentStop(stop, mappings),
     deadLetters,
     polls: polls.flatMap((poll) => (poll === undefined ? [] : [presentPoll(poll)])),
@@ -62,6 +69,7 @@ function presentPoll({ tracker, failuresInARow, notBefore, lastError, lastSuccee
   const isLong = beganAt !== undefined && tickets !== undefined;
   return {
     ...{ tracker, failuresInARow, notBefore, lastError, lastSucceededAt },
+    ...(lastError === REFUSED_CREDENTIAL[tracker] && { isRefused: true }),
     ...(isLong && { round: { beganAt, tickets } }),
   };
 }
@@ -73,8 +81,8 @@ async function webhooksOf({ settings }: Pick<Deps, 'settings'>): Promise<Overvie
   return states.flatMap(({ deliveredAt, ...state }) => (deliveredAt === undefined ? [] : [{ ...state, deliveredAt }]));
 }
 
-/** Mappings of which most of today's budget is spent. */
-async function nearlySpent(
+/** What each mapping spent of today's budget. */
+async function daysOfToday(
   deps: Pick<Deps, 'spending'>,
   mappings: readonly ProjectMapping[],
   now: Instant,
@@ -84,9 +92,7 @@ async function nearlySpent(
     const spending = await deps.spending.read({ of: 'day', mappingId, day });
     return { mappingId, name, day, ...presentSpending(spending, budgetUsdPerDay) };
   });
-  return (await Promise.all(all)).filter(
-    ({ isSpent, spentUsd, limitUsd }) => isSpent || spentUsd >= limitUsd * WARNED_SHARE,
-  );
+  return Promise.all(all);
 }
 
 function presentStop({ stopId, by, at, reason, runs }: Stop, mappings: readonly ProjectMapping[]): Overview['stop'] {
@@ -99,24 +105,11 @@ function presentUnshown({ tracker, ticketId, key, url, unshown = [] }: TicketRec
   return { tracker, ticketId, key, url, items };
 }
 
-/** Runs that are over and began today or yesterday, by their end, newest first. */
-async function runsOfTwoDays(deps: Pick<Deps, 'runs'>, now: Instant): Promise<Run[]> {
-  const days = [now, plus(now, -DAY_MS)].map((at) => at.slice(0, 10));
-  const runs = (await Promise.all(days.map((day) => deps.runs.startedOn(day)))).flat();
-  return runs.filter((run) => isTerminal(run.status)).sort((a, b) => endOf(b).localeCompare(endOf(a)));
-}
-
-function endOf(run: Run): Instant {
-  return run.endedAt ?? run.reservedAt;
-}
-
-/** A run lasts hours at most, so that what ended within a day began today or yesterday. */
-function endedWithinADay(runs: readonly Run[], now: Instant): Pick<Overview, 'succeededIn24h' | 'failedIn24h'> {
-  const ended = runs.filter((run) => elapsedMs(endOf(run), now) <= DAY_MS);
-  return {
-    succeededIn24h: ended.filter((run) => run.status === 'succeeded').length,
-    failedIn24h: ended.filter((run) => run.status === 'failed' || run.status === 'timed_out').length,
-  };
+/** The newest that are over of those that began today or yesterday. */
+async function newestOver({ runs }: Pick<Deps, 'runs'>, now: Instant): Promise<Run[]> {
+  const days = [now, plus(now, -DAY_MS)].map(dayOf);
+  const found = await Promise.all(days.map((day) => runs.startedOn(day, { limit: RECENT_RUNS })));
+  return found.flat().slice(0, RECENT_RUNS);
 }
 
 /** Answers of a function have a limit of 6 MB, and a step may fill some kilobytes: with all steps of all runs a page could fail. */

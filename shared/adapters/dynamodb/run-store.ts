@@ -47,10 +47,14 @@ function toItem(run: Run) {
     ...run,
     closedPartition,
     gsi1pk: isLive(run.status) ? OPEN_RUNS : closedPartition,
-    gsi1sk: `${run.reservedAt}#${run.runId}`,
+    gsi1sk: indexPlace(run),
     gsi2pk: ticketPartition(run),
-    gsi2sk: `${run.reservedAt}#${run.runId}`,
+    gsi2sk: indexPlace(run),
   };
+}
+
+function indexPlace({ reservedAt, runId }: Pick<Run, 'reservedAt' | 'runId'>): string {
+  return `${reservedAt}#${runId}`;
 }
 
 function reservations(table: StateTable): Pick<RunStore, 'reserve' | 'entomb' | 'read'> {
@@ -76,7 +80,14 @@ function listings(table: StateTable): Pick<RunStore, 'open' | 'startedOn' | 'ofT
     readable(await table.query({ index, partition, isNewestFirst: true }));
   return {
     open: () => newestFirst('gsi1', OPEN_RUNS),
-    startedOn: (day) => newestFirst('gsi1', runsOfDay(day)),
+    startedOn: async (day, page) => {
+      const before = page?.before;
+      const range = before && { sort: 'gsi1sk < :before', values: { ':before': indexPlace(before) } };
+      const limit = page && { limit: page.limit };
+      return readable(
+        await table.query({ index: 'gsi1', partition: runsOfDay(day), isNewestFirst: true, ...range, ...limit }),
+      );
+    },
     ofTicket: (ref) => newestFirst('gsi2', ticketPartition(ref)),
   };
 }

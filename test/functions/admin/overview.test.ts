@@ -63,14 +63,17 @@ describe('the overview', () => {
     ]);
   });
 
-  it('counts what ended within 24 hours, also what began yesterday', async () => {
+  it('says what was spent today by all mappings together', async () => {
     const world = anAdminWorld();
-    await pastRun(world, 1, HOUR_MS, 'failed');
-    await pastRun(world, 2, 20 * HOUR_MS, 'timed_out');
-    await pastRun(world, 3, DAY_MS + HOUR_MS, 'failed');
-    await pastRun(world, 4, 2 * HOUR_MS, 'succeeded');
-    await pastRun(world, 5, 2 * HOUR_MS, 'cancelled');
-    expect(await world.operations.readOverview({})).toMatchObject({ failedIn24h: 2, succeededIn24h: 1 });
+    for (const n of [1, 2]) {
+      const mappingId = `mapping-${n}`;
+      await world.mappings.save(aMapping({ mappingId, teamKey: `T${n}` }));
+      const of = { of: 'day', mappingId, day: TODAY } as const;
+      const reservation = { usd: 5, mappingId, day: TODAY };
+      await world.spending.reserve(of, { runId: runId(n), reservation, limitUsd: undefined });
+      await world.spending.settle(of, runId(n), { usd: n / 10, isFinal: true });
+    }
+    expect((await world.operations.readOverview({})).spentTodayUsd).toBe(0.3);
   });
 
   it('names suspended mappings, polls that fail and dead letters', async () => {
