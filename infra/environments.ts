@@ -21,7 +21,7 @@ export function environments(around: Surroundings): { [Name in FunctionName]: En
   const candidates = { CANDIDATES_QUEUE_URL: queues.candidates.url };
   const lifecycle = { LIFECYCLE_QUEUE_URL: queues.lifecycle.url };
   const publicUrl = { PUBLIC_URL: around.publicUrl };
-  const executors = { LOCAL_EXECUTOR_URL: '', FLY_APP_NAME: '' };
+  const executors = { LOCAL_EXECUTOR_URL: '', FLY_APP_NAME: settings.fly?.app ?? '' };
   const machines = machineVariables(parameters);
   const orders = machineOrderVariables(settings, parameters);
   const trackers = trackerVariables(settings, parameters);
@@ -33,6 +33,7 @@ export function environments(around: Surroundings): { [Name in FunctionName]: En
     TOKEN_SECRET_PARAMETER: parameters.tokenSecret,
   };
   const oidc = { GITHUB_OIDC_ISSUER: settings.githubOidcIssuer };
+  const vouching = { ...oidc, FLY_OIDC_ISSUER: settings.fly?.issuer ?? '' };
   const github = {
     GITHUB_API_URL: settings.githubApiUrl,
     GITHUB_APP_ID_PARAMETER: parameters.githubAppId,
@@ -44,7 +45,7 @@ export function environments(around: Surroundings): { [Name in FunctionName]: En
     'dispatch-run': { ...table, ...lifecycle, ...trackers, ...running, ...orders, ...signing },
     'advance-run': { ...table, ...candidates, ...trackers, ...running, ...advancing },
     'watch-runs': { ...table, ...lifecycle },
-    'equip-runner': { ...table, ...verifying, ...github, ...executors, ...publicUrl, ...oidc, FLY_OIDC_ISSUER: '' },
+    'equip-runner': { ...table, ...verifying, ...github, ...executors, ...publicUrl, ...vouching },
     'sync-templates': { ...table, ...lifecycle, ...github, ...publicUrl },
     'comment-trigger': { ...table, ...lifecycle, ...publicUrl, ...oidc },
     'runner-callback': { ...table, ...lifecycle, ...verifying, GITHUB_WEB_URL: settings.githubWebUrl },
@@ -98,15 +99,20 @@ function trackerWebhookVariables(parameters: ParameterNames) {
 
 /** What machines are looked after with. */
 function machineVariables(parameters: ParameterNames) {
-  return { FLY_API_URL: 'https://api.machines.dev/v1', FLY_TOKEN_PARAMETER: parameters.flyToken };
+  return {
+    FLY_API_URL: 'https://api.machines.dev/v1',
+    FLY_WEB_URL: 'https://fly.io',
+    FLY_TOKEN_PARAMETER: parameters.flyToken,
+  };
 }
 
 /** What they are made with. */
-function machineOrderVariables({ githubWebUrl }: DeploymentSettings, parameters: ParameterNames) {
+function machineOrderVariables({ githubWebUrl, fly }: DeploymentSettings, parameters: ParameterNames) {
   return {
     FLY_MODEL_CREDENTIALS_PARAMETER: parameters.flyModelCredentials,
-    FLY_IMAGE: '',
-    FLY_ALLOWED_IMAGES: '',
+    FLY_IMAGE: fly?.image ?? '',
+    FLY_ALLOWED_IMAGES: fly?.allowedImages ?? '',
+    FLY_REGIONS: fly?.regions ?? '',
     GITHUB_WEB_URL: githubWebUrl,
   };
 }

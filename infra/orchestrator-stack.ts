@@ -75,6 +75,7 @@ export class OrchestratorStack extends Stack {
     const secrets = new Secrets(this, 'Secrets', parameters);
     for (const each of Object.values(functions)) {
       grant(each, { table, queues, secrets, ownKey });
+      if (settings.fly) secrets.grantRead(each, PERMISSIONS[each.name].machineSecrets ?? []);
       if (PERMISSIONS[each.name].publishes) grantPublish(each, settings);
     }
     if (stage) new DeployedSettings(this, 'DeployedSettings', stage);

@@ -18,6 +18,8 @@ export interface Permissions {
   /** Queues whose dead letters it may look at and send back. */
   replays?: readonly QueueName[];
   secrets?: readonly SecretName[];
+  /** Secrets that it may read too where runs get machines on Fly. */
+  machineSecrets?: readonly SecretName[];
   /** Whether it may publish to the topic that is told of runs, where there is one. */
   publishes?: true;
 }
@@ -93,6 +95,7 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
     consumes: 'candidates',
     sends: ['lifecycle'],
     secrets: [...TRACKERS, 'githubAppId', 'githubPrivateKey', 'tokenPrivateKey'],
+    machineSecrets: ['flyToken', 'flyModelCredentials'],
   },
   'advance-run': {
     items: {
@@ -115,6 +118,7 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
     consumes: 'lifecycle',
     sends: ['candidates'],
     secrets: [...TRACKERS, 'githubAppId', 'githubPrivateKey', 'slackWebhookUrl', 'teamsWebhookUrl'],
+    machineSecrets: ['flyToken'],
     publishes: true,
   },
   'watch-runs': {

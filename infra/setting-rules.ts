@@ -64,6 +64,23 @@ const RULES: readonly Rule[] = [
     },
   },
   {
+    code: 'fly_incomplete',
+    of: ['FLY_APP', 'FLY_ORG', 'FLY_IMAGE'],
+    complaint(values) {
+      const missing = (['FLY_APP', 'FLY_ORG', 'FLY_IMAGE'] as const).filter((name) => values[name] === undefined);
+      if (missing.length === 0 || missing.length === 3) return undefined;
+      return `FLY_APP, FLY_ORG and FLY_IMAGE go together, and ${missing.join(' and ')} is not set. Set all three, or none.`;
+    },
+  },
+  {
+    code: 'fly_without_app',
+    of: ['FLY_APP', 'FLY_ALLOWED_IMAGES', 'FLY_REGIONS'],
+    complaint: ({ FLY_APP, FLY_ALLOWED_IMAGES, FLY_REGIONS }) =>
+      FLY_APP === undefined && (FLY_ALLOWED_IMAGES !== undefined || FLY_REGIONS !== undefined)
+        ? 'FLY_ALLOWED_IMAGES or FLY_REGIONS is set and FLY_APP is not: there are no machines then. Set FLY_APP, or unset the others.'
+        : undefined,
+  },
+  {
     code: 'domain_incomplete',
     of: ['DOMAIN_NAME', 'CERTIFICATE_ARN'],
     complaint: ({ DOMAIN_NAME, CERTIFICATE_ARN }) =>

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { FLY_SETTINGS, type FlySettings, flySettingsOf } from './fly-settings.ts';
 
 const MINUTE_MS = 60_000;
 const httpsUrl = z.url({ protocol: /^https$/, error: 'must be an https URL' });
@@ -56,6 +57,7 @@ export const Settings = z.strictObject({
   GITHUB_OIDC_ISSUER: url
     .default('https://token.actions.githubusercontent.com')
     .describe('Who signs the OIDC tokens of Actions jobs; on GHE.com https://token.actions.SUBDOMAIN.ghe.com.'),
+  ...FLY_SETTINGS,
   ALARM_EMAIL: z.email('must be an e-mail address').optional().describe('Who gets a mail when an alarm goes off.'),
   ALARM_TOPIC_ARN: arn('sns', '[a-z0-9-]+:\\d{12}:[\\w-]+', 'a topic of SNS')
     .optional()
@@ -143,6 +145,8 @@ export interface DeploymentSettings {
   githubWebUrl: string;
   /** Who signs the OIDC tokens of Actions jobs; on GHE.com `https://token.actions.SUBDOMAIN.ghe.com`. */
   githubOidcIssuer: string;
+  /** Undefined: no run has a machine on Fly. */
+  fly: FlySettings | undefined;
   /** Who gets a mail when an alarm goes off. */
   alarmEmail: string | undefined;
   /** Where it is published instead. */
@@ -189,6 +193,7 @@ export function deploymentSettings(values: SettingValues): DeploymentSettings {
     githubApiUrl: values.GITHUB_API_URL,
     githubWebUrl: values.GITHUB_WEB_URL,
     githubOidcIssuer: values.GITHUB_OIDC_ISSUER,
+    fly: flySettingsOf(values),
     alarmEmail: values.ALARM_EMAIL,
     alarmTopicArn: values.ALARM_TOPIC_ARN,
     notifyTopicArn: values.NOTIFY_TOPIC_ARN,

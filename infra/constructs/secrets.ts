@@ -15,6 +15,7 @@ export class Secrets extends Construct {
 
   /** Allows to read the values of these secrets. */
   grantRead(to: ServiceFunction, names: readonly SecretName[]): void {
+    if (names.length === 0) return;
     const resources = names.map((name) =>
       Stack.of(this).formatArn({
         service: 'ssm',

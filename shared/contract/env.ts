@@ -44,7 +44,12 @@ const executors = {
 /** The variables by which a deployment has an executor. */
 export type ExecutorsEnv = z.infer<z.ZodObject<typeof executors>>;
 /** What machines are looked after with. */
-const machines = { FLY_API_URL: z.url(), FLY_TOKEN_PARAMETER: parameter };
+const machines = {
+  FLY_API_URL: z.url(),
+  /** Where people see machines, without a trailing slash. */
+  FLY_WEB_URL: z.url(),
+  FLY_TOKEN_PARAMETER: parameter,
+};
 /** What machines are made with. */
 const machineOrders = {
   /** What reaches the model in machines, as lines `NAME=value`. */
@@ -53,6 +58,8 @@ const machineOrders = {
   FLY_IMAGE: z.string(),
   /** Beginnings of other images that machines may run, parted by commas. */
   FLY_ALLOWED_IMAGES: z.string(),
+  /** Regions in which machines may be, parted by commas, the default one first; empty: any. */
+  FLY_REGIONS: z.string(),
   /** Where git finds repositories, without a trailing slash. */
   GITHUB_WEB_URL: z.url(),
 };

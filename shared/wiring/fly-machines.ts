@@ -12,12 +12,14 @@ export function openMachines(env: Env, secrets: Secrets): Executor {
   const { FLY_MODEL_CREDENTIALS_PARAMETER: credentials = '', FLY_IMAGE: defaultImage = '', GITHUB_WEB_URL = '' } = env;
   return flyMachines({
     apiUrl: env.FLY_API_URL,
+    webUrl: env.FLY_WEB_URL,
     app: env.FLY_APP_NAME,
     stack: env.PUBLIC_URL,
     token: secretOf(secrets, env.FLY_TOKEN_PARAMETER),
     credentials: secretOf(secrets, credentials),
     defaultImage,
     allowedImages: env.FLY_ALLOWED_IMAGES ?? '',
+    regions: env.FLY_REGIONS ?? '',
     githubApiUrl: env.GITHUB_API_URL,
     githubServerUrl: GITHUB_WEB_URL,
   });

@@ -23,6 +23,7 @@ export function flySettings(fly: FlySimulator, clock: Pick<LocalClock, 'now'>): 
     ...{ apiUrl: fly.url, app: fly.app, token: async () => fly.token, now: clock.now },
     ...{ stack: 'https://us.test', credentials: async () => 'ANTHROPIC_API_KEY=secret' },
     ...{ defaultImage: IMAGE, allowedImages: ['ghcr.io/acme/runner'] },
+    ...{ webUrl: 'https://fly.test', regions: [] },
     ...{ githubApiUrl: 'https://api.github.test', githubServerUrl: 'https://github.test' },
   };
 }

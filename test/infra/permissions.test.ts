@@ -173,6 +173,22 @@ function decisionOf(operation: string, body: Record<string, unknown>): Decision 
   return access === undefined ? 'denied_by_default' : decide(parsePolicy(document, 'test'), access);
 }
 
+test('where runs get machines on Fly, dispatch-run and advance-run read its token, and nobody more', () => {
+  const fly = { FLY_APP: 'acme-runs', FLY_ORG: 'acme', FLY_IMAGE: 'registry.fly.io/acme-runs:1' };
+  const withMachines = synthesizeStack(fly);
+  const described = describedPermissions(withMachines);
+  const without = describedPermissions(stack);
+  withMachines.remove();
+  const more = Object.entries(described).map(
+    ([name, lines]) => [name, lines.filter((line) => !without[name]?.includes(line))] as const,
+  );
+  const path = 'ssm:GetParameters on parameter/ai-implement';
+  expect(Object.fromEntries(more.filter(([, lines]) => lines.length > 0))).toEqual({
+    DispatchRun: [`${path}/fly-token and parameter/ai-implement/fly-model-credentials`],
+    AdvanceRun: [`${path}/fly-token`],
+  });
+});
+
 test('where a topic is told of runs, advance-run alone may publish to it, and nothing more', () => {
   const topic = 'arn:aws:sns:eu-west-1:210987654321:runs';
   const told = synthesizeStack({ NOTIFY_TOPIC_ARN: topic });

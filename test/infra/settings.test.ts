@@ -14,6 +14,7 @@ test('without settings everything has a value that works', () => {
     githubApiUrl: 'https://api.github.com',
     githubWebUrl: 'https://github.com',
     githubOidcIssuer: 'https://token.actions.githubusercontent.com',
+    fly: undefined,
     alarmEmail: undefined,
     alarmTopicArn: undefined,
     edge: { domain: undefined, hasDefaultEndpoint: true },
@@ -133,6 +134,15 @@ test('a host name of its own is where everybody reaches the API, unless another 
   );
 });
 
+const FLY = { FLY_APP: 'acme-runs', FLY_ORG: 'acme', FLY_IMAGE: 'registry.fly.io/acme-runs:1' };
+
+test('machines on Fly have an app, an organisation that vouches for them, and an image', () => {
+  expect(readSettings({ ...FLY, FLY_REGIONS: 'fra,ams' }).fly).toEqual({
+    ...{ app: 'acme-runs', issuer: 'https://oidc.fly.io/acme', image: FLY.FLY_IMAGE },
+    ...{ allowedImages: '', regions: 'fra,ams' },
+  });
+});
+
 test('settings of a landing zone are read from variables too', () => {
   const given = { TAGS: '{"team":"platform"}', LOG_RETENTION_DAYS: '365', REMOVAL_POLICY: 'destroy', XRAY: 'on' };
   expect(readSettings(given).landingZone).toMatchObject({
@@ -155,6 +165,13 @@ test.each([
   [{ PERMISSIONS_BOUNDARY_ARN: 'boundary' }, 'setting_unusable'],
   [{ BOOTSTRAP_QUALIFIER: 'a-b' }, 'setting_unusable'],
   [{ DOMAIN_NAME: 'https://ai.acme.example' }, 'setting_unusable'],
+  [{ FLY_APP: FLY.FLY_APP }, 'fly_incomplete'],
+  [{ FLY_ORG: FLY.FLY_ORG, FLY_IMAGE: FLY.FLY_IMAGE }, 'fly_incomplete'],
+  [{ FLY_REGIONS: 'fra' }, 'fly_without_app'],
+  [{ FLY_ALLOWED_IMAGES: 'ghcr.io/acme' }, 'fly_without_app'],
+  [{ ...FLY, FLY_IMAGE: 'acme-runs' }, 'setting_unusable'],
+  [{ ...FLY, FLY_IMAGE: 'registry.fly.io/acme-runs:1 --privileged' }, 'setting_unusable'],
+  [{ ...FLY, FLY_REGIONS: 'frankfurt' }, 'setting_unusable'],
 ])('%j is refused as %s, with what to do', (given, code) => {
   const { problems } = refusalOf(() => readSettings(given));
   expect(problems.map((problem) => problem.code)).toEqual([code]);

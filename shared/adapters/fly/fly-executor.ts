@@ -4,17 +4,31 @@ import { machineIdIn, machineNameOf } from '../../domain/machine-name.ts';
 import type { Run } from '../../domain/run.ts';
 import type { DispatchOutcome, ExecutionState, Executor } from '../../ports/executor.ts';
 import { type AskFly, type FlyAnswer, type FlyApiSettings, flyApi, retryAtOf } from './fly-api.ts';
-import { executionOf, isThere, Machine, Machines, metadataOf, RUN_KEY, startedAtOf, stateOf } from './machine.ts';
+import {
+  executionIdOf,
+  executionOf,
+  isThere,
+  Machine,
+  Machines,
+  metadataOf,
+  RUN_KEY,
+  startedAtOf,
+  stateOf,
+} from './machine.ts';
 import { machineOrder, type OrderParts } from './machine-order.ts';
 import { outcomeOfRefusal, refusedOnFly, standingMachineId } from './order-outcome.ts';
 
-export interface FlyExecutorSettings extends FlyApiSettings, Omit<OrderParts, 'image' | 'credentials'> {
+export interface FlyExecutorSettings extends FlyApiSettings, Omit<OrderParts, 'image' | 'region' | 'credentials'> {
+  /** Where people see machines, without a trailing slash. */
+  webUrl: string;
   /** What reaches the model, as lines `NAME=value`; asked for with each order only. */
   credentials(): Promise<string>;
   /** Of mappings that name none. */
   defaultImage: string;
   /** Beginnings of the images that machines may run, beside the default one. */
   allowedImages: readonly string[];
+  /** Where machines may be, the default one first; none: anywhere. */
+  regions: readonly string[];
   /** Epoch milliseconds. @default Date.now */
   now?: () => number;
 }
@@ -30,7 +44,7 @@ export function flyExecutor(settings: FlyExecutorSettings): Executor {
       const machines = answer.status === 404 ? [] : understood(Machines, answer);
       return machines
         .filter((machine) => isOf(run, machine) && isThere(machine))
-        .map((one) => executionOf(one, settings.app));
+        .map((one) => executionOf(one, settings));
     },
     cancel: (_run, executionId) => cancel(ask, now, machineIdIn(executionId)),
     async job(_run, executionId) {
@@ -56,15 +70,17 @@ async function dispatch(
   if (run.provider !== 'anthropic') return refusedOnFly('provider_not_on_fly', run.provider);
   const image = run.runnerImage ?? settings.defaultImage;
   if (!mayRun(settings, image)) return refusedOnFly('fly_image_refused', `${image} is not among the allowed ones`);
+  const { machineRegion: region = settings.regions[0] } = run;
+  if (!mayBeIn(settings, region)) return refusedOnFly('fly_region_unknown', `${region} is not among the allowed ones`);
   try {
-    const order = machineOrder(run, request, { ...settings, image, credentials: await settings.credentials() });
+    const order = machineOrder(run, request, { ...settings, image, region, credentials: await settings.credentials() });
     const answer = await ask('POST', '', order);
     const standing = answer && standingMachineId(answer);
     // Made by an order whose answer was lost: it is taken for that of this one, if it is the run's.
     const about = standing === undefined ? answer : await ask('GET', `/${standing}`);
     const machine = Machine.safeParse(about?.body);
     if (about !== undefined && about.status < 300 && machine.success && isOf(run, machine.data))
-      return { outcome: 'dispatched', ...executionOf(machine.data, settings.app) };
+      return { outcome: 'dispatched', ...executionOf(machine.data, settings) };
     return standing === undefined ? outcomeOfRefusal(answer, now()) : { outcome: 'unanswered' };
   } catch (error) {
     if (error instanceof MissingSecret) return refusedOnFly('fly_token_missing', error.message);
@@ -81,6 +97,10 @@ function mayRun({ defaultImage, allowedImages }: FlyExecutorSettings, image: str
   });
 }
 
+function mayBeIn({ regions }: FlyExecutorSettings, region: string | undefined): boolean {
+  return region === undefined || regions.length === 0 || regions.includes(region);
+}
+
 function isOf(run: Run, machine: Machine): boolean {
   return machine.name === machineNameOf(run) && metadataOf(machine)[RUN_KEY] === run.runId;
 }
@@ -90,7 +110,7 @@ async function machineOf(ask: AskFly, now: () => number, executionId: string): P
   const answer = await answered(ask('GET', `/${machineIdIn(executionId)}`), now);
   if (answer.status === 404) return undefined;
   const machine = understood(Machine, answer);
-  return executionId === executionOf(machine, '').workflowRunId ? machine : undefined;
+  return executionId === executionIdOf(machine) ? machine : undefined;
 }
 
 /** Lets the program end in order; what does not run, or cannot be told so, is destroyed. Machines are destroyed as they stop. */

@@ -1,16 +1,20 @@
 import type { Executor } from '../../ports/executor.ts';
 import { type FlyExecutorSettings, flyExecutor } from './fly-executor.ts';
 
-export interface FlyMachinesSettings extends Omit<FlyExecutorSettings, 'allowedImages'> {
+export interface FlyMachinesSettings extends Omit<FlyExecutorSettings, 'allowedImages' | 'regions'> {
   /** Parted by commas or blanks. */
   allowedImages: string;
+  /** The same. */
+  regions: string;
 }
 
 /** Machines on Fly in our app; empty where there is none, and there every run is refused. */
-export function flyMachines({ allowedImages, ...settings }: FlyMachinesSettings): Executor {
+export function flyMachines({ allowedImages, regions, ...settings }: FlyMachinesSettings): Executor {
   if (settings.app === '') return ABSENT;
-  return flyExecutor({ ...settings, allowedImages: allowedImages.split(/[\s,]+/).filter((image) => image !== '') });
+  return flyExecutor({ ...settings, allowedImages: listed(allowedImages), regions: listed(regions) });
 }
+
+const listed = (text: string) => text.split(/[\s,]+/).filter((one) => one !== '');
 
 const ABSENT: Executor = {
   dispatch: async () => ({

@@ -13,6 +13,8 @@ const MODE = 0o400;
 
 export interface OrderParts {
   image: string;
+  /** Undefined: Fly chooses. */
+  region: string | undefined;
   /** By it a deployment knows its own machines: its public address. */
   stack: string;
   /** Lines `NAME=value`. */
@@ -26,7 +28,7 @@ export function machineOrder(run: Run, request: RunRequest, parts: OrderParts): 
   const { machineCpus: cpus = DEFAULT_MACHINE_CPUS, machineMemoryMb: memoryMb = DEFAULT_MACHINE_MEMORY_MB } = run;
   return {
     name: machineNameOf(run),
-    ...(run.machineRegion === undefined ? {} : { region: run.machineRegion }),
+    ...(parts.region === undefined ? {} : { region: parts.region }),
     // The secrets of the app are not for runs.
     skip_secrets: true,
     skip_service_registration: true,

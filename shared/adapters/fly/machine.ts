@@ -41,11 +41,13 @@ export const Machine = z.object({
 export type Machine = z.infer<typeof Machine>;
 export const Machines = z.array(Machine);
 
-export function executionOf({ id, instance_id }: Machine, app: string): Execution {
-  return {
-    workflowRunId: machineExecutionId({ machineId: id, version: instance_id }),
-    url: `https://fly.io/apps/${app}/machines/${id}`,
-  };
+/** Of a machine in the version that it has. */
+export function executionIdOf({ id, instance_id }: Machine): string {
+  return machineExecutionId({ machineId: id, version: instance_id });
+}
+
+export function executionOf(machine: Machine, { app, webUrl }: { app: string; webUrl: string }): Execution {
+  return { workflowRunId: executionIdOf(machine), url: `${webUrl}/apps/${app}/machines/${machine.id}` };
 }
 
 export const metadataOf = ({ config }: Machine) => config?.metadata ?? {};

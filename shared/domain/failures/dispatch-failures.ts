@@ -64,7 +64,10 @@ export const DISPATCH_FAILURES = {
     'No machine on Fly may run this image, or Fly cannot pull it',
     `Correct the mapping's image, or the images that the deployment allows, ${RESUME}.`,
   ),
-  fly_region_unknown: mapping('Fly has no such region', `Correct the mapping's region on Fly, ${RESUME}.`),
+  fly_region_unknown: mapping(
+    'Fly has no such region, or this deployment makes no machines there',
+    `Correct the mapping's region on Fly, ${RESUME}.`,
+  ),
   fly_quota_reached: mapping(
     'The organisation has as many machines on Fly as it may have',
     `Ask Fly for more, or choose another region, ${RESUME}.`,
