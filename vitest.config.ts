@@ -16,6 +16,7 @@ const SLOW = [
   'run-without-report',
   'merging',
   'links',
+  'machines',
   'seeded-workspace',
   'foul-weather',
   'review-storm',

@@ -16,8 +16,13 @@ import { type DeploymentSettings, deploymentSettings, type LandingZone, Settings
 import { readStage, type Stage, stagesThere } from './stage.ts';
 import { acknowledgeSuppressions } from './suppressions.ts';
 
-/** The topic that the laptop has, whose account is none of AWS's. */
-const LAPTOP_TOPIC_ARN = 'arn:aws:sns:us-east-1:000000000000:notifications';
+/** What the laptop has: a topic, whose account is none of AWS's, and machines on Fly, which are simulated. */
+const OF_LAPTOP = {
+  NOTIFY_TOPIC_ARN: 'arn:aws:sns:us-east-1:000000000000:notifications',
+  FLY_APP: 'acme-runs',
+  FLY_ORG: 'acme',
+  FLY_IMAGE: 'registry.fly.io/acme-runs:1',
+};
 
 export interface OrchestratorAppProps {
   settings: DeploymentSettings;
@@ -93,7 +98,7 @@ async function synthesizeOrchestrator(
 function ofLaptop(): Chosen {
   return {
     part: 'orchestrator',
-    settings: readSettings({ NOTIFY_TOPIC_ARN: LAPTOP_TOPIC_ARN }),
+    settings: readSettings(OF_LAPTOP),
     bedrock: bedrockOfLaptop(Settings.parse({})),
   };
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LIVED_IN_LINEAR_SEED, SEEDED_LIMITS, SEEDED_TICKETS } from '../../simulators/seed/seed.ts';
+import { SEEDED_FLY_MAPPING, SEEDED_FLY_TICKETS } from '../../simulators/seed/seed-fly.ts';
 import { SEEDED_JIRA_MAPPING, SEEDED_JIRA_TICKETS } from '../../simulators/seed/seed-jira.ts';
 import { endpointWatch } from '../stack/endpoint-watch.ts';
 import { synthesize } from '../stack/synthesize.ts';
@@ -14,8 +15,12 @@ import { type SettledReport, settledReport } from './settled-report.ts';
 /** The deployed period of the poll: in virtual time there is no reason for a shorter one. */
 const POLL_INTERVAL_MS = 60_000;
 
-const TICKETS = [...SEEDED_TICKETS, ...SEEDED_JIRA_TICKETS];
-const LIMITS = { ...SEEDED_LIMITS, jira: SEEDED_JIRA_MAPPING.maxInProgress };
+const TICKETS = [...SEEDED_TICKETS, ...SEEDED_FLY_TICKETS, ...SEEDED_JIRA_TICKETS];
+const LIMITS = {
+  ...SEEDED_LIMITS,
+  'linear#DATA': SEEDED_FLY_MAPPING.maxInProgress,
+  jira: SEEDED_JIRA_MAPPING.maxInProgress,
+};
 
 /** Plays the seeded workspace to its end on state of its own; answers the exit code. */
 export async function settleSeed({ isJson }: { isJson: boolean }): Promise<number> {
@@ -53,6 +58,9 @@ function conclude(report: SettledReport, unsettled: string[], isJson: boolean): 
     ...Object.entries(report.buckets)
       .filter(([, { limit, maxSlotsInUse }]) => maxSlotsInUse > limit)
       .map(([id, { limit, maxSlotsInUse }]) => `bucket ${id} used ${maxSlotsInUse} of ${limit} slots`),
+    ...(report.machines.made === report.machines.destroyed
+      ? []
+      : [`of ${report.machines.made} machines ${report.machines.destroyed} are gone`]),
     ...(report.accessDenied > 0 ? [`${report.accessDenied} requests were denied by IAM`] : []),
   ];
   for (const problem of problems) console.error(problem);
@@ -66,5 +74,8 @@ function summaryOf(report: SettledReport): string {
       `${key.padEnd(8)}${(status ?? 'untouched').padEnd(24)}${runs.map((r) => r.status).join(', ')}`,
   );
   const claude = report.claude === 'real' ? 'the real Claude Code' : 'a scripted stand-in for Claude Code';
-  return [...lines, `${report.workflowRuns} workflow runs with ${claude}, ${report.wallMs} ms`].join('\n');
+  return [
+    ...lines,
+    `${report.workflowRuns} workflow runs and ${report.machines.made} machines with ${claude}, ${report.wallMs} ms`,
+  ].join('\n');
 }

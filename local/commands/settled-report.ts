@@ -32,6 +32,8 @@ export interface SettledReport {
   dispatches: Array<{ at: string; repo: string; workflow: string; inputs: Record<string, string> }>;
   workflowRuns: number;
   passedGate: number;
+  /** Counted at the simulated Fly. */
+  machines: { made: number; destroyed: number };
   buckets: Record<string, { limit: number; maxSlotsInUse: number }>;
   accessDenied: number;
   linearRequestsPerPoll: number;
@@ -62,6 +64,7 @@ export async function settledReport(settled: Settled): Promise<SettledReport> {
     dispatches: github.dispatches(),
     workflowRuns: counts.workflowRuns,
     passedGate: counts.passedGate,
+    machines: run.vendors.fly?.counts() ?? { made: 0, destroyed: 0 },
     buckets: bucketsOf(settled),
     accessDenied: run.laptop.counters.accessDenied(),
     linearRequestsPerPoll: perPoll(watch, listingsOf(linear)),

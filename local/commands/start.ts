@@ -12,7 +12,7 @@ const HELP = `Usage: npm start -- [options]
 Runs the whole system on this machine: the synthesized stack on embedded AWS parts, with simulated Linear, Jira and GitHub
 unless .env names real ones. Nothing leaves the machine then.
 
-  --port N           port of API and admin UI; simulators take the next four (default 4600)
+  --port N           port of API and admin UI; simulators take the next five (default 4600)
   --fresh            forget the kept state and begin anew
   --until-settled    run the seeded workspace in virtual time until every ticket has settled, then end
   --json             with --until-settled: the report as one line of JSON, last on stdout
@@ -70,6 +70,6 @@ function requireGit(): void {
 
 function portOf(text: string): number {
   const port = Number(text);
-  if (Number.isInteger(port) && port >= 1024 && port <= 65_531) return port;
-  throw new UsageError(`--port ${text} is not usable: give a number from 1024 to 65531`);
+  if (Number.isInteger(port) && port >= 1024 && port <= 65_530) return port;
+  throw new UsageError(`--port ${text} is not usable: give a number from 1024 to 65530`);
 }

@@ -64,7 +64,7 @@ async function requirePlace({ home, port, services }: StayUpOptions): Promise<vo
       `Already running here: ${occupant.url}/admin (process ${occupant.pid}). Stop it there with Ctrl-C.`,
     );
   }
-  const taken = services.jira === 'simulated' ? [0, 1, 2, 3, 4] : [0, 1, 2];
+  const taken = services.jira === 'simulated' ? [0, 1, 2, 3, 4, 5] : [0, 1, 2];
   for (const wanted of taken.map((offset) => port + offset)) {
     if (!(await isFree(wanted))) {
       throw new SettingsError(
@@ -104,6 +104,9 @@ function welcome(run: LaptopRun, services: Services, home: Home): string {
       ? []
       : [`  Chats        Slack, Teams and SNS, simulated, ${run.vendors.chats.url}`]),
     `  GitHub       ${github}`,
+    ...(run.vendors.fly === undefined
+      ? []
+      : [`  Fly          simulated, ${run.vendors.fly.webUrl}; ${run.vendors.walls}`]),
     '  AWS          embedded: DynamoDB, SQS, Lambda, EventBridge Scheduler, API Gateway, SSM, with IAM enforced',
     `  Runs         ${run.vendors.github === undefined ? 'on GitHub Actions' : 'the shipped workflow files, executed on this machine'}`,
     `  Claude Code  ${claudeWords(run)}`,

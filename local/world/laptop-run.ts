@@ -6,9 +6,7 @@ import { STACK_NAME } from '../../shared/contract/stack-name.ts';
 import { type LocalClock, startClock } from '../../simulators/clock.ts';
 import type { RunTimes } from '../../simulators/github/run-script.ts';
 import type { LinearSeed } from '../../simulators/linear/seed.ts';
-import { SEEDED_MAPPINGS } from '../../simulators/seed/seed.ts';
-import { SEEDED_JIRA_MAPPING } from '../../simulators/seed/seed-jira.ts';
-import { seedMappings } from '../../simulators/seed/seed-mappings.ts';
+import { seededMappings, seedMappings } from '../../simulators/seed/seed-mappings.ts';
 import { type Laptop, type LaptopOptions, startLaptop } from '../stack/laptop.ts';
 import { type ChildProcessServer, startChildProcessServer } from './child-processes/child-process-server.ts';
 import { laptopRunnerIn, runnerFileIn, runnerLauncher } from './child-processes/runner-launcher.ts';
@@ -25,7 +23,7 @@ import { startVendors, type Vendors } from './vendors/vendors.ts';
 /** What the stack is started with; what it talks to comes from the world. */
 export interface LaptopStackOptions
   extends Pick<LaptopOptions, 'outDir' | 'onRequest' | 'onEffect' | 'mutateTemplate'> {
-  /** The API's port; Linear, GitHub, Jira and chats take the next four. 0: any free ones. */
+  /** The API's port; Linear, GitHub, Jira, chats and Fly take the next five. 0: any free ones. */
   port: number;
   /** Whether tables and queues outlive the run. */
   isKept: boolean;
@@ -72,7 +70,7 @@ export interface LaptopRun {
 
 /** Starts everything; a first start also creates the seeded mappings, through the admin API as a person would. */
 export async function startLaptopRun(stack: LaptopStackOptions, world: LaptopWorldOptions): Promise<LaptopRun> {
-  const { home, services, settings } = world;
+  const { home, settings } = world;
   mkdirSync(home.folder, { recursive: true });
   const kept = home.readKept();
   const secrets = keptSecrets(home.secretsFile);
@@ -80,12 +78,11 @@ export async function startLaptopRun(stack: LaptopStackOptions, world: LaptopWor
   const clock = startClock(kept?.clockOffsetMs ?? 0, keeper.now);
   const claude = world.claude ?? locateClaude({ AI_IMPLEMENT_CLAUDE: settings.AI_IMPLEMENT_CLAUDE, ...process.env });
   const jobs = openJobsFolder(home.jobsFile);
-  const { vendors, executor } = await startOutside(stack, world, { clock, kept, keeper, jobs, secrets, claude });
+  const inside = { clock, kept, keeper, jobs, secrets, claude };
+  const { vendors, executor, parameters } = await startOutside(stack, world, inside);
   const first = { isBeginning: kept?.isBeginning ?? kept === undefined };
   if (stack.isKept)
     keeper.begin(() => home.writeKept({ ...first, clockOffsetMs: clock.offsetMs(), ...vendors.export() }));
-  const { SLACK_WEBHOOK_URL: slack, TEAMS_WEBHOOK_URL: teams } = settings;
-  const parameters = parametersOf(secrets, services, vendors.chats?.webhooks ?? { slack, teams });
   const log = openRunLog(home.logFile, { outDir: stack.outDir, clock, chats: vendors.chats });
   const laptop = await startLaptop({
     outDir: stack.outDir,
@@ -111,7 +108,8 @@ export async function startLaptopRun(stack: LaptopStackOptions, world: LaptopWor
   pointHooks(vendors, laptop.url, world.hasTrackerWebhooks ?? true);
   // Only now somebody hears that a run was cut off.
   vendors.github?.resumeRuns();
-  if (first.isBeginning) await seedMappings(laptop.url, secrets.accessCode, world.mappings ?? seededMappings(services));
+  if (first.isBeginning)
+    await seedMappings(laptop.url, secrets.accessCode, world.mappings ?? seededMappings(vendors, world.runs));
   first.isBeginning = false;
   keeper.now();
   return {
@@ -135,6 +133,7 @@ type Running = Pick<LaptopRun, 'executor' | 'vendors' | 'laptop' | 'clock'> &
 async function stopAll({ executor, vendors, laptop, keeper, clock, jobs, log }: Running): Promise<void> {
   await executor.stop();
   // A run that ended while the laptop stops would do so unheard.
+  vendors.fly?.halt();
   await vendors.github?.haltRuns();
   await laptop.stop();
   keeper.now();
@@ -156,11 +155,6 @@ function pointHooks({ linear, jira, github }: Vendors, url: string, hasTrackerWe
   jira?.hook.pointTo(`${url}${TRACKER_WEBHOOK_PATHS.jira}`);
 }
 
-/** On the trackers that are simulated. */
-function seededMappings({ linear, jira }: Services): object[] {
-  return [...(linear === 'simulated' ? SEEDED_MAPPINGS : []), ...(jira === 'simulated' ? [SEEDED_JIRA_MAPPING] : [])];
-}
-
 interface Inside {
   clock: LocalClock;
   kept: ReturnType<Home['readKept']>;
@@ -170,13 +164,13 @@ interface Inside {
   claude: ClaudeProgram;
 }
 
-/** What the stack talks to: the vendors' clouds, and where runs of executor `local` execute. */
+/** What the stack talks to, with which secrets: the vendors' clouds, and where runs of executor `local` execute. */
 async function startOutside({ port, outDir, isKept }: LaptopStackOptions, world: LaptopWorldOptions, inside: Inside) {
   const { services, settings, home, runs = 'executed' } = world;
   const { clock, claude, jobs } = inside;
   const at = (offset: number) => (port === 0 ? 0 : port + offset);
   const templatesFolder = dirname(runnerFileIn(outDir));
-  const ports = { linear: at(1), github: at(2), jira: at(3), chats: at(4) };
+  const ports = { linear: at(1), github: at(2), jira: at(3), chats: at(4), fly: at(5) };
   const vendors = await startVendors({
     ...inside,
     ...{ services, ports, home, jobsFolder: jobs.folder },
@@ -186,18 +180,23 @@ async function startOutside({ port, outDir, isKept }: LaptopStackOptions, world:
     ...pick(world, 'runTimes'),
     ...(world.linearSeed && { linearSeed: world.linearSeed }),
   });
+  const credentials = Object.entries({ ...vendors.modelCredentials, ...modelCredentials(settings) })
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('');
   const executor = await startChildProcessServer({
     launch: runnerLauncher({
       runnerFile: laptopRunnerIn(outDir),
       githubApiUrl: vendors.variables['GITHUB_API_URL'] ?? '',
       githubServerUrl: vendors.variables['GITHUB_WEB_URL'] ?? '',
       claude: claude.path,
-      credentials: { ...vendors.modelCredentials, ...modelCredentials(settings) },
+      credentials,
       clock,
       folder: jobs.folder,
     }),
   });
-  return { vendors, executor };
+  const { SLACK_WEBHOOK_URL: slack, TEAMS_WEBHOOK_URL: teams } = settings;
+  const told = { ...(vendors.chats?.webhooks ?? { slack, teams }), model: credentials };
+  return { vendors, executor, parameters: parametersOf(inside.secrets, services, told) };
 }
 
 /** Each function is given only the variables that its contract names. */

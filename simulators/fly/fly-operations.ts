@@ -32,7 +32,7 @@ const ACTS: readonly { route: RegExp; name: FlyOperation['name']; act: (call: Ca
 ];
 
 /** What is asked for; undefined where nothing is served. */
-export function operationOf(method: string, path: string): FlyOperation | undefined {
+export function operationOf(method: string | undefined, path: string): FlyOperation | undefined {
   for (const { route, name, act } of ACTS) {
     const [found, app, machineId] = route.exec(`${method} ${path}`) ?? [];
     if (found !== undefined) return { name, app: decodeURIComponent(app ?? ''), machineId, act };

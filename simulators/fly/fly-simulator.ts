@@ -13,7 +13,9 @@ import { laggingListing } from '../faults/lagging-listing.ts';
 import { startLoopback } from '../loopback/loopback-server.ts';
 import { readBody } from '../loopback/read-body.ts';
 import { tokenSigner } from '../oidc/token-signer.ts';
+import { PAGE_HEADERS } from '../pages/page.ts';
 import { operationOf } from './fly-operations.ts';
+import { machinePages } from './machine-page.ts';
 import { machinePark, type RunningMachine, type ToldOfMachine } from './machine-park.ts';
 import type { MachineRecord } from './machine-record.ts';
 import { answer, machinesApi } from './machines-api.ts';
@@ -30,7 +32,7 @@ export interface FlySettings {
 }
 
 /** As `LaunchMachine`, with what a machine finds around it. */
-type LaunchInApp = (machine: MachineRecord, told: ToldOfMachine & MachineSurroundings) => RunningMachine;
+export type LaunchInApp = (machine: MachineRecord, told: ToldOfMachine & MachineSurroundings) => RunningMachine;
 
 interface MachineSurroundings {
   app: string;
@@ -45,6 +47,8 @@ interface MachineSurroundings {
 export interface FlySimulator {
   /** For `FLY_API_URL`. */
   url: string;
+  /** For `FLY_WEB_URL`. */
+  webUrl: string;
   /** For `FLY_OIDC_ISSUER`. */
   issuer: string;
   app: string;
@@ -58,6 +62,8 @@ export interface FlySimulator {
   requests(): Readonly<Record<string, number>>;
   /** Whether a machine runs. */
   isBusy(): boolean;
+  /** Every machine ends, as with the power of its host. */
+  halt(): void;
   /** A token as a machine of this name, id and version gets one. */
   identityToken(
     machine: Pick<MachineRecord, 'id' | 'name' | 'instanceId' | 'config' | 'region'>,
@@ -100,23 +106,25 @@ export async function startFlySimulator(settings: FlySettings): Promise<FlySimul
     const { pathname } = new URL(request.url ?? '/', server.url);
     if (pathname.startsWith(OF_ISSUER))
       return publish(response, await signer.published(pathname.slice(OF_ISSUER.length)));
-    const operation = operationOf(request.method ?? 'GET', pathname);
+    const shown = machinePages(pathname, { app, machines: park.ever() });
+    if (shown !== undefined) return void response.writeHead(shown.status, PAGE_HEADERS).end(shown.content);
+    const operation = operationOf(request.method, pathname);
     const name = operation?.name ?? '*';
     requests[name] = (requests[name] ?? 0) + 1;
     const body = (await readBody(request)).toString();
     const fault = faults.take(name);
     if (fault?.kind === 'timeout') return;
-    const given = (fault && failureOf(fault)) ?? api(operation, request, body);
-    deliver(response, given, fault);
+    deliver(response, (fault && failureOf(fault)) ?? api(operation, request, body), fault);
   }
 
   return {
-    ...{ url: `${server.url}/v1`, issuer, app, token, faults, identityToken },
+    ...{ url: `${server.url}/v1`, webUrl: server.url, issuer, app, token, faults, identityToken },
     lagLists: listing.setLag,
     machines: park.all,
     counts: () => ({ ...park.counts }),
     requests: () => ({ ...requests }),
     isBusy: park.isBusy,
+    halt: park.halt,
     async stop() {
       park.halt();
       await server.stop();

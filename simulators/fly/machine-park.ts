@@ -13,12 +13,15 @@ type LaunchMachine = (machine: MachineRecord, told: ToldOfMachine) => RunningMac
 
 export interface ToldOfMachine {
   started(): void;
+  printed(text: string): void;
   ended(exitCode: number): void;
 }
 
 /** A program that is told to stop has at most so long, whatever its `stop_config` says. */
 const LONGEST_STOP_MS = 300_000;
 const DEFAULT_STOP_MS = 5000;
+/** Characters of what a machine printed, the newest. */
+const LOG_LIMIT = 200_000;
 /** A machine that was destroyed is still answered for this long, and then no more. */
 const SHOWN_MS = 60_000;
 
@@ -40,6 +43,9 @@ export function machinePark(clock: Pick<LocalClock, 'now' | 'at'>, launch: Launc
       machine.state = 'started';
       note(machine, clock.now(), { type: 'start', status: 'started' });
     },
+    printed(text) {
+      machine.log = (machine.log + text).slice(-LOG_LIMIT);
+    },
     ended(exitCode) {
       running.delete(machine.id);
       if (machine.state === 'destroyed') return;
@@ -50,6 +56,7 @@ export function machinePark(clock: Pick<LocalClock, 'now' | 'at'>, launch: Launc
   const isShown = ({ state, updatedAt }: MachineRecord) => state !== 'destroyed' || clock.now() - updatedAt < SHOWN_MS;
   return {
     ...{ counts, destroy },
+    ever: () => [...machines.values()],
     all: () => [...machines.values()].filter(isShown),
     isBusy: () => running.size > 0,
     named: (name) => [...machines.values()].find((one) => one.name === name && one.state !== 'destroyed'),
@@ -78,6 +85,8 @@ export function machinePark(clock: Pick<LocalClock, 'now' | 'at'>, launch: Launc
 export interface MachinePark {
   counts: { made: number; destroyed: number };
   all(): MachineRecord[];
+  /** Also those that are not shown any more. */
+  ever(): MachineRecord[];
   isBusy(): boolean;
   named(name: string): MachineRecord | undefined;
   create(request: CreateRequest): MachineRecord;

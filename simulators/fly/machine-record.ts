@@ -13,6 +13,8 @@ export interface MachineRecord {
   createdAt: number;
   updatedAt: number;
   events: MachineEvent[];
+  /** What its program printed, the newest. */
+  log: string;
 }
 
 interface MachineEvent {
@@ -30,6 +32,7 @@ export function newMachine({ name, region = DEFAULT_REGION, config }: CreateRequ
     ...{ id, instanceId: ulid(now), name: name ?? `machine-${id}`, region, state: 'created', config },
     ...{ createdAt: now, updatedAt: now },
     events: [eventOf({ type: 'launch', status: 'created', source: 'user', timestamp: now })],
+    log: '',
   };
 }
 

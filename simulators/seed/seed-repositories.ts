@@ -53,6 +53,22 @@ test('a draft begins empty', () => {
 `,
 };
 
+const REPORTS: RepositoryFiles = {
+  ...packageFiles('reports', { test: 'node --test' }),
+  'README.md': '# reports\n\nWhat the shop sold, day by day. Orders are large: give a run memory.\n',
+  'src/report.js': `/** What these orders add up to. */
+exports.total = (orders) => orders.reduce((sum, { cents }) => sum + cents, 0);
+`,
+  'test/report.test.js': `const assert = require('node:assert/strict');
+const { test } = require('node:test');
+const { total } = require(\`../src/report.js\`);
+
+test('orders add up', () => {
+  assert.equal(total([{ cents: 1200 }, { cents: 50 }]), 1250);
+});
+`,
+};
+
 const INFRASTRUCTURE: RepositoryFiles = {
   '.gitignore': GITIGNORE,
   'README.md': '# infrastructure\n\nScripts of the operations team; no package, plain shell.\n',
@@ -65,4 +81,5 @@ export const SEEDED_REPOSITORIES: Readonly<Record<string, RepositoryFiles>> = {
   'acme/backend': BACKEND,
   'acme/mobile': MOBILE,
   'acme/infrastructure': INFRASTRUCTURE,
+  'acme/reports': REPORTS,
 };

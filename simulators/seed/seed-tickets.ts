@@ -142,3 +142,14 @@ export const OPERATIONS: TicketSeed[] = [
   },
   { title: 'Retire the old bastion host', priority: 2, isMarked: true, end: 'untouched', state: 'Canceled' },
 ];
+
+/** Of a team whose runs get machines of their own. */
+export const DATA: TicketSeed[] = [
+  {
+    title: 'Report sales by country',
+    priority: 2,
+    description: 'The daily report has one total. Show the sum of each country too, the largest first.',
+    isMarked: true,
+    end: 'pr_ready',
+  },
+];

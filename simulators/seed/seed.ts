@@ -1,6 +1,6 @@
 import type { RunBehaviour } from '../github/run-script.ts';
 import { type IssueSeed, type LinearSeed, projectId, TRIGGER_LABEL } from '../linear/seed.ts';
-import { ENGINEERING, MOBILE, OPERATIONS, type SeededEnd, type TicketSeed } from './seed-tickets.ts';
+import { DATA, ENGINEERING, MOBILE, OPERATIONS, type SeededEnd, type TicketSeed } from './seed-tickets.ts';
 
 export interface SeededTicket {
   key: string;
@@ -17,13 +17,14 @@ export interface SeededTicket {
 /** What goes wrong without a word of the runner; whatever else a script can play, the workflow file does by itself. */
 const CUT_OFF: readonly RunBehaviour[] = ['dies', 'dies-once', 'fails-setup'];
 
-/** The workspace of a first start: two teams, more marked tickets than slots, a blocked chain, runs that go wrong. */
+/** The workspace of a first start: three teams, more marked tickets than slots, a blocked chain, runs that go wrong. */
 export const LINEAR_SEED: LinearSeed = {
   labels: [TRIGGER_LABEL],
   projects: [{ name: MOBILE }],
   teams: [
     { key: 'ENG', name: 'Engineering', issues: ENGINEERING.map(issueOf) },
     { key: 'OPS', name: 'Operations', issues: OPERATIONS.map(issueOf) },
+    { key: 'DATA', name: 'Data', issues: DATA.map(issueOf) },
   ],
 };
 
@@ -106,7 +107,8 @@ function issueOf({ isMarked, behaviour: _, planning: __, end: ___, ...issue }: T
   return { ...issue, labels: isMarked ? [TRIGGER_LABEL] : [] };
 }
 
-function ticketsOf(teamKey: string, seeds: TicketSeed[]): SeededTicket[] {
+/** Tickets of a team, in the order of its keys. */
+export function ticketsOf(teamKey: string, seeds: TicketSeed[]): SeededTicket[] {
   return seeds.map(({ title, behaviour = 'succeeds', planning = 'succeeds', end }, index) => ({
     key: `${teamKey}-${index + 1}`,
     title,

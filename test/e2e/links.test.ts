@@ -3,12 +3,13 @@ import { startWholeSystem, type WholeSystem } from './whole-system.ts';
 
 // Whoever follows the addresses that `npm start` prints finds no dead one: pages of the simulated vendors, and what the admin UI links to.
 
-/** A run with its plan, one without, one that fails, a plan that waits, and a ticket of Jira. */
-const MARKED = ['OPS-1', 'ENG-8', 'ENG-6', 'ENG-9'];
+/** A run with its plan, one without, one that fails, a plan that waits, one in a machine, and a ticket of Jira. */
+const MARKED = ['OPS-1', 'ENG-8', 'ENG-6', 'ENG-9', 'DATA-1'];
 const IS_SETTLED: Readonly<Record<string, string>> = {
   'OPS-1': 'Ready for Review',
   'ENG-8': 'Ready for Review',
   'ENG-9': 'Plan-Complete',
+  'DATA-1': 'Ready for Review',
 };
 
 let system: WholeSystem;
@@ -87,6 +88,7 @@ test('every link leads on', async () => {
     /\/browse\/PROJ-1$/,
     /\/pull\/\d+$/,
     /\/actions\/runs\/\d+$/,
+    /\/apps\/acme-runs\/machines\/\w+$/,
     /\/pulls$/,
     /\/admin$/,
   ];

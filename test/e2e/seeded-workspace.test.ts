@@ -41,6 +41,7 @@ const Report = z.strictObject({
   ),
   workflowRuns: z.int(),
   passedGate: z.int(),
+  machines: z.strictObject({ made: z.int(), destroyed: z.int() }),
   buckets: z.record(z.string(), z.strictObject({ limit: z.int(), maxSlotsInUse: z.int() })),
   accessDenied: z.literal(0),
   linearRequestsPerPoll: z.number(),
@@ -58,7 +59,7 @@ test(
     expect(ended).toMatchObject({ code: 0, stderr: '' });
     const report = Report.parse(JSON.parse(ended.stdout.trimEnd().split('\n').at(-1) ?? ''));
     const statuses = report.tickets.map(({ status }) => status);
-    expect(statuses.filter((status) => status === 'pr_ready')).toHaveLength(9);
+    expect(statuses.filter((status) => status === 'pr_ready')).toHaveLength(10);
     expect(statuses.filter((status) => status === 'awaiting_approval')).toHaveLength(1);
     expect(statuses.filter((status) => status === 'planning_failed')).toHaveLength(1);
     expect(statuses.filter((status) => status === 'implementation_failed')).toHaveLength(2);
@@ -68,17 +69,19 @@ test(
     expect(phasesOf('OPS-1')).toEqual(['implementation']);
     expect(phasesOf('PROJ-1')).toEqual(['planning', 'implementation']);
     expect(ticketOf('PROJ-1')).toMatchObject({ tracker: 'jira', status: 'pr_ready', labels: ['PR Ready'] });
+    expect(phasesOf('DATA-1')).toEqual(['planning', 'implementation']);
+    expect(report.machines).toEqual({ made: 2, destroyed: 2 });
     for (const { limit, maxSlotsInUse } of Object.values(report.buckets)) {
       expect(maxSlotsInUse).toBeGreaterThan(0);
       expect(maxSlotsInUse).toBeLessThanOrEqual(limit);
     }
     expect(report.passedGate).toBe(report.workflowRuns);
-    // Nine tickets, of which the scripted runs of three opened pull requests that have no code.
+    // Ten tickets, of which the scripted runs of three opened pull requests that have no code.
     expect(report.pullRequests.filter(({ isDraft }) => isDraft).map(({ title }) => title)).toEqual([
       'OPS-6: Compress old log files',
     ]);
     for (const { title, comments } of report.pullRequests) {
-      expect(title).toMatch(/^(ENG|OPS|PROJ)-\d+: /);
+      expect(title).toMatch(/^(ENG|OPS|DATA|PROJ)-\d+: /);
       expect(comments.join('\n')).toContain('## 🔍 AI Implementation Gap Analysis');
     }
     for (const { inputs } of report.dispatches) {

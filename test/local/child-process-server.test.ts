@@ -19,7 +19,7 @@ async function aServer(program: string) {
       githubApiUrl: 'http://127.0.0.1:1',
       githubServerUrl: 'http://127.0.0.1:2',
       claude: '/opt/claude',
-      credentials: { ANTHROPIC_API_KEY: 'sk-secret' },
+      credentials: 'ANTHROPIC_API_KEY=sk-secret\n',
       clock: { offsetMs: () => OFFSET_MS },
       folder,
     }),

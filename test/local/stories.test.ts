@@ -11,13 +11,14 @@ import { storiedAgent } from '../../simulators/anthropic/agents/storied-agent.ts
 import type { Conversation } from '../../simulators/anthropic/conversation.ts';
 import type { ModelTurn } from '../../simulators/anthropic/model-turn.ts';
 import { SEEDED_TICKETS } from '../../simulators/seed/seed.ts';
+import { SEEDED_FLY_TICKETS } from '../../simulators/seed/seed-fly.ts';
 import { SEEDED_JIRA_TICKETS } from '../../simulators/seed/seed-jira.ts';
 import { SEEDED_REPOSITORIES } from '../../simulators/seed/seed-repositories.ts';
 import { storyOf } from '../../simulators/seed/stories.ts';
 
 // What the model writes in the seeded workspace reads as if people had made it, and works.
 
-const TICKETS = [...SEEDED_TICKETS, ...SEEDED_JIRA_TICKETS];
+const TICKETS = [...SEEDED_TICKETS, ...SEEDED_FLY_TICKETS, ...SEEDED_JIRA_TICKETS];
 const MADE_UP = /as the script has it/;
 
 function aConversation(ticketKey: string, pass: string, form: z.ZodType, turns: number): Conversation {
@@ -68,8 +69,12 @@ function aCheckout(repository: string, ...changes: ReadonlyArray<Readonly<Record
   return checkout;
 }
 
-const repositoryOf = (key: string) =>
-  key.startsWith('OPS-') ? 'acme/infrastructure' : key === 'ENG-9' ? 'acme/mobile' : 'acme/backend';
+const REPOSITORIES = [
+  [/^OPS-/, 'acme/infrastructure'],
+  [/^DATA-/, 'acme/reports'],
+  [/^ENG-9$/, 'acme/mobile'],
+] as const;
+const repositoryOf = (key: string) => REPOSITORIES.find(([of]) => of.test(key))?.[1] ?? 'acme/backend';
 
 /** What a follow-up writes in a checkout that has these files. */
 function writtenIn(

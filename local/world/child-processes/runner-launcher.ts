@@ -11,8 +11,8 @@ export interface RunnerLauncherSettings {
   githubServerUrl: string;
   /** The Claude Code CLI. */
   claude: string;
-  /** Go to the runner by stdin only, so that no process has them in its environment. */
-  credentials: Readonly<Record<string, string>>;
+  /** Lines `NAME=value`; they go to the runner by stdin only, so that no process has them in its environment. */
+  credentials: string;
   clock: Pick<LocalClock, 'offsetMs'>;
   /** Where each execution has a folder of its own. */
   folder: string;
@@ -49,7 +49,7 @@ export function runnerLauncher(settings: RunnerLauncherSettings): Launch {
     });
     // A runner that has ended already reads nothing any more.
     child.stdin.on('error', () => {});
-    child.stdin.end(`${JSON.stringify(request)}\n${linesOf(settings.credentials)}`);
+    child.stdin.end(`${JSON.stringify(request)}\n${settings.credentials}`);
     return {
       stop() {
         if (child.exitCode !== null || child.signalCode !== null) return;
@@ -72,12 +72,6 @@ function environmentOf(settings: RunnerLauncherSettings, executionId: string, ho
     NODE_OPTIONS: `--import=${PRELOAD}`,
     LAPTOP_CLOCK_OFFSET_MS: String(settings.clock.offsetMs()),
   };
-}
-
-function linesOf(credentials: Readonly<Record<string, string>>): string {
-  return Object.entries(credentials)
-    .map(([name, value]) => `${name}=${value}\n`)
-    .join('');
 }
 
 /** Whatever the run left behind ends with it. */

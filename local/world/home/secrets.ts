@@ -37,6 +37,8 @@ const Secrets = z.object({
   /** Of the trackers' webhooks. */
   linearWebhookSecret: z.string().default(makeWebhookSecret),
   jiraWebhookSecret: z.string().default(makeWebhookSecret),
+  /** Of the simulated Fly. */
+  flyToken: z.string().default(() => `FlyV1 ${randomBytes(18).toString('base64url')}`),
   /** Of the simulated model. */
   modelApiKey: z.string().default(() => `sk-ant-simulated-${randomBytes(24).toString('base64url')}`),
 });
@@ -51,11 +53,14 @@ export function keptSecrets(file: string): Secrets {
   return secrets;
 }
 
-/** What the functions find in SSM: generated secrets, credentials of the services that are real, and addresses of chats. */
+/**
+ * What the functions find in SSM: generated secrets, credentials of the services that are real, addresses of chats, and lines that lead
+ * machines to the model.
+ */
 export function parametersOf(
   secrets: Secrets,
   services: Services,
-  { slack, teams }: { slack?: string | undefined; teams?: string | undefined } = {},
+  { slack, teams, model }: { slack?: string | undefined; teams?: string | undefined; model?: string } = {},
 ): Record<string, string> {
   const { linear, jira, github } = services;
   const ofJira =
@@ -75,6 +80,8 @@ export function parametersOf(
     [PARAMETERS.githubWebhookSecret]: webhookSecret,
     [PARAMETERS.linearWebhookSecret]: linearSecret,
     [PARAMETERS.jiraWebhookSecret]: jiraSecret,
+    [PARAMETERS.flyToken]: secrets.flyToken,
+    [PARAMETERS.flyModelCredentials]: model ?? `ANTHROPIC_API_KEY=${secrets.modelApiKey}`,
     [PARAMETERS.slackWebhookUrl]: slack,
     [PARAMETERS.teamsWebhookUrl]: teams,
     [PARAMETERS.githubPrivateKey]: github === 'simulated' ? secrets.githubPrivateKey : github.privateKey,

@@ -4,19 +4,15 @@ import { BEDROCK_STACK_NAME } from '../../../shared/contract/stack-name.ts';
 import { startOidcIssuer } from '../../../simulators/actions/oidc-issuer.ts';
 import { storiedAgent } from '../../../simulators/anthropic/agents/storied-agent.ts';
 import { type GitHubSimulator, startGitHubSimulator } from '../../../simulators/github/github-simulator.ts';
-import { type SimulatedRepository, templateWorkflow } from '../../../simulators/github/repositories.ts';
-import type { BehaviourOf } from '../../../simulators/github/run-script.ts';
 import type { GitHubState } from '../../../simulators/github/workflow-runs.ts';
-import { installedFiles } from '../../../simulators/seed/installed-files.ts';
-import {
-  SEEDED_MAPPINGS,
-  SEEDED_NUMBERS,
-  SEEDED_TICKETS,
-  seededBehaviour,
-  seededModel,
-} from '../../../simulators/seed/seed.ts';
+import { SEEDED_TICKETS, seededModel } from '../../../simulators/seed/seed.ts';
+import { SEEDED_FLY_TICKETS } from '../../../simulators/seed/seed-fly.ts';
 import { SEEDED_JIRA_TICKETS } from '../../../simulators/seed/seed-jira.ts';
-import { SEEDED_REPOSITORIES } from '../../../simulators/seed/seed-repositories.ts';
+import {
+  executedBehaviour,
+  scriptedBehaviour,
+  seededRepositories,
+} from '../../../simulators/seed/seeded-repositories.ts';
 import { storyOf } from '../../../simulators/seed/stories.ts';
 import { type BedrockRoles, bedrockRoles } from '../../stack/iam/bedrock-roles.ts';
 import { readStackTemplate } from '../../stack/template/stack-template.ts';
@@ -42,7 +38,7 @@ export async function simulatedGitHub(options: VendorOptions): Promise<Simulated
     appId: secrets.githubAppId,
     appKey: secrets.githubPrivateKey,
     webhookSecret: secrets.githubWebhookSecret,
-    repositories: seededRepositories(options),
+    repositories: seededRepositories(executed && { ...executed, publicUrl: options.publicUrl }),
     behaviourOf: executed === undefined ? scriptedBehaviour : executedBehaviour,
     servesPages: true,
     gitFolder: home.gitFolder,
@@ -73,7 +69,7 @@ function modelOf(
   { executed, bedrock }: { executed: ExecutedRuns; bedrock: BedrockRoles },
 ) {
   const seededAgent: AgentOf = (key) => {
-    const ticket = [...SEEDED_TICKETS, ...SEEDED_JIRA_TICKETS].find((one) => one.key === key);
+    const ticket = [...SEEDED_TICKETS, ...SEEDED_FLY_TICKETS, ...SEEDED_JIRA_TICKETS].find((one) => one.key === key);
     return storiedAgent(storyOf(ticket ?? { key, title: `Work on ${key}` }));
   };
   return startSimulatedModel({
@@ -131,35 +127,3 @@ function provide(program: string, as: string): void {
 
 /** Bedrock's names of models are the repository's own; Anthropic's is that of the templates. */
 const isOnBedrock = (repository: string) => seededModel(repository) !== undefined;
-
-const scriptedBehaviour: BehaviourOf = ({ ticket_key, phase }) => seededBehaviour(ticket_key, phase);
-
-/** Runs that go wrong in GitHub's own part stay scripted; all others execute the workflow file. */
-const executedBehaviour: BehaviourOf = ({ ticket_key, phase }) => {
-  const ticket = SEEDED_TICKETS.find(({ key }) => key === ticket_key);
-  const isScripted = ticket?.scripted.some((scripted) => scripted === phase) === true;
-  return isScripted ? { behaviour: seededBehaviour(ticket_key, phase), afterDeath: 'workflow' } : 'workflow';
-};
-
-function seededRepositories({
-  executed,
-  publicUrl,
-}: Pick<VendorOptions, 'executed' | 'publicUrl'>): SimulatedRepository[] {
-  const names = [...new Set(SEEDED_MAPPINGS.map(({ repo }) => repo))];
-  return names.map((name) => {
-    const repository = { ...SEEDED_NUMBERS[name], owner: 'acme', name, defaultBranch: 'main', workflows: [] };
-    if (executed === undefined) return scripted(repository);
-    const fullName = `acme/${name}`;
-    const seed = {
-      ...SEEDED_REPOSITORIES[fullName],
-      ...installedFiles(executed.templatesFolder, { model: seededModel(fullName), publicUrl }),
-    };
-    return { ...repository, protectedBranches: ['main'], seed };
-  });
-}
-
-/** A repository with little code, as if it had the workflows. */
-function scripted(repository: SimulatedRepository): SimulatedRepository {
-  const workflows = [templateWorkflow('claude-plan.yml'), templateWorkflow('claude-implement.yml')];
-  return { ...repository, workflows, seed: { 'README.md': `# ${repository.name}\n` } };
-}

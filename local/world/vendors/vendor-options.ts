@@ -19,7 +19,7 @@ export interface VendorOptions {
   jobsFolder?: string;
   /** What simulators answered outlives them after this. @default nothing does */
   outlives?: Kept | undefined;
-  ports: { linear: number; github: number; jira: number; chats: number };
+  ports: { linear: number; github: number; jira: number; chats: number; fly: number };
   /** Where our API will be reached, where that is known before it starts: repositories tell it of comments. */
   publicUrl?: string | undefined;
   /** State that an earlier run left. */

@@ -1,4 +1,6 @@
 import { type ChatSimulator, startChatSimulator } from '../../../simulators/chat/chat-simulator.ts';
+import type { FlySimulator } from '../../../simulators/fly/fly-simulator.ts';
+import { startPlayedFly } from '../../../simulators/fly/played-fly.ts';
 import type { GitHubSimulator } from '../../../simulators/github/github-simulator.ts';
 import type { GitHubState } from '../../../simulators/github/workflow-runs.ts';
 import type { JiraSimulator } from '../../../simulators/jira/simulator.ts';
@@ -7,6 +9,7 @@ import { type LinearSimulator, startLinearSimulator } from '../../../simulators/
 import type { LinearState } from '../../../simulators/linear/state.ts';
 import { LINEAR_SEED } from '../../../simulators/seed/seed.ts';
 import { JIRA_SEED } from '../../../simulators/seed/seed-jira.ts';
+import { laptopRunnerIn } from '../child-processes/runner-launcher.ts';
 import { SIMULATED_JIRA_EMAIL } from '../home/secrets.ts';
 import type { Services } from '../home/settings.ts';
 import { type SimulatedGitHub, simulatedGitHub } from './simulated-github.ts';
@@ -20,6 +23,10 @@ export interface Vendors {
   github: GitHubSimulator | undefined;
   /** Slack, Teams and subscribers of SNS; real ones, if any, where GitHub is real. */
   chats: ChatSimulator | undefined;
+  /** Beside a simulated GitHub. */
+  fly: FlySimulator | undefined;
+  /** How stages of a simulated machine are kept apart, for people. */
+  walls: string;
   /** The model and the way to it; where runs are executed in the simulated GitHub. */
   model: SimulatedModel | undefined;
   /** Where functions reach them, by variable name. */
@@ -39,19 +46,23 @@ export async function startVendors(options: VendorOptions): Promise<Vendors> {
   const github = cloud?.github;
   const { clock, ports } = options;
   const chats = github === undefined ? undefined : await startChatSimulator({ clock, port: ports.chats });
+  const { fly, walls = '' } = github === undefined ? {} : await simulatedFly(options);
   return {
     linear,
     jira,
     github,
     chats,
+    fly,
+    walls,
     model: cloud?.model,
     variables: {
       LINEAR_API_URL: typeof services.linear === 'object' ? services.linear.apiUrl : (linear?.url ?? ''),
       ...jiraVariables(services, jira),
       ...githubVariables(services, cloud),
+      ...flyVariables(fly),
     },
     modelCredentials: cloud?.modelCredentials ?? {},
-    isBusy: () => [linear?.hook, jira?.hook, github, cloud?.model].some((one) => one?.isBusy() === true),
+    isBusy: () => [linear?.hook, jira?.hook, github, fly, cloud?.model].some((one) => one?.isBusy() === true),
     export: () => ({
       ...(linear && { linear: linear.export() }),
       ...(jira && { jira: jira.export() }),
@@ -59,6 +70,7 @@ export async function startVendors(options: VendorOptions): Promise<Vendors> {
     }),
     async stop() {
       await chats?.stop();
+      await fly?.stop();
       await cloud?.stop();
       await jira?.stop();
       await linear?.stop();
@@ -80,6 +92,20 @@ function githubVariables({ github: service }: Services, cloud: SimulatedGitHub |
   }
   const { url = '', oidcIssuer = '' } = cloud?.github ?? {};
   return { GITHUB_API_URL: url, GITHUB_WEB_URL: url, GITHUB_OIDC_ISSUER: oidcIssuer };
+}
+
+/** Where no run is executed its machines never start. */
+function simulatedFly({ clock, secrets, ports, executed, jobsFolder: folder }: VendorOptions) {
+  const programs =
+    executed === undefined || folder === undefined
+      ? undefined
+      : { runnerFile: laptopRunnerIn(executed.stackFolder), claude: executed.claude.path, folder };
+  return startPlayedFly({ clock, port: ports.fly, app: 'acme-runs', token: secrets.flyToken, programs });
+}
+
+function flyVariables(fly: FlySimulator | undefined): Record<string, string> {
+  if (fly === undefined) return { FLY_APP_NAME: '' };
+  return { FLY_API_URL: fly.url, FLY_WEB_URL: fly.webUrl, FLY_APP_NAME: fly.app, FLY_OIDC_ISSUER: fly.issuer };
 }
 
 async function simulatedLinear(options: VendorOptions): Promise<LinearSimulator> {

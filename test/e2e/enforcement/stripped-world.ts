@@ -51,7 +51,7 @@ export async function startStrippedWorld(options: StrippedWorldOptions): Promise
   const home = temporaryHome();
   const vendors = await startVendors({
     ...{ clock, services: SERVICES, secrets, home },
-    ports: { linear: 0, github: 0, jira: 0, chats: 0 },
+    ports: { linear: 0, github: 0, jira: 0, chats: 0, fly: 0 },
   });
   const { linear, jira, github } = vendors;
   if (linear === undefined || jira === undefined || github === undefined) throw new Error('all must be simulated');

@@ -14,6 +14,7 @@ import { type StrippedWorld, untilQuiet } from './stripped-world.ts';
 import { hoursAgo, markedTicket, now, saveJiraMapping, saveMapping, standingRun } from './what-work-needs.ts';
 import { useAdmin } from './work-of-admin.ts';
 import { countRun, tellOfBudgets, waitForBudget } from './work-of-budgets.ts';
+import { lookAtMachine, orderMachine } from './work-of-machines.ts';
 import { deliverNotices } from './work-of-notices.ts';
 import {
   deliverWebhook,
@@ -84,6 +85,7 @@ async function dispatchRun(world: StrippedWorld): Promise<void> {
   const key = world.linear.createIssue('OPS', { title: 'In a repository without the workflow' });
   world.linear.mark(key);
   await offer(world.linear.idOf(key), { mappingId: broken });
+  await orderMachine(world);
   await sendUnreadable(world, 'candidates');
   await untilQuiet(world);
 }
@@ -101,6 +103,7 @@ async function advanceRun(world: StrippedWorld): Promise<void> {
   await lifecycle.send({ type: 'RunReported', ...reported });
   const running = await standingRun(world, { ...markedTicket(world, 'Runs on'), status: 'running' });
   await lifecycle.send({ type: 'TimerDue', timer: { kind: 'check-run', dueAt: now(), ...running } });
+  await lookAtMachine(world);
   const onJira = { tracker: 'jira', ticketId: world.jira.idOf('PROJ-1') } as const;
   await stores.tickets.write(aTicketRecord({ ...onJira, status: 'implementation_failed' }));
   await lifecycle.send({ type: 'TimerDue', timer: { kind: 'show-ticket', dueAt: now(), ...onJira } });
