@@ -30,6 +30,8 @@ export interface OrchestratorAppProps {
   stage?: Stage | undefined;
   /** The bundles of all functions. */
   codeFolder: string;
+  /** Of the runner that repositories are given. */
+  runnerSha256: string;
   /** Who may call Bedrock; a second stack. @default nobody by us */
   bedrock?: BedrockPlan | undefined;
   /** Where the synthesized stacks go. */
@@ -37,9 +39,10 @@ export interface OrchestratorAppProps {
 }
 
 /** The CDK app: every finding of cdk-nag and of the CloudFormation validator is an error. */
-export function orchestratorApp({ settings, stage, codeFolder, bedrock, outDir }: OrchestratorAppProps): App {
+export function orchestratorApp({ bedrock, outDir, ...props }: OrchestratorAppProps): App {
+  const { settings } = props;
   const app = emptyApp(settings.landingZone, outDir);
-  const stack = new OrchestratorStack(app, STACK_NAME, { settings, stage, codeFolder });
+  const stack = new OrchestratorStack(app, STACK_NAME, props);
   acknowledgeSuppressions(stack, settings.landingZone);
   if (bedrock) new BedrockStack(app, BEDROCK_STACK_NAME, bedrock);
   return app;
@@ -90,8 +93,8 @@ async function synthesizeOrchestrator(
   const codeFolder = 'dist/functions';
   await bundleFunctions(codeFolder, { isForLaptop });
   await bundleUi(join(codeFolder, 'admin', 'ui'));
-  await bundleTemplates(join(codeFolder, 'sync-templates', 'templates'));
-  orchestratorApp({ ...chosen, codeFolder, outDir }).synth();
+  const runnerSha256 = await bundleTemplates(join(codeFolder, 'sync-templates', 'templates'));
+  orchestratorApp({ ...chosen, codeFolder, runnerSha256, outDir }).synth();
   if (isForLaptop) await bundleLaptopRunner(join(outDir, 'laptop'));
 }
 

@@ -1,8 +1,11 @@
 import { cpSync } from 'node:fs';
 import { bundleRunner } from './bundle-runner.ts';
 
-/** Puts what is installed in target repositories into `outFolder`: workflows and prompts as they are, the runner bundled. */
-export async function bundleTemplates(outFolder: string): Promise<void> {
+/**
+ * Puts what is installed in target repositories into `outFolder`: workflows and prompts as they are, the runner bundled. Answers the
+ * SHA-256 of the runner.
+ */
+export async function bundleTemplates(outFolder: string): Promise<string> {
   cpSync('templates', outFolder, { recursive: true });
-  await bundleRunner(outFolder);
+  return bundleRunner(outFolder);
 }

@@ -12,6 +12,8 @@ export interface Surroundings {
   /** Where the secrets are. */
   parameters: ParameterNames;
   settings: DeploymentSettings;
+  /** Of the runner that repositories are given. */
+  runnerSha256: string;
 }
 
 /** Every variable of every function; the contract of each decides which it must have. */
@@ -33,7 +35,7 @@ export function environments(around: Surroundings): { [Name in FunctionName]: En
     TOKEN_SECRET_PARAMETER: parameters.tokenSecret,
   };
   const oidc = { GITHUB_OIDC_ISSUER: settings.githubOidcIssuer };
-  const vouching = { ...oidc, FLY_OIDC_ISSUER: settings.fly?.issuer ?? '' };
+  const gate = { ...oidc, FLY_OIDC_ISSUER: settings.fly?.issuer ?? '', RUNNER_SHA256: around.runnerSha256 };
   const github = {
     GITHUB_API_URL: settings.githubApiUrl,
     GITHUB_APP_ID_PARAMETER: parameters.githubAppId,
@@ -45,7 +47,7 @@ export function environments(around: Surroundings): { [Name in FunctionName]: En
     'dispatch-run': { ...table, ...lifecycle, ...trackers, ...running, ...orders, ...signing },
     'advance-run': { ...table, ...candidates, ...trackers, ...running, ...advancing },
     'watch-runs': { ...table, ...lifecycle },
-    'equip-runner': { ...table, ...verifying, ...github, ...executors, ...publicUrl, ...vouching },
+    'equip-runner': { ...table, ...verifying, ...github, ...executors, ...publicUrl, ...gate },
     'sync-templates': { ...table, ...lifecycle, ...github, ...publicUrl },
     'comment-trigger': { ...table, ...lifecycle, ...publicUrl, ...oidc },
     'runner-callback': { ...table, ...lifecycle, ...verifying, GITHUB_WEB_URL: settings.githubWebUrl },

@@ -27,6 +27,8 @@ export interface OrchestratorStackProps {
   readonly stage?: Stage | undefined;
   /** The bundles of all functions, as `bundle-functions.ts` writes them. */
   readonly codeFolder: string;
+  /** Of the runner that repositories are given. */
+  readonly runnerSha256: string;
 }
 
 interface FunctionsProps {
@@ -51,7 +53,8 @@ const MAX_CONCURRENCY = { candidates: 2, lifecycle: 2 } as const;
 
 /** The whole system: marked tickets go in through the poll, pull requests come back through the runner's routes. */
 export class OrchestratorStack extends Stack {
-  constructor(scope: Construct, id: string, { settings, stage, codeFolder }: OrchestratorStackProps) {
+  constructor(scope: Construct, id: string, props: OrchestratorStackProps) {
+    const { settings, stage, codeFolder, runnerSha256 } = props;
     super(scope, id, {
       description: 'Turns marked tickets into reviewed pull requests.',
       ...(stage && { stackName: stage.stackName, env: { account: stage.account, region: stage.region } }),
@@ -68,7 +71,7 @@ export class OrchestratorStack extends Stack {
     const api = new ServiceApi(this, 'Api', { name: stackName, ...settings.edge, landingZone, dataKey });
     const publicUrl = settings.publicUrl ?? api.url;
     const parameters = stage ? parametersUnder(stage.parameterPath) : PARAMETERS;
-    const variables = environments({ table, queues, publicUrl, parameters, settings });
+    const variables = environments({ table, queues, publicUrl, parameters, settings, runnerSha256 });
     const functions = this.functions({ codeFolder, variables, landingZone, dataKey });
     this.schedule(functions, settings);
     api.serve(ROUTES, functions);

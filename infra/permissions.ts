@@ -46,7 +46,17 @@ const FOLLOWS_REPOSITORIES = {
   'MAPPING#*': [
     {
       action: 'UpdateItem',
-      attributes: [...KEY, 'owner', 'repo', 'repositoryId', 'isSubscription', 'suspended', 'updatedAt', 'version'],
+      attributes: [
+        ...KEY,
+        'owner',
+        'repo',
+        'repositoryId',
+        'isSubscription',
+        'runner',
+        'suspended',
+        'updatedAt',
+        'version',
+      ],
     },
   ],
 } as const;

@@ -53,6 +53,8 @@ const LAZY_FILES: Record<string, string> = {
   'shared/checks/repository-checks.ts': 'only the check of a mapping gives them',
   'shared/adapters/dynamodb/stop-store.ts': 'few calls of the admin API are about a stop',
   'functions/equip-runner/confirm-machine.ts': 'few runs execute on Fly; with it equip-runner loads 1.253',
+  'shared/contract/released-runners.ts':
+    'most runners are that of the deployment; with the list equip-runner loads 1.25004, and it grows',
   'functions/dispatch-run/check-follow-up.ts': 'few candidates are follow-ups',
   'functions/dispatch-run/note-refusal.ts': 'most candidates are admitted, or find no slot, of which nothing is noted',
   'functions/dispatch-run/look-again.ts': 'few follow-ups are ordered twice',

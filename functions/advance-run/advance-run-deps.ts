@@ -30,7 +30,7 @@ export interface AdvanceRunDeps {
   tickets: TicketStore;
   pullRequests: PullRequestStore;
   host: PullRequestHost;
-  mappings: Pick<MappingStore, 'all' | 'read' | 'suspend' | 'noteRepository' | 'noteSubscription'>;
+  mappings: Pick<MappingStore, 'all' | 'read' | 'suspend' | 'noteRepository' | 'noteSubscription' | 'noteRunner'>;
   repositories: Pick<RepositoryAccess, 'look'>;
   timers: TimerStore;
   settings: Pick<SettingsStore, 'noteDelivery'>;

@@ -12,6 +12,7 @@ import {
   WARNED_SHARE,
 } from '../../shared/domain/spending.ts';
 import type { AdvanceRunDeps } from './advance-run-deps.ts';
+import { noteRunner } from './note-runner.ts';
 import { notify } from './notify.ts';
 
 /**
@@ -33,6 +34,7 @@ export async function settleCost(deps: AdvanceRunDeps, ended: Run, report: RunRe
   const mapping = await deps.mappings.read(mappingId);
   if (mapping !== undefined) {
     await noteSubscription(deps, run, mapping);
+    await noteRunner(deps, run, mapping);
     await warnOfDay(deps, mapping, held);
   }
   await deps.spending.settle(ticket, runId, { usd: cost.usd, isFinal });

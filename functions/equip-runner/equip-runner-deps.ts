@@ -17,4 +17,6 @@ export interface EquipRunnerDeps {
   repositories: RepositoryAccess;
   /** Whether this is a laptop: the one place where runs execute without GitHub's word for them. */
   hasLocalExecutor: boolean;
+  /** Of the runner that repositories are given. */
+  runnerSha256: string;
 }

@@ -28,6 +28,7 @@ const deps = {
   workflows: workflowIdentity({ issuer: env.GITHUB_OIDC_ISSUER, audience: env.PUBLIC_URL }),
   machines: machineIdentity(env),
   hasLocalExecutor: hasLocalExecutor(env),
+  runnerSha256: env.RUNNER_SHA256,
   repositories: openRepositoryAccess(env, secrets),
 };
 

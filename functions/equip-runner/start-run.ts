@@ -2,6 +2,7 @@ import { StartAnswer, type StartRequest } from '../../shared/contract/runner.ts'
 import { isUnwanted } from '../../shared/domain/cancel-wish.ts';
 import { AppError } from '../../shared/domain/errors.ts';
 import { HEARTBEAT_MS, MISSED_BEATS_TO_ASK, type Run } from '../../shared/domain/run.ts';
+import type { RunnerSeen } from '../../shared/domain/runner-seen.ts';
 import { plus } from '../../shared/domain/time.ts';
 import type { RunStart } from '../../shared/ports/run-store.ts';
 import type { TokenClaims } from '../../shared/ports/run-tokens.ts';
@@ -22,16 +23,18 @@ export interface Arrival {
  * a new session key, which makes the older one worthless.
  */
 export async function startRun(deps: EquipRunnerDeps, arrival: Arrival): Promise<StartAnswer> {
-  const { claims, execution, oidcToken } = arrival;
+  const { claims, oidcToken } = arrival;
+  const { runnerSha256, ...execution } = arrival.execution;
   const { run, attested } = await confirmCaller(deps, await requireRun(deps, claims), { execution, oidcToken });
   if (isUnwanted(run)) throw runIsOver();
   if (attested !== undefined) await requireOwnRunner(deps, run, { execution, attested });
   const sessionKey = deps.keys.generate();
   const at = deps.clock.now();
-  const repositoryId = attested?.repository_id;
+  // Elsewhere than in a repository's jobs the runner is none that was synced.
+  const runner = attested && (await runnerSeen(deps, runnerSha256));
   const started = await pass(deps, run, {
     ...execution,
-    ...{ sessionKeyHash: deps.keys.hash(sessionKey), repositoryId, at },
+    ...{ sessionKeyHash: deps.keys.hash(sessionKey), repositoryId: attested?.repository_id, runner, at },
   });
   await deps.timers.set({
     kind: 'check-run',
@@ -42,7 +45,17 @@ export async function startRun(deps: EquipRunnerDeps, arrival: Arrival): Promise
   });
   const context = await deps.runs.readContext(started.runId);
   if (context === undefined) throw new Error(`run ${started.runId} has no context`);
-  return StartAnswer.parse({ sessionKey, context });
+  return StartAnswer.parse({ sessionKey, context, runner });
+}
+
+/** The list of all that were released is needed for another one only. */
+async function runnerSeen(
+  { runnerSha256 }: Pick<EquipRunnerDeps, 'runnerSha256'>,
+  told: string | undefined,
+): Promise<RunnerSeen | undefined> {
+  if (told === undefined) return undefined;
+  if (told === runnerSha256) return { kind: 'current' };
+  return (await import('../../shared/contract/released-runners.ts')).runnerBySha256(told);
 }
 
 async function pass(deps: EquipRunnerDeps, run: Run, start: RunStart): Promise<Run> {

@@ -3,7 +3,7 @@ import { branchName } from '../../shared/domain/branch-name.ts';
 import { AppError } from '../../shared/domain/errors.ts';
 import type { ProjectMapping } from '../../shared/domain/mapping.ts';
 import type { SyncTemplatesDeps } from './sync-templates-deps.ts';
-import { type TargetFile, targetFiles } from './target-files.ts';
+import { RUNNER_PATH, type TargetFile, targetFiles } from './target-files.ts';
 
 export interface ComparedTemplates {
   mapping: ProjectMapping;
@@ -27,7 +27,8 @@ export async function compareTemplates(
   const jobs = await deps.codeHost.latestJobs(mapping, mapping.implementWorkflowFile);
   const grants = await deps.codeHost.grants(mapping);
   const { repositoryChecks } = await import('../../shared/checks/repository-checks.ts');
-  const stateOf = ({ path }: TargetFile) => comparison.states[path] ?? 'missing';
+  const stateOf = ({ path }: Pick<TargetFile, 'path'>) => comparison.states[path] ?? 'missing';
+  const runnerBlob = stateOf({ path: RUNNER_PATH }) === 'differs' ? comparison.blobs[RUNNER_PATH] : undefined;
   const due = files.filter((file) => (file.isSeed ? stateOf(file) === 'missing' : stateOf(file) !== 'same'));
   return {
     mapping,
@@ -43,6 +44,7 @@ export async function compareTemplates(
       checks: repositoryChecks(mapping, {
         isProtected: comparison.isProtected,
         due: due.map(({ path }) => path),
+        runnerBlob,
         obstacles,
         jobs,
         grants,

@@ -9,6 +9,8 @@ export interface TargetFile extends FileContent {
   isSeed: boolean;
 }
 
+export const RUNNER_PATH = '.github/ai-implement/runner.mjs';
+
 const MODEL_LINE = /^model: "\{\{model\}\}"$/m;
 const NO_MODEL = '# model: the id of your model on Amazon Bedrock (needed, there is no default)';
 
@@ -24,7 +26,7 @@ export function targetFiles(templates: TemplateSet, mapping: ProjectMapping, pub
     ours('.github/workflows/claude-agent.yml', templates.agentWorkflow),
     // Its name is what the token of its jobs attests.
     ours(`.github/workflows/${TRIGGER_FILE}`, templates.triggerWorkflow.replaceAll('__AI_IMPLEMENT_URL__', publicUrl)),
-    ours('.github/ai-implement/runner.mjs', templates.runner),
+    ours(RUNNER_PATH, templates.runner),
     seed('WORKFLOW.md', templates.workflowPrompt),
     seed('PLANNING.md', templates.planningPrompt),
   ];

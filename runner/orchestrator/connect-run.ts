@@ -5,6 +5,7 @@ import type { GateEnv, IdentityEnv } from '../env.ts';
 import { type GitHubRepository, githubRepository } from '../github/github-client.ts';
 import { type GitHubTokens, githubTokens } from '../github/github-tokens.ts';
 import type { Ending } from '../process/ending.ts';
+import { ownSha256 } from '../process/own-hash.ts';
 import { type Redact, redactor } from '../process/redact.ts';
 import type { OidcSource } from './oidc-token.ts';
 import { type Orchestrator, orchestratorClient } from './orchestrator.ts';
@@ -38,7 +39,11 @@ export function connectRun(
     callbackUrl,
     resultToken,
     progressToken,
-    execution: { workflowRunId: env.GITHUB_RUN_ID, runAttempt: env.GITHUB_RUN_ATTEMPT },
+    execution: {
+      workflowRunId: env.GITHUB_RUN_ID,
+      runAttempt: env.GITHUB_RUN_ATTEMPT,
+      runnerSha256: ownSha256(),
+    },
     oidc: oidcSource(env),
     session,
     signal,

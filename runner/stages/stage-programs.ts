@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunContext } from '../../shared/contract/runner.ts';
+import { runnerText } from '../../shared/contract/runner-text.ts';
 import { MINUTE_MS } from '../../shared/domain/time.ts';
 import { agentStage, gapAnalyst, planRun } from '../claude/model-side.ts';
 import { AdmitEnv, AgentEnv, PlanEnv, PublishEnv, readCredentials, readStageEnv, secretsOf } from '../env.ts';
@@ -111,6 +112,8 @@ async function runIfAdmitted(
     return EXIT.done;
   }
   const { runId, ticket } = start.context;
+  const drift = start.runner && runnerText(start.runner);
+  if (drift !== undefined) run.log(drift);
   run.log(`Run ${runId} of ${ticket.key}, in the orchestrator's log ${ticket.tracker}/${ticket.ticketId}`);
   const isGood = await reported(run, start.context, (partial) => work(start.context, partial));
   return isGood ? EXIT.done : EXIT.failed;

@@ -50,6 +50,7 @@ export const PARTS = {
   model_needed: 'Model',
   templates_synced: 'Templates',
   templates_due: 'Templates',
+  runner_differs: 'Runner',
   poll_goes_on: 'Schedule of polls',
   poll_missing: 'Schedule of polls',
   poll_fails: 'Schedule of polls',

@@ -1,4 +1,6 @@
 import type { Check } from '../contract/check.ts';
+import { runnerByBlob } from '../contract/released-runners.ts';
+import { runnerText } from '../contract/runner-text.ts';
 import type { ProjectMapping } from '../domain/mapping.ts';
 import { type RunnerJob, sharedRunner } from '../domain/runner-jobs.ts';
 import type { AppGrants } from '../ports/code-host.ts';
@@ -11,6 +13,8 @@ export interface RepositorySeen {
   isProtected: boolean;
   /** Paths of what a sync would write. */
   due: readonly string[];
+  /** What git calls the content of the runner there, where it is another than that of this deployment. */
+  runnerBlob: string | undefined;
   /** Why a run would be refused, each a sentence. */
   obstacles: readonly string[];
   /** Jobs of the newest run in which the agent worked. */
@@ -22,6 +26,7 @@ export interface RepositorySeen {
 export function repositoryChecks(mapping: ProjectMapping, seen: RepositorySeen): Check[] {
   return [
     ...templateChecks(mapping, seen),
+    ...installedRunnerChecks(mapping, seen),
     ...branchChecks(mapping, seen),
     ...modelChecks(mapping, seen),
     ...obstacleChecks(mapping, seen),
@@ -36,6 +41,13 @@ function templateChecks(mapping: ProjectMapping, { due }: RepositorySeen): Check
   const evidence = `A sync would write ${due.join(', ')} to ${mapping.defaultBranch}.`;
   const remedy = `In the admin UI, Mappings, choose "Sync templates" of ${mapping.name}, and merge the pull request that it opens.`;
   return [warning('templates_due', { evidence, remedy, of })];
+}
+
+function installedRunnerChecks(mapping: ProjectMapping, { runnerBlob }: RepositorySeen): Check[] {
+  const text = runnerBlob === undefined ? undefined : runnerText(runnerByBlob(runnerBlob));
+  if (text === undefined) return [];
+  const remedy = `In the history of ${mapping.defaultBranch}, see who last wrote .github/ai-implement/runner.mjs.`;
+  return [warning('runner_differs', { evidence: text, remedy, of: nameOf(mapping) })];
 }
 
 function branchChecks(mapping: ProjectMapping, { isProtected }: RepositorySeen): Check[] {

@@ -125,6 +125,8 @@ export const EquipRunnerEnv = z.object({
   GITHUB_OIDC_ISSUER: z.url(),
   /** Who signs the OIDC tokens of machines on Fly, as it stands in their `iss`; empty where no run has one. */
   FLY_OIDC_ISSUER: z.union([z.literal(''), z.url()]),
+  /** Of the runner that repositories are given. */
+  RUNNER_SHA256: z.string().regex(/^[0-9a-f]{64}$/),
 });
 export const SyncTemplatesEnv = z.object({ ...table, ...lifecycle, ...github, ...publicUrl });
 export const CommentTriggerEnv = z.object({

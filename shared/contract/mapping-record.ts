@@ -13,6 +13,7 @@ import {
   type ProjectMapping,
 } from '../domain/mapping.ts';
 import { GUARD_POLICIES } from '../domain/path-guard.ts';
+import { RUNNER_KINDS } from '../domain/runner-seen.ts';
 import { TRACKERS, type TrackerName } from '../domain/ticket.ts';
 import type { ScopeOf } from '../domain/trackers/trackers.ts';
 import * as text from './mapping-text.ts';
@@ -127,6 +128,7 @@ const STATE = {
   stopId: z.string().optional(),
   repositoryId: z.string().optional(),
   isSubscription: z.boolean().optional(),
+  runner: z.strictObject({ kind: z.enum(RUNNER_KINDS), version: z.string().optional(), at: instant }).optional(),
   suspended: z.strictObject({ reason: z.string(), code: z.string().optional(), at: instant }).optional(),
   version: z.int(),
   createdAt: instant,

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { FAILURE_KINDS } from '../domain/failures/failure-row.ts';
 import { RUN_OUTCOMES, RUN_STATUSES, STEP_STATUSES } from '../domain/run.ts';
 import { TRACKERS } from '../domain/ticket.ts';
-import { PhaseSchema } from './runner.ts';
+import { PhaseSchema, RunnerSeenSchema } from './runner.ts';
 
 /** Runs as the admin API answers them. */
 
@@ -67,6 +67,7 @@ export const RunDetail = RunView.extend({
   branch: z.string(),
   workflowFile: z.string(),
   retryOf: z.string().optional(),
+  runner: RunnerSeenSchema.optional(),
   usage: z
     .strictObject({ turns: z.int(), inputTokens: z.int(), outputTokens: z.int(), costUsd: z.number() })
     .optional(),

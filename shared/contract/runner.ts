@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { PROVIDERS } from '../domain/mapping.ts';
 import { PHASES, RUN_OUTCOMES, STEP_STATUSES } from '../domain/run.ts';
+import { RUNNER_KINDS } from '../domain/runner-seen.ts';
 import { TRACKERS } from '../domain/ticket.ts';
 
 /** What crosses between the runner and us. Sizes: result at most 256 kB, progress and start 8 kB. */
@@ -44,8 +45,15 @@ export type RunRequest = z.infer<typeof RunRequest>;
 export const StartRequest = z.object({
   workflowRunId: z.string().min(1).max(64),
   runAttempt: z.int().min(1).max(1000),
+  /** Of the program that calls, as it says itself; runners of earlier versions say nothing. */
+  runnerSha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
 });
 export type StartRequest = z.infer<typeof StartRequest>;
+
+export const RunnerSeenSchema = z.object({ kind: z.enum(RUNNER_KINDS), version: z.string().max(40).optional() });
 
 const RelatedTicket = z.object({ key: z.string(), title: z.string(), state: z.string(), url: z.string() });
 export type RelatedTicket = z.infer<typeof RelatedTicket>;
@@ -111,7 +119,12 @@ export const RunContext = z.object({
 });
 export type RunContext = z.infer<typeof RunContext>;
 
-export const StartAnswer = z.object({ sessionKey: z.string(), context: RunContext });
+export const StartAnswer = z.object({
+  sessionKey: z.string(),
+  context: RunContext,
+  /** Which runner calls, as far as it told and comes from a repository; a kind that this version does not know is left out. */
+  runner: RunnerSeenSchema.optional().catch(undefined),
+});
 export type StartAnswer = z.infer<typeof StartAnswer>;
 
 /** `read`: to clone with, whatever the phase; where foreign code comes next, no more than that is at stake. */

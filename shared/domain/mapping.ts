@@ -1,5 +1,6 @@
 import type { ExecutorName } from './executors.ts';
 import type { GuardPolicy } from './path-guard.ts';
+import type { RunnerDrift } from './runner-seen.ts';
 import type { Ticket, TrackerName } from './ticket.ts';
 import type { Instant } from './time.ts';
 import { rulesOf, type TrackerScope } from './trackers/trackers.ts';
@@ -89,6 +90,8 @@ export interface MappingState {
   repositoryId?: string | undefined;
   /** The newest run that told who pays for the model told of a subscription. */
   isSubscription?: boolean | undefined;
+  /** The runner in the repository, as the newest run that told of it said, where it is not that of this deployment. */
+  runner?: RunnerDrift | undefined;
   /** Set by us when the repository refuses every run; cleared when the mapping is saved or resumed, or we see it mended. */
   suspended?: Suspension | undefined;
   version: number;

@@ -1,6 +1,7 @@
 import type { ExecutorName } from './executors.ts';
 import type { FailureKind } from './failures/failure-row.ts';
 import type { Provider } from './mapping.ts';
+import type { RunnerSeen } from './runner-seen.ts';
 import type { TicketRef } from './ticket.ts';
 import { HOUR_MS, type Instant, MINUTE_MS, SECOND_MS } from './time.ts';
 
@@ -165,6 +166,8 @@ export interface Run extends TicketRef {
   workflowRunUrl?: string | undefined;
   runAttempt?: number | undefined;
   sessionKeyHash?: string | undefined;
+  /** Which runner of the repository passed the gate, by its own word; absent where it said nothing. */
+  runner?: RunnerSeen | undefined;
   /** GitHub's number for the repository, as it attested when the run passed the gate; absent where nobody attests. */
   repositoryId?: string | undefined;
   startedAt?: Instant | undefined;

@@ -18,6 +18,8 @@ export interface Comparison {
   isProtected: boolean;
   /** By path. */
   states: Record<string, FileState>;
+  /** By path of those that are there: what git calls their content. */
+  blobs: Record<string, string>;
 }
 
 /** Changes that are to become one commit and one pull request. */

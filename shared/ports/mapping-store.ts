@@ -1,4 +1,5 @@
 import type { ProjectMapping, Suspension } from '../domain/mapping.ts';
+import type { RunnerDrift } from '../domain/runner-seen.ts';
 
 export interface MappingStore {
   /** By name. */
@@ -18,6 +19,8 @@ export interface MappingStore {
   noteRepository(mapping: NotedRepository): Promise<'noted' | 'stale'>;
   /** Notes who pays for the model of its runs, where that is news; nothing else of it is touched. */
   noteSubscription(mappingId: string, isSubscription: boolean): Promise<void>;
+  /** Notes which runner a run told of, unless one that started later did: that of this deployment takes the note off. */
+  noteRunner(mappingId: string, runner: RunnerDrift): Promise<void>;
   /** Removes the version that was read; a mapping that is gone counts as removed. */
   remove(mapping: ProjectMapping): Promise<'removed' | 'stale'>;
 }

@@ -1,5 +1,6 @@
 import type { RunContext, RunReport, StepProgress } from '../contract/runner.ts';
 import type { CancelWish, Run, RunFailure, RunStatus, Usage } from '../domain/run.ts';
+import type { RunnerSeen } from '../domain/runner-seen.ts';
 import type { TicketRef } from '../domain/ticket.ts';
 import type { Instant } from '../domain/time.ts';
 
@@ -103,6 +104,7 @@ export interface RunStart {
   sessionKeyHash: string;
   /** As GitHub attests it. */
   repositoryId?: string | undefined;
+  runner?: RunnerSeen | undefined;
   at: Instant;
 }
 

@@ -72,11 +72,20 @@ function comparisonsHold(the: Subject): void {
   it('tells of each file whether it is the same, differs or is missing', async () => {
     await the.harness.push('main', WORKFLOW);
     await the.harness.push('main', { ...PROMPT, content: '# Do it otherwise\n' });
-    const { states } = await the.compare([WORKFLOW, PROMPT, { path: '.github/ai-implement/runner.mjs', content: '' }]);
+    const { states, blobs } = await the.compare([
+      WORKFLOW,
+      PROMPT,
+      { path: '.github/ai-implement/runner.mjs', content: '' },
+    ]);
     expect(states).toEqual({
       [WORKFLOW.path]: 'same',
       [PROMPT.path]: 'differs',
       '.github/ai-implement/runner.mjs': 'missing',
+    });
+    // As `git hash-object` has it.
+    expect(blobs).toEqual({
+      [WORKFLOW.path]: expect.stringMatching(/^[0-9a-f]{40}$/),
+      [PROMPT.path]: 'f7304f93e53cbe4589388f3859a551bfff5abee7',
     });
   });
 

@@ -24,7 +24,10 @@ const LATEST = '2026-01-05T09:02:00.000Z';
 
 export function mappingStoreContract(fresh: FreshStores): void {
   describe('the repository of a mapping', () => repository(fresh));
-  describe('what runs tell of a mapping', () => subscription(fresh));
+  describe('what runs tell of a mapping', () => {
+    subscription(fresh);
+    runners(fresh);
+  });
   describe('a mapping', () => {
     it('is saved with all its fields, and counts its version up', async () => {
       const { mappings } = await fresh();
@@ -110,6 +113,22 @@ function repository(fresh: FreshStores): void {
     await mappings.noteRepository({ ...noted, repositoryId: undefined, version: 3, suspended: held });
     const { repositoryId: __, ...unnumbered } = expected;
     expect(await mappings.read(mappingId)).toEqual({ ...unnumbered, version: 4, suspended: held });
+  });
+}
+
+function runners(fresh: FreshStores): void {
+  it('notes which runner the newest run told of, until one tells of that of the deployment', async () => {
+    const { mappings } = await fresh();
+    await mappings.save(aMapping());
+    const { mappingId } = aMapping();
+    const changed = { kind: 'unknown', at: LATER } as const;
+    await mappings.noteRunner(mappingId, changed);
+    await mappings.noteRunner(mappingId, { kind: 'released', version: '0.1.0', at: AT });
+    expect(await mappings.read(mappingId)).toEqual({ ...aMapping(), runner: changed, version: 2 });
+    await mappings.noteRunner(mappingId, { kind: 'current', at: LATEST });
+    expect(await mappings.read(mappingId)).toEqual({ ...aMapping(), version: 3 });
+    await mappings.noteRunner('unknown', changed);
+    expect(await mappings.read('unknown')).toBeUndefined();
   });
 }
 

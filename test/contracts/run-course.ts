@@ -33,7 +33,9 @@ export function runCourseContract(fresh: FreshStores): void {
 function starting(fresh: FreshStores): void {
   it.each(['reserved', 'dispatched'] as const)('starts when it is %s', async (status) => {
     const { runs, run } = await withRun(fresh, { status });
-    const outcome = await runs.start(run.runId, aStart());
+    const told = { repositoryId: '7', runner: { kind: 'released', version: '0.1.0' } } as const;
+    const outcome = await runs.start(run.runId, aStart(told));
+    expect(outcome).toMatchObject({ run: told });
     expect(outcome).toMatchObject({ outcome: 'started', run: { status: 'running', workflowRunId: '9000' } });
     expect(outcome).toMatchObject({ run: { runAttempt: 1, sessionKeyHash: 'hash-1', startedAt: NOW } });
   });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { standIn } from '../../local/world/vendors/claude-code.ts';
 import { BEDROCK_STACK_NAME } from '../../shared/contract/stack-name.ts';
+import { signedIn } from './admin-client.ts';
 import { startWholeSystem, type WholeSystem } from './whole-system.ts';
 
 // The seeded repository on Bedrock, with the role that its stack synthesized.
@@ -36,12 +37,19 @@ function changedStacks(change: (text: string) => string): string {
 }
 
 test('goes from its mark to a pull request', async () => {
-  const { linear, github, vendors } = await played(inject('outDir'));
+  const { linear, github, vendors, laptop, secrets } = await played(inject('outDir'));
 
   const sessions = vendors.model?.sts.export().sessions.map(({ arn }) => arn.split('/')[1]);
   expect(linear.labelsOf(KEY)).toContain('Ready for Review');
   expect(github.people.pulls('acme/infrastructure')).toHaveLength(1);
   expect(new Set(sessions)).toEqual(new Set([ROLE]));
+
+  // What was installed from this deployment is known to be that.
+  const admin = await signedIn(laptop.url, secrets.accessCode);
+  const { body } = await admin.call('GET', '/api/runs');
+  const [{ runId }] = (body as { runs: [{ runId: string }] }).runs;
+  const run = await admin.call('GET', `/api/runs/${runId}`);
+  expect(run.body).toMatchObject({ ticketKey: KEY, runner: { kind: 'current' } });
 });
 
 test.each([

@@ -1,3 +1,4 @@
+import { blobSha } from '../../shared/adapters/github/compare-files.ts';
 import { APP_EVENTS, APP_PERMISSIONS } from '../../shared/contract/app-permissions.ts';
 import { AppError, ServiceUnavailable } from '../../shared/domain/errors.ts';
 import { hasAgentJob, type RunnerJob } from '../../shared/domain/runner-jobs.ts';
@@ -65,8 +66,8 @@ export function fakeCodeHost(): FakeCodeHost {
       requireReachable(fake, of);
       const branch = repository.branches[name];
       if (branch === undefined) throw new AppError('branch_missing', `there is no branch ${name}`);
-      const states = Object.fromEntries(files.map((file) => [file.path, stateIn(branch, file)]));
-      return { commit: branch.commit, isProtected: repository.protectedBranches.includes(name), states };
+      const isProtected = repository.protectedBranches.includes(name);
+      return { commit: branch.commit, isProtected, ...comparedIn(branch, files) };
     },
     async obstacles(of) {
       requireReachable(fake, of);
@@ -94,6 +95,16 @@ export function fakeCodeHost(): FakeCodeHost {
     },
   };
   return fake;
+}
+
+/** How these files stand on the branch, and what git calls those that are there. */
+function comparedIn(branch: Branch, files: readonly FileContent[]) {
+  const states = Object.fromEntries(files.map((file) => [file.path, stateIn(branch, file)]));
+  const blobs = files.flatMap(({ path }) => {
+    const content = branch.files[path];
+    return content === undefined ? [] : [[path, blobSha(content)]];
+  });
+  return { states, blobs: Object.fromEntries(blobs) as Record<string, string> };
 }
 
 function stateIn({ files }: Branch, { path, content }: FileContent): FileState {

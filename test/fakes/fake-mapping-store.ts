@@ -28,6 +28,12 @@ export function fakeMappingStore(): MappingStore {
       if (mapping === undefined || mapping.isSubscription === isSubscription) return;
       mappings.write(mappingId, { ...mapping, isSubscription });
     },
+    async noteRunner(mappingId, runner) {
+      const mapping = mappings.get(mappingId);
+      if (mapping === undefined || (mapping.runner !== undefined && mapping.runner.at >= runner.at)) return;
+      const { runner: _, ...others } = mapping;
+      mappings.write(mappingId, runner.kind === 'current' ? others : { ...others, runner });
+    },
     remove: async (mapping) => mappings.remove(mapping.mappingId, mapping),
   };
 }

@@ -88,7 +88,12 @@ function bindings(
       if (isTerminal(run.status)) return { outcome: 'over' };
       if (!isOwnExecution(run, start)) return { outcome: 'taken' };
       const { at, ...identity } = start;
-      Object.assign(run, identity, { status: 'running', startedAt: run.startedAt ?? at, heartbeatAt: at });
+      const told = Object.entries(identity).filter(([, value]) => value !== undefined);
+      Object.assign(run, Object.fromEntries(told), {
+        status: 'running',
+        startedAt: run.startedAt ?? at,
+        heartbeatAt: at,
+      });
       delete run.leaseUntil;
       return { outcome: 'started', run: structuredClone(run) };
     },

@@ -135,7 +135,14 @@ function depsOf(made: Fakes, trace: PortTrace, isRetryByMarking: boolean) {
       adminUrl: 'https://us.test/admin',
     },
     watch: all,
-    equip: { ...all, workflows, machines: undefined, repositories, hasLocalExecutor: false },
+    equip: {
+      ...all,
+      workflows,
+      machines: undefined,
+      repositories,
+      hasLocalExecutor: false,
+      runnerSha256: 'c'.repeat(64),
+    },
     callback: { ...all, githubWebUrl: GITHUB_WEB_URL },
   };
 }

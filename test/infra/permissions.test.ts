@@ -57,7 +57,7 @@ test('every function may do this, and nothing else', () => {
         "dynamodb:GetItem dynamodb:PutItem on StateTable where the key is like AUDIT#*",
         "dynamodb:PutItem on StateTable where the key is like NOTIFIED#*",
         "dynamodb:PutItem on StateTable where the key is like FAILURE#*",
-        "dynamodb:UpdateItem on StateTable where the key is like MAPPING#*, naming only pk sk owner repo repositoryId isSubscription suspended updatedAt version",
+        "dynamodb:UpdateItem on StateTable where the key is like MAPPING#*, naming only pk sk owner repo repositoryId isSubscription runner suspended updatedAt version",
         "dynamodb:UpdateItem on StateTable where the key is like SETTINGS, naming only pk sk deliveredAt",
         "dynamodb:Query on StateTable/index/gsi1 where the key is like MAPPINGS or TICKETS#* or RUNS#* or PRS#open or PRS#next",
         "dynamodb:Query on StateTable/index/gsi2 where the key is like TICKET#* or PRS-OF#*",

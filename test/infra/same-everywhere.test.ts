@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, relative, resolve } from 'node:path';
@@ -44,6 +45,10 @@ test('template and assets are the same to the byte, in whatever folder they are 
 
   expect([...here.keys()]).toContain('AiImplement.template.json');
   expect([...here.keys()].filter((path) => /^asset\..*\/handler\.mjs$/.test(path)).length).toBeGreaterThan(10);
+  const text = (path: string) => Buffer.from(here.get(path) ?? '', 'base64').toString();
+  const runner = [...here.keys()].find((path) => path.endsWith('templates/runner.mjs')) ?? '';
+  const sha256 = createHash('sha256').update(text(runner)).digest('hex');
+  expect(text('AiImplement.template.json')).toContain(`"RUNNER_SHA256": "${sha256}"`);
   expect([...elsewhere.keys()]).toEqual([...here.keys()]);
   expect([...here.keys()].filter((path) => here.get(path) !== elsewhere.get(path))).toEqual([]);
 });

@@ -121,7 +121,7 @@ test('the gate is passed once, all stages go by its session, and Fly vouches for
   expect((await play('--one-user')).code).toBe(1);
 
   expect(callsOf('/runner/start').map(({ body }) => body)).toEqual([
-    { workflowRunId: '148e4d0ea12d08-01KE6XVERSION', runAttempt: 1 },
+    { workflowRunId: '148e4d0ea12d08-01KE6XVERSION', runAttempt: 1, runnerSha256: expect.any(String) },
   ]);
   const tokens = callsOf('/runner/github-token');
   expect(tokens.map(({ headers }) => headers[OIDC_HEADER])).toEqual(tokens.map(() => 'machine-jwt'));

@@ -81,6 +81,21 @@ test('the bundle says in its first lines which one it is', () => {
   expect(hash).toBe(`// sha256 ${createHash('sha256').update(program.join('\n')).digest('hex')}`);
 });
 
+test('it tells the gate which one it is, and its log what the gate makes of it', async () => {
+  const file = readFileSync(join(bundle, 'runner.mjs'));
+  api.runner = { kind: 'released', version: '0.0.9' };
+
+  const { code, output } = await run('admit', admitting());
+
+  expect(api.calls[0]).toMatchObject({
+    path: '/runner/start',
+    body: { runnerSha256: createHash('sha256').update(file).digest('hex') },
+  });
+  expect({ code, output }).toMatchObject({ code: 0, output: expect.stringContaining('version 0.0.9') });
+  api.runner = { kind: 'of a later version' };
+  expect((await run('admit', admitting())).code).toBe(0);
+});
+
 test('it tells its version and how it is called', async () => {
   expect(await run('--version')).toEqual({ code: 0, output: `${VERSION}\n` });
   expect((await run('--help')).output).toContain('runner.mjs admit');

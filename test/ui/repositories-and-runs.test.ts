@@ -104,3 +104,22 @@ None identified.
 
 1. Set \`EXPORT_BUCKET\`, see [the guide](https://docs.test/export).
 `;
+
+describe.runIf(hasBrowser)('what the admin UI shows of runners', () => {
+  it('says that the runner was changed: as GitHub shows it, or as runs told', async () => {
+    const { world, page, signIn } = admin();
+    const { mappingId } = await world.operations.createMapping({ body: aMappingInput() });
+    await world.mappings.noteRunner(mappingId, { kind: 'unknown', at: '2026-01-05T09:00:00.000Z' });
+    await signIn();
+    await page.getByRole('link', { name: 'Mappings', exact: true }).click();
+    await page.getByText('was changed', { exact: false }).waitFor();
+    expect(await page.getByText('So said the run of', { exact: false }).count()).toBe(1);
+    world.codeHost.push('main', { path: '.github/ai-implement/runner.mjs', content: '// of somebody else' });
+    await page.reload();
+    await page.getByText('see who last wrote', { exact: false }).waitFor();
+    expect(await page.getByText('was changed', { exact: false }).count()).toBe(1);
+    await world.runs.reserve(aRun({ runner: { kind: 'released', version: '0.0.9' } }));
+    await page.goto(`${new URL(page.url()).origin}/admin/runs/${aRun().runId}`);
+    await page.getByText('is that of version 0.0.9: sync the templates', { exact: false }).waitFor();
+  });
+});

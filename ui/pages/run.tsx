@@ -1,5 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import type { RunDetail } from '../../shared/contract/run-views.ts';
+import { runnerText } from '../../shared/contract/runner-text.ts';
 import { call } from '../api.ts';
 import { capital, costWords, count, duration, moment, phaseName } from '../format.ts';
 import { Link } from '../parts/link.tsx';
@@ -47,6 +48,7 @@ function RunTitle({ run, reload }: { run: RunDetail; reload: () => Promise<void>
 }
 
 function RunBoards({ run }: { run: RunDetail }) {
+  const drift = run.runner && runnerText(run.runner);
   return (
     <>
       {run.failureReason !== undefined && (
@@ -54,6 +56,11 @@ function RunBoards({ run }: { run: RunDetail }) {
           {run.failureReason}
           {run.failureRemedy !== undefined && ` What to do: ${run.failureRemedy} `}
           {run.failureCode !== undefined && <code>{run.failureCode}</code>}
+        </Notice>
+      )}
+      {drift !== undefined && (
+        <Notice tone="wait" title="Another runner">
+          {drift}
         </Notice>
       )}
       <div class="boards">

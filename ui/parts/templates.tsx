@@ -7,9 +7,11 @@ import { useAnswer } from '../use-answer.ts';
 import { ActionButton } from './action-button.tsx';
 import { Checks } from './checks.tsx';
 import { Outside } from './link.tsx';
+import { RunnerDrift } from './runner-drift.tsx';
 
 /** What is installed in the mapping's repository, looked up once, and the button that brings it to this version. */
-export function Templates({ mapping: { mappingId, name } }: { mapping: MappingView }) {
+export function Templates({ mapping }: { mapping: MappingView }) {
+  const { mappingId, name } = mapping;
   const { answer: view, failure } = useAnswer<TemplatesView>(mappingId, () =>
     call('readTemplates', { params: { mappingId } }),
   );
@@ -24,6 +26,7 @@ export function Templates({ mapping: { mappingId, name } }: { mapping: MappingVi
       <p class="facts">
         <span>{stateText(view.value, failure.value)}</span>
       </p>
+      {view.value?.checks.some(({ code }) => code === 'runner_differs') !== true && <RunnerDrift mapping={mapping} />}
       {failure.value !== undefined && <p class="field-error">{failure.value}</p>}
       <Checks checks={view.value?.checks.filter(({ code }) => code !== 'templates_due') ?? []} />
       <div class="actions">

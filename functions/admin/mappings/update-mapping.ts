@@ -25,8 +25,19 @@ export async function updateMapping(
   const { version, ...settings } = input.change;
   const served = await checkMapping(deps, settings, others);
   const { mappingId, paused, stopId, isSubscription, createdAt, updatedAt } = standing;
-  const repositoryId = isSameRepository(standing, served) ? standing.repositoryId : undefined;
-  const changed = { ...served, mappingId, repositoryId, isSubscription, paused, stopId, createdAt, updatedAt, version };
+  const { repositoryId, runner } = isSameRepository(standing, served) ? standing : {};
+  const ofRepository = { repositoryId, runner };
+  const changed = {
+    ...served,
+    ...ofRepository,
+    mappingId,
+    isSubscription,
+    paused,
+    stopId,
+    createdAt,
+    updatedAt,
+    version,
+  };
   const { tracker, maxInProgress: limit } = changed;
   const bucketId = bucketIdOf(changed);
   // First the bucket that it moves to: a mapping without one would never run anything.

@@ -13,7 +13,7 @@ export async function readRun(deps: Pick<AdminDeps, 'runs' | 'clock'>, input: { 
     deps.runs.readReport(input.runId),
   ]);
   if (run === undefined) throw new AppError('unknown_run', 'there is no such run');
-  const { branch, workflowFile, retryOf, usage } = run;
+  const { branch, workflowFile, retryOf, runner, usage } = run;
   return {
     ...presentRun(run),
     now: deps.clock.now(),
@@ -21,6 +21,7 @@ export async function readRun(deps: Pick<AdminDeps, 'runs' | 'clock'>, input: { 
     branch,
     workflowFile,
     retryOf,
+    runner,
     usage: usage && presentUsage(usage),
     report: stored === undefined ? undefined : presentReport(stored),
   };

@@ -1,7 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { MappingStore } from '../../ports/mapping-store.ts';
 import { MAPPINGS, mappingKey } from './keys.ts';
-import { stateTable } from './state-table.ts';
+import { type StateTable, stateTable } from './state-table.ts';
 
 /** What a record is read by; loaded with the first one, since most starts of a function read none. */
 const mappingRecord = async () => (await import('../../contract/mapping-record.ts')).MappingRecord;
@@ -57,18 +57,35 @@ export function mappingStore(client: DynamoDBDocumentClient, tableName: string):
       });
       return write.isWritten ? 'noted' : 'stale';
     },
-    async noteSubscription(mappingId, isSubscription) {
-      await table.update(mappingKey(mappingId), 'SET isSubscription = :is, version = version + :one', {
-        condition: 'attribute_exists(pk) AND (attribute_not_exists(isSubscription) OR isSubscription <> :is)',
-        values: { ':is': isSubscription, ':one': 1 },
-      });
-    },
+    ...toldByRuns(table),
     async remove(mapping) {
       const write = await table.remove(mappingKey(mapping.mappingId), {
         condition: 'attribute_not_exists(pk) OR version = :version',
         values: { ':version': mapping.version },
       });
       return write.isWritten ? 'removed' : 'stale';
+    },
+  };
+}
+
+/** What is known of a mapping's repository by its runs alone. */
+function toldByRuns(table: StateTable): Pick<MappingStore, 'noteSubscription' | 'noteRunner'> {
+  return {
+    async noteSubscription(mappingId, isSubscription) {
+      await table.update(mappingKey(mappingId), 'SET isSubscription = :is, version = version + :one', {
+        condition: 'attribute_exists(pk) AND (attribute_not_exists(isSubscription) OR isSubscription <> :is)',
+        values: { ':is': isSubscription, ':one': 1 },
+      });
+    },
+    async noteRunner(mappingId, runner) {
+      const [update, values] =
+        runner.kind === 'current' ? ['REMOVE runner', {}] : ['SET runner = :runner', { ':runner': runner }];
+      const IS_NEWS = '(attribute_not_exists(runner) OR runner.#at < :at)';
+      await table.update(mappingKey(mappingId), `${update} ADD version :one`, {
+        condition: `attribute_exists(pk) AND ${IS_NEWS}`,
+        names: { '#at': 'at' },
+        values: { ...values, ':at': runner.at, ':one': 1 },
+      });
     },
   };
 }

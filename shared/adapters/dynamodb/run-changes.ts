@@ -61,9 +61,10 @@ function bindings(table: StateTable): Pick<RunStore, 'bind' | 'start'> {
       const item = await table.get(runKey(runId));
       return item === undefined ? 'surplus' : bindTo(table, RunItem.parse(item), binding);
     },
-    async start(runId, { workflowRunId, runAttempt, sessionKeyHash, repositoryId, at }) {
-      const attested = repositoryId === undefined ? '' : ', repositoryId = :repositoryId';
-      const identity = `workflowRunId = :workflowRunId, runAttempt = :runAttempt, sessionKeyHash = :sessionKeyHash${attested}`;
+    async start(runId, { workflowRunId, runAttempt, sessionKeyHash, at, ...known }) {
+      const told = Object.entries(known).filter(([, value]) => value !== undefined);
+      const more = told.map(([name]) => `, ${name} = :${name}`).join('');
+      const identity = `workflowRunId = :workflowRunId, runAttempt = :runAttempt, sessionKeyHash = :sessionKeyHash${more}`;
       const times = 'startedAt = if_not_exists(startedAt, :at), heartbeatAt = :at';
       const isFirst = `${isIn(sourcesOf('running'))} AND (attribute_not_exists(workflowRunId) OR workflowRunId = :workflowRunId)`;
       const isRepeated = '#status = :running AND workflowRunId = :workflowRunId AND runAttempt = :runAttempt';
@@ -78,7 +79,7 @@ function bindings(table: StateTable): Pick<RunStore, 'bind' | 'start'> {
             ':workflowRunId': workflowRunId,
             ':runAttempt': runAttempt,
             ':sessionKeyHash': sessionKeyHash,
-            ...(repositoryId !== undefined && { ':repositoryId': repositoryId }),
+            ...Object.fromEntries(told.map(([name, value]) => [`:${name}`, value])),
             ':at': at,
           },
         },

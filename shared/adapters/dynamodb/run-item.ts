@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { PhaseSchema } from '../../contract/runner.ts';
+import { PhaseSchema, RunnerSeenSchema } from '../../contract/runner.ts';
 import { EXECUTORS } from '../../domain/executors.ts';
 import { FAILURE_KINDS } from '../../domain/failures/failure-row.ts';
 import { PROVIDERS } from '../../domain/mapping.ts';
@@ -57,6 +57,7 @@ const course = {
   workflowRunUrl: z.string().optional(),
   runAttempt: z.int().optional(),
   sessionKeyHash: z.string().optional(),
+  runner: RunnerSeenSchema.optional(),
   repositoryId: z.string().optional(),
   startedAt: instant.optional(),
   heartbeatAt: instant.optional(),

@@ -22,12 +22,16 @@ export async function compareFiles(
     return entries;
   };
   const states: Record<string, FileState> = {};
+  const blobs: Record<string, string> = {};
   for (const { path, content } of files) {
     const existing = await shaAt(entriesOf, head.commit.commit.tree.sha, path.split('/'));
-    if (existing === undefined) states[path] = 'missing';
-    else states[path] = existing === blobSha(content) ? 'same' : 'differs';
+    states[path] = 'missing';
+    if (existing === undefined) continue;
+    states[path] = existing === blobSha(content) ? 'same' : 'differs';
+    blobs[path] = existing;
   }
-  return { commit: head.commit.sha, isProtected: await isProtected(client, { owner, repo }, branch, head), states };
+  const guarded = await isProtected(client, { owner, repo }, branch, head);
+  return { commit: head.commit.sha, isProtected: guarded, states, blobs };
 }
 
 const Branch = z.object({
@@ -86,7 +90,7 @@ async function shaAt(
 }
 
 /** https://git-scm.com/book/en/v2/Git-Internals-Git-Objects */
-function blobSha(content: string): string {
+export function blobSha(content: string): string {
   const bytes = Buffer.from(content);
   return createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
 }

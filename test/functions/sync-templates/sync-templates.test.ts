@@ -69,6 +69,9 @@ test('drift tells each file, and changes nothing', async () => {
     evidence: 'A sync would write .github/ai-implement/runner.mjs to main.',
   });
 
+  expect(checks[1]).toMatchObject({ code: 'runner_differs', name: 'Runner, acme/backend', verdict: 'warning' });
+  expect(checks[1]?.evidence).toContain('was changed');
+
   expect(files.filter(({ state }) => state !== 'same')).toEqual([
     { path: '.github/ai-implement/runner.mjs', state: 'differs', isSeed: false, isDue: true },
     { path: 'WORKFLOW.md', state: 'differs', isSeed: true, isDue: false },
