@@ -29,12 +29,17 @@ export function RaiseBudget({ about, budget, act }: RaiseProps) {
       Raise budget<span class="visually-hidden"> of {about}</span>
     </>
   );
-  const done = (toUsd: number) => `The budget of ${about} is ${dollars(toUsd)}`;
+  const done = (toUsd: number) => `Raised: ${named(budget.of)} of ${about} is ${dollars(toUsd)}`;
   return (
     <AskedAction<number> label={label} look="button" act={act} done={done}>
       {(dialog) => <RaiseDialog about={about} budget={budget} {...dialog} />}
     </AskedAction>
   );
+}
+
+/** A day's budget is of a mapping, and of today alone. */
+function named(of: 'ticket' | 'day'): string {
+  return of === 'day' ? "today's budget" : 'the budget';
 }
 
 interface DialogProps extends Pick<RaiseProps, 'about' | 'budget'> {
@@ -46,7 +51,7 @@ function RaiseDialog({ about, budget, onConfirm, onCancel }: DialogProps) {
   const amount = useSignal(String(Math.ceil(budget.limitUsd + budget.budgetUsd / 2)));
   const id = useId();
   const scope = budget.of === 'ticket' ? 'this ticket' : 'today';
-  const asked = { title: `Raise the budget of ${about}?`, action: 'Raise it', onCancel };
+  const asked = { title: `Raise ${named(budget.of)} of ${about}?`, action: 'Raise it', onCancel };
   return (
     <AskingDialog {...asked} onSubmit={() => onConfirm(Number(amount.value))}>
       <p>

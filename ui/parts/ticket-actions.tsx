@@ -30,7 +30,13 @@ export function TicketActions({ ticket, reload }: TicketActionsProps) {
   };
   return (
     <>
-      {ticket.budget?.isSpent === true && <RaiseBudget about={key} budget={ticket.budget} act={raise(ticket.budget)} />}
+      {ticket.budget?.isSpent === true && (
+        <RaiseBudget
+          about={ticket.budget.of === 'day' ? `the mapping of ${key}` : key}
+          budget={ticket.budget}
+          act={raise(ticket.budget)}
+        />
+      )}
       {ticket.canApprove && <PlanReview ticket={ticket} reload={reload} />}
       {ticket.canRetry && (
         <ActionButton label="Retry" about={key} done={`${key} is retried`} act={act('retryTicket')} />
