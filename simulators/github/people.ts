@@ -5,7 +5,16 @@ import { commitFiles, type Files } from './git/commit-files.ts';
 import { personOf } from './operations/people-answers.ts';
 import { gitDirOf, type World } from './operations/world.ts';
 import { type GitHubOwners, githubOwners } from './owners.ts';
-import { closePull, convertToDraft, findPull, markReady, mergePull, openPull, reopenPull } from './pull-requests.ts';
+import {
+  closePull,
+  convertToDraft,
+  findPull,
+  markReady,
+  mergePull,
+  openPull,
+  reopenPull,
+  verdictsOn,
+} from './pull-requests.ts';
 import { addComment, addReview, addReviewComment, type DiffPlace, resolveThread } from './remarks.ts';
 import { repositoryNamed } from './repositories.ts';
 
@@ -33,6 +42,8 @@ export interface GitHubPeople extends GitHubOwners {
   /** Comments on a line of the diff. */
   commentOnLine(pull: PullName, place: DiffPlace, body: string, login?: string): Promise<number>;
   review(pull: PullName, review: PeopleReview, login?: string): Promise<number>;
+  /** Who asked for changes, and has not approved since. */
+  askingForChanges(pull: PullName): string[];
   /** Answers the sha of the merge. */
   merge(pull: PullName, method?: 'merge' | 'squash'): Promise<string>;
   closePull(pull: PullName): Promise<void>;
@@ -91,6 +102,8 @@ export function githubPeople(world: World): GitHubPeople {
       const { repository, pull } = await find(name);
       return (await addReview(world, repository, pull, { login }, { state: STATES[verdict], body, comments })).id;
     },
+    askingForChanges: (pull) =>
+      [...verdictsOn(world, pull)].filter(([, state]) => state === 'CHANGES_REQUESTED').map(([login]) => login),
     async merge(name, method = 'merge') {
       const { repository, pull } = await find(name);
       return mergePull(world, repository, pull, method, { login: PERSON });

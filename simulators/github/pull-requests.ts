@@ -180,13 +180,18 @@ export async function mergePull(
   return mergeSha;
 }
 
-/** Whether the last verdict of at least one person is an approval, and nobody's is a request for changes. */
-function isApproved(world: World, pull: PullRecord): boolean {
+/** The last verdict of each person who gave one, by login. */
+export function verdictsOn(world: World, pull: Pick<PullRecord, 'repository' | 'number'>): Map<string, string> {
   const verdicts = new Map<string, string>();
   for (const { repository, pull: number, state, author } of world.state().code.reviews) {
     const isVerdict = state === 'APPROVED' || state === 'CHANGES_REQUESTED';
     if (repository === pull.repository && number === pull.number && isVerdict) verdicts.set(author.login, state);
   }
-  const last = [...verdicts.values()];
+  return verdicts;
+}
+
+/** Whether the last verdict of at least one person is an approval, and nobody's is a request for changes. */
+function isApproved(world: World, pull: PullRecord): boolean {
+  const last = [...verdictsOn(world, pull).values()];
   return last.includes('APPROVED') && !last.includes('CHANGES_REQUESTED');
 }

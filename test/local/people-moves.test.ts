@@ -69,6 +69,16 @@ describe('a person at the laptop', () => {
     expect(github.simulator.people.pulls('acme/backend')).toMatchObject([{ mergedAt: expect.any(Number) }]);
   });
 
+  it('merges what somebody asked changes of: they approve first', async () => {
+    github.repository.protectedBranches = ['main'];
+    const { people } = github.simulator;
+    const pull = { repository: 'acme/backend', number: 1 };
+    await people.review(pull, { verdict: 'request-changes', body: 'Not yet.' }, 'ada');
+    await expect(people.merge(pull)).rejects.toThrow('At least 1 approving review is required');
+    await move('merge', PULL);
+    expect(github.simulator.people.pulls('acme/backend')).toMatchObject([{ mergedAt: expect.any(Number) }]);
+  });
+
   it('comments on a line, and resolves its thread', async () => {
     const told = await move('inline', PULL, 'src/a.ts:1', 'Why?');
     const [id = ''] = /\d+$/.exec(told ?? '') ?? [];
