@@ -1,6 +1,7 @@
-import { parse, YAMLParseError } from 'yaml';
+import { YAMLError } from 'yaml';
 import * as z from 'zod';
 import { StageFailure } from '../stages/stage-failure.ts';
+import { parseYaml } from './parse-yaml.ts';
 
 const setting = z
   .string()
@@ -37,9 +38,10 @@ export function parsePromptFile(name: string, content: string | undefined): Prom
 /** Parses YAML of the repository; undefined where there is nothing but comments. */
 export function yamlOf(name: string, yaml: string): unknown {
   try {
-    return parse(yaml) ?? undefined;
+    return parseYaml(yaml) ?? undefined;
   } catch (error) {
-    if (error instanceof YAMLParseError) throw wrong(name, error.message);
+    // That of an alias is a ReferenceError.
+    if (error instanceof YAMLError || error instanceof ReferenceError) throw wrong(name, error.message);
     throw error;
   }
 }

@@ -1,5 +1,5 @@
-import { parse } from 'yaml';
 import * as z from 'zod';
+import { parseYaml } from '../prompts/parse-yaml.ts';
 
 /** A reviewer outside of us, for whose findings a run waits. */
 export interface ExternalReviewer {
@@ -42,7 +42,7 @@ export function externalReviewers(configYml: string | undefined): ExternalReview
 
 function parsed(text: string): unknown {
   try {
-    return parse(text) ?? {};
+    return parseYaml(text) ?? {};
   } catch {
     return {};
   }

@@ -1,5 +1,5 @@
-import { parse } from 'yaml';
 import * as z from 'zod';
+import { parseYaml } from '../prompts/parse-yaml.ts';
 import { StageFailure } from './stage-failure.ts';
 
 const ImageFile = z.object({ image: z.string().trim().min(1).optional() }).nullable();
@@ -30,7 +30,7 @@ export function runnerImage(sources: {
 function fromFile(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   try {
-    return ImageFile.parse(parse(text))?.image;
+    return ImageFile.parse(parseYaml(text))?.image;
   } catch {
     throw new StageFailure('image_file_wrong');
   }

@@ -1,4 +1,4 @@
-import { isFileScope, scopesOverlap } from './file-scope.ts';
+import { isFileScope, type Steps, scopesOverlap, stepsOfPlan } from './file-scope.ts';
 import { PLAN_HEADINGS } from './plan.ts';
 
 const WORK_UNITS_HEADER = PLAN_HEADINGS['work-units'];
@@ -31,8 +31,9 @@ export interface WorkUnits {
 export function arrangeWorkUnits({ independent, sequential }: WorkUnits): WorkUnits {
   const kept: WorkUnit[] = [];
   const moved: WorkUnit[] = [];
+  const steps = stepsOfPlan();
   for (const unit of independent) {
-    if (isFree(unit) && kept.every((other) => areDisjoint(unit, other))) kept.push(unit);
+    if (isFree(unit) && kept.every((other) => areDisjoint(unit, other, steps))) kept.push(unit);
     else moved.push(unit);
   }
   return { independent: kept, sequential: [...moved, ...sequential] };
@@ -42,8 +43,8 @@ function isFree(unit: WorkUnit): boolean {
   return unit.dependsOn.length === 0 && unit.files.length > 0 && unit.files.every(isFileScope);
 }
 
-function areDisjoint(one: WorkUnit, other: WorkUnit): boolean {
-  return one.files.every((scope) => other.files.every((second) => !scopesOverlap(scope, second)));
+function areDisjoint(one: WorkUnit, other: WorkUnit, steps: Steps): boolean {
+  return one.files.every((scope) => other.files.every((second) => !scopesOverlap(scope, second, steps)));
 }
 
 /** The comment of the plan that names the units; Markdown that `parseWorkUnits` reads again. */

@@ -53,3 +53,27 @@ test.each([
 ])('%s and %s do not overlap', (one, other) => {
   expect([scopesOverlap(one, other), scopesOverlap(other, one)]).toEqual([false, false]);
 });
+
+test.each([
+  ['src/a*b*c*d*.ts', false],
+  ['src/a*b*c*d.ts', true],
+  ['src/***/a.ts', true],
+  ['a/**/b/**/c/**/d/**', false],
+  ['packages/**/src/**/test/**', true],
+  [`src/${'a'.repeat(997)}`, false],
+])('%s is a scope, matched in bounded time: %s', (scope, isBounded) => {
+  expect(isFileScope(scope)).toBe(isBounded);
+});
+
+test('stars that follow each other are one, and a path that no file has is in no scope', () => {
+  expect(isInScope('src/a***.ts', 'src/abc.ts')).toBe(true);
+  expect(isInScope('src', `src/${'a/'.repeat(400)}b`)).toBe(true);
+  expect(isInScope('src', `src/${'a/'.repeat(500)}b`)).toBe(false);
+});
+
+test('comparing ends with its steps, and says then that scopes overlap', () => {
+  const steps = { left: 6 };
+  expect(scopesOverlap('ab', 'ac', steps)).toBe(false);
+  expect(scopesOverlap('ab', 'ac', steps)).toBe(false);
+  expect(scopesOverlap('ab', 'ac', steps)).toBe(true);
+});

@@ -59,6 +59,12 @@ test.each([
   ['WORKFLOW.md', '---\nmodel: [a]\n---', /file of the repository: the front matter of WORKFLOW.md: [\s\S]*model/],
   [CONFIG, 'packageManager: bun', /file of the repository: \.ai-implement\/config\.yml: [\s\S]*packageManager/],
   [CONFIG, 'reviewProvider: [x]', /file of the repository: \.ai-implement\/config\.yml: [\s\S]*reviewProvider/],
+  [CONFIG, 'models: *nothing', /file of the repository: \.ai-implement\/config\.yml: [\s\S]*nothing/],
+  [
+    CONFIG,
+    `a: &a x\nb: [${Array(11).fill('*a').join()}]`,
+    /file of the repository: \.ai-implement\/config\.yml: .*alias/,
+  ],
   [CONFIG, 'models: {implement: [', /file of the repository: \.ai-implement\/config\.yml/],
 ])('a mistake in %s (%j) is named', async (path, content, words) => {
   await expect(read({ [path]: content })).rejects.toMatchObject({
