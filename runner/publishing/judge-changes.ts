@@ -1,5 +1,6 @@
 import { guardedAs } from '../../shared/domain/guarded-paths.ts';
 import type { PathGuard } from '../../shared/domain/path-guard.ts';
+import { UNSEEN } from '../../shared/domain/unseen-break.ts';
 import { presentablePath } from '../../shared/domain/untrusted-text.ts';
 import type { KnownSecret } from '../process/secret-digest.ts';
 import { LARGEST_CHANGE, LARGEST_FILE, MOST_FILES, megabytes } from '../repository/change-limits.ts';
@@ -18,8 +19,6 @@ const LISTED = 20;
 const LISTED_FOLDERS = 5;
 const DELETED = '000000';
 const LINK = '120000';
-/** Controls, and what hides or reorders what stands around it; joiners are part of words of some languages. */
-const UNSEEN = /[\p{Cc}\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]/u;
 const UNSEEN_REASON = 'its name holds characters that nobody sees, or that reorder others';
 
 /** What is known of one path without its content. `leftOut`: it alone is not published. */
@@ -29,7 +28,7 @@ type PathVerdict = { refused: string } | { leftOut: Omit<LeftOut, 'path'> } | 'l
 export function verdictOf(file: ChangedFile, guard: PathGuard): PathVerdict {
   const reason = reasonByPath(file.path);
   if (reason !== undefined) return { refused: reason };
-  if (file.mode !== DELETED && UNSEEN.test(file.path)) return { leftOut: { kind: 'name', what: UNSEEN_REASON } };
+  if (file.mode !== DELETED && file.path.search(UNSEEN) >= 0) return { leftOut: { kind: 'name', what: UNSEEN_REASON } };
   const what = guardedAs(file.path, guard.allowed);
   if (what !== undefined) return { leftOut: { kind: 'guarded', what } };
   if (file.mode === DELETED) return 'taken';

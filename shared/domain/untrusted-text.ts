@@ -1,5 +1,5 @@
 import { shortened } from './shortened.ts';
-import { BREAK } from './unseen-break.ts';
+import { BREAK, UNSEEN } from './unseen-break.ts';
 
 // The one place through which text of a model, a repository or a stranger goes before it stands under our name: on trackers, on GitHub,
 // in commits and in logs. Nothing is judged here: what a machine would act on is broken by a character that people do not see.
@@ -14,7 +14,7 @@ const MARKUP: readonly Break[] = [
   /&(?=(?:#\w{1,8}|[A-Za-z]\w{1,40});)/g,
   // `[a](b)`, `![a](b)`, and the definitions without which `[a][b]`, `![a][b]` and `[b]` lead nowhere.
   /\](?=[(:])/g,
-  /\b(?!https?:)[a-z][a-z0-9+.-]{0,30}(?=:\/\/)/gi,
+  /(?<!(?<![a-z0-9+.-])https?)(?=:\/\/)/gi,
   /\b(?:javascript|vbscript|data|mailto|xmpp|file|blob|tel|sms)(?=:\S)/gi,
 ];
 
@@ -27,6 +27,11 @@ const CLOSING = new RegExp(
   'gi',
 );
 
+/** What bots take for a command to them: a slash at the beginning of a line, as in `/merge`. */
+const COMMAND = /^[^\S\n]{0,3}\/(?=[a-z])/gim;
+/** Jira's commands in the message of a commit, as in `ENG-1 #close`. */
+const SMART_COMMIT = /(?<![\w&])#(?=[a-z])/gi;
+
 /** Words that machines obey wherever they read them: mentions, closed tickets, commits that are to have no checks. */
 const WORDS: readonly Break[] = [
   /@(?=[A-Za-z0-9])/g,
@@ -36,9 +41,6 @@ const WORDS: readonly Break[] = [
   /\bskip(?=[-_ ]?checks?\s*:)/gi,
   /(?<!\w)no(?=_ci\b)/gi,
 ];
-
-/** Characters that reorder or hide text, and our own breaks, which are set anew. */
-const UNSEEN = /[\p{Cc}\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\u{e0000}-\u{e007f}]/gu;
 
 /** `[words](address)` with an optional title, as most people write it. */
 const LINK = /(!?)\[([^[\]\n]{0,300})\]\(\s*<?(https?:\/\/[^\s<>()]{1,1000})>?(?:\s+"[^"\n]{0,200}")?\s*\)/gi;
@@ -57,7 +59,7 @@ export interface Presenting {
 export function presentable(text: string, { redact = (seen) => seen, length }: Presenting): string {
   // What was hidden inside of a secret is gone before secrets are looked for.
   const plain = redact(seenIn(text)).replace(LINK, linkInWords);
-  return withClosedFence(shortened(broken(plain, [...MARKUP, ...WORDS]).trim(), length));
+  return withClosedFence(shortened(broken(plain, [...MARKUP, ...WORDS, COMMAND]).trim(), length));
 }
 
 /** The same for a line: line breaks become spaces, and nothing begins a list, heading or quote. */
@@ -71,12 +73,12 @@ export function presentableLine(text: string, options: Presenting): string {
 /** The same for a title or the first line of a commit, where nothing is Markdown. */
 export function presentableTitle(text: string, { redact = (seen) => seen, length }: Presenting): string {
   const line = redact(seenIn(text.replace(/[\s\p{Cc}]+/gu, ' ')).trim());
-  return shortened(broken(line, WORDS), length);
+  return shortened(broken(line, [...WORDS, COMMAND, SMART_COMMIT]), length);
 }
 
 /** A path, or words about one, to stand in backticks: it cannot leave them, and cannot pretend to be anything else. */
 export function presentablePath(path: string): string {
-  const visible = path.replace(/[^\p{L}\p{N}\p{P}\p{S} ]|`/gu, '?');
+  const visible = path.replace(UNSEEN, '?').replace(/[^\p{L}\p{N}\p{P}\p{S} ]|`/gu, '?');
   return broken(shortened(visible, 200), WORDS);
 }
 

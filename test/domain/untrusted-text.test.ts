@@ -86,13 +86,20 @@ test('neither nesting nor line breaks nor escapes leave a link, a picture or a t
   );
 });
 
-test.each(['javascript:do', 'data:text/plain,a', 'mailto:pat', 'ftp://example.com', 'app+x://open', 'XMPP:pat'])(
-  '%s is no address',
-  (text) => {
-    expect(presentable(text, how)).not.toBe(text);
-    expect(unbroken(presentable(text, how))).toBe(text);
-  },
-);
+test.each([
+  'javascript:do',
+  'data:text/plain,a',
+  'mailto:pat',
+  'ftp://example.com',
+  'app+x://open',
+  'XMPP:pat',
+  'x-https://a',
+  `${'a'.repeat(50)}://b`,
+  'xhttp://a',
+])('%s is no address', (text) => {
+  expect(presentable(text, how)).not.toBe(text);
+  expect(unbroken(presentable(text, how))).toBe(text);
+});
 
 const WORDS = [
   ...['[skip ci]', '[ci skip]', '[no ci]', '[skip actions]', '[actions skip]', '[SKIP CI]', '[skip-ci]', '***NO_CI***'],
@@ -144,8 +151,30 @@ test.each([presentable, presentableLine, presentableTitle])('%o hides nothing, a
   expect(made(text, how)).toMatch(/^a[a ]*$/);
 });
 
-test('a secret that is hidden by what nobody sees is taken out', () => {
-  expect(presentable('s3cr3t\u200b-\u2060value', how)).toBe('[secret]');
+// A soft hyphen, joiners, a filler, a selector of variants, and several of them.
+test.each(['\u200b', '\u2060', '\u00ad', '\u200d', '\u200c', '\u034f', '\u3164', '\ufe0f', '\u206a', '\u200d\ufe0f'])(
+  'a secret that is hidden by %j is taken out',
+  (unseen) => {
+    expect(presentable(`s3cr3t${unseen}-value`, how)).toBe('[secret]');
+  },
+);
+
+test.each(['❤️ and 👩‍🚒', 'می‌خواهم', '葛\u{e0100}'])('%s keeps what joins and varies it', (text) => {
+  for (const made of [presentable(text, how), presentableTitle(text, how)]) expect(made).toBe(text);
+});
+
+test.each(['/merge', 'a\n/lgtm', '  /azp run', '/ok-to-test'])('%j is no command to a bot', (text) => {
+  expect(presentable(text, how)).not.toMatch(/^\s*\/[a-z]/m);
+  expect(unbroken(presentable(text, how))).toBe(text.trim());
+});
+
+test.each(['ENG-1 #close', 'ENG-1 #time 2d', 'a #done', '(#resolve)'])('%j is no command of a commit', (text) => {
+  expect(presentableTitle(text, how)).not.toMatch(/#[a-z]/);
+  expect(unbroken(presentableTitle(text, how))).toBe(text);
+});
+
+test.each(['C#', 'a/b', 'see #12', 'a // b'])('%s stays in a title', (text) => {
+  expect(presentableTitle(text, how)).toBe(text);
 });
 
 test('what is presentable stays as it is', () => {
@@ -175,6 +204,8 @@ test.each([
   ['a/`b', 'a/?b'],
   ['a\u202eb', 'a?b'],
   ['a\nb', 'a?b'],
+  ['a\u3164b', 'a?b'],
+  ['a\u00adb', 'a?b'],
 ])('a path %j stays in its backticks', (path, shown) => {
   expect(presentablePath(path)).toBe(shown);
 });

@@ -26,6 +26,16 @@ const NO_SCHEME = taken(
   '  /\\b(?:javascript|vbscript|data|mailto|xmpp|file|blob|tel|sms)(?=:\\S)/gi,\n',
   '',
 );
+const NO_COMMAND_TO_BOTS = taken(
+  'commands to bots are broken',
+  'const COMMAND = /^[^\\S\\n]{0,3}\\/(?=[a-z])/gim;',
+  'const COMMAND = /^$^/gim;',
+);
+const NO_SMART_COMMIT = taken(
+  'commands in the messages of commits are broken',
+  'const SMART_COMMIT = /(?<![\\w&])#(?=[a-z])/gi;',
+  'const SMART_COMMIT = /^$^/gi;',
+);
 const NO_MENTION = taken('mentions are broken', '  /@(?=[A-Za-z0-9])/g,\n', '');
 const NO_PROFILE = taken(
   'links to people are broken',
@@ -111,6 +121,20 @@ const ROWS: readonly Attack[] = [
     wayIn: 'an address of the tracker in the answer of a model',
     defence: NO_PROFILE,
     isHeld: () => !/linear\.app\/acme\/profiles\//.test(post('see https://linear.app/acme/profiles/canary')),
+  },
+  {
+    name: 'a reply gives another bot a command',
+    asset: 'what other bots do with the pull request',
+    wayIn: 'a line of a model that begins with a slash',
+    defence: NO_COMMAND_TO_BOTS,
+    isHeld: () => !/^\s*\/canary/m.test(post('Done.\n/canary now')),
+  },
+  {
+    name: 'the title of a ticket gives Jira a command by the message of a commit',
+    asset: 'other tickets',
+    wayIn: 'a command in the title of a ticket',
+    defence: NO_SMART_COMMIT,
+    isHeld: () => !/[A-Z]+-\d+ [^\n]*#canary/.test(presentableTitle('ENG-99 #canary', LENGTH)),
   },
   {
     name: 'a summary closes a ticket of somebody else with the merge',

@@ -136,7 +136,7 @@ const ROWS: readonly Attack[] = [
     defence: {
       name: 'names hold nothing that nobody sees',
       file: JUDGE,
-      text: 'file.mode !== DELETED && UNSEEN.test(file.path)',
+      text: 'file.mode !== DELETED && file.path.search(UNSEEN) >= 0',
       instead: 'false',
     },
     isHeld: () => isLeftOut(REORDERED),
