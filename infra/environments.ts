@@ -46,7 +46,7 @@ export function environments(around: Surroundings): { [Name in FunctionName]: En
     'poll-tickets': { ...table, ...candidates, ...lifecycle, ...trackers, ...retries },
     'dispatch-run': { ...table, ...lifecycle, ...trackers, ...running, ...orders, ...signing },
     'advance-run': { ...table, ...candidates, ...trackers, ...running, ...advancing },
-    'watch-runs': { ...table, ...lifecycle },
+    'watch-runs': { ...table, ...lifecycle, FLY_APP_NAME: executors.FLY_APP_NAME },
     'equip-runner': { ...table, ...verifying, ...github, ...executors, ...publicUrl, ...gate },
     'sync-templates': { ...table, ...lifecycle, ...github, ...publicUrl },
     'comment-trigger': { ...table, ...lifecycle, ...publicUrl, ...oidc },

@@ -66,6 +66,8 @@ const LAZY_FILES: Record<string, string> = {
   'functions/advance-run/notices/take-notice.ts': 'of advance-run what each event needs for itself',
   'functions/advance-run/offer-next.ts': 'of advance-run what each event needs for itself',
   'functions/advance-run/redeliver.ts': 'of advance-run what each event needs for itself',
+  'functions/advance-run/sweep-machines.ts': 'of advance-run what each event needs for itself',
+  'shared/adapters/fly/fly-fleet.ts': 'few deployments have machines, which are looked for once in minutes',
   'functions/advance-run/replan.ts': 'of advance-run what each event needs for itself',
   'functions/advance-run/review-plan.ts': 'of advance-run what each event needs for itself',
   'functions/advance-run/settle-run.ts': 'of advance-run what each event needs for itself',

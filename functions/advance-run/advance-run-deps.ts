@@ -3,6 +3,7 @@ import type { AuditLog } from '../../shared/ports/admin-store.ts';
 import type { BucketStore, DispatchRecordStore } from '../../shared/ports/admission-store.ts';
 import type { Clock, Ids, TimeLimits } from '../../shared/ports/clock.ts';
 import type { Executor } from '../../shared/ports/executor.ts';
+import type { MachineFleet } from '../../shared/ports/machine-fleet.ts';
 import type { MappingStore } from '../../shared/ports/mapping-store.ts';
 import type { NotificationMarks, Notifier } from '../../shared/ports/notifier.ts';
 import type { PullRequestHost } from '../../shared/ports/pull-request-host.ts';
@@ -23,6 +24,8 @@ export interface AdvanceRunDeps {
   timeLimits: TimeLimits;
   trackers: Partial<Record<TrackerName, Tracker>>;
   executor: Executor;
+  /** Where runs get machines of ours. */
+  fleet: MachineFleet;
   buckets: BucketStore;
   dispatchRecords: DispatchRecordStore;
   runs: RunStore;

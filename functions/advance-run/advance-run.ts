@@ -96,6 +96,8 @@ async function onTimer(deps: AdvanceRunDeps, timer: Timer): Promise<string> {
       return (await import('./notices/take-notice.ts')).takeNotice(deps, timer);
     case 'redeliver':
       return (await import('./redeliver.ts')).redeliver(deps);
+    case 'sweep-machines':
+      return (await import('./sweep-machines.ts')).sweepMachines(deps);
     case 'look-at-mapping':
       return (await import('./mappings/look-at-mapping.ts')).lookAtMapping(deps, timer);
   }

@@ -6,7 +6,7 @@ import { systemClock, systemPorts } from '../../shared/runtime/identities.ts';
 import { log } from '../../shared/runtime/log.ts';
 import { queueHandler } from '../../shared/runtime/queue-handler.ts';
 import { openCandidates } from '../../shared/wiring/candidate-queue.ts';
-import { openExecutors } from '../../shared/wiring/executors.ts';
+import { openExecutions } from '../../shared/wiring/executions.ts';
 import { noteFailures } from '../../shared/wiring/failure-notes.ts';
 import { openGitHubPorts } from '../../shared/wiring/github-ports.ts';
 import { openSecrets } from '../../shared/wiring/secrets.ts';
@@ -28,7 +28,7 @@ const deps = {
   ...openTelling(env, table, (missed) => log.warn('chat not told', { ...missed })),
   ...systemPorts,
   trackers: openTrackers(env, { mappings: stores.mappings, secrets }),
-  executor: openExecutors(env, secrets),
+  ...openExecutions(env, secrets),
   candidates: openCandidates(env),
   isRetryByMarking: env.RETRY_BY_MARKING,
   version: VERSION,

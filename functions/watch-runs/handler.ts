@@ -15,6 +15,7 @@ const deps = {
   settings: openSettings(table),
   clock: systemClock,
   lifecycle: openLifecycle(env),
+  hasMachines: env.FLY_APP_NAME !== '',
 };
 
 export const handler = scheduleHandler(() => watchRuns(deps));

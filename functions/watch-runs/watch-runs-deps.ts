@@ -17,4 +17,6 @@ export interface WatchRunsDeps {
   pullRequests: Pick<PullRequestStore, 'open'>;
   settings: Pick<SettingsStore, 'readPullRequestLook' | 'writePullRequestLook'>;
   lifecycle: LifecycleQueue;
+  /** Whether runs may have machines of ours. */
+  hasMachines: boolean;
 }

@@ -1,4 +1,5 @@
 import { sendDueTimers } from './send-due-timers.ts';
+import { sendMachineSweep } from './send-machine-sweep.ts';
 import { sendRedelivery } from './send-redelivery.ts';
 import { sweepOpenRuns } from './sweep-open-runs.ts';
 import { sweepSlots } from './sweep-slots.ts';
@@ -22,6 +23,7 @@ export async function watchRuns(
   const slotsFreed = await unlessBroken(sweepSlots(deps));
   const runsWoken = await unlessBroken(sweepOpenRuns(deps));
   await unlessBroken(sendRedelivery(deps));
+  await unlessBroken(sendMachineSweep(deps));
   const repositoriesAsked = await unlessBroken(watchPullRequests(deps));
   if (failures.length > 0) throw new AggregateError(failures, 'a part of the watch failed');
   return { timersSent, slotsFreed, runsWoken, repositoriesAsked };

@@ -114,7 +114,7 @@ export const AdvanceRunEnv = z.object({
   ...retries,
   ...chats,
 });
-export const WatchRunsEnv = z.object({ ...table, ...lifecycle });
+export const WatchRunsEnv = z.object({ ...table, ...lifecycle, FLY_APP_NAME: executors.FLY_APP_NAME });
 export const EquipRunnerEnv = z.object({
   ...table,
   ...verifying,

@@ -2,10 +2,10 @@ import { commentName, pullRequestName } from '../domain/follow-ups/pull-request-
 import type { TicketRef } from '../domain/ticket.ts';
 import type { LifecycleEvent, Timer } from './events.ts';
 
-/** What a timer is about: the webhook, the mapping, the run or the pull request, else the ticket. */
+/** What a timer is about: the mapping, the run or the pull request, else the ticket, or itself. */
 export function timerSubject(timer: Timer): string {
-  if (timer.kind === 'redeliver') return 'webhook';
   if (timer.kind === 'look-at-mapping') return timer.mappingId;
+  if (!('ticketId' in timer)) return timer.kind;
   const comment = timer.comment === undefined ? '' : ` ${commentName(timer.comment)}`;
   if (timer.pull !== undefined) return `${pullRequestName(timer.pull)}${comment}`;
   return timer.runId ?? `${timer.tracker}#${timer.ticketId}`;

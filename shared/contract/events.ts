@@ -74,10 +74,10 @@ const MappingTimer = z.object({
   repositoryId: z.string().optional(),
 });
 
-/** A moment at which to look for deliveries of GitHub's webhook that failed. */
-const WebhookTimer = z.object({ kind: z.literal('redeliver'), dueAt: z.iso.datetime() });
+/** A moment at which to look for deliveries of GitHub's webhook that failed, or for machines that nobody needs. */
+const SystemTimer = z.object({ kind: z.enum(['redeliver', 'sweep-machines']), dueAt: z.iso.datetime() });
 
-export const Timer = z.discriminatedUnion('kind', [TicketTimer, MappingTimer, WebhookTimer]);
+export const Timer = z.discriminatedUnion('kind', [TicketTimer, MappingTimer, SystemTimer]);
 export type Timer = z.infer<typeof Timer>;
 
 /** A message of `lifecycle.fifo`. Events say what happened; the records say what is true. */

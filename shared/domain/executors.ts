@@ -12,7 +12,7 @@ interface ExecutorRules {
    * that was made for the run. `nobody`: the result token must do, and that on a laptop only.
    */
   vouchedBy: 'github' | 'fly' | 'nobody';
-  /** Its machines are of the size, and have the variables, that the mapping says. */
+  /** Each run has a machine of ours, of the size and with the variables that the mapping says; it is looked for, since it costs while it is there. */
   isSized?: true;
   /** The model can not be served by Bedrock there yet. */
   lacksBedrock?: true;

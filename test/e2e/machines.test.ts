@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
+import { changesOf } from '../../simulators/people/ticket-sight.ts';
 import { SEEDED_MAPPINGS } from '../../simulators/seed/seed.ts';
-import { SEEDED_FLY_TICKETS } from '../../simulators/seed/seed-fly.ts';
+import { SEEDED_FLY_MAPPING, SEEDED_FLY_TICKETS } from '../../simulators/seed/seed-fly.ts';
 import { startWholeSystem, type WholeSystem } from './whole-system.ts';
 
 // Runs that have machines of their own, as the simulated Fly plays them.
@@ -15,13 +16,13 @@ function fly() {
   return system.vendors.fly;
 }
 
-async function start(options: Parameters<typeof startWholeSystem>[0]): Promise<void> {
+async function start(options: Parameters<typeof startWholeSystem>[0], marked = ''): Promise<void> {
   system = await startWholeSystem(options);
-  for (const other of system.linear.keys()) if (other !== key) system.linear.unmark(other);
+  for (const other of system.linear.keys()) if (other !== marked) system.linear.unmark(other);
 }
 
 test('the seeded ticket of Fly is planned and implemented in a machine each, and both are gone at its end', async () => {
-  await start({ runs: 'executed' });
+  await start({ runs: 'executed' }, key);
 
   await system.until(() => system.linear.labelsOf(key).includes('Ready for Review'));
 
@@ -29,7 +30,14 @@ test('the seeded ticket of Fly is planned and implemented in a machine each, and
   expect(system.github.runs()).toEqual([]);
   expect(system.github.people.pulls('acme/reports')).toMatchObject([{ title: `${key}: Report sales by country` }]);
   // A dispatch is one request; machines are destroyed as they end, without being asked to.
-  expect(fly().requests()).toEqual({ create: 2 });
+  const { list = 0, ...others } = fly().requests();
+  expect(others).toEqual({ create: 2 });
+  expect(list).toBeLessThanOrEqual(2);
+  const ready =
+    changesOf(system.vendors)
+      .filter(({ event }) => event.includes('Ready for Review'))
+      .at(-1)?.at ?? '';
+  for (const { updatedAt } of fly().machines()) expect(updatedAt).toBeLessThan(Date.parse(ready) + 60_000);
   const walls = process.getuid?.() === 0 ? 'each stage is a user of its own' : 'all stages are one user';
   expect(system.vendors.walls).toContain(walls);
   const pages = fly()
@@ -37,6 +45,26 @@ test('the seeded ticket of Fly is planned and implemented in a machine each, and
     .map(({ id }) => `${fly().webUrl}/apps/${fly().app}/machines/${id}`);
   const shown = await Promise.all(pages.map(async (page) => (await fetch(page)).text()));
   expect(shown.filter((text) => text.includes(walls))).toHaveLength(2);
+});
+
+test('a machine of ours that nobody needs is destroyed by the next sweep, and one of others is not', async () => {
+  await start({ mappings: [SEEDED_FLY_MAPPING] });
+  const { url, app, token } = fly();
+  const order = (stack: string) =>
+    fetch(`${url}/apps/${app}/machines`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}` },
+      body: JSON.stringify({
+        config: { image: 'registry.fly.io/acme-runs:1', metadata: { ai_implement_stack: stack } },
+      }),
+    });
+  await order(system.laptop.url);
+  await order('https://others.test');
+
+  await system.pass(30 * 60_000);
+
+  expect(fly().counts()).toEqual({ made: 2, destroyed: 1 });
+  expect(fly().requests()).toEqual({ create: 2, list: 6, destroy: 1 });
 });
 
 test('without a mapping of Fly nothing is asked there', async () => {

@@ -163,9 +163,9 @@ test('each log line of work on a ticket names that ticket, and each about a run 
   const about = (source: string) => lines.filter((each) => each.source === source).map((each) => each.line);
   const works = [...about('dispatch-run'), ...about('advance-run')].filter(({ messageId }) => messageId !== undefined);
   expect(works.some(({ message }) => message === 'message consumed')).toBe(true);
-  // Deliveries that failed are looked for once for all tickets, and admins sign in.
+  // Deliveries that failed, and machines, are looked for once for all tickets, and admins sign in.
   expect(new Set(works.filter(({ ticket }) => ticket === undefined).map(({ kind }) => kind))).toEqual(
-    new Set(['redeliver', 'Audited']),
+    new Set(['redeliver', 'sweep-machines', 'Audited']),
   );
 
   const ofRun = lines.filter(({ line }) => line['runId'] === runner.runId);

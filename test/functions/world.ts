@@ -14,6 +14,7 @@ import { fakeClock } from '../fakes/fake-clock.ts';
 import { fakeDispatchRecordStore } from '../fakes/fake-dispatch-record-store.ts';
 import { fakeExecutor } from '../fakes/fake-executor.ts';
 import { fakeIds } from '../fakes/fake-ids.ts';
+import { fakeMachineFleet } from '../fakes/fake-machine-fleet.ts';
 import { fakeMappingStore } from '../fakes/fake-mapping-store.ts';
 import { fakeNotificationMarks, fakeNotifier } from '../fakes/fake-notifier.ts';
 import { fakePullRequestHost } from '../fakes/fake-pull-request-host.ts';
@@ -97,6 +98,7 @@ function fakes() {
     repositories: fakeRepositoryAccess(clock),
     deliveries: fakeWebhookDeliveries(),
     redeliveries: fakeRedeliveryStore(),
+    fleet: fakeMachineFleet(),
   };
 }
 
@@ -129,12 +131,13 @@ function depsOf(made: Fakes, trace: PortTrace, isRetryByMarking: boolean) {
       repositories: made.repositories,
       deliveries: made.deliveries,
       redeliveries: made.redeliveries,
+      fleet: made.fleet,
       trackers,
       isRetryByMarking,
       version: '0.0.0',
       adminUrl: 'https://us.test/admin',
     },
-    watch: all,
+    watch: { ...all, hasMachines: false },
     equip: {
       ...all,
       workflows,

@@ -6,6 +6,7 @@ import { fakeClock } from '../fakes/fake-clock.ts';
 import { fakeDispatchRecordStore } from '../fakes/fake-dispatch-record-store.ts';
 import { fakeExecutor } from '../fakes/fake-executor.ts';
 import { fakeIds } from '../fakes/fake-ids.ts';
+import { fakeMachineFleet } from '../fakes/fake-machine-fleet.ts';
 import { fakeMappingStore } from '../fakes/fake-mapping-store.ts';
 import { fakeNotificationMarks, fakeNotifier } from '../fakes/fake-notifier.ts';
 import { fakePullRequestStore } from '../fakes/fake-pull-request-store.ts';
@@ -53,6 +54,7 @@ export function allFakes(clock: FakeClock = fakeClock()) {
     repositories: fakeRepositoryAccess(clock),
     deliveries: fakeWebhookDeliveries(),
     redeliveries: fakeRedeliveryStore(),
+    fleet: fakeMachineFleet(),
   };
 }
 

@@ -103,7 +103,9 @@ export async function poll(world: World): Promise<void> {
 export async function watch(world: World): Promise<void> {
   const isCalm = !world.plan.isActive;
   const toFree = await world.monitor.slotsToFree();
-  const ending = await invoke(world, { name: 'watch-runs', timeLimitMs: WORKER_LIMIT_MS }, watchRuns);
+  const ending = await invoke(world, { name: 'watch-runs', timeLimitMs: WORKER_LIMIT_MS }, (ports) =>
+    watchRuns({ ...ports, hasMachines: false }),
+  );
   if (ending.kind === 'failed') checkError(world, ending.error);
   if (!isCalm || ending.kind !== 'done') return;
   const left = await world.monitor.slotsToFree();

@@ -1,9 +1,10 @@
 import type { RunRequest } from '../../contract/runner.ts';
-import { MissingSecret, ServiceUnavailable } from '../../domain/errors.ts';
+import { MissingSecret } from '../../domain/errors.ts';
 import { machineIdIn, machineNameOf } from '../../domain/machine-name.ts';
 import type { Run } from '../../domain/run.ts';
 import type { DispatchOutcome, ExecutionState, Executor } from '../../ports/executor.ts';
-import { type AskFly, type FlyAnswer, type FlyApiSettings, flyApi, retryAtOf } from './fly-api.ts';
+import { answered, unavailable, understood } from './fly-answer.ts';
+import { type AskFly, type FlyApiSettings, flyApi } from './fly-api.ts';
 import {
   executionIdOf,
   executionOf,
@@ -119,27 +120,4 @@ async function cancel(ask: AskFly, now: () => number, machineId: string): Promis
   if (stop !== undefined && (stop.status < 300 || stop.status === 404)) return;
   if (stop === undefined || stop.status === 429 || stop.status >= 500) throw unavailable(stop, now());
   await answered(ask('DELETE', `/${machineId}?force=true`), now);
-}
-
-/** What is not there is an answer too. */
-async function answered(asked: Promise<FlyAnswer | undefined>, now: () => number): Promise<FlyAnswer> {
-  const answer = await asked;
-  if (answer !== undefined && (answer.status < 300 || answer.status === 404)) return answer;
-  throw unavailable(answer, now());
-}
-
-function unavailable(answer: FlyAnswer | undefined, now: number): ServiceUnavailable {
-  if (answer === undefined) return new ServiceUnavailable('fly', 'outage', 'no answer');
-  const { status, said } = answer;
-  if (status === 429) return new ServiceUnavailable('fly', 'rate_limited', said, retryAtOf(answer, now));
-  return new ServiceUnavailable('fly', status === 401 || status === 403 ? 'credential_refused' : 'outage', said);
-}
-
-function understood<T>(
-  schema: { safeParse(body: unknown): { success: true; data: T } | { success: false } },
-  answer: FlyAnswer,
-): T {
-  const parsed = schema.safeParse(answer.body);
-  if (parsed.success) return parsed.data;
-  throw new ServiceUnavailable('fly', 'outage', 'an answer of unknown form');
 }
