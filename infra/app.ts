@@ -1,20 +1,17 @@
+import { rmSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
-import { App, Validations } from 'aws-cdk-lib';
-import { AwsSolutionsChecks } from 'cdk-nag';
-import { BEDROCK_STACK_NAME, STACK_NAME } from '../shared/contract/stack-name.ts';
 import { bedrockOfLaptop } from './bedrock/bedrock-of-laptop.ts';
 import { type BedrockPlan, bedrockPlan } from './bedrock/bedrock-plan.ts';
-import { BedrockStack } from './bedrock/bedrock-stack.ts';
 import { bundleFunctions } from './bundle-functions.ts';
 import { bundleLaptopRunner } from './bundle-runner.ts';
 import { bundleTemplates } from './bundle-templates.ts';
 import { bundleUi } from './bundle-ui.ts';
-import { OrchestratorStack } from './orchestrator-stack.ts';
+import type { OrchestratorAppProps } from './orchestrator-app.ts';
 import { readSettings } from './read-settings.ts';
 import { Refusal } from './refusal.ts';
-import { type DeploymentSettings, deploymentSettings, type LandingZone, Settings } from './settings.ts';
-import { readStage, type Stage, stagesThere } from './stage.ts';
-import { acknowledgeSuppressions } from './suppressions.ts';
+import { type DeploymentSettings, deploymentSettings, Settings } from './settings.ts';
+import { readStage, stagesThere } from './stage.ts';
 
 /** What the laptop has: a topic, whose account is none of AWS's, and machines on Fly, which are simulated. */
 const OF_LAPTOP = {
@@ -24,62 +21,16 @@ const OF_LAPTOP = {
   FLY_IMAGE: 'registry.fly.io/acme-runs:1',
 };
 
-export interface OrchestratorAppProps {
-  settings: DeploymentSettings;
-  /** Where it is to be deployed; one that is only looked at, or run on a laptop, belongs to none. */
-  stage?: Stage | undefined;
-  /** The bundles of all functions. */
-  codeFolder: string;
-  /** Of the runner that repositories are given. */
-  runnerSha256: string;
-  /** Who may call Bedrock; a second stack. @default nobody by us */
-  bedrock?: BedrockPlan | undefined;
-  /** Where the synthesized stacks go. */
-  outDir: string;
-}
-
-/** The CDK app: every finding of cdk-nag and of the CloudFormation validator is an error. */
-export function orchestratorApp({ bedrock, outDir, ...props }: OrchestratorAppProps): App {
-  const { settings } = props;
-  const app = emptyApp(settings.landingZone, outDir);
-  const stack = new OrchestratorStack(app, STACK_NAME, props);
-  acknowledgeSuppressions(stack, settings.landingZone);
-  if (bedrock) new BedrockStack(app, BEDROCK_STACK_NAME, bedrock);
-  return app;
-}
-
-/** Who may call Bedrock, by itself: it may be deployed into another account. */
-export function bedrockApp({
-  settings,
-  bedrock,
-  outDir,
-}: Required<Pick<OrchestratorAppProps, 'settings' | 'outDir'>> & { bedrock: BedrockPlan }): App {
-  const app = emptyApp(settings.landingZone, outDir);
-  new BedrockStack(app, BEDROCK_STACK_NAME, bedrock);
-  return app;
-}
-
-function emptyApp(landingZone: LandingZone, outDir: string): App {
-  const app = new App({
-    outdir: outDir,
-    analyticsReporting: false,
-    context: contextOf(landingZone),
-    postCliContext: { '@aws-cdk/core:validateAgainstDefaultRules': true },
-  });
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  return app;
-}
-
-/** By which bootstrap of the CDK the stack is deployed. */
-function contextOf({ bootstrapQualifier }: LandingZone): Record<string, string> {
-  return bootstrapQualifier === undefined ? {} : { '@aws-cdk/core:bootstrapQualifier': bootstrapQualifier };
-}
+/** The CDK takes as long to load as the bundler to work, which it does meanwhile. */
+const loadApps = () => import('./orchestrator-app.ts');
 
 if (import.meta.main) {
+  // The CDK is 40 MB of sources, which Node need not compile anew each time.
+  enableCompileCache();
   const isForLaptop = process.env.CDK_FOR_LAPTOP === 'true';
   const chosen = orExit(() => (isForLaptop ? ofLaptop() : choose(process.env)));
   const outDir = process.env.CDK_OUTDIR ?? 'cdk.out';
-  if (chosen.part === 'bedrock') bedrockApp({ ...chosen, outDir }).synth();
+  if (chosen.part === 'bedrock') (await loadApps()).bedrockApp({ ...chosen, outDir }).synth();
   else await synthesizeOrchestrator(chosen, { isForLaptop, outDir });
 }
 
@@ -91,11 +42,20 @@ async function synthesizeOrchestrator(
   { isForLaptop, outDir }: { isForLaptop: boolean; outDir: string },
 ) {
   const codeFolder = 'dist/functions';
-  await bundleFunctions(codeFolder, { isForLaptop });
-  await bundleUi(join(codeFolder, 'admin', 'ui'));
-  const runnerSha256 = await bundleTemplates(join(codeFolder, 'sync-templates', 'templates'));
+  const [{ orchestratorApp }, runnerSha256] = await Promise.all([loadApps(), bundleAll(codeFolder, isForLaptop)]);
   orchestratorApp({ ...chosen, codeFolder, runnerSha256, outDir }).synth();
   if (isForLaptop) await bundleLaptopRunner(join(outDir, 'laptop'));
+}
+
+/** Answers the SHA-256 of the runner that repositories are given. */
+async function bundleAll(codeFolder: string, isForLaptop: boolean): Promise<string> {
+  rmSync(codeFolder, { recursive: true, force: true });
+  const [runnerSha256] = await Promise.all([
+    bundleTemplates(join(codeFolder, 'sync-templates', 'templates')),
+    bundleUi(join(codeFolder, 'admin', 'ui')),
+    bundleFunctions(codeFolder, { isForLaptop }),
+  ]);
+  return runnerSha256;
 }
 
 function ofLaptop(): Chosen {

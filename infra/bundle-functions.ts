@@ -1,4 +1,4 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
@@ -74,7 +74,6 @@ export async function bundleHandlers(
   outFolder: string,
   { isForLaptop = false }: BundleOptions = {},
 ): Promise<void> {
-  rmSync(outFolder, { recursive: true, force: true });
   const { metafile } = await build({
     entryPoints: Object.entries(handlers).map(([name, file]) => ({ in: file, out: `${name}/handler` })),
     outdir: outFolder,

@@ -25,7 +25,7 @@ export function costBounds(cost: CostFigures): Bound[] {
 }
 
 const JIRA_PAGE_SIZE = 100;
-/** What poll-tickets has on AWS. */
+/** Half of what a function has on AWS. */
 const MEMORY_MB = 256;
 
 /** A poll looks up no more than it lists; both trackers have half of the tickets. */
