@@ -34,6 +34,9 @@ const LAZY_FILES: Record<string, string> = {
   'shared/wiring/lifecycle-queue.ts': 'the same: sync-templates sends nothing else',
   'shared/adapters/dynamodb/timer-store.ts': 'brings the schema of all events; with it admin loads 1.2517',
   'shared/adapters/dynamodb/sign-in-throttle.ts': 'few calls sign in; with it admin loads 1.2507',
+  'shared/runtime/read-answer.ts': 'only answers to reads are validated and packed',
+  'shared/runtime/operation-input.ts':
+    'who asks for the UI, or signs in, needs no schema of an operation; with them admin loads 1.2503',
   'shared/runtime/static-files.ts': 'calls of the API need no files; with it admin loads 1.2523',
   'shared/adapters/dynamodb/dispatch-record-store.ts':
     'few calls of the admin API, of polls and of watches look at one',

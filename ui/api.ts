@@ -1,11 +1,6 @@
-import type {
-  OperationAnswer,
-  OperationName,
-  OperationRequest,
-  Problem,
-  SessionView,
-} from '../shared/contract/admin.ts';
-import { ADMIN_ROUTES, SESSION_PATH } from '../shared/contract/admin-routes.ts';
+import type { OperationAnswer, OperationName, OperationRequest, Problem } from '../shared/contract/admin.ts';
+import { ADMIN_ROUTES, SERVER_TIME_HEADER, SESSION_PATH } from '../shared/contract/admin-routes.ts';
+import type { SessionView } from '../shared/contract/admin-session.ts';
 
 /** A refusal of the API, with its sentence for people and what is wrong with which field. */
 export class ApiProblem extends Error {
@@ -26,16 +21,55 @@ interface Request {
   body?: unknown;
 }
 
+/** What reads answered last, by address: shown at once when the reader comes back, and asked whether it is still so. */
+const kept = new Map<string, { etag: string; answer: object }>();
+const MOST_KEPT = 40;
+
 /** Calls one operation of the admin API; throws `ApiProblem` when it is refused. */
 export async function call<Name extends OperationName>(
   name: Name,
   request: OperationRequest<Name>,
 ): Promise<OperationAnswer<Name>> {
-  const { method, path } = ADMIN_ROUTES[name];
-  const { params = {}, query = {}, body } = request as Request;
-  const filled = path.replaceAll(/\{(\w+)\}/g, (_, key: string) => encodeURIComponent(params[key] ?? ''));
+  const { method } = ADMIN_ROUTES[name];
+  const address = addressOf(name, request);
+  const answer = method === 'GET' ? await read(address) : await send(method, address, (request as Request).body);
+  return answer as OperationAnswer<Name>;
+}
+
+/** What this read answered last, if it is kept. */
+export function known<Name extends OperationName>(
+  name: Name,
+  request: OperationRequest<Name>,
+): OperationAnswer<Name> | undefined {
+  return kept.get(addressOf(name, request))?.answer as OperationAnswer<Name> | undefined;
+}
+
+/** Whoever signs in next sees nothing of it. */
+export function forgetAll(): void {
+  kept.clear();
+}
+
+function addressOf(name: OperationName, request: object): string {
+  const { params = {}, query = {} } = request as Request;
+  const filled = ADMIN_ROUTES[name].path.replaceAll(/\{(\w+)\}/g, (_, key: string) =>
+    encodeURIComponent(params[key] ?? ''),
+  );
   const search = new URLSearchParams(Object.entries(query).flatMap(([key, value]) => (value ? [[key, value]] : [])));
-  return (await send(method, search.size > 0 ? `${filled}?${search}` : filled, body)) as OperationAnswer<Name>;
+  return search.size > 0 ? `${filled}?${search}` : filled;
+}
+
+/** An answer that is as it was has no body; the server's time goes on all the same. */
+async function read(address: string): Promise<object> {
+  const before = kept.get(address);
+  const response = await ask(address, before === undefined ? {} : { headers: { 'if-none-match': before.etag } });
+  const now = response.headers.get(SERVER_TIME_HEADER);
+  const isSame = response.status === 304 && before !== undefined;
+  const answer = isSame ? { ...before.answer, ...(now !== null && { now }) } : await bodyOf(response);
+  const etag = response.headers.get('etag');
+  kept.delete(address);
+  if (etag !== null) kept.set(address, { etag, answer });
+  for (const oldest of [...kept.keys()].slice(0, -MOST_KEPT)) kept.delete(oldest);
+  return answer;
 }
 
 export const session = {
@@ -44,13 +78,20 @@ export const session = {
   signOut: () => send('DELETE', SESSION_PATH) as Promise<SessionView>,
 };
 
-async function send(method: string, path: string, body?: unknown): Promise<unknown> {
+async function send(method: string, address: string, body?: unknown): Promise<object> {
   const init =
     method === 'GET' ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body ?? {}) };
-  const response = await fetch(path, { method, ...init }).catch(() => {
+  return bodyOf(await ask(address, { method, ...init }));
+}
+
+function ask(address: string, init: RequestInit): Promise<Response> {
+  return fetch(address, init).catch(() => {
     throw new ApiProblem({ status: 0, code: 'unreachable', detail: 'The server cannot be reached.' });
   });
-  const answer: unknown = await response.json().catch(() => ({}));
+}
+
+async function bodyOf(response: Response): Promise<object> {
+  const answer: object = await response.json().catch(() => ({}));
   if (response.ok) return answer;
   throw new ApiProblem({ code: 'internal_error', ...(answer as Partial<Problem>), status: response.status });
 }

@@ -28,6 +28,11 @@ export function moment(at: string): string {
   return new Date(at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 }
 
+/** A day as the reader writes it; `yyyy-mm-dd` in UTC. */
+export function day(of: string): string {
+  return new Date(`${of}T00:00:00.000Z`).toLocaleDateString(undefined, { dateStyle: 'medium', timeZone: 'UTC' });
+}
+
 export function dollars(amount: number): string {
   return `$${amount.toFixed(2)}`;
 }

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { ApiProblem, session } from './api.ts';
+import { ApiProblem, forgetAll, session } from './api.ts';
 
 /** Undefined until the server has told. */
 export const isSignedIn = signal<boolean | undefined>(undefined);
@@ -11,21 +11,38 @@ export function announce(text: string): void {
   announcement.value = text;
 }
 
+/** Whether a browser had a session when it was last here: then the page is shown without asking first. */
+const SIGNED_IN = 'ai-implement-signed-in';
+
 export async function loadSession(): Promise<void> {
-  isSignedIn.value = await session.read().then(
-    (answer) => answer.isSignedIn,
-    () => false,
-  );
+  const isLikely = localStorage.getItem(SIGNED_IN) !== null;
+  isSignedIn.value =
+    isLikely ||
+    (await session.read().then(
+      (answer) => answer.isSignedIn,
+      () => false,
+    ));
+}
+
+export async function signIn(accessCode: string): Promise<void> {
+  isSignedIn.value = (await session.signIn(accessCode)).isSignedIn;
+  localStorage.setItem(SIGNED_IN, 'yes');
 }
 
 export async function signOut(): Promise<void> {
   await session.signOut();
+  forget();
+}
+
+function forget(): void {
+  localStorage.removeItem(SIGNED_IN);
+  forgetAll();
   isSignedIn.value = false;
 }
 
 /** The sentence of a failure; a session that ran out leads back to the sign-in. */
 export function explain(error: unknown): string {
   if (!(error instanceof ApiProblem)) throw error;
-  if (error.code === 'sign_in_required') isSignedIn.value = false;
+  if (error.code === 'sign_in_required') forget();
   return error.message;
 }

@@ -1,5 +1,7 @@
 import { type Signal, signal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
+import type { OperationAnswer, OperationName, OperationRequest } from '../shared/contract/admin.ts';
+import { call, known } from './api.ts';
 import { explain } from './state.ts';
 
 export interface Poller<T> {
@@ -11,15 +13,19 @@ export interface Poller<T> {
   start: () => () => void;
 }
 
-const LIVE_MS = 2000;
+const LIVE_MS = 3000;
 
-/** Keeps one answer of the API fresh while its page is visible. */
-export function poller<T>(load: () => Promise<T>, everyMs = LIVE_MS): Poller<T> {
-  const data = signal<T | undefined>(undefined);
+/** Keeps one answer of the API fresh while its page is visible; what it answered last time is there at once. */
+export function poller<Name extends OperationName>(
+  name: Name,
+  request: OperationRequest<Name>,
+  everyMs = LIVE_MS,
+): Poller<OperationAnswer<Name>> {
+  const data = signal(known(name, request));
   const error = signal<string | undefined>(undefined);
   const reload = async () => {
     try {
-      data.value = await load();
+      data.value = await call(name, request);
       error.value = undefined;
     } catch (failure) {
       error.value = explain(failure);
@@ -41,8 +47,13 @@ export function poller<T>(load: () => Promise<T>, everyMs = LIVE_MS): Poller<T> 
   return { data, error, reload, start };
 }
 
-/** Runs a poller as long as the component is on the page. */
-export function usePoller<T>(one: Poller<T>): Poller<T> {
+/** Keeps the answer to this request fresh as long as the component is on the page; another request begins anew. */
+export function useCall<Name extends OperationName>(
+  name: Name,
+  request: OperationRequest<Name>,
+  everyMs?: number,
+): Poller<OperationAnswer<Name>> {
+  const one = useMemo(() => poller(name, request, everyMs), [name, JSON.stringify(request)]);
   useEffect(() => one.start(), [one]);
   return one;
 }

@@ -2,6 +2,7 @@ import type { BlockedReason } from '../shared/contract/blocked-ticket.ts';
 import { BLOCKED_WORDS } from '../shared/contract/blocked-words.ts';
 import type { PullRequestView } from '../shared/contract/pull-request-views.ts';
 import type { RunView, StepView } from '../shared/contract/run-views.ts';
+import { phaseName } from './format.ts';
 
 /** The colours of the UI: what needs nobody, what goes on, what went well, what waits, what failed. */
 export type Tone = 'quiet' | 'live' | 'good' | 'wait' | 'bad';
@@ -15,6 +16,16 @@ const RUN_WORDS: Record<RunView['status'], { label: string; tone: Tone }> = {
   timed_out: { label: 'Timed out', tone: 'bad' },
   cancelled: { label: 'Cancelled', tone: 'quiet' },
 };
+
+/** What a list of runs may be narrowed to. */
+export const RUN_STATUS_CHOICES = [
+  { value: 'live', label: 'In flight' },
+  ...Object.entries(RUN_WORDS).map(([value, { label }]) => ({ value, label })),
+];
+export const PHASE_CHOICES = ['planning', 'implementation', 'gap-fill'].map((value) => ({
+  value,
+  label: phaseName(value),
+}));
 
 /** How a run fares; one that works may wait for a machine. */
 export function wordsOfRun({ status, isQueued }: Pick<RunView, 'status' | 'isQueued'>): { label: string; tone: Tone } {

@@ -37,3 +37,5 @@ export const ADMIN_ROUTES = {
 } as const satisfies Record<OperationName, { method: 'GET' | 'POST' | 'PUT' | 'DELETE'; path: `/api/${string}` }>;
 
 export const SESSION_PATH = '/api/session';
+/** Of answers to reads: the server's time, which goes on where nothing else has changed. */
+export const SERVER_TIME_HEADER = 'x-server-time';

@@ -7,6 +7,7 @@ import { MappingChange, MappingInput } from './mapping-input.ts';
 import { MappingView } from './mapping-record.ts';
 import { dollars, line } from './mapping-text.ts';
 import { FindingList, PullRequestList, PullRequestParams } from './pull-request-views.ts';
+import { RunList, RunsQuery } from './run-list.ts';
 import { LiveRunView, RunDetail, RunView } from './run-views.ts';
 import { PhaseSchema } from './runner.ts';
 import { SpendingList, SpendingView, TicketSpending } from './spending-views.ts';
@@ -20,13 +21,6 @@ const whole = z.int();
 const someText = z.string().optional();
 const TrackerSchema = z.enum(TRACKERS);
 const QueueSchema = z.enum(['candidates', 'lifecycle']);
-
-export const ADMIN_BODY_LIMIT = 64 * 1024;
-export const SESSION_HOURS = 12;
-
-export const SignIn = z.strictObject({ accessCode: z.string().min(1).max(200) });
-export const SessionView = z.strictObject({ isSignedIn: z.boolean() });
-export type SessionView = z.infer<typeof SessionView>;
 
 export const BucketView = z.strictObject({
   bucketId: z.string(),
@@ -166,7 +160,7 @@ const ofTicket = z.object({ params: z.object({ tracker: TrackerSchema, ticketId:
 /** Every operation but the session's own. `params` come from the path, `query` from the address, `body` is JSON. */
 export const ADMIN_OPERATIONS = {
   readOverview: { input: nothing, answer: Overview },
-  listRuns: { input: ofDay, answer: z.strictObject({ now: instant, day: z.iso.date(), runs: z.array(RunView) }) },
+  listRuns: { input: z.object({ query: RunsQuery }), answer: RunList },
   readRun: { input: z.object({ params: z.object({ runId: z.string().length(26) }) }), answer: RunDetail },
   listPullRequests: { input: nothing, answer: PullRequestList },
   listFindings: { input: z.object({ params: PullRequestParams }), answer: FindingList },

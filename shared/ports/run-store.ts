@@ -92,8 +92,8 @@ export interface RunStore {
   ofTicket(ref: TicketRef): Promise<Run[]>;
 }
 
-/** The newest of a listing, or those that come after a place in it. */
-interface RunsPage {
+/** The newest of a listing, or those that come after a place in it; fewer than `limit` only at its end. */
+export interface RunsPage {
   limit: number;
   before?: Pick<Run, 'reservedAt' | 'runId'> | undefined;
 }

@@ -1,5 +1,6 @@
-import { ADMIN_BODY_LIMIT, type AdminOperations, SignIn } from '../contract/admin.ts';
+import type { AdminOperations } from '../contract/admin.ts';
 import { SESSION_PATH } from '../contract/admin-routes.ts';
+import { ADMIN_BODY_LIMIT, SignIn } from '../contract/admin-session.ts';
 import { VERSION } from '../contract/version.ts';
 import { parseInput } from './admin-input.ts';
 import { type Sessions, sessionCookie, sessionSecret } from './admin-session-cookie.ts';

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { SESSION_HOURS } from '../contract/admin.ts';
+import { SESSION_HOURS } from '../contract/admin-session.ts';
 
 const NAME = 'ai_implement_session';
 

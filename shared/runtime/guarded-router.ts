@@ -4,7 +4,7 @@ import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { ADMIN_ROUTES } from '../contract/admin-routes.ts';
 import { AppError } from '../domain/errors.ts';
 import { type AdminAnswer, requireSameOrigin, requireSession } from './admin-guards.ts';
-import { InvalidInput, operationInput } from './admin-input.ts';
+import { InvalidInput } from './admin-input.ts';
 import type { Sessions } from './admin-session-cookie.ts';
 import { jsonAnswer, problemAnswer } from './problem.ts';
 
@@ -34,8 +34,14 @@ export function guardedRouter(routes: GuardedRoute[], sessions: Pick<Sessions, '
 export function operationRoutes(operations: object): GuardedRoute[] {
   return Object.entries(operations).map(([key, operation]: [string, (input: unknown) => Promise<unknown>]) => {
     const name = key as keyof typeof ADMIN_ROUTES;
-    const handler: Serve = async (event) => jsonAnswer(200, await operation(operationInput(name, event)));
-    return { ...ADMIN_ROUTES[name], handler };
+    const { method, path } = ADMIN_ROUTES[name];
+    const handler: Serve = async (event) => {
+      const { operationInput } = await import('./operation-input.ts');
+      const answer = await operation(operationInput(name, event));
+      if (method !== 'GET') return jsonAnswer(200, answer);
+      return (await import('./read-answer.ts')).readAnswer(event, answer);
+    };
+    return { method, path, handler };
   });
 }
 

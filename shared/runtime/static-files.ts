@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { AppError } from '../domain/errors.ts';
+import { acceptsEncoding } from './accepted-encoding.ts';
 import type { AdminAnswer } from './admin-guards.ts';
 
 /** Answers the file of this name in the best encoding that the browser accepts. */
@@ -45,21 +46,13 @@ export function staticFiles(folder: URL): StaticFiles {
     const type = TYPES[extname(name)];
     // Only names that were listed are read, so that no path leads out of the folder.
     if (type === undefined || !present.has(name)) throw new AppError('not_found', 'there is no such file');
-    const encoding = ENCODINGS.find((one) => accepts(acceptEncoding, one.name) && present.has(name + one.suffix));
+    const encoding = ENCODINGS.find(
+      (one) => acceptsEncoding(acceptEncoding, one.name) && present.has(name + one.suffix),
+    );
     const bytes = await readFile(new URL(name + (encoding?.suffix ?? ''), folder));
     const headers = { ...headersOf(name, type), ...(encoding && { 'content-encoding': encoding.name }) };
     return { statusCode: 200, headers, body: bytes.toString('base64'), isBase64Encoded: true };
   };
-}
-
-function accepts(acceptEncoding: string, encoding: string): boolean {
-  const wanted = acceptEncoding.split(',').map((part) =>
-    part
-      .trim()
-      .toLowerCase()
-      .split(/\s*;\s*/),
-  );
-  return wanted.some(([name, quality]) => name === encoding && !/^q=0(\.0+)?$/.test(quality ?? ''));
 }
 
 function headersOf(name: string, type: string): Record<string, string> {

@@ -2,7 +2,7 @@ import { stdout } from 'node:process';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { adminOperations } from '../../functions/admin/admin-operations.ts';
 import { runStore } from '../../shared/adapters/dynamodb/run-store.ts';
-import type { RunView } from '../../shared/contract/run-views.ts';
+import type { RunList } from '../../shared/contract/run-list.ts';
 import type { SpendingList, TicketSpending } from '../../shared/contract/spending-views.ts';
 import { wholeUsd } from '../../shared/domain/spending.ts';
 import { DAY_MS, MINUTE_MS } from '../../shared/domain/time.ts';
@@ -113,8 +113,12 @@ test('the list of runs of each day tells the same costs', async () => {
   const listed = new Map<string, number>();
   for (let n = 0; n < DAYS; n += 1) {
     const day = new Date(Date.parse(firstDay) + n * DAY_MS).toISOString().slice(0, 10);
-    const { runs } = (await read('/api/runs', { day })) as { runs: RunView[] };
-    for (const { runId, costUsd = 0 } of runs) listed.set(runId, costUsd);
+    let after: string | undefined;
+    do {
+      const page = (await read('/api/runs', { day, ...(after && { after }) })) as RunList;
+      for (const { runId, costUsd = 0 } of page.runs) listed.set(runId, costUsd);
+      after = page.next;
+    } while (after !== undefined);
   }
   const known = new Map(tickets.flatMap(({ runs }) => runs).map(({ runId, costUsd = 0 }) => [runId, costUsd]));
   expect([...listed].sort()).toEqual([...known].sort());

@@ -1,8 +1,9 @@
 import type { OperationAnswer } from '../../shared/contract/admin.ts';
-import { call } from '../api.ts';
 import { count } from '../format.ts';
+import { Filters } from '../parts/filters.tsx';
 import { Empty, Failure, Notice, Title } from '../parts/marks.tsx';
-import { useDay } from '../parts/of-day.tsx';
+import { query } from '../route.ts';
+import { useCall } from '../use-poller.ts';
 
 const EVERY_MS = 10_000;
 
@@ -11,11 +12,13 @@ type Break = Audit['breaks'][number];
 
 /** What was done on a day, by whom, and whether the log of it is whole. */
 export function AuditPage() {
-  const { answer, error, pickDay } = useDay((query) => call('listAudit', { query }), EVERY_MS);
+  const { data, error } = useCall('listAudit', { query: query.value }, EVERY_MS);
+  const answer = data.value;
   return (
     <>
-      <Title aside={pickDay}>Audit</Title>
+      <Title>Audit</Title>
       <p class="lead">What was done, by whom, and why. Each entry names the one before it by its hash.</p>
+      <Filters filters={[{ name: 'day', label: 'Day (UTC)', isDay: true, unset: answer?.day }]} />
       <Failure text={error.value} />
       {answer !== undefined && <Breaks audit={answer} />}
       {answer?.entries.length === 0 && <Empty title="Nothing was noted on this day" />}

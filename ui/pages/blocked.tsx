@@ -1,19 +1,15 @@
-import { useMemo } from 'preact/hooks';
 import type { BlockedTicket } from '../../shared/contract/blocked-ticket.ts';
-import { call } from '../api.ts';
 import { ago, count, readable } from '../format.ts';
 import { Link, Outside } from '../parts/link.tsx';
 import { Empty, Failure, Pill, Title } from '../parts/marks.tsx';
 import { Spent } from '../parts/raise-budget.tsx';
 import { TicketActions } from '../parts/ticket-actions.tsx';
-import { poller, usePoller } from '../use-poller.ts';
+import { useCall } from '../use-poller.ts';
 import { reasonWords } from '../words.ts';
 
 const EVERY_MS = 5000;
-const load = () => call('listBlocked', {});
-
 export function BlockedPage() {
-  const { data, error, reload } = usePoller(useMemo(() => poller(load, EVERY_MS), []));
+  const { data, error, reload } = useCall('listBlocked', {}, EVERY_MS);
   const answer = data.value;
   return (
     <>

@@ -1,7 +1,6 @@
 import { useEffect, useMemo } from 'preact/hooks';
 import type { OperationAnswer } from '../../shared/contract/admin.ts';
 import type { MappingView } from '../../shared/contract/mapping-record.ts';
-import { call } from '../api.ts';
 import { Link } from '../parts/link.tsx';
 import { MappingForm } from '../parts/mapping-form.tsx';
 import { Failure, Notice, Title } from '../parts/marks.tsx';
@@ -10,11 +9,10 @@ import { TrackerState } from '../parts/tracker-state.tsx';
 import { poller } from '../use-poller.ts';
 
 const NEW = 'new';
-const load = () => call('listMappings', {});
 
 /** The form of one mapping, or of a new one. Loaded once, so that nothing changes under the hands of whoever types. */
 export function MappingPage({ mappingId }: { mappingId: string }) {
-  const { data, error, reload } = useMemo(() => poller(load), []);
+  const { data, error, reload } = useMemo(() => poller('listMappings', {}), []);
   useEffect(() => void reload(), [reload]);
   const list = data.value;
   const mapping = list?.mappings.find((one) => one.mappingId === mappingId);

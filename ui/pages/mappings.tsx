@@ -1,4 +1,3 @@
-import { useMemo } from 'preact/hooks';
 import type { MappingView } from '../../shared/contract/mapping-record.ts';
 import { call } from '../api.ts';
 import { dollars } from '../format.ts';
@@ -10,13 +9,11 @@ import { Empty, Failure, Pill, Title } from '../parts/marks.tsx';
 import { ReasonedAction } from '../parts/reasoned-action.tsx';
 import { Templates } from '../parts/templates.tsx';
 import { TrackerState } from '../parts/tracker-state.tsx';
-import { poller, usePoller } from '../use-poller.ts';
+import { useCall } from '../use-poller.ts';
 
 const EVERY_MS = 10_000;
-const load = () => call('listMappings', {});
-
 export function MappingsPage() {
-  const { data, error, reload } = usePoller(useMemo(() => poller(load, EVERY_MS), []));
+  const { data, error, reload } = useCall('listMappings', {}, EVERY_MS);
   const mappings = data.value?.mappings;
   const add = (
     <Link to="/mappings/new" class="button primary">

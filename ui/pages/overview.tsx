@@ -1,7 +1,6 @@
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import type { Overview } from '../../shared/contract/admin.ts';
 import type { LiveRunView } from '../../shared/contract/run-views.ts';
-import { call } from '../api.ts';
 import { Capacity } from '../parts/capacity.tsx';
 import { Desk } from '../parts/desk.tsx';
 import { Figures } from '../parts/figures.tsx';
@@ -13,12 +12,10 @@ import { RunRow } from '../parts/run-row.tsx';
 import { StopAll, StopNotice } from '../parts/stop-all.tsx';
 import { Webhooks } from '../parts/webhooks.tsx';
 import { announce } from '../state.ts';
-import { poller, usePoller } from '../use-poller.ts';
-
-const load = () => call('readOverview', {});
+import { useCall } from '../use-poller.ts';
 
 export function OverviewPage() {
-  const { data, error, reload } = usePoller(useMemo(() => poller(load), []));
+  const { data, error, reload } = useCall('readOverview', {});
   const overview = data.value;
   const news = overview === undefined ? '' : spoken(overview.runs);
   useEffect(() => announce(news), [news]);

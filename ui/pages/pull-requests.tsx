@@ -1,16 +1,12 @@
-import { useMemo } from 'preact/hooks';
 import type { PullRequestList } from '../../shared/contract/pull-request-views.ts';
-import { call } from '../api.ts';
 import { ago } from '../format.ts';
 import { Empty, Failure, Title } from '../parts/marks.tsx';
 import { PullRequestRow } from '../parts/pull-request-row.tsx';
-import { poller, usePoller } from '../use-poller.ts';
+import { useCall } from '../use-poller.ts';
 
 const EVERY_MS = 5000;
-const load = () => call('listPullRequests', {});
-
 export function PullRequestsPage() {
-  const { data, error } = usePoller(useMemo(() => poller(load, EVERY_MS), []));
+  const { data, error } = useCall('listPullRequests', {}, EVERY_MS);
   const answer = data.value;
   return (
     <>

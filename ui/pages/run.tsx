@@ -1,20 +1,16 @@
-import { useMemo } from 'preact/hooks';
 import type { RunDetail } from '../../shared/contract/run-views.ts';
 import { runnerText } from '../../shared/contract/runner-text.ts';
-import { call } from '../api.ts';
 import { capital, costWords, count, duration, moment, phaseName } from '../format.ts';
 import { Link } from '../parts/link.tsx';
 import { CancelRun, RunLinks } from '../parts/live-run.tsx';
 import { Markdown } from '../parts/markdown.tsx';
 import { Empty, Failure, Notice, Pill, Title } from '../parts/marks.tsx';
 import { Steps } from '../parts/steps.tsx';
-import { poller, usePoller } from '../use-poller.ts';
+import { useCall } from '../use-poller.ts';
 import { wordsOfRun } from '../words.ts';
 
 export function RunPage({ runId }: { runId: string }) {
-  const { data, error, reload } = usePoller(
-    useMemo(() => poller(() => call('readRun', { params: { runId } })), [runId]),
-  );
+  const { data, error, reload } = useCall('readRun', { params: { runId } });
   const run = data.value;
   return (
     <>

@@ -1,7 +1,6 @@
 import { useSignal } from '@preact/signals';
-import { session } from '../api.ts';
 import { Mark } from '../parts/brand.tsx';
-import { explain, isSignedIn } from '../state.ts';
+import { explain, signIn } from '../state.ts';
 
 export function SignInPage() {
   const accessCode = useSignal('');
@@ -11,7 +10,7 @@ export function SignInPage() {
     event.preventDefault();
     isBusy.value = true;
     try {
-      isSignedIn.value = (await session.signIn(accessCode.value.trim())).isSignedIn;
+      await signIn(accessCode.value.trim());
     } catch (failure) {
       error.value = explain(failure);
     } finally {

@@ -8,7 +8,7 @@ export function Figures({ overview: { runs, buckets, wantingCount, spentTodayUsd
   const limit = buckets.reduce((sum, bucket) => sum + bucket.limit, 0);
   return (
     <ul class="card figures">
-      <Figure to="/runs" label="In flight" value={String(runs.length)} />
+      <Figure to="/runs?status=live" label="In flight" value={String(runs.length)} />
       <Figure to="/mappings" label="Slots in use" value={String(used)} of={limit} />
       <Figure to="/blocked" label="Tickets that wait for you" value={String(wantingCount)} />
       <Figure to="/runs" label="Spent today (UTC)" value={dollars(spentTodayUsd)} />

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { HOW_TO_MAKE_AN_ACCESS_CODE, isStrongAccessCode } from '../../../shared/contract/access-code.ts';
-import { SESSION_HOURS } from '../../../shared/contract/admin.ts';
+import { SESSION_HOURS } from '../../../shared/contract/admin-session.ts';
 import { AppError } from '../../../shared/domain/errors.ts';
 import { HOUR_MS, MINUTE_MS, plus } from '../../../shared/domain/time.ts';
 import type { AdminDeps } from '../admin-deps.ts';

@@ -1,7 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { isLive, type Run } from '../../domain/run.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { RunStore } from '../../ports/run-store.ts';
+import type { RunStore, RunsPage } from '../../ports/run-store.ts';
 import { OPEN_RUNS, runKey, runsOfDay, ticketPartition } from './keys.ts';
 import { runChanges } from './run-changes.ts';
 import { RunItem } from './run-item.ts';
@@ -80,14 +80,17 @@ function listings(table: StateTable): Pick<RunStore, 'open' | 'startedOn' | 'ofT
     readable(await table.query({ index, partition, isNewestFirst: true }));
   return {
     open: () => newestFirst('gsi1', OPEN_RUNS),
-    startedOn: async (day, page) => {
-      const before = page?.before;
-      const range = before && { sort: 'gsi1sk < :before', values: { ':before': indexPlace(before) } };
-      const limit = page && { limit: page.limit };
-      return readable(
-        await table.query({ index: 'gsi1', partition: runsOfDay(day), isNewestFirst: true, ...range, ...limit }),
-      );
-    },
+    startedOn: async (day, page) =>
+      page === undefined ? newestFirst('gsi1', runsOfDay(day)) : pageOf(table, runsOfDay(day), page),
     ofTicket: (ref) => newestFirst('gsi2', ticketPartition(ref)),
   };
+}
+
+async function pageOf(table: StateTable, partition: string, { limit, before }: RunsPage): Promise<Run[]> {
+  const range = before && { sort: 'gsi1sk < :before', values: { ':before': indexPlace(before) } };
+  const items = await table.query({ index: 'gsi1', partition, isNewestFirst: true, limit, ...range });
+  const runs = readable(items);
+  const [reservedAt = '', runId = ''] = String(items.at(-1)?.['gsi1sk']).split('#');
+  if (items.length < limit || runs.length === limit) return runs;
+  return [...runs, ...(await pageOf(table, partition, { limit: limit - runs.length, before: { reservedAt, runId } }))];
 }

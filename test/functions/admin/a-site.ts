@@ -12,7 +12,8 @@ export function aSite(world: AdminWorld, files: StaticFiles = noFiles) {
   const send = async (call: HttpCall) => {
     const answer = await route(anHttpEvent(call), {} as Context);
     const isJson = answer.headers['content-type']?.includes('json') === true;
-    return { ...answer, json: isJson ? JSON.parse(answer.body) : undefined };
+    const isPlain = answer.isBase64Encoded !== true && answer.body !== '';
+    return { ...answer, json: isJson && isPlain ? JSON.parse(answer.body) : undefined };
   };
   const write = (method: string, path: string, body: unknown, more: Partial<HttpCall> = {}) => {
     const headers = { origin: 'https://admin.test', 'content-type': 'application/json', ...more.headers };

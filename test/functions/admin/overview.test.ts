@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { ADMIN_OPERATIONS, type OperationName } from '../../../shared/contract/admin.ts';
 import { NEWEST_STEPS } from '../../../shared/contract/run-views.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS, plus } from '../../../shared/domain/time.ts';
+import { HOUR_MS, MINUTE_MS, plus } from '../../../shared/domain/time.ts';
 import { aMapping } from '../../builders/a-mapping.ts';
 import { aReport } from '../../builders/a-report.ts';
 import { aRun } from '../../builders/a-run.ts';
@@ -132,18 +132,6 @@ describe('a run with many steps', () => {
 });
 
 describe('runs', () => {
-  it('are listed by the day on which they began', async () => {
-    const world = anAdminWorld();
-    await pastRun(world, 1, HOUR_MS);
-    await pastRun(world, 2, 2 * HOUR_MS, 'failed');
-    await pastRun(world, 3, DAY_MS, 'succeeded');
-    const today = await world.operations.listRuns({ query: {} });
-    expect(today).toMatchObject({ day: TODAY, runs: [{ ticketKey: 'ENG-1' }, { ticketKey: 'ENG-2' }] });
-    isAsContract('listRuns', today);
-    const yesterday = await world.operations.listRuns({ query: { day: '2026-01-04' } });
-    expect(yesterday.runs.map((run) => run.ticketKey)).toEqual(['ENG-3']);
-  });
-
   it('tell their steps, their report and their cost, and keep their session key to themselves', async () => {
     const world = anAdminWorld();
     const run = aRun({ sessionKeyHash: 'canary-of-the-session-key' });
