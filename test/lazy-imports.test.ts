@@ -29,6 +29,7 @@ const LAZY_FILES: Record<string, string> = {
   'shared/adapters/dynamodb/bucket-store.ts':
     'few calls of the admin API are about capacity; with it admin loads 1.2526',
   'shared/adapters/dynamodb/run-documents.ts': 'most calls of the admin API need none; with them admin loads 1.2516',
+  'shared/adapters/dynamodb/ticket-pages.ts': 'admin alone lists pages; with it dispatch-run loads 1.2501',
   'shared/adapters/dynamodb/run-steps.ts': 'two functions know steps; with it dispatch-run loads 1.2506',
   'shared/adapters/sqs/audit-sender.ts': 'few invocations note what a person did',
   'shared/wiring/lifecycle-queue.ts': 'the same: sync-templates sends nothing else',

@@ -9,6 +9,8 @@ import { PullRequestsPage } from './pages/pull-requests.tsx';
 import { RunPage } from './pages/run.tsx';
 import { RunsPage } from './pages/runs.tsx';
 import { SignInPage } from './pages/sign-in.tsx';
+import { TicketPage } from './pages/ticket.tsx';
+import { TicketsPage } from './pages/tickets.tsx';
 import { Brand } from './parts/brand.tsx';
 import { Link } from './parts/link.tsx';
 import { path } from './route.ts';
@@ -16,6 +18,7 @@ import { announcement, isSignedIn, signOut } from './state.ts';
 
 const NAVIGATION = [
   { to: '/', label: 'Overview' },
+  { to: '/tickets', label: 'Tickets' },
   { to: '/runs', label: 'Runs' },
   { to: '/pull-requests', label: 'Pull requests' },
   { to: '/blocked', label: 'Blocked' },
@@ -69,15 +72,26 @@ function isWithin(to: string): boolean {
   return to === '/' ? path.value === '/' : path.value.startsWith(to);
 }
 
+type Pages = Readonly<Record<string, (id: string | undefined, more: string | undefined) => ComponentChild>>;
+
+/** The pages by the first part of their address. */
+const PAGES: Pages = {
+  '': () => <OverviewPage />,
+  tickets: (tracker, ticketId) => {
+    if (tracker === undefined) return <TicketsPage />;
+    if ((tracker !== 'linear' && tracker !== 'jira') || ticketId === undefined) return <NotFound />;
+    return <TicketPage key={ticketId} tracker={tracker} ticketId={decodeURIComponent(ticketId)} />;
+  },
+  runs: (runId) => (runId === undefined ? <RunsPage /> : <RunPage key={runId} runId={runId} />),
+  'pull-requests': () => <PullRequestsPage />,
+  blocked: () => <BlockedPage />,
+  mappings: (id) => (id === undefined ? <MappingsPage /> : <MappingPage key={id} mappingId={id} />),
+  audit: () => <AuditPage />,
+};
+
 function page(at: string): ComponentChild {
-  const [, section, id] = at.split('/');
-  if (section === '') return <OverviewPage />;
-  if (section === 'runs') return id === undefined ? <RunsPage /> : <RunPage key={id} runId={id} />;
-  if (section === 'pull-requests') return <PullRequestsPage />;
-  if (section === 'blocked') return <BlockedPage />;
-  if (section === 'mappings') return id === undefined ? <MappingsPage /> : <MappingPage key={id} mappingId={id} />;
-  if (section === 'audit') return <AuditPage />;
-  return <NotFound />;
+  const [, section = '', id, more] = at.split('/');
+  return PAGES[section]?.(id, more) ?? <NotFound />;
 }
 
 function NotFound() {

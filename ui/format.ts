@@ -51,6 +51,12 @@ export function count(amount: number, one: string, many = `${one}s`): string {
   return `${amount.toLocaleString()} ${amount === 1 ? one : many}`;
 }
 
+/** `1` → `1st`. */
+export function ordinal(place: number): string {
+  const rule = new Intl.PluralRules('en', { type: 'ordinal' }).select(place);
+  return `${place}${{ one: 'st', two: 'nd', few: 'rd', other: 'th', zero: 'th', many: 'th' }[rule]}`;
+}
+
 /** `implementation` → `Implementation`. */
 export function capital(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);

@@ -1,7 +1,8 @@
-import type { BlockedReason } from '../shared/contract/blocked-ticket.ts';
+import type { BlockedReason, BlockedTicket } from '../shared/contract/blocked-ticket.ts';
 import { BLOCKED_WORDS } from '../shared/contract/blocked-words.ts';
 import type { PullRequestView } from '../shared/contract/pull-request-views.ts';
 import type { RunView, StepView } from '../shared/contract/run-views.ts';
+import type { TicketView } from '../shared/contract/ticket-views.ts';
 import { phaseName } from './format.ts';
 
 /** The colours of the UI: what needs nobody, what goes on, what went well, what waits, what failed. */
@@ -69,6 +70,35 @@ const REASON_TONES: Record<BlockedReason, Tone> = {
   cancelled: 'quiet',
   next_run: 'wait',
 };
+
+const TICKET_WORDS: Record<TicketView['status'], { label: string; tone: Tone }> = {
+  ready: { label: 'Waits', tone: 'wait' },
+  planning: { label: 'Planning', tone: 'live' },
+  plan_complete: { label: 'Plan complete', tone: 'wait' },
+  awaiting_approval: { label: 'Awaiting approval', tone: 'wait' },
+  planning_failed: { label: 'Planning failed', tone: 'bad' },
+  implementing: { label: 'Implementing', tone: 'live' },
+  implementation_failed: { label: 'Failed', tone: 'bad' },
+  pr_ready: { label: 'In review', tone: 'live' },
+  merged: { label: 'Merged', tone: 'good' },
+  closed: { label: 'Closed', tone: 'quiet' },
+  cancelled: { label: 'Cancelled', tone: 'quiet' },
+  parked: { label: 'Parked', tone: 'bad' },
+};
+
+/** What a list of tickets may be narrowed to. */
+export const TICKET_STATUS_CHOICES = Object.entries(TICKET_WORDS).map(([value, { label }]) => ({ value, label }));
+
+/** How a ticket stands: why it does not run, in the words of the page Blocked, else what goes on. */
+export function wordsOfTicket({
+  status,
+  blocked,
+}: {
+  status: TicketView['status'];
+  blocked?: Pick<BlockedTicket, 'reason'> | undefined;
+}): { label: string; tone: Tone } {
+  return blocked === undefined ? TICKET_WORDS[status] : reasonWords(blocked.reason);
+}
 
 /** How a reason why a ticket does not run is shown. */
 export const reasonWords = (reason: BlockedReason): { label: string; tone: Tone } => ({

@@ -21,7 +21,7 @@ export type AskedTracker = Pick<Tracker, 'read' | 'ourComments' | 'check'>;
 /** Everything the use cases of this function stand on; each names its own part of it. */
 export interface AdminDeps {
   runs: Pick<RunStore, 'read' | 'readReport' | 'steps' | 'open' | 'startedOn' | 'ofTicket' | 'wishCancel' | 'entomb'>;
-  tickets: Pick<TicketStore, 'read' | 'readMany' | 'write' | 'withStatus' | 'unshown'>;
+  tickets: Pick<TicketStore, 'read' | 'readMany' | 'write' | 'withStatus' | 'changedBy' | 'unshown'>;
   spending: Pick<SpendingStore, 'read' | 'raise' | 'daysOf'>;
   pullRequests: Pick<PullRequestStore, 'read' | 'waiting' | 'ofTicket' | 'newest' | 'findings'>;
   mappings: MappingStore;

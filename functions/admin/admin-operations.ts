@@ -39,6 +39,8 @@ export function adminOperations(deps: AdminDeps): AdminOperations {
       (await import('./spending/raise-budget.ts')).raiseTicketBudget(deps, { ...params, ...body }),
     raiseDayBudget: async ({ params, body }) =>
       (await import('./spending/raise-budget.ts')).raiseDayBudget(deps, { ...params, ...body }),
+    listTickets: async ({ query }) => (await import('./tickets/list-tickets.ts')).listTickets(deps, query),
+    readTicket: async ({ params }) => (await import('./tickets/show-ticket.ts')).showTicket(deps, params),
     retryTicket: async ({ params }) => (await import('./tickets/retry-ticket.ts')).retryTicket(deps, params),
     unparkTicket: async ({ params }) => (await import('./tickets/unpark-ticket.ts')).unparkTicket(deps, params),
     readPlan: async ({ params }) => (await import('./plans/read-plan.ts')).readPlan(deps, params),

@@ -28,6 +28,8 @@ export const ADMIN_ROUTES = {
   readTicketSpending: { method: 'GET', path: '/api/tickets/{tracker}/{ticketId}/spending' },
   raiseTicketBudget: { method: 'POST', path: '/api/tickets/{tracker}/{ticketId}/budget' },
   raiseDayBudget: { method: 'POST', path: '/api/mappings/{mappingId}/budget' },
+  listTickets: { method: 'GET', path: '/api/tickets' },
+  readTicket: { method: 'GET', path: '/api/tickets/{tracker}/{ticketId}' },
   retryTicket: { method: 'POST', path: '/api/tickets/{tracker}/{ticketId}/retry' },
   unparkTicket: { method: 'POST', path: '/api/tickets/{tracker}/{ticketId}/unpark' },
   readPlan: { method: 'GET', path: '/api/tickets/{tracker}/{ticketId}/plan' },

@@ -12,6 +12,7 @@ import { LiveRunView, RunDetail, RunView } from './run-views.ts';
 import { PhaseSchema } from './runner.ts';
 import { SpendingList, SpendingView, TicketSpending } from './spending-views.ts';
 import { SyncView, TemplatesView } from './template-views.ts';
+import { TicketDetail, TicketList, TicketsQuery } from './ticket-views.ts';
 import { TrackerCheck } from './tracker-check.ts';
 
 /** The admin API: what each operation takes and answers. Answers are strict, so that nothing else slips out. */
@@ -204,6 +205,8 @@ export const ADMIN_OPERATIONS = {
   readTicketSpending: { input: ofTicket, answer: TicketSpending },
   raiseTicketBudget: { input: ofTicket.extend({ body: Raise }), answer: SpendingView },
   raiseDayBudget: { input: ofMapping.extend({ body: Raise.extend({ day: z.iso.date() }) }), answer: SpendingView },
+  listTickets: { input: z.object({ query: TicketsQuery }), answer: TicketList },
+  readTicket: { input: ofTicket, answer: TicketDetail },
   retryTicket: { input: ofTicket, answer: z.strictObject({ runId: z.string() }) },
   unparkTicket: { input: ofTicket, answer: z.strictObject({ runId: z.string() }) },
   readPlan: { input: ofTicket, answer: PlanView },

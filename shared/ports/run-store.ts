@@ -92,7 +92,7 @@ export interface RunStore {
   ofTicket(ref: TicketRef): Promise<Run[]>;
 }
 
-/** The newest of a listing, or those that come after a place in it; fewer than `limit` only at its end. */
+/** The newest of a listing, or those that come after a place in it; fewer than `limit` at its end, and where a record cannot be read. */
 export interface RunsPage {
   limit: number;
   before?: Pick<Run, 'reservedAt' | 'runId'> | undefined;

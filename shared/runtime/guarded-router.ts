@@ -38,8 +38,8 @@ export function operationRoutes(operations: object): GuardedRoute[] {
     const handler: Serve = async (event) => {
       const { operationInput } = await import('./operation-input.ts');
       const answer = await operation(operationInput(name, event));
-      if (method !== 'GET') return jsonAnswer(200, answer);
-      return (await import('./read-answer.ts')).readAnswer(event, answer);
+      const asJson = jsonAnswer(200, answer);
+      return method === 'GET' ? (await import('./read-answer.ts')).readAnswer(event, answer, asJson) : asJson;
     };
     return { method, path, handler };
   });

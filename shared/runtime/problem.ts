@@ -36,7 +36,7 @@ export function problemAnswer(error: unknown, requestId: string, extra: Record<s
   if (error instanceof ServiceUnavailable) return outage(error);
   log.error('request failed', {
     requestId,
-    error: error instanceof Error ? error : new Error('not an error was thrown'),
+    error: error instanceof Error ? error : new Error('no error was thrown'),
   });
   return problem(500, { code: 'internal_error', title: 'internal error', requestId });
 }

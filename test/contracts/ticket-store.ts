@@ -117,6 +117,21 @@ function reading(fresh: FreshStores): void {
     expect(either.map((record) => record.ticketId)).toEqual(['b', 'a']);
   });
 
+  it('is listed by pages, those that changed last first, and with the last all of its moment', async () => {
+    const { tickets } = await fresh();
+    const moments = { a: '09:01', b: '09:02', c: '09:02', d: '09:02', e: '09:03' };
+    for (const [ticketId, moment] of Object.entries(moments))
+      await tickets.write(aTicketRecord({ ticketId, updatedAt: `2026-01-05T${moment}:00.000Z` }));
+    const page = async (...of: Parameters<typeof tickets.changedBy>) =>
+      (await tickets.changedBy(...of)).map(({ ticketId }) => ticketId).sort();
+    expect(await page('ready', { limit: 1 })).toEqual(['e']);
+    expect(await page('ready', { limit: 2 })).toEqual(['b', 'c', 'd', 'e']);
+    const upTo = '2026-01-05T09:02:00.000Z';
+    expect(await page('ready', { limit: 2, upTo })).toEqual(['b', 'c', 'd']);
+    expect(await page('ready', { limit: 2, upTo, isBeyond: true })).toEqual(['a']);
+    expect(await page('merged', { limit: 2 })).toEqual([]);
+  });
+
   it('is listed among the unshown as long as it holds something unshown', async () => {
     const { tickets } = await fresh();
     const { unshown } = aFullRecord();

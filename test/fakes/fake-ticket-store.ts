@@ -21,6 +21,15 @@ export function fakeTicketStore(): TicketStore {
       const found = records.values().filter((record) => statuses.includes(record.status));
       return found.sort((a, b) => a.updatedAt.localeCompare(b.updatedAt));
     },
+    async changedBy(status, { limit, upTo, isBeyond = false }) {
+      const found = records
+        .values()
+        .filter((record) => record.status === status)
+        .filter(({ updatedAt: at }) => upTo === undefined || (isBeyond ? at < upTo : at <= upTo))
+        .sort((a, b) => b.updatedAt.localeCompare(a.updatedAt));
+      const last = found.slice(0, limit).at(-1);
+      return found.filter(({ updatedAt }, index) => index < limit || updatedAt === last?.updatedAt);
+    },
     async unshown() {
       const found = records.values().filter((record) => record.unshown !== undefined);
       return found.sort((a, b) => a.updatedAt.localeCompare(b.updatedAt));

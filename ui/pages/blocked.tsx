@@ -1,6 +1,6 @@
 import type { BlockedTicket } from '../../shared/contract/blocked-ticket.ts';
 import { ago, count, readable } from '../format.ts';
-import { Link, Outside } from '../parts/link.tsx';
+import { Link, Outside, ticketPage } from '../parts/link.tsx';
 import { Empty, Failure, Pill, Title } from '../parts/marks.tsx';
 import { Spent } from '../parts/raise-budget.tsx';
 import { TicketActions } from '../parts/ticket-actions.tsx';
@@ -42,14 +42,15 @@ function BlockedRow({ ticket, now, reload }: RowProps) {
     <li class="row blocked">
       <div class="row-link">
         <span class="row-main">
-          <Outside href={ticket.url}>
-            <span class="key">{ticket.key}</span> {ticket.title}
-          </Outside>
+          <Link to={ticketPage(ticket)}>
+            <span class="key">{ticket.key}</span> <bdi>{ticket.title}</bdi>
+          </Link>
         </span>
         <span class="row-facts">
           <span class="row-note">{readable(ticket.detail)}</span>
           {ticket.budget !== undefined && <Spent budget={ticket.budget} />}
           <span>{ago(ticket.since, now)}</span>
+          <Outside href={ticket.url}>Ticket</Outside>
           {ticket.lastRunId !== undefined && <Link to={`/runs/${ticket.lastRunId}`}>Last run</Link>}
         </span>
       </div>

@@ -5,13 +5,15 @@ interface ActionButtonProps {
   label: string;
   /** Tells screen readers which of several. */
   about?: string;
+  /** Its classes. @default button */
+  look?: string;
   /** What is announced once it is done. */
   done: string;
   act: () => Promise<unknown>;
 }
 
 /** A button that acts on the server, shows that it is at work, and says beside itself what was refused. */
-export function ActionButton({ label, about, done, act }: ActionButtonProps) {
+export function ActionButton({ label, about, look = 'button', done, act }: ActionButtonProps) {
   const isBusy = useSignal(false);
   const error = useSignal<string | undefined>(undefined);
   const click = async () => {
@@ -28,7 +30,7 @@ export function ActionButton({ label, about, done, act }: ActionButtonProps) {
   };
   return (
     <span class="action">
-      <button type="button" class="button" disabled={isBusy.value} onClick={() => void click()}>
+      <button type="button" class={look} disabled={isBusy.value} onClick={() => void click()}>
         {label}
         {about !== undefined && <span class="visually-hidden"> of {about}</span>}
       </button>

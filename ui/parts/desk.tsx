@@ -6,7 +6,7 @@ import { reasonWords } from '../words.ts';
 import { DeadLetters } from './dead-letters.tsx';
 import { DeskRow } from './desk-row.tsx';
 import { KeyedList } from './keyed-list.tsx';
-import { Link, Outside } from './link.tsx';
+import { Link, Outside, ticketPage } from './link.tsx';
 import { Empty } from './marks.tsx';
 import { RaiseBudget, Spent } from './raise-budget.tsx';
 import { TicketActions } from './ticket-actions.tsx';
@@ -173,9 +173,9 @@ function WantingTicket({ ticket, now, reload }: WantingProps) {
       tone={tone}
       label={label}
       title={
-        <Outside href={ticket.url}>
+        <Link to={ticketPage(ticket)}>
           <span class="key">{ticket.key}</span> <bdi>{ticket.title}</bdi>
-        </Outside>
+        </Link>
       }
       action={<TicketActions ticket={ticket} reload={reload} />}
     >

@@ -35,3 +35,8 @@ export function Outside({ href, children }: { href: string; children: ComponentC
     </a>
   );
 }
+
+/** Our own page of a ticket. */
+export function ticketPage({ tracker, ticketId }: { tracker: string; ticketId: string }): string {
+  return `/tickets/${tracker}/${encodeURIComponent(ticketId)}`;
+}

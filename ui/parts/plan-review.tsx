@@ -1,40 +1,64 @@
 import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import type { BlockedTicket, PlanView } from '../../shared/contract/blocked-ticket.ts';
 import { call } from '../api.ts';
+import { explain } from '../state.ts';
 import { ActionButton } from './action-button.tsx';
+import { Markdown } from './markdown.tsx';
 
 interface PlanReviewProps {
   ticket: BlockedTicket;
+  /** It is shown without being asked for. */
+  isOpen?: boolean;
   reload: () => Promise<void>;
 }
 
 /**
- * Shows the plan that waits, as text and never as markup, and approves exactly what is shown. When it was edited
- * meanwhile the approval is refused, and showing it again shows the newest.
+ * Shows the plan that waits, whatever HTML is in it as text, and approves exactly what is shown. When it was edited meanwhile the
+ * approval is refused, and showing it again shows the newest.
  */
-export function PlanReview({ ticket, reload }: PlanReviewProps) {
+export function PlanReview({ ticket, isOpen = false, reload }: PlanReviewProps) {
   const plan = useSignal<PlanView | undefined>(undefined);
+  const failure = useSignal<string | undefined>(undefined);
   const params = { tracker: ticket.tracker, ticketId: ticket.ticketId };
   const show = async () => {
     plan.value = await call('readPlan', { params });
   };
+  useEffect(() => {
+    if (!isOpen) return;
+    show().catch((error: unknown) => {
+      failure.value = explain(error);
+    });
+  }, [isOpen]);
   const approve = async (planHash: string) => {
     await call('approvePlan', { params, body: { planHash } });
     await reload();
   };
   const shown = plan.value;
-  const label = shown === undefined ? 'Show plan' : 'Show again';
+  const button = (label: string) => (
+    <ActionButton label={label} about={ticket.key} done={`The plan of ${ticket.key} is shown`} act={show} />
+  );
   return (
     <>
-      <ActionButton label={label} done={`The plan of ${ticket.key} is shown`} act={show} />
+      {failure.value !== undefined && <p class="field-error">{failure.value}</p>}
+      {shown === undefined && button('Show plan')}
       {shown !== undefined && (
         <section class="plan" aria-label={`Plan of ${ticket.key}`}>
           {shown.sections.map(({ key, body }) => (
-            <pre key={key} class="plan-section">
-              {body}
-            </pre>
+            <div key={key} class="plan-section">
+              <Markdown text={body} />
+            </div>
           ))}
-          <ActionButton label="Approve plan" done={`${ticket.key} is approved`} act={() => approve(shown.planHash)} />
+          <div class="actions">
+            <ActionButton
+              label="Approve plan"
+              about={ticket.key}
+              look="button primary"
+              done={`${ticket.key} is approved`}
+              act={() => approve(shown.planHash)}
+            />
+            {button('Show again')}
+          </div>
         </section>
       )}
     </>

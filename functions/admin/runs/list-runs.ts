@@ -6,7 +6,7 @@ import type { AdminDeps } from '../admin-deps.ts';
 import { presentRun } from './present-run.ts';
 
 /** One call reads so many parts of days: a search that finds little says how far it looked, and goes on from there. */
-const MOST_READS = 8;
+const MOST_READS = 16;
 /** Of a day at once. */
 const READ_ROWS = 100;
 /** Nothing older is looked for. */
@@ -51,9 +51,9 @@ async function find(deps: Pick<AdminDeps, 'runs'>, query: RunsQuery, now: Instan
   for (let reads = 0; reads < MOST_READS && day >= oldest && !isFull(over, open, edge); reads += 1) {
     const read = await deps.runs.startedOn(day, { limit: READ_ROWS, before: edge });
     over.push(...read.filter((run) => isWanted(run, query)));
-    const last = read.length < READ_ROWS ? undefined : read.at(-1);
-    edge = last ?? beginningOf(day);
-    if (last === undefined) day = dayBefore(day);
+    // Until nothing is left of a day: a record that cannot be read is left out of a page.
+    edge = read.at(-1) ?? beginningOf(day);
+    if (read.length === 0) day = dayBefore(day);
   }
   const isEnd = day < oldest;
   const seen = open.filter((run) => isEnd || !isBefore(run, edge));

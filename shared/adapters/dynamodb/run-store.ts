@@ -7,36 +7,26 @@ import { runChanges } from './run-changes.ts';
 import { RunItem } from './run-item.ts';
 import { type StateTable, stateTable } from './state-table.ts';
 
-/** Runs with their context, report and steps; the clock says when the latter three expire. */
+/**
+ * Runs with their context, report and steps; the clock says when the latter three expire. Of the functions that know runs two are about their
+ * steps, and few of their calls. Context and report are packed, and read with schemas of their own; listings and most looks at a run
+ * need neither.
+ */
 export function runStore(client: DynamoDBDocumentClient, tableName: string, clock: Clock): RunStore {
   const table = stateTable(client, tableName);
+  const steps = async () => (await import('./run-steps.ts')).runSteps(table, clock);
+  const documents = async () => (await import('./run-documents.ts')).runDocuments(table, clock);
   return {
     ...reservations(table),
     ...runChanges(table),
-    ...documentsWhenNeeded(table, clock),
-    ...stepsWhenNeeded(table, clock),
     ...listings(table),
+    noteStep: async (...call) => (await steps()).noteStep(...call),
+    steps: async (runId) => (await steps()).steps(runId),
+    putContext: async (...call) => (await documents()).putContext(...call),
+    readContext: async (runId) => (await documents()).readContext(runId),
+    putReport: async (...call) => (await documents()).putReport(...call),
+    readReport: async (runId) => (await documents()).readReport(runId),
   };
-}
-
-/** Of the functions that know runs two are about their steps, and few of their calls. */
-function stepsWhenNeeded(table: StateTable, clock: Clock): Pick<RunStore, 'noteStep' | 'steps'> {
-  const opened = async () => (await import('./run-steps.ts')).runSteps(table, clock);
-  return {
-    noteStep: async (runId, step, at) => (await opened()).noteStep(runId, step, at),
-    steps: async (runId) => (await opened()).steps(runId),
-  };
-}
-
-/** Context and report are packed, and read with schemas of their own; listings and most looks at a run need neither. */
-function documentsWhenNeeded(table: StateTable, clock: Clock) {
-  const opened = async () => (await import('./run-documents.ts')).runDocuments(table, clock);
-  return {
-    putContext: async (...call) => (await opened()).putContext(...call),
-    readContext: async (runId) => (await opened()).readContext(runId),
-    putReport: async (...call) => (await opened()).putReport(...call),
-    readReport: async (runId) => (await opened()).readReport(runId),
-  } satisfies Pick<RunStore, 'putContext' | 'readContext' | 'putReport' | 'readReport'>;
 }
 
 /** `closedPartition` waits on the item for the moment at which the run ends. */
@@ -47,13 +37,13 @@ function toItem(run: Run) {
     ...run,
     closedPartition,
     gsi1pk: isLive(run.status) ? OPEN_RUNS : closedPartition,
-    gsi1sk: indexPlace(run),
+    gsi1sk: placeOf(run),
     gsi2pk: ticketPartition(run),
-    gsi2sk: indexPlace(run),
+    gsi2sk: placeOf(run),
   };
 }
 
-function indexPlace({ reservedAt, runId }: Pick<Run, 'reservedAt' | 'runId'>): string {
+function placeOf({ reservedAt, runId }: Pick<Run, 'reservedAt' | 'runId'>): string {
   return `${reservedAt}#${runId}`;
 }
 
@@ -76,21 +66,14 @@ function readable(items: readonly unknown[]): Run[] {
 }
 
 function listings(table: StateTable): Pick<RunStore, 'open' | 'startedOn' | 'ofTicket'> {
-  const newestFirst = async (index: 'gsi1' | 'gsi2', partition: string) =>
-    readable(await table.query({ index, partition, isNewestFirst: true }));
+  const newestFirst = async (index: 'gsi1' | 'gsi2', partition: string, page?: RunsPage) => {
+    const before = page?.before;
+    const range = before && { sort: 'gsi1sk < :at', values: { ':at': placeOf(before) } };
+    return readable(await table.query({ index, partition, isNewestFirst: true, limit: page?.limit, ...range }));
+  };
   return {
     open: () => newestFirst('gsi1', OPEN_RUNS),
-    startedOn: async (day, page) =>
-      page === undefined ? newestFirst('gsi1', runsOfDay(day)) : pageOf(table, runsOfDay(day), page),
+    startedOn: (day, page) => newestFirst('gsi1', runsOfDay(day), page),
     ofTicket: (ref) => newestFirst('gsi2', ticketPartition(ref)),
   };
-}
-
-async function pageOf(table: StateTable, partition: string, { limit, before }: RunsPage): Promise<Run[]> {
-  const range = before && { sort: 'gsi1sk < :before', values: { ':before': indexPlace(before) } };
-  const items = await table.query({ index: 'gsi1', partition, isNewestFirst: true, limit, ...range });
-  const runs = readable(items);
-  const [reservedAt = '', runId = ''] = String(items.at(-1)?.['gsi1sk']).split('#');
-  if (items.length < limit || runs.length === limit) return runs;
-  return [...runs, ...(await pageOf(table, partition, { limit: limit - runs.length, before: { reservedAt, runId } }))];
 }

@@ -46,7 +46,7 @@ interface PartitionQuery extends Condition {
   /** Narrows by sort key, `sk` or the index's own. */
   sort?: string;
   isNewestFirst?: boolean;
-  limit?: number;
+  limit?: number | undefined;
 }
 
 export function stateTable(client: DynamoDBDocumentClient, tableName: string): StateTable {

@@ -49,6 +49,9 @@ export function ticketStore(client: DynamoDBDocumentClient, tableName: string): 
       const found = (await Promise.all(queries)).flat();
       return found.sort((a, b) => a.updatedAt.localeCompare(b.updatedAt));
     },
+    async changedBy(status, page) {
+      return (await (await import('./ticket-pages.ts')).ticketsPage(table, ticketsWithStatus(status), page)).map(parse);
+    },
     async unshown() {
       return table.parsed({ index: 'gsi2', partition: TICKETS_UNSHOWN }, parse);
     },
