@@ -79,7 +79,7 @@ const PAGES: Pages = {
   '': () => <OverviewPage />,
   tickets: (tracker, ticketId) => {
     if (tracker === undefined) return <TicketsPage />;
-    if ((tracker !== 'linear' && tracker !== 'jira') || ticketId === undefined) return <NotFound />;
+    if (ticketId === undefined) return <NotFound />;
     return <TicketPage key={ticketId} tracker={tracker} ticketId={decodeURIComponent(ticketId)} />;
   },
   runs: (runId) => (runId === undefined ? <RunsPage /> : <RunPage key={runId} runId={runId} />),

@@ -10,13 +10,16 @@ import { useCall } from '../use-poller.ts';
 import { reasonWords, wordsOfTicket } from '../words.ts';
 
 interface TicketPageProps {
-  tracker: TicketDetail['tracker'];
+  /** As the address has it: the API says whether there is such a one. */
+  tracker: string;
   ticketId: string;
 }
 
 /** One ticket: what holds it, its plan, and its way from mark to merge. */
 export function TicketPage({ tracker, ticketId }: TicketPageProps) {
-  const { data, error, reload } = useCall('readTicket', { params: { tracker, ticketId } });
+  const { data, error, reload } = useCall('readTicket', {
+    params: { tracker: tracker as TicketDetail['tracker'], ticketId },
+  });
   const ticket = data.value;
   return (
     <>
