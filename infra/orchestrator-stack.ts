@@ -10,6 +10,8 @@ import { DataKey } from './constructs/data-key.ts';
 import { DeployedSettings } from './constructs/deployed-settings.ts';
 import { FunctionSchedule } from './constructs/function-schedule.ts';
 import { LogMetrics } from './constructs/log-metrics.ts';
+import { RunDashboard } from './constructs/run-dashboard.ts';
+import { RunMetrics } from './constructs/run-metrics.ts';
 import { Secrets } from './constructs/secrets.ts';
 import { ServiceApi } from './constructs/service-api.ts';
 import { ServiceFunction } from './constructs/service-function.ts';
@@ -111,6 +113,9 @@ export class OrchestratorStack extends Stack {
       topicArn: settings.alarmTopicArn,
       dataKey,
     });
+    const { hasRunMetrics, hasDashboard } = settings.watching;
+    const runs = hasRunMetrics ? new RunMetrics(this, 'RunMetrics', { dispatch, advance }) : undefined;
+    if (hasDashboard) new RunDashboard(this, 'RunDashboard', { queues, functions: Object.values(functions), runs });
   }
 
   private functions({ codeFolder, variables, landingZone, dataKey }: FunctionsProps): Functions {

@@ -121,6 +121,18 @@ export const Settings = z.strictObject({
     .enum(['on', 'off'], 'must be on or off')
     .default('off')
     .describe('Whether functions send traces to X-Ray, which costs 5 USD for a million of them.'),
+  CUSTOM_METRICS: z
+    .enum(['on', 'off'], 'must be on or off')
+    .default('off')
+    .describe(
+      'Whether runs that were dispatched, refused, succeeded, failed or cancelled are metrics of CloudWatch: up to 0.30 USD a month each.',
+    ),
+  DASHBOARD: z
+    .enum(['on', 'off'], 'must be on or off')
+    .default('off')
+    .describe(
+      'Whether there is a dashboard of CloudWatch, named as the stack: 3 USD a month beyond the three that an account has free.',
+    ),
 });
 export type SettingName = keyof typeof Settings.shape;
 /** All settings of a deployment as they stand in a stage's file, with defaults. */
@@ -155,6 +167,7 @@ export interface DeploymentSettings {
   notifyTopicArn: string | undefined;
   edge: EdgeSettings;
   landingZone: LandingZone;
+  watching: { hasRunMetrics: boolean; hasDashboard: boolean };
 }
 
 /** How the API is reached. */
@@ -198,6 +211,7 @@ export function deploymentSettings(values: SettingValues): DeploymentSettings {
     alarmTopicArn: values.ALARM_TOPIC_ARN,
     notifyTopicArn: values.NOTIFY_TOPIC_ARN,
     edge: edgeOf(values),
+    watching: { hasRunMetrics: values.CUSTOM_METRICS === 'on', hasDashboard: values.DASHBOARD === 'on' },
     landingZone: landingZoneOf(values),
   };
 }

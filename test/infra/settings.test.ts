@@ -27,6 +27,7 @@ test('without settings everything has a value that works', () => {
       isTableKept: true,
       isTraced: false,
     },
+    watching: { hasRunMetrics: false, hasDashboard: false },
   });
 });
 
