@@ -1,5 +1,6 @@
 import { text } from 'node:stream/consumers';
 import * as z from 'zod';
+import { isFreeOfReserved } from '../shared/domain/machine.ts';
 
 /**
  * The environment of each stage, and the only place that reads it. What a stage must not hold is not in its schema: the
@@ -132,6 +133,16 @@ const MACHINE_NAMES = [
 export function machineEnvironment(environment = process.env): Record<string, string> {
   const present = MACHINE_NAMES.map((name) => [name, environment[name] ?? ''] as const);
   return Object.fromEntries(present.filter(([, value]) => value !== ''));
+}
+
+/** Names the variables that a mapping gave its machine, parted by blanks. */
+const GIVEN_NAMES = 'AI_IMPLEMENT_VARIABLES';
+
+/** What the mapping gave the machine for the programs of the repository; none that we, or what we run, go by. */
+export function givenVariables(environment = process.env): Record<string, string> {
+  const names = (environment[GIVEN_NAMES] ?? '').split(' ').filter((name) => name !== '' && isFreeOfReserved(name));
+  const given = names.map((name) => [name, environment[name] ?? ''] as const);
+  return names.length === 0 ? {} : { ...Object.fromEntries(given), [GIVEN_NAMES]: names.join(' ') };
 }
 
 /** Parses by `schema`, all errors at once; throws `ConfigurationError`. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { RunContext, RunReport, Usage } from '../../shared/contract/runner.ts';
 import {
   type AgentEnv,
+  givenVariables,
   type ModelCredentials,
   machineEnvironment,
   type PlanEnv,
@@ -131,5 +132,5 @@ function connect(
 
 /** What Claude Code and the programs of the repository see of this machine. */
 function programEnvironment(): Record<string, string> {
-  return { ...machineEnvironment(), HOME: homedir(), CI: 'true' };
+  return { CI: 'true', ...givenVariables(), ...machineEnvironment(), HOME: homedir() };
 }

@@ -6,7 +6,7 @@ import { MINUTE_MS } from '../../shared/domain/time.ts';
 import { headOfBranch } from '../all-stages/clone.ts';
 import type { StagePlayer } from '../all-stages/play-stages.ts';
 import { outputsIn, type StageName, stageEnvironment } from '../all-stages/stage-environment.ts';
-import { type GateEnv, type MachineEnv, machineEnvironment } from '../env.ts';
+import { type GateEnv, givenVariables, type MachineEnv, machineEnvironment } from '../env.ts';
 import { connectRun } from '../orchestrator/connect-run.ts';
 import { reported } from '../orchestrator/reported.ts';
 import type { Ending } from '../process/ending.ts';
@@ -128,7 +128,8 @@ function environmentOf(
     folders: place,
     ...(identity && { identity }),
   };
-  return { ...stageEnvironment(around, name, result), TMPDIR: place.scratch };
+  const given = name === 'agent' ? givenVariables() : {};
+  return { ...given, ...stageEnvironment(around, name, result), TMPDIR: place.scratch };
 }
 
 function spawnStage(run: MachineRun, name: StageName, { user, place }: Actor, env: Record<string, string>) {

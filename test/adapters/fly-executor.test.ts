@@ -27,7 +27,7 @@ describe('a machine that is ordered', () => {
     expect(machine).toMatchObject({ name: `ai-implement-${run.runId.toLowerCase()}`, region: 'fra' });
     expect(machine?.config).toMatchObject({
       image: IMAGE,
-      env: { TZ: 'UTC', CI: 'a=b' },
+      env: { TZ: 'UTC', CI: 'a=b', AI_IMPLEMENT_VARIABLES: 'TZ CI' },
       guest: { cpu_kind: 'shared', cpus: 4, memory_mb: 8192 },
       auto_destroy: true,
       restart: { policy: 'no' },

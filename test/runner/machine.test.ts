@@ -102,7 +102,7 @@ function giveOrder(): void {
 async function play(...options: string[]): Promise<{ code: number | null; output: string }> {
   const machine = { FLY_MACHINE_ID: '148e4d0ea12d08', FLY_MACHINE_VERSION: '01KE6XVERSION' };
   const child = spawn(process.execPath, [join(bundle, 'runner.mjs'), 'machine', '--root', root, ...options], {
-    env: { ...machineEnvironment(), ...machine, AI_IMPLEMENT_CLAUDE: '/bin/false' },
+    env: { ...machineEnvironment(), ...machine, ...GIVEN, AI_IMPLEMENT_CLAUDE: '/bin/false' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
@@ -111,6 +111,10 @@ async function play(...options: string[]): Promise<{ code: number | null; output
   // What outlives the stages without walls could hold the output open.
   return { code, output: options.includes('--one-user') ? '' : (await output).join('') };
 }
+
+/** What a mapping gave the machine; what git goes by is none of its matters, however it came there. */
+const GIVEN = { AI_IMPLEMENT_VARIABLES: 'GREETING GIT_DIR', GREETING: 'hello', GIT_DIR: '/nowhere' };
+const SEEN = ['hello', null, 'true'];
 
 const probed = () => JSON.parse(readFileSync(join(root, 'ai-implement/work/agent/repository/probe.json'), 'utf8'));
 const callsOf = (path: string) => api.calls.filter((call) => call.path === path);
@@ -148,7 +152,7 @@ describe('code of the repository', () => {
     giveOrder();
     await play('--one-user');
 
-    expect(probed()).toMatchObject({ seesMachine: true, entersPublish: true, identity: 'machine-jwt' });
+    expect(probed()).toMatchObject({ seesMachine: true, entersPublish: true, identity: 'machine-jwt', given: SEEN });
     expect(leftovers()).toHaveLength(1);
   });
 
@@ -160,6 +164,7 @@ describe('code of the repository', () => {
     expect(probed()).toEqual({
       uid: 64_202,
       ...{ seesMachine: false, hasResultToken: false, files: [], entersPublish: false, identity: null },
+      given: SEEN,
     });
     expect(leftovers()).toEqual([]);
     expect(api.reports()).toMatchObject([{ outcome: 'failure' }]);

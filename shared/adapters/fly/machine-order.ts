@@ -34,7 +34,7 @@ export function machineOrder(run: Run, request: RunRequest, parts: OrderParts): 
     skip_service_registration: true,
     config: {
       image: parts.image,
-      env: variablesIn(run.extraEnv ?? ''),
+      env: environmentOf(run),
       guest: { cpu_kind: machineKindOf({ cpus, memoryMb }) ?? 'performance', cpus, memory_mb: memoryMb },
       files: [
         fileOf(MACHINE_FILES.order, JSON.stringify(orderOf(run, request, parts))),
@@ -46,6 +46,12 @@ export function machineOrder(run: Run, request: RunRequest, parts: OrderParts): 
       stop_config: { signal: 'SIGTERM', timeout: STOP_SECONDS * 1_000_000_000 },
     },
   };
+}
+
+/** By their names our runner tells what the mapping gave from what Fly did. */
+function environmentOf({ extraEnv = '' }: Run): Record<string, string> {
+  const given = variablesIn(extraEnv);
+  return { ...given, AI_IMPLEMENT_VARIABLES: Object.keys(given).join(' ') };
 }
 
 function orderOf(run: Run, request: RunRequest, { githubApiUrl, githubServerUrl }: OrderParts): MachineOrder {
