@@ -2,6 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { changesOf } from '../../simulators/people/ticket-sight.ts';
 import { SEEDED_MAPPINGS } from '../../simulators/seed/seed.ts';
 import { SEEDED_FLY_MAPPING, SEEDED_FLY_TICKETS } from '../../simulators/seed/seed-fly.ts';
+import { seedMappings } from '../../simulators/seed/seed-mappings.ts';
 import { startWholeSystem, type WholeSystem } from './whole-system.ts';
 
 // Runs that have machines of their own, as the simulated Fly plays them.
@@ -16,13 +17,23 @@ function fly() {
   return system.vendors.fly;
 }
 
-async function start(options: Parameters<typeof startWholeSystem>[0], marked = ''): Promise<void> {
-  system = await startWholeSystem(options);
+/** The mappings come once no ticket is marked but this: a poll may come at any moment. */
+async function start(
+  mappings: readonly object[],
+  { runs = 'scripted', marked = '' }: Partial<Start> = {},
+): Promise<void> {
+  system = await startWholeSystem({ runs, mappings: [] });
   for (const other of system.linear.keys()) if (other !== marked) system.linear.unmark(other);
+  await seedMappings(system.laptop.url, system.secrets.accessCode, mappings);
+}
+
+interface Start {
+  runs: 'executed' | 'scripted';
+  marked: string;
 }
 
 test('the seeded ticket of Fly is planned and implemented in a machine each, and both are gone at its end', async () => {
-  await start({ runs: 'executed' }, key);
+  await start([SEEDED_FLY_MAPPING], { runs: 'executed', marked: key });
 
   await system.until(() => system.linear.labelsOf(key).includes('Ready for Review'));
 
@@ -48,7 +59,7 @@ test('the seeded ticket of Fly is planned and implemented in a machine each, and
 });
 
 test('a machine of ours that nobody needs is destroyed by the next sweep, and one of others is not', async () => {
-  await start({ mappings: [SEEDED_FLY_MAPPING] });
+  await start([SEEDED_FLY_MAPPING]);
   const { url, app, token } = fly();
   const order = (stack: string) =>
     fetch(`${url}/apps/${app}/machines`, {
@@ -67,8 +78,25 @@ test('a machine of ours that nobody needs is destroyed by the next sweep, and on
   expect(fly().requests()).toEqual({ create: 2, list: 6, destroy: 1 });
 });
 
+test.each(['outage', 'rate_limited'] as const)(
+  'while Fly answers %s runs of Actions go their way, and those of Fly wait',
+  async (fault) => {
+    await start([...SEEDED_MAPPINGS, SEEDED_FLY_MAPPING]);
+    const kind = fault === 'outage' ? ({ kind: 'status', status: 503 } as const) : ({ kind: fault } as const);
+    fly().faults.add({ operation: '*', ...kind });
+    for (const marked of ['OPS-1', key]) system.linear.mark(marked);
+
+    await system.until(() => system.linear.labelsOf('OPS-1').includes('Ready for Review'), 60 * 60_000);
+    expect(fly().requests()['create']).toBeGreaterThan(0);
+    expect(fly().counts().made).toBe(0);
+
+    fly().faults.clear();
+    await system.until(() => fly().counts().made > 0, 2 * 60 * 60_000);
+  },
+);
+
 test('without a mapping of Fly nothing is asked there', async () => {
-  await start({ mappings: SEEDED_MAPPINGS });
+  await start(SEEDED_MAPPINGS);
   system.linear.mark('OPS-1');
 
   await system.until(() => system.linear.labelsOf('OPS-1').includes('Ready for Review'));
