@@ -73,7 +73,7 @@ export const Settings = z.strictObject({
     )
     .optional()
     .describe(
-      'A host name of your own for the API. Its DNS record is yours to make: the output DomainTarget says where it leads.',
+      'A host name of your own for the API. Its DNS record is yours to make: the output ApiDomainTarget… says where it leads.',
     ),
   CERTIFICATE_ARN: arn('acm', '[a-z0-9-]+:\\d{12}:certificate/[0-9a-f-]{36}', 'a certificate of ACM')
     .optional()

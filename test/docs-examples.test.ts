@@ -26,17 +26,28 @@ test.each(json)('a JSON example of %s is JSON', (_, text) => {
   expect(() => JSON.parse(text)).not.toThrow();
 });
 
-const stages = json.filter(([, text]) => text.includes('stage.schema'));
+/** A page may show the part of Bedrock alone. */
+const stages = json.filter(([, text]) => text.includes('stage.schema') || text.includes('"bedrock":'));
+const PLACE = { account: '123456789012', region: 'eu-central-1' };
 
 test.each(stages)('the stage that %s shows is one that can be used', (_, text) => {
   const ajv = new Ajv2020();
   formats.default(ajv);
   const isValid = ajv.compile(stageSchema());
-  expect({ isValid: isValid(JSON.parse(text)), errors: isValid.errors }).toEqual({ isValid: true, errors: null });
+  expect({ isValid: isValid({ ...PLACE, ...JSON.parse(text) }), errors: isValid.errors }).toEqual({
+    isValid: true,
+    errors: null,
+  });
 });
 
 test('stages are shown where one begins', () => {
-  expect(stages.map(([page]) => page)).toEqual(expect.arrayContaining(['deploy.md', 'guide.md']));
+  expect(stages.map(([page]) => page)).toEqual(expect.arrayContaining(['deploy.md', 'guide.md', 'providers.md']));
+});
+
+test('no command that is shown holds a secret, which the history of a shell would keep', () => {
+  const lines = blocks('sh').flatMap(([page, text]) => text.split('\n').map((line) => `${page}: ${line.trim()}`));
+  expect(lines.filter((line) => line.includes('aws ssm put-parameter'))).not.toEqual([]);
+  expect(lines.filter((line) => /put-parameter.* --value (?!file:)|secret set.* --body/.test(line))).toEqual([]);
 });
 
 test('the workflow that deploys from CI passes actionlint, and gives jobs no more than they need', async () => {

@@ -114,7 +114,7 @@ export class ServiceApi extends Construct {
       value: domain.attrRegionalDomainName,
     });
     new CfnOutput(this, 'DomainZone', {
-      description: 'The hosted zone of DomainTarget, for an alias record of Route 53.',
+      description: 'The hosted zone of ApiDomainTarget, for an alias record of Route 53.',
       value: domain.attrRegionalHostedZoneId,
     });
   }

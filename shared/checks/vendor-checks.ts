@@ -17,7 +17,7 @@ export function appChecks(sight: Sight<AppSeen, AppRefusal>, { store, webhookUrl
   if ('unanswered' in sight) return [notTried('app_unanswered', `GitHub did not answer: ${sight.unanswered}.`)];
   if ('refused' in sight) return [appRefused(sight.refused, store)];
   const { seen } = sight;
-  const who = `GitHub knows the App ${seen.name} (${seen.appId}) of ${seen.owner}.`;
+  const who = `GitHub knows the App ${seen.name} (${seen.appId}) of ${seen.owner}; it acts as ${seen.slug}[bot].`;
   return [
     ok('app_signs_in', who),
     ...askedChecks(seen, { settingsUrl: `${seen.settingsUrl}/permissions` }),

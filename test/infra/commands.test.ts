@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import { env as machine } from 'node:process';
 import { expect, test } from 'vitest';
 import { run as runDeploy } from '../../infra/commands/deploy.ts';
@@ -44,6 +45,13 @@ test('a deployment without a stage is refused, by our command and by that of CDK
   const said = expect.stringMatching(/^.*npm run deploy -- STAGE\..* \(no_stage\)$/);
   expect(start([LAUNCH, 'infra/commands/deploy.ts'], {})).toEqual({ status: 1, said });
   expect(start(['infra/app.ts'], { CDK_CLI_VERSION: '2.0.0' })).toEqual({ status: 2, said });
+});
+
+test('an account is prepared before there is a stage: the command of CDK that does it asks for none', () => {
+  const variables = { AWS_EC2_METADATA_DISABLED: 'true', AWS_ACCESS_KEY_ID: '', AWS_PROFILE: '', HOME: tmpdir() };
+  const args = ['node_modules/aws-cdk/bin/cdk', 'bootstrap', '--no-notices', 'aws://123456789012/eu-central-1'];
+  const { said } = start(args, variables);
+  expect(said).toContain('Need to perform AWS calls for account 123456789012, but no credentials have been configured');
 });
 
 test('settings that cannot be used get one sentence each', () => {
