@@ -23,8 +23,8 @@ export function ownTerminal(): Terminal | undefined {
     say: (line) => console.log(line),
     ask,
     async askHidden(question) {
-      process.stdout.write(`${question} (hidden): `);
-      const answer = await answered('', new Writable({ write: (_chunk, _encoding, done) => done() }));
+      const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+      const answer = await answered('', nowhere, () => process.stdout.write(`${question} (hidden): `));
       process.stdout.write('\n');
       return answer.trim();
     },
@@ -32,11 +32,12 @@ export function ownTerminal(): Terminal | undefined {
   };
 }
 
-/** A `terminal` echoes by itself, to the output that it is given: nowhere for what is hidden. */
-async function answered(question: string, output: NodeJS.WritableStream): Promise<string> {
+/** A `terminal` echoes by itself, to the output that it is given: nowhere for what is hidden. Whoever is asked `once` it does cannot be early. */
+async function answered(question: string, output: NodeJS.WritableStream, once = () => {}): Promise<string> {
   const lines = createInterface({ input: process.stdin, output, terminal: true, historySize: 0 });
   // Ctrl-C ends the command, as it would without a question.
   lines.on('SIGINT', () => process.exit(130));
+  once();
   try {
     return await lines.question(question);
   } finally {
