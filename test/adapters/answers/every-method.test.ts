@@ -27,6 +27,7 @@ const OURS: Record<string, string> = {
   'admission-store.ts': 'our table',
   'clock.ts': 'the process itself',
   'failure-notes.ts': 'our table',
+  'machine-fleet.ts': 'a list of machines on Fly, whose answers are tested with its reader and with the sweep',
   'machine-identity.ts': 'keys of an issuer, whose answers are tested with the reader of its tokens',
   'mapping-store.ts': 'our table',
   'notifier.ts': 'chats, whose answers decide nothing: they are tested with who receives for them',
