@@ -41,7 +41,8 @@ async function synthesizeOrchestrator(
   chosen: Chosen,
   { isForLaptop, outDir }: { isForLaptop: boolean; outDir: string },
 ) {
-  const codeFolder = 'dist/functions';
+  // `npm start` and `npm run synth` may be at work at once.
+  const codeFolder = isForLaptop ? 'dist/laptop' : 'dist/functions';
   const [{ orchestratorApp }, runnerSha256] = await Promise.all([loadApps(), bundleAll(codeFolder, isForLaptop)]);
   orchestratorApp({ ...chosen, codeFolder, runnerSha256, outDir }).synth();
   if (isForLaptop) await bundleLaptopRunner(join(outDir, 'laptop'));

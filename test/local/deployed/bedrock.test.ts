@@ -138,3 +138,11 @@ test.each([
 ])('%j is refused with a sentence', async (args, sentence) => {
   await expect(run(args)).rejects.toThrow(sentence);
 });
+
+test('a region that does not answer is told by one sentence', async () => {
+  const nowhere = bedrockApi(() => 'http://127.0.0.1:1');
+  const wish = { file: 'none', roles: ROLES, region: 'xx-nowhere-1' };
+  await expect(writeProfiles(nowhere, wish)).rejects.toThrow(
+    /^Bedrock does not answer at 127\.0\.0\.1:1\. .* \(bedrock_unreachable\)$/,
+  );
+});

@@ -76,8 +76,16 @@ async function signedGet(url: URL, region: string): Promise<Answer> {
     ...(port !== '' && { port: Number(port) }),
   };
   const { headers } = await signer.sign(request);
-  const answer = await fetch(url, { headers, signal: AbortSignal.timeout(TIMEOUT_MS), redirect: 'error' });
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  const answer = await fetch(url, { headers, signal, redirect: 'error' }).catch((error: Error) =>
+    unreachable(host, error),
+  );
   return { status: answer.status, body: await answer.json().catch(() => undefined) };
+}
+
+function unreachable(host: string, cause: Error): never {
+  const remedy = 'Look at the network, a proxy, and whether the region has Bedrock; nothing was changed.';
+  throw new Refusal(`Bedrock does not answer at ${host}. ${remedy} (bedrock_unreachable)`, { cause });
 }
 
 function read({ status, body }: Answer, action: string): unknown {

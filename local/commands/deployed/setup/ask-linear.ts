@@ -12,7 +12,7 @@ export const askLinear: Ask = async ({ terminal, target }, known) => {
   if (known.linearWebhookSecret === undefined) {
     const address = target.publicUrl === undefined ? 'the address that it has once it is deployed' : target.publicUrl;
     terminal.say(
-      `Optional, so that tickets are taken at once: a webhook at https://linear.app/settings/api to ${address}/linear/webhook, with issues`,
+      `Optional, so that tickets are taken at once: a webhook at https://linear.app/settings/api to ${address}/linear/webhook, for the events of Issues`,
     );
     const secret = await terminal.askHidden('Signing secret of that webhook (Enter leaves it out)');
     if (secret !== '') given.linearWebhookSecret = secret;
