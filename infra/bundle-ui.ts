@@ -2,6 +2,8 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { build, type Metafile } from 'esbuild';
+import { OPEN_API_FILE } from '../shared/contract/admin-routes.ts';
+import { openApi } from '../shared/contract/open-api.ts';
 
 /** Bundles the admin UI into `outFolder`, each file also compressed, since an HTTP API does not compress. */
 export async function bundleUi(outFolder: string): Promise<void> {
@@ -23,6 +25,7 @@ export async function bundleUi(outFolder: string): Promise<void> {
     .replace('{app}', outputOf(metafile, 'ui/main.tsx'))
     .replace('{style}', outputOf(metafile, 'ui/styles/style.css'));
   writeFileSync(join(outFolder, 'index.html'), page);
+  writeFileSync(join(outFolder, OPEN_API_FILE), JSON.stringify(openApi()));
   for (const name of readdirSync(outFolder)) {
     const content = readFileSync(join(outFolder, name));
     writeFileSync(join(outFolder, `${name}.br`), brotliCompressSync(content));

@@ -44,6 +44,11 @@ export function known<Name extends OperationName>(
   return kept.get(addressOf(name, request))?.answer as OperationAnswer<Name> | undefined;
 }
 
+/** Whether anything was shown to whoever has this page open. */
+export function hasAnswers(): boolean {
+  return kept.size > 0;
+}
+
 /** Whoever signs in next sees nothing of it. */
 export function forgetAll(): void {
   kept.clear();

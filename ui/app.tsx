@@ -2,19 +2,21 @@ import type { ComponentChild } from 'preact';
 import { VERSION } from '../shared/contract/version.ts';
 import { AuditPage } from './pages/audit.tsx';
 import { BlockedPage } from './pages/blocked.tsx';
+import { HealthPage } from './pages/health.tsx';
 import { MappingPage } from './pages/mapping.tsx';
 import { MappingsPage } from './pages/mappings.tsx';
 import { OverviewPage } from './pages/overview.tsx';
 import { PullRequestsPage } from './pages/pull-requests.tsx';
 import { RunPage } from './pages/run.tsx';
 import { RunsPage } from './pages/runs.tsx';
-import { SignInPage } from './pages/sign-in.tsx';
+import { SignInAgain, SignInPage } from './pages/sign-in.tsx';
+import { SpendPage } from './pages/spend.tsx';
 import { TicketPage } from './pages/ticket.tsx';
 import { TicketsPage } from './pages/tickets.tsx';
 import { Brand } from './parts/brand.tsx';
 import { Link } from './parts/link.tsx';
 import { path } from './route.ts';
-import { announcement, isSignedIn, signOut } from './state.ts';
+import { announcement, isExpired, isSignedIn, signOut } from './state.ts';
 
 const NAVIGATION = [
   { to: '/', label: 'Overview' },
@@ -22,8 +24,10 @@ const NAVIGATION = [
   { to: '/runs', label: 'Runs' },
   { to: '/pull-requests', label: 'Pull requests' },
   { to: '/blocked', label: 'Blocked' },
+  { to: '/spend', label: 'Spend' },
   { to: '/mappings', label: 'Mappings' },
   { to: '/audit', label: 'Audit' },
+  { to: '/health', label: 'Health' },
 ];
 
 /** The whole UI: the sign-in, or a page under the navigation. */
@@ -32,6 +36,7 @@ export function App() {
   return (
     <>
       {isSignedIn.value ? <SignedIn /> : <SignInPage />}
+      {isExpired.value && <SignInAgain />}
       <footer class="footer">AI-Implement {VERSION}</footer>
       <div class="visually-hidden" aria-live="polite">
         {announcement.value}
@@ -86,7 +91,9 @@ const PAGES: Pages = {
   'pull-requests': () => <PullRequestsPage />,
   blocked: () => <BlockedPage />,
   mappings: (id) => (id === undefined ? <MappingsPage /> : <MappingPage key={id} mappingId={id} />),
+  spend: () => <SpendPage />,
   audit: () => <AuditPage />,
+  health: () => <HealthPage />,
 };
 
 function page(at: string): ComponentChild {

@@ -23,6 +23,7 @@ export function adminOperations(deps: AdminDeps): AdminOperations {
     resumeMapping: async ({ params }) => (await import('./mappings/resume-mapping.ts')).resumeMapping(deps, params),
     deleteMapping: async ({ params, body }) =>
       (await import('./mappings/delete-mapping.ts')).deleteMapping(deps, { ...params, ...body }),
+    dryRun: async ({ params }) => (await import('./mappings/dry-run.ts')).dryRun(deps, params),
     checkTracker: async ({ params }) => (await import('./mappings/check-tracker.ts')).checkTracker(deps, params),
     cancelRun: async ({ params, body }) =>
       (await import('./stops/cancel-run.ts')).cancelRun(deps, { ...params, ...body }),
@@ -32,6 +33,8 @@ export function adminOperations(deps: AdminDeps): AdminOperations {
       (await import('./stops/cancel-mapping.ts')).cancelMapping(deps, { ...params, ...body }),
     stopAll: async ({ body }) => (await import('./stops/stop-all.ts')).stopAll(deps, body),
     undoStop: async () => (await import('./stops/undo-stop.ts')).undoStop(deps),
+    readHealth: async () => (await import('./overview/read-health.ts')).readHealth(deps),
+    readSpend: async ({ query }) => (await import('./spending/read-spend.ts')).readSpend(deps, query),
     listSpending: async ({ query }) => (await import('./spending/list-spending.ts')).listSpending(deps, query),
     readTicketSpending: async ({ params }) =>
       (await import('./spending/read-ticket-spending.ts')).readTicketSpending(deps, params),

@@ -16,6 +16,7 @@ export const ADMIN_ROUTES = {
   pauseMapping: { method: 'POST', path: '/api/mappings/{mappingId}/pause' },
   resumeMapping: { method: 'POST', path: '/api/mappings/{mappingId}/resume' },
   deleteMapping: { method: 'DELETE', path: '/api/mappings/{mappingId}' },
+  dryRun: { method: 'GET', path: '/api/mappings/{mappingId}/dry-run' },
   checkTracker: { method: 'GET', path: '/api/mappings/{mappingId}/tracker' },
   readTemplates: { method: 'GET', path: '/api/mappings/{mappingId}/templates' },
   syncTemplates: { method: 'POST', path: '/api/mappings/{mappingId}/sync' },
@@ -24,6 +25,8 @@ export const ADMIN_ROUTES = {
   cancelMapping: { method: 'POST', path: '/api/mappings/{mappingId}/cancel' },
   stopAll: { method: 'POST', path: '/api/stop' },
   undoStop: { method: 'DELETE', path: '/api/stop' },
+  readHealth: { method: 'GET', path: '/api/health' },
+  readSpend: { method: 'GET', path: '/api/spend' },
   listSpending: { method: 'GET', path: '/api/spending' },
   readTicketSpending: { method: 'GET', path: '/api/tickets/{tracker}/{ticketId}/spending' },
   raiseTicketBudget: { method: 'POST', path: '/api/tickets/{tracker}/{ticketId}/budget' },
@@ -39,5 +42,8 @@ export const ADMIN_ROUTES = {
 } as const satisfies Record<OperationName, { method: 'GET' | 'POST' | 'PUT' | 'DELETE'; path: `/api/${string}` }>;
 
 export const SESSION_PATH = '/api/session';
+/** The description of the API, a file among those of the UI. */
+export const OPEN_API_PATH = '/api/openapi.json';
+export const OPEN_API_FILE = 'openapi.json';
 /** Of answers to reads: the server's time, which goes on where nothing else has changed. */
 export const SERVER_TIME_HEADER = 'x-server-time';

@@ -1,19 +1,23 @@
 import * as z from 'zod';
-import type { ChainBreak } from '../domain/audit-chain.ts';
 import { EXECUTORS } from '../domain/executors.ts';
 import { TRACKERS } from '../domain/ticket.ts';
+import { AuditView, ChainBreakView } from './audit-views.ts';
 import { BlockedTicket, PlanView } from './blocked-ticket.ts';
+import { Check } from './check.ts';
+import { DeadLetterCounts, DeadLetterView, QueueSchema } from './dead-letter-views.ts';
+import { DryRun } from './dry-run.ts';
 import { MappingChange, MappingInput } from './mapping-input.ts';
 import { MappingView } from './mapping-record.ts';
 import { dollars, line } from './mapping-text.ts';
 import { FindingList, PullRequestList, PullRequestParams } from './pull-request-views.ts';
-import { RunList, RunsQuery } from './run-list.ts';
+import { NamedMapping, RunList, RunsQuery } from './run-list.ts';
 import { LiveRunView, RunDetail, RunView } from './run-views.ts';
 import { PhaseSchema } from './runner.ts';
 import { SpendingList, SpendingView, TicketSpending } from './spending-views.ts';
 import { SyncView, TemplatesView } from './template-views.ts';
 import { TicketDetail, TicketList, TicketsQuery } from './ticket-views.ts';
 import { TrackerCheck } from './tracker-check.ts';
+import { SpendReport } from './waste-views.ts';
 
 /** The admin API: what each operation takes and answers. Answers are strict, so that nothing else slips out. */
 
@@ -21,7 +25,6 @@ const instant = z.iso.datetime();
 const whole = z.int();
 const someText = z.string().optional();
 const TrackerSchema = z.enum(TRACKERS);
-const QueueSchema = z.enum(['candidates', 'lifecycle']);
 
 export const BucketView = z.strictObject({
   bucketId: z.string(),
@@ -42,8 +45,6 @@ export const BucketView = z.strictObject({
   ),
 });
 export type BucketView = z.infer<typeof BucketView>;
-
-const DeadLetterCounts = z.strictObject({ candidates: whole, lifecycle: whole });
 
 export const Overview = z.strictObject({
   /** The server's time, by which durations are told. */
@@ -111,40 +112,6 @@ const MappingList = z.strictObject({
   trackers: z.array(TrackerSchema),
 });
 
-const AuditView = z.strictObject({
-  entryId: z.string(),
-  at: instant,
-  actor: z.string(),
-  action: z.string(),
-  subject: z.string(),
-  detail: someText,
-  /** Its place in the chain of the day; absent where a version before chains wrote it. */
-  seq: z.int().optional(),
-});
-
-/** Where the chain of a day does not hold, as `ChainBreak` of the domain says. */
-const ChainBreakView = z.strictObject({
-  kind: z.enum(['changed', 'torn', 'missing', 'unlinked', 'headless'] satisfies ChainBreak['kind'][]),
-  seq: z.int().optional(),
-  to: z.int().optional(),
-  entryId: someText,
-});
-
-const DeadLetterView = z.strictObject({
-  queue: QueueSchema,
-  messageId: z.string(),
-  /** As it was sent: ids only, no ticket text. */
-  body: z.string(),
-  sentAt: z.string(),
-  /** What it says, such as `RunReported`; absent where it is no message of ours. */
-  what: someText,
-  /** Of its ticket, where we know it. */
-  ticketKey: someText,
-  ticketUrl: someText,
-  /** Why its consumer last failed; absent where that was cut off without a word. */
-  reason: someText,
-});
-
 const Reason = z.strictObject({
   /** One line for people: it stands in the audit log, on the ticket and on the run. */
   reason: line(300).regex(/^[^\p{Cc}]*$/u, 'One line of text.'),
@@ -152,6 +119,10 @@ const Reason = z.strictObject({
 
 /** The budget that is to hold for this ticket or day alone, in US dollars. */
 const Raise = z.strictObject({ toUsd: dollars(0.01, 100_000) });
+
+/** So many days, today included. */
+const wholeDays = (most: number) =>
+  z.coerce.number(`1 to ${most} days.`).int().min(1).max(most, `1 to ${most} days.`).optional();
 
 const nothing = z.object({});
 const ofDay = z.object({ query: z.object({ day: z.iso.date('A day, as in 2026-01-31.').optional() }) });
@@ -187,6 +158,7 @@ export const ADMIN_OPERATIONS = {
     input: ofMapping.extend({ body: Reason.partial().default({}) }),
     answer: z.strictObject({ mappingId: z.string() }),
   },
+  dryRun: { input: ofMapping, answer: DryRun },
   checkTracker: { input: ofMapping, answer: TrackerCheck },
   readTemplates: { input: ofMapping, answer: TemplatesView },
   syncTemplates: { input: ofMapping, answer: SyncView },
@@ -198,8 +170,23 @@ export const ADMIN_OPERATIONS = {
   cancelMapping: { input: ofMapping.extend({ body: Reason }), answer: z.strictObject({ cancelled: whole }) },
   stopAll: { input: z.object({ body: Reason }), answer: z.strictObject({ mappings: whole, runs: whole }) },
   undoStop: { input: nothing, answer: z.strictObject({ mappings: whole, runs: whole }) },
+  readHealth: {
+    input: nothing,
+    answer: z.strictObject({
+      now: instant,
+      version: z.string(),
+      trackers: z.array(TrackerSchema),
+      executors: z.array(z.enum(EXECUTORS)),
+      checks: z.array(Check),
+      mappings: z.array(NamedMapping),
+    }),
+  },
+  readSpend: {
+    input: z.object({ query: z.strictObject({ days: wholeDays(90) }) }),
+    answer: SpendReport,
+  },
   listSpending: {
-    input: z.object({ query: z.object({ days: z.coerce.number().int().min(1).max(400).optional() }) }),
+    input: z.object({ query: z.object({ days: wholeDays(400) }) }),
     answer: SpendingList,
   },
   readTicketSpending: { input: ofTicket, answer: TicketSpending },

@@ -61,6 +61,8 @@ export const LiveRunView = RunView.extend({ steps: z.array(StepView).max(NEWEST_
 export type LiveRunView = z.infer<typeof LiveRunView>;
 
 export const RunDetail = RunView.extend({
+  /** Of the tracker. */
+  ticketId: z.string(),
   steps: z.array(StepView),
   /** The server's time, by which durations are told. */
   now: instant,

@@ -1,5 +1,5 @@
 import type { AdminOperations } from '../contract/admin.ts';
-import { SESSION_PATH } from '../contract/admin-routes.ts';
+import { OPEN_API_FILE, OPEN_API_PATH, SESSION_PATH } from '../contract/admin-routes.ts';
 import { ADMIN_BODY_LIMIT, SignIn } from '../contract/admin-session.ts';
 import { VERSION } from '../contract/version.ts';
 import { parseInput } from './admin-input.ts';
@@ -46,11 +46,13 @@ function sessionRoutes({ sessions }: AdminRouterOptions): GuardedRoute[] {
 
 function fileRoutes({ files }: AdminRouterOptions): GuardedRoute[] {
   const serve: Serve = (event) => files(event.pathParameters?.['proxy'] ?? '', event.headers['accept-encoding'] ?? '');
+  const describe: Serve = (event) => files(OPEN_API_FILE, event.headers['accept-encoding'] ?? '');
   const lead: Serve = async () => ({ statusCode: 302, headers: { location: '/admin' }, body: '' });
   return [
     { method: 'GET', path: '/', handler: lead },
     { method: 'GET', path: '/admin', handler: serve },
     { method: 'GET', path: '/admin/{proxy+}', handler: serve },
+    { method: 'GET', path: OPEN_API_PATH, handler: describe },
     { method: 'GET', path: '/health', handler: async () => jsonAnswer(200, { status: 'ok', version: VERSION }) },
   ];
 }

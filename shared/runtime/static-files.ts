@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
+import { OPEN_API_FILE } from '../contract/admin-routes.ts';
 import { AppError } from '../domain/errors.ts';
 import { acceptsEncoding } from './accepted-encoding.ts';
 import type { AdminAnswer } from './admin-guards.ts';
@@ -11,6 +12,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json',
 };
 const ENCODINGS = [
   { name: 'br', suffix: '.br' },
@@ -29,6 +31,7 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 const INDEX = 'index.html';
+const UNHASHED = [INDEX, OPEN_API_FILE];
 
 /**
  * Serves a folder of built files, with the variants (`.br`, `.gz`) that lie beside them, since HTTP APIs do not
@@ -60,8 +63,8 @@ function headersOf(name: string, type: string): Record<string, string> {
     'content-type': type,
     'content-security-policy': POLICY,
     'referrer-policy': 'no-referrer',
-    // Names carry a hash of what is inside, except the page that names them.
-    'cache-control': name === INDEX ? 'no-store' : 'public, max-age=31536000, immutable',
+    // Names carry a hash of what is inside, except the page that names them, and what others ask for by its name.
+    'cache-control': UNHASHED.includes(name) ? 'no-store' : 'public, max-age=31536000, immutable',
     vary: 'accept-encoding',
   };
 }

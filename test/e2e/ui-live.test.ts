@@ -68,6 +68,24 @@ describe.runIf(executable !== undefined)('a person in a browser', () => {
     expect(await page.evaluate(() => Reflect.get(window, 'isSamePage'))).toBe(true);
     expect(complaints).toEqual([]);
   });
+
+  it('finds its ticket with the way that it went, its run, and what is said of all of it', async () => {
+    await page.getByRole('link', { name: 'Tickets', exact: true }).click();
+    await page.getByRole('link', { name: 'Draw the start page' }).click();
+    await page.getByRole('heading', { name: 'From mark to merge' }).waitFor();
+    await page.getByRole('link', { name: 'Implementation' }).waitFor();
+    await page.getByRole('link', { name: 'Runs', exact: true }).click();
+    await page.getByLabel('Status').selectOption('live');
+    await page.getByRole('link', { name: 'Draw the start page' }).waitFor();
+    for (const name of ['Spend', 'Health', 'Blocked', 'Pull requests', 'Audit']) {
+      await page.getByRole('link', { name, exact: true }).click();
+      await page.getByRole('heading', { level: 1, name }).waitFor();
+      await page.waitForLoadState('networkidle');
+    }
+    await page.goBack();
+    await page.getByRole('heading', { level: 1, name: 'Pull requests' }).waitFor();
+    expect(complaints).toEqual([]);
+  });
 });
 
 async function runningStep(key: string): Promise<string | undefined> {

@@ -18,8 +18,8 @@ async function furnish(world: AdminWorld): Promise<void> {
   await world.runs.reserve(run);
   await world.runs.noteStep(run.runId, aStep(), world.clock.now());
   await world.buckets.claimSlot({ ...run, claimId: 'c', at: run.reservedAt });
-  await world.tickets.write(aTicketRecord({ ticketId: 't1', status: 'implementation_failed', failureReason: 'no' }));
-  await world.lifecycle.send({ type: 'RunReported', tracker: 'linear', ticketId: 't1', runId: run.runId });
+  await world.tickets.write(aTicketRecord({ status: 'implementation_failed', failureReason: 'no' }));
+  await world.lifecycle.send({ type: 'RunReported', tracker: 'linear', ticketId: run.ticketId, runId: run.runId });
   world.lifecycle.bury();
   const over = aRun({ runId: '01KE6XAAAA0000000000000002', status: 'running', ticketTitle: 'x'.repeat(10_000) });
   await world.runs.reserve(over);
@@ -36,7 +36,20 @@ async function findings(page: Page): Promise<string[]> {
   return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
 }
 
-const PAGES = ['', '/runs', `/runs/${run.runId}`, '/pull-requests', '/blocked', '/mappings', '/mappings/new', '/audit'];
+const PAGES = [
+  '',
+  '/tickets',
+  `/tickets/linear/${aTicketRecord().ticketId}`,
+  '/spend',
+  '/runs',
+  `/runs/${run.runId}`,
+  '/pull-requests',
+  '/blocked',
+  '/mappings',
+  '/mappings/new',
+  '/audit',
+  '/health',
+];
 const SIZES = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 800 } };
 
 describe.runIf(hasBrowser)('every page of the admin UI, looked at by axe', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { aRun } from '../builders/a-run.ts';
 import { aStep } from '../builders/a-step.ts';
 import { aTicketRecord } from '../builders/a-ticket-record.ts';
+import { ACCESS_CODE } from '../functions/admin/an-admin-world.ts';
 import { aMappingInput } from './a-mapping-input.ts';
 import { anAdminPage, hasBrowser } from './an-admin-page.ts';
 
@@ -59,6 +60,33 @@ describe.runIf(hasBrowser)('the admin UI in a browser', () => {
     await world.runs.noteStep(run.runId, aStep({ name: 'Write the tests' }), world.clock.now());
     await page.getByText('Write the tests', { exact: false }).first().waitFor();
     expect(await page.evaluate(() => Reflect.get(window, 'isSamePage'))).toBe(true);
+  });
+});
+
+describe.runIf(hasBrowser)('a session in a browser', () => {
+  it('signs in over the page once a session has ended, and nothing that was typed is lost', async () => {
+    const { world, page, signIn, fill } = admin();
+    await signIn();
+    await page.getByRole('link', { name: 'Mappings', exact: true }).click();
+    await page.getByRole('link', { name: 'New mapping' }).click();
+    await fill({ Name: 'Backend', 'Team key': 'ENG', Owner: 'acme', Repository: 'backend' });
+    world.clock.advance(13 * 60 * 60_000);
+    await page.getByRole('button', { name: 'Create mapping' }).click();
+    await page.getByText('The session has ended', { exact: false }).waitFor();
+    await page.getByLabel('Access code').fill(ACCESS_CODE);
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Backend');
+    await page.getByRole('button', { name: 'Create mapping' }).click();
+    await page.getByRole('heading', { name: 'Backend' }).waitFor();
+  });
+
+  it('opens the description of the API', async () => {
+    const { site, page, signIn } = admin();
+    expect((await page.request.get(`${site.url}/api/openapi.json`)).status()).toBe(401);
+    await signIn();
+    const { paths } = (await (await page.request.get(`${site.url}/api/openapi.json`)).json()) as { paths: object };
+    expect(Object.keys(paths)).toContain('/api/runs/{runId}');
   });
 });
 

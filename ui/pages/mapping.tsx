@@ -1,6 +1,7 @@
 import { useEffect, useMemo } from 'preact/hooks';
 import type { OperationAnswer } from '../../shared/contract/admin.ts';
 import type { MappingView } from '../../shared/contract/mapping-record.ts';
+import { DryRunSection } from '../parts/dry-run.tsx';
 import { Link } from '../parts/link.tsx';
 import { MappingForm } from '../parts/mapping-form.tsx';
 import { Failure, Notice, Title } from '../parts/marks.tsx';
@@ -39,6 +40,7 @@ function Body({ isNew, mapping, list }: BodyProps) {
   return (
     <>
       {mapping !== undefined && <Check mapping={mapping} />}
+      {mapping !== undefined && <DryRunSection mapping={mapping} />}
       <MappingForm mapping={mapping} choices={list} />
     </>
   );

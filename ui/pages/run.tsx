@@ -1,7 +1,7 @@
 import type { RunDetail } from '../../shared/contract/run-views.ts';
 import { runnerText } from '../../shared/contract/runner-text.ts';
 import { capital, costWords, count, duration, moment, phaseName } from '../format.ts';
-import { Link } from '../parts/link.tsx';
+import { Link, ticketPage } from '../parts/link.tsx';
 import { CancelRun, RunLinks } from '../parts/live-run.tsx';
 import { Markdown } from '../parts/markdown.tsx';
 import { Empty, Failure, Notice, Pill, Title } from '../parts/marks.tsx';
@@ -16,6 +16,12 @@ export function RunPage({ runId }: { runId: string }) {
     <>
       <p class="crumbs">
         <Link to="/runs">Runs</Link>
+        {run !== undefined && (
+          <>
+            {' / '}
+            <Link to={ticketPage(run)}>Ticket {run.ticketKey}, from mark to merge</Link>
+          </>
+        )}
       </p>
       {run === undefined ? <Title>Run</Title> : <RunTitle run={run} reload={reload} />}
       <Failure text={error.value} />

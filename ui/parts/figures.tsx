@@ -11,7 +11,7 @@ export function Figures({ overview: { runs, buckets, wantingCount, spentTodayUsd
       <Figure to="/runs?status=live" label="In flight" value={String(runs.length)} />
       <Figure to="/mappings" label="Slots in use" value={String(used)} of={limit} />
       <Figure to="/blocked" label="Tickets that wait for you" value={String(wantingCount)} />
-      <Figure to="/runs" label="Spent today (UTC)" value={dollars(spentTodayUsd)} />
+      <Figure to="/spend" label="Spent today (UTC)" value={dollars(spentTodayUsd)} />
     </ul>
   );
 }

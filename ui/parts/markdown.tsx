@@ -33,14 +33,46 @@ function BlockView({ block }: { block: Block }) {
     case 'list':
       return (
         <ul>
-          {block.items.map((item, index) => (
-            <li key={index.toString()}>
-              <Spans spans={item} />
+          {block.items.map(({ depth, mark, spans }, index) => (
+            <li key={index.toString()} class={`depth-${depth} ${mark === undefined ? '' : 'numbered'}`}>
+              {mark !== undefined && <span class="item-mark">{mark} </span>}
+              <Spans spans={spans} />
             </li>
           ))}
         </ul>
       );
+    case 'table':
+      return <Table {...block} />;
   }
+}
+
+function Table({ head, rows }: Extract<Block, { kind: 'table' }>) {
+  return (
+    <section class="table-frame" aria-label="Table">
+      <table>
+        <thead>
+          <tr>
+            {head.map((spans, index) => (
+              <th key={index.toString()} scope="col">
+                <Spans spans={spans} />
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((cells, row) => (
+            <tr key={row.toString()}>
+              {cells.map((spans, index) => (
+                <td key={index.toString()}>
+                  <Spans spans={spans} />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
 }
 
 function Spans({ spans }: { spans: Span[] }) {
@@ -59,6 +91,8 @@ function SpanView({ span }: { span: Span }) {
       return <>{span.text}</>;
     case 'strong':
       return <strong>{span.text}</strong>;
+    case 'em':
+      return <em>{span.text}</em>;
     case 'code':
       return <code>{span.text}</code>;
     case 'link':

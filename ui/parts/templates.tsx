@@ -10,7 +10,7 @@ import { Outside } from './link.tsx';
 import { RunnerDrift } from './runner-drift.tsx';
 
 /** What is installed in the mapping's repository, looked up once, and the button that brings it to this version. */
-export function Templates({ mapping }: { mapping: MappingView }) {
+export function Templates({ mapping }: { mapping: Pick<MappingView, 'mappingId' | 'name' | 'runner'> }) {
   const { mappingId, name } = mapping;
   const { answer: view, failure } = useAnswer<TemplatesView>(mappingId, () =>
     call('readTemplates', { params: { mappingId } }),

@@ -4,7 +4,7 @@ import { useAnswer } from '../use-answer.ts';
 import { Checks } from './checks.tsx';
 
 /** What its tracker says to a mapping, looked up once; nothing where all is well. */
-export function TrackerState({ mapping: { mappingId } }: { mapping: MappingView }) {
+export function TrackerState({ mapping: { mappingId } }: { mapping: Pick<MappingView, 'mappingId'> }) {
   const { answer: check, failure } = useAnswer(mappingId, () => call('checkTracker', { params: { mappingId } }));
   const checks = check.value?.checks ?? [];
   return (

@@ -16,6 +16,7 @@ export async function readRun(deps: Pick<AdminDeps, 'runs' | 'clock'>, input: { 
   const { branch, workflowFile, retryOf, runner, usage } = run;
   return {
     ...presentRun(run),
+    ticketId: run.ticketId,
     now: deps.clock.now(),
     steps: steps.map(({ type: _, ...step }) => step),
     branch,
