@@ -15,6 +15,9 @@ Says why a ticket does not run, or what runs for it, in the words of the admin U
 
 Example: npm run why -- ENG-12`;
 
+/** Puts the code where no history of a shell keeps it. */
+const TAKE_CODE =
+  'export AI_IMPLEMENT_ACCESS_CODE=$(aws ssm get-parameter --with-decryption --name /ai-implement/STAGE/access-code --query Parameter.Value --output text)';
 const COMMAND = 'npm run why';
 const OPTIONS = { url: { type: 'string' }, help: { type: 'boolean', short: 'h', default: false } } as const;
 
@@ -45,7 +48,7 @@ async function here(): Promise<AskAdmin> {
 async function deployed(url: string): Promise<AskAdmin> {
   const code = env['AI_IMPLEMENT_ACCESS_CODE'] ?? '';
   if (!/^https?:\/\//.test(url)) throw new UsageError(`--url ${url} is no address: it begins with https://`);
-  if (code === '') throw new UsageError('The access code is missing: AI_IMPLEMENT_ACCESS_CODE=… npm run why -- …');
+  if (code === '') throw new UsageError(`The access code is missing. Say: ${TAKE_CODE}`);
   const { origin } = new URL(url);
   try {
     return await adminSession(origin, code);
