@@ -135,11 +135,12 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
     items: {
       'BUCKET#*': ['UpdateItem'],
       'DISPATCHED#*': ['UpdateItem'],
-      'RUN#*': ['GetItem', 'PutItem'],
+      'RUN#*': ['GetItem'],
       'TICKET#*': ['GetItem'],
       TIMERS: ['Query', 'DeleteItem'],
       SETTINGS: ['GetItem', 'PutItem'],
     },
+    attributes: { 'RUN#*': [{ action: 'PutItem', attributes: [...KEY, ...NEVER_EXECUTED] }] },
     indexes: { gsi1: ['BUCKETS', 'RUNS#open', 'PRS#open', 'PRS#next'] },
     sends: ['lifecycle'],
   },

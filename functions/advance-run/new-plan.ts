@@ -9,7 +9,7 @@ type Deps = Pick<AdvanceRunDeps, 'runs' | 'mappings' | 'ids'>;
 /** What a planning run that succeeded reports, with the text that it was given; undefined of any other run. */
 export async function newPlan(deps: Deps, run: Run, report: RunReport | undefined): Promise<NewPlan | undefined> {
   if (run.phase !== 'planning' || report?.outcome !== 'success') return undefined;
-  const context = await deps.runs.readContext(run.runId);
+  const context = await deps.runs.readContext(run);
   if (context === undefined) throw new Error(`run ${run.runId} has no context`);
   const sections = planSections(report.comments);
   return {

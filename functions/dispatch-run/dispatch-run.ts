@@ -109,7 +109,7 @@ async function dispatchAgain(deps: DispatchRunDeps, run: Run): Promise<string> {
   const leaseUntil = plus(now, LEASE_MS);
   const taken = await deps.runs.takeDispatch(run.runId, { now, leaseUntil });
   if (taken === 'refused') return 'left: the run is under way';
-  const context = await deps.runs.readContext(run.runId);
+  const context = await deps.runs.readContext(run);
   if (context === undefined) throw new Error(`run ${run.runId} has no context`);
   await deps.lifecycle.send(admittedEvent(run));
   const leased = { ...run, leaseUntil };

@@ -43,7 +43,7 @@ export async function startRun(deps: EquipRunnerDeps, arrival: Arrival): Promise
     ticketId: started.ticketId,
     runId: started.runId,
   });
-  const context = await deps.runs.readContext(started.runId);
+  const context = await deps.runs.readContext(started);
   if (context === undefined) throw new Error(`run ${started.runId} has no context`);
   return StartAnswer.parse({ sessionKey, context, runner });
 }

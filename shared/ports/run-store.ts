@@ -70,7 +70,8 @@ export interface RunStore {
 
   /** The first context stands: what was admitted does not change any more. */
   putContext(runId: string, context: RunContext): Promise<void>;
-  readContext(runId: string): Promise<RunContext | undefined>;
+  /** As it was admitted: whoever may write reports cannot have written it, unless an earlier version admitted the run. */
+  readContext(run: Pick<Run, 'runId' | 'tokenAlg'>): Promise<RunContext | undefined>;
 
   /** The first report wins; an equal one is `identical`, another `conflicting`. */
   putReport(runId: string, report: StoredReport): Promise<'stored' | 'identical' | 'conflicting'>;

@@ -70,6 +70,18 @@ describe('an item that is read', () => {
   const put = (item: Key & Record<string, unknown>) =>
     server.client.send(new PutCommand({ TableName: tableName, Item: item }));
 
+  it('is no context in the form of a report, which another function may write, but of runs that an earlier version admitted', async () => {
+    const report = { receivedAt: AT, report: aReport() };
+    await stores.runs.putReport('run-1', report);
+    const { pk } = runKey('run-1');
+    const forged = pack(aRunContext());
+    await put({ pk, sk: 'CONTEXT', ...forged });
+    await expect(stores.runs.readContext({ runId: 'run-1', tokenAlg: 'EdDSA' })).rejects.toThrow('contextHash');
+    expect(await stores.runs.readContext({ runId: 'run-1' })).toEqual(aRunContext());
+    await put({ pk: runKey('run-2').pk, sk: 'CONTEXT', contextHash: forged.hash, context: forged.data, hash: 'x' });
+    expect(await stores.runs.readContext({ runId: 'run-2', tokenAlg: 'EdDSA' })).toEqual(aRunContext());
+  });
+
   it('is an error when it is not what the chart says', async () => {
     await put({ ...runKey('run-1'), ...aRun({ runId: 'run-1' }), dispatchesTaken: 'two' });
     await expect(stores.runs.read('run-1')).rejects.toThrow('dispatchesTaken');

@@ -23,15 +23,15 @@ function contexts(fresh: FreshStores): void {
     const context = aRunContext();
     context.ticket.description = randomBytes(150_000).toString('base64');
     await runs.putContext('run-1', context);
-    expect(await runs.readContext('run-1')).toEqual(context);
+    expect(await runs.readContext({ runId: 'run-1' })).toEqual(context);
   });
 
   it('keeps the first context: what was admitted does not change any more', async () => {
     const { runs } = await fresh();
     await runs.putContext('run-1', aRunContext());
     await runs.putContext('run-1', aRunContext({ branch: 'another' }));
-    expect(await runs.readContext('run-1')).toEqual(aRunContext());
-    expect(await runs.readContext('run-2')).toBeUndefined();
+    expect(await runs.readContext({ runId: 'run-1' })).toEqual(aRunContext());
+    expect(await runs.readContext({ runId: 'run-2' })).toBeUndefined();
   });
 }
 

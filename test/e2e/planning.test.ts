@@ -67,7 +67,7 @@ test('approving by label and in the admin UI at once makes one implementation, o
   await system.until(() => linear.labelsOf(key).includes('Ready for Review'));
   await system.pass(10 * MINUTE_MS);
   expect(phasesOf(key)).toEqual(['planning', 'implementation']);
-  const context = await stores.runs.readContext(runsOf(key)[1]?.inputs['run_id'] ?? '');
+  const context = await stores.runs.readContext({ runId: runsOf(key)[1]?.inputs['run_id'] ?? '' });
   expect(context?.planningContext).toContain('Use the streaming parser.');
   expect(context?.planningContext).not.toContain('not this');
 });

@@ -78,7 +78,7 @@ test('each is worked on by one run, and nothing that a stranger said by any', as
   const given = new Map<string, number>();
   for (const run of await followUps()) {
     if (run.status !== 'succeeded') continue;
-    const { followUp } = (await system.stores.runs.readContext(run.runId)) ?? {};
+    const { followUp } = (await system.stores.runs.readContext(run)) ?? {};
     for (const { body } of followUp?.findings ?? []) given.set(body, (given.get(body) ?? 0) + 1);
   }
   expect([...given].filter(([, times]) => times > 1)).toEqual([]);

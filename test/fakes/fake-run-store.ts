@@ -178,7 +178,7 @@ function documents(): Pick<RunStore, 'putContext' | 'readContext' | 'putReport' 
     async putContext(runId, context) {
       if (!contexts.has(runId)) contexts.set(runId, structuredClone(context));
     },
-    readContext: async (runId) => structuredClone(contexts.get(runId)),
+    readContext: async ({ runId }) => structuredClone(contexts.get(runId)),
     async putReport(runId, report) {
       const standing = reports.get(runId);
       if (standing === undefined) {

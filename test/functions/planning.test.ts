@@ -31,7 +31,7 @@ async function edit(world: World, description: string) {
 }
 
 async function contextOf(world: World, execution: number) {
-  return world.runs.readContext(world.executor.executions[execution]?.runId ?? '');
+  return world.runs.readContext({ runId: world.executor.executions[execution]?.runId ?? '' });
 }
 
 test('a marked ticket is planned, and then implemented by its plan without waiting for a poll', async () => {

@@ -112,7 +112,7 @@ test('a plan that was made for one repository is not implemented in another, but
   await dispatchRun(world.dispatch, aCandidate({ runId: approval.runId }));
 
   const run = await world.runs.read(approval.runId);
-  const context = await world.runs.readContext(approval.runId);
+  const context = await world.runs.readContext(approval);
   expect({ repo: run?.repo, plan: context?.planningContext }).not.toEqual({ repo: 'frontend', plan: approval.text });
   await days(world, 'works').pass(1);
   const { repo } = (await world.runs.read(world.executor.executions[0]?.runId ?? '')) ?? {};

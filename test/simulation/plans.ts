@@ -15,7 +15,7 @@ async function checkImplementation(world: World, run: Run): Promise<void> {
   const { fakes, monitor, deeds } = world;
   const mapping = await fakes.mappings.read(run.mappingId);
   if (mapping?.planningEnabled !== true || deeds.changedMappings.has(run.mappingId)) return;
-  const context = await fakes.runs.readContext(run.runId);
+  const context = await fakes.runs.readContext(run);
   const planned = await planOf(world, context);
   if (planned === undefined) return checkUnplanned(world, run);
   const says = (c: RunContext | undefined) => `${c?.ticket.title} ${c?.ticket.description}`;
@@ -36,7 +36,7 @@ function checkUnplanned({ monitor }: World, run: Run): void {
 async function planOf({ fakes }: World, context: RunContext | undefined) {
   const [, runId = ''] = /the plan of (\w+)/.exec(context?.planningContext ?? '') ?? [];
   const run = await fakes.runs.read(runId);
-  return run && { run, context: await fakes.runs.readContext(runId) };
+  return run && { run, context: await fakes.runs.readContext({ runId }) };
 }
 
 /** By the mapping of the plan, or by a person who did so after the plan was made: an older label is one of another plan. */

@@ -21,7 +21,7 @@ export async function settleFindings(deps: AdvanceRunDeps, record: PullRequestRe
   const posted = await countedOf(deps, record, report?.reviewerFindings ?? []);
   const isFollowUp = run.phase === 'gap-fill' && !isRepeated(record, run, deps.clock.now());
   if (posted.length === 0 && !isFollowUp) return;
-  const given = isFollowUp ? ((await deps.runs.readContext(run.runId))?.followUp?.findings ?? []) : [];
+  const given = isFollowUp ? ((await deps.runs.readContext(run))?.followUp?.findings ?? []) : [];
   const answers = {
     runId: run.runId,
     isSuccess: run.status === 'succeeded',

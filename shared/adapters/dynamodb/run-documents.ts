@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { RunContext, RunReport } from '../../contract/runner.ts';
 import { DAY_MS, epochSeconds, plus } from '../../domain/time.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -11,6 +12,8 @@ import type { StateTable } from './state-table.ts';
 export const KEPT_MS = 90 * DAY_MS;
 
 const ReportItem = Packed.extend({ receivedAt: instant });
+/** In attributes that the function which writes reports may not name; earlier versions used those of `Packed`. */
+const ContextItem = z.object({ contextHash: Packed.shape.hash, context: Packed.shape.data });
 
 type Documents = Pick<RunStore, 'putContext' | 'readContext' | 'putReport' | 'readReport'>;
 
@@ -19,14 +22,18 @@ export function runDocuments(table: StateTable, clock: Clock): Documents {
   const expiresAt = () => epochSeconds(plus(clock.now(), KEPT_MS));
   return {
     async putContext(runId, context) {
+      const { hash: contextHash, data } = pack(context);
       await table.put(
-        { ...contextKey(runId), ...pack(context), expiresAt: expiresAt() },
+        { ...contextKey(runId), contextHash, context: data, expiresAt: expiresAt() },
         { condition: 'attribute_not_exists(pk)' },
       );
     },
-    async readContext(runId) {
+    async readContext({ runId, tokenAlg }) {
       const item = await table.get(contextKey(runId));
-      return item === undefined ? undefined : RunContext.parse(unpack(Packed.parse(item)));
+      if (item === undefined) return undefined;
+      if (tokenAlg === undefined && !('context' in item)) return RunContext.parse(unpack(Packed.parse(item)));
+      const { contextHash: hash, context: data } = ContextItem.parse(item);
+      return RunContext.parse(unpack({ hash, data }));
     },
     async putReport(runId, { report, receivedAt }) {
       const packed = pack(report);

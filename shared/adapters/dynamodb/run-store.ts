@@ -23,7 +23,7 @@ export function runStore(client: DynamoDBDocumentClient, tableName: string, cloc
     noteStep: async (...call) => (await steps()).noteStep(...call),
     steps: async (runId) => (await steps()).steps(runId),
     putContext: async (...call) => (await documents()).putContext(...call),
-    readContext: async (runId) => (await documents()).readContext(runId),
+    readContext: async (run) => (await documents()).readContext(run),
     putReport: async (...call) => (await documents()).putReport(...call),
     readReport: async (runId) => (await documents()).readReport(runId),
   };

@@ -23,7 +23,7 @@ test('related tickets go into the context whole, and into the inputs as text', a
   world.tracker.relate(ticketId, RELATED);
   await dispatchRun(world.dispatch, aCandidate());
 
-  expect((await world.runs.readContext(aCandidate().runId))?.relatedTickets).toEqual(RELATED);
+  expect((await world.runs.readContext({ runId: aCandidate().runId }))?.relatedTickets).toEqual(RELATED);
   expect(world.executor.executions[0]?.request.related_tickets).toBe(
     [
       'Parent:',
@@ -41,14 +41,14 @@ test('where there are none, nothing is said of them', async () => {
   await dispatchRun(world.dispatch, aCandidate());
 
   expect(world.executor.executions[0]?.request).not.toHaveProperty('related_tickets');
-  expect(await world.runs.readContext(aCandidate().runId)).not.toHaveProperty('relatedTickets');
+  expect(await world.runs.readContext({ runId: aCandidate().runId })).not.toHaveProperty('relatedTickets');
 });
 
 test('what the mapping says of guarded paths goes into the context', async () => {
   const world = await aWorld({ mapping: { guardedPaths: 'refuse', allowedGuardedPaths: '.husky , docs/CODEOWNERS' } });
   await dispatchRun(world.dispatch, aCandidate());
 
-  const context = await world.runs.readContext(aCandidate().runId);
+  const context = await world.runs.readContext({ runId: aCandidate().runId });
   expect(context?.pathGuard).toEqual({ policy: 'refuse', allowed: ['.husky', 'docs/CODEOWNERS'] });
 });
 
@@ -66,7 +66,7 @@ test('an implementation is given the plan that was approved', async () => {
   const world = await approvedWorld();
 
   expect(await dispatchRun(world.dispatch, aCandidate())).toBe('dispatched');
-  expect((await world.runs.readContext(aCandidate().runId))?.planningContext).toBe(anApproval().text);
+  expect((await world.runs.readContext({ runId: aCandidate().runId }))?.planningContext).toBe(anApproval().text);
 });
 
 test('a ticket that changed since it was planned is not implemented; advance-run is told', async () => {

@@ -42,7 +42,7 @@ test('the run keeps what stands now, and its runner gets exactly the ticket that
     bucketId: BUCKET,
     branch: 'bots/ai-implement/ENG-1-add-user-export',
   });
-  expect(await world.runs.readContext(aCandidate().runId)).toMatchObject({
+  expect(await world.runs.readContext({ runId: aCandidate().runId })).toMatchObject({
     ticket: { title: aTicket().title, description: aTicket().description },
     caps: { budgetUsd: 10 },
   });

@@ -44,7 +44,7 @@ test('a pull request that is reopened is ready for review again, and what was as
   expect(await record(world)).toMatchObject({ status: 'pr_ready', shownStage: 'pr_ready' });
   expect((await ticket(world)).markers).toEqual(['ready_for_review']);
   expect(world.followUps()).toHaveLength(2);
-  const context = await world.runs.readContext(world.followUps()[1]?.runId ?? '');
+  const context = await world.runs.readContext({ runId: world.followUps()[1]?.runId ?? '' });
   expect(context?.followUp).toMatchObject({ instruction: 'add a test' });
   expect(await world.runs.read(world.followUps()[1]?.runId ?? '')).toMatchObject({ status: 'succeeded' });
 });

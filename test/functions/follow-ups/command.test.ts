@@ -5,7 +5,7 @@ import { aTicket } from '../../builders/a-ticket.ts';
 import { aFollowUpWorld, type FollowUpWorld, PULL } from './follow-up-world.ts';
 
 const contextOf = async (world: FollowUpWorld, n = 0) =>
-  (await world.runs.readContext(world.followUps()[n]?.runId ?? ''))?.followUp;
+  (await world.runs.readContext({ runId: world.followUps()[n]?.runId ?? '' }))?.followUp;
 const comments = (world: FollowUpWorld) => world.tracker.commentsOn(aTicket().ticketId).map(({ body }) => body);
 const markers = async (world: FollowUpWorld) => (await world.tracker.read(aTicket().ticketId))?.markers;
 

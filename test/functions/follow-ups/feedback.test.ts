@@ -27,7 +27,9 @@ const findings = (world: FollowUpWorld) => world.pullRequests.findings(PULL);
 const states = async (world: FollowUpWorld) =>
   (await findings(world)).map(({ body, state, reason }) => [body, state, reason]).sort();
 const givenTo = async (world: FollowUpWorld, n = 0) =>
-  (await world.runs.readContext(world.followUps()[n]?.runId ?? ''))?.followUp?.findings.map(({ body }) => body).sort();
+  (await world.runs.readContext({ runId: world.followUps()[n]?.runId ?? '' }))?.followUp?.findings
+    .map(({ body }) => body)
+    .sort();
 
 const inline = (threadId: string, isResolved = false): Partial<Remark> => ({
   thread: { threadId, rootId: threadId.slice(1), isResolved },

@@ -32,7 +32,7 @@ async function report(world: FollowUpWorld, made: Partial<RunReport>): Promise<v
 
 const givenNow = async (world: FollowUpWorld) => {
   const { runId } = world.followUps().at(-1) ?? expect.unreachable();
-  return (await world.runs.readContext(runId))?.followUp?.findings ?? [];
+  return (await world.runs.readContext({ runId }))?.followUp?.findings ?? [];
 };
 const fingerprints = async (world: FollowUpWorld) => (await givenNow(world)).map(({ fingerprint }) => fingerprint);
 

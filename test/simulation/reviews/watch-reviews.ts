@@ -69,7 +69,7 @@ async function checkStart(world: World, reviews: Reviews, answer: StartOutcome):
     if (other.runId !== runId && isLive(other.status) && pullOf(other) === name)
       monitor.violate(`${other.runId} and ${runId} both work on ${name}`);
   }
-  const given = (await fakes.runs.readContext(runId))?.followUp?.findings ?? [];
+  const given = (await fakes.runs.readContext({ runId }))?.followUp?.findings ?? [];
   reviews.counts.followUps += 1;
   reviews.counts.given += given.length;
   if (given.length === 0) monitor.violate(`${runId} was begun, and given nothing`);
