@@ -22,7 +22,7 @@ new one, delete the second parameter.`;
 
 const LINEAR = `## Linear
 
-In Linear's settings, under API, Webhooks, an admin makes one: URL \`PUBLIC_URL${TRACKER_WEBHOOK_PATHS.linear}\`, all public teams (or the team of the mapping), and of the
+\`npm run setup -- STAGE\`, once the stage is deployed, makes it where the account of the API key administers the workspace; started again, it finds it by its address and brings it in line. Else, in Linear's settings, under API, Webhooks, an admin makes one: URL \`PUBLIC_URL${TRACKER_WEBHOOK_PATHS.linear}\`, all public teams (or the team of the mapping), and of the
 data change events **Issues** alone. Put its signing secret into \`/ai-implement/STAGE/linear-webhook-secret\`.`;
 
 const JIRA = `## Jira

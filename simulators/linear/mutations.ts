@@ -28,6 +28,7 @@ const UUID_V4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f
 export function mutationRoot(served: Served): Record<string, unknown> {
   const { workspace } = served;
   return {
+    ...served.webhooks.mutation,
     issueUpdate: ({ id, input }: { id: string; input: IssueUpdate }) => {
       onlyServed('IssueUpdateInput', input, ['addedLabelIds', 'removedLabelIds', 'stateId']);
       const issue = livingIssue(workspace, id);

@@ -12,6 +12,7 @@ import type {
   StateRecord,
 } from './state.ts';
 import { ORGANIZATION_ID, OUR_USER } from './webhooks/payload.ts';
+import type { WebhookDesk } from './webhooks/webhook-desk.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Who all people of the workspace are. */
@@ -24,6 +25,7 @@ type View = Record<string, unknown>;
 export interface Served {
   workspace: Workspace;
   ticketUrl(key: string): string;
+  webhooks: WebhookDesk;
 }
 
 /** The root fields of `Query` that are served. */
@@ -31,6 +33,7 @@ export function queryRoot(served: Served): View {
   const { workspace } = served;
   const { state } = workspace;
   return {
+    ...served.webhooks.query,
     viewer: () => ({ id: OUR_USER, name: 'AI-Implement', admin: false }),
     organization: () => ({ id: ORGANIZATION_ID, name: 'Acme', urlKey: 'acme' }),
     issue: ({ id }: { id: string }) => issueView(served, mustFind(workspace.findIssue(id), 'Issue')),

@@ -45,6 +45,12 @@ export function internalError(): ErrorAnswer {
   return answer(500, 'Internal server error', extensions('internal error', 'INTERNAL_SERVER_ERROR', 500));
 }
 
+/** Thrown by resolvers: whose the key is may not do this. */
+export function forbidden(): GraphQLError {
+  const text = 'You do not have permission to do this.';
+  return new GraphQLError('Forbidden', { extensions: extensions('forbidden', 'FORBIDDEN', 403, text) });
+}
+
 /** Thrown by resolvers: what was named does not exist. */
 export function entityNotFound(entity: string): GraphQLError {
   const text = `Could not find referenced ${entity}.`;

@@ -14,6 +14,7 @@ import { internalError, rateLimited, tooComplex, unauthenticated } from './refus
 import { type LinearSeed, stateFromSeed } from './seed.ts';
 import type { LinearChange, LinearState } from './state.ts';
 import { startLinearHook } from './webhooks/linear-hook.ts';
+import { webhookDesk } from './webhooks/webhook-desk.ts';
 import { openWorkspace } from './workspace.ts';
 
 export interface LinearSimulatorOptions {
@@ -58,6 +59,8 @@ export interface LinearSimulator extends LinearPeople {
   port: number;
   faults: FaultBoard;
   hook: TrackerHook;
+  /** Whether the account of the API key administers the workspace from now on. */
+  setAdministrator(isOne: boolean): void;
   counts(): RequestCounts;
   /** Requests since the last reset, oldest first. */
   requests(): RequestSeen[];
@@ -85,6 +88,7 @@ export async function startLinearSimulator(options: LinearSimulatorOptions): Pro
   const ticketUrl = (key: string) => `${origin}/issue/${key}`;
   const { hook, tell, close } = startLinearHook({ clock, secret: options.webhookSecret, kept, state, ticketUrl });
   const lagMs = options.listingLagMs ?? 0;
+  const webhooks = webhookDesk(state, { now: clock.now, pointTo: hook.pointTo });
   const workspace = openWorkspace(state, { now: clock.now, lagMs, onChange: tell });
   const people = peopleOf(workspace);
   const serve = endpoint({
@@ -92,7 +96,7 @@ export async function startLinearSimulator(options: LinearSimulatorOptions): Pro
     faults,
     seen,
     limiter: rateLimiter(options.limits ?? API_KEY_LIMITS, clock.now),
-    served: { workspace, ticketUrl },
+    served: { workspace, ticketUrl, webhooks },
   });
   server.serve((request, response) => {
     if (request.method === 'GET') sendPage(response, 'Linear', linearPage(state, pathOf(request)));
@@ -113,6 +117,9 @@ export async function startLinearSimulator(options: LinearSimulatorOptions): Pro
     port,
     faults,
     hook,
+    setAdministrator(isOne) {
+      webhooks.mayAdminister = isOne;
+    },
     changes: () => structuredClone(state.log),
     setListingLag: workspace.setListingLag,
     export: () => structuredClone(state),

@@ -12,6 +12,19 @@ export interface LinearState {
   log: LinearChange[];
   /** Absent in state of older versions. */
   labelHistory?: LabelAddition[];
+  webhooks?: WebhookRecord[];
+}
+
+/** As an administrator made it. */
+export interface WebhookRecord {
+  id: string;
+  url: string;
+  secret: string | null;
+  label: string | null;
+  resourceTypes: string[];
+  allPublicTeams: boolean;
+  enabled: boolean;
+  createdAt: string;
 }
 
 export type StateType = 'triage' | 'backlog' | 'unstarted' | 'started' | 'completed' | 'canceled' | 'duplicate';

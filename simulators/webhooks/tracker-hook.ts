@@ -28,8 +28,8 @@ interface NoticeRecord {
 
 /** The webhook of a tracker. */
 export interface TrackerHook {
-  /** Where deliveries go from now on; none are made before. */
-  pointTo(url: string): void;
+  /** Where deliveries go from now on, and by which secret they are signed, if by another; none are made before. */
+  pointTo(url: string, signedBy?: string): void;
   addFault(fault: NoticeFault): void;
   clearFaults(): void;
   /** Oldest first. */
@@ -67,6 +67,7 @@ export function startTrackerHook<Told>({ clock, secret, kept }: HookSettings, wr
   const closing = new AbortController();
   const records: NoticeRecord[] = [];
   let url: string | undefined;
+  let key = secret;
   let faults: NoticeFault[] = [];
   const take = () => {
     faults = faults.filter(({ times }) => times !== 0);
@@ -82,8 +83,9 @@ export function startTrackerHook<Told>({ clock, secret, kept }: HookSettings, wr
     record.status = await post(address, request);
   };
   const hook: TrackerHook = {
-    pointTo(address) {
+    pointTo(address, signedBy = secret) {
       url = address;
+      key = signedBy;
     },
     addFault: (fault) => void faults.push({ ...fault }),
     clearFaults() {
@@ -96,21 +98,21 @@ export function startTrackerHook<Told>({ clock, secret, kept }: HookSettings, wr
   return {
     hook,
     tell(told: Told) {
-      if (url === undefined || secret === undefined) return;
+      if (url === undefined || key === undefined) return;
       const address = url;
-      const key = writer.keyOf(told);
+      const [about, ours] = [writer.keyOf(told), key];
       const fault = take();
       const body = writer.bodyOf(told, fault?.kind === 'foreign');
       if (body === undefined) return;
       const deliveryId = randomUUID();
-      const signedWith = fault?.kind === 'wrong_signature' ? randomBytes(8).toString('hex') : secret;
+      const signedWith = fault?.kind === 'wrong_signature' ? randomBytes(8).toString('hex') : ours;
       const headers = writer.headersOf({ body, secret: signedWith, deliveryId });
       const request = { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body };
       theStage.play(async () => {
         if (fault?.kind === 'dropped') return;
         if (fault?.kind === 'delayed') await theStage.until(clock.now() + (fault.delayMs ?? 0), closing.signal);
-        await send(address, key, deliveryId, request);
-        if (fault?.kind === 'duplicate') await send(address, key, deliveryId, request);
+        await send(address, about, deliveryId, request);
+        if (fault?.kind === 'duplicate') await send(address, about, deliveryId, request);
       });
     },
     close: () => closing.abort(new Stopped()),

@@ -7,6 +7,7 @@ import { askGitHub } from './ask-github.ts';
 import { askJira } from './ask-jira.ts';
 import { askLinear } from './ask-linear.ts';
 import { makeOwn } from './make-own.ts';
+import { offerLinearWebhook } from './offer-linear-webhook.ts';
 import type { Ask, SetupDeps } from './setup-deps.ts';
 
 const ASKS: { readonly [Group in SecretGroup]: Ask } = {
@@ -29,6 +30,7 @@ export async function setUp(deps: SetupDeps): Promise<boolean> {
   const known = await vault.read();
   terminal.say(`Secrets of ${target.title}. What is good is kept; nothing that you type here is shown.`);
   for (const group of groupsOf(target)) await settle(deps, group, known);
+  await offerLinearWebhook(deps, known);
   const checks = await lookAtSecrets(target, known);
   terminal.say(summaryLine(checks));
   return !hasFailed(checks);
