@@ -55,3 +55,13 @@ export interface JiraSeen {
   /** Options that the status field lacks; empty while there is no field. */
   missingValues: readonly string[];
 }
+
+/** `no_app`: there is no such app, or the token does not reach it. */
+export type FlyRefusal = 'not_taken' | 'no_app';
+
+/** The app of runs as its token sees it. */
+export interface FlySeen {
+  app: string;
+  /** The slug of its organisation. */
+  organisation: string;
+}

@@ -4,6 +4,8 @@ import type { MachinePark } from './machine-park.ts';
 import { type MachineRecord, shown } from './machine-record.ts';
 
 interface Call {
+  /** As the API shows it. */
+  app: object;
   park: MachinePark;
   listing: ReturnType<typeof laggingListing<MachineRecord>>;
   query: URLSearchParams;
@@ -17,13 +19,14 @@ interface Done {
 }
 
 export interface FlyOperation {
-  name: 'create' | 'list' | 'get' | 'stop' | 'destroy';
+  name: 'app' | 'create' | 'list' | 'get' | 'stop' | 'destroy';
   app: string;
   machineId: string | undefined;
   act(call: Call): Done;
 }
 
 const ACTS: readonly { route: RegExp; name: FlyOperation['name']; act: (call: Call) => Done }[] = [
+  { route: /^GET \/v1\/apps\/([^/]+)$/, name: 'app', act: ({ app }) => ({ status: 200, body: app }) },
   { route: /^POST \/v1\/apps\/([^/]+)\/machines$/, name: 'create', act: create },
   { route: /^GET \/v1\/apps\/([^/]+)\/machines$/, name: 'list', act: list },
   { route: /^GET \/v1\/apps\/([^/]+)\/machines\/([^/]+)$/, name: 'get', act: get },

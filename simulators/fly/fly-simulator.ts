@@ -41,7 +41,7 @@ interface MachineSurroundings {
 }
 
 /**
- * The Machines API of Fly on loopback, with one app, and the issuer of its organisation's identity tokens. Fault operations: `create`,
+ * The Machines API of Fly on loopback, with one app, and the issuer of its organisation's identity tokens. Fault operations: `app`, `create`,
  * `list`, `get`, `stop`, `destroy`.
  */
 export interface FlySimulator {
@@ -100,7 +100,7 @@ export async function startFlySimulator(settings: FlySettings): Promise<FlySimul
   );
   server.serve((request, response) => void serve(request, response).catch(() => response.destroy()));
 
-  const api = machinesApi({ park, listing, app, token, clock });
+  const api = machinesApi({ park, listing, app, organisation: ORGANISATION, token, clock });
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname } = new URL(request.url ?? '/', server.url);

@@ -12,12 +12,13 @@ interface Served {
   park: MachinePark;
   listing: ReturnType<typeof laggingListing<MachineRecord>>;
   app: string;
+  organisation: string;
   token: string;
   clock: Pick<LocalClock, 'now'>;
 }
 
 /** Answers one request as the API does: who asks, for which app, and how often come before what is asked for. */
-export function machinesApi({ park, listing, app, token, clock }: Served) {
+export function machinesApi({ park, listing, app, organisation, token, clock }: Served) {
   const isTooMuch = requestRates(clock);
   return (operation: FlyOperation | undefined, request: IncomingMessage, body: string): RawAnswer => {
     if (operation === undefined) return answer(404, { error: 'not found' });
@@ -26,7 +27,13 @@ export function machinesApi({ park, listing, app, token, clock }: Served) {
     const { name, machineId = '' } = operation;
     if (isTooMuch(name, machineId)) return answer(429, { error: 'rate limit exceeded' });
     const query = new URL(request.url ?? '/', 'http://fly').searchParams;
-    const done = operation.act({ park, listing, machineId, query, body: parsed(body) });
+    const shown = {
+      id: 'app-4711',
+      name: app,
+      organization: { name: organisation, slug: organisation },
+      status: 'deployed',
+    };
+    const done = operation.act({ app: shown, park, listing, machineId, query, body: parsed(body) });
     return answer(done.status, done.body);
   };
 }

@@ -1,7 +1,9 @@
+import { seeFlyApp } from '../../../shared/adapters/fly/see-app.ts';
 import { seeApp } from '../../../shared/adapters/github/see-app.ts';
 import { jiraConnection } from '../../../shared/adapters/jira/jira-connection.ts';
 import { seeSite } from '../../../shared/adapters/jira/see-site.ts';
 import { seeWorkspace } from '../../../shared/adapters/linear/see-workspace.ts';
+import { flyChecks, machineCredentialChecks } from '../../../shared/checks/fly-checks.ts';
 import {
   accessCodeChecks,
   chatChecks,
@@ -15,7 +17,7 @@ import type { Check } from '../../../shared/contract/check.ts';
 import { type SecretValues, type Target, webhookUrlOf } from './target.ts';
 
 /** Secrets that are set together, since one service judges them. */
-export type SecretGroup = 'own' | 'github' | 'linear' | 'jira' | 'chats';
+export type SecretGroup = 'own' | 'github' | 'linear' | 'jira' | 'fly' | 'chats';
 
 const LOOKS: { readonly [Group in SecretGroup]: (target: Target, values: SecretValues) => Promise<Check[]> } = {
   own: async ({ store }, values) => [
@@ -26,6 +28,7 @@ const LOOKS: { readonly [Group in SecretGroup]: (target: Target, values: SecretV
   github: lookAtGitHub,
   linear: lookAtLinear,
   jira: lookAtJira,
+  fly: lookAtFly,
   chats: async ({ store }, { slackWebhookUrl, teamsWebhookUrl }) => [
     ...chatChecks(slackWebhookUrl, { of: 'Slack', store }),
     ...chatChecks(teamsWebhookUrl, { of: 'Teams', store }),
@@ -33,8 +36,12 @@ const LOOKS: { readonly [Group in SecretGroup]: (target: Target, values: SecretV
 };
 
 /** The groups that a deployment has. */
-export function groupsOf({ linearApiUrl, jiraSiteUrl }: Target): SecretGroup[] {
-  const isThere: Partial<Record<SecretGroup, boolean>> = { linear: linearApiUrl !== '', jira: jiraSiteUrl !== '' };
+export function groupsOf({ linearApiUrl, jiraSiteUrl, fly }: Target): SecretGroup[] {
+  const isThere: Partial<Record<SecretGroup, boolean>> = {
+    linear: linearApiUrl !== '',
+    jira: jiraSiteUrl !== '',
+    fly: fly !== undefined,
+  };
   return (Object.keys(LOOKS) as SecretGroup[]).filter((group) => isThere[group] !== false);
 }
 
@@ -85,6 +92,13 @@ async function lookAtJira(target: Target, values: SecretValues): Promise<Check[]
   }
   const sight = await seeSite({ ...connection, ...(timeoutMs && { timeoutMs }) });
   return [...jiraChecks(sight, { store, siteUrl }), ...ofSecret];
+}
+
+async function lookAtFly({ fly, store, timeoutMs }: Target, values: SecretValues): Promise<Check[]> {
+  const { flyToken: token, flyModelCredentials } = values;
+  if (fly === undefined) return [];
+  const sight = token === undefined ? undefined : await seeFlyApp({ ...fly, token, timeoutMs });
+  return [...flyChecks(sight, { store, ...fly }), ...machineCredentialChecks(flyModelCredentials, store)];
 }
 
 /** How Jira is asked with these secrets; undefined where one is missing. */

@@ -21,6 +21,8 @@ export interface Target {
   jiraGatewayUrl?: string;
   githubApiUrl: string;
   githubWebUrl: string;
+  /** Where runs have machines on Fly. @default nowhere */
+  fly?: { apiUrl: string; app: string; organisation: string } | undefined;
   /** Where runners and webhooks reach it, without a trailing slash; undefined while nothing is deployed. */
   publicUrl: string | undefined;
   /** How long to wait for one answer of a vendor. @default 10 s */
@@ -39,8 +41,14 @@ export function targetOf(stage: Stage, publicUrl: string | undefined): Target {
     jiraTokenKind: settings.jiraTokenKind,
     githubApiUrl: settings.githubApiUrl.replace(/\/$/, ''),
     githubWebUrl: settings.githubWebUrl.replace(/\/$/, ''),
+    fly: settings.fly && flyOf('https://api.machines.dev/v1', settings.fly),
     publicUrl: settings.publicUrl ?? publicUrl,
   };
+}
+
+/** The organisation stands in the address of what vouches for its machines. */
+export function flyOf(apiUrl: string, { app, issuer }: { app: string; issuer: string }): Target['fly'] {
+  return { apiUrl, app, organisation: issuer.split('/').at(-1) ?? '' };
 }
 
 /** Where the webhook of the GitHub App is to lead. */

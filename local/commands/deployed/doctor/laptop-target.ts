@@ -3,7 +3,7 @@ import { keptHomes } from '../../../world/home/home.ts';
 import { keptSecrets, parametersOf } from '../../../world/home/secrets.ts';
 import { readSettings, servicesOf } from '../../../world/home/settings.ts';
 import { UsageError } from '../../options.ts';
-import type { SecretValues, Target } from '../target.ts';
+import { flyOf, type SecretValues, type Target } from '../target.ts';
 
 /** What `npm start` runs here, with the secrets that its functions have; throws a sentence where nothing runs. */
 export function laptopTarget(): { target: Target; values: SecretValues } {
@@ -24,6 +24,7 @@ export function laptopTarget(): { target: Target; values: SecretValues } {
       jiraTokenKind: vendors['JIRA_TOKEN_KIND'] === 'oauth' ? 'oauth' : 'api',
       githubApiUrl: vendors['GITHUB_API_URL'] ?? '',
       githubWebUrl: vendors['GITHUB_WEB_URL'] ?? '',
+      fly: flyOfLaptop(vendors),
       publicUrl: vendors['PUBLIC_URL'] ?? url,
     };
     const found = names.flatMap(([name, parameter]) => {
@@ -33,4 +34,12 @@ export function laptopTarget(): { target: Target; values: SecretValues } {
     return { target, values: Object.fromEntries(found) };
   }
   throw new UsageError('Nothing is running here. Start it with `npm start` in another terminal, or name a stage.');
+}
+
+function flyOfLaptop({
+  FLY_API_URL: apiUrl = '',
+  FLY_APP_NAME: app = '',
+  FLY_OIDC_ISSUER: issuer = '',
+}: Record<string, string>) {
+  return app === '' ? undefined : flyOf(apiUrl, { app, issuer });
 }

@@ -3,6 +3,7 @@ import { checkLines, hasFailed, summaryLine } from '../check-lines.ts';
 import { groupsOf, lookAtGroup, lookAtSecrets, type SecretGroup } from '../look-at-secrets.ts';
 import type { SecretValues } from '../target.ts';
 import { askChats } from './ask-chats.ts';
+import { askFly } from './ask-fly.ts';
 import { askGitHub } from './ask-github.ts';
 import { askJira } from './ask-jira.ts';
 import { askLinear } from './ask-linear.ts';
@@ -15,6 +16,7 @@ const ASKS: { readonly [Group in SecretGroup]: Ask } = {
   github: askGitHub,
   linear: askLinear,
   jira: askJira,
+  fly: askFly,
   chats: askChats,
 };
 
