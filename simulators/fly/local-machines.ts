@@ -1,5 +1,14 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { killProcessesIn, signalIfThere } from '../actions/leftovers.ts';
@@ -35,7 +44,7 @@ const SOME_UID = '64201';
  */
 export function localMachines(settings: LocalMachinesSettings): LocalMachines {
   const image = layImage(settings);
-  const trouble = troubleWithWalls(settings.claude, image);
+  const trouble = troubleWithWalls(image);
   return {
     walls: trouble === undefined ? 'each stage is a user of its own' : `all stages are one user: ${trouble}`,
     launch: (machine, told) => launch(settings, { image, machine, told, isWalled: trouble === undefined }),
@@ -46,29 +55,52 @@ export function localMachines(settings: LocalMachinesSettings): LocalMachines {
 interface Image {
   runnerFile: string;
   preload: string;
+  claude: string;
 }
 
 /** Copies, since the folder of a synthesized stack is for one user. */
-function layImage({ folder, runnerFile }: LocalMachinesSettings): Image {
-  const image = { runnerFile: join(folder, 'image', 'runner.mjs'), preload: join(folder, 'image', 'shifted-date.mjs') };
-  mkdirSync(join(folder, 'image'), { mode: 0o755 });
-  copyFileSync(runnerFile, image.runnerFile);
-  copyFileSync(PRELOAD, image.preload);
+function layImage({ folder, runnerFile, claude }: LocalMachinesSettings): Image {
+  const laid = (name: string) => join(folder, 'image', name);
+  mkdirSync(join(folder, 'image'), { recursive: true, mode: 0o755 });
+  copyFileSync(runnerFile, laid('runner.mjs'));
+  copyFileSync(PRELOAD, laid('shifted-date.mjs'));
   // Other users come through to the folders of theirs, which no other may enter.
   if (process.getuid?.() === 0) chmodSync(folder, 0o711);
-  return image;
+  const isForAll = process.getuid?.() !== 0 || startsForOthers(claude, '--version');
+  return {
+    runnerFile: laid('runner.mjs'),
+    preload: laid('shifted-date.mjs'),
+    claude: isForAll ? claude : layProgram(claude, laid('claude')),
+  };
+}
+
+/** The CLI is one file, which may lie where only its own user comes to. */
+function layProgram(program: string, place: string): string {
+  const file = realpathSync(program);
+  rmSync(place, { force: true });
+  try {
+    linkSync(file, place);
+  } catch {
+    // On another file system.
+    copyFileSync(file, place);
+  }
+  return place;
 }
 
 /** Why other users cannot play stages here; undefined where they can. */
-function troubleWithWalls(claude: string, { runnerFile }: Image): string | undefined {
+function troubleWithWalls({ runnerFile, claude }: Image): string | undefined {
   if (process.getuid?.() !== 0) return 'this is not root';
+  if (!startsForOthers('true')) return 'namespaces cannot be made here';
+  if (!startsForOthers(process.execPath, '--check', runnerFile)) return `another user cannot start ${process.execPath}`;
+  return startsForOthers(claude, '--version') ? undefined : `another user cannot start ${claude}`;
+}
+
+/** Whether another user, behind walls, can start a program. The shell between has what that user has: `setpriv` itself is root until then. */
+function startsForOthers(...program: string[]): boolean {
   const namespaces = ['--pid', '--fork', '--kill-child', '--mount', '--mount-proc', '--ipc'];
   const become = ['setpriv', '--reuid', SOME_UID, '--regid', SOME_UID, '--clear-groups', '--no-new-privs'];
-  const tried = (...program: string[]) =>
-    spawnSync('unshare', [...namespaces, '--', ...become, '--', ...program], { cwd: '/' }).status === 0;
-  if (!tried('true')) return 'namespaces cannot be made here';
-  if (!tried(process.execPath, '--check', runnerFile)) return `another user cannot start ${process.execPath}`;
-  return tried(claude, '--version') ? undefined : `another user cannot start ${claude}`;
+  const start = ['sh', '-c', 'exec "$@"', 'sh', ...program];
+  return spawnSync('unshare', [...namespaces, '--', ...become, '--', ...start], { cwd: '/' }).status === 0;
 }
 
 interface Launched {
@@ -132,7 +164,7 @@ function environmentOf(
     ...machine.config.env,
     PATH: process.env['PATH'] ?? '',
     HOME: root,
-    AI_IMPLEMENT_CLAUDE: settings.claude,
+    AI_IMPLEMENT_CLAUDE: image.claude,
     FLY_MACHINE_ID: machine.id,
     FLY_MACHINE_VERSION: machine.instanceId,
     FLY_REGION: machine.region,
