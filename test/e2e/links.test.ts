@@ -28,7 +28,7 @@ beforeAll(async () => {
       system.vendors.jira?.markerOf('PROJ-1') === 'PR Ready'
     );
   });
-}, 400_000);
+}, 900_000);
 afterAll(() => system.stop());
 
 interface Visited {
