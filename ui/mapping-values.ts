@@ -67,7 +67,8 @@ export function valuesOf(mapping: MappingView | undefined, { executors, trackers
   if (mapping === undefined) {
     // Every flag is on unless it is switched off.
     const flags = Object.fromEntries(FIELDS.filter(({ isFlag }) => isFlag === true).map(({ name }) => [name, 'true']));
-    return { tracker: trackers[0] ?? '', provider: 'anthropic', executor: executors[0] ?? '', ...flags };
+    const first = { tracker: trackers[0] ?? '', executor: executors[0] ?? '' };
+    return { ...first, provider: 'anthropic', guardedPaths: 'leave_out', ...flags };
   }
   const standing: Readonly<Record<string, unknown>> = { ...mapping };
   return Object.fromEntries(

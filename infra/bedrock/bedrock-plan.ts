@@ -102,7 +102,7 @@ function problemsOfRole(
     ...(roleName.length > LONGEST_ROLE_NAME ? [long] : []),
     ...unread.map((model) => ({
       code: 'bedrock_profile_unread',
-      sentence: `Where the profile ${model} of role ${name} leads to is not in the file. npm run bedrock -- profiles STAGE asks AWS and writes it.`,
+      sentence: `Where the profile ${model} of role ${name} leads to is not in the file. npm run bedrock -- profiles, with the name of the stage, asks AWS and writes it.`,
     })),
   ];
 }

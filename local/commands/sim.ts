@@ -32,7 +32,7 @@ export async function run([name = '--help', ...args]: string[]): Promise<number>
 const HELPS = ['--help', '-h', 'help'];
 
 function helpText(): string {
-  const lines = Object.values(PEOPLE_MOVES).map(({ usage, meaning }) => `  ${usage.padEnd(36)}${meaning}`);
+  const lines = Object.values(PEOPLE_MOVES).map(({ usage, meaning }) => `  ${usage.padEnd(38)}${meaning}`);
   return [
     'Usage: npm run sim -- <move>',
     '',

@@ -24,7 +24,7 @@ interface ModelSeen {
 type Seen<T> = { seen: T } | { unseen: string };
 
 const ACCESS =
-  "Bedrock's console, Model access, in that region and account; for the first call of Anthropic's models the form about the use case.";
+  "An administrator who may subscribe to models (aws-marketplace:Subscribe) opens the model in Bedrock's console, Model catalog, submits Anthropic's form about the use case, once for the account, and sends it one message in the playground; then check again. Roles of runs cannot do that.";
 
 /** Judges whether runs can call the models that a stage's roles name. */
 export function bedrockChecks(profiles: readonly ProfileSeen[]): Check[] {

@@ -62,7 +62,15 @@ function modelChecks(mapping: ProjectMapping, { due }: RepositorySeen): Check[] 
   const of = nameOf(mapping);
   const { provider, bedrockModelId } = mapping;
   if (provider !== 'bedrock' || bedrockModelId !== undefined || !due.includes('WORKFLOW.md')) {
-    return [ok('model_known', `Runs use ${bedrockModelId ?? 'the model that WORKFLOW.md names'}.`, of)];
+    return [
+      ok(
+        'model_known',
+        bedrockModelId === undefined
+          ? 'Runs use the model that WORKFLOW.md names.'
+          : `A sync writes ${bedrockModelId} into a new WORKFLOW.md; one that stands decides by its own "model".`,
+        of,
+      ),
+    ];
   }
   const remedy = 'Set it in this mapping before you sync, or in WORKFLOW.md after the merge.';
   return [warning('model_needed', { evidence: 'Runs on Bedrock need a model, and none is named.', remedy, of })];

@@ -68,7 +68,7 @@ export function webhookSecretChecks(
     return [failed('webhook_secret_weak', { evidence, remedy: `Make a longer one at ${page}, ${store}.`, of })];
   }
   const evidence = `There is none, so that no delivery of ${of} is taken${isNeeded ? '' : '; polls find everything within a minute'}.`;
-  const found = { evidence, remedy: `${page}: ${store}.`, of };
+  const found = { evidence, remedy: `Make the webhook, or read its secret, at ${page}, ${store}.`, of };
   return [isNeeded ? failed('webhook_secret_missing', found) : warning('webhook_secret_missing', found)];
 }
 

@@ -86,7 +86,7 @@ const WRONG: ReadonlyArray<readonly [command: keyof typeof COMMANDS, args: reado
   [
     'npm run why',
     ['ENG-1', '--url', 'https://acme.example'],
-    'The access code is missing. Say: export AI_IMPLEMENT_ACCESS_CODE=$(aws ssm get-parameter --with-decryption --name /ai-implement/STAGE/access-code --query Parameter.Value --output text)',
+    'The access code is missing. Say: export AI_IMPLEMENT_ACCESS_CODE=$(aws ssm get-parameter --region REGION --with-decryption --name /ai-implement/STAGE/access-code --query Parameter.Value --output text)',
   ],
   ['npm run bench', ['--jsno'], 'There is no option --jsno. `npm run bench -- --help` says what it takes.'],
   [

@@ -17,7 +17,7 @@ Example: npm run why -- ENG-12`;
 
 /** Puts the code where no history of a shell keeps it. */
 const TAKE_CODE =
-  'export AI_IMPLEMENT_ACCESS_CODE=$(aws ssm get-parameter --with-decryption --name /ai-implement/STAGE/access-code --query Parameter.Value --output text)';
+  'export AI_IMPLEMENT_ACCESS_CODE=$(aws ssm get-parameter --region REGION --with-decryption --name /ai-implement/STAGE/access-code --query Parameter.Value --output text)';
 const COMMAND = 'npm run why';
 const OPTIONS = { url: { type: 'string' }, help: { type: 'boolean', short: 'h', default: false } } as const;
 

@@ -36,7 +36,7 @@ export async function offerLinearWebhook(
 type Hindered = Exclude<Awaited<ReturnType<typeof putWebhook>>, string>;
 
 function hindrance(hindered: Hindered, url: string): string {
-  const byHand = `An admin of the workspace makes it at ${PAGE}, under Webhooks: URL ${url}, all public teams, of the data change events Issues alone; its signing secret goes into linear-webhook-secret.`;
+  const byHand = `An admin of the workspace makes it at ${PAGE}, under Webhooks: URL ${url}, all public teams, of the data change events Issues alone; then npm run setup asks for its signing secret.`;
   if (hindered.hindered === 'forbidden')
     return `Linear's webhook: the account of this API key does not administer the workspace. ${byHand}`;
   return `Linear's webhook was not made (${hindered.why}). Start setup again, or make it by hand. ${byHand}`;

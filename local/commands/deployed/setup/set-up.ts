@@ -30,7 +30,7 @@ const OPTIONAL: readonly SecretGroup[] = ['chats'];
 export async function setUp(deps: SetupDeps): Promise<boolean> {
   const { target, vault, terminal } = deps;
   const known = await vault.read();
-  terminal.say(`Secrets of ${target.title}. What is good is kept; nothing that you type here is shown.`);
+  terminal.say(`Secrets of ${target.title}. What is good is kept; no secret that you type is shown.`);
   for (const group of groupsOf(target)) await settle(deps, group, known);
   await offerLinearWebhook(deps, known);
   const checks = await lookAtSecrets(target, known);
