@@ -18,7 +18,7 @@ beforeEach(async () => {
 
 const basic = (token: string) => `Basic ${Buffer.from(`${ACCESS.email}:${token}`).toString('base64')}`;
 const site = (header: string, cloudId?: string) => ({
-  ...{ siteUrl: jira.url, gatewayUrl: jira.url, timeoutMs: 1000 },
+  ...{ siteUrl: jira.url, gatewayUrl: jira.url },
   auth: { header: async () => header, ...(cloudId && { cloudId }) },
 });
 async function looked(header = basic(ACCESS.apiToken), cloudId?: string): Promise<Check[]> {
