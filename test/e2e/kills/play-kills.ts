@@ -44,26 +44,31 @@ const LINES = 60;
 const MOMENT_MS = { early: 4000, up: 1500 };
 const LOOK_EVERY_MS = 25;
 const REVIEW_EVERY_MS = 500;
+/** A life in which there is nothing to review is not for ever. */
+const REVIEW_WITHIN_MS = 30_000;
 
 function lifeOf(random: Random): Life {
   if (random.chance(EARLY)) return { lines: 0, thenMs: random.below(MOMENT_MS.early) };
   return { lines: 1 + random.below(LINES), thenMs: random.below(MOMENT_MS.up) };
 }
 
-/** Kills so often, and lets time go and reviewers speak in between. */
+/** Kills so often, and lets time go and reviewers speak in between: once in two lives at least, however busy this machine is. */
 export async function playKills(killed: KilledLaptop, random: Random, kills: number): Promise<void> {
   const { laptop } = killed;
-  for (const life of Array.from({ length: kills }, () => lifeOf(random))) {
+  const lives = Array.from({ length: kills }, () => lifeOf(random));
+  for (const [index, life] of lives.entries()) {
     laptop.start();
-    const ended = endOf(killed, life).then(laptop.kill);
+    const ended = endOf(killed, life, Math.floor(index / 2)).then(laptop.kill);
     await Promise.all([ended, passTime(laptop), reviewAll(killed, random)]);
   }
 }
 
-async function endOf({ laptop, home }: KilledLaptop, { lines, thenMs }: Life): Promise<void> {
-  const said = () => (existsSync(home.logFile) ? readFileSync(home.logFile, 'utf8').split('\n').length : 0);
+async function endOf({ laptop, home, said }: KilledLaptop, { lines, thenMs }: Life, reviews: number): Promise<void> {
+  const logged = () => (existsSync(home.logFile) ? readFileSync(home.logFile, 'utf8').split('\n').length : 0);
   if (lines > 0 && (await laptop.isUp())) {
-    for (const from = said(); said() < from + lines; ) await delay(LOOK_EVERY_MS);
+    for (const from = logged(); logged() < from + lines; ) await delay(LOOK_EVERY_MS);
+    for (const until = Date.now() + REVIEW_WITHIN_MS; said.length < reviews && Date.now() < until; )
+      await delay(LOOK_EVERY_MS);
   }
   await delay(thenMs);
 }
