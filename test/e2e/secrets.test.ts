@@ -127,12 +127,9 @@ const logs = () => readFileSync(home.logFile, 'utf8');
 
 /** All items, with what is packed in them. */
 async function records(start = ''): Promise<string> {
-  const items = await system.items(start);
-  const unpacked = items.map((item) => {
-    const { data } = item;
-    return data instanceof Uint8Array ? { ...item, data: JSON.parse(inflateSync(data).toString()) } : item;
-  });
-  return JSON.stringify(unpacked);
+  return JSON.stringify(await system.items(start), (_, value: unknown) =>
+    value instanceof Uint8Array ? JSON.parse(inflateSync(value).toString()) : value,
+  );
 }
 
 function found(text: string): string[] {
