@@ -7,6 +7,7 @@ import { pastOf, withOffer } from '../../shared/domain/offered.ts';
 import { type Offer, select } from '../../shared/domain/selection.ts';
 import { ticketName } from '../../shared/domain/ticket.ts';
 import type { TicketRecord } from '../../shared/domain/ticket-record.ts';
+import { waitingOffer } from '../../shared/domain/waiting-offer.ts';
 import type { AdvanceRunDeps } from './advance-run-deps.ts';
 
 interface Waiter extends Offer {
@@ -67,28 +68,22 @@ function freshWaiters({ ids, clock }: AdvanceRunDeps, bucketId: string, fresh: F
   return [{ ...pastOf(record, clock.now()), ...order, ticketId, bucketId, record, candidate, isContinuing: false }];
 }
 
-function waiterOf(deps: AdvanceRunDeps, record: TicketRecord, bucket: Bucket): Waiter[] {
-  const { tracker, ticketId, next, waiting } = record;
-  if (tracker !== bucket.tracker || bucket.slots[ticketId] !== undefined) return [];
-  const { bucketId } = bucket;
-  const of = { ticketId, bucketId, record, ...pastOf(record, deps.clock.now()) };
+function waiterOf(deps: AdvanceRunDeps, record: TicketRecord, { tracker, bucketId, slots }: Bucket): Waiter[] {
+  const { ticketId, next, waiting } = record;
+  if (record.tracker !== tracker || slots[ticketId] !== undefined) return [];
+  const now = deps.clock.now();
+  const offer = waitingOffer(record, now);
+  if (offer === undefined) return [];
+  const of = { ...offer, bucketId, record, ...pastOf(record, now) };
   if (next !== undefined) {
-    // What a budget holds the poll looks after.
-    if (next.notBefore > deps.clock.now() || waiting?.reason === 'budget_spent') return [];
     const { notBefore: _, bucketId: __, ...rest } = next;
-    const order = {
-      isContinuing: true,
-      priority: waiting?.priority ?? null,
-      createdAt: waiting?.createdAt ?? record.createdAt,
-    };
-    return [{ ...of, phase: next.phase, ...order, candidate: { tracker, ticketId, ...rest } }];
+    return [{ ...of, candidate: { tracker, ticketId, ...rest } }];
   }
-  const isWaiting = waiting?.reason === 'at_capacity' || waiting?.reason === 'not_admitted';
-  if (!isWaiting || waiting.bucketId !== bucketId || waiting.mappingId === undefined) return [];
-  const { priority, createdAt, mappingId } = waiting;
-  const phase = waiting.phase ?? 'implementation';
-  const candidate = { tracker, ticketId, runId: deps.ids.ulid(), phase, mappingId, attempt: 1 };
-  return [{ ...of, phase, isContinuing: false, priority, createdAt, candidate }];
+  if (offer.bucketId !== bucketId || waiting?.mappingId === undefined) return [];
+  const { mappingId } = waiting;
+  return [
+    { ...of, candidate: { tracker, ticketId, runId: deps.ids.ulid(), phase: offer.phase, mappingId, attempt: 1 } },
+  ];
 }
 
 /** Those whose mapping lets them run, in this bucket; a mapping may have been changed since it was written down. */

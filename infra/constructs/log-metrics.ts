@@ -1,7 +1,8 @@
-import { Duration, Stack } from 'aws-cdk-lib';
-import { type IMetric, Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { FilterPattern, type IFilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import { Duration } from 'aws-cdk-lib';
+import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
+import { FilterPattern, type IFilterPattern } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { countedMetric, countLines, outcome, RUN_FAILED } from './counted-lines.ts';
 import type { ServiceFunction } from './service-function.ts';
 
 export interface LogMetricsProps {
@@ -9,9 +10,6 @@ export interface LogMetricsProps {
   readonly dispatch: ServiceFunction;
   readonly advance: ServiceFunction;
 }
-
-/** Text within JSON of a log line, `*` for whatever stands there. */
-const outcome = (text: string) => FilterPattern.stringValue('$.outcome', '=', text);
 
 /**
  * Figures that AWS does not keep: counted in log lines, by the words in which functions say what became of their work. One that
@@ -31,7 +29,7 @@ export class LogMetrics extends Construct {
     this.count(poll, down, { Any: { pattern: FilterPattern.exists('$.outcome.down[0]') } });
     this.count(advance, runs, {
       Succeeded: { pattern: outcome('settled: succeeded'), value: '0' },
-      Failed: { pattern: FilterPattern.any(outcome('settled: failed*'), outcome('settled: timed_out*')) },
+      Failed: { pattern: RUN_FAILED },
     });
     this.count(advance, needed, { Credential: { pattern: outcome('*credential_refused*') } });
     this.count(dispatch, needed, {
@@ -39,28 +37,17 @@ export class LogMetrics extends Construct {
         pattern: FilterPattern.any(outcome('*credential_refused*'), outcome('refused: budget spent of its day')),
       },
     });
-    this.trackersDown = this.metric(down, 'Sum', Duration.minutes(1));
-    this.failedRuns = this.metric(runs, 'Average', Duration.minutes(15));
-    this.operatorNeeded = this.metric(needed, 'Sum', Duration.minutes(5));
+    this.trackersDown = countedMetric(this, down, 'Sum', Duration.minutes(1));
+    this.failedRuns = countedMetric(this, runs, 'Average', Duration.minutes(15));
+    this.operatorNeeded = countedMetric(this, needed, 'Sum', Duration.minutes(5));
   }
 
   private count(
-    { name, function: { logGroup } }: ServiceFunction,
+    each: ServiceFunction,
     metricName: string,
     filters: Readonly<Record<string, { pattern: IFilterPattern; value?: string }>>,
   ): void {
-    for (const [key, { pattern, value = '1' }] of Object.entries(filters)) {
-      new MetricFilter(this, `${metricName}-${name}-${key}`, {
-        logGroup,
-        metricNamespace: Stack.of(this).stackName,
-        metricName,
-        filterPattern: pattern,
-        metricValue: value,
-      });
-    }
-  }
-
-  private metric(metricName: string, statistic: string, period: Duration): IMetric {
-    return new Metric({ namespace: Stack.of(this).stackName, metricName, statistic, period });
+    for (const [key, filter] of Object.entries(filters))
+      countLines(this, `${metricName}-${each.name}-${key}`, each, { metricName, ...filter });
   }
 }

@@ -24,7 +24,7 @@ export class RunDashboard extends Construct {
     const ofQueues = (metric: (queue: WorkQueue) => IMetric) => Object.values(queues).map(metric);
     const ofFunctions = (metric: (each: ServiceFunction) => IMetric) => functions.map(metric);
     const widgets = [
-      ...(runs === undefined ? [] : [graph('Runs an hour', [...runs.byName.values()])]),
+      ...(runs === undefined ? [] : [graph('Runs an hour', [...runs.hourly])]),
       graph(
         'Oldest message, seconds',
         ofQueues((queue) => queue.oldestAge(PERIOD)),

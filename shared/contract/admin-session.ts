@@ -4,6 +4,9 @@ import * as z from 'zod';
 
 export const ADMIN_BODY_LIMIT = 64 * 1024;
 export const SESSION_HOURS = 12;
+const COOKIE = 'ai_implement_session';
+/** With the prefix browsers take a cookie over HTTPS only, for this host only, and from no neighbour of its domain: RFC 6265bis, 4.1.3.2. A laptop is reached over plain HTTP. */
+export const SESSION_COOKIES = { https: `__Host-${COOKIE}`, http: COOKIE } as const;
 
 export const SignIn = z.strictObject({ accessCode: z.string().min(1).max(200) });
 export const SessionView = z.strictObject({ isSignedIn: z.boolean() });

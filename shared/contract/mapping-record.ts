@@ -13,10 +13,10 @@ import {
   type ProjectMapping,
 } from '../domain/mapping.ts';
 import { GUARD_POLICIES } from '../domain/path-guard.ts';
-import { RUNNER_KINDS } from '../domain/runner-seen.ts';
 import { TRACKERS, type TrackerName } from '../domain/ticket.ts';
 import type { ScopeOf } from '../domain/trackers/trackers.ts';
 import * as text from './mapping-text.ts';
+import { RunnerSeenSchema } from './runner-seen.ts';
 
 /**
  * The one description of a project mapping: each field with its rules, and with a message for each that the form shows under it.
@@ -128,7 +128,7 @@ const STATE = {
   stopId: z.string().optional(),
   repositoryId: z.string().optional(),
   isSubscription: z.boolean().optional(),
-  runner: z.strictObject({ kind: z.enum(RUNNER_KINDS), version: z.string().optional(), at: instant }).optional(),
+  runner: RunnerSeenSchema.extend({ at: instant }).strict().optional(),
   suspended: z.strictObject({ reason: z.string(), code: z.string().optional(), at: instant }).optional(),
   version: z.int(),
   createdAt: instant,

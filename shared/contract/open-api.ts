@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ADMIN_OPERATIONS, type OperationName, Problem } from './admin.ts';
 import { ADMIN_ROUTES, SESSION_PATH } from './admin-routes.ts';
-import { SessionView, SignIn } from './admin-session.ts';
+import { SESSION_COOKIES, SessionView, SignIn } from './admin-session.ts';
 import { VERSION } from './version.ts';
 
 type Schema = Record<string, unknown>;
@@ -30,7 +30,7 @@ export function openApi(): Schema {
     paths: { ...paths, [SESSION_PATH]: sessionOperations() },
     components: {
       schemas: { Problem: jsonSchema(Problem, 'output') },
-      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'session' } },
+      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: SESSION_COOKIES.https } },
     },
   };
 }

@@ -12,6 +12,11 @@ const RunCursor = z
   .string()
   .regex(/^\d{4}-\d\d-\d\dT[\d:.]{8,12}Z#[0-9A-Z]{0,26}$/, 'A place that a list gave as `next`.');
 
+/** The key of a ticket, in any capitals, or how it begins. */
+export const TicketKeyFilter = z
+  .string()
+  .regex(/^[\p{L}\p{N}_-]{1,50}$/u, 'The key of a ticket, such as ENG-12, or how it begins.');
+
 /** Which runs are wanted. A filter that is not one of these is refused. */
 export const RunsQuery = z.strictObject({
   day: day.optional(),
@@ -28,16 +33,13 @@ export const RunsQuery = z.strictObject({
     .string()
     .regex(/^[a-z][a-z0-9_]{0,63}$/, 'The code of a failure, such as tests_failed.')
     .optional(),
-  /** The key of a ticket, in any capitals, or how it begins. */
-  ticket: z
-    .string()
-    .regex(/^[\p{L}\p{N}_-]{1,50}$/u, 'The key of a ticket, such as ENG-12, or how it begins.')
-    .optional(),
+  ticket: TicketKeyFilter.optional(),
   after: RunCursor.optional(),
 });
 export type RunsQuery = z.infer<typeof RunsQuery>;
 
 export const NamedMapping = z.strictObject({ mappingId: z.string(), name: z.string(), repository: z.string() });
+export type NamedMapping = z.infer<typeof NamedMapping>;
 
 export const RunList = z.strictObject({
   now: z.iso.datetime(),

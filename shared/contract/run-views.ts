@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { FAILURE_KINDS } from '../domain/failures/failure-row.ts';
 import { RUN_OUTCOMES, RUN_STATUSES, STEP_STATUSES } from '../domain/run.ts';
 import { TRACKERS } from '../domain/ticket.ts';
-import { PhaseSchema, RunnerSeenSchema } from './runner.ts';
+import { PhaseSchema } from './runner.ts';
+import { RunnerSeenSchema } from './runner-seen.ts';
 
 /** Runs as the admin API answers them. */
 

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { PROVIDERS } from '../domain/mapping.ts';
 import { PHASES, RUN_OUTCOMES, STEP_STATUSES } from '../domain/run.ts';
-import { RUNNER_KINDS } from '../domain/runner-seen.ts';
 import { TRACKERS } from '../domain/ticket.ts';
+import { RunnerSeenSchema } from './runner-seen.ts';
 
 /** What crosses between the runner and us. Sizes: result at most 256 kB, progress and start 8 kB. */
 export const RESULT_BODY_LIMIT = 256 * 1024;
@@ -52,8 +52,6 @@ export const StartRequest = z.object({
     .optional(),
 });
 export type StartRequest = z.infer<typeof StartRequest>;
-
-export const RunnerSeenSchema = z.object({ kind: z.enum(RUNNER_KINDS), version: z.string().max(40).optional() });
 
 const RelatedTicket = z.object({ key: z.string(), title: z.string(), state: z.string(), url: z.string() });
 export type RelatedTicket = z.infer<typeof RelatedTicket>;

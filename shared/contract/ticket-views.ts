@@ -3,7 +3,7 @@ import { PULL_REQUEST_STATES } from '../domain/follow-ups/pull-request-record.ts
 import { TRACKERS } from '../domain/ticket.ts';
 import { TICKET_STATUSES } from '../domain/ticket-record.ts';
 import { BlockedTicket } from './blocked-ticket.ts';
-import { NamedMapping, PAGE_ROWS } from './run-list.ts';
+import { NamedMapping, PAGE_ROWS, TicketKeyFilter } from './run-list.ts';
 import { RunView } from './run-views.ts';
 import { SpendingView } from './spending-views.ts';
 
@@ -21,11 +21,7 @@ export const TicketsQuery = z.strictObject({
   /** `open` (or none, where no key is asked for): all that are not merged and not closed. */
   status: z.enum([...TICKET_STATUSES, 'open'], `One of ${TICKET_STATUSES.join(', ')} or open.`).optional(),
   mapping: z.string().max(64, 'The id of a mapping.').optional(),
-  /** The key of a ticket, in any capitals, or how it begins. */
-  ticket: z
-    .string()
-    .regex(/^[\p{L}\p{N}_-]{1,50}$/u, 'The key of a ticket, such as ENG-12, or how it begins.')
-    .optional(),
+  ticket: TicketKeyFilter.optional(),
   after: TicketCursor.optional(),
 });
 export type TicketsQuery = z.infer<typeof TicketsQuery>;

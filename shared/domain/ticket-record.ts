@@ -234,3 +234,8 @@ export function stageOf(
 
 /** Failures of substance of one phase in a row that park a ticket. */
 export const PARK_AFTER = 3;
+
+/** Whose mapping's the ticket is: of what comes next, else of what it waits for, else of what it last was. */
+export function mappingIdOf({ next, waiting, mappingId }: TicketRecord): string | undefined {
+  return next?.mappingId ?? waiting?.mappingId ?? mappingId;
+}

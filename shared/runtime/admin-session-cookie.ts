@@ -1,7 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { SESSION_HOURS } from '../contract/admin-session.ts';
-
-const NAME = 'ai_implement_session';
+import { SESSION_COOKIES, SESSION_HOURS } from '../contract/admin-session.ts';
 
 /** Admin sessions, known by a secret that only the browser's cookie holds. */
 export interface Sessions {
@@ -19,13 +17,9 @@ export function sessionSecret(event: APIGatewayProxyEventV2): string | undefined
 export function sessionCookie(event: APIGatewayProxyEventV2, secret: string | undefined): string {
   const maxAge = secret === undefined ? 0 : SESSION_HOURS * 3600;
   const name = nameFor(event);
-  return `${name}=${secret ?? ''}; Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Strict${name === NAME ? '' : '; Secure'}`;
+  return `${name}=${secret ?? ''}; Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Strict${name === SESSION_COOKIES.http ? '' : '; Secure'}`;
 }
 
-/**
- * A laptop is reached over plain HTTP. With the prefix browsers take the cookie over HTTPS only, for this host only, and from no
- * neighbour of its domain: RFC 6265bis, 4.1.3.2.
- */
 function nameFor({ headers }: APIGatewayProxyEventV2): string {
-  return headers['x-forwarded-proto'] === 'http' ? NAME : `__Host-${NAME}`;
+  return SESSION_COOKIES[headers['x-forwarded-proto'] === 'http' ? 'http' : 'https'];
 }

@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { ulid } from 'ulid';
-import { temporaryHome } from '../../local/world/home/home.ts';
-import { LaptopSettings } from '../../local/world/home/settings.ts';
-import { type LaptopRun, startLaptopRun } from '../../local/world/laptop-run.ts';
+import type { LaptopRun } from '../../local/world/laptop-run.ts';
 import { moveToNext, quietMoment } from '../../local/world/until-settled.ts';
 import { mappingStore } from '../../shared/adapters/dynamodb/mapping-store.ts';
 import type { Candidate } from '../../shared/contract/events.ts';
@@ -12,6 +10,7 @@ import { stateFromSeed, TRIGGER_LABEL } from '../../simulators/linear/seed.ts';
 import type { LinearSimulator } from '../../simulators/linear/simulator.ts';
 import { MAPPINGS_WITHOUT_PLANNING, SEEDED_TICKETS } from '../../simulators/seed/seed.ts';
 import { seedMappings } from '../../simulators/seed/seed-mappings.ts';
+import { withMeasuredRun } from './measured-run.ts';
 
 /** What one poll of a large workspace asks for. */
 export interface PollFigures {
@@ -39,40 +38,28 @@ interface Stage extends LaptopRun {
 }
 
 const TEAM = 'ENG';
+/** The workspace has no other. */
+const OF_TEAM = MAPPINGS_WITHOUT_PLANNING.filter(({ teamKey }) => teamKey === TEAM);
 const MARKED = 120;
 /** Runs hold their slots through what is measured, which goes on in real time. */
 const SLOW_RUNS = { startDelayMs: 60_000, stepMs: 60_000 };
 
 /** Runs the whole stack on a workspace of its own, and counts at the simulators and at the AWS endpoint. */
-export async function measureWork(outDir: string): Promise<{ poll: PollFigures; admission: AdmissionFigures }> {
-  const home = temporaryHome();
+export function measureWork(outDir: string): Promise<{ poll: PollFigures; admission: AdmissionFigures }> {
   const issues = Array.from({ length: MARKED }, (_, index) => ({ title: `Ticket ${index + 1}` }));
   const team = { key: TEAM, name: 'Engineering', issues };
-  // As if an earlier run had left it: the workspace is not the seeded one.
-  home.writeKept({ clockOffsetMs: 0, linear: stateFromSeed({ labels: [TRIGGER_LABEL], teams: [team] }, Date.now()) });
-  const run = await startLaptopRun(
-    { outDir, port: 0, isKept: false },
-    {
-      home,
-      settings: { ...LaptopSettings.parse({}), POLL_INTERVAL_MS: 60_000 },
-      services: { linear: 'simulated', github: 'simulated' },
-      runs: 'scripted',
-      runTimes: SLOW_RUNS,
-    },
-  );
-  try {
+  const workspace = stateFromSeed({ labels: [TRIGGER_LABEL], teams: [team] }, Date.now());
+  // What is counted is what polls find.
+  const options = { outDir, linear: workspace, pollIntervalMs: 60_000, runTimes: SLOW_RUNS, hasTrackerWebhooks: false };
+  return withMeasuredRun(options, async (run, { logFile }) => {
     const { linear, github } = run.vendors;
     if (linear === undefined || github === undefined) throw new Error('both vendors must be simulated');
-    await seedMappings(run.laptop.url, run.secrets.accessCode, MAPPINGS_WITHOUT_PLANNING);
-    const mappingId = await mappingOf(run);
-    const stage = { ...run, linear, github, mappingId, logFile: home.logFile };
+    await seedMappings(run.laptop.url, run.secrets.accessCode, OF_TEAM);
+    const stage = { ...run, linear, github, mappingId: await mappingOf(run), logFile };
     await quietMoment(stage);
     const admission = await measureAdmission(stage);
     return { admission, poll: await measurePoll(stage) };
-  } finally {
-    await run.stop();
-    home.clear();
-  }
+  });
 }
 
 async function mappingOf({ laptop }: LaptopRun): Promise<string> {

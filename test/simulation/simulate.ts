@@ -75,13 +75,11 @@ export async function simulate(seed: number, settings: Settings = {}): Promise<O
 
 async function outcomeOf(seed: number, world: World, { steps, crashes }: Progress): Promise<Outcome> {
   const { executions } = world.fakes.executor;
-  const records = await world.fakes.tickets.readMany(
-    TICKET_IDS.map((ticketId) => ({ tracker: 'linear' as const, ticketId })),
-  );
+  const refs = TICKET_IDS.map((ticketId) => ({ tracker: 'linear' as const, ticketId }));
+  const records = await world.fakes.tickets.readMany(refs);
   const mappings = await world.fakes.mappings.all();
   const runs = new Set(executions.map((execution) => execution.runId)).size;
-  const ofTickets = TICKET_IDS.map((ticketId) => world.fakes.runs.ofTicket({ tracker: 'linear', ticketId }));
-  const all = (await Promise.all(ofTickets)).flat();
+  const all = (await Promise.all(refs.map((ref) => world.fakes.runs.ofTicket(ref)))).flat();
   const deadLetters = world.channels.reduce((sum, channel) => sum + channel.buried.length, 0);
   const counts = {
     steps,

@@ -7,6 +7,7 @@ import { aStep } from '../builders/a-step.ts';
 import { aTicketRecord } from '../builders/a-ticket-record.ts';
 import type { AdminWorld } from '../functions/admin/an-admin-world.ts';
 import { anAdminPage, hasBrowser } from './an-admin-page.ts';
+import { everyPage } from './every-page.ts';
 
 const admin = anAdminPage();
 const run = aRun({ status: 'running', ticketTitle: '\u202Egnp.exe مرحبا <b>x</b>' });
@@ -36,20 +37,6 @@ async function findings(page: Page): Promise<string[]> {
   return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
 }
 
-const PAGES = [
-  '',
-  '/tickets',
-  `/tickets/linear/${aTicketRecord().ticketId}`,
-  '/spend',
-  '/runs',
-  `/runs/${run.runId}`,
-  '/pull-requests',
-  '/blocked',
-  '/mappings',
-  '/mappings/new',
-  '/audit',
-  '/health',
-];
 const SIZES = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 800 } };
 
 describe.runIf(hasBrowser)('every page of the admin UI, looked at by axe', () => {
@@ -63,7 +50,7 @@ describe.runIf(hasBrowser)('every page of the admin UI, looked at by axe', () =>
       await page.getByLabel('Access code').waitFor();
       expect(await findings(page)).toEqual([]);
       await signIn();
-      for (const path of PAGES) {
+      for (const path of everyPage(run)) {
         await page.goto(`${site.url}/admin${path}`);
         await page.getByRole('heading', { level: 1 }).waitFor();
         await page.waitForLoadState('networkidle');

@@ -5,6 +5,7 @@ import { aTicketRecord } from '../builders/a-ticket-record.ts';
 import { ACCESS_CODE } from '../functions/admin/an-admin-world.ts';
 import { aMappingInput } from './a-mapping-input.ts';
 import { anAdminPage, hasBrowser } from './an-admin-page.ts';
+import { everyPage } from './every-page.ts';
 
 const admin = anAdminPage();
 
@@ -113,16 +114,8 @@ describe.runIf(hasBrowser)('every page of the admin UI', () => {
     await world.operations.createMapping({ body: aMappingInput() });
     await world.buckets.claimSlot({ ...run, at: run.reservedAt, claimId: 'c' });
     await signIn();
-    for (const path of [
-      '',
-      '/runs',
-      `/runs/${run.runId}`,
-      '/pull-requests',
-      '/blocked',
-      '/mappings',
-      '/mappings/new',
-      '/nothing',
-    ]) {
+    await world.tickets.write(aTicketRecord());
+    for (const path of [...everyPage(run), '/nothing']) {
       await page.goto(`${site.url}/admin${path}`);
       await page.getByRole('heading', { level: 1 }).waitFor();
       await page.waitForLoadState('networkidle');
@@ -139,10 +132,13 @@ describe.runIf(hasBrowser)('every page of the admin UI', () => {
 
   it('fits a phone', async () => {
     const { world, site, page, signIn } = admin();
+    const run = aRun({ status: 'running' });
+    await world.runs.reserve(run);
+    await world.tickets.write(aTicketRecord());
     await world.operations.createMapping({ body: aMappingInput() });
     await page.setViewportSize({ width: 390, height: 800 });
     await signIn();
-    for (const path of ['', '/runs', '/pull-requests', '/blocked', '/mappings', '/mappings/new']) {
+    for (const path of everyPage(run)) {
       await page.goto(`${site.url}/admin${path}`);
       await page.getByRole('heading', { level: 1 }).waitFor();
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);

@@ -1,6 +1,6 @@
 import type { RunList } from '../../shared/contract/run-list.ts';
 import { count, day } from '../format.ts';
-import { type Filter, Filters } from '../parts/filters.tsx';
+import { type Filter, Filters, mappingFilter } from '../parts/filters.tsx';
 import { Link } from '../parts/link.tsx';
 import { Empty, Failure, Title } from '../parts/marks.tsx';
 import { Paging } from '../parts/paging.tsx';
@@ -31,11 +31,7 @@ function filtersOf(answer: RunList | undefined): Filter[] {
   return [
     { name: 'status', label: 'Status', choices: RUN_STATUS_CHOICES },
     { name: 'phase', label: 'Phase', choices: PHASE_CHOICES },
-    {
-      name: 'mapping',
-      label: 'Mapping',
-      choices: mappings.map(({ mappingId, name }) => ({ value: mappingId, label: name })),
-    },
+    mappingFilter(mappings),
     { name: 'repository', label: 'Repository', choices: repositories.map((value) => ({ value, label: value })) },
     { name: 'code', label: 'Failure', placeholder: 'tests_failed' },
     { name: 'ticket', label: 'Ticket', placeholder: 'ENG-12' },

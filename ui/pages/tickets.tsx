@@ -1,6 +1,6 @@
 import type { TicketList, TicketView } from '../../shared/contract/ticket-views.ts';
 import { ago, readable } from '../format.ts';
-import { type Filter, Filters } from '../parts/filters.tsx';
+import { type Filter, Filters, mappingFilter } from '../parts/filters.tsx';
 import { Link, ticketPage } from '../parts/link.tsx';
 import { Empty, Failure, Pill, Title } from '../parts/marks.tsx';
 import { Paging } from '../parts/paging.tsx';
@@ -27,11 +27,7 @@ function filtersOf(answer: TicketList | undefined): Filter[] {
   const mappings = answer?.mappings ?? [];
   return [
     { name: 'status', label: 'Status', all: 'Open', choices: TICKET_STATUS_CHOICES },
-    {
-      name: 'mapping',
-      label: 'Mapping',
-      choices: mappings.map(({ mappingId, name }) => ({ value: mappingId, label: name })),
-    },
+    mappingFilter(mappings),
     { name: 'ticket', label: 'Key', placeholder: 'ENG-12' },
   ];
 }

@@ -16,6 +16,12 @@ export interface Filter {
   choices?: readonly { value: string; label: string }[];
 }
 
+/** By mapping, of those that the list itself names. */
+export function mappingFilter(mappings: readonly { mappingId: string; name: string }[]): Filter {
+  const choices = mappings.map(({ mappingId, name }) => ({ value: mappingId, label: name }));
+  return { name: 'mapping', label: 'Mapping', choices };
+}
+
 /** What narrows a list: it stands in the address, and a change begins the list anew. */
 export function Filters({ filters }: { filters: readonly Filter[] }) {
   const isNarrowed = filters.some(({ name }) => query.value[name] !== undefined);

@@ -1,38 +1,26 @@
 import type { LiveRunView } from '../../shared/contract/run-views.ts';
 import { call } from '../api.ts';
-import { duration, phaseName } from '../format.ts';
-import { wordsOfRun } from '../words.ts';
-import { Link, Outside } from './link.tsx';
-import { Pill } from './marks.tsx';
+import { duration } from '../format.ts';
+import { Outside } from './link.tsx';
 import { ReasonedAction } from './reasoned-action.tsx';
+import { RunLine } from './run-line.tsx';
 
 /** A run in flight on one line: what it does now, and since when. */
 export function LiveRun({ run, now, reload }: { run: LiveRunView; now: string; reload: () => Promise<void> }) {
-  const { label, tone } = wordsOfRun(run);
   const step = run.steps.findLast(({ status }) => status === 'running') ?? run.steps.at(-1);
+  const note = step !== undefined && (
+    <>
+      {' · '}
+      <bdi>{step.name}</bdi>
+    </>
+  );
   return (
-    <li class="row line">
-      <Pill tone={tone}>{label}</Pill>
-      <span class="line-main">
-        <Link to={`/runs/${run.runId}`} class="line-link">
-          <span class="key">{run.ticketKey}</span> <bdi>{run.ticketTitle}</bdi>
-        </Link>
-        <span class="line-note">
-          {phaseName(run.phase)}
-          {run.attempt > 1 && `, attempt ${run.attempt}`}
-          {step !== undefined && (
-            <>
-              {' · '}
-              <bdi>{step.name}</bdi>
-            </>
-          )}
-        </span>
-      </span>
+    <RunLine run={run} note={note}>
       <span class="row-actions">
         <span class="line-figures">{duration(run.reservedAt, now)}</span>
         <CancelRun run={run} reload={reload} />
       </span>
-    </li>
+    </RunLine>
   );
 }
 

@@ -1,24 +1,23 @@
-import type { BlockedReason, BlockedTicket } from '../../../shared/contract/blocked-ticket.ts';
+import type { BlockedTicket } from '../../../shared/contract/blocked-ticket.ts';
 import type { DryRun, InLine } from '../../../shared/contract/dry-run.ts';
+import { WAITING_STATUSES } from '../../../shared/domain/assessed-mark.ts';
 import { bucketIdOf, holdOf } from '../../../shared/domain/mapping.ts';
 import { compareOffers, type Offer } from '../../../shared/domain/selection.ts';
-import type { TicketRecord, TicketStatus } from '../../../shared/domain/ticket-record.ts';
-import type { Instant } from '../../../shared/domain/time.ts';
+import { mappingIdOf, type TicketRecord } from '../../../shared/domain/ticket-record.ts';
+import { waitingOffer } from '../../../shared/domain/waiting-offer.ts';
 import type { AdminDeps } from '../admin-deps.ts';
 import { type BlockedDeps, blockedTicket } from '../tickets/blocked-ticket.ts';
 import { readMapping } from './read-mapping.ts';
 
 const MOST_ROWS = 50;
-const STATUSES: readonly TicketStatus[] = ['ready', 'planning', 'plan_complete', 'implementing'];
-/** What a free slot is all that is missing for. */
-const IN_LINE: readonly BlockedReason[] = ['at_capacity', 'not_admitted', 'next_run', 'back_off'];
 
 type Deps = BlockedDeps & Pick<AdminDeps, 'tickets' | 'buckets' | 'mappings' | 'clock'>;
 
 interface Waiter {
   record: TicketRecord;
   blocked: BlockedTicket;
-  offer: Offer;
+  /** Absent where it is taken by no free slot. */
+  offer: Offer | undefined;
 }
 
 /** Which tickets a mapping would take now, in what order, and which it would not, and why: as the last poll saw them. */
@@ -26,16 +25,19 @@ export async function dryRun(deps: Deps, { mappingId }: { mappingId: string }): 
   const mapping = await readMapping(deps, mappingId);
   const bucketId = bucketIdOf(mapping);
   const now = deps.clock.now();
-  const [found, bucket] = await Promise.all([deps.tickets.withStatus(...STATUSES), deps.buckets.read(bucketId)]);
+  const [found, bucket] = await Promise.all([
+    deps.tickets.withStatus(...WAITING_STATUSES),
+    deps.buckets.read(bucketId),
+  ]);
   const read = await Promise.all(
     found.map(async (record) => ({ record, blocked: await blockedTicket(deps, record, now) })),
   );
   const waiters = read.flatMap(({ record, blocked }): Waiter[] =>
-    blocked === undefined ? [] : [{ record, blocked, offer: offerOf(record) }],
+    blocked === undefined ? [] : [{ record, blocked, offer: waitingOffer(record, now) }],
   );
-  const isOurs = ({ record }: Waiter) => mappingOf(record) === mappingId;
+  const isOurs = ({ record }: Waiter) => mappingIdOf(record) === mappingId;
   const line = waiters
-    .filter((waiter) => waiter.offer.bucketId === bucketId && isInLine(waiter, now))
+    .flatMap(({ offer, ...waiter }) => (offer?.bucketId === bucketId ? [{ ...waiter, offer }] : []))
     .sort((a, b) => compareOffers(a.offer, b.offer));
   const hold = holdOf(mapping)?.detail;
   const inUse = Object.keys(bucket?.slots ?? {}).length;
@@ -51,30 +53,10 @@ export async function dryRun(deps: Deps, { mappingId }: { mappingId: string }): 
       .slice(0, MOST_ROWS)
       .map((waiter) => ({ ...present(waiter), isOfOther: !isOurs(waiter) })),
     refused: waiters
-      .filter((waiter) => isOurs(waiter) && !isInLine(waiter, now))
+      .filter((waiter) => isOurs(waiter) && waiter.offer?.bucketId !== bucketId)
       .slice(0, MOST_ROWS)
       .map(present),
   };
-}
-
-function mappingOf({ next, waiting, mappingId }: TicketRecord): string | undefined {
-  return next?.mappingId ?? waiting?.mappingId ?? mappingId;
-}
-
-/** In the order in which freed slots are given. */
-function offerOf({ ticketId, next, waiting, bucketId = '', createdAt }: TicketRecord): Offer {
-  return {
-    ...{ ticketId, bucketId: next?.bucketId ?? waiting?.bucketId ?? bucketId },
-    phase: next?.phase ?? waiting?.phase ?? 'implementation',
-    isContinuing: next !== undefined,
-    priority: waiting?.priority ?? null,
-    createdAt: waiting?.createdAt ?? createdAt,
-  };
-}
-
-/** What is to begin later is not taken now. */
-function isInLine({ record, blocked }: Waiter, now: Instant): boolean {
-  return IN_LINE.includes(blocked.reason) && (record.next === undefined || record.next.notBefore <= now);
 }
 
 function present({ blocked }: Waiter): InLine {

@@ -3,6 +3,7 @@ import type { OperationAnswer } from '../../../shared/contract/admin.ts';
 import { VERSION } from '../../../shared/contract/version.ts';
 import { TRACKERS } from '../../../shared/domain/ticket.ts';
 import type { AdminDeps } from '../admin-deps.ts';
+import { namedMapping } from '../mappings/named-mapping.ts';
 import { readOverview } from './read-overview.ts';
 
 type Deps = Parameters<typeof readOverview>[0] & Pick<AdminDeps, 'trackers' | 'executors' | 'mappings'>;
@@ -18,6 +19,6 @@ export async function readHealth(deps: Deps): Promise<OperationAnswer<'readHealt
     trackers,
     executors: [...deps.executors],
     checks: workChecks(overview, trackers),
-    mappings: mappings.map(({ mappingId, name, owner, repo }) => ({ mappingId, name, repository: `${owner}/${repo}` })),
+    mappings: mappings.map(namedMapping),
   };
 }

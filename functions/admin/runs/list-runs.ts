@@ -3,6 +3,7 @@ import { isLive, type Run } from '../../../shared/domain/run.ts';
 import { dayOf } from '../../../shared/domain/spending.ts';
 import { DAY_MS, type Instant, plus } from '../../../shared/domain/time.ts';
 import type { AdminDeps } from '../admin-deps.ts';
+import { namedMapping } from '../mappings/named-mapping.ts';
 import { presentRun } from './present-run.ts';
 
 /** One call reads so many parts of days: a search that finds little says how far it looked, and goes on from there. */
@@ -38,7 +39,7 @@ export async function listRuns(
     ...(isCut && last !== undefined && { next: cursorOf(last) }),
     ...(!(isCut || isEnd) && { next: cursorOf(edge) }),
     searchedTo: dayOf(isCut && last !== undefined ? last.reservedAt : edge.reservedAt),
-    mappings: mappings.map(({ mappingId, name, owner, repo }) => ({ mappingId, name, repository: `${owner}/${repo}` })),
+    mappings: mappings.map(namedMapping),
   };
 }
 

@@ -1,8 +1,14 @@
 import { PAGE_ROWS } from '../../../shared/contract/run-list.ts';
 import type { TicketList, TicketsQuery } from '../../../shared/contract/ticket-views.ts';
 import { ticketName } from '../../../shared/domain/ticket.ts';
-import { TICKET_STATUSES, type TicketRecord, type TicketStatus } from '../../../shared/domain/ticket-record.ts';
+import {
+  mappingIdOf,
+  TICKET_STATUSES,
+  type TicketRecord,
+  type TicketStatus,
+} from '../../../shared/domain/ticket-record.ts';
 import type { AdminDeps } from '../admin-deps.ts';
+import { namedMapping } from '../mappings/named-mapping.ts';
 import { type BlockedDeps, blockedTicket } from './blocked-ticket.ts';
 import { presentTicket } from './present-ticket.ts';
 
@@ -37,7 +43,7 @@ export async function listTickets(deps: Deps, query: TicketsQuery): Promise<Tick
       return { ...presentTicket(record), ...why };
     }),
     ...(next !== '' && { next }),
-    mappings: mappings.map(({ mappingId, name, owner, repo }) => ({ mappingId, name, repository: `${owner}/${repo}` })),
+    mappings: mappings.map(namedMapping),
   };
 }
 
@@ -71,7 +77,7 @@ async function find(deps: Pick<Deps, 'tickets'>, query: TicketsQuery, status: Ti
 
 function isWanted(record: TicketRecord, { mapping, ticket, after }: TicketsQuery): boolean {
   if (after !== undefined && placeOf(record) >= after) return false;
-  if (mapping !== undefined && (record.waiting?.mappingId ?? record.mappingId) !== mapping) return false;
+  if (mapping !== undefined && mappingIdOf(record) !== mapping) return false;
   return ticket === undefined || record.key.toLowerCase().startsWith(ticket.toLowerCase());
 }
 

@@ -1,11 +1,13 @@
 import type { PlaceView } from '../../../shared/contract/ticket-views.ts';
+import { WAITING_STATUSES } from '../../../shared/domain/assessed-mark.ts';
 import type { Bucket } from '../../../shared/domain/bucket.ts';
 import { bucketTitleOf } from '../../../shared/domain/mapping.ts';
 import type { Run } from '../../../shared/domain/run.ts';
-import { compareOffers, type Offer } from '../../../shared/domain/selection.ts';
+import { compareOffers } from '../../../shared/domain/selection.ts';
 import { dayOf } from '../../../shared/domain/spending.ts';
 import type { TicketRecord } from '../../../shared/domain/ticket-record.ts';
 import { DAY_MS, elapsedMs, type Instant, plus } from '../../../shared/domain/time.ts';
+import { waitingOffer } from '../../../shared/domain/waiting-offer.ts';
 import type { AdminDeps } from '../admin-deps.ts';
 
 /** From fewer runs nothing is foretold. */
@@ -20,24 +22,20 @@ export async function placeOf(deps: Deps, record: TicketRecord, now: Instant): P
   const bucketId = record.waiting?.bucketId;
   if (record.waiting?.reason !== 'at_capacity' || bucketId === undefined) return undefined;
   const [waiting, bucket, mappings, over] = await Promise.all([
-    deps.tickets.withStatus('ready', 'plan_complete', 'planning', 'implementing'),
+    deps.tickets.withStatus(...WAITING_STATUSES),
     deps.buckets.read(bucketId),
     deps.mappings.all(),
     newestRuns(deps, bucketId, now),
   ]);
-  const line = waiting.flatMap((one) => offerOf(one, bucketId)).sort(compareOffers);
+  const line = waiting
+    .flatMap((one) => waitingOffer(one, now) ?? [])
+    .filter((offer) => offer.bucketId === bucketId)
+    .sort(compareOffers);
   const index = line.findIndex(({ ticketId }) => ticketId === record.ticketId);
   if (index < 0 || bucket === undefined) return undefined;
   const name = mappings.find(({ mappingId }) => mappingId === record.waiting?.mappingId)?.name ?? '';
   const bucketName = bucketTitleOf({ tracker: bucket.tracker, bucketId }) ?? name;
   return { place: index + 1, of: line.length, bucket: bucketName, ...foretold(bucket, over, index, now) };
-}
-
-/** In the order in which they are chosen once a slot is free. */
-function offerOf({ ticketId, next, waiting }: TicketRecord, bucketId: string): Offer[] {
-  if (waiting?.reason !== 'at_capacity' || waiting.bucketId !== bucketId) return [];
-  const { priority, createdAt, phase = 'implementation' } = waiting;
-  return [{ ticketId, bucketId, phase, isContinuing: next !== undefined, priority, createdAt }];
 }
 
 async function newestRuns({ runs }: Deps, bucketId: string, now: Instant): Promise<Run[]> {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { PhaseSchema, RunnerSeenSchema } from '../../contract/runner.ts';
+import { PhaseSchema } from '../../contract/runner.ts';
+import { RunnerSeenSchema } from '../../contract/runner-seen.ts';
 import { EXECUTORS } from '../../domain/executors.ts';
 import { FAILURE_KINDS } from '../../domain/failures/failure-row.ts';
 import { PROVIDERS } from '../../domain/mapping.ts';

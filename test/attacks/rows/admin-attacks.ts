@@ -104,8 +104,8 @@ const ROWS: readonly Attack[] = [
     defence: {
       name: 'the cookie is for this host alone',
       file: COOKIE,
-      text: "return headers['x-forwarded-proto'] === 'http' ?",
-      instead: 'return true ?',
+      text: "headers['x-forwarded-proto'] === 'http' ? 'http' : 'https'",
+      instead: "'http'",
     },
     isHeld: async () => {
       const site = aSite(anAdminWorld());

@@ -41,6 +41,13 @@ describe('the description of the admin API', () => {
     expect(JSON.stringify(mapping)).toContain('maxInProgress');
   });
 
+  it('names the cookie that a deployment sets', async () => {
+    const { components } = openApi() as { components: { securitySchemes: { session: { name: string } } } };
+    const { cookies = [] } = await aSite(anAdminWorld()).signIn();
+
+    expect(cookies.map((cookie) => cookie.split('=')[0])).toEqual([components.securitySchemes.session.name]);
+  });
+
   it('is for who is signed in', async () => {
     const answer = await aSite(anAdminWorld()).send({ method: 'GET', path: '/api/openapi.json' });
     expect(answer.json).toMatchObject({ status: 401 });

@@ -90,9 +90,7 @@ export function dispatchRunMoves(world: World, state: State): Move[] {
       next,
       isFault: next.faultsLeft < state.faultsLeft,
     }));
-    if (state.faultsLeft === 0 || isPlain(run)) {
-      return moves;
-    }
+    if (state.faultsLeft === 0 || isPlain(run)) return moves;
     const crashed = { ...leave(state, delivery, afterCrash(state)), faultsLeft: state.faultsLeft - 1 };
     return [...moves, { label: `${who} crashes before "${step}"`, next: crashed, isFault: true }];
   });
@@ -137,9 +135,7 @@ function claimSlot({ world, state, delivery, run }: Turn): Outcome {
   const held = at(state.slots, place);
   const next = world.scenario.hasStop ? 'look at mapping' : 'claim record';
   const claimed = goOn(withSlot(state, place, { run, claimedBy: delivery }), delivery, next);
-  if (world.without === 'slot condition') {
-    return ['takes the slot unasked', claimed];
-  }
+  if (world.without === 'slot condition') return ['takes the slot unasked', claimed];
   if (held?.run === run) {
     if (world.without === 'claim lease') {
       return ['finds the slot its own', goOn(state, delivery, next)];
