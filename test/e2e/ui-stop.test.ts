@@ -21,7 +21,13 @@ const held = async () => (await system.stores.buckets.all()).flatMap(({ slots })
 
 beforeAll(async () => {
   if (executable === undefined) return;
-  const mappings = MAPPINGS_WITHOUT_PLANNING.map((mapping) => ({ ...mapping, maxInProgress: RUNS / 2 }));
+  // A run that was stopped at work costs what it might have cost, and five of a mapping are stopped twice: budgets are none of this.
+  const budgets = { budgetUsdPerTicket: 1_000, budgetUsdPerDay: 1_000 };
+  const mappings = MAPPINGS_WITHOUT_PLANNING.map((mapping) => ({
+    ...mapping,
+    ...budgets,
+    maxInProgress: RUNS / 2,
+  }));
   // Each step lasts longer than the test: nothing ends by itself.
   [browser, system] = await Promise.all([
     launchChromium(executable),
