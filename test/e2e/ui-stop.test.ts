@@ -60,7 +60,7 @@ describe.runIf(executable !== undefined)('an admin in a browser, with ten runs i
     await system.until(async () => (await liveKeys()).length === 0 && (await held()).length === 0);
     await system.until(() => system.github.runs().every(({ conclusion }) => conclusion === 'cancelled'));
     for (const key of keys) {
-      await system.until(() => system.linear.labelsOf(key).length === 0);
+      await system.until(() => system.linear.labelsOf(key).length === 0 && system.linear.commentsOf(key).length > 0);
       expect(system.linear.commentsOf(key).map(({ body }) => body)).toMatchObject([
         expect.stringContaining('An admin of AI-Implement stopped all runs: The model writes nonsense today'),
       ]);
