@@ -71,6 +71,8 @@ export const PublishEnv = z.object({
   PATH: z.string().min(1),
   /** Where the workflow learns which file it is to keep; absent where no workflow runs. */
   GITHUB_OUTPUT: z.string().optional(),
+  /** Reads what the agent's job uploaded; absent where stages hand on by a folder alone. */
+  AI_IMPLEMENT_ARTIFACTS_TOKEN: optional(z.string()),
   AI_IMPLEMENT_AGENT_RESULT: z.enum(['success', 'failure', 'cancelled', 'skipped']),
 });
 export type PublishEnv = z.infer<typeof PublishEnv>;

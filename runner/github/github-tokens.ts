@@ -8,6 +8,11 @@ export interface GitHubTokens {
   forget(token: string): void;
 }
 
+/** One that is good as long as its job is. */
+export function fixedToken(token: string): GitHubTokens {
+  return { current: async () => ({ token, expiresAt: '', botLogin: '' }), forget() {} };
+}
+
 const MARGIN_MS = 10 * MINUTE_MS;
 
 /** Asks `fetchToken` when none is held, or the held one ends in less than ten minutes. `now`: epoch milliseconds. */

@@ -3,7 +3,7 @@ import { type RunContext, StartAnswer } from '../../shared/contract/runner.ts';
 import { loggable } from '../../shared/domain/untrusted-text.ts';
 import type { GateEnv, IdentityEnv } from '../env.ts';
 import { type GitHubRepository, githubRepository } from '../github/github-client.ts';
-import { type GitHubTokens, githubTokens } from '../github/github-tokens.ts';
+import { fixedToken, type GitHubTokens, githubTokens } from '../github/github-tokens.ts';
 import type { Ending } from '../process/ending.ts';
 import { ownSha256 } from '../process/own-hash.ts';
 import { type Redact, redactor } from '../process/redact.ts';
@@ -22,6 +22,8 @@ export interface ConnectedRun {
   leftMs(): number;
   /** GitHub as it is reached once the gate is passed. */
   repository(context: RunContext, apiUrl: string): { github: GitHubRepository; tokens: GitHubTokens };
+  /** The same by a token of the job's own. */
+  ownRepository(context: RunContext, apiUrl: string, token: string): GitHubRepository;
 }
 
 /** `secrets`: what must not be shown besides the run's own tokens. */
@@ -55,6 +57,9 @@ export function connectRun(
     log,
     signal,
     leftMs,
+    ownRepository({ owner, repo }, apiUrl, token) {
+      return githubRepository({ apiUrl, owner, repo, tokens: fixedToken(token), signal, leftMs });
+    },
     repository({ owner, repo }, apiUrl) {
       const tokens = githubTokens(() => orchestrator.githubToken());
       return { tokens, github: githubRepository({ apiUrl, owner, repo, tokens, signal, leftMs }) };

@@ -5,7 +5,8 @@ import { StageFailure } from '../stages/stage-failure.ts';
 
 export type AgentResult = 'success' | 'failure' | 'cancelled' | 'skipped';
 
-const LARGEST = 4 * 1024 * 1024;
+/** Bytes. */
+export const LARGEST_OUTCOME = 4 * 1024 * 1024;
 
 /**
  * What the agent's stage left. Nothing of it is trusted beyond its form. Throws a `StageFailure` when it left nothing, or something
@@ -24,7 +25,7 @@ export function readOutcome(folder: string, runId: string, agentResult: AgentRes
 function jsonOf(file: string): unknown {
   try {
     const stat = lstatSync(file);
-    if (!stat.isFile() || stat.size > LARGEST) return undefined;
+    if (!stat.isFile() || stat.size > LARGEST_OUTCOME) return undefined;
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
     return undefined;

@@ -5,7 +5,8 @@ import { StageFailure } from '../stages/stage-failure.ts';
 import { linesOf } from './patch-lines.ts';
 import { secretAdded, secretNamed } from './secret-forms.ts';
 
-const LARGEST_PATCH = 200 * 1024 * 1024;
+/** Bytes. */
+export const LARGEST_PATCH = 200 * 1024 * 1024;
 /** Bytes of a line that are looked at. */
 const LONGEST_LINE = 10_000;
 

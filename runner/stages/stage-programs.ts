@@ -11,6 +11,7 @@ import type { Ending } from '../process/ending.ts';
 import { EXIT, type ExitCode } from '../process/exit-codes.ts';
 import { withScratch } from '../process/with-scratch.ts';
 import { repositoryCopy } from '../publishing/repository-copy.ts';
+import { takeOver } from '../publishing/take-over.ts';
 import { git } from '../repository/git.ts';
 import { admit } from './admit.ts';
 import { publish } from './publish.ts';
@@ -69,10 +70,12 @@ export async function publishProgram(ending: Ending): Promise<ExitCode> {
   const env = readStageEnv(PublishEnv);
   const credentials = await readCredentials(process.stdin);
   ending.limit(PUBLISH_LIMIT_MS, 'publish_time_up');
-  const secrets = secretsOf(credentials);
+  const { AI_IMPLEMENT_ARTIFACTS_TOKEN: artifactsToken } = env;
+  const secrets = [...secretsOf(credentials), ...(artifactsToken === undefined ? [] : [artifactsToken])];
   const run = connectRun(env, ending, secrets);
   return runIfAdmitted(run, (context, partial) =>
     withScratch(async (scratch) => {
+      await takeOverUpload(env, run, context, scratch);
       const { github, tokens } = run.repository(context, env.GITHUB_API_URL);
       const deps = {
         ...run,
@@ -90,6 +93,15 @@ export async function publishProgram(ending: Ending): Promise<ExitCode> {
       return publish(deps, context, partial);
     }),
   );
+}
+
+/** Where the agent's job was another one, what it made lies with GitHub. */
+async function takeOverUpload(env: PublishEnv, run: ConnectedRun, context: RunContext, scratch: string): Promise<void> {
+  const { AI_IMPLEMENT_ARTIFACTS_TOKEN: token, AI_IMPLEMENT_FOLDER: folder, GITHUB_RUN_ID: workflowRunId } = env;
+  if (token === undefined) return;
+  const github = run.ownRepository(context, env.GITHUB_API_URL, token);
+  const { AI_IMPLEMENT_AGENT_RESULT: agentResult } = env;
+  await takeOver({ github, workflowRunId, agentResult, folder, scratch, signal: run.signal });
 }
 
 /** A later step of the job uploads what lies in the folder that the output names. */

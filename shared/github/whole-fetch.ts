@@ -12,7 +12,7 @@ type WholeFetch = (address: string | URL, init: RequestInit) => Promise<Response
 const MOST_REDIRECTS = 3;
 const REDIRECTS = [301, 302, 307, 308];
 /** Of GitHub's REST API, which answers else as its newest version does. */
-const API_VERSION = '2022-11-28';
+export const API_VERSION = '2022-11-28';
 /** Answers that have no body. */
 const BODILESS = [204, 205, 304];
 

@@ -1,5 +1,15 @@
-import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { ZipFile } from 'yazl';
+
+/** An artifact as lists show it. */
+export interface StoredArtifact {
+  id: number;
+  name: string;
+  /** Epoch milliseconds. */
+  createdAt: number;
+}
 
 /** The artifacts of one workflow run, over all its attempts. */
 export interface Artifacts {
@@ -7,10 +17,19 @@ export interface Artifacts {
   store(name: string, root: string, files: string[], isOverwriting: boolean): void;
   /** Copies an artifact into a folder; false where there is none of that name. */
   fetch(name: string, folder: string): boolean;
+  stored(): StoredArtifact[];
+  /** An artifact as the archive that it is outside of jobs. */
+  zipped(artifact: StoredArtifact): Promise<Buffer>;
+}
+
+export interface ArtifactNumbers {
+  now(): number;
+  nextId(): number;
 }
 
 /** Keeps artifacts in a folder. */
-export function artifacts(folder: string): Artifacts {
+export function artifacts(folder: string, { now, nextId }: ArtifactNumbers): Artifacts {
+  const known = new Map<string, StoredArtifact>();
   return {
     store(name, root, files, isOverwriting) {
       const place = join(folder, name);
@@ -26,6 +45,7 @@ export function artifacts(folder: string): Artifacts {
         // Follows links: what is uploaded is what stands there, as with Actions.
         cpSync(file, target, { dereference: true });
       }
+      known.set(name, { id: nextId(), name, createdAt: now() });
     },
     fetch(name, target) {
       const place = join(folder, name);
@@ -33,7 +53,20 @@ export function artifacts(folder: string): Artifacts {
       cpSync(place, target, { recursive: true });
       return true;
     },
+    stored: () => [...known.values()],
+    zipped: ({ name }) => zipOf(join(folder, name)),
   };
+}
+
+async function zipOf(folder: string): Promise<Buffer> {
+  const zip = new ZipFile();
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  for (const { parentPath, name } of entries) {
+    const file = join(parentPath, name);
+    zip.addFile(file, relative(folder, file).split(sep).join('/'));
+  }
+  zip.end();
+  return buffer(zip.outputStream);
 }
 
 /** The deepest folder that holds all of these files. */

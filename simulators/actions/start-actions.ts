@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LocalClock } from '../clock.ts';
-import { artifacts } from './artifacts.ts';
+import { type Artifacts, artifacts } from './artifacts.ts';
 import { concurrencyGroups } from './concurrency-groups.ts';
 import { machineSlots } from './machine-slots.ts';
 import type { OidcIssuer } from './oidc-issuer.ts';
@@ -42,6 +42,8 @@ interface RunWatch {
 export interface Actions {
   /** Plays one attempt of a run to its end. Artifacts of a run outlive its attempts. */
   play(run: DispatchedRun, watch: RunWatch): Promise<RunConclusion>;
+  /** The artifacts of a run that was played since the start. */
+  artifactsOf(runId: number): Artifacts | undefined;
   /** Whether a job runs now. */
   isBusy(): boolean;
   /** Errors of the simulator, and what it does not model; must stay empty. Such a run ends with `failure`. */
@@ -56,6 +58,14 @@ export function startActions(settings: ActionsSettings): Actions {
   const groups = concurrencyGroups();
   const machines = machineSlots(machine.jobsAtOnce);
   const failures: unknown[] = [];
+  const uploaded = new Map<number, Artifacts>();
+  let lastArtifact = 5000;
+  const ofRun = ({ id }: DispatchedRun): Artifacts => {
+    const place = join(folder, String(id), 'artifacts');
+    const kept = uploaded.get(id) ?? artifacts(place, { now: clock.now, nextId: () => ++lastArtifact });
+    uploaded.set(id, kept);
+    return kept;
+  };
   const playing = new Set<Promise<unknown>>();
   const attempt = async (run: DispatchedRun, watch: RunWatch): Promise<RunConclusion> => {
     try {
@@ -64,7 +74,7 @@ export function startActions(settings: ActionsSettings): Actions {
       return await playRun(run, repository, {
         ...{ clock, machine, issuer, subject, groups, machines, ...watch },
         folder: join(folder, String(run.id)),
-        artifacts: artifacts(join(folder, String(run.id), 'artifacts')),
+        artifacts: ofRun(run),
         urls: settings.urls(),
         mintToken: (permissions) => settings.mintToken(repository, permissions),
       });
@@ -75,6 +85,7 @@ export function startActions(settings: ActionsSettings): Actions {
   };
   return {
     failures,
+    artifactsOf: (runId) => uploaded.get(runId),
     isBusy: () => playing.size > 0,
     play(run, watch) {
       const ended = attempt(run, watch).finally(() => playing.delete(ended));

@@ -16,9 +16,11 @@ const FILE_IN_PACKAGE = 'package/generated/api.github.com.json';
 const OPERATIONS = [
   'actions/cancel-workflow-run',
   'actions/create-workflow-dispatch',
+  'actions/download-artifact',
   'actions/get-workflow',
   'actions/get-workflow-run',
   'actions/list-jobs-for-workflow-run-attempt',
+  'actions/list-workflow-run-artifacts',
   'actions/list-workflow-runs',
   'actions/list-workflow-runs-for-repo',
   'apps/create-from-manifest',

@@ -6,6 +6,7 @@ import { type Kept, startLoopback } from '../loopback/loopback-server.ts';
 import { type ActionsOptions, actionsOf } from './actions-of.ts';
 import { answers } from './answers.ts';
 import type { AppTokens } from './app-tokens.ts';
+import { archiveStore } from './archive-store.ts';
 import type { CallbackProblem } from './callbacks.ts';
 import { emptyCodeState } from './code-state.ts';
 import { githubDescription } from './description.ts';
@@ -127,7 +128,7 @@ export async function startGitHubSimulator(settings: GitHubSimulatorSettings): P
   const serving = requestServer({ world, description, faults, clock });
   const playing = playingOf({ runs, actions, state: () => state });
   server.serve((request, response) => {
-    if ([pushes, ...pages].some((part) => part.serve(request, response))) return;
+    if ([pushes, world.archives, ...pages].some((part) => part.serve(request, response))) return;
     serving.serve(request, response);
   });
   return {
@@ -214,6 +215,8 @@ function worldOf(
     ...app,
     description,
     identityOf,
+    artifactsOf: (id) => actions?.artifactsOf(id),
+    archives: archiveStore(clock, url),
     actions,
     runs: simulatedRuns({
       ...{ clock, webUrl: urls.web, behaviourOf, times, state, identityOf, actions, kept: settings.kept },

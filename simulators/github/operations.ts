@@ -1,6 +1,7 @@
 import { acceptDispatch, type DispatchOrder } from './dispatch-rules.ts';
 import { branchHead, looseHead } from './git/refs.ts';
 import { APPS } from './operations/apps.ts';
+import { ARTIFACTS } from './operations/artifacts.ts';
 import { CHECKS } from './operations/checks.ts';
 import { COLLABORATORS } from './operations/collaborators.ts';
 import { COMMENTS } from './operations/comments.ts';
@@ -30,6 +31,7 @@ import { workflowAt } from './workflows-at.ts';
 /** The operations that are served, by operation id; each checks its credential before it says anything. */
 export const HANDLERS: Record<string, Handler> = {
   ...APPS,
+  ...ARTIFACTS,
   ...CHECKS,
   ...COLLABORATORS,
   ...COMMENTS,

@@ -8,6 +8,7 @@ import { ATTACKS as claudeReading } from './rows/claude-reading-attacks.ts';
 import { ATTACKS as claudeSettings } from './rows/claude-settings-attacks.ts';
 import { ATTACKS as claudeWriting } from './rows/claude-writing-attacks.ts';
 import { ATTACKS as gate } from './rows/gate-attacks.ts';
+import { ATTACKS as handover } from './rows/handover-attacks.ts';
 import { ATTACKS as job } from './rows/job-attacks.ts';
 import { ATTACKS as people } from './rows/people-attacks.ts';
 import { ATTACKS as postedText } from './rows/posted-text-attacks.ts';
@@ -21,5 +22,5 @@ import { ATTACKS as webhook } from './rows/webhook-attacks.ts';
 /** What all files of rows export, in the order of the page. */
 export const ATTACKS: readonly AttackRows[] = [
   ...[admin, audit, webhook, people, gate, token, callback, job, supply, claudeReading, claudeWriting, claudeSettings],
-  ...[bounds, boundedReading, publishing, secret, pullRequest, postedText],
+  ...[handover, bounds, boundedReading, publishing, secret, pullRequest, postedText],
 ];

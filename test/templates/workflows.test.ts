@@ -70,7 +70,9 @@ describe('our workflow files, and the jobs in them,', () => {
     for (const job of Object.values(workflow.jobs)) {
       // What tells of comments says who asks, and reads nothing.
       const reads = file === 'comment-trigger.yml' ? {} : { contents: 'read' };
-      expect(job.permissions).toEqual({ ...reads, 'id-token': 'write' });
+      // Publishing alone reads what another job uploaded.
+      const artifacts = job === workflow.jobs['publish'] ? { actions: 'read' } : {};
+      expect(job.permissions).toEqual({ ...reads, ...artifacts, 'id-token': 'write' });
     }
   });
 
@@ -164,6 +166,16 @@ describe('the steps of our workflow files', () => {
       expect(step.with).toMatchObject({ 'output-env-credentials': false, 'output-credentials': true });
     },
   );
+});
+
+it('what foreign code uploaded is unpacked by no action, and read by the runner that publishes alone', () => {
+  const steps = TEMPLATE_WORKFLOWS.flatMap(({ workflow }) =>
+    Object.entries(workflow.jobs).flatMap(([job, { steps: its = [] }]) => its.map((step) => ({ job, step }))),
+  );
+  const downloads = steps.filter(({ step }) => step.uses?.startsWith('actions/download-artifact@'));
+  expect(downloads.map(({ job, step }) => [job, step.with?.['name']])).toEqual([['agent', 'assignment']]);
+  const reading = steps.filter(({ step }) => JSON.stringify(step).includes('github.token'));
+  expect(reading.map(({ job, step }) => [job, step.name])).toEqual([['publish', 'Publish, analyse gaps and report']]);
 });
 
 describe('the agent job', () => {

@@ -74,6 +74,10 @@ export const REPOSITORY_FAILURES = {
     "The agent's job did not leave its changes as a file",
     repeated("see the log of the agent's job"),
   ),
+  handover_refused: substance(
+    "What the agent's job handed over was not unpacked: it is larger than, or other than, what AI-Implement hands over",
+    'Split the ticket; and see the log of the agent\'s job for what else uploads an artifact named "outcome".',
+  ),
   handover_failed: infrastructure(
     "The agent's changes could not be handed to the job that publishes them",
     repeated("see the log of the agent's job: its disk may be full"),

@@ -1,7 +1,9 @@
+import type { Artifacts } from '../../actions/artifacts.ts';
 import type { Answers } from '../answers.ts';
 import type { AppManifests } from '../app-manifests.ts';
 import type { AppRegistration } from '../app-registration.ts';
 import type { Actor, AppTokens } from '../app-tokens.ts';
+import type { ArchiveStore } from '../archive-store.ts';
 import type { Role } from '../code-state.ts';
 import type { AskedOperation, Description } from '../description.ts';
 import type { Json } from '../json-schema.ts';
@@ -41,6 +43,9 @@ export interface World {
   answers: Answers;
   runs: SimulatedRuns;
   identityOf: RunIdentity;
+  /** What jobs of a workflow run uploaded; undefined where none was executed. */
+  artifactsOf(workflowRunId: number): Artifacts | undefined;
+  archives: ArchiveStore;
   slow: Slowness;
   state(): GitHubState;
   /** What somebody may do in the repositories; bots are no collaborators. */

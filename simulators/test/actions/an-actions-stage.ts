@@ -169,7 +169,7 @@ export function aPath(folder: string): string {
   return `${bin}:${PATH}`;
 }
 
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 60_000;
 
 export async function patience(condition: () => boolean): Promise<void> {
   const giveUpAt = performance.now() + PATIENCE_MS;

@@ -1,7 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { githubRepository } from '../../../runner/github/github-client.ts';
+import { fixedToken } from '../../../runner/github/github-tokens.ts';
+import { takeOver } from '../../../runner/publishing/take-over.ts';
 import { type OidcIssuer, startOidcIssuer } from '../../actions/oidc-issuer.ts';
 import { type LocalClock, startClock } from '../../clock.ts';
 import { type GitHubSimulator, startGitHubSimulator } from '../../github/github-simulator.ts';
@@ -79,6 +82,32 @@ it('executes a dispatched run, and is busy as long as it does', async () => {
   expect(run).toMatchObject({ conclusion: 'success', hasPassedGate: true });
   expect(run.jobs?.map(({ name }) => name)).toEqual(['admit', 'agent / agent', 'publish']);
   await patience(() => !github.isBusy());
+});
+
+/** Takes over what its agent uploaded, as the runner does with a job's token of these permissions. */
+async function takenOver(simulator: GitHubSimulator, run: WorkflowRun, permissions: Record<string, string>) {
+  const [repository] = simulator.repositories;
+  if (repository === undefined) throw new Error('there is no repository');
+  const { token } = simulator.tokens.mintJobToken(repository, permissions);
+  const { signal } = new AbortController();
+  const place = { apiUrl: simulator.url, owner: 'acme', repo: 'frontend', tokens: fixedToken(token) };
+  const github = githubRepository({ ...place, signal, waitsMs: [] });
+  const handover = join(folder, 'handover');
+  const rest = { workflowRunId: String(run.id), agentResult: 'success', folder: handover, scratch: folder } as const;
+  await takeOver({ github, signal, ...rest });
+  return Object.fromEntries(readdirSync(handover).map((name) => [name, readFileSync(join(handover, name), 'utf8')]));
+}
+
+it('keeps what jobs uploaded for whoever may read Actions', async () => {
+  const github = await aGitHub();
+  const run = await dispatch(github);
+  await patience(isOver(run));
+
+  expect(await takenOver(github, run, { actions: 'read' })).toEqual({
+    'changes.patch': 'a patch',
+    'outcome.json': '{}',
+  });
+  await expect(takenOver(github, run, { contents: 'read' })).rejects.toMatchObject({ code: 'github_not_permitted' });
 });
 
 it('executes a run again by hand, as its next attempt', async () => {

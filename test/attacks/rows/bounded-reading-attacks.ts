@@ -100,7 +100,7 @@ const ROWS: readonly Attack[] = [
     defence: {
       name: 'outcomes are measured before they are read',
       file: 'runner/publishing/read-outcome.ts',
-      text: ' || stat.size > LARGEST',
+      text: ' || stat.size > LARGEST_OUTCOME',
       instead: '',
     },
     isHeld: () =>
