@@ -160,7 +160,7 @@ export const SETTING_FIELDS: {
   awsRegion: {
     group: 'Model',
     label: 'AWS region',
-    placeholder: 'us-east-1',
+    hint: 'Where runs call Bedrock, such as us-east-1; there is no default.',
     isRequired: true,
     isShown: isOnBedrock,
   },

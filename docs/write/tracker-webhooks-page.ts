@@ -16,19 +16,20 @@ With its webhook a tracker tells at once that something happened to a ticket; wi
 or closed within a quarter of an hour. A delivery is a wake-up: it says which ticket, and the ticket is read anew by who has the tracker's credential. What
 deliveries miss, polls find, so that a webhook may fail, or not be there, and nothing is lost.
 
-Each webhook has a secret, in an SSM parameter. To change one, put the old one into the parameter of the same name with \`-previous\` at its end and the
-new one into the first, then change it at the tracker; for a minute or so deliveries under the new one may be refused. When all come under the
-new one, delete the second parameter.`;
+Each webhook has a secret, in an SSM parameter. \`npm run setup -- STAGE --rotate linear-webhook-secret\` (or \`jira-webhook-secret\`) changes it while deliveries come. By hand, put
+the old one into the parameter of the same name with \`-previous\` at its end and the new one into the first, then change it at the tracker; for a minute or so deliveries under the new
+one may be refused. When all come under the new one, delete the second parameter.`;
 
 const LINEAR = `## Linear
 
 \`npm run setup -- STAGE\`, once the stage is deployed, makes it where the account of the API key administers the workspace; started again, it finds it by its address and brings it in line. Else, in Linear's settings, under API, Webhooks, an admin makes one: URL \`PUBLIC_URL${TRACKER_WEBHOOK_PATHS.linear}\`, all public teams (or the team of the mapping), and of the
-data change events **Issues** alone. Put its signing secret into \`/ai-implement/STAGE/linear-webhook-secret\`.`;
+data change events **Issues** alone. Linear draws its signing secret, which \`npm run setup -- STAGE\` then asks for, and stores as \`/ai-implement/STAGE/linear-webhook-secret\`.`;
 
 const JIRA = `## Jira
 
-Under System, WebHooks an administrator makes one: URL \`PUBLIC_URL${TRACKER_WEBHOOK_PATHS.jira}\`, as secret the value of \`/ai-implement/STAGE/jira-webhook-secret\`, and
-of the events of issues **created**, **updated** and **deleted**. Leave the JQL filter empty, or name whole projects: one that asks for a value of
+Under System, WebHooks an administrator makes one: URL \`PUBLIC_URL${TRACKER_WEBHOOK_PATHS.jira}\`, as secret what
+\`openssl rand -base64 32\` prints, and of the events of issues **created**, **updated** and **deleted**. \`npm run setup -- STAGE\` asks for that secret, and stores it as
+\`/ai-implement/STAGE/jira-webhook-secret\`. Leave the JQL filter empty, or name whole projects: one that asks for a value of
 \`AI-Implement Status\` would hide that the value was taken off, and what happens to tickets that block others.`;
 
 const ROWS = [

@@ -25,15 +25,20 @@ export async function syncTemplates(
   return { status: proposed.outcome, prUrl: proposed.prUrl, ...compared.view };
 }
 
-function proposalOf({ mapping, commit, due }: ComparedTemplates, version: string) {
+function proposalOf({ mapping, commit, due, view }: ComparedTemplates, version: string) {
   return {
     base: mapping.defaultBranch,
     commit,
     branch: SYNC_BRANCH,
     files: due,
-    title: `chore: update AI-Implement to ${version}`,
+    title: isFirst(view) ? `chore: install AI-Implement ${version}` : `chore: update AI-Implement to ${version}`,
     body: bodyOf(due, version),
   };
+}
+
+/** Nothing of ours stands there; what a repository may have of its own, such as prompts, says nothing. */
+function isFirst({ files }: ComparedTemplates['view']): boolean {
+  return files.every(({ isSeed, state }) => isSeed || state === 'missing');
 }
 
 function bodyOf(due: readonly TargetFile[], version: string): string {

@@ -1,3 +1,4 @@
+import { whatToDo } from './failures/failure-row.ts';
 import type { Phase, Run } from './run.ts';
 import type { TrackerName } from './ticket.ts';
 import type { Instant } from './time.ts';
@@ -158,7 +159,7 @@ export function suspendedComment({ reason, version, adminUrl }: RunWords): strin
   return paragraphs(
     [
       `⏸️ The repository of this ticket refuses runs: ${reason}`,
-      `All its tickets wait, and stay marked. Once it is mended, an admin resumes the mapping at ${adminUrl}/mappings.`,
+      `All its tickets wait, and stay marked, until an admin resumes the mapping at ${adminUrl}/mappings.`,
     ],
     version,
   );
@@ -190,11 +191,6 @@ const WHY_ANEW = {
   moved: 'The repository of this ticket is another one than it was planned for',
 };
 export type WhyAnew = keyof typeof WHY_ANEW;
-
-/** What people can do; the code finds it in the page of all failures. */
-function whatToDo({ code, remedy }: Pick<RunWords, 'code' | 'remedy'>): string[] {
-  return remedy === undefined ? [] : [`What to do: ${remedy} (\`${code}\`)`];
-}
 
 function logs(run: RunWords['run']): string[] {
   return run.workflowRunUrl === undefined ? [] : [`Logs: ${run.workflowRunUrl}`];

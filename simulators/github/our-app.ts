@@ -20,7 +20,7 @@ interface OurAppSettings {
 /** Our App with all that GitHub knows of it: the one that is given, until another is made of a manifest. */
 export function ourApp(settings: OurAppSettings) {
   const { appId: id, appKey: key, appSlug: slug = 'ai-implement', repositories } = settings;
-  const registration = appRegistration({ id, key, slug, owner: 'simulated' }, repositories);
+  const registration = appRegistration({ id, key, slug, owner: repositories[0]?.owner ?? 'acme' }, repositories);
   return {
     registration,
     tokens: appTokens({ ...settings, app: registration.identity() }),

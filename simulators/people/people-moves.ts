@@ -30,9 +30,16 @@ const TICKET_MOVES: Record<string, TicketMove> = {
     jira: (people, key) => people.unmark(key),
   },
   approve: {
-    meaning: 'approve a plan: the label Plan-Approved, on Jira the status Plan Approved',
-    linear: (people, key) => people.addLabel(key, 'Plan-Approved'),
-    jira: (people, key) => people.setMarker(key, 'Plan Approved'),
+    meaning: 'approve a plan that waits: the label Plan-Approved, on Jira the status Plan Approved',
+    linear(people, key) {
+      const isWaiting = people.labelsOf(key).some((label) => label.toLowerCase() === 'plan-complete');
+      requirePlan(isWaiting, key, 'the label Plan-Complete');
+      people.addLabel(key, 'Plan-Approved');
+    },
+    jira(people, key) {
+      requirePlan(people.markerOf(key) === 'Awaiting Approval', key, 'the status Awaiting Approval');
+      people.setMarker(key, 'Plan Approved');
+    },
   },
   done: {
     meaning: 'move a ticket to Done, which unblocks what it blocks',
@@ -40,6 +47,14 @@ const TICKET_MOVES: Record<string, TicketMove> = {
     jira: (people, key) => people.done(key),
   },
 };
+
+/** What nobody has seen yet is approved by nobody. */
+function requirePlan(isWaiting: boolean, key: string, shown: string): void {
+  if (isWaiting) return;
+  throw new Error(
+    `${key} has no plan that waits for approval: one that does shows ${shown}; \`npm run sim -- list\` says`,
+  );
+}
 
 /** Every move by its name. */
 export const PEOPLE_MOVES: Readonly<Record<string, PeopleMove>> = {

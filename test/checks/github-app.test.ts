@@ -30,7 +30,7 @@ test('the GitHub App that is as it should be has nothing to mend', async () => {
 
   expect(wrong(checks)).toEqual([]);
   expect(byCode(checks)).toMatchObject({
-    app_signs_in: { evidence: 'GitHub knows the App ai-implement (1234) of simulated; it acts as ai-implement[bot].' },
+    app_signs_in: { evidence: 'GitHub knows the App ai-implement (1234) of acme; it acts as ai-implement[bot].' },
     hook_right: { name: 'Webhook of the GitHub App' },
   });
 });

@@ -26,6 +26,7 @@ function deps() {
   };
   const unused = async () => '';
   return {
+    stage: 'prod',
     stored,
     vault: {
       read: async () => ({ ...stored }),

@@ -49,6 +49,18 @@ describe('a pull request', () => {
   });
 });
 
+describe('a plan', () => {
+  it('is approved once it waits for that, and not before there is one', async () => {
+    await expect(move('approve', 'ENG-1')).rejects.toThrow(
+      /^ENG-1 has no plan that waits for approval: .*Plan-Complete.*sim -- list/,
+    );
+    expect(linear.labelsOf('ENG-1')).toEqual([]);
+    linear.addLabel('ENG-1', 'Plan-Complete');
+
+    expect(await move('approve', 'ENG-1')).toContain('Plan-Approved');
+  });
+});
+
 describe('a person at the laptop', () => {
   it('comments on a pull request', async () => {
     expect(await move('comment', PULL, 'Please add a test.')).toMatch(

@@ -1,5 +1,6 @@
 import { remedyOf } from '../../../shared/contract/failures.ts';
 import type { RunView } from '../../../shared/contract/run-views.ts';
+import { remedyBeside } from '../../../shared/domain/failures/failure-row.ts';
 import { isQueued } from '../../../shared/domain/queueing.ts';
 import { isLive, type Run } from '../../../shared/domain/run.ts';
 import { costOf } from '../../../shared/domain/spending.ts';
@@ -29,7 +30,7 @@ export function presentRun(run: Run): RunView {
     failureKind: run.failure?.kind,
     failureCode: run.failure?.code,
     failureReason: run.failure?.reason,
-    failureRemedy: remedyOf(run.failure?.code),
+    failureRemedy: remedyBeside(run.failure?.reason, remedyOf(run.failure?.code)),
     ...costsOf(run),
   };
 }

@@ -53,10 +53,13 @@ export async function run(args: string[]): Promise<number> {
   const vault = parameterVault(account.ssm, parametersUnder(stage.parameterPath), stage.values.KMS_KEY_ARN);
   const target = targetOf(stage, await account.publicUrl());
   if (options.check) return (await checkOnly({ target, vault }, console.log)) ? 0 : 1;
-  return withTerminal({ target, vault }, options.rotate);
+  return withTerminal({ stage: name, target, vault }, options.rotate);
 }
 
-async function withTerminal(given: Pick<SetupDeps, 'target' | 'vault'>, rotated: string | undefined): Promise<number> {
+async function withTerminal(
+  given: Pick<SetupDeps, 'stage' | 'target' | 'vault'>,
+  rotated: string | undefined,
+): Promise<number> {
   const terminal = ownTerminal();
   if (terminal === undefined) {
     throw new UsageError('Nobody sits at this terminal. `npm run setup -- STAGE --check` tries what is there.');

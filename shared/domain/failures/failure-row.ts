@@ -31,6 +31,25 @@ export function repeated(otherwise: string): string {
   return `It is tried three times by itself. If none succeeds, ${otherwise}.`;
 }
 
+/** The remedy, unless the reason ends with it already, as that of what a repository refuses does. */
+export function remedyBeside(reason: string | undefined, remedy: string | undefined): string | undefined {
+  return remedy !== undefined && reason?.includes(remedy) === true ? undefined : remedy;
+}
+
+/** What people read after the reason of a failure: what to do, said once, and the code, which finds it in the page of all failures. */
+export function whatToDo({
+  reason,
+  code,
+  remedy,
+}: {
+  reason: string;
+  code?: string | undefined;
+  remedy?: string | undefined;
+}): string[] {
+  if (remedy === undefined) return [];
+  return [remedyBeside(reason, remedy) === undefined ? `Code: \`${code}\`` : `What to do: ${remedy} (\`${code}\`)`];
+}
+
 /** What people read of a failure: its sentence, and the detail after a colon. */
 export function wordsOf({ sentence }: Pick<FailureRow, 'sentence'>, detail: string): string {
   if (detail.trim() === '') return `${sentence}.`;

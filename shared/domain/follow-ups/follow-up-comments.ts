@@ -1,3 +1,4 @@
+import { whatToDo } from '../failures/failure-row.ts';
 import { failureRow } from '../failures/failures.ts';
 import type { Run, RunFailure } from '../run.ts';
 import type { Instant } from '../time.ts';
@@ -45,12 +46,13 @@ export function followUpFailedReply(
   { status, failure, workflowRunUrl }: { failure: RunFailure | undefined } & Pick<Run, 'status' | 'workflowRunUrl'>,
   version: string,
 ): string {
-  const remedy = failure?.code === undefined ? undefined : failureRow(failure.code)?.remedy;
+  const remedy = failureRow(failure?.code)?.remedy;
+  const reason = failure?.reason ?? 'no reason was given';
   if (failure?.code === 'pull_request_merged') return signed([`🛑 Follow-up cancelled: ${failure.reason}`], version);
   return signed(
     [
-      `${status === 'cancelled' ? '🛑 Follow-up cancelled' : '⚠️ Follow-up failed'}: ${failure?.reason ?? 'no reason was given'}`,
-      ...(remedy === undefined ? [] : [`What to do: ${remedy} (\`${failure?.code}\`)`]),
+      `${status === 'cancelled' ? '🛑 Follow-up cancelled' : '⚠️ Follow-up failed'}: ${reason}`,
+      ...whatToDo({ reason, code: failure?.code, remedy }),
       ...(workflowRunUrl === undefined ? [] : [`Logs: ${workflowRunUrl}`]),
       'To try again, comment `/ai-implement`.',
     ],

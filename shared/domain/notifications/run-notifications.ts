@@ -1,3 +1,4 @@
+import { remedyBeside } from '../failures/failure-row.ts';
 import type { Phase, Run, RunStatus } from '../run.ts';
 import { asReported, type RunNews } from '../run-news.ts';
 import { usdWords } from '../spending.ts';
@@ -49,7 +50,7 @@ export function endedNotification(
     facts: [
       ...placeOf(run, around),
       ['Why', run.failure?.reason],
-      ['What to do', isFailure && !around.isTriedAgain ? around.remedy : undefined],
+      ['What to do', isFailure && !around.isTriedAgain ? remedyBeside(run.failure?.reason, around.remedy) : undefined],
       ['Next', isFailure ? nextWords(around.isTriedAgain) : undefined],
       ['Duration', durationWords(run)],
       ['Cost', costWords(run)],

@@ -52,6 +52,12 @@ test('a run that failed for good is told with why, what to do, and that it waits
   });
 });
 
+test('a reason that says what to do already says it once', () => {
+  const told = factsOf(ended({ failure: { kind: 'mapping', reason: 'There is no file. look at the tests' } }));
+
+  expect(told).not.toHaveProperty('What to do');
+});
+
 test('one that is tried again asks nothing of people', () => {
   const told = factsOf(ended({ status: 'timed_out' }, true));
 

@@ -30,7 +30,7 @@ test('a repository where nothing is installed gets everything by one pull reques
   ]);
   expect(proposed(world, '.github/workflows/comment-trigger.yml')).toContain('ADDRESS: https://us.test }');
   expect(proposed(world, 'WORKFLOW.md')).toBe('---\nmodel: "claude-sonnet-4-6"\n---\nImplement it.\n');
-  expect(world.codeHost.repository.pulls[0]?.title).toBe('chore: update AI-Implement to 1.2.3');
+  expect(world.codeHost.repository.pulls[0]?.title).toBe('chore: install AI-Implement 1.2.3');
 });
 
 test('workflow files are named as the mapping names them, and the agent keeps its name', async () => {
@@ -87,6 +87,18 @@ test('prompt files belong to the repository once they are there', async () => {
 
   expect(proposed(world, 'WORKFLOW.md')).toBe('Ours.');
   expect(proposed(world, 'PLANNING.md')).toContain('Plan it.');
+});
+
+test('a repository that has something of ours is updated, and one that has prompts of its own is not', async () => {
+  for (const [path, title] of [
+    ['.github/ai-implement/runner.mjs', 'chore: update AI-Implement to 1.2.3'],
+    ['WORKFLOW.md', 'chore: install AI-Implement 1.2.3'],
+  ] as const) {
+    const world = await aTemplatesWorld();
+    world.codeHost.push('main', { path, content: 'Another.' });
+    await world.sync();
+    expect(world.codeHost.repository.pulls.map((pull) => pull.title)).toEqual([title]);
+  }
 });
 
 test('a new version updates the pull request that is open', async () => {

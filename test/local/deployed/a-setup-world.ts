@@ -77,7 +77,7 @@ export async function aSetupWorld(stored: SecretValues = { ...GOOD }): Promise<S
     },
   };
   return {
-    ...{ github, linear, jira, stored, writes, shown, waited, target, type: scripted.type },
+    ...{ stage: 'prod', github, linear, jira, stored, writes, shown, waited, target, type: scripted.type },
     ...seeing(vault, scripted.terminal),
     browse: async () => false,
     readFile: async (path) => {

@@ -52,6 +52,46 @@ test('a secret that is not there yet is drawn, stored before the webhook is made
   expect(shown()).not.toContain(secret);
 });
 
+test('setup asks for no signing secret where it makes the webhook, and for one only where it did not', async () => {
+  await aWorld('');
+  delete world.stored.linearWebhookSecret;
+  world.type({ "make Linear's webhook": ['n', 'y'], 'Signing secret': ['', 'never-typed-secret-of-linear'] });
+
+  await setUp(world);
+  const asked = () => world.shown.filter((line) => /^Let setup make|^Signing secret/.test(line));
+  expect(asked()).toEqual([expect.stringMatching(/^Let/), expect.stringMatching(/^Signing/)]);
+  expect(world.writes).toEqual([]);
+  world.shown.length = 0;
+
+  expect(await setUp(world)).toBe(true);
+  expect(asked()).toEqual([expect.stringMatching(/^Let/)]);
+  expect(webhooks()).toMatchObject([{ url: URL, secret: world.stored.linearWebhookSecret }]);
+});
+
+test('a drawn secret is dropped where Linear refuses the webhook, and that of one made by hand is taken', async () => {
+  await aWorld('');
+  delete world.stored.linearWebhookSecret;
+  const { linearWebhookSecret: typed = '' } = GOOD;
+  world.type({ "make Linear's webhook": 'y', 'Signing secret': typed });
+  fillWithOthers();
+
+  expect(await setUp(world)).toBe(true);
+
+  expect(world.stored.linearWebhookSecret).toBe(typed);
+  expect(world.writes).toEqual(['linearWebhookSecret', '-linearWebhookSecret', 'linearWebhookSecret']);
+});
+
+/** As many webhooks of others as there may be. */
+function fillWithOthers(): void {
+  const state = world.linear.export();
+  const other = { id: 'x', url: 'https://other.test', secret: null, label: null, resourceTypes: ['Issue'] };
+  const others = Array.from({ length: MOST_WEBHOOKS }, (_, n) => ({
+    ...{ ...other, id: `other-${n}` },
+    ...{ allPublicTeams: true, enabled: true, createdAt: '2026-01-05T09:00:00.000Z' },
+  }));
+  world.linear.import({ ...state, webhooks: others });
+}
+
 test('deliveries come by the webhook that was made', async () => {
   await aWorld();
   await offer();
@@ -100,13 +140,7 @@ test('who does not administer the workspace reads what to do by hand, and nothin
 
 test('a workspace with as many webhooks as it may have is named as what it is', async () => {
   await aWorld();
-  const state = world.linear.export();
-  const other = { id: 'x', url: 'https://other.test', secret: null, label: null, resourceTypes: ['Issue'] };
-  const others = Array.from({ length: MOST_WEBHOOKS }, (_, n) => ({
-    ...{ ...other, id: `other-${n}` },
-    ...{ allPublicTeams: true, enabled: true, createdAt: '2026-01-05T09:00:00.000Z' },
-  }));
-  world.linear.import({ ...state, webhooks: others });
+  fillWithOthers();
 
   await offer();
 
@@ -117,7 +151,7 @@ test('a workspace with as many webhooks as it may have is named as what it is', 
 test('without an address, or with a key that is out of reach, nothing is made', async () => {
   await aWorld();
   await offerLinearWebhook({ ...world, target: { ...world.target, publicUrl: undefined } }, world.stored);
-  expect(world.shown).toEqual([]);
+  expect(world.shown.splice(0)).toEqual([expect.stringContaining('nowhere to lead to yet')]);
   world.linear.faults.add({ kind: 'status', status: 503, operation: 'Webhooks', times: 1 });
 
   await offer();

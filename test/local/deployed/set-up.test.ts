@@ -28,7 +28,9 @@ test('what is there and good is kept, and nothing is asked', async () => {
 
   expect(await setUp(world)).toBe(true);
   expect(world.writes).toEqual([]);
-  expect(world.shown.at(-1)).toBe('16 in order, 0 to be mended, 0 failed, 0 not tried.');
+  expect(world.shown.at(-1)).toBe(
+    '16 in order, 0 to be mended, 0 failed, 0 not tried. To try all again and be asked nothing: npm run setup -- prod --check',
+  );
   expectNoSecretShown();
 });
 
@@ -43,7 +45,7 @@ test('an empty deployment gets everything: asked, made, tried and only then stor
     'Signing secret': GOOD.linearWebhookSecret ?? '',
     'E-mail of that account': GOOD.jiraEmail ?? '',
     'Token (Enter': GOOD.jiraToken ?? '',
-    'Secret of that webhook': GOOD.jiraWebhookSecret ?? '',
+    'Secret of that webhook, such as `openssl rand': GOOD.jiraWebhookSecret ?? '',
     'webhook of Slack': GOOD.slackWebhookUrl ?? '',
   });
 

@@ -12,9 +12,11 @@ export const askJira: Ask = async (deps, known) => {
   if (jiraOf(target, all) !== undefined) await offerFields(deps, all);
   if (known.jiraWebhookSecret === undefined) {
     terminal.say(
-      `Optional, so that tickets are taken at once: a webhook at ${target.jiraSiteUrl}/plugins/servlet/webhooks (docs/tracker-webhooks.md)`,
+      `Optional, so that tickets are taken at once: a webhook at ${target.jiraSiteUrl}/plugins/servlet/webhooks to ${target.publicUrl ?? 'the address that it has once it is deployed'}/jira/webhook (docs/tracker-webhooks.md)`,
     );
-    const secret = await terminal.askHidden('Secret of that webhook (Enter leaves it out)');
+    const secret = await terminal.askHidden(
+      'Secret of that webhook, such as `openssl rand -base64 32` prints (Enter leaves it out)',
+    );
     if (secret !== '') given.jiraWebhookSecret = secret;
   }
   return given;

@@ -6,7 +6,7 @@ import { askChats } from './ask-chats.ts';
 import { askFly } from './ask-fly.ts';
 import { askGitHub } from './ask-github.ts';
 import { askJira } from './ask-jira.ts';
-import { askLinear } from './ask-linear.ts';
+import { askLinear, askLinearWebhook } from './ask-linear.ts';
 import { makeOwn } from './make-own.ts';
 import { offerLinearWebhook } from './offer-linear-webhook.ts';
 import type { Ask, SetupDeps } from './setup-deps.ts';
@@ -28,13 +28,15 @@ const OPTIONAL: readonly SecretGroup[] = ['chats'];
  * then stored. Answers whether all is well. May be ended and repeated at any point: what was stored stays.
  */
 export async function setUp(deps: SetupDeps): Promise<boolean> {
-  const { target, vault, terminal } = deps;
+  const { stage, target, vault, terminal } = deps;
   const known = await vault.read();
   terminal.say(`Secrets of ${target.title}. What is good is kept; no secret that you type is shown.`);
-  for (const group of groupsOf(target)) await settle(deps, group, known);
-  await offerLinearWebhook(deps, known);
+  for (const group of groupsOf(target)) {
+    await settle(deps, group, known);
+    if (group === 'linear') await settleLinearWebhook(deps, known);
+  }
   const checks = await lookAtSecrets(target, known);
-  terminal.say(summaryLine(checks));
+  terminal.say(`${summaryLine(checks)} To try all again and be asked nothing: npm run setup -- ${stage} --check`);
   return !hasFailed(checks);
 }
 
@@ -51,10 +53,32 @@ async function settle(deps: SetupDeps, group: SecretGroup, known: SecretValues):
   terminal.say('');
   const standing = await lookAtGroup(group, target, known);
   for (const line of checkLines(standing)) terminal.say(line);
-  const isInOrder = standing.every(({ verdict }) => verdict === 'ok');
+  const isInOrder = standing.every(({ verdict, code }) => verdict === 'ok' || isLater(group, code));
   if (isInOrder && !(OPTIONAL.includes(group) && isEmpty(known, group))) return;
+  await enter(deps, { group, ask: ASKS[group], known });
+}
+
+/** Of the group of Linear, all is asked for but this. */
+const isLater = (group: SecretGroup, code: string) => group === 'linear' && code === 'webhook_secret_missing';
+
+/** A webhook that setup makes has a secret of ours: only where it made none, one is asked for. */
+async function settleLinearWebhook(deps: SetupDeps, known: SecretValues): Promise<void> {
+  await offerLinearWebhook(deps, known);
+  const isWanted = known.linearApiKey !== undefined && deps.target.publicUrl !== undefined;
+  if (!isWanted || known.linearWebhookSecret !== undefined) return;
+  await enter(deps, { group: 'linear', ask: askLinearWebhook, known });
+}
+
+interface Entry {
+  group: SecretGroup;
+  ask: Ask;
+  known: SecretValues;
+}
+
+/** Asks until what is given was stored, or is given up. */
+async function enter(deps: SetupDeps, { group, ask, known }: Entry): Promise<void> {
   for (let isOpen = true; isOpen; ) {
-    const given = await ASKS[group](deps, known);
+    const given = await ask(deps, known);
     isOpen = Object.keys(given).length > 0 && (await storeWhereGood(deps, { group, given, known })) === 'again';
   }
 }

@@ -4,6 +4,8 @@ import type { Vault } from './vault.ts';
 
 /** What setup stands on. */
 export interface SetupDeps {
+  /** Its name, as people type it after `npm run setup --`. */
+  stage: string;
   target: Target;
   vault: Vault;
   terminal: Terminal;
