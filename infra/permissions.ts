@@ -82,7 +82,7 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
       'TICKET#*': ['BatchGetItem', 'PutItem', 'DeleteItem'],
       'DISPATCHED#*': ['GetItem', 'UpdateItem'],
       'SPENT#*': ['GetItem'],
-      SETTINGS: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
+      SETTINGS: ['GetItem', 'PutItem', 'UpdateItem'],
     },
     indexes: { gsi1: ['MAPPINGS', 'BUCKETS', 'TICKETS#*'] },
     sends: ['candidates', 'lifecycle'],

@@ -28,7 +28,7 @@ export interface AdminDeps {
   buckets: Pick<BucketStore, 'saveLimit' | 'all' | 'read'>;
   dispatchRecords: Pick<DispatchRecordStore, 'read' | 'lift' | 'release'>;
   timers: Pick<TimerStore, 'set'>;
-  settings: Pick<SettingsStore, 'readPollState' | 'readWebhook'>;
+  settings: Pick<SettingsStore, 'readPollState' | 'readPolled' | 'readWebhook'>;
   sessions: SessionStore;
   throttle: SignInThrottle;
   audit: AuditLog;

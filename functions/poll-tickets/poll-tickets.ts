@@ -1,13 +1,15 @@
 import { ServiceUnavailable } from '../../shared/domain/errors.ts';
 import { plus, SECOND_MS } from '../../shared/domain/time.ts';
+import { POLL_LEASE, type Polled as PolledAt } from '../../shared/ports/settings-store.ts';
 import type { Tracker } from '../../shared/ports/tracker.ts';
 import { listMarked } from './list-marked.ts';
 import { offerTickets } from './offer-tickets.ts';
 import type { PollTicketsDeps } from './poll-tickets-deps.ts';
 
-const LEASE = 'poll';
 /** A poll is cut off after this, which ends before the next one begins. The function's time-out is the same. */
 const LEASE_MS = 50 * SECOND_MS;
+
+const NOTHING = { tickets: 0, offered: 0, skipped: [], down: [] };
 
 export interface PollOutcome {
   outcome: 'polled' | 'another poll is under way';
@@ -25,14 +27,14 @@ export interface PollOutcome {
  */
 export async function pollTickets(deps: PollTicketsDeps): Promise<PollOutcome> {
   const now = deps.clock.now();
-  if ((await deps.settings.takeLease(LEASE, { now, until: plus(now, LEASE_MS) })) === 'held') {
-    return { outcome: 'another poll is under way', tickets: 0, offered: 0, skipped: [], down: [] };
+  if ((await deps.settings.takeLease(POLL_LEASE, { now, until: plus(now, LEASE_MS) })) === 'held') {
+    return { outcome: 'another poll is under way', ...NOTHING };
   }
   const polls = await Promise.allSettled(deps.trackers.map((tracker) => pollTracker(deps, tracker)));
-  await deps.settings.releaseLease(LEASE);
+  const polled = polls.flatMap((poll) => (poll.status === 'fulfilled' ? [poll.value] : []));
+  await deps.settings.releaseLease(POLL_LEASE, Object.assign({}, ...polled.map(({ askedAt }) => askedAt)));
   const failures = polls.flatMap((poll) => (poll.status === 'rejected' ? [poll.reason] : []));
   if (failures.length > 0) throw new AggregateError(failures, 'a tracker failed in an unforeseen way');
-  const polled = polls.flatMap((poll) => (poll.status === 'fulfilled' ? [poll.value] : []));
   const sum = (count: (poll: Polled) => number) => polled.reduce((total, poll) => total + count(poll), 0);
   return {
     outcome: 'polled',
@@ -43,18 +45,19 @@ export async function pollTickets(deps: PollTicketsDeps): Promise<PollOutcome> {
   };
 }
 
-type Polled = Omit<PollOutcome, 'outcome'>;
+/** `askedAt`: of a tracker that was polled well. */
+type Polled = Omit<PollOutcome, 'outcome'> & { askedAt: PolledAt };
 
 async function pollTracker(deps: PollTicketsDeps, tracker: Tracker): Promise<Polled> {
   const listing = await listMarked(deps, tracker);
-  if (listing.outcome === 'rests') return { tickets: 0, offered: 0, skipped: [], down: [] };
+  if (listing.outcome === 'rests') return { ...NOTHING, askedAt: {} };
   if (listing.outcome === 'not_listed') {
     const { error } = listing;
     if (error !== undefined && !(error instanceof ServiceUnavailable)) throw error;
-    return { tickets: 0, offered: 0, skipped: [], down: [`${tracker.name}: ${listing.reason}`] };
+    return { ...NOTHING, down: [`${tracker.name}: ${listing.reason}`], askedAt: {} };
   }
   const { tickets, skipped, state } = listing;
   const offered = await offerTickets(deps, listing);
   if (state !== undefined) await deps.settings.writePollState(state);
-  return { tickets: tickets.length, offered, skipped, down: [] };
+  return { tickets: tickets.length, offered, skipped, down: [], askedAt: { [tracker.name]: listing.askedAt } };
 }

@@ -9,6 +9,7 @@ export interface PollState {
   /** Until then the tracker is left alone. */
   notBefore?: Instant | undefined;
   lastError?: string | undefined;
+  /** Of the newest success that changed any of this; each success stands at the lease (`readPolled`). */
   lastSucceededAt?: Instant | undefined;
   /** When all open records were last held against their tickets. */
   lookedAt?: Instant | undefined;
@@ -43,10 +44,19 @@ export interface WebhookState {
   missedAt?: Instant | undefined;
 }
 
+/** Under which trackers are polled. */
+export const POLL_LEASE = 'poll';
+
+/** When trackers were asked. */
+export type Polled = { readonly [Name in TrackerName]?: Instant | undefined };
+
 export interface SettingsStore {
   /** Takes a named lease unless somebody holds it. */
   takeLease(name: string, lease: { now: Instant; until: Instant }): Promise<'taken' | 'held'>;
-  releaseLease(name: string): Promise<void>;
+  /** `polled`: trackers that were polled well under it, and when each was asked; what stands of others stays. */
+  releaseLease(name: string, polled?: Polled): Promise<void>;
+  /** When each tracker was last polled well under the lease of this name. */
+  readPolled(name: string): Promise<Polled>;
   readPollState(tracker: TrackerName): Promise<PollState | undefined>;
   writePollState(state: PollState): Promise<void>;
   /** Notes that a delivery of this webhook came then; an earlier one than was noted changes nothing. */

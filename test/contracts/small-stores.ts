@@ -16,6 +16,7 @@ function aTimer(overrides: Partial<TicketTimer> = {}): TicketTimer {
 export function smallStoresContract(fresh: FreshStores): void {
   describe('timers', () => timers(fresh));
   describe('settings', () => settings(fresh));
+  describe('settings of polls', () => polls(fresh));
   describe('sessions and sign-in tries', () => signIn(fresh));
   describe('what was asked for again', () => {
     it('is empty at first, and then what was written last', async () => {
@@ -72,15 +73,7 @@ function timers(fresh: FreshStores): void {
   });
 }
 
-function settings(fresh: FreshStores): void {
-  it('keep when pull requests were last listed', async () => {
-    const { settings } = await fresh();
-    expect(await settings.readPullRequestLook()).toBeUndefined();
-    await settings.writePullRequestLook(NOW);
-    await settings.writePullRequestLook(LATER);
-    expect(await settings.readPullRequestLook()).toBe(LATER);
-  });
-
+function polls(fresh: FreshStores): void {
   it('give a lease to one of many, and again when it ran out or was released', async () => {
     const { settings } = await fresh();
     const lease = { now: NOW, until: LATER };
@@ -91,6 +84,19 @@ function settings(fresh: FreshStores): void {
     await settings.releaseLease('poll');
     expect(await settings.takeLease('poll', { now: LATER, until: plus(LATER, MINUTE_MS) })).toBe('taken');
     expect(await settings.takeLease('another', lease)).toBe('taken');
+  });
+
+  it('keep of a lease which trackers were polled well under it, each its newest', async () => {
+    const { settings } = await fresh();
+    expect(await settings.readPolled('poll')).toEqual({});
+    await settings.takeLease('poll', { now: NOW, until: LATER });
+    expect(await settings.readPolled('poll')).toEqual({});
+    await settings.releaseLease('poll', { linear: NOW, jira: NOW });
+    await settings.releaseLease('poll', { linear: LATER });
+    await settings.takeLease('poll', { now: NOW, until: LATER });
+    await settings.releaseLease('poll');
+    expect(await settings.readPolled('poll')).toEqual({ linear: LATER, jira: NOW });
+    expect(await settings.readPolled('another')).toEqual({});
   });
 
   it('keep how the polling of a tracker fares', async () => {
@@ -105,6 +111,16 @@ function settings(fresh: FreshStores): void {
     await settings.writePollState(fine);
     expect(await settings.readPollState('linear')).toEqual(fine);
     expect(await settings.readPollState('jira')).toBeUndefined();
+  });
+}
+
+function settings(fresh: FreshStores): void {
+  it('keep when pull requests were last listed', async () => {
+    const { settings } = await fresh();
+    expect(await settings.readPullRequestLook()).toBeUndefined();
+    await settings.writePullRequestLook(NOW);
+    await settings.writePullRequestLook(LATER);
+    expect(await settings.readPullRequestLook()).toBe(LATER);
   });
 
   it('keep when the newest delivery of the webhook came, in whatever order they are noted', async () => {

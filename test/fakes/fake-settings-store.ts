@@ -1,9 +1,16 @@
 import type { Instant } from '../../shared/domain/time.ts';
-import type { PollState, SettingsStore, WebhookSource, WebhookState } from '../../shared/ports/settings-store.ts';
+import type {
+  Polled,
+  PollState,
+  SettingsStore,
+  WebhookSource,
+  WebhookState,
+} from '../../shared/ports/settings-store.ts';
 
 /** Leases and poll states in memory; each call is one atomic step. */
 export function fakeSettingsStore(): SettingsStore {
   const leases = new Map<string, string>();
+  const polled = new Map<string, Polled>();
   const polls = new Map<string, PollState>();
   const webhooks = new Map<WebhookSource, WebhookState>();
   const webhookOf = (source: WebhookSource) => webhooks.get(source) ?? { missed: 0 };
@@ -14,9 +21,11 @@ export function fakeSettingsStore(): SettingsStore {
       leases.set(name, until);
       return 'taken';
     },
-    async releaseLease(name) {
+    async releaseLease(name, asked = {}) {
       leases.delete(name);
+      polled.set(name, { ...polled.get(name), ...asked });
     },
+    readPolled: async (name) => ({ ...polled.get(name) }),
     readPollState: async (tracker) => structuredClone(polls.get(tracker)),
     readPullRequestLook: async () => lookedAt,
     async writePullRequestLook(at) {

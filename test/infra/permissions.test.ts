@@ -108,7 +108,7 @@ test('every function may do this, and nothing else', () => {
         "dynamodb:BatchGetItem dynamodb:PutItem dynamodb:DeleteItem on StateTable where the key is like TICKET#*",
         "dynamodb:GetItem dynamodb:UpdateItem on StateTable where the key is like DISPATCHED#*",
         "dynamodb:GetItem on StateTable where the key is like SPENT#*",
-        "dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem on StateTable where the key is like SETTINGS",
+        "dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on StateTable where the key is like SETTINGS",
         "dynamodb:Query on StateTable/index/gsi1 where the key is like MAPPINGS or BUCKETS or TICKETS#*",
         "sqs:SendMessage on CandidatesQueue",
         "sqs:SendMessage on LifecycleQueue",

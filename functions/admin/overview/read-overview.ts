@@ -9,7 +9,7 @@ import type { Stop } from '../../../shared/domain/stop.ts';
 import { TRACKERS } from '../../../shared/domain/ticket.ts';
 import type { TicketRecord } from '../../../shared/domain/ticket-record.ts';
 import { DAY_MS, type Instant, plus } from '../../../shared/domain/time.ts';
-import { type PollState, WEBHOOK_SOURCES } from '../../../shared/ports/settings-store.ts';
+import { POLL_LEASE, type Polled, type PollState, WEBHOOK_SOURCES } from '../../../shared/ports/settings-store.ts';
 import type { AdminDeps } from '../admin-deps.ts';
 import { presentRun } from '../runs/present-run.ts';
 import { presentSpending } from '../spending/present-spending.ts';
@@ -28,18 +28,20 @@ type Deps = Pick<
 /** What goes on now: runs in flight with their steps, slots per bucket, and what needs attention. */
 export async function readOverview(deps: Deps): Promise<Overview> {
   const now = deps.clock.now();
-  const [open, recent, wanting, buckets, mappings, deadLetters, unshown, stop, webhooks, ...polls] = await Promise.all([
-    deps.runs.open(),
-    newestOver(deps, now),
-    ticketsWantingPeople(deps, now),
-    deps.buckets.all(),
-    deps.mappings.all(),
-    deps.deadLetters.counts(),
-    deps.tickets.unshown(),
-    deps.stops.read(),
-    webhooksOf(deps),
-    ...TRACKERS.map((name) => deps.settings.readPollState(name)),
-  ]);
+  const [open, recent, wanting, buckets, mappings, deadLetters, unshown, stop, webhooks, polled, ...polls] =
+    await Promise.all([
+      deps.runs.open(),
+      newestOver(deps, now),
+      ticketsWantingPeople(deps, now),
+      deps.buckets.all(),
+      deps.mappings.all(),
+      deps.deadLetters.counts(),
+      deps.tickets.unshown(),
+      deps.stops.read(),
+      webhooksOf(deps),
+      deps.settings.readPolled(POLL_LEASE),
+      ...TRACKERS.map((name) => deps.settings.readPollState(name)),
+    ]);
   const days = await daysOfToday(deps, mappings, now);
   const live = open.filter((run) => isLive(run.status)).sort((a, b) => b.reservedAt.localeCompare(a.reservedAt));
   return {
@@ -59,12 +61,14 @@ export async function readOverview(deps: Deps): Promise<Overview> {
     budgets: days.filter(({ isSpent, spentUsd, limitUsd }) => isSpent || spentUsd >= limitUsd * WARNED_SHARE),
     stop: stop && presentStop(stop, mappings),
     deadLetters,
-    polls: polls.flatMap((poll) => (poll === undefined ? [] : [presentPoll(poll)])),
+    polls: polls.flatMap((poll) => (poll === undefined ? [] : [presentPoll(poll, polled)])),
     webhooks,
   };
 }
 
-function presentPoll({ tracker, failuresInARow, notBefore, lastError, lastSucceededAt, round }: PollState) {
+/** A success that changed nothing of the state is noted where the poll ended. */
+function presentPoll({ tracker, failuresInARow, notBefore, lastError, round, ...state }: PollState, polled: Polled) {
+  const lastSucceededAt = polled[tracker] ?? state.lastSucceededAt;
   const { beganAt, tickets } = round ?? {};
   const isLong = beganAt !== undefined && tickets !== undefined;
   return {

@@ -1,5 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { TRACKERS, type TrackerName } from '../../domain/ticket.ts';
+import type { Instant } from '../../domain/time.ts';
 import type { PollState, SettingsStore, WebhookState } from '../../ports/settings-store.ts';
 import { REACHES } from '../../ports/tracker.ts';
 import { instant, type ShapeOf, trackerName } from './item-shape.ts';
@@ -25,6 +27,8 @@ const WebhookItem = z.object({
   missed: z.int().default(0),
   missedAt: instant.optional(),
 } satisfies ShapeOf<WebhookState>);
+const LeaseItem = z.partialRecord(z.enum(TRACKERS), instant.optional());
+const attributeOf = (tracker: TrackerName) => `${tracker}PolledAt`;
 const LookItem = z.object({ lookedAt: instant });
 
 export function settingsStore(client: DynamoDBDocumentClient, tableName: string): SettingsStore {
@@ -37,8 +41,16 @@ export function settingsStore(client: DynamoDBDocumentClient, tableName: string)
       });
       return write.isWritten ? 'taken' : 'held';
     },
-    async releaseLease(name) {
-      await table.remove(leaseKey(name));
+    async releaseLease(name, polled = {}) {
+      const asked = Object.entries(polled) as [TrackerName, Instant][];
+      const set = asked.map(([tracker]) => `${attributeOf(tracker)} = :${tracker}`).join(', ');
+      await table.update(leaseKey(name), `${set === '' ? '' : `SET ${set} `}REMOVE heldUntil`, {
+        ...(set !== '' && { values: Object.fromEntries(asked.map(([tracker, at]) => [`:${tracker}`, at])) }),
+      });
+    },
+    async readPolled(name) {
+      const item = (await table.get(leaseKey(name))) ?? {};
+      return LeaseItem.parse(Object.fromEntries(TRACKERS.map((tracker) => [tracker, item[attributeOf(tracker)]])));
     },
     async readPollState(tracker) {
       return PollStateItem.optional().parse(await table.get(pollStateKey(tracker)));

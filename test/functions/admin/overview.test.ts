@@ -93,6 +93,18 @@ describe('the overview', () => {
   });
 });
 
+test('the last poll is the newest that went well, also where it changed nothing of the state', async () => {
+  const world = anAdminWorld();
+  const at = world.clock.now();
+  await world.settings.writePollState({ tracker: 'linear', failuresInARow: 0, lastSucceededAt: at });
+  await world.settings.writePollState({ tracker: 'jira', failuresInARow: 0, lastSucceededAt: at });
+  await world.settings.releaseLease('poll', { linear: plus(at, 14 * MINUTE_MS) });
+
+  const { polls } = await world.operations.readOverview({});
+
+  expect(polls).toMatchObject([{ lastSucceededAt: plus(at, 14 * MINUTE_MS) }, { lastSucceededAt: at }]);
+});
+
 test('the overview says how far polls have come where more is marked than one reads', async () => {
   const world = anAdminWorld();
   const at = world.clock.now();

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { pollTickets } from '../../../functions/poll-tickets/poll-tickets.ts';
 import { SECRETS } from '../../../shared/contract/env.ts';
 import { ServiceUnavailable } from '../../../shared/domain/errors.ts';
-import { HOUR_MS, MINUTE_MS } from '../../../shared/domain/time.ts';
+import { HOUR_MS, MINUTE_MS, plus } from '../../../shared/domain/time.ts';
 import { aMapping } from '../../builders/a-mapping.ts';
 import { aTicket } from '../../builders/a-ticket.ts';
 import { aTicketRecord } from '../../builders/a-ticket-record.ts';
@@ -70,6 +70,26 @@ test('a second poll of the same writes nothing', async () => {
   await pollTickets(world.poll);
 
   expect(world.trace.calls.filter((call) => call === 'tickets.write')).toEqual([]);
+});
+
+test('each poll that went well is noted, with no more writes than the lease takes', async () => {
+  const world = await aWorld({ tickets: [] });
+  await pollTickets(world.poll);
+  const [first] = [world.clock.now()];
+  world.clock.advance(MINUTE_MS);
+  world.trace.calls.length = 0;
+
+  await pollTickets(world.poll);
+
+  expect(await world.settings.readPolled('poll')).toEqual({ linear: world.clock.now() });
+  expect(world.trace.calls.filter((call) => /\.(write|take|release|put|note)/.test(call))).toEqual([
+    'settings.takeLease',
+    'settings.releaseLease',
+  ]);
+  world.tracker.faults.goDown();
+  world.clock.advance(MINUTE_MS);
+  await pollTickets(world.poll);
+  expect(await world.settings.readPolled('poll')).toEqual({ linear: plus(first, MINUTE_MS) });
 });
 
 test('the narrowest mapping of a team wins', async () => {

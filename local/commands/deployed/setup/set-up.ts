@@ -20,6 +20,11 @@ const ASKS: { readonly [Group in SecretGroup]: Ask } = {
   chats: askChats,
 };
 
+/** What is settled once the secrets of a group are. */
+const AFTER: { readonly [Group in SecretGroup]?: (deps: SetupDeps, known: SecretValues) => Promise<void> } = {
+  linear: settleLinearWebhook,
+};
+
 /** What belongs to a choice that may be left out. */
 const OPTIONAL: readonly SecretGroup[] = ['chats'];
 
@@ -33,7 +38,7 @@ export async function setUp(deps: SetupDeps): Promise<boolean> {
   terminal.say(`Secrets of ${target.title}. What is good is kept; no secret that you type is shown.`);
   for (const group of groupsOf(target)) {
     await settle(deps, group, known);
-    if (group === 'linear') await settleLinearWebhook(deps, known);
+    await AFTER[group]?.(deps, known);
   }
   const checks = await lookAtSecrets(target, known);
   terminal.say(`${summaryLine(checks)} To try all again and be asked nothing: npm run setup -- ${stage} --check`);
@@ -58,8 +63,8 @@ async function settle(deps: SetupDeps, group: SecretGroup, known: SecretValues):
   await enter(deps, { group, ask: ASKS[group], known });
 }
 
-/** Of the group of Linear, all is asked for but this. */
-const isLater = (group: SecretGroup, code: string) => group === 'linear' && code === 'webhook_secret_missing';
+/** What is lacking of a group and dealt with after it. */
+const isLater = (group: SecretGroup, code: string) => AFTER[group] !== undefined && code === 'webhook_secret_missing';
 
 /** A webhook that setup makes has a secret of ours: only where it made none, one is asked for. */
 async function settleLinearWebhook(deps: SetupDeps, known: SecretValues): Promise<void> {
