@@ -3,6 +3,7 @@ import { AppError, ServiceRefusal, ServiceUnavailable } from '../../shared/domai
 import { givenFindings } from '../../shared/domain/follow-ups/given-findings.ts';
 import {
   addressOf,
+  isSettledBut,
   type PullRequestRecord,
   type PullRequestView,
 } from '../../shared/domain/follow-ups/pull-request-record.ts';
@@ -36,11 +37,10 @@ export async function checkFollowUp(deps: DispatchRunDeps, candidate: Candidate)
 /** What another run answers is taken in first: this one would be given the same. */
 async function rivalOf(
   deps: DispatchRunDeps,
-  { current, endedRunId }: PullRequestRecord,
+  record: PullRequestRecord,
   candidate: Candidate,
 ): Promise<string | undefined> {
-  const isSettled = current === undefined || [candidate.runId, endedRunId].includes(current.runId);
-  if (!isSettled) return 'the follow-up before it is not settled yet';
+  if (!isSettledBut(record, candidate.runId)) return 'the follow-up before it is not settled yet';
   const { liveRunId } = (await deps.dispatchRecords.read(candidate)) ?? {};
   const isFree = liveRunId === undefined || liveRunId === candidate.runId;
   return isFree ? undefined : 'another run of the ticket is not over yet';

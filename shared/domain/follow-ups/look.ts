@@ -6,6 +6,8 @@ const QUIET_MS = MINUTE_MS;
 const LONGEST_WAIT_MS = 5 * MINUTE_MS;
 /** Between two looks. */
 export const LOOK_EVERY_MS = MINUTE_MS;
+/** What a look took in is believed for so long where a follow-up begins: longer than the reads that it needs may have to wait for their minute. */
+const TAKEN_MS = 5 * MINUTE_MS;
 /** A look has to have so many reads free: of a kind of which there are over a hundred it takes two. */
 export const READS_OF_LOOK = 2;
 /** GitHub's lists may lag so long behind its webhooks. */
@@ -54,6 +56,11 @@ export function withLook(
   const lookDueAt = isNews && !isInVain ? newsDueAt : againAt;
   const wokenAt = isSince || isInVain ? (record.wokenAt ?? lookedAt) : isFreshest ? lookedAt : undefined;
   return { ...record, lookedAt, lookDueAt, wokenAt, rights };
+}
+
+/** Whether what a look took in may begin a follow-up without another look. */
+export function isFreshlyTaken({ lookedAt }: PullRequestRecord, now: Instant): boolean {
+  return lookedAt !== undefined && elapsedMs(lookedAt, now) < TAKEN_MS;
 }
 
 /** What of the known rights is to be believed still: that somebody may not write stays true of what they had written by then. */

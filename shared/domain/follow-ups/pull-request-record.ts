@@ -151,6 +151,11 @@ export function newPullRequestRecord(opened: OpenedPullRequest, now: Instant): P
   };
 }
 
+/** Whether the follow-up before this run is taken in: what it answers the next one would be given as well. */
+export function isSettledBut({ current, endedRunId }: PullRequestRecord, runId: string): boolean {
+  return current === undefined || [runId, endedRunId].includes(current.runId);
+}
+
 /** Where GitHub has the pull request now, as far as we know. */
 export function addressOf({ owner, repo, number, repositoryId, renamedTo }: PullRequestRecord): NamedPullRequest {
   return { owner, repo, ...renamedTo, number, repositoryId };

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { offerFollowUp } from '../../../functions/advance-run/follow-ups/offer-follow-up.ts';
 import type { Remark } from '../../../shared/domain/follow-ups/pull-request-feedback.ts';
 import type { CommentRef } from '../../../shared/domain/follow-ups/pull-request-record.ts';
+import { MINUTE_MS } from '../../../shared/domain/time.ts';
 import { aTicket } from '../../builders/a-ticket.ts';
 import { aFollowUpWorld, type FollowUpWorld, PULL } from './follow-up-world.ts';
 
@@ -161,4 +163,49 @@ test('text before a command counts, and text after it is its instruction', async
   await world.days.pass(6);
 
   expect((await findings(world)).map(({ body }) => body)).toEqual(['The header is missing.']);
+});
+
+test('what was resolved, changed or deleted unheard while a follow-up waited for its slot is not answered as it was', async () => {
+  const world = await aFollowUpWorld('silent');
+  const free = await world.fillSlots();
+  await say(world, { body: 'Why 20?', ...inline('T7') }, { kind: 'inline', commentId: '7' });
+  await say(world, { body: 'Name it.', ...inline('T8') }, { kind: 'inline', commentId: '8' });
+  const gone = await say(world, { body: 'Test it.' });
+  await say(world, { body: 'Say why.' });
+  await world.days.pass(3);
+  expect([await states(world), world.followUps()]).toMatchObject([{ length: 4 }, { length: 0 }]);
+  world.clock.advance(5 * MINUTE_MS);
+  const at = world.clock.now();
+  const unheard = { author: { login: 'ada', isBot: false }, writtenAt: at, updatedAt: at };
+  world.host.remark(PULL, { ...unheard, kind: 'inline', commentId: '7', body: 'Why 20?', ...inline('T7', true) });
+  world.host.remark(PULL, { ...unheard, kind: 'inline', commentId: '8', body: 'Name it twice.', ...inline('T8') });
+  world.host.remove(PULL, gone);
+  await free();
+  await world.days.pass(10);
+
+  expect(world.followUps()).toHaveLength(1);
+  expect(await givenTo(world)).toEqual(['Name it twice.', 'Say why.']);
+});
+
+test('while no slot is free, or another follow-up is at work, GitHub is asked for nothing', async () => {
+  const world = await aFollowUpWorld('silent');
+  await world.fillSlots();
+  await say(world, { body: 'Say why.' });
+  await world.days.pass(3);
+  // A slot whose run never comes is freed by then.
+  const free = await world.fillSlots();
+  const offered = () => offerFollowUp(world, { tracker: 'linear', ticketId: aTicket().ticketId, pull: PULL });
+  world.clock.advance(5 * MINUTE_MS);
+  world.host.calls.length = 0;
+  expect(await offered()).toBe('waits: no slot is free');
+  await free();
+  await world.days.pass(3);
+  expect(world.followUps()).toHaveLength(1);
+  await say(world, { body: 'Say more.' });
+  await world.days.pass(3);
+  world.clock.advance(5 * MINUTE_MS);
+  world.host.calls.length = 0;
+
+  expect(await offered()).toBe('waits: the follow-up before it is not settled yet');
+  expect(world.host.calls).toEqual([]);
 });
