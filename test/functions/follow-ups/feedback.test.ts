@@ -194,7 +194,7 @@ test('while no slot is free, or another follow-up is at work, GitHub is asked fo
   await world.days.pass(3);
   // A slot whose run never comes is freed by then.
   const free = await world.fillSlots();
-  const offered = () => offerFollowUp(world, { tracker: 'linear', ticketId: aTicket().ticketId, pull: PULL });
+  const offered = () => offerFollowUp(world.advance, { tracker: 'linear', ticketId: aTicket().ticketId, pull: PULL });
   world.clock.advance(5 * MINUTE_MS);
   world.host.calls.length = 0;
   expect(await offered()).toBe('waits: no slot is free');
