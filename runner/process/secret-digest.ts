@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import type { Redact } from './redact.ts';
 
 /** What tells a secret that one job held to another without telling it: secrets of this length cannot be guessed. */
 export const SecretDigest = z.object({ length: z.int().min(32).max(8192), sha256: z.string().regex(/^[0-9a-f]{64}$/) });
@@ -19,12 +20,24 @@ export function digestsOf(secrets: readonly string[]): SecretDigest[] {
   return digests.filter((digest) => SecretDigest.safeParse(digest).success);
 }
 
-export function holdsDigested(text: string, { length, sha256: wanted }: SecretDigest): boolean {
-  return (text.match(RUN) ?? []).some((run) => {
-    const last = Math.min(run.length - length, MOST_BEFORE);
-    for (let at = 0; at <= last; at += 1) if (sha256(run.slice(at, at + length)) === wanted) return true;
-    return false;
-  });
+export function holdsDigested(text: string, digest: SecretDigest): boolean {
+  return (text.match(RUN) ?? []).some((run) => placeIn(run, digest) !== undefined);
+}
+
+/** Takes out what has one of the digests as well. */
+export function redactingDigested(redact: Redact, digests: readonly SecretDigest[]): Redact {
+  const without = (run: string, digest: SecretDigest) => {
+    const at = placeIn(run, digest);
+    return at === undefined ? run : `${run.slice(0, at)}[secret]${run.slice(at + digest.length)}`;
+  };
+  return (text) => digests.reduce((rest, digest) => rest.replace(RUN, (run) => without(run, digest)), redact(text));
+}
+
+/** Where in such a run the secret begins. */
+function placeIn(run: string, { length, sha256: wanted }: SecretDigest): number | undefined {
+  const last = Math.min(run.length - length, MOST_BEFORE);
+  for (let at = 0; at <= last; at += 1) if (sha256(run.slice(at, at + length)) === wanted) return at;
+  return undefined;
 }
 
 function sha256(text: string): string {

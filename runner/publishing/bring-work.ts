@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { RunContext } from '../../shared/contract/runner.ts';
 import { allowedAs, DEFAULT_PATH_GUARD } from '../../shared/domain/guarded-paths.ts';
 import type { PathGuard } from '../../shared/domain/path-guard.ts';
+import type { Redact } from '../process/redact.ts';
 import { type AgentOutcome, HANDOVER_FILES } from '../stages/handover.ts';
 import { type AllowedPath, eachOnce, isHarmless, type LeftOut } from '../stages/left-out.ts';
 import { StageFailure } from '../stages/stage-failure.ts';
@@ -13,7 +14,7 @@ import { pullRequestTitle } from './pull-request-body.ts';
 import { type Pushed, pushWork } from './push-work.ts';
 import type { RepositoryCopy } from './repository-copy.ts';
 
-type BringDeps = Pick<PublishDeps, 'folder' | 'scratch' | 'secrets' | 'tokens' | 'github'>;
+type BringDeps = Pick<PublishDeps, 'folder' | 'scratch' | 'secrets' | 'tokens' | 'github' | 'redact'>;
 
 /** Where the branch stands, and what became of the work on the way. */
 export interface Brought extends Pushed {
@@ -40,7 +41,7 @@ export async function bringWork(
   if ((await copy.commitsAhead(pushed.head, defaultHead)) > 0) return pushed;
   const leftOut = pushed.leftOut.filter((one) => !isHarmless(one));
   if (leftOut.length === 0) throw new StageFailure('nothing_to_commit');
-  throw new StageFailure('all_left_out', ['', ...leftOutLines(leftOut)].join('\n'));
+  throw new StageFailure('all_left_out', ['', ...leftOutLines(leftOut, deps.redact)].join('\n'));
 }
 
 async function pushChanges(
@@ -64,7 +65,7 @@ async function pushChanges(
   const taken = new Set(work.taken);
   // What one pass could not bring, a later one may have brought.
   const leftOut = eachOnce([...outcome.leftOut.filter(({ path }) => !taken.has(path)), ...work.leftOut]);
-  requireUnguarded(guard, leftOut);
+  requireUnguarded(guard, leftOut, deps.redact);
   const author = { login: await deps.github.botLogin(), message: commitMessage(context) };
   const to = { branch, isNewAllowed: context.followUp === undefined, author };
   const pushed = await pushWork({ copy, tokens: deps.tokens, github: deps.github, rules }, work, to);
@@ -83,10 +84,10 @@ async function isMissed(copy: RepositoryCopy, work: Work, leftOut: readonly Left
 }
 
 /** Some teams want no part of work that was to change what they guard. */
-function requireUnguarded({ policy }: PathGuard, leftOut: readonly LeftOut[]): void {
+function requireUnguarded({ policy }: PathGuard, leftOut: readonly LeftOut[], redact: Redact): void {
   const guarded = leftOut.filter(({ kind }) => kind === 'guarded');
   if (policy !== 'refuse' || guarded.length === 0) return;
-  throw new StageFailure('guarded_changes_refused', ['', ...leftOutLines(guarded)].join('\n'));
+  throw new StageFailure('guarded_changes_refused', ['', ...leftOutLines(guarded, redact)].join('\n'));
 }
 
 function commitMessage(context: RunContext): string {

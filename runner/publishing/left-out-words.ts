@@ -1,4 +1,5 @@
-import { presentablePath } from '../../shared/domain/untrusted-text.ts';
+import { presentableLine, presentablePath } from '../../shared/domain/untrusted-text.ts';
+import type { Redact } from '../process/redact.ts';
 import { LARGEST_FILE, megabytes } from '../repository/change-limits.ts';
 import type { LeftOut, LeftOutKind } from '../stages/left-out.ts';
 
@@ -20,10 +21,13 @@ const WORDS: Record<LeftOutKind, (what: string) => string> = {
   scope: () => 'it is no file of the units of work in which it was changed',
 };
 
-/** One item of a list for each; a path cannot pretend to be anything else. */
-export function leftOutLines(leftOut: readonly LeftOut[]): string[] {
+/** One item of a list for each; neither path nor words can pretend to be anything else. */
+export function leftOutLines(leftOut: readonly LeftOut[], redact: Redact): string[] {
   const lines = leftOut
     .slice(0, LISTED)
-    .map(({ path, kind, what }) => `- \`${presentablePath(path)}\`: ${WORDS[kind](presentablePath(what))}`);
+    .map(
+      ({ path, kind, what }) =>
+        `- \`${presentablePath(redact(path))}\`: ${WORDS[kind](presentableLine(what, { redact, length: 200 }))}`,
+    );
   return leftOut.length > LISTED ? [...lines, `- … and ${leftOut.length - LISTED} more`] : lines;
 }

@@ -12,13 +12,13 @@ export function shortcomings(
 ): string[] {
   const checks = failedChecks.map(
     ({ name, output }) =>
-      `**${presentableLine(name, { redact, length: 100 })}**\n\n${codeBlock(redact(output).slice(-1000))}`,
+      `**${presentableLine(name, { redact, length: 100 })}**\n\n${codeBlock(output, { redact, length: 1000 })}`,
   );
   const findings = openFindings.map((finding) => `- ${presentableLine(finding, { redact, length: 300 })}`);
   return [
     ...section('The run failed', failure === undefined ? [] : [presentable(failure.reason, { redact, length: 2000 })]),
     ...section('Not reviewed', notReviewed === undefined ? [] : [notReviewedNote(notReviewed, redact)]),
-    ...section('Left out of this change', leftOut.length === 0 ? [] : [redact(leftOutLines(leftOut).join('\n'))]),
+    ...section('Left out of this change', leftOut.length === 0 ? [] : [leftOutLines(leftOut, redact).join('\n')]),
     ...section('Failed checks', checks),
     ...section('Open findings of the review', findings.length === 0 ? [] : [findings.join('\n')]),
   ];

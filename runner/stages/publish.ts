@@ -5,6 +5,7 @@ import { explaining } from '../github/github-refusal.ts';
 import { workBranch } from '../github/work-branch.ts';
 import type { PartialReport } from '../orchestrator/reported.ts';
 import type { Redact } from '../process/redact.ts';
+import { redactingDigested } from '../process/secret-digest.ts';
 import { type Brought, bringWork } from '../publishing/bring-work.ts';
 import { finishDraft } from '../publishing/finish-draft.ts';
 import {
@@ -35,7 +36,9 @@ import { StageFailure } from './stage-failure.ts';
  */
 export async function publish(given: PublishDeps, context: RunContext, partial: PartialReport): Promise<RunReport> {
   const outcome = readOutcome(given.folder, context.runId, given.agentResult);
-  const deps = { ...given, secrets: [...given.secrets, ...outcome.sessions] };
+  const { sessions } = outcome;
+  const redact = redactingDigested(given.redact, sessions);
+  const deps = { ...given, redact, secrets: [...given.secrets, ...sessions] };
   partial.usage = outcome.usage;
   const work = async () => {
     if (outcome.outcome === 'failed') throw failureOfAgent(outcome);
@@ -69,7 +72,7 @@ function notesOf({ notReviewed, leftOut }: AgentOutcome, target: TargetBranch, r
   return [
     ...target.notes,
     ...(notReviewed === undefined ? [] : [notReviewedNote(notReviewed, redact)]),
-    ...(told.length === 0 ? [] : [`Left out of the change:\n${leftOutLines(told).join('\n')}`]),
+    ...(told.length === 0 ? [] : [`Left out of the change:\n${leftOutLines(told, redact).join('\n')}`]),
   ].map((note) => presentable(note, { redact, length: 2000 }));
 }
 

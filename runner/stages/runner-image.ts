@@ -38,5 +38,11 @@ function fromFile(text: string | undefined): string | undefined {
 
 /** `ghcr.io/acme` allows `ghcr.io/acme/runner`, not `ghcr.io/acme-evil/runner`. */
 function beginsWith(image: string, prefix: string): boolean {
-  return image.startsWith(prefix) && (/[/:@]$/.test(prefix) || /^(?:$|[/:@])/.test(image.slice(prefix.length)));
+  return image.startsWith(prefix) && endsThere(prefix, image.slice(prefix.length));
+}
+
+/** What follows a colon or a digest is its tag, and no path: `registry.acme` does not allow what `registry.acme:5000` has. */
+function endsThere(prefix: string, rest: string): boolean {
+  if (prefix.endsWith('/')) return true;
+  return /[:@]$/.test(prefix) ? !rest.includes('/') : /^(?:$|\/|[:@][^/]*$)/.test(rest);
 }

@@ -16,10 +16,12 @@ const MARKUP: readonly Break[] = [
   /\](?=[(:])/g,
   /(?<!(?<![a-z0-9+.-])https?)(?=:\/\/)/gi,
   /\b(?:javascript|vbscript|data|mailto|xmpp|file|blob|tel|sms)(?=:\S)/gi,
+  // Code of which GitHub and Linear draw something, with links and pictures of its own: it stays code.
+  /[`~]{3,}(?=[ \t]*(?:mermaid|geojson|topojson|stl|math)\b)/gi,
 ];
 
 /** What stands between a closing word and what it closes. */
-const BETWEEN = '[\\s:*_~`"\'(\\[\\\\-]+';
+const BETWEEN = '[\\s:;,.|*_~`"\'<>(\\[\\\\\u200b-]+';
 const CLOSED = '(?:#\\d|[A-Za-z][A-Za-z0-9]*-\\d|https?:\\/\\/|[\\w.-]+\\/[\\w.-]+#\\d)';
 /** The words with which GitHub and Linear close tickets, up to their second letter. */
 const CLOSING = new RegExp(
@@ -31,6 +33,9 @@ const CLOSING = new RegExp(
 const COMMAND = /^[^\S\n]{0,3}\/(?=[a-z])/gim;
 /** Jira's commands in the message of a commit, as in `ENG-1 #close`. */
 const SMART_COMMIT = /(?<![\w&])#(?=[a-z])/gi;
+
+/** The same after the key of a ticket, wherever the message may come from: a pull request's text becomes one where it is squashed. */
+const SMART_LINE = /(?<=\b[a-z][a-z0-9_]{1,20}-\d{1,10}\b[^\n]{0,300})#(?=[a-z])/gi;
 
 /** Words that machines obey wherever they read them: mentions, closed tickets, commits that are to have no checks. */
 const WORDS: readonly Break[] = [
@@ -56,18 +61,19 @@ export interface Presenting {
  * Markdown of others as we may post it: it pings nobody, closes no ticket, stops no check, loads no picture, shows where its links
  * lead, hides nothing behind comments or tags, forges no marker of ours, leaves no code fence open, and is bounded.
  */
-export function presentable(text: string, { redact = (seen) => seen, length }: Presenting): string {
-  // What was hidden inside of a secret is gone before secrets are looked for.
-  const plain = redact(seenIn(text)).replace(LINK, linkInWords);
-  return withClosedFence(shortened(broken(plain, [...MARKUP, ...WORDS, COMMAND]).trim(), length));
+export function presentable(text: string, options: Presenting): string {
+  return withClosedFence(bounded(text, options));
 }
 
-/** The same for a line: line breaks become spaces, and nothing begins a list, heading or quote. */
+function bounded(text: string, { redact = (seen) => seen, length }: Presenting): string {
+  // What was hidden inside of a secret is gone before secrets are looked for.
+  const plain = redact(seenIn(text)).replace(LINK, linkInWords);
+  return shortened(broken(plain, [...MARKUP, ...WORDS, COMMAND, SMART_LINE]).trim(), length);
+}
+
+/** The same for a line: line breaks become spaces, and nothing begins a list, heading, quote or block of code. */
 export function presentableLine(text: string, options: Presenting): string {
-  return presentable(text.replace(/\s+/g, ' ').replace(/^ ?[`~]{3,}\w*/, ''), options).replace(
-    /^(?:[#>\s]+|[-+*] |\d+[.)] )+/,
-    '',
-  );
+  return bounded(text.replace(/\s+/g, ' '), options).replace(/^(?:[#>\s\u200b]+|[-+*] |\d+[.)] |[`~]{3,}\w*)+/, '');
 }
 
 /** The same for a title or the first line of a commit, where nothing is Markdown. */
@@ -82,9 +88,9 @@ export function presentablePath(path: string): string {
   return broken(shortened(visible, 200), WORDS);
 }
 
-/** Output of a program as a code block that it cannot leave. */
-export function codeBlock(text: string): string {
-  const plain = broken(seenIn(text), WORDS);
+/** The end of a program's output as a code block that it cannot leave. */
+export function codeBlock(text: string, { redact = (seen) => seen, length }: Presenting): string {
+  const plain = broken(redact(seenIn(text)).slice(-length), WORDS);
   const longest = Math.max(2, ...(plain.match(/`+/g) ?? []).map((run) => run.length));
   const fence = '`'.repeat(longest + 1);
   return `${fence}text\n${plain.trimEnd()}\n${fence}`;

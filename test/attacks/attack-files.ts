@@ -15,6 +15,7 @@ import { ATTACKS as postedText } from './rows/posted-text-attacks.ts';
 import { ATTACKS as publishing } from './rows/publishing-attacks.ts';
 import { ATTACKS as pullRequest } from './rows/pull-request-attacks.ts';
 import { ATTACKS as secret } from './rows/secret-attacks.ts';
+import { ATTACKS as shownText } from './rows/shown-text-attacks.ts';
 import { ATTACKS as supply } from './rows/supply-attacks.ts';
 import { ATTACKS as token } from './rows/token-attacks.ts';
 import { ATTACKS as webhook } from './rows/webhook-attacks.ts';
@@ -22,5 +23,5 @@ import { ATTACKS as webhook } from './rows/webhook-attacks.ts';
 /** What all files of rows export, in the order of the page. */
 export const ATTACKS: readonly AttackRows[] = [
   ...[admin, audit, webhook, people, gate, token, callback, job, supply, claudeReading, claudeWriting, claudeSettings],
-  ...[handover, bounds, boundedReading, publishing, secret, pullRequest, postedText],
+  ...[handover, bounds, boundedReading, publishing, secret, pullRequest, postedText, shownText],
 ];

@@ -45,7 +45,7 @@ test('a code fence that is left open is closed', () => {
 });
 
 test('output of a program cannot leave its code block', () => {
-  expect(codeBlock('a\n````\n# heading')).toBe('`````text\na\n````\n# heading\n`````');
+  expect(codeBlock('a\n````\n# heading', how)).toBe('`````text\na\n````\n# heading\n`````');
 });
 
 test('secrets are taken out, known ones and those known by their look', () => {
@@ -126,7 +126,7 @@ test.each(WORDS)('%j is broken wherever it stands', (text) => {
   inAll(presentableLine(`a ${text} b`, how));
   inAll(presentableTitle(`a ${text} b`, how));
   inAll(presentablePath(`a/${text}/b`));
-  inAll(codeBlock(`a ${text} b`));
+  inAll(codeBlock(`a ${text} b`, how));
 });
 
 test.each(['&#64;pat', '&commat;pat', '&lt;b&gt;'])('%s stays what it is', (text) => {

@@ -141,6 +141,9 @@ test.each([
   ['ghcr.io/acme/runner:1', 'ghcr.io/acme'],
   ['ghcr.io/acme/runner:1', 'ghcr.io/acme/runner'],
   ['ghcr.io/acme/runner@sha256:ab', 'docker.io/', 'ghcr.io/acme/runner'],
+  ['ubuntu:24.04', 'ubuntu'],
+  ['ubuntu:24.04', 'ubuntu:'],
+  ['registry.acme:5000/runner:1', 'registry.acme:5000'],
 ])('%s is allowed by %s', (image, ...prefixes) => {
   expect(only(image, ...prefixes)).toBe(image);
 });
@@ -148,6 +151,8 @@ test.each([
 test.each([
   ['ghcr.io/acme-evil/runner:1', 'ghcr.io/acme'],
   ['evil.test/ghcr.io/acme/runner', 'ghcr.io/acme/'],
+  ['registry.acme:5000/runner:1', 'registry.acme'],
+  ['ubuntu:5000/runner', 'ubuntu:'],
 ])('%s is not allowed by %s', (image, prefix) => {
   expect(() => only(image, prefix)).toThrow('is not allowed');
 });

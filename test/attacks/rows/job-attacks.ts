@@ -129,10 +129,22 @@ const ROWS: readonly Attack[] = [
     defence: {
       name: 'a prefix of images ends where a part of a name ends',
       file: IMAGE,
-      text: 'return image.startsWith(prefix) && (',
-      instead: 'return image.startsWith(prefix) || (',
+      text: ' && endsThere(prefix, image.slice(prefix.length))',
+      instead: '',
     },
     isHeld: () => isRefused(imageOf('ghcr.io/acme-canary/runner', 'ghcr.io/acme'), 'image_not_allowed'),
+  },
+  {
+    name: 'an image of another registry on the same host is named',
+    asset: IMAGES,
+    wayIn: 'a port behind the name of an allowed registry',
+    defence: {
+      name: 'a tag is the end of a name',
+      file: IMAGE,
+      text: '/^(?:$|\\/|[:@][^/]*$)/',
+      instead: '/^(?:$|[/:@])/',
+    },
+    isHeld: () => isRefused(imageOf('registry.canary:5000/runner', 'registry.canary'), 'image_not_allowed'),
   },
   {
     name: 'the name of an image leads from an allowed one to another',

@@ -2,7 +2,6 @@ import {
   codeBlock,
   loggable,
   presentable,
-  presentableLine,
   presentablePath,
   presentableTitle,
 } from '../../../shared/domain/untrusted-text.ts';
@@ -55,7 +54,6 @@ const NO_UNSEEN = taken(
   'text',
 );
 const CLOSED_FENCE = taken('fences that are left open are closed', 'open === undefined ? text : ', 'true ? text : ');
-const LINE_START = taken('a line begins no heading or list', '/^(?:[#>\\s]+|[-+*] |\\d+[.)] )+/', '/^$/');
 const NO_BACKTICK = taken(
   'paths stay in their backticks',
   '/[^\\p{L}\\p{N}\\p{P}\\p{S} ]|`/gu',
@@ -196,13 +194,6 @@ const ROWS: readonly Attack[] = [
     isHeld: () => rendered(`${post('```\nnothing')}\n\n## Canary`).includes('<h2>'),
   },
   {
-    name: 'a finding pretends to be a heading of the pull request',
-    asset: 'what the pull request says of a run',
-    wayIn: 'a line that begins with the sign of a heading',
-    defence: LINE_START,
-    isHeld: () => !rendered(presentableLine('# Approved', LENGTH)).includes('<h1>'),
-  },
-  {
     name: 'a path leaves its backticks',
     asset: 'what the pull request says of a run',
     wayIn: 'the name of a file',
@@ -214,7 +205,7 @@ const ROWS: readonly Attack[] = [
     asset: 'what the pull request says of a run',
     wayIn: 'the output of a program of the repository',
     defence: LONGER_FENCE,
-    isHeld: () => !rendered(codeBlock('```\n# Canary')).includes('<h1>'),
+    isHeld: () => !rendered(codeBlock('```\n# Canary', { length: 100 })).includes('<h1>'),
   },
   {
     name: 'output within a line gives the job a command',

@@ -1,3 +1,4 @@
+import { digestsOf } from '../../../runner/process/secret-digest.ts';
 import { aRunContext } from '../../builders/a-run-context.ts';
 import { type Attack, type AttackRows, once } from '../attack.ts';
 import { publications, write } from './publications.ts';
@@ -8,14 +9,17 @@ const FROM = "the summary that the agent's job hands over";
 const ACTED_ON = 'people, tickets and checks that GitHub would act on';
 const HOSTILE = 'Fixes #12, @acme/canary [skip ci]';
 
+/** Of a session of AWS that the agent's job alone held. */
+const SESSION = 'canary'.repeat(7);
+
 const places = publications();
 
 const scene = once(async () => {
   const { ticket } = aRunContext();
   const place = await places.begin({ ticket: { ...ticket, title: HOSTILE } });
   place.analysis = { implemented: ['All'], gaps: [], manualSteps: [], isReady: false };
-  const summary = `${HOSTILE}\n\nIt used result-token and sk-ant-canary-canary.`;
-  place.handOver(write('src/fine.ts'), { isApproved: true, summary });
+  const summary = `${HOSTILE}\n\nIt used result-token, ${SESSION} and sk-ant-canary-canary.`;
+  place.handOver(write('src/fine.ts'), { isApproved: true, summary, sessions: digestsOf([SESSION]) });
   await place.publish();
   const [pull] = place.hub.pulls;
   if (pull === undefined) throw new Error('there is no pull request');
@@ -70,6 +74,18 @@ const ROWS: readonly Attack[] = [
       instead: 'rest',
     },
     isHeld: async () => !(await scene()).body.includes('result-token'),
+  },
+  {
+    name: 'a session that only the agent held is told in a summary',
+    asset: 'credentials',
+    wayIn: FROM,
+    defence: {
+      name: 'sessions of the agent are taken out of what is shown',
+      file: 'runner/stages/publish.ts',
+      text: 'redactingDigested(given.redact, sessions)',
+      instead: 'given.redact',
+    },
+    isHeld: async () => !(await scene()).body.includes(SESSION),
   },
   {
     name: "somebody else's key is told in a summary",
