@@ -1,9 +1,14 @@
+import type { RepositorySeen } from '../../shared/checks/repository-checks.ts';
 import type { TemplatesView } from '../../shared/contract/template-views.ts';
 import { branchName } from '../../shared/domain/branch-name.ts';
 import { AppError } from '../../shared/domain/errors.ts';
 import type { ProjectMapping } from '../../shared/domain/mapping.ts';
+import { namedModel } from '../../shared/domain/named-model.ts';
+import type { Comparison } from '../../shared/ports/code-host.ts';
 import type { SyncTemplatesDeps } from './sync-templates-deps.ts';
 import { RUNNER_PATH, type TargetFile, targetFiles } from './target-files.ts';
+
+const CONFIG_FILE = '.ai-implement/config.yml';
 
 export interface ComparedTemplates {
   mapping: ProjectMapping;
@@ -48,9 +53,22 @@ export async function compareTemplates(
         obstacles,
         jobs,
         grants,
+        workflow: await standingWorkflow(deps, mapping, comparison),
       }),
     },
   };
+}
+
+/** On Bedrock no name of a model is known everywhere, so that it matters which one stands there. */
+async function standingWorkflow(
+  { codeHost }: Pick<SyncTemplatesDeps, 'codeHost'>,
+  mapping: ProjectMapping,
+  { commit, states }: Comparison,
+): Promise<RepositorySeen['workflow']> {
+  if (mapping.provider !== 'bedrock' || states['WORKFLOW.md'] === 'missing') return undefined;
+  const read = (path: string) => codeHost.text(mapping, { commit, path });
+  const model = namedModel((await read('WORKFLOW.md')) ?? '', await read(CONFIG_FILE));
+  return { model };
 }
 
 /** What a run of this mapping would push, for a ticket such as there may be. */

@@ -20,6 +20,8 @@ export interface RepositorySeen {
   /** Jobs of the newest run in which the agent worked. */
   jobs: readonly RunnerJob[];
   grants: AppGrants;
+  /** Of a repository on Bedrock that has its `WORKFLOW.md`: the model by which that has runs work. */
+  workflow: { model: string | undefined } | undefined;
 }
 
 /** Judges the repository of a mapping: what the admin API answers for the form, and what doctor prints. */
@@ -58,23 +60,40 @@ function branchChecks(mapping: ProjectMapping, { isProtected }: RepositorySeen):
   return [warning('unprotected_branch', { evidence, remedy: 'Add a rule that requires a pull request.', of })];
 }
 
-function modelChecks(mapping: ProjectMapping, { due }: RepositorySeen): Check[] {
+function modelChecks(mapping: ProjectMapping, { due, workflow }: RepositorySeen): Check[] {
   const of = nameOf(mapping);
   const { provider, bedrockModelId } = mapping;
-  if (provider !== 'bedrock' || bedrockModelId !== undefined || !due.includes('WORKFLOW.md')) {
-    return [
-      ok(
-        'model_known',
-        bedrockModelId === undefined
-          ? 'Runs use the model that WORKFLOW.md names.'
-          : `A sync writes ${bedrockModelId} into a new WORKFLOW.md; one that stands decides by its own "model".`,
-        of,
-      ),
-    ];
+  if (provider !== 'bedrock') return [ok('model_known', 'Runs use the model that WORKFLOW.md names.', of)];
+  if (workflow !== undefined) return [standingModelCheck(mapping, workflow.model)];
+  if (bedrockModelId !== undefined || !due.includes('WORKFLOW.md')) {
+    return [ok('model_known', `A sync writes ${bedrockModelId} into WORKFLOW.md.`, of)];
   }
   const remedy = 'Set it in this mapping before you sync, or in WORKFLOW.md after the merge.';
   return [warning('model_needed', { evidence: 'Runs on Bedrock need a model, and none is named.', remedy, of })];
 }
+
+/** A sync writes no WORKFLOW.md that stands: what that names is what runs use. */
+function standingModelCheck(mapping: ProjectMapping, model: string | undefined): Check {
+  const of = nameOf(mapping);
+  const { bedrockModelId: wanted = '' } = mapping;
+  const remedy = `Write "model: ${wanted || 'ID'}" into the front matter of WORKFLOW.md on ${mapping.defaultBranch}${wanted && model ? `, or ${model} into "Model on Bedrock" of the mapping` : ''}.`;
+  if (model === undefined) {
+    const evidence =
+      'Runs on Bedrock need a model, and the WORKFLOW.md that stands names none; that of the mapping is for a new one.';
+    return warning('model_needed', { evidence, remedy, of });
+  }
+  if (wanted === '' && model.startsWith('claude-')) {
+    const evidence = `The repository names ${model}, which is Anthropic's own name: Bedrock does not know it.`;
+    return warning('model_differs', { evidence, remedy, of });
+  }
+  if (wanted === '' || idOf(wanted) === idOf(model))
+    return ok('model_known', `Runs use ${model}, which the repository names.`, of);
+  const evidence = `Runs use ${model}, which the repository names; the mapping names ${wanted}.`;
+  return warning('model_differs', { evidence, remedy, of });
+}
+
+/** An ARN ends in the id. */
+const idOf = (model: string) => model.split('/').at(-1);
 
 function obstacleChecks(mapping: ProjectMapping, { obstacles }: RepositorySeen): Check[] {
   const of = nameOf(mapping);

@@ -70,6 +70,8 @@ export interface AppGrants {
  */
 export interface CodeHost {
   compare(repository: RepositoryName, branch: string, files: readonly FileContent[]): Promise<Comparison>;
+  /** What a file of this commit holds; undefined where there is none. */
+  text(repository: RepositoryName, file: { commit: string; path: string }): Promise<string | undefined>;
   /** Makes the commit and opens the pull request, or brings the open one up to date. Harmless when repeated. */
   propose(repository: RepositoryName, proposal: Proposal): Promise<Proposed>;
   /** Why a run on this branch would be refused, each a sentence for people; empty where nothing is in its way. */

@@ -33,7 +33,7 @@ export async function playStep(here: JobPlay, step: StepDescription): Promise<vo
   const conclusion = isExcused ? 'success' : outcome;
   if (conclusion === 'failure' || conclusion === 'cancelled') here.status = worse(here.status, conclusion);
   Object.defineProperty(kept, 'log', { value: log.text(), writable: true, enumerable: true });
-  Object.assign(kept, { status: 'completed', conclusion });
+  Object.assign(kept, { status: 'completed', conclusion, ...(isExcused && { isExcused }) });
   note(here, step, { outcome, conclusion, outputs });
 }
 

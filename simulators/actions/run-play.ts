@@ -38,6 +38,8 @@ export interface StepRecord {
   name: string;
   status: 'queued' | 'in_progress' | 'completed';
   conclusion: PartConclusion | null;
+  /** It failed, and may: the job goes on, and its conclusion is a success. */
+  isExcused?: boolean;
   log?: string;
 }
 

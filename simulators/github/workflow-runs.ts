@@ -37,6 +37,8 @@ interface WorkflowPart {
   name: string;
   status: WorkflowRun['status'];
   conclusion: WorkflowRun['conclusion'] | 'skipped';
+  /** It failed, and may: the job goes on, and its conclusion is a success. */
+  isExcused?: boolean;
   /** Text as people may read it, masked; bounded by whoever writes it. */
   log?: string;
 }

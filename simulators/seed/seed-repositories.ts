@@ -76,10 +76,28 @@ const INFRASTRUCTURE: RepositoryFiles = {
     '#!/usr/bin/env bash\nset -euo pipefail\nfind /var/log/acme -name "*.log" -mtime +7 -print\n',
 };
 
+/** Of no mapping, and without any file of ours: to be set up by whoever follows the guide. */
+export const UNMAPPED_REPOSITORY = 'website';
+
+const WEBSITE: RepositoryFiles = {
+  ...packageFiles('website', { test: 'node --test' }),
+  'README.md': '# website\n\nThe pages of the shop. `npm test` runs the tests.\n',
+  'src/title.js': '/** The title of a page. */\nexports.titleOf = (name) => [name, "Acme"].join(" - ");\n',
+  'test/title.test.js': `const assert = require('node:assert/strict');
+const { test } = require('node:test');
+const { titleOf } = require(\`../src/title.js\`);
+
+test('a title ends in our name', () => {
+  assert.equal(titleOf('Shop'), 'Shop - Acme');
+});
+`,
+};
+
 /** What the seeded repositories hold besides the installed workflow files. */
 export const SEEDED_REPOSITORIES: Readonly<Record<string, RepositoryFiles>> = {
   'acme/backend': BACKEND,
   'acme/mobile': MOBILE,
   'acme/infrastructure': INFRASTRUCTURE,
   'acme/reports': REPORTS,
+  [`acme/${UNMAPPED_REPOSITORY}`]: WEBSITE,
 };

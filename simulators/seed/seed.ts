@@ -30,14 +30,27 @@ export const LINEAR_SEED: LinearSeed = {
 
 const GROUPED = 'In discussion';
 
+/** A team of no mapping, for whoever follows the guide to make one. */
+const WEB: LinearSeed['teams'][number] = {
+  key: 'WEB',
+  name: 'Website',
+  issues: [
+    {
+      title: 'Say in the README how to run the tests',
+      description: 'A section "Tests" in README.md, with the command and what it needs.',
+      labels: [],
+    },
+  ],
+};
+
 /**
- * The same with labels as people make them without us: one of ours in other capitals, and one in a group of which a ticket
- * of the team bears another label.
+ * The same with a team of no mapping, and with labels as people make them without us: one of ours in other capitals, and one in a
+ * group of which a ticket of the team bears another label.
  */
 export const LIVED_IN_LINEAR_SEED: LinearSeed = {
   ...LINEAR_SEED,
   labels: [TRIGGER_LABEL, 'Ready for review'],
-  teams: LINEAR_SEED.teams.map((team) => (team.key === 'OPS' ? withGroup(team) : team)),
+  teams: [...LINEAR_SEED.teams.map((team) => (team.key === 'OPS' ? withGroup(team) : team)), WEB],
 };
 
 function withGroup(team: LinearSeed['teams'][number]): LinearSeed['teams'][number] {

@@ -3,7 +3,7 @@ import type { BehaviourOf } from '../github/run-script.ts';
 import { installedFiles } from './installed-files.ts';
 import { SEEDED_MAPPINGS, SEEDED_NUMBERS, SEEDED_TICKETS, seededBehaviour, seededModel } from './seed.ts';
 import { SEEDED_FLY_MAPPING } from './seed-fly.ts';
-import { SEEDED_REPOSITORIES } from './seed-repositories.ts';
+import { SEEDED_REPOSITORIES, UNMAPPED_REPOSITORY } from './seed-repositories.ts';
 
 /** Where the workflow files of a first start come from, and where we are reached; without them a repository has little code. */
 export interface InstalledTemplates {
@@ -11,9 +11,11 @@ export interface InstalledTemplates {
   publicUrl: string | undefined;
 }
 
-/** The repositories of all seeded mappings. */
+/** The repositories of all seeded mappings, and one that has none. */
 export function seededRepositories(installed: InstalledTemplates | undefined): SimulatedRepository[] {
-  const names = new Set([...SEEDED_MAPPINGS, SEEDED_FLY_MAPPING].map(({ repo }) => repo));
+  const names = new Set<string>([...SEEDED_MAPPINGS, SEEDED_FLY_MAPPING].map(({ repo }) => repo)).add(
+    UNMAPPED_REPOSITORY,
+  );
   return [...names].map((name) => {
     const repository = { ...SEEDED_NUMBERS[name], owner: 'acme', name, defaultBranch: 'main', workflows: [] };
     if (installed === undefined) return scripted(repository);
@@ -21,7 +23,7 @@ export function seededRepositories(installed: InstalledTemplates | undefined): S
     const { templatesFolder, publicUrl } = installed;
     const seed = {
       ...SEEDED_REPOSITORIES[fullName],
-      ...installedFiles(templatesFolder, { model: seededModel(fullName), publicUrl }),
+      ...(name !== UNMAPPED_REPOSITORY && installedFiles(templatesFolder, { model: seededModel(fullName), publicUrl })),
     };
     return { ...repository, protectedBranches: ['main'], seed };
   });

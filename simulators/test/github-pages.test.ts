@@ -15,6 +15,8 @@ afterEach(async () => {
 
 const HOSTILE = '<script>alert(1)</script>';
 
+const EXCUSED = { status: 'completed', conclusion: 'success', isExcused: true } as const;
+
 describe('a page of the simulated GitHub', () => {
   it('shows a pull request with its diff, its checks and what was said', async () => {
     const { people } = github.simulator;
@@ -31,19 +33,6 @@ describe('a page of the simulated GitHub', () => {
     expect(text).toContain('<tr class="removed"><td class="number">1</td><td class="number"></td>');
     expect(text).toMatch(/state draft.*state failure/s);
     expect(text).not.toMatch(/<script|<!-- hidden/);
-  });
-
-  it('shows the jobs and steps of a workflow run, with their logs', async () => {
-    await ask(github, { method: 'POST', path: DISPATCHES, token: await aToken(github), body: aDispatch() });
-    const [run] = github.simulator.runs();
-    const ended = { status: 'completed', conclusion: 'failure' } as const;
-    Object.assign(run ?? {}, {
-      ...ended,
-      jobs: [{ name: 'agent', ...ended, steps: [{ name: 'Install', ...ended, log: `npm error ${HOSTILE}` }] }],
-    });
-    const { text } = await ask(github, { path: `/acme/backend/actions/runs/${run?.id}` });
-    expect(text).toContain('npm error &lt;script&gt;');
-    expect(text).toMatch(/agent<\/h2>.*<summary>.*Install<\/summary>/s);
   });
 
   it('leads from the first page to repositories, their pull requests and their Actions', async () => {
@@ -75,6 +64,29 @@ describe('a page of the simulated GitHub', () => {
     expect((await ask(github, { path: '/acme/backend/pull/9' })).status).toBe(404);
     expect((await ask(github, { path: '/acme/other/pull/1' })).status).toBe(404);
   });
+});
+
+it('a page of the simulated GitHub shows the jobs and steps of a workflow run, with their logs', async () => {
+  await ask(github, { method: 'POST', path: DISPATCHES, token: await aToken(github), body: aDispatch() });
+  const [run] = github.simulator.runs();
+  const ended = { status: 'completed', conclusion: 'failure' } as const;
+  Object.assign(run ?? {}, {
+    ...ended,
+    jobs: [
+      {
+        name: 'agent',
+        ...ended,
+        steps: [
+          { name: 'Install', ...ended, log: `npm error ${HOSTILE}` },
+          { name: 'Role', ...EXCUSED },
+        ],
+      },
+    ],
+  });
+  const { text } = await ask(github, { path: `/acme/backend/actions/runs/${run?.id}` });
+  expect(text).toContain('npm error &lt;script&gt;');
+  expect(text).toContain('<span class="state failure">failure</span> (the job goes on) Role');
+  expect(text).toMatch(/agent<\/h2>.*<summary>.*Install<\/summary>/s);
 });
 
 describe('a form on the page of a pull request', () => {

@@ -99,6 +99,17 @@ function comparisonsHold(the: Subject): void {
     expect(after.commit).not.toBe(before.commit);
   });
 
+  it('tells what a file of a commit holds, and that there is none', async () => {
+    const { commit } = await the.compare();
+    await the.harness.push('main', PROMPT);
+    const newest = (await the.compare()).commit;
+    const text = (of: { commit: string; path: string }) => the.harness.codeHost.text(REPOSITORY, of);
+
+    expect(await text({ commit: newest, path: PROMPT.path })).toBe(PROMPT.content);
+    expect(await text({ commit, path: PROMPT.path })).toBeUndefined();
+    expect(await text({ commit: newest, path: '.ai-implement/config.yml' })).toBeUndefined();
+  });
+
   it('tells what is in the way of a run', async () => {
     const run = { branch: 'ai-implement/ENG-1-x', message: 'ENG-1: X', workflowFiles: ['claude-plan.yml'] };
     expect(await the.harness.codeHost.obstacles(REPOSITORY, run)).toEqual([]);

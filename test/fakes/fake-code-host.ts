@@ -69,10 +69,8 @@ export function fakeCodeHost(): FakeCodeHost {
       const isProtected = repository.protectedBranches.includes(name);
       return { commit: branch.commit, isProtected, ...comparedIn(branch, files) };
     },
-    async obstacles(of) {
-      requireReachable(fake, of);
-      return fake.inTheWay;
-    },
+    text: async (of, file) => textIn(fake, of, file),
+    obstacles: async (of) => reachable(fake, of).inTheWay,
     async latestJobs(of) {
       requireReachable(fake, of);
       return fake.runs.findLast(hasAgentJob) ?? [];
@@ -94,6 +92,20 @@ export function fakeCodeHost(): FakeCodeHost {
       return openPull(repository, proposal);
     },
   };
+  return fake;
+}
+
+function textIn(
+  fake: FakeCodeHost,
+  of: RepositoryName,
+  { commit, path }: { commit: string; path: string },
+): string | undefined {
+  const { repository } = reachable(fake, of);
+  return Object.values(repository.branches).find((one) => one.commit === commit)?.files[path];
+}
+
+function reachable(fake: FakeCodeHost, of: RepositoryName): FakeCodeHost {
+  requireReachable(fake, of);
   return fake;
 }
 

@@ -105,7 +105,7 @@ test('people read what to do, and nothing where all is well', () => {
 
 test('the check of a mapping tells of another runner by what git calls it', () => {
   const grants = { app: { permissions: {}, events: [] }, installation: { permissions: {}, events: [] }, url: '' };
-  const seen = { isProtected: true, due: [], obstacles: [], jobs: [], grants };
+  const seen = { isProtected: true, due: [], obstacles: [], jobs: [], grants, workflow: undefined };
   const codes = (runnerBlob: string | undefined) =>
     repositoryChecks(aMapping(), { ...seen, runnerBlob }).map(({ code }) => code);
 

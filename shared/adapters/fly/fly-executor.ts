@@ -1,5 +1,6 @@
 import type { RunRequest } from '../../contract/runner.ts';
 import { MissingSecret } from '../../domain/errors.ts';
+import { type AllowedImages, mayRunImage } from '../../domain/machine-image.ts';
 import { machineIdIn, machineNameOf } from '../../domain/machine-name.ts';
 import type { Run } from '../../domain/run.ts';
 import type { DispatchOutcome, ExecutionState, Executor } from '../../ports/executor.ts';
@@ -19,15 +20,14 @@ import {
 import { machineOrder, type OrderParts } from './machine-order.ts';
 import { outcomeOfRefusal, refusedOnFly, standingMachineId } from './order-outcome.ts';
 
-export interface FlyExecutorSettings extends FlyApiSettings, Omit<OrderParts, 'image' | 'region' | 'credentials'> {
+export interface FlyExecutorSettings
+  extends FlyApiSettings,
+    AllowedImages,
+    Omit<OrderParts, 'image' | 'region' | 'credentials'> {
   /** Where people see machines, without a trailing slash. */
   webUrl: string;
   /** What reaches the model, as lines `NAME=value`; asked for with each order only. */
   credentials(): Promise<string>;
-  /** Of mappings that name none. */
-  defaultImage: string;
-  /** Beginnings of the images that machines may run, beside the default one. */
-  allowedImages: readonly string[];
   /** Where machines may be, the default one first; none: anywhere. */
   regions: readonly string[];
   /** Epoch milliseconds. @default Date.now */
@@ -70,7 +70,7 @@ async function dispatch(
 ): Promise<DispatchOutcome> {
   if (run.provider !== 'anthropic') return refusedOnFly('provider_not_on_fly', run.provider);
   const image = run.runnerImage ?? settings.defaultImage;
-  if (!mayRun(settings, image)) return refusedOnFly('fly_image_refused', `${image} is not among the allowed ones`);
+  if (!mayRunImage(settings, image)) return refusedOnFly('fly_image_refused', `${image} is not among the allowed ones`);
   const { machineRegion: region = settings.regions[0] } = run;
   if (!mayBeIn(settings, region)) return refusedOnFly('fly_region_unknown', `${region} is not among the allowed ones`);
   try {
@@ -87,15 +87,6 @@ async function dispatch(
     if (error instanceof MissingSecret) return refusedOnFly('fly_token_missing', error.message);
     throw error;
   }
-}
-
-/** A digest or a tag of an allowed image is allowed; an image whose name merely begins alike is not. */
-function mayRun({ defaultImage, allowedImages }: FlyExecutorSettings, image: string): boolean {
-  if (image === defaultImage) return true;
-  return allowedImages.some((allowed) => {
-    const rest = image.slice(allowed.length);
-    return image.startsWith(allowed) && (rest === '' || /[/:@]$/.test(allowed) || /^[:@/]/.test(rest));
-  });
 }
 
 function mayBeIn({ regions }: FlyExecutorSettings, region: string | undefined): boolean {

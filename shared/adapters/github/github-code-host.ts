@@ -7,6 +7,7 @@ import { disabledWorkflows } from './disabled-workflows.ts';
 import { githubClient } from './github-client.ts';
 import { latestJobs } from './list-jobs.ts';
 import type { WritableRepository } from './propose-change.ts';
+import { readText } from './read-text.ts';
 import { type RepositoryAccessSettings, repositoryAccess } from './repository-access.ts';
 
 const READ = { contents: 'read' } as const;
@@ -34,6 +35,7 @@ export function githubCodeHost(settings: RepositoryAccessSettings): CodeHost {
   return {
     compare: (repository, branch, files) =>
       within(repository, READ, ({ client }) => compareFiles(client, repository, { branch, files })),
+    text: (repository, file) => within(repository, READ, ({ client }) => readText(client, repository, file)),
     propose: (repository, proposal) =>
       within(repository, WRITE, async (writable) =>
         (await import('./propose-change.ts')).proposeChange(writable, proposal),

@@ -26,8 +26,9 @@ ${logView(job.log)}
 ${steps.join('\n')}</article>`;
 }
 
-function partView({ name, status, conclusion }: WorkflowJob['steps'][number], log: string): string {
-  const title = `${badge(conclusion ?? status)} ${escapeHtml(name)}`;
+function partView({ name, status, conclusion, isExcused }: WorkflowJob['steps'][number], log: string): string {
+  const outcome = isExcused === true ? `${badge('failure')} (the job goes on)` : badge(conclusion ?? status);
+  const title = `${outcome} ${escapeHtml(name)}`;
   return log === '' ? `<p>${title}</p>` : `<details><summary>${title}</summary>${log}</details>`;
 }
 

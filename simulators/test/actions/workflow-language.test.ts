@@ -81,6 +81,7 @@ describe('steps', () => {
     expect(await ended).toBe('success');
     expect(stepNamed(jobs, 'job', 'tell').log).toContain('\nfailure, success\n');
     expect(stepNamed(jobs, 'job', 'never').conclusion).toBe('skipped');
+    expect(jobs.flatMap((job) => job.steps).map(({ isExcused }) => isExcused)).toEqual([true, undefined, undefined]);
   });
 
   it('pass environment and path on through files', async () => {

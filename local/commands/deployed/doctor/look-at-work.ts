@@ -1,13 +1,21 @@
 import { failed, notTried, ok } from '../../../../shared/checks/finding.ts';
 import { clockChecks, workChecks } from '../../../../shared/checks/work-checks.ts';
+import type { OperationAnswer } from '../../../../shared/contract/admin.ts';
 import type { Check } from '../../../../shared/contract/check.ts';
 import { type AskAdmin, adminSession } from '../../../../simulators/people/admin-session.ts';
 import type { Target } from '../target.ts';
 
 const TIMEOUT_MS = 10_000;
 
+/** What else is to be seen of mappings. */
+type LookBeside = (mappings: OperationAnswer<'listMappings'>['mappings']) => Promise<Check[]>;
+
 /** Asks the deployment itself: its API, what goes on in it, and each mapping's repository and tracker as its functions see them. */
-export async function lookAtWork(target: Target, accessCode: string | undefined): Promise<Check[]> {
+export async function lookAtWork(
+  target: Target,
+  accessCode: string | undefined,
+  lookBeside: LookBeside = async () => [],
+): Promise<Check[]> {
   const { publicUrl } = target;
   if (publicUrl === undefined) {
     return [
@@ -18,7 +26,7 @@ export async function lookAtWork(target: Target, accessCode: string | undefined)
   if (!reached.isThere) return reached.checks;
   const session = await signIn(publicUrl, accessCode, target.store);
   if ('checks' in session) return [...reached.checks, ...session.checks];
-  return [...reached.checks, ok('admin_opens', 'The access code opens it.'), ...(await asked(session.ask))];
+  return [...reached.checks, ok('admin_opens', 'The access code opens it.'), ...(await asked(session.ask, lookBeside))];
 }
 
 async function reach(url: string): Promise<{ isThere: boolean; checks: Check[] }> {
@@ -60,14 +68,14 @@ async function signIn(
   }
 }
 
-async function asked(ask: AskAdmin): Promise<Check[]> {
+async function asked(ask: AskAdmin, lookBeside: LookBeside): Promise<Check[]> {
   const { mappings, trackers } = await ask('listMappings');
   const overview = workChecks(await ask('readOverview'), trackers);
   const ofMappings = mappings.map(async ({ mappingId, name }) => [
     ...(await whetherAnswered(name, async () => (await ask('readTemplates', {}, mappingId)).checks)),
     ...(await whetherAnswered(name, async () => (await ask('checkTracker', {}, mappingId)).checks)),
   ]);
-  return [...overview, ...(await Promise.all(ofMappings)).flat()];
+  return [...overview, ...(await Promise.all(ofMappings)).flat(), ...(await lookBeside(mappings))];
 }
 
 /** What the deployment refuses to look at says why, and what to do. */
