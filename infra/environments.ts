@@ -22,6 +22,7 @@ export function environments(around: Surroundings): { [Name in FunctionName]: En
   const table = { TABLE_NAME: around.table.tableName };
   const candidates = { CANDIDATES_QUEUE_URL: queues.candidates.url };
   const lifecycle = { LIFECYCLE_QUEUE_URL: queues.lifecycle.url };
+  const deadLetters = deadLetterVariables(queues);
   const publicUrl = { PUBLIC_URL: around.publicUrl };
   const executors = { LOCAL_EXECUTOR_URL: '', FLY_APP_NAME: settings.fly?.app ?? '' };
   const machines = machineVariables(parameters);
@@ -46,7 +47,7 @@ export function environments(around: Surroundings): { [Name in FunctionName]: En
     'poll-tickets': { ...table, ...candidates, ...lifecycle, ...trackers, ...retries },
     'dispatch-run': { ...table, ...lifecycle, ...trackers, ...running, ...orders, ...signing },
     'advance-run': { ...table, ...candidates, ...trackers, ...running, ...advancing },
-    'watch-runs': { ...table, ...lifecycle, FLY_APP_NAME: executors.FLY_APP_NAME },
+    'watch-runs': { ...table, ...candidates, ...lifecycle, ...deadLetters, ...watchVariables(settings) },
     'equip-runner': { ...table, ...verifying, ...github, ...executors, ...publicUrl, ...gate },
     'sync-templates': { ...table, ...lifecycle, ...github, ...publicUrl },
     'comment-trigger': { ...table, ...lifecycle, ...publicUrl, ...oidc },
@@ -63,12 +64,19 @@ export function environments(around: Surroundings): { [Name in FunctionName]: En
       ...trackers,
       ...candidates,
       ...lifecycle,
-      CANDIDATES_DEAD_LETTER_URL: queues.candidates.deadLetterUrl,
-      LIFECYCLE_DEAD_LETTER_URL: queues.lifecycle.deadLetterUrl,
+      ...deadLetters,
       ...executors,
       ACCESS_CODE_PARAMETER: parameters.accessCode,
     },
   };
+}
+
+function deadLetterVariables({ candidates, lifecycle }: Surroundings['queues']) {
+  return { CANDIDATES_DEAD_LETTER_URL: candidates.deadLetterUrl, LIFECYCLE_DEAD_LETTER_URL: lifecycle.deadLetterUrl };
+}
+
+function watchVariables({ fly, pollIntervalMinutes }: DeploymentSettings) {
+  return { FLY_APP_NAME: fly?.app ?? '', POLL_INTERVAL_MINUTES: String(pollIntervalMinutes) };
 }
 
 function trackerVariables(settings: DeploymentSettings, parameters: ParameterNames) {

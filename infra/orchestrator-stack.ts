@@ -100,15 +100,11 @@ export class OrchestratorStack extends Stack {
     functions: Functions,
     { queues, settings, dataKey }: Pick<Surroundings, 'queues' | 'settings'> & { dataKey: IKey | undefined },
   ): void {
-    const { 'poll-tickets': poll, 'watch-runs': watch, 'dispatch-run': dispatch, 'advance-run': advance } = functions;
+    const { 'watch-runs': watch, 'dispatch-run': dispatch, 'advance-run': advance } = functions;
     new Alarms(this, 'Alarms', {
-      queues,
-      functions: [poll, watch, dispatch, advance],
-      scheduled: [
-        { function: poll, every: Duration.minutes(settings.pollIntervalMinutes) },
-        { function: watch, every: WATCH_EVERY },
-      ],
-      counted: new LogMetrics(this, 'LogMetrics', { poll, dispatch, advance }),
+      watch,
+      consumers: [dispatch, advance],
+      counted: new LogMetrics(this, 'LogMetrics', { watch, dispatch, advance }),
       email: settings.alarmEmail,
       topicArn: settings.alarmTopicArn,
       dataKey,
@@ -162,11 +158,17 @@ function grant(to: ServiceFunction, { table, queues, secrets, ownKey }: Resource
     for (const each of grants) table.grantAttributes(to, key, each);
   }
   if (permissions.indexes) table.grantIndexQueries(to, permissions.indexes);
-  if (permissions.consumes) queues[permissions.consumes].feed(to, MAX_CONCURRENCY[permissions.consumes]);
-  for (const name of permissions.sends ?? []) queues[name].grantSend(to);
-  for (const name of permissions.replays ?? []) queues[name].grantReplay(to);
+  grantQueues(to, queues);
   if (permissions.secrets) secrets.grantRead(to, permissions.secrets);
   ownKey?.grantUse(to, permissions);
+}
+
+function grantQueues(to: ServiceFunction, queues: Resources['queues']): void {
+  const { consumes, sends = [], measures = [], replays = [] } = PERMISSIONS[to.name];
+  if (consumes) queues[consumes].feed(to, MAX_CONCURRENCY[consumes]);
+  for (const name of sends) queues[name].grantSend(to);
+  for (const name of measures) queues[name].grantMeasure(to);
+  for (const name of replays) queues[name].grantReplay(to);
 }
 
 /** Lets it tell the topic of runs, where there is one. */

@@ -15,6 +15,8 @@ export interface Permissions {
   consumes?: QueueName;
   /** Queues that it may send to. */
   sends?: readonly QueueName[];
+  /** Queues of which it may ask how many messages and dead letters there are. */
+  measures?: readonly QueueName[];
   /** Queues whose dead letters it may look at and send back. */
   replays?: readonly QueueName[];
   secrets?: readonly SecretName[];
@@ -143,6 +145,7 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
     attributes: { 'RUN#*': [{ action: 'PutItem', attributes: [...KEY, ...NEVER_EXECUTED] }] },
     indexes: { gsi1: ['BUCKETS', 'RUNS#open', 'PRS#open', 'PRS#next'] },
     sends: ['lifecycle'],
+    measures: ['candidates', 'lifecycle'],
   },
   'equip-runner': {
     items: { 'RUN#*': ['GetItem', 'UpdateItem'], TIMERS: ['PutItem'] },

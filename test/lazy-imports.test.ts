@@ -53,6 +53,7 @@ const LAZY_FILES: Record<string, string> = {
     'a call of a stranger asks nothing of GitHub; with it sync-templates loads 1.2503',
   'shared/adapters/github/propose-change.ts': 'only sync proposes one',
   'shared/adapters/sns/topic-publisher.ts': 'few deployments have a topic that is told',
+  'shared/adapters/sqs/queue-depths.ts': 'asked once in minutes',
   'shared/adapters/sqs/dead-letters.ts': 'few calls of the admin API are about dead letters',
   'shared/checks/repository-checks.ts': 'only the check of a mapping gives them',
   'shared/adapters/dynamodb/stop-store.ts': 'few calls of the admin API are about a stop',

@@ -3,10 +3,10 @@ import { AppError, ServiceRefusal, ServiceUnavailable } from '../../shared/domai
 import { givenFindings } from '../../shared/domain/follow-ups/given-findings.ts';
 import {
   addressOf,
-  isSettledBut,
   type PullRequestRecord,
   type PullRequestView,
 } from '../../shared/domain/follow-ups/pull-request-record.ts';
+import { isSettledBut } from '../../shared/domain/follow-ups/settled.ts';
 import type { AdmissionRequest, FollowUpTarget } from './admission-request.ts';
 import type { DispatchRunDeps } from './dispatch-run-deps.ts';
 

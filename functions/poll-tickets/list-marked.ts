@@ -32,6 +32,8 @@ interface Rests {
 
 interface NotListed {
   outcome: 'not_listed';
+  /** When the first of the polls failed that failed since the last success. */
+  since: Instant;
   /** What an admin reads. */
   reason: string | undefined;
   /** What it failed with now; absent where the tracker is left alone for a while. */
@@ -52,14 +54,14 @@ export async function listMarked(
   const askedAt = deps.clock.now();
   const state = await deps.settings.readPollState(tracker.name);
   if (state?.notBefore !== undefined && state.notBefore > askedAt)
-    return { outcome: 'not_listed', reason: state.lastError };
+    return { outcome: 'not_listed', since: state.failingSince ?? askedAt, reason: state.lastError };
   if (state?.restsUntil !== undefined && state.restsUntil > askedAt) return { outcome: 'rests' };
   try {
     return await listOn(deps, tracker, state ?? { tracker: tracker.name, failuresInARow: 0 }, askedAt);
   } catch (error) {
     const written = backedOff(tracker.name, state, error, askedAt);
     await deps.settings.writePollState(written);
-    return { outcome: 'not_listed', reason: written.lastError, error };
+    return { outcome: 'not_listed', since: written.failingSince, reason: written.lastError, error };
   }
 }
 
@@ -123,6 +125,7 @@ function backedOff(tracker: TrackerName, state: PollState | undefined, error: un
   return {
     tracker,
     failuresInARow,
+    failingSince: state?.failingSince ?? askedAt,
     notBefore,
     lastError: wordsOf(tracker, error),
     lastSucceededAt: state?.lastSucceededAt,

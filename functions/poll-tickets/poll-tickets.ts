@@ -1,5 +1,6 @@
 import { ServiceUnavailable } from '../../shared/domain/errors.ts';
-import { plus, SECOND_MS } from '../../shared/domain/time.ts';
+import type { TrackerName } from '../../shared/domain/ticket.ts';
+import { type Instant, plus, SECOND_MS } from '../../shared/domain/time.ts';
 import { POLL_LEASE, type Polled as PolledAt } from '../../shared/ports/settings-store.ts';
 import type { Tracker } from '../../shared/ports/tracker.ts';
 import { listMarked } from './list-marked.ts';
@@ -17,7 +18,7 @@ export interface PollOutcome {
   offered: number;
   /** Ids of tickets that were listed and not understood, or that a tracker refuses to tell of. */
   skipped: string[];
-  /** Trackers that cannot be polled now, and why. An alarm counts polls that have any. */
+  /** Trackers that cannot be polled now, and why. */
   down: string[];
 }
 
@@ -32,8 +33,10 @@ export async function pollTickets(deps: PollTicketsDeps): Promise<PollOutcome> {
   }
   const polls = await Promise.allSettled(deps.trackers.map((tracker) => pollTracker(deps, tracker)));
   const polled = polls.flatMap((poll) => (poll.status === 'fulfilled' ? [poll.value] : []));
-  await deps.settings.releaseLease(POLL_LEASE, Object.assign({}, ...polled.map(({ askedAt }) => askedAt)));
   const failures = polls.flatMap((poll) => (poll.status === 'rejected' ? [poll.reason] : []));
+  const failing = Object.fromEntries(polled.flatMap(({ down }) => down.map(({ tracker, since }) => [tracker, since])));
+  const asked = Object.assign({}, ...polled.map(({ askedAt }) => askedAt));
+  await deps.settings.releaseLease(POLL_LEASE, asked, failures.length > 0 ? undefined : { polledAt: now, failing });
   if (failures.length > 0) throw new AggregateError(failures, 'a tracker failed in an unforeseen way');
   const sum = (count: (poll: Polled) => number) => polled.reduce((total, poll) => total + count(poll), 0);
   return {
@@ -41,20 +44,23 @@ export async function pollTickets(deps: PollTicketsDeps): Promise<PollOutcome> {
     tickets: sum(({ tickets }) => tickets),
     offered: sum(({ offered }) => offered),
     skipped: polled.flatMap(({ skipped }) => skipped),
-    down: polled.flatMap(({ down }) => down),
+    down: polled.flatMap(({ down }) => down.map(({ tracker, reason }) => `${tracker}: ${reason}`)),
   };
 }
 
-/** `askedAt`: of a tracker that was polled well. */
-type Polled = Omit<PollOutcome, 'outcome'> & { askedAt: PolledAt };
+interface Polled extends Pick<PollOutcome, 'tickets' | 'offered' | 'skipped'> {
+  down: { tracker: TrackerName; since: Instant; reason: string | undefined }[];
+  /** Of a tracker that was polled well. */
+  askedAt: PolledAt;
+}
 
 async function pollTracker(deps: PollTicketsDeps, tracker: Tracker): Promise<Polled> {
   const listing = await listMarked(deps, tracker);
   if (listing.outcome === 'rests') return { ...NOTHING, askedAt: {} };
   if (listing.outcome === 'not_listed') {
-    const { error } = listing;
+    const { error, since, reason } = listing;
     if (error !== undefined && !(error instanceof ServiceUnavailable)) throw error;
-    return { ...NOTHING, down: [`${tracker.name}: ${listing.reason}`], askedAt: {} };
+    return { ...NOTHING, down: [{ tracker: tracker.name, since, reason }], askedAt: {} };
   }
   const { tickets, skipped, state } = listing;
   const offered = await offerTickets(deps, listing);

@@ -1,8 +1,10 @@
 import { WatchRunsEnv } from '../../shared/contract/env.ts';
 import { readEnv } from '../../shared/runtime/env.ts';
 import { systemClock } from '../../shared/runtime/identities.ts';
+import { tellOperator } from '../../shared/runtime/log.ts';
 import { scheduleHandler } from '../../shared/runtime/schedule-handler.ts';
 import { openLifecycle } from '../../shared/wiring/lifecycle-queue.ts';
+import { openQueueDepths } from '../../shared/wiring/queue-depths.ts';
 import { openSettings } from '../../shared/wiring/settings-store.ts';
 import { openStateStores } from '../../shared/wiring/state-stores.ts';
 import { openTable } from '../../shared/wiring/table.ts';
@@ -15,6 +17,9 @@ const deps = {
   settings: openSettings(table),
   clock: systemClock,
   lifecycle: openLifecycle(env),
+  queues: openQueueDepths(env),
+  pollIntervalMinutes: env.POLL_INTERVAL_MINUTES,
+  tell: tellOperator,
   hasMachines: env.FLY_APP_NAME !== '',
 };
 

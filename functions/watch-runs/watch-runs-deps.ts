@@ -5,7 +5,7 @@ import type { RunStore } from '../../shared/ports/run-store.ts';
 import type { SettingsStore } from '../../shared/ports/settings-store.ts';
 import type { TicketStore } from '../../shared/ports/ticket-store.ts';
 import type { TimerStore } from '../../shared/ports/timer-store.ts';
-import type { LifecycleQueue } from '../../shared/ports/work-queue.ts';
+import type { LifecycleQueue, QueueDepths } from '../../shared/ports/work-queue.ts';
 
 export interface WatchRunsDeps {
   clock: Clock;
@@ -15,8 +15,15 @@ export interface WatchRunsDeps {
   tickets: TicketStore;
   timers: TimerStore;
   pullRequests: Pick<PullRequestStore, 'open'>;
-  settings: Pick<SettingsStore, 'readPullRequestLook' | 'writePullRequestLook'>;
+  settings: Pick<
+    SettingsStore,
+    'readPullRequestLook' | 'writePullRequestLook' | 'readLastPoll' | 'readTroubles' | 'writeTroubles'
+  >;
   lifecycle: LifecycleQueue;
+  queues: QueueDepths;
+  pollIntervalMinutes: number;
+  /** Tells an operator. */
+  tell(what: string): void;
   /** Whether runs may have machines of ours. */
   hasMachines: boolean;
 }

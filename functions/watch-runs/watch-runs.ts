@@ -1,3 +1,4 @@
+import { findTroubles } from './find-troubles.ts';
 import { sendDueTimers } from './send-due-timers.ts';
 import { sendMachineSweep } from './send-machine-sweep.ts';
 import { sendRedelivery } from './send-redelivery.ts';
@@ -7,8 +8,8 @@ import { watchPullRequests } from './watch-pull-requests.ts';
 import type { WatchRunsDeps } from './watch-runs-deps.ts';
 
 /**
- * Runs every minute: wakes what is due, and mends what a crash left behind. Answers counts for the log. An error of one
- * part is thrown only after the others did their work.
+ * Runs every minute: tells of troubles, wakes what is due, and mends what a crash left behind. Answers counts for the log. An error
+ * of one part is thrown only after the others did their work.
  */
 export async function watchRuns(
   deps: WatchRunsDeps,
@@ -19,6 +20,8 @@ export async function watchRuns(
       failures.push(error);
       return 0;
     });
+  // First, since it sends messages itself.
+  await unlessBroken(findTroubles(deps));
   const timersSent = await unlessBroken(sendDueTimers(deps));
   const slotsFreed = await unlessBroken(sweepSlots(deps));
   const runsWoken = await unlessBroken(sweepOpenRuns(deps));

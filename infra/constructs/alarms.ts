@@ -12,17 +12,14 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-import type { QueueName } from '../permissions.ts';
 import type { LogMetrics } from './log-metrics.ts';
 import type { ServiceFunction } from './service-function.ts';
-import type { WorkQueue } from './work-queue.ts';
 
 export interface AlarmsProps {
-  readonly queues: Readonly<Record<QueueName, WorkQueue>>;
-  /** Those without which nothing goes on; each has an alarm on its errors. */
-  readonly functions: readonly ServiceFunction[];
-  /** Functions that a schedule starts, with how often. */
-  readonly scheduled: readonly { function: ServiceFunction; every: Duration }[];
+  /** Finds what else is wrong, and tells of it in its log. */
+  readonly watch: ServiceFunction;
+  /** Those that consume the queues. */
+  readonly consumers: readonly ServiceFunction[];
   /** What is counted in log lines. */
   readonly counted: LogMetrics;
   /** Who gets a mail. @default nobody */
@@ -34,14 +31,13 @@ export interface AlarmsProps {
 }
 
 const PERIOD = Duration.minutes(5);
-/** Longer than any message waits while its consumer works. */
-const OLDEST = Duration.minutes(15);
-/** A schedule that did not fire for this long, or for three of its intervals where they are longer. */
-const SILENCE_MINUTES = 10;
+const OPERATOR_NEEDED =
+  'A tracker was not polled for ten minutes, messages wait or were given up, a credential is refused, or the budget of a day is spent';
 
 /**
- * What tells an operator that something is wrong, on metrics that AWS keeps in any case. Each names its section of the runbook. Without
- * anybody to tell, the deployment says so.
+ * What tells an operator that something is wrong, on metrics that AWS keeps in any case, or counted in the log. Each names its section of
+ * the runbook. What watch-runs can look at itself has no alarm of its own, since each is paid by the month; that watch-runs works has one,
+ * which needs nothing of ours. Without anybody to tell, the deployment says so.
  */
 export class Alarms extends Construct {
   private readonly topic: ITopic | undefined;
@@ -49,9 +45,8 @@ export class Alarms extends Construct {
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
     this.topic = this.topicOf(props);
-    for (const [name, queue] of Object.entries(props.queues)) this.ofQueue(name, queue);
-    for (const each of props.functions) this.ofErrors(each);
-    for (const { function: each, every } of props.scheduled) this.ofSchedule(each, every);
+    this.ofWatch(props.watch);
+    for (const each of props.consumers) this.ofErrors(each);
     this.ofThrottles();
     this.ofCounted(props.counted);
     new CfnOutput(this, 'Told', {
@@ -71,15 +66,13 @@ export class Alarms extends Construct {
     return topic;
   }
 
-  private ofQueue(name: string, queue: WorkQueue): void {
-    this.put(`${name}-dead-letters`, 'Messages that their consumer failed on for good', 'dead-letters', {
-      metric: queue.deadLetterCount(PERIOD),
+  /** Lambda tells the errors of each start, 0 of one that succeeds: without a figure it was not started. */
+  private ofWatch(watch: ServiceFunction): void {
+    this.put(`${watch.name}-down`, `${watch.name} fails again and again, or is not started`, 'watch-down', {
+      metric: watch.function.metricErrors({ period: PERIOD }),
       threshold: 1,
-    });
-    this.put(`${name}-oldest-message`, 'Messages wait for their consumer', 'oldest-message', {
-      metric: queue.oldestAge(PERIOD),
-      threshold: OLDEST.toSeconds(),
       evaluationPeriods: 2,
+      treatMissingData: TreatMissingData.BREACHING,
     });
   }
 
@@ -89,16 +82,6 @@ export class Alarms extends Construct {
       metric: each.function.metricErrors({ period: PERIOD }),
       threshold: 1,
       evaluationPeriods: 3,
-    });
-  }
-
-  private ofSchedule(each: ServiceFunction, every: Duration): void {
-    const minutes = Math.max(SILENCE_MINUTES, 3 * every.toMinutes());
-    this.put(`${each.name}-silent`, `${each.name} is not started`, 'schedules', {
-      metric: each.function.metricInvocations({ period: Duration.minutes(minutes) }),
-      threshold: 1,
-      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
-      treatMissingData: TreatMissingData.BREACHING,
     });
   }
 
@@ -112,12 +95,7 @@ export class Alarms extends Construct {
     });
   }
 
-  private ofCounted({ trackersDown, failedRuns, operatorNeeded }: LogMetrics): void {
-    this.put('tracker-down', 'A tracker could not be polled for ten minutes', 'tracker-down', {
-      metric: trackersDown,
-      threshold: 1,
-      evaluationPeriods: 10,
-    });
+  private ofCounted({ failedRuns, operatorNeeded }: LogMetrics): void {
     // One that fails alone is told on its ticket.
     this.put('failed-runs', 'Half of the runs fail, or more', 'failed-runs', {
       metric: failedRuns,
@@ -125,7 +103,7 @@ export class Alarms extends Construct {
       evaluationPeriods: 4,
       datapointsToAlarm: 3,
     });
-    this.put('operator-needed', 'A credential is refused, or the budget of a day is spent', 'operator-needed', {
+    this.put('operator-needed', OPERATOR_NEEDED, 'operator-needed', {
       metric: operatorNeeded,
       threshold: 1,
     });

@@ -85,6 +85,11 @@ export class WorkQueue extends Construct {
     this.grantSend(to);
   }
 
+  /** Allows to ask how many messages there are, and how many dead letters. */
+  grantMeasure(to: ServiceFunction): void {
+    for (const queue of [this.queue, this.deadLetters]) this.allow(to, queue, ['GetQueueAttributes']);
+  }
+
   private allow(to: ServiceFunction, queue: Queue, actions: readonly string[]): void {
     to.allow(new PolicyStatement({ actions: actions.map((action) => `sqs:${action}`), resources: [queue.queueArn] }));
   }

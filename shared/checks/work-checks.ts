@@ -21,7 +21,7 @@ export function workChecks(overview: Overview, trackers: readonly Overview['poll
 
 function pollCheck({ now, polls }: Overview, tracker: Overview['polls'][number]['tracker']): Check {
   const poll = polls.find((one) => one.tracker === tracker);
-  const runbook = 'docs/runbook.md#schedules';
+  const runbook = 'docs/runbook.md#no-polls';
   if (poll?.lastSucceededAt === undefined) {
     const evidence = `No poll of ${tracker} has succeeded yet${poll?.lastError === undefined ? '' : `: ${poll.lastError}`}.`;
     const remedy = `Wait a minute after a deployment and look again; then see the log of poll-tickets, and ${runbook}.`;

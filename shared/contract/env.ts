@@ -10,6 +10,7 @@ const parameter = z.string().startsWith('/');
 const table = { TABLE_NAME: z.string().min(3) };
 const candidates = { CANDIDATES_QUEUE_URL: z.url() };
 const lifecycle = { LIFECYCLE_QUEUE_URL: z.url() };
+const deadLetters = { CANDIDATES_DEAD_LETTER_URL: z.url(), LIFECYCLE_DEAD_LETTER_URL: z.url() };
 /** What each tracker is asked with. An address of '' means that a deployment does not have it. */
 const TRACKER_VARIABLES = {
   linear: {
@@ -114,7 +115,18 @@ export const AdvanceRunEnv = z.object({
   ...retries,
   ...chats,
 });
-export const WatchRunsEnv = z.object({ ...table, ...lifecycle, FLY_APP_NAME: executors.FLY_APP_NAME });
+export const WatchRunsEnv = z.object({
+  ...table,
+  ...candidates,
+  ...lifecycle,
+  ...deadLetters,
+  FLY_APP_NAME: executors.FLY_APP_NAME,
+  /** How often polls come. */
+  POLL_INTERVAL_MINUTES: z
+    .string()
+    .regex(/^[1-9]\d*$/)
+    .transform(Number),
+});
 export const EquipRunnerEnv = z.object({
   ...table,
   ...verifying,
@@ -163,8 +175,7 @@ export const AdminEnv = z.object({
   ...trackers,
   ...candidates,
   ...lifecycle,
-  CANDIDATES_DEAD_LETTER_URL: z.url(),
-  LIFECYCLE_DEAD_LETTER_URL: z.url(),
+  ...deadLetters,
   ...executors,
   ACCESS_CODE_PARAMETER: parameter,
 });

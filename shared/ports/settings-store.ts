@@ -6,6 +6,8 @@ import type { Reach } from './tracker.ts';
 export interface PollState {
   tracker: TrackerName;
   failuresInARow: number;
+  /** When the first of these was; absent where the last poll succeeded. */
+  failingSince?: Instant | undefined;
   /** Until then the tracker is left alone. */
   notBefore?: Instant | undefined;
   lastError?: string | undefined;
@@ -31,6 +33,30 @@ interface ListingRound {
   tickets: number;
 }
 
+/** The last poll that came to its end. */
+export interface LastPoll {
+  polledAt: Instant;
+  /** Trackers that it could not poll, and since when none could. */
+  failing: Partial<Record<TrackerName, Instant>>;
+}
+
+/** What a watch saw that an operator must know of. */
+export interface Trouble {
+  seenAt: Instant;
+  /** Of what, where it can become more. */
+  count: number;
+  toldAt?: Instant | undefined;
+}
+
+/** What watches know of troubles from one to the next. */
+export interface TroubleNote {
+  /** When the queues were last looked at. */
+  queuesLookedAt?: Instant | undefined;
+  /** By their names. */
+  polls: Record<string, Trouble>;
+  queues: Record<string, Trouble>;
+}
+
 /** Whose webhooks there are. */
 export const WEBHOOK_SOURCES = ['github', ...TRACKERS] as const;
 export type WebhookSource = (typeof WEBHOOK_SOURCES)[number];
@@ -53,10 +79,16 @@ export type Polled = { readonly [Name in TrackerName]?: Instant | undefined };
 export interface SettingsStore {
   /** Takes a named lease unless somebody holds it. */
   takeLease(name: string, lease: { now: Instant; until: Instant }): Promise<'taken' | 'held'>;
-  /** `polled`: trackers that were polled well under it, and when each was asked; what stands of others stays. */
-  releaseLease(name: string, polled?: Polled): Promise<void>;
+  /**
+   * `polled`: trackers that were polled well under it, and when each was asked; what stands of others stays. `last`: what is known of the
+   * poll that held it, where it came to its end.
+   */
+  releaseLease(name: string, polled?: Polled, last?: LastPoll): Promise<void>;
   /** When each tracker was last polled well under the lease of this name. */
   readPolled(name: string): Promise<Polled>;
+  readLastPoll(): Promise<LastPoll | undefined>;
+  readTroubles(): Promise<TroubleNote | undefined>;
+  writeTroubles(note: TroubleNote): Promise<void>;
   readPollState(tracker: TrackerName): Promise<PollState | undefined>;
   writePollState(state: PollState): Promise<void>;
   /** Notes that a delivery of this webhook came then; an earlier one than was noted changes nothing. */

@@ -10,7 +10,8 @@ export interface LifecycleQueue {
   send(event: LifecycleEvent): Promise<void>;
 }
 
-export type QueueName = 'candidates' | 'lifecycle';
+export const QUEUES = ['candidates', 'lifecycle'] as const;
+export type QueueName = (typeof QUEUES)[number];
 
 /** A message that its consumer failed on five times. */
 export interface DeadLetter {
@@ -31,4 +32,17 @@ export interface DeadLetters {
   replay(queue: QueueName, isTimeUp?: () => boolean): Promise<number>;
   /** Deletes one message for good; `gone` where it is not found until the time is up. */
   discard(queue: QueueName, messageId: string, isTimeUp?: () => boolean): Promise<'discarded' | 'gone'>;
+}
+
+/** About how many messages of a queue there are. */
+export interface QueueDepth {
+  /** Nobody has them in hand. */
+  waiting: number;
+  /** Received and neither deleted nor given back. */
+  inHand: number;
+  deadLetters: number;
+}
+
+export interface QueueDepths {
+  of(queue: QueueName): Promise<QueueDepth>;
 }

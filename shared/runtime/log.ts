@@ -29,6 +29,11 @@ export const log = {
   error: (message: string, data: object = {}) => logger.error(message, { ...scope.getStore(), ...data }),
 };
 
+/** Says that an operator is needed, and for what: an alarm counts these lines. */
+export function tellOperator(operatorNeeded: string): void {
+  log.warn('an operator is needed', { operatorNeeded });
+}
+
 /** Does this work, whose log lines all carry `about`. */
 export function logAbout<Result>(about: About, work: () => Result): Result {
   return scope.run({ ...scope.getStore(), ...about }, work);

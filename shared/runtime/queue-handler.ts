@@ -2,7 +2,7 @@ import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type * as z from 'zod';
 import { AppError, RepositoryRefusal, ServiceRefusal, ServiceUnavailable } from '../domain/errors.ts';
-import { aboutMessage, log, logAbout, nowAbout } from './log.ts';
+import { aboutMessage, log, logAbout, nowAbout, tellOperator } from './log.ts';
 
 /** Keeps why a message failed, for whoever finds it among the dead letters. */
 type NoteFailure = (body: string, reason: string) => Promise<void>;
@@ -16,6 +16,9 @@ interface BatchLimits {
   /** So long after a batch began no further message of a group is begun: it needs its own time within the function's. */
   groupMs: number;
 }
+
+/** A message that waited for so long was left alone by its consumer, which works slowly or did not work. */
+const LATE_MS = 15 * 60_000;
 
 const LIMITS: BatchLimits = { messageMs: 40_000, groupMs: 75_000 };
 
@@ -31,6 +34,8 @@ export function queueHandler<Schema extends z.ZodType>(
   { messageMs, groupMs }: BatchLimits = LIMITS,
 ) {
   const work = async (record: SQSRecord) => {
+    if (Date.now() - Number(record.attributes?.SentTimestamp) >= LATE_MS)
+      tellOperator('a message waited for 15 minutes');
     const limit = timeLimit(messageMs);
     try {
       const message = schema.parse(JSON.parse(record.body));

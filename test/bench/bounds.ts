@@ -19,7 +19,7 @@ export const pagesOf = ({ tickets }: PollFigures) => Math.ceil(tickets / PAGE_SI
 export function costBounds(cost: CostFigures): Bound[] {
   const { idleMonthUsd, per1000RunsUsd } = costSummary(cost);
   return [
-    ['an idle month', idleMonthUsd, 2.5],
+    ['an idle month', idleMonthUsd, 1.75],
     ['a thousand runs', per1000RunsUsd, 0.5],
   ];
 }

@@ -75,6 +75,7 @@ function lambdaEnvironment(variables: readonly string[], awsEndpoint: string): R
 function fittingValue(name: string): string {
   if (/_(URL|ISSUER)$/.test(name)) return 'http://127.0.0.1:9';
   if (name.endsWith('_SHA256')) return '0'.repeat(64);
+  if (name.endsWith('_MINUTES')) return '1';
   if (name.endsWith('_PARAMETER')) return `/bench/${name}`;
   return name === 'JIRA_TOKEN_KIND' ? 'api' : 'true';
 }

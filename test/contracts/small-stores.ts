@@ -4,6 +4,7 @@ import { breaksIn } from '../../shared/domain/audit-chain.ts';
 import { MINUTE_MS, plus } from '../../shared/domain/time.ts';
 import type { AuditLog } from '../../shared/ports/admin-store.ts';
 import { systemIds } from '../../shared/runtime/identities.ts';
+import { pollNotesContract } from './poll-notes.ts';
 import type { FreshStores } from './stores.ts';
 
 const NOW = '2026-01-05T09:00:00.000Z';
@@ -17,6 +18,7 @@ export function smallStoresContract(fresh: FreshStores): void {
   describe('timers', () => timers(fresh));
   describe('settings', () => settings(fresh));
   describe('settings of polls', () => polls(fresh));
+  describe('notes of polls and watches', () => pollNotesContract(fresh));
   describe('sessions and sign-in tries', () => signIn(fresh));
   describe('what was asked for again', () => {
     it('is empty at first, and then what was written last', async () => {
@@ -102,7 +104,8 @@ function polls(fresh: FreshStores): void {
   it('keep how the polling of a tracker fares', async () => {
     const { settings } = await fresh();
     expect(await settings.readPollState('linear')).toBeUndefined();
-    const failing = { tracker: 'linear', failuresInARow: 2, notBefore: LATER, lastError: 'outage' } as const;
+    const since = { failuresInARow: 2, failingSince: NOW };
+    const failing = { tracker: 'linear', ...since, notBefore: LATER, lastError: 'outage' } as const;
     await settings.writePollState(failing);
     expect(await settings.readPollState('linear')).toEqual(failing);
     const round = { reach: 'all', after: 'a-place', beganAt: LATER, tickets: 1000 } as const;

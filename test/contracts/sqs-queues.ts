@@ -8,6 +8,7 @@ import {
 import { candidateQueue } from '../../shared/adapters/sqs/candidate-queue.ts';
 import { deadLetters } from '../../shared/adapters/sqs/dead-letters.ts';
 import { lifecycleQueue } from '../../shared/adapters/sqs/lifecycle-queue.ts';
+import { queueDepths } from '../../shared/adapters/sqs/queue-depths.ts';
 import type { QueueName } from '../../shared/ports/work-queue.ts';
 import type { WorkQueues } from './work-queues.ts';
 
@@ -22,6 +23,7 @@ export async function sqsQueues(client: SQSClient): Promise<WorkQueues> {
     candidates: candidateQueue(client, urls.candidates.queueUrl),
     lifecycle: lifecycleQueue(client, urls.lifecycle.queueUrl),
     deadLetters: deadLetters(client, urls),
+    depths: queueDepths(client, urls),
     take: (queue) => take(client, urls[queue].queueUrl),
     bury: (queue) => bury(client, urls, queue),
   };

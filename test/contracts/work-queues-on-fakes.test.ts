@@ -1,6 +1,6 @@
 import { describe } from 'vitest';
 import { fakeClock } from '../fakes/fake-clock.ts';
-import { fakeCandidateQueue, fakeDeadLetters, fakeLifecycleQueue } from '../fakes/fake-queues.ts';
+import { fakeCandidateQueue, fakeDeadLetters, fakeLifecycleQueue, fakeQueueDepths } from '../fakes/fake-queues.ts';
 import { workQueueContracts } from './work-queues.ts';
 
 describe('the fake queues', () =>
@@ -10,6 +10,7 @@ describe('the fake queues', () =>
     return {
       ...queues,
       deadLetters: fakeDeadLetters(queues),
+      depths: fakeQueueDepths(queues),
       take: async (queue) => queues[queue].take(),
       bury: async (queue) => queues[queue].bury(),
     };

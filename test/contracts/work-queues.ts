@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { LifecycleEvent } from '../../shared/contract/events.ts';
-import type { CandidateQueue, DeadLetters, LifecycleQueue, QueueName } from '../../shared/ports/work-queue.ts';
+import type {
+  CandidateQueue,
+  DeadLetters,
+  LifecycleQueue,
+  QueueDepths,
+  QueueName,
+} from '../../shared/ports/work-queue.ts';
 import { aCandidate } from '../builders/a-candidate.ts';
 
 /** Both queues, empty, with the consumer's side of them. */
@@ -8,6 +14,7 @@ export interface WorkQueues {
   candidates: CandidateQueue;
   lifecycle: LifecycleQueue;
   deadLetters: DeadLetters;
+  depths: QueueDepths;
   /** Takes the next message out as a consumer that succeeds; undefined when none is there. */
   take(queue: QueueName): Promise<unknown>;
   /** Moves the next message to the dead-letter queue, as a consumer that keeps failing on it. */
@@ -23,6 +30,7 @@ export function workQueueContracts(fresh: FreshQueues): void {
   describe('candidates', () => candidates(fresh));
   describe('lifecycle', () => lifecycle(fresh));
   describe('dead letters', () => deadLetters(fresh));
+  describe('depths', () => depths(fresh));
 }
 
 function candidates(fresh: FreshQueues): void {
@@ -61,6 +69,21 @@ function lifecycle(fresh: FreshQueues): void {
     await queues.lifecycle.send(anEvent(`run-${'x'.repeat(201)}`, `ticket ${'ü'.repeat(150)}`));
     expect(await queues.take('lifecycle')).toEqual(long);
     expect(await queues.take('lifecycle')).toBeDefined();
+  });
+}
+
+function depths(fresh: FreshQueues): void {
+  it('tell how many messages wait and how many are dead, of each queue by itself', async () => {
+    const queues = await fresh();
+    expect(await queues.depths.of('lifecycle')).toEqual({ waiting: 0, inHand: 0, deadLetters: 0 });
+    await queues.candidates.offer(aCandidate());
+    await queues.bury('candidates');
+    await queues.candidates.offer(aCandidate());
+    await queues.candidates.offer(aCandidate());
+    expect(await queues.depths.of('candidates')).toEqual({ waiting: 2, inHand: 0, deadLetters: 1 });
+    expect(await queues.depths.of('lifecycle')).toEqual({ waiting: 0, inHand: 0, deadLetters: 0 });
+    await queues.take('candidates');
+    expect(await queues.depths.of('candidates')).toEqual({ waiting: 1, inHand: 0, deadLetters: 1 });
   });
 }
 

@@ -1,3 +1,4 @@
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { MINUTE_MS } from '../../shared/domain/time.ts';
 import { type QuietSystem, startQuietSystem } from './quiet-system.ts';
@@ -27,9 +28,21 @@ test('a tracker that is down for minutes is no alarm, one that is for a quarter 
   expect(told().map(({ chat, lines }) => [chat, ...lines])).toEqual([
     [
       'SNS',
-      'ALARM: AiImplement-tracker-down',
-      'A tracker could not be polled for ten minutes. What to do: docs/runbook.md#tracker-down',
+      'ALARM: AiImplement-operator-needed',
+      'A tracker was not polled for ten minutes, messages wait or were given up, a credential is refused, or the budget of a day is spent. ' +
+        'What to do: docs/runbook.md#operator-needed',
     ],
   ]);
   faults.clear();
+});
+
+test('a dead letter is told at a local receiver too, once', async () => {
+  const before = told().length;
+  const { laptop } = system;
+  await laptop.sqs.send(
+    new SendMessageCommand({ QueueUrl: laptop.queueUrl('candidates-dead-letters'), MessageBody: '{}' }),
+  );
+  await system.pass(30 * MINUTE_MS);
+
+  expect(told().slice(before)).toMatchObject([{ lines: ['ALARM: AiImplement-operator-needed', expect.anything()] }]);
 });

@@ -2,7 +2,13 @@ import { eventGroup, eventId } from '../../shared/contract/event-names.ts';
 import type { Candidate, LifecycleEvent } from '../../shared/contract/events.ts';
 import { elapsedMs, type Instant, MINUTE_MS } from '../../shared/domain/time.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
-import type { CandidateQueue, DeadLetters, LifecycleQueue, QueueName } from '../../shared/ports/work-queue.ts';
+import type {
+  CandidateQueue,
+  DeadLetters,
+  LifecycleQueue,
+  QueueDepths,
+  QueueName,
+} from '../../shared/ports/work-queue.ts';
 import { type Faults, faults } from './faults.ts';
 
 /** SQS drops a repeated deduplication id for this long, also when the first message is deleted already. */
@@ -24,7 +30,7 @@ export interface FakeQueueSide<Body> {
   take(): Body | undefined;
   /** Moves the oldest message to the dead-letter queue, as a consumer that failed on it five times. */
   bury(): void;
-  /** Dead letters and what is waiting, for `fakeDeadLetters`. */
+  /** Dead letters and what is waiting, for `fakeDeadLetters` and `fakeQueueDepths`. */
   store: MessageStore;
 }
 
@@ -77,6 +83,16 @@ export function fakeLifecycleQueue(clock: Clock): LifecycleQueue & FakeQueueSide
     side.store.messages.push(message(event, clock, eventGroup(event)));
   };
   return { ...side, send: (event) => service.around('send', () => accept(event)) };
+}
+
+/** How many messages two fake queues hold; whoever takes one is done with it. */
+export function fakeQueueDepths(queues: Record<QueueName, Pick<FakeQueueSide<unknown>, 'store'>>): QueueDepths {
+  return {
+    async of(queue) {
+      const { messages, dead } = queues[queue].store;
+      return { waiting: messages.length, inHand: 0, deadLetters: dead.length };
+    },
+  };
 }
 
 /** The dead-letter queues of two fake queues. */

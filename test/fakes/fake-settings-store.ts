@@ -1,8 +1,10 @@
 import type { Instant } from '../../shared/domain/time.ts';
 import type {
+  LastPoll,
   Polled,
   PollState,
   SettingsStore,
+  TroubleNote,
   WebhookSource,
   WebhookState,
 } from '../../shared/ports/settings-store.ts';
@@ -15,15 +17,23 @@ export function fakeSettingsStore(): SettingsStore {
   const webhooks = new Map<WebhookSource, WebhookState>();
   const webhookOf = (source: WebhookSource) => webhooks.get(source) ?? { missed: 0 };
   let lookedAt: Instant | undefined;
+  let lastPoll: LastPoll | undefined;
+  let troubles: TroubleNote | undefined;
   return {
     async takeLease(name, { now, until }) {
       if ((leases.get(name) ?? '') > now) return 'held';
       leases.set(name, until);
       return 'taken';
     },
-    async releaseLease(name, asked = {}) {
+    async releaseLease(name, asked = {}, last) {
       leases.delete(name);
       polled.set(name, { ...polled.get(name), ...asked });
+      lastPoll = structuredClone(last) ?? lastPoll;
+    },
+    readLastPoll: async () => structuredClone(lastPoll),
+    readTroubles: async () => structuredClone(troubles),
+    async writeTroubles(note) {
+      troubles = structuredClone(note);
     },
     readPolled: async (name) => ({ ...polled.get(name) }),
     readPollState: async (tracker) => structuredClone(polls.get(tracker)),

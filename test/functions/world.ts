@@ -19,7 +19,7 @@ import { fakeMappingStore } from '../fakes/fake-mapping-store.ts';
 import { fakeNotificationMarks, fakeNotifier } from '../fakes/fake-notifier.ts';
 import { fakePullRequestHost } from '../fakes/fake-pull-request-host.ts';
 import { fakePullRequestStore } from '../fakes/fake-pull-request-store.ts';
-import { fakeCandidateQueue, fakeLifecycleQueue } from '../fakes/fake-queues.ts';
+import { fakeCandidateQueue, fakeLifecycleQueue, fakeQueueDepths } from '../fakes/fake-queues.ts';
 import { fakeRedeliveryStore } from '../fakes/fake-redelivery-store.ts';
 import { fakeRepositoryAccess } from '../fakes/fake-repository-access.ts';
 import { fakeRunStore } from '../fakes/fake-run-store.ts';
@@ -99,6 +99,8 @@ function fakes() {
     deliveries: fakeWebhookDeliveries(),
     redeliveries: fakeRedeliveryStore(),
     fleet: fakeMachineFleet(),
+    /** What watches told operators. */
+    told: [] as string[],
   };
 }
 
@@ -137,7 +139,13 @@ function depsOf(made: Fakes, trace: PortTrace, isRetryByMarking: boolean) {
       version: '0.0.0',
       adminUrl: 'https://us.test/admin',
     },
-    watch: { ...all, hasMachines: false },
+    watch: {
+      ...all,
+      queues: fakeQueueDepths(made),
+      pollIntervalMinutes: 1,
+      tell: (what: string) => void made.told.push(what),
+      hasMachines: false,
+    },
     equip: {
       ...all,
       workflows,

@@ -1,7 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { pollTickets } from '../../functions/poll-tickets/poll-tickets.ts';
+import type { Context, SQSEvent } from 'aws-lambda';
+import { afterAll, beforeAll, beforeEach, expect, type MockInstance, test, vi } from 'vitest';
+import * as z from 'zod';
+import { HOUR_MS } from '../../shared/domain/time.ts';
+import { log, tellOperator } from '../../shared/runtime/log.ts';
+import { queueHandler } from '../../shared/runtime/queue-handler.ts';
 import { isCounted } from '../../simulators/alarms/log-filter-reader.ts';
-import { aWorld } from '../functions/world.ts';
 import { type SynthesizedStack, synthesizeStack } from './fixtures/synthesized-stack.ts';
 
 let stack: SynthesizedStack;
@@ -27,24 +30,32 @@ function countedOf(functionName: string, line: object): Record<string, string> {
   return Object.fromEntries(transformations.map(({ MetricName, MetricValue }) => [MetricName, MetricValue]));
 }
 
-describe('a poll', () => {
-  test('that lists everything is not counted', async () => {
-    const world = await aWorld();
-    const outcome = await pollTickets(world.poll);
+/** What a function logs when it tells an operator. */
+function toldLine(log: MockInstance): object {
+  const [[message, data] = []] = log.mock.calls;
+  return { level: 'WARN', message, ...(data as object) };
+}
 
-    expect(countedOf('poll-tickets', { message: 'schedule ran', outcome })).toEqual({});
-  });
+const warn = vi.spyOn(log, 'warn').mockImplementation(() => {});
+beforeEach(() => warn.mockClear());
 
-  test('whose tracker is down is counted, also while that is left alone', async () => {
-    const world = await aWorld();
-    world.tracker.faults.goDown();
-    const polls = [await pollTickets(world.poll), await pollTickets(world.poll)];
+test('what a watch tells is counted, and no other line of it', () => {
+  tellOperator('dead letters of candidates: 1');
 
-    expect(polls.map(({ down }) => down)).toEqual([['linear: outage'], ['linear: outage']]);
-    for (const outcome of polls) {
-      expect(countedOf('poll-tickets', { message: 'schedule ran', outcome })).toEqual({ TrackersDown: '1' });
-    }
-  });
+  expect(countedOf('watch-runs', toldLine(warn))).toEqual({ OperatorNeeded: '1' });
+  expect(countedOf('watch-runs', { message: 'schedule ran', outcome: { timersSent: 1 } })).toEqual({});
+});
+
+test.each(['dispatch-run', 'advance-run'])('a message that waited long at %s is counted', async (name) => {
+  const handler = queueHandler(
+    z.object({}),
+    async () => 'done',
+    async () => {},
+  );
+  const attributes = { SentTimestamp: String(Date.now() - HOUR_MS) };
+  await handler({ Records: [{ messageId: '1', body: '{}', attributes }] } as unknown as SQSEvent, {} as Context);
+
+  expect(countedOf(name, toldLine(warn))).toEqual({ OperatorNeeded: '1' });
 });
 
 test.each([

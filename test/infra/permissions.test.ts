@@ -148,6 +148,10 @@ test('every function may do this, and nothing else', () => {
         "dynamodb:PutItem on StateTable where the key is like RUN#*, naming only pk sk runId phase tracker ticketId ticketKey ticketTitle ticketUrl mappingId bucketId owner repo defaultBranch branch workflowFile executor provider attempt retryOf isExplicit status reservedAt dispatchesTaken dispatchesAllowed dispatchAskedAt endedAt failure cancelWish closedPartition gsi1pk gsi1sk gsi2pk gsi2sk",
         "dynamodb:Query on StateTable/index/gsi1 where the key is like BUCKETS or RUNS#open or PRS#open or PRS#next",
         "sqs:SendMessage on LifecycleQueue",
+        "sqs:GetQueueAttributes on CandidatesQueue",
+        "sqs:GetQueueAttributes on CandidatesDeadLetters",
+        "sqs:GetQueueAttributes on LifecycleQueue",
+        "sqs:GetQueueAttributes on LifecycleDeadLetters",
       ],
       "managed policies": [],
     }

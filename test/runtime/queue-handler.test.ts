@@ -46,6 +46,24 @@ test.each([
   expect(consumed).toEqual([1, 2]);
 });
 
+test.each([
+  ['of a quarter of an hour ago is told to operators', 15, ['a message waited for 15 minutes']],
+  ['of a moment before is not', 14.99, []],
+])('a message %s, and consumed all the same', async (_, minutes, told) => {
+  const warn = vi.spyOn(log, 'warn').mockImplementation(() => {});
+  const consumed: number[] = [];
+  const handler = queueHandler(Message, async ({ n }) => consumed.push(n), unnoted);
+  const {
+    Records: [record],
+  } = anEvent(numbered(1));
+  const attributes = { SentTimestamp: String(Date.now() - minutes * 60_000) };
+
+  await handler({ Records: [{ ...record, attributes }] } as unknown as SQSEvent, {} as Context);
+
+  expect(warn.mock.calls.map(([, data]) => data)).toEqual(told.map((operatorNeeded) => ({ operatorNeeded })));
+  expect(consumed).toEqual([1]);
+});
+
 test('messages are worked on side by side', async () => {
   const all = Promise.withResolvers<void>();
   let begun = 0;

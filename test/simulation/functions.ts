@@ -16,6 +16,7 @@ import { AppError, ServiceRefusal } from '../../shared/domain/errors.ts';
 import { SECOND_MS } from '../../shared/domain/time.ts';
 import type { TokenClaims } from '../../shared/ports/run-tokens.ts';
 import { aWorkflowClaims, workflowRefOf } from '../builders/a-workflow-claims.ts';
+import { fakeQueueDepths } from '../fakes/fake-queues.ts';
 import { fakeScopeChecker } from '../fakes/fake-scope-checker.ts';
 import { fakeTimeLimits } from '../fakes/fake-time-limits.ts';
 import { oidcTokenOf } from '../fakes/fake-workflow-identity.ts';
@@ -104,7 +105,13 @@ export async function watch(world: World): Promise<void> {
   const isCalm = !world.plan.isActive;
   const toFree = await world.monitor.slotsToFree();
   const ending = await invoke(world, { name: 'watch-runs', timeLimitMs: WORKER_LIMIT_MS }, (ports) =>
-    watchRuns({ ...ports, hasMachines: false }),
+    watchRuns({
+      ...ports,
+      queues: fakeQueueDepths(world.fakes),
+      pollIntervalMinutes: 1,
+      tell: () => {},
+      hasMachines: false,
+    }),
   );
   if (ending.kind === 'failed') checkError(world, ending.error);
   if (!isCalm || ending.kind !== 'done') return;

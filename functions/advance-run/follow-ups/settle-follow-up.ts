@@ -6,9 +6,9 @@ import {
   newPullRequestRecord,
   type PullRequestId,
   type PullRequestRecord,
-  withView,
 } from '../../../shared/domain/follow-ups/pull-request-record.ts';
 import { withReads } from '../../../shared/domain/follow-ups/reads.ts';
+import { withView } from '../../../shared/domain/follow-ups/seen-pull-request.ts';
 import { pullRequestOf } from '../../../shared/domain/pull-request.ts';
 import { isLive, isTerminal, type Run } from '../../../shared/domain/run.ts';
 import type { AdvanceRunDeps } from '../advance-run-deps.ts';

@@ -18,8 +18,8 @@ import {
   addressOf,
   commentName,
   type PullRequestRecord,
-  withView,
 } from '../../../shared/domain/follow-ups/pull-request-record.ts';
+import { withView } from '../../../shared/domain/follow-ups/seen-pull-request.ts';
 import { holdOf } from '../../../shared/domain/mapping.ts';
 import { MINUTE_MS, plus } from '../../../shared/domain/time.ts';
 import type { PullRequestComment } from '../../../shared/ports/pull-request-host.ts';

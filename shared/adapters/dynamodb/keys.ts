@@ -26,6 +26,7 @@ import type { TicketStatus } from '../../domain/ticket-record.ts';
  * | audit entry of a day that was noted last    | AUDIT#yyyy-mm-dd            | HEAD                                                          |                                                                                         | 400 days                      |
  * | deliveries that were asked for again        | DELIVERIES                  | ASKED                                                         |                                                                                         |                               |
  * | poll lease, poll state, last delivery, look | SETTINGS                    | LEASE#name, POLL#tracker, DELIVERY#github, LOOK#pull-requests |                                                                                         |                               |
+ * | what operators are told of                  | SETTINGS                    | TROUBLES                                                      |                                                                                         |                               |
  * | why a message failed                        | FAILURE#hash                | FAILURE                                                       |                                                                                         | 15 days                       |
  * | stop of all runs, while it is in force      | STOP                        | STOP                                                          |                                                                                         |                               |
  * | what chats were told of                     | NOTIFIED#id                 | NOTIFIED                                                      |                                                                                         | 90 days                       |
@@ -166,6 +167,8 @@ export function deliveryKey(source: 'github' | TrackerName): Key {
 }
 
 export const PULL_REQUEST_LOOK: Key = { pk: 'SETTINGS', sk: 'LOOK#pull-requests' };
+/** What watches saw that operators are told of. */
+export const TROUBLES: Key = { pk: 'SETTINGS', sk: 'TROUBLES' };
 
 export const MAPPINGS = 'MAPPINGS';
 export const BUCKETS = 'BUCKETS';

@@ -2,15 +2,24 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { TRACKERS, type TrackerName } from '../../domain/ticket.ts';
 import type { Instant } from '../../domain/time.ts';
-import type { PollState, SettingsStore, WebhookState } from '../../ports/settings-store.ts';
+import {
+  type LastPoll,
+  POLL_LEASE,
+  type PollState,
+  type SettingsStore,
+  type Trouble,
+  type TroubleNote,
+  type WebhookState,
+} from '../../ports/settings-store.ts';
 import { REACHES } from '../../ports/tracker.ts';
 import { instant, type ShapeOf, trackerName } from './item-shape.ts';
-import { deliveryKey, leaseKey, PULL_REQUEST_LOOK, pollStateKey } from './keys.ts';
+import { deliveryKey, leaseKey, PULL_REQUEST_LOOK, pollStateKey, TROUBLES } from './keys.ts';
 import { stateTable } from './state-table.ts';
 
 const PollStateItem = z.object({
   tracker: trackerName,
   failuresInARow: z.int(),
+  failingSince: instant.optional(),
   notBefore: instant.optional(),
   lastError: z.string().optional(),
   lastSucceededAt: instant.optional(),
@@ -21,6 +30,21 @@ const PollStateItem = z.object({
     .optional(),
   restsUntil: instant.optional(),
 } satisfies ShapeOf<PollState>);
+
+const LastPollItem = z.object({
+  polledAt: instant,
+  failing: z.partialRecord(trackerName, instant),
+} satisfies ShapeOf<LastPoll>);
+
+const TroubleItems = z.record(
+  z.string(),
+  z.object({ seenAt: instant, count: z.int(), toldAt: instant.optional() } satisfies ShapeOf<Trouble>),
+);
+const TroubleNoteItem = z.object({
+  queuesLookedAt: instant.optional(),
+  polls: TroubleItems,
+  queues: TroubleItems,
+} satisfies ShapeOf<TroubleNote>);
 
 const WebhookItem = z.object({
   deliveredAt: instant.optional(),
@@ -41,16 +65,35 @@ export function settingsStore(client: DynamoDBDocumentClient, tableName: string)
       });
       return write.isWritten ? 'taken' : 'held';
     },
-    async releaseLease(name, polled = {}) {
+    async releaseLease(name, polled = {}, last) {
       const asked = Object.entries(polled) as [TrackerName, Instant][];
-      const set = asked.map(([tracker]) => `${attributeOf(tracker)} = :${tracker}`).join(', ');
+      const ended = last === undefined ? [] : (['polledAt', 'failing'] as const);
+      const set = [
+        ...asked.map(([tracker]) => `${attributeOf(tracker)} = :${tracker}`),
+        ...ended.map((key) => `${key} = :${key}`),
+      ].join(', ');
+      const values = Object.fromEntries([
+        ...asked.map(([tracker, at]) => [`:${tracker}`, at]),
+        ...ended.map((key) => [`:${key}`, last?.[key]]),
+      ]);
       await table.update(leaseKey(name), `${set === '' ? '' : `SET ${set} `}REMOVE heldUntil`, {
-        ...(set !== '' && { values: Object.fromEntries(asked.map(([tracker, at]) => [`:${tracker}`, at])) }),
+        ...(set !== '' && { values }),
       });
     },
     async readPolled(name) {
       const item = (await table.get(leaseKey(name))) ?? {};
       return LeaseItem.parse(Object.fromEntries(TRACKERS.map((tracker) => [tracker, item[attributeOf(tracker)]])));
+    },
+    async readLastPoll() {
+      const item = await table.get(leaseKey(POLL_LEASE));
+      // One that never came to its end left a lease alone.
+      return item?.['polledAt'] === undefined ? undefined : LastPollItem.parse(item);
+    },
+    async readTroubles() {
+      return TroubleNoteItem.optional().parse(await table.get(TROUBLES));
+    },
+    async writeTroubles(note) {
+      await table.put({ ...TROUBLES, ...note });
     },
     async readPollState(tracker) {
       return PollStateItem.optional().parse(await table.get(pollStateKey(tracker)));

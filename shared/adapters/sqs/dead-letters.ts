@@ -1,6 +1,5 @@
 import {
   DeleteMessageCommand,
-  GetQueueAttributesCommand,
   type Message,
   ReceiveMessageCommand,
   SendMessageCommand,
@@ -9,12 +8,7 @@ import {
 import * as z from 'zod';
 import { instant } from '../../domain/time.ts';
 import type { DeadLetters, QueueName } from '../../ports/work-queue.ts';
-
-/** Where the messages of one queue go to, and where they came from. */
-export interface DeadLetterUrls {
-  deadLetterUrl: string;
-  queueUrl: string;
-}
+import { depthOf, type QueueUrls } from './queue-depths.ts';
 
 const PEEK_SECONDS = 1;
 /** Covers sending and deleting the ten messages of one receive. */
@@ -37,7 +31,7 @@ const Received = z.object({
 });
 type Received = z.infer<typeof Received>;
 
-export function deadLetters(client: SQSClient, urls: Record<QueueName, DeadLetterUrls>): DeadLetters {
+export function deadLetters(client: SQSClient, urls: Record<QueueName, QueueUrls>): DeadLetters {
   const receive = async (queue: QueueName, visibleAgainSeconds: number, waitSeconds: number) => {
     const { Messages } = await client.send(
       new ReceiveMessageCommand({
@@ -90,20 +84,14 @@ export function deadLetters(client: SQSClient, urls: Record<QueueName, DeadLette
   };
 }
 
-/** Waiting and being looked at; approximate, as SQS says itself. */
+/** Waiting and being looked at. */
 async function depth(client: SQSClient, queueUrl: string): Promise<number> {
-  const { Attributes } = await client.send(
-    new GetQueueAttributesCommand({
-      QueueUrl: queueUrl,
-      AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
-    }),
-  );
-  const { ApproximateNumberOfMessages: visible, ApproximateNumberOfMessagesNotVisible: hidden } = Attributes ?? {};
-  return Number(visible ?? 0) + Number(hidden ?? 0);
+  const { waiting, inHand } = await depthOf(client, queueUrl);
+  return waiting + inHand;
 }
 
 /** Sent under a fresh identity, since SQS swallows a known one for five minutes; deleted only after that. */
-async function sendBack(client: SQSClient, urls: DeadLetterUrls, message: Received): Promise<void> {
+async function sendBack(client: SQSClient, urls: QueueUrls, message: Received): Promise<void> {
   const { MessageGroupId } = message.Attributes;
   const fifo = MessageGroupId !== undefined && urls.queueUrl.endsWith('.fifo');
   await client.send(

@@ -4,7 +4,8 @@ import type { Instant } from '../time.ts';
 import { isPullRequestOver } from '../withdrawal.ts';
 import { refusedReply } from './follow-up-comments.ts';
 import { withAnswer } from './follow-ups.ts';
-import { type PullRequestRecord, type PullRequestView, withView } from './pull-request-record.ts';
+import type { PullRequestRecord, PullRequestView } from './pull-request-record.ts';
+import { withView } from './seen-pull-request.ts';
 
 /** What became of a pull request, and what is needed to take it into its ticket's record. */
 export interface PullRequestNews {

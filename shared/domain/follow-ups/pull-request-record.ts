@@ -151,11 +151,6 @@ export function newPullRequestRecord(opened: OpenedPullRequest, now: Instant): P
   };
 }
 
-/** Whether the follow-up before this run is taken in: what it answers the next one would be given as well. */
-export function isSettledBut({ current, endedRunId }: PullRequestRecord, runId: string): boolean {
-  return current === undefined || [runId, endedRunId].includes(current.runId);
-}
-
 /** Where GitHub has the pull request now, as far as we know. */
 export function addressOf({ owner, repo, number, repositoryId, renamedTo }: PullRequestRecord): NamedPullRequest {
   return { owner, repo, ...renamedTo, number, repositoryId };
@@ -173,19 +168,6 @@ export interface PullRequestView {
   head: string;
   headSha: string;
   base: string;
-}
-
-/** The record once GitHub was looked at. A pull request that GitHub does not show any more counts as closed. */
-export function withView(
-  record: PullRequestRecord,
-  view: PullRequestView | undefined,
-  reconciledAt: Instant,
-): PullRequestRecord {
-  if (view === undefined) return { ...record, state: 'closed', reconciledAt };
-  const { repositoryId, owner, repo, state, base, headSha, isDraft } = view;
-  const isSame = isSameRepository(record, view);
-  const renamedTo = isSame ? undefined : { owner, repo };
-  return { ...record, repositoryId, renamedTo, state, base, headSha, isDraft, reconciledAt };
 }
 
 /** Whether two names are of one repository: in any capitals. */

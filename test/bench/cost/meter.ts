@@ -66,9 +66,9 @@ export function meter(): Meter {
   };
 }
 
-/** A batch that was received is deleted once; receives of nothing are those of an idle queue. */
+/** A batch that was received is deleted once; what pollers ask besides is that of an idle queue. */
 function queueRequests({ operation, resource }: Effect, isPoller: boolean): Paid | undefined {
-  if (operation === 'ReceiveMessage' || operation === 'GetQueueAttributes') return undefined;
+  if (isPoller && (operation === 'ReceiveMessage' || operation === 'GetQueueAttributes')) return undefined;
   return { of: resource.endsWith('.fifo') ? 'sqsFifoRequest' : 'sqsRequest', amount: isPoller ? 2 : 1 };
 }
 

@@ -59,7 +59,7 @@ test('a sweep that dies before it freed the slot is followed by one that tells t
   const world = await aWorld();
   await claim(world);
   world.clock.advance(LEASE_MS);
-  const entombed = 5;
+  const entombed = 8;
   world.trace.breakAt({ call: entombed, side: 'after', way: 'dies' });
   await expect(world.trace.run(() => watchRuns(world.watch))).rejects.toThrow('died');
   expect(world.trace.calls[entombed - 1]).toBe('runs.entomb');
