@@ -1,8 +1,8 @@
 import { parse } from 'yaml';
 import * as z from 'zod';
 import type { PullRecord } from './code-state.ts';
+import { atHead } from './git/at-head.ts';
 import { mergedTree } from './git/diff.ts';
-import { gitMaybe } from './git/git.ts';
 import type { World } from './operations/world.ts';
 import { fullName, type SimulatedRepository } from './repositories.ts';
 import type { Happening } from './webhooks/happening.ts';
@@ -62,11 +62,11 @@ async function workflowsOn(
   gitDir: string,
   asked: { branch: string; event: string; action: string },
 ): Promise<string[]> {
-  const tree = `refs/heads/${asked.branch}:.github/workflows`;
-  const files = (await gitMaybe(gitDir, ['ls-tree', '--name-only', tree]))?.split('\n') ?? [];
+  const at = (path: string, command: readonly string[]) => atHead(gitDir, asked.branch, path, command);
+  const files = (await at('.github/workflows', ['ls-tree', '--name-only']))?.split('\n') ?? [];
   const found: string[] = [];
   for (const file of files.filter((name) => /\.ya?ml$/.test(name))) {
-    const text = (await gitMaybe(gitDir, ['show', `${tree}/${file}`])) ?? '';
+    const text = (await at(`.github/workflows/${file}`, ['show'])) ?? '';
     const trigger = Triggers.safeParse(parse(text)).data?.on[asked.event];
     const isWanted = trigger?.types === undefined ? trigger !== undefined : trigger.types.includes(asked.action);
     if (isWanted) found.push(file);

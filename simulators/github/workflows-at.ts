@@ -1,7 +1,6 @@
 import { parse } from 'yaml';
 import * as z from 'zod';
-import { gitMaybe } from './git/git.ts';
-import { looseHead } from './git/refs.ts';
+import { atHead } from './git/at-head.ts';
 import type { SimulatedRepository, SimulatedWorkflow } from './repositories.ts';
 
 const Workflow = z.object({
@@ -11,18 +10,6 @@ const Workflow = z.object({
       .nullable(),
   }),
 });
-
-/** By commit, which never changes. */
-const known = new Map<string, Promise<string | undefined>>();
-
-function textAt(gitDir: string, branch: string, path: string): Promise<string | undefined> {
-  const head = looseHead(gitDir, branch);
-  if (head === undefined) return gitMaybe(gitDir, ['show', `refs/heads/${branch}:${path}`]);
-  const key = `${gitDir} ${head} ${path}`;
-  const text = known.get(key) ?? gitMaybe(gitDir, ['show', `${head}:${path}`]);
-  known.set(key, text);
-  return text;
-}
 
 /**
  * The workflow of that name as a dispatch on a branch meets it: read from the repository's code, else as the repository was told to have
@@ -35,7 +22,7 @@ export async function workflowAt(
 ): Promise<SimulatedWorkflow | undefined> {
   const told = repository.workflows.find((workflow) => workflow.file === file);
   if (repository.gitDir === undefined) return told;
-  const text = await textAt(repository.gitDir, branch, `.github/workflows/${file}`);
+  const text = await atHead(repository.gitDir, branch, `.github/workflows/${file}`, ['show']);
   if (text === undefined) return told;
   const parsed = Workflow.safeParse(parse(text));
   const inputs = Object.entries(parsed.data?.on.workflow_dispatch?.inputs ?? {});

@@ -45,7 +45,9 @@ export function looseHead(gitDir: string, branch: string): string | undefined {
 }
 
 export async function branchHead(gitDir: string, branch: string): Promise<string | undefined> {
-  return gitMaybe(gitDir, ['rev-parse', '--verify', '--quiet', `refs/heads/${branch}^{commit}`]);
+  return (
+    looseHead(gitDir, branch) ?? gitMaybe(gitDir, ['rev-parse', '--verify', '--quiet', `refs/heads/${branch}^{commit}`])
+  );
 }
 
 /** Moves or makes a ref. `from` is what it must be now; the empty text means that it must not exist. */
