@@ -75,6 +75,7 @@ const compare = synced('CodeHost.compare');
 const obstacles = synced('CodeHost.obstacles');
 const latestJobs = synced('CodeHost.latestJobs');
 const grants = synced('CodeHost.grants');
+const text = synced('CodeHost.text');
 const propose = synced('CodeHost.propose');
 const proposeAgain = synced('CodeHost.propose', true);
 
@@ -92,6 +93,7 @@ export const SYNC_QUESTIONS = [
   latestJobs('the newest runs', /\/claude-implement\.yml\/runs\?/, 'workflow_run_missing', UNLISTED),
   latestJobs('the jobs of the newest run', JOBS, 'workflow_run_missing'),
   grants('the App itself', /^GET \/app$/, 'app_not_installed'),
+  text('the prompt of a repository on Bedrock', /\/contents\/WORKFLOW\.md\?/, 'repository_missing', UNLISTED),
   propose('our branch', /^GET .*\/git\/ref\/heads%2Fsync/, 'branch_missing', MADE),
   propose('a tree', /^POST .*\/git\/trees$/, 'commit_missing'),
   propose('a commit', /^POST .*\/git\/commits$/, 'commit_missing'),

@@ -25,8 +25,15 @@ beforeAll(async () => {
 });
 afterAll(() => github?.stop());
 
+/** Whose prompt is read too. */
+const ON_BEDROCK = {
+  provider: 'bedrock',
+  awsRegion: 'us-east-1',
+  bedrockModelId: 'us.anthropic.claude-sonnet-4-6',
+} as const;
+
 async function aSync() {
-  const world = await aTemplatesWorld();
+  const world = await aTemplatesWorld(ON_BEDROCK);
   const codeHost = githubCodeHost(github.settings(github.clock.now));
   const params = { mappingId: aMapping().mappingId };
   return { world, sync: () => templateOperations({ ...world, codeHost }).syncTemplates({ params }) };
