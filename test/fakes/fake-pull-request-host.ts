@@ -31,6 +31,13 @@ export interface FakePullRequestHost extends PullRequestHost {
   said: Array<{ pull: string; answerId: string; body: string }>;
 }
 
+type Said = FakePullRequestHost['said'][number];
+
+/** Whether both are one answer: two pull requests may be told the same. */
+export function isSameAnswer(one: Pick<Said, 'pull' | 'answerId'>, other: Pick<Said, 'pull' | 'answerId'>): boolean {
+  return one.pull === other.pull && one.answerId === other.answerId;
+}
+
 type FakePull = PullRequestView & Pick<PullRequestFeedback, 'headCommittedAt' | 'commits' | 'isWhole'>;
 
 /** One that nobody touched. Every repository has the number of `aWorkflowClaims()`. */
@@ -151,7 +158,8 @@ export function fakePullRequestHost(clock: Clock = systemClock): FakePullRequest
     },
     async say(pull, { answerId, body }) {
       called('say');
-      if (!said.some((one) => one.answerId === answerId)) said.push({ pull: pullRequestName(pull), answerId, body });
+      const answer = { pull: pullRequestName(pull), answerId, body };
+      if (!said.some((one) => isSameAnswer(one, answer))) said.push(answer);
     },
   };
   return fake;

@@ -69,13 +69,16 @@ function isWithinADay(first: Run, { reservedAt, followUp }: Run): boolean {
 /** What we say stands there once, and once more at most for each time that whoever said it could not know. */
 function checkAnswers({ monitor, plan }: World, { host, lostAnswers, counts }: Reviews): void {
   const times = new Map<string, number>();
-  for (const { answerId } of host.said) times.set(answerId, (times.get(answerId) ?? 0) + 1);
+  for (const { pull, answerId } of host.said) {
+    const name = `${pull} ${answerId}`;
+    times.set(name, (times.get(name) ?? 0) + 1);
+  }
   counts.answers = host.said.length;
   counts.lostAnswers = [...lostAnswers.values()].reduce((sum, count) => sum + count, 0);
   // Consumers that overtake each other may both look before either speaks.
   if (plan.isGroupLoose) return;
   counts.doubles = [...times.values()].reduce((sum, count) => sum + count - 1, 0);
-  for (const [answerId, count] of times) {
-    if (count - 1 > (lostAnswers.get(answerId) ?? 0)) monitor.violate(`"${answerId}" was said ${count} times`);
+  for (const [name, count] of times) {
+    if (count - 1 > (lostAnswers.get(name) ?? 0)) monitor.violate(`"${name}" was said ${count} times`);
   }
 }

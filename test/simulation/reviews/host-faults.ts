@@ -1,4 +1,6 @@
 import { ServiceUnavailable } from '../../../shared/domain/errors.ts';
+import { type PullRequestId, pullRequestName } from '../../../shared/domain/follow-ups/pull-request-record.ts';
+import type { PullRequestHost } from '../../../shared/ports/pull-request-host.ts';
 import type { Actor } from '../scheduler.ts';
 import type { Call } from '../watch.ts';
 import type { World } from '../world.ts';
@@ -14,12 +16,12 @@ export async function throughHostFaults(
   { actor, method, args }: Call,
   effect: () => Promise<unknown>,
 ): Promise<unknown> {
-  const answerId = method === 'say' ? (args[1] as { answerId: string }).answerId : undefined;
-  if (answerId !== undefined) spoken.set(actor, [...(spoken.get(actor) ?? []), answerId]);
+  const said = method === 'say' ? nameOf(...(args as Parameters<PullRequestHost['say']>)) : undefined;
+  if (said !== undefined) spoken.set(actor, [...(spoken.get(actor) ?? []), said]);
   if (!plan.isActive || !random.chance(reviews.plan.hostFails)) return effect();
   if (random.chance(0.5)) {
     await effect();
-    if (answerId !== undefined) lose(reviews, answerId);
+    if (said !== undefined) lose(reviews, said);
   }
   throw new ServiceUnavailable('github', 'outage', 'gives no answer');
 }
@@ -31,9 +33,14 @@ export function excuse(reviews: Reviews, actor: Actor): void {
       number,
       reads.filter((read) => read.actor !== actor),
     );
-  for (const answerId of spoken.get(actor) ?? []) lose(reviews, answerId);
+  for (const said of spoken.get(actor) ?? []) lose(reviews, said);
 }
 
-function lose({ lostAnswers }: Reviews, answerId: string): void {
-  lostAnswers.set(answerId, (lostAnswers.get(answerId) ?? 0) + 1);
+/** The same answer on another pull request is another one. */
+function nameOf(pull: PullRequestId, { answerId }: { answerId: string }): string {
+  return `${pullRequestName(pull)} ${answerId}`;
+}
+
+function lose({ lostAnswers }: Reviews, said: string): void {
+  lostAnswers.set(said, (lostAnswers.get(said) ?? 0) + 1);
 }

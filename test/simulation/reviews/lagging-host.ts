@@ -1,7 +1,8 @@
+import { pullRequestName } from '../../../shared/domain/follow-ups/pull-request-record.ts';
 import { type Instant, plus } from '../../../shared/domain/time.ts';
 import type { ListedPullRequest } from '../../../shared/ports/pull-request-host.ts';
 import type { FakeClock } from '../../fakes/fake-clock.ts';
-import { type FakePullRequestHost, fakePullRequestHost } from '../../fakes/fake-pull-request-host.ts';
+import { type FakePullRequestHost, fakePullRequestHost, isSameAnswer } from '../../fakes/fake-pull-request-host.ts';
 
 type Change = (host: Pick<FakePullRequestHost, 'put' | 'remark' | 'remove'>) => void;
 
@@ -49,9 +50,10 @@ export function laggingHost(clock: FakeClock): LaggingHost {
     },
     async say(pull, { answerId, body }) {
       const until = plus(clock.now(), -host.lagMs);
-      if (now.said.some((one, at) => one.answerId === answerId && (saidAt[at] ?? '') <= until)) return;
+      const answer = { pull: pullRequestName(pull), answerId, body };
+      if (now.said.some((one, at) => isSameAnswer(one, answer) && (saidAt[at] ?? '') <= until)) return;
       saidAt[now.said.length] = clock.now();
-      now.said.push({ pull: `${pull.owner}/${pull.repo}#${pull.number}`, answerId, body });
+      now.said.push(answer);
     },
   };
   return host;
