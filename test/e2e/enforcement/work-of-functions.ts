@@ -56,14 +56,15 @@ async function pollTickets(world: StrippedWorld): Promise<void> {
   await stores.tickets.write(aTicketRecord({ ...failed, ...shown }));
   const run = await standingRun(world, failed);
   await stores.dispatchRecords.release(run, run.runId, now());
-  // The dispatch record of this one has expired: the refused write reads what stands.
-  await stores.tickets.write(aTicketRecord({ ...markedTicket(world, 'Failed long ago'), ...shown }));
   await stores.tickets.write(aTicketRecord({ ticketId: 'unmarked', updatedAt: hoursAgo(1) }));
   const approved = markedTicket(world, 'Its plan is approved');
   for (const label of ['Plan-Complete', 'Plan-Approved']) world.linear.addLabel(approved.key, label);
   await stores.tickets.write(anAwaitingRecord({ ...approved, shownAt: hoursAgo(1) }));
-  // A poll that the schedule began may be under way, and leaves nothing to the one beside it.
-  for (let polls = 0; polls < POLLS; polls += 1) await laptop.invoke('poll-tickets', {});
+  for (let polls = 0; polls < POLLS; polls += 1) {
+    // The dispatch record of this one has expired: the refused write reads what stands. Another function may see to it before the poll does.
+    await stores.tickets.write(aTicketRecord({ ...markedTicket(world, `Failed long ago, ${polls}`), ...shown }));
+    await laptop.invoke('poll-tickets', {});
+  }
 }
 
 async function dispatchRun(world: StrippedWorld): Promise<void> {
