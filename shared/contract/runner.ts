@@ -223,10 +223,7 @@ export function resultErrorCode(
 export const ResultAnswer = z.object({ status: z.enum(['accepted', 'repeated', 'late']) });
 export type ResultAnswer = z.infer<typeof ResultAnswer>;
 
-/**
- * One line of progress, shown live. `heartbeat` only says that the run is alive. Times are UTC with milliseconds. A run has at
- * most `STEPS_PER_RUN` step ids; a line of a further one counts as a heartbeat.
- */
+/** One line of progress, shown live. `heartbeat`: the run is alive. UTC with milliseconds. Step ids beyond `STEPS_PER_RUN` count as heartbeats. */
 export const Progress = z.discriminatedUnion('type', [
   z.object({ type: z.literal('heartbeat') }),
   z.object({
