@@ -4,11 +4,10 @@ import { branchName } from '../../shared/domain/branch-name.ts';
 import { AppError } from '../../shared/domain/errors.ts';
 import type { ProjectMapping } from '../../shared/domain/mapping.ts';
 import { namedModel } from '../../shared/domain/named-model.ts';
+import { CONFIG_FILE } from '../../shared/domain/repository-config.ts';
 import type { Comparison } from '../../shared/ports/code-host.ts';
 import type { SyncTemplatesDeps } from './sync-templates-deps.ts';
 import { RUNNER_PATH, type TargetFile, targetFiles } from './target-files.ts';
-
-const CONFIG_FILE = '.ai-implement/config.yml';
 
 export interface ComparedTemplates {
   mapping: ProjectMapping;

@@ -1,10 +1,9 @@
 import * as z from 'zod';
 import { DEFAULT_MODEL, DEFAULT_MODELS, LIGHT_MODEL } from '../../shared/contract/default-models.ts';
 import type { RunContext } from '../../shared/contract/runner.ts';
+import { CONFIG_FILE } from '../../shared/domain/repository-config.ts';
 import { StageFailure } from '../stages/stage-failure.ts';
 import { type PromptFile, parsePromptFile, wrong, yamlOf } from './prompt-file.ts';
-
-const CONFIG_FILE = '.ai-implement/config.yml';
 
 const model = z.string().min(1).optional();
 

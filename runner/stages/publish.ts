@@ -1,4 +1,5 @@
 import type { RunContext, RunReport } from '../../shared/contract/runner.ts';
+import { CONFIG_FILE } from '../../shared/domain/repository-config.ts';
 import { presentable } from '../../shared/domain/untrusted-text.ts';
 import { addUsage } from '../claude/add-usage.ts';
 import { explaining } from '../github/github-refusal.ts';
@@ -94,7 +95,7 @@ async function deliver(
   const copy = await reporter.step({ stepId: 'fetch', name: 'Fetch the repository' }, () => deps.openCopy());
   const target = await targetBranch({ copy, github }, context.defaultBranch);
   const defaultHead = target.head;
-  const config = await fileIn(copy, defaultHead, '.ai-implement/config.yml');
+  const config = await fileIn(copy, defaultHead, CONFIG_FILE);
   const reviewers = left.outcome === 'unchanged' ? [] : externalReviewers(config);
   const earlier = await earlierFindings(deps, context, reviewers);
   const step = { stepId: 'push', name: 'Push the changes' };
