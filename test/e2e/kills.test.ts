@@ -7,12 +7,11 @@ import { TRIGGER_LABEL } from '../../simulators/linear/seed.ts';
 import { seededRandom } from '../simulation/random.ts';
 import { aHomeWithTickets, type KilledLaptop, playKills } from './kills/play-kills.ts';
 import { type SystemWithStores, withStores } from './quiet-system.ts';
+import { KILLS_SIZE as SIZE } from './storm/storm-size.ts';
 import { startWholeSystem } from './whole-system.ts';
 
 // `npm start` is killed again and again, without a warning, while tickets go through it and reviewers speak: what was answered stays.
 
-/** Thirty tickets and twenty kills hold too, and take seven minutes of a machine with nothing else to do. */
-const SIZE = { tickets: 10, kills: 7 };
 const SEED = 20_261_201;
 const PATIENCE_MS = 45 * 60_000;
 const MAPPING = { name: 'Backend', teamKey: 'TKT', owner: 'acme', repo: 'backend', planningEnabled: false };

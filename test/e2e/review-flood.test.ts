@@ -7,11 +7,11 @@ import { aTicketRecord } from '../builders/a-ticket-record.ts';
 import { seededRandom } from '../simulation/random.ts';
 import { type QuietSystem, startQuietSystem } from './quiet-system.ts';
 import { mortalConsumers } from './storm/review-storm.ts';
+import { FLOOD_SIZE as SIZE } from './storm/storm-size.ts';
 
 // Much is said on many pull requests within minutes, while their mapping is paused: all of it is heard, though webhooks are lost, come
 // twice and late, and whoever takes them is killed.
 
-const SIZE = { pulls: 50, comments: 1000, kills: 20 };
 const PATIENCE_MS = 15 * 60_000;
 const PLACE = { owner: 'acme', repo: 'backend' };
 const MAPPING = { ...PLACE, name: 'Backend', teamKey: 'ENG', planningEnabled: false };

@@ -35,7 +35,7 @@ const shell = (folder: string, script: string) =>
 const hasLfs = spawnSync('git', ['lfs', 'version']).status === 0;
 
 /** Without a commit, or without the branch of the mapping, no stage begins. */
-function isPlayable({ isEmpty, renames, needsLfs }: Shape): boolean {
+export function isPlayable({ isEmpty, renames, needsLfs }: Shape): boolean {
   return isEmpty === undefined && renames !== 'before' && (needsLfs === undefined || hasLfs);
 }
 
@@ -140,7 +140,7 @@ async function play(publication: Publication, shape: Shape) {
 }
 
 /** Plays a shape and says what came of it. */
-async function playByRunner(shape: Shape): Promise<PlayedByRunner> {
+export async function playByRunner(shape: Shape): Promise<PlayedByRunner> {
   const publication = await aPublication({ pathGuard: guardOf(shape) });
   try {
     const { report, person } = await play(publication, shape);

@@ -4,9 +4,7 @@ import { commitFiles, type Files } from './commit-files.ts';
 import { git } from './git.ts';
 
 /** As GitHub: every commit can be fetched by its sha, partial clones work, and nothing is packed behind our back. */
-const CONFIG = `[http]
-	receivepack = true
-[uploadpack]
+const CONFIG = `[uploadpack]
 	allowAnySHA1InWant = true
 	allowFilter = true
 [receive]

@@ -1,6 +1,4 @@
-import { spawn } from 'node:child_process';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { buffer } from 'node:stream/consumers';
 import { type Fault, type FaultBoard, foreignAnswer, sendAnswer } from '../../faults/faults.ts';
 import type { Actor, AppTokens } from '../app-tokens.ts';
 import { GitHubProblem, notFound } from '../problem.ts';
@@ -9,6 +7,7 @@ import { fullName, type SimulatedRepository } from '../repositories.ts';
 import { HOOK_VARIABLES } from './bare-repository.ts';
 import { gitEnvironment } from './git.ts';
 import { LFS_PATH, serveLfs } from './lfs-server.ts';
+import { type SmartAnswer, smartAnswer } from './smart-http.ts';
 
 export interface GitServer {
   /** Serves the request if it is git's smart HTTP protocol; answers whether it is. */
@@ -28,15 +27,13 @@ export interface GitServerParts {
 interface GitRequest {
   repository: SimulatedRepository | undefined;
   path: string;
-  search: string;
   isPush: boolean;
 }
 
 const PATH = /^\/([\w.-]+\/[\w.-]+?)(?:\.git)?(\/info\/refs|\/git-upload-pack|\/git-receive-pack|\/info\/lfs\/[\w/]+)$/;
 
 /**
- * Serves the bare repositories over HTTP with git's own `http-backend`, to tokens that may read or write contents; and to those what
- * Git LFS keeps.
+ * Serves the bare repositories over HTTP by git itself, to tokens that may read or write contents; and to those what Git LFS keeps.
  */
 export function gitServer(parts: GitServerParts): GitServer {
   const failures: unknown[] = [];
@@ -69,7 +66,7 @@ function understood(repositories: SimulatedRepository[], request: IncomingMessag
   const repository =
     repositories.find((one) => fullName(one).toLowerCase() === name.toLowerCase()) ?? renamedFrom(repositories, name);
   const isPush = `${path}${url.search}`.includes('git-receive-pack');
-  return { repository, path, search: url.search.slice(1), isPush };
+  return { repository, path, isPush };
 }
 
 async function answer(
@@ -84,7 +81,7 @@ async function answer(
   const fault = asked.path === '/info/refs' ? undefined : faults.take(asked.isPush ? 'git/push' : 'git/fetch');
   const isAfterEffect = fault?.kind === 'lost_answer' || fault?.kind === 'cut_off';
   if (fault !== undefined && !isAfterEffect) return fail(fault, request, response);
-  const { status, headers, body } = await runBackend(admission.gitDir, asked, admission.actor, request);
+  const { status, headers, body } = await runGit(admission.gitDir, asked, admission.actor, request);
   if (fault?.kind === 'lost_answer') response.destroy();
   else sendAnswer(response, { status, headers, body }, fault);
 }
@@ -136,21 +133,10 @@ function fail(fault: Fault, request: IncomingMessage, response: ServerResponse):
   sendAnswer(response, foreignAnswer(fault) ?? { status: fault.status ?? 503, headers: {}, body: '' }, fault);
 }
 
-async function runBackend(gitDir: string, asked: GitRequest, actor: Actor, request: IncomingMessage) {
-  const child = spawn('git', ['http-backend'], { env: backendEnvironment(gitDir, asked, actor, request) });
-  child.stdin.on('error', () => {});
-  request.pipe(child.stdin);
-  const ended = new Promise<void>((resolve, reject) => child.once('error', reject).once('close', () => resolve()));
-  const [printed] = await Promise.all([buffer(child.stdout), ended]);
-  const end = printed.indexOf('\r\n\r\n');
-  if (end < 0) throw new Error('git http-backend answered nothing');
-  const { status = '200', ...headers } = headersOf(printed.subarray(0, end).toString('latin1'));
-  return { status: Number.parseInt(status, 10), headers, body: printed.subarray(end + 4) };
-}
-
-function headersOf(text: string): Record<string, string> {
-  const lines = text.split('\r\n').map((line) => /^([^:]+): *(.*)$/.exec(line) ?? []);
-  return Object.fromEntries(lines.map(([, name = '', value = '']) => [name.toLowerCase(), value]));
+function runGit(gitDir: string, asked: GitRequest, actor: Actor, request: IncomingMessage): Promise<SmartAnswer> {
+  const service = asked.isPush ? 'git-receive-pack' : 'git-upload-pack';
+  const env = environmentOf(asked, actor);
+  return smartAnswer({ gitDir, service, isForRefs: asked.path === '/info/refs', env }, request);
 }
 
 /** Of rules that say something about the commits themselves, those about signatures are kept besides. */
@@ -163,35 +149,15 @@ function refsUnder(types: readonly string[], { rulesets = [] }: Pick<SimulatedRe
   return binding.map(({ branches }) => `refs/heads/${branches}`);
 }
 
-/** The variables of CGI; those that a request leaves out are absent. */
-function backendEnvironment(
-  gitDir: string,
-  asked: GitRequest,
-  actor: Actor,
-  request: IncomingMessage,
-): Record<string, string> {
-  const { headers } = request;
+/** What the hooks of a push are told. */
+function environmentOf(asked: GitRequest, actor: Actor): Record<string, string> {
   const protectedRefs = (asked.repository?.protectedBranches ?? []).map((branch) => ` refs/heads/${branch} `);
-  const optional = {
-    CONTENT_TYPE: headers['content-type'],
-    CONTENT_LENGTH: headers['content-length'],
-    HTTP_CONTENT_ENCODING: headers['content-encoding'],
-    GIT_PROTOCOL: headers['git-protocol']?.toString(),
-  };
   return {
     ...gitEnvironment(),
-    GIT_PROJECT_ROOT: gitDir,
-    GIT_HTTP_EXPORT_ALL: '1',
-    REQUEST_METHOD: request.method ?? 'GET',
-    PATH_INFO: asked.path,
-    QUERY_STRING: asked.search,
-    REMOTE_USER: actor.login,
+    GIT_COMMITTER_NAME: actor.login,
     [HOOK_VARIABLES.protectedRefs]: protectedRefs.join(''),
     [HOOK_VARIABLES.ruledRefs]: refsUnder(KEPT_RULES, asked.repository).join(' '),
     [HOOK_VARIABLES.signedRefs]: refsUnder(['required_signatures'], asked.repository).join(' '),
     [HOOK_VARIABLES.workflows]: actor.permissions['workflows'] ?? '',
-    ...Object.fromEntries(
-      Object.entries(optional).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-    ),
   };
 }

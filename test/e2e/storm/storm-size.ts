@@ -40,7 +40,16 @@ const FULL: StormSize = {
   leastDoubles: 1,
 };
 
-const { CI } = readEnv(z.object({ CI: z.string().optional() }));
+const { CI, AI_IMPLEMENT_STORMS: storms } = readEnv(
+  z.object({ CI: z.string().optional(), AI_IMPLEMENT_STORMS: z.enum(['whole']).optional() }),
+);
 
 /** `npm test` plays a small storm; with `CI=true`, as `.ci/run` sets it, the whole one. */
 export const STORM_SIZE: StormSize = CI === 'true' ? FULL : SMALL;
+
+/** How much is said on how many pull requests, and how often a consumer dies of it. With `AI_IMPLEMENT_STORMS=whole` it takes five minutes. */
+export const FLOOD_SIZE =
+  storms === 'whole' ? { pulls: 50, comments: 1000, kills: 20 } : { pulls: 20, comments: 300, kills: 10 };
+
+/** How often `npm start` is killed under how many tickets. With `AI_IMPLEMENT_STORMS=whole` it takes seven minutes, and a machine with nothing else to do. */
+export const KILLS_SIZE = storms === 'whole' ? { tickets: 30, kills: 20 } : { tickets: 6, kills: 4 };
