@@ -52,8 +52,8 @@ export async function startRun(deps: EquipRunnerDeps, arrival: Arrival): Promise
 async function runnerSeen(
   { runnerSha256 }: Pick<EquipRunnerDeps, 'runnerSha256'>,
   told: string | undefined,
-): Promise<RunnerSeen | undefined> {
-  if (told === undefined) return undefined;
+): Promise<RunnerSeen> {
+  if (told === undefined) return { kind: 'silent' };
   if (told === runnerSha256) return { kind: 'current' };
   return (await import('../../shared/contract/released-runners.ts')).runnerBySha256(told);
 }

@@ -7,6 +7,8 @@ export function runnerText({ kind, version }: RunnerSeen): string | undefined {
       return undefined;
     case 'released':
       return `The runner of this repository is that of version ${version}: sync the templates.`;
+    case 'silent':
+      return 'The runner of this repository does not say which one it is, as that of every release does: it is older than the first, or was changed. Sync the templates, and look at who changed it.';
     case 'unknown':
       return 'The runner of this repository was changed: it is neither that of this deployment nor one of an earlier release. Look at who changed it, then sync the templates.';
   }

@@ -32,9 +32,10 @@ test('a runner that is not that of the deployment is that of a release, or none 
   expect(runnerByBlob('b'.repeat(64), RELEASED)).toEqual({ kind: 'unknown' });
 });
 
-test.each([
-  ['that of the deployment', (own: string) => own, 'current'],
+test.each<[string, (own: string) => string | undefined, RunnerSeen['kind']]>([
+  ['that of the deployment', (own) => own, 'current'],
   ['another', () => CHANGED, 'unknown'],
+  ['one that says nothing of itself', () => undefined, 'silent'],
 ])('a runner that is %s passes the gate all the same, and is told and kept as what it is', async (_, of, kind) => {
   const world = await aWorld();
   await world.runs.reserve(aRun({ status: 'dispatched' }));
@@ -75,7 +76,7 @@ async function ended(runner: RunnerSeen, before?: RunnerSeen) {
   return { startedAt, mapping, isWritten: mapping?.version !== version };
 }
 
-test.each([{ kind: 'released', version: '0.1.0' } as const, { kind: 'unknown' } as const])(
+test.each<RunnerSeen>([{ kind: 'released', version: '0.1.0' }, { kind: 'unknown' }, { kind: 'silent' }])(
   'a mapping shows that its runs have another runner ($kind)',
   async (runner) => {
     const { mapping, startedAt } = await ended(runner);
@@ -101,6 +102,7 @@ test('people read what to do, and nothing where all is well', () => {
   expect(runnerText({ kind: 'current' })).toBeUndefined();
   expect(runnerText({ kind: 'released', version: '0.1.0' })).toContain('version 0.1.0: sync the templates');
   expect(runnerText({ kind: 'unknown' })).toContain('was changed');
+  expect(runnerText({ kind: 'silent' })).toContain('does not say which one it is');
 });
 
 test('the check of a mapping tells of another runner by what git calls it', () => {

@@ -23,7 +23,7 @@ test('the execution that is bound passes, gets what was admitted, and a look at 
 
   const answer = await callStart(world, EXECUTION);
 
-  expect(answer).toEqual({ sessionKey: 'key-1', context: aRunContext() });
+  expect(answer).toEqual({ sessionKey: 'key-1', context: aRunContext(), runner: { kind: 'silent' } });
   expect(await world.runs.read(runId)).toMatchObject({ status: 'running', runAttempt: 1 });
   expect(world.timers.waiting()).toMatchObject([{ kind: 'check-run', runId, dueAt: '2026-01-05T09:05:00.000Z' }]);
 });
