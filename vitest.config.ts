@@ -43,6 +43,11 @@ const SHAPES = ['test/shapes/**/*.test.ts'];
 /** Tests that let strangers move into a copy of the repository, which takes a minute and more of a processor. */
 const RECIPES = ['test/recipes/**/*.test.ts'];
 
+/** Tests of what knows neither a process nor a server, with fakes: they leave nothing behind, and one process runs many files. */
+const PURE = ['contract', 'domain', 'fakes', 'functions', 'schemas', 'wiring'].map(
+  (name) => `test/${name}/**/*.test.ts`,
+);
+
 export default defineConfig({
   test: {
     maxWorkers: 2,
@@ -52,9 +57,18 @@ export default defineConfig({
         test: {
           name: 'parts',
           include: ['test/**/*.test.ts', 'simulators/test/**/*.test.ts'],
-          exclude: [...WHOLE_SYSTEM, ...WITH_CLAUDE, ...RECIPES, ...SHAPES, ...SLOW],
+          exclude: [...PURE, ...WHOLE_SYSTEM, ...WITH_CLAUDE, ...RECIPES, ...SHAPES, ...SLOW],
           testTimeout: 120_000,
           hookTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'pure',
+          include: PURE,
+          isolate: false,
+          testTimeout: 120_000,
         },
       },
       {

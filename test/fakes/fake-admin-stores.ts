@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type LinkedEntry, linkedTo } from '../../shared/domain/audit-chain.ts';
 import type { AuditLog, SessionStore, SignInThrottle } from '../../shared/ports/admin-store.ts';
+import { copyOf } from './copy-of.ts';
 
 export function fakeSessionStore(): SessionStore {
   const sessions = new Map<string, string>();
@@ -36,12 +37,12 @@ export function fakeAuditLog(): AuditLog {
   return {
     async add(entry) {
       if (entries.some(({ entryId }) => entryId === entry.entryId)) return;
-      entries.push(linkedTo(headOf(entry.at.slice(0, 10)), structuredClone(entry), hashOf));
+      entries.push(linkedTo(headOf(entry.at.slice(0, 10)), copyOf(entry), hashOf));
     },
     async ofDay(day) {
-      const found = structuredClone(entries.filter((entry) => entry.at.startsWith(day)));
+      const found = copyOf(entries.filter((entry) => entry.at.startsWith(day)));
       return found.sort((a, b) => (a.entryId < b.entryId ? 1 : -1));
     },
-    headOf: async (day) => structuredClone(headOf(day)),
+    headOf: async (day) => copyOf(headOf(day)),
   };
 }

@@ -2,6 +2,7 @@ import type { Bucket } from '../../shared/domain/bucket.ts';
 import { LEASE_MS } from '../../shared/domain/run.ts';
 import { elapsedMs } from '../../shared/domain/time.ts';
 import type { BucketStore } from '../../shared/ports/admission-store.ts';
+import { copyOf } from './copy-of.ts';
 
 /** Buckets in memory; each call is one atomic step. */
 export function fakeBucketStore(): BucketStore {
@@ -27,10 +28,10 @@ export function fakeBucketStore(): BucketStore {
       buckets.set(bucketId, { bucketId, tracker, limit, slots: buckets.get(bucketId)?.slots ?? {} });
     },
     async read(bucketId) {
-      return structuredClone(buckets.get(bucketId));
+      return copyOf(buckets.get(bucketId));
     },
     async all() {
-      return structuredClone([...buckets.values()]).sort((a, b) => (a.bucketId < b.bucketId ? -1 : 1));
+      return copyOf([...buckets.values()]).sort((a, b) => (a.bucketId < b.bucketId ? -1 : 1));
     },
   };
 }

@@ -4,6 +4,7 @@ import { AppError, ServiceUnavailable } from '../../shared/domain/errors.ts';
 import { hasAgentJob, type RunnerJob } from '../../shared/domain/runner-jobs.ts';
 import type { AppGrants, CodeHost, FileContent, FileState, Proposal } from '../../shared/ports/code-host.ts';
 import type { RepositoryName } from '../../shared/ports/repository-access.ts';
+import { copyOf } from './copy-of.ts';
 
 interface Branch {
   commit: string;
@@ -77,7 +78,7 @@ export function fakeCodeHost(): FakeCodeHost {
     },
     async grants(of) {
       requireReachable(fake, of);
-      return structuredClone(repository.grants);
+      return copyOf(repository.grants);
     },
     async propose(of, proposal) {
       requireReachable(fake, of);

@@ -2,6 +2,7 @@ import { RECENT_MS } from '../../shared/domain/run.ts';
 import { ticketName } from '../../shared/domain/ticket.ts';
 import { elapsedMs } from '../../shared/domain/time.ts';
 import type { DispatchRecord, DispatchRecordStore } from '../../shared/ports/admission-store.ts';
+import { copyOf } from './copy-of.ts';
 
 /** Dispatch records in memory; each call is one atomic step. */
 export function fakeDispatchRecordStore(): DispatchRecordStore {
@@ -36,7 +37,7 @@ export function fakeDispatchRecordStore(): DispatchRecordStore {
       return 'lifted';
     },
     async read(ref) {
-      return structuredClone(records.get(ticketName(ref)));
+      return copyOf(records.get(ticketName(ref)));
     },
   };
 }

@@ -3,6 +3,7 @@ import type { RunContext, StepProgress } from '../../shared/contract/runner.ts';
 import { isLive, isOwnExecution, isTerminal, type Run, STEPS_PER_RUN, TRANSITIONS } from '../../shared/domain/run.ts';
 import type { Instant } from '../../shared/domain/time.ts';
 import type { RunEnd, RunStore, StoredReport } from '../../shared/ports/run-store.ts';
+import { copyOf } from './copy-of.ts';
 
 type Runs = Map<string, Run>;
 
@@ -24,14 +25,14 @@ export function fakeRunStore(): RunStore {
 function reservations(runs: Runs): Pick<RunStore, 'reserve' | 'entomb' | 'read'> {
   const putIfAbsent = <Outcome>(run: Run, outcome: Outcome) => {
     const standing = runs.get(run.runId);
-    if (standing !== undefined) return { outcome: 'present' as const, run: structuredClone(standing) };
-    runs.set(run.runId, structuredClone(run));
+    if (standing !== undefined) return { outcome: 'present' as const, run: copyOf(standing) };
+    runs.set(run.runId, copyOf(run));
     return { outcome };
   };
   return {
     reserve: async (run) => putIfAbsent(run, 'reserved'),
     entomb: async (run) => putIfAbsent(run, 'entombed'),
-    read: async (runId) => structuredClone(runs.get(runId)),
+    read: async (runId) => copyOf(runs.get(runId)),
   };
 }
 
@@ -95,7 +96,7 @@ function bindings(
         heartbeatAt: at,
       });
       delete run.leaseUntil;
-      return { outcome: 'started', run: structuredClone(run) };
+      return { outcome: 'started', run: copyOf(run) };
     },
     async beat(runId, at) {
       const run = runs.get(runId);
@@ -109,7 +110,7 @@ function bindings(
     },
     async noteRepository(runId, name) {
       const run = runs.get(runId);
-      if (run !== undefined) Object.assign(run, structuredClone(name));
+      if (run !== undefined) Object.assign(run, copyOf(name));
     },
     async notePullRequest(runId, { prUrl, headSha }) {
       const run = runs.get(runId);
@@ -123,7 +124,7 @@ function wishes(runs: Runs): Pick<RunStore, 'wishCancel' | 'takeCancelBack'> {
     async wishCancel(runId, wish) {
       const run = runs.get(runId);
       if (run === undefined || isTerminal(run.status)) return 'over';
-      run.cancelWish ??= structuredClone(wish);
+      run.cancelWish ??= copyOf(wish);
       return 'wished';
     },
     async takeCancelBack(runId, stopId) {
@@ -139,7 +140,7 @@ function ends(runs: Runs): Pick<RunStore, 'end' | 'markReported' | 'noteUsage'> 
   return {
     async noteUsage(runId, usage) {
       const run = runs.get(runId);
-      if (run !== undefined) run.usage ??= structuredClone(usage);
+      if (run !== undefined) run.usage ??= copyOf(usage);
     },
     async end(runId, { status, at, failure, prUrl, usage, verdict }) {
       const run = runs.get(runId);
@@ -176,18 +177,18 @@ function documents(): Pick<RunStore, 'putContext' | 'readContext' | 'putReport' 
   const reports = new Map<string, StoredReport>();
   return {
     async putContext(runId, context) {
-      if (!contexts.has(runId)) contexts.set(runId, structuredClone(context));
+      if (!contexts.has(runId)) contexts.set(runId, copyOf(context));
     },
-    readContext: async ({ runId }) => structuredClone(contexts.get(runId)),
+    readContext: async ({ runId }) => copyOf(contexts.get(runId)),
     async putReport(runId, report) {
       const standing = reports.get(runId);
       if (standing === undefined) {
-        reports.set(runId, structuredClone(report));
+        reports.set(runId, copyOf(report));
         return 'stored';
       }
       return isDeepStrictEqual(plain(standing.report), plain(report.report)) ? 'identical' : 'conflicting';
     },
-    readReport: async (runId) => structuredClone(reports.get(runId)),
+    readReport: async (runId) => copyOf(reports.get(runId)),
   };
 }
 
@@ -199,12 +200,12 @@ function progress(runs: Runs): Pick<RunStore, 'noteStep' | 'steps'> {
       if (run === undefined || isTerminal(run.status)) return 'over';
       const ofRun = steps.get(runId) ?? new Map<string, StepProgress>();
       if (ofRun.size >= STEPS_PER_RUN && !ofRun.has(step.stepId)) return 'full';
-      steps.set(runId, ofRun.set(step.stepId, structuredClone(step)));
+      steps.set(runId, ofRun.set(step.stepId, copyOf(step)));
       run.heartbeatAt = at;
       return 'noted';
     },
     async steps(runId) {
-      const ofRun = structuredClone([...(steps.get(runId)?.values() ?? [])]);
+      const ofRun = copyOf([...(steps.get(runId)?.values() ?? [])]);
       return ofRun.sort((a, b) => a.startedAt.localeCompare(b.startedAt) || (a.stepId < b.stepId ? -1 : 1));
     },
   };
@@ -216,8 +217,7 @@ function listings(runs: Runs): Pick<RunStore, 'open' | 'startedOn' | 'ofTicket'>
     const [left, right] = [`${a.reservedAt}#${a.runId}`, `${b.reservedAt}#${b.runId}`];
     return left < right ? 1 : -1;
   };
-  const where = (matches: (run: Run) => boolean) =>
-    structuredClone([...runs.values()].filter(matches)).sort(newestFirst);
+  const where = (matches: (run: Run) => boolean) => copyOf([...runs.values()].filter(matches)).sort(newestFirst);
   return {
     open: async () => where((run) => isLive(run.status)),
     startedOn: async (day, { limit, before } = { limit: Number.POSITIVE_INFINITY }) =>

@@ -8,6 +8,7 @@ import type {
   WebhookSource,
   WebhookState,
 } from '../../shared/ports/settings-store.ts';
+import { copyOf } from './copy-of.ts';
 
 /** Leases and poll states in memory; each call is one atomic step. */
 export function fakeSettingsStore(): SettingsStore {
@@ -28,21 +29,21 @@ export function fakeSettingsStore(): SettingsStore {
     async releaseLease(name, asked = {}, last) {
       leases.delete(name);
       polled.set(name, { ...polled.get(name), ...asked });
-      lastPoll = structuredClone(last) ?? lastPoll;
+      lastPoll = copyOf(last) ?? lastPoll;
     },
-    readLastPoll: async () => structuredClone(lastPoll),
-    readTroubles: async () => structuredClone(troubles),
+    readLastPoll: async () => copyOf(lastPoll),
+    readTroubles: async () => copyOf(troubles),
     async writeTroubles(note) {
-      troubles = structuredClone(note);
+      troubles = copyOf(note);
     },
     readPolled: async (name) => ({ ...polled.get(name) }),
-    readPollState: async (tracker) => structuredClone(polls.get(tracker)),
+    readPollState: async (tracker) => copyOf(polls.get(tracker)),
     readPullRequestLook: async () => lookedAt,
     async writePullRequestLook(at) {
       lookedAt = at;
     },
     async writePollState(state) {
-      polls.set(state.tracker, structuredClone(state));
+      polls.set(state.tracker, copyOf(state));
     },
     async noteDelivery(source, at) {
       const state = webhookOf(source);
@@ -53,6 +54,6 @@ export function fakeSettingsStore(): SettingsStore {
       if (state.deliveredAt !== undefined)
         webhooks.set(source, { ...state, missed: state.missed + count, missedAt: at });
     },
-    readWebhook: async (source) => structuredClone(webhookOf(source)),
+    readWebhook: async (source) => copyOf(webhookOf(source)),
   };
 }

@@ -1,5 +1,6 @@
 import { isSpent, type Reservation, type Spending, type SpendingOf, wholeUsd } from '../../shared/domain/spending.ts';
 import type { SpendingStore } from '../../shared/ports/spending-store.ts';
+import { copyOf } from './copy-of.ts';
 
 interface Kept extends Spending {
   inFlight: Record<string, Reservation>;
@@ -10,15 +11,15 @@ interface Kept extends Spending {
 export function fakeSpendingStore(): SpendingStore {
   const all = new Map<string, Kept>();
   return {
-    read: async (of) => structuredClone(all.get(nameOf(of))),
+    read: async (of) => copyOf(all.get(nameOf(of))),
     async reserve(of, { runId, reservation, limitUsd }) {
       const kept: Kept = all.get(nameOf(of)) ?? { committedUsd: 0, inFlight: {}, assumed: {} };
       const counted = kept.inFlight[runId] ?? kept.assumed[runId];
-      if (counted !== undefined) return { outcome: 'reserved', reservation: structuredClone(counted) };
+      if (counted !== undefined) return { outcome: 'reserved', reservation: copyOf(counted) };
       if (limitUsd !== undefined && all.has(nameOf(of)) && isSpent(kept, limitUsd))
-        return { outcome: 'spent', spending: structuredClone(kept) };
+        return { outcome: 'spent', spending: copyOf(kept) };
       all.set(nameOf(of), kept);
-      kept.inFlight[runId] = structuredClone(reservation);
+      kept.inFlight[runId] = copyOf(reservation);
       kept.committedUsd = wholeUsd(kept.committedUsd + reservation.usd);
       return { outcome: 'reserved', reservation };
     },
@@ -30,7 +31,7 @@ export function fakeSpendingStore(): SpendingStore {
       delete kept[from][runId];
       if (!isFinal) kept.assumed[runId] = { ...held, usd };
       kept.committedUsd = wholeUsd(kept.committedUsd + usd - held.usd);
-      return structuredClone(kept);
+      return copyOf(kept);
     },
     async raise(of, toUsd) {
       const kept = all.get(nameOf(of));
@@ -49,7 +50,7 @@ export function fakeSpendingStore(): SpendingStore {
       const days = [...all]
         .filter(([name]) => name.startsWith(prefix))
         .map(([name, kept]) => ({ ...kept, day: name.slice(prefix.length) }));
-      return structuredClone(days.filter(({ day }) => day >= from)).sort((a, b) => a.day.localeCompare(b.day));
+      return copyOf(days.filter(({ day }) => day >= from)).sort((a, b) => a.day.localeCompare(b.day));
     },
   };
 }

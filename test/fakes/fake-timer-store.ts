@@ -1,6 +1,7 @@
 import { timerSubject } from '../../shared/contract/event-names.ts';
 import type { Timer } from '../../shared/contract/events.ts';
 import type { TimerStore } from '../../shared/ports/timer-store.ts';
+import { copyOf } from './copy-of.ts';
 
 function timerKey(timer: Timer): string {
   return `${timer.dueAt}#${timer.kind}#${timerSubject(timer)}`;
@@ -14,10 +15,10 @@ export interface FakeTimerStore extends TimerStore {
 /** Timers in memory; each call is one atomic step. */
 export function fakeTimerStore(): FakeTimerStore {
   const timers = new Map<string, Timer>();
-  const waiting = () => structuredClone([...timers.values()]).sort((a, b) => (timerKey(a) < timerKey(b) ? -1 : 1));
+  const waiting = () => copyOf([...timers.values()]).sort((a, b) => (timerKey(a) < timerKey(b) ? -1 : 1));
   return {
     async set(timer) {
-      timers.set(timerKey(timer), structuredClone(timer));
+      timers.set(timerKey(timer), copyOf(timer));
     },
     due: async (now, limit) =>
       waiting()

@@ -7,6 +7,7 @@ import type { Instant } from '../../shared/domain/time.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { Reach, Stretch, Tracker } from '../../shared/ports/tracker.ts';
 import { systemClock } from '../../shared/runtime/identities.ts';
+import { copyOf } from './copy-of.ts';
 import { type Faults, faults } from './faults.ts';
 
 export interface FakeTracker extends Tracker {
@@ -68,21 +69,20 @@ export function fakeTracker(name: Tracker['name'] = 'linear', clock: Clock = sys
     marked: (onSkipped = () => {}, reach = 'startable', stretch) =>
       call('marked', () => {
         for (const ticketId of strange) if (kept.has(ticketId)) onSkipped(ticketId);
-        const listed = structuredClone(frozen ?? listing(kept)).filter(({ ticketId }) => !strange.has(ticketId));
+        const listed = copyOf(frozen ?? listing(kept)).filter(({ ticketId }) => !strange.has(ticketId));
         return stretched(within(reach, listed), stretch);
       }),
     readMany: (ticketIds) =>
       call('readMany', () => plain(ticketIds.flatMap((ticketId) => kept.get(ticketId)?.ticket ?? []))),
     listStrangely: (ticketId) => void strange.add(ticketId),
-    read: (ticketId) => call('read', () => structuredClone(kept.get(ticketId)?.ticket)),
+    read: (ticketId) => call('read', () => copyOf(kept.get(ticketId)?.ticket)),
     noticed: ({ ticketId, organizationId = ORGANIZATION }) =>
       call('noticed', () =>
-        organizationId === ORGANIZATION ? structuredClone(kept.get(ticketId)?.ticket) : ('foreign' as const),
+        organizationId === ORGANIZATION ? copyOf(kept.get(ticketId)?.ticket) : ('foreign' as const),
       ),
     show: (ticketId, change) => call('show', () => showOn(kept.get(ticketId), change)),
     comment: (ticketId, comment) => call('comment', () => commentOn(kept.get(ticketId), comment)),
-    ourComments: (ticketId, commentIds) =>
-      call('ourComments', () => structuredClone(standing(kept.get(ticketId), commentIds))),
+    ourComments: (ticketId, commentIds) => call('ourComments', () => copyOf(standing(kept.get(ticketId), commentIds))),
     approver: (ticketId) =>
       call('approver', () =>
         kept.get(ticketId)?.ticket.markers.includes('plan_approved') === true ? APPROVER : undefined,
@@ -95,16 +95,16 @@ export function fakeTracker(name: Tracker['name'] = 'linear', clock: Clock = sys
     },
     editComment: (ticketId, commentId, body) => edit(kept.get(ticketId), { commentId, body, at: clock.now() }),
     put(ticket) {
-      kept.set(ticket.ticketId, { ...(kept.get(ticket.ticketId) ?? untouched()), ticket: structuredClone(ticket) });
+      kept.set(ticket.ticketId, { ...(kept.get(ticket.ticketId) ?? untouched()), ticket: copyOf(ticket) });
     },
     remove: (ticketId) => void kept.delete(ticketId),
     freezeListing() {
-      frozen = structuredClone(listing(kept));
+      frozen = copyOf(listing(kept));
     },
     thawListing() {
       frozen = undefined;
     },
-    commentsOn: (ticketId) => structuredClone([...(kept.get(ticketId)?.comments.values() ?? [])]),
+    commentsOn: (ticketId) => copyOf([...(kept.get(ticketId)?.comments.values() ?? [])]),
     isInProgress: (ticketId) => kept.get(ticketId)?.isInProgress ?? false,
   };
 }
@@ -136,7 +136,7 @@ function stretched(all: Ticket[], stretch: Stretch | undefined): Ticket[] {
 
 /** As a listing tells them. */
 function plain(tickets: Ticket[]): Ticket[] {
-  return structuredClone(tickets.map((ticket) => ({ ...ticket, description: '' })));
+  return copyOf(tickets.map((ticket) => ({ ...ticket, description: '' })));
 }
 
 const BUSY: readonly Marker[] = ['working', 'planning', 'ready_for_review'];
@@ -145,7 +145,7 @@ const nothing: RelatedTickets = { siblings: [], dependencies: [] };
 
 function atMostTen({ siblings, dependencies, ...parent }: RelatedTickets): RelatedTickets {
   const bounded = { siblings: siblings.slice(0, 10), dependencies: dependencies.slice(0, 10) };
-  return structuredClone({ ...parent, ...bounded });
+  return copyOf({ ...parent, ...bounded });
 }
 
 function standing(kept: Kept | undefined, commentIds: readonly string[]): WantedComment[] {

@@ -1,3 +1,4 @@
+import { copyOf } from './copy-of.ts';
 /** Records by key, written only on the version that was read: what ticket and mapping fakes have in common. */
 export interface VersionedMap<T extends { version: number }> {
   get(key: string): T | undefined;
@@ -11,13 +12,13 @@ export interface VersionedMap<T extends { version: number }> {
 export function versionedMap<T extends { version: number }>(): VersionedMap<T> {
   const records = new Map<string, T>();
   return {
-    get: (key) => structuredClone(records.get(key)),
-    values: () => structuredClone([...records.values()]),
+    get: (key) => copyOf(records.get(key)),
+    values: () => copyOf([...records.values()]),
     write(key, record) {
       if ((records.get(key)?.version ?? 0) !== record.version) return undefined;
-      const written = structuredClone({ ...record, version: record.version + 1 });
+      const written = copyOf({ ...record, version: record.version + 1 });
       records.set(key, written);
-      return structuredClone(written);
+      return copyOf(written);
     },
     remove(key, record) {
       const standing = records.get(key);

@@ -42,7 +42,8 @@ export function copiedHouse(): CopiedHouse {
       if (status !== 0 && files.length === 0) throw new Error(output);
       return [...new Set(files)].sort();
     },
-    test: (files) => run('vitest/vitest.mjs', ['run', '--project=parts', '--project=recipes', ...files]),
+    test: (files) =>
+      run('vitest/vitest.mjs', ['run', ...['pure', 'parts', 'recipes'].map((name) => `--project=${name}`), ...files]),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
