@@ -27,6 +27,8 @@ export interface LaptopStackOptions
   port: number;
   /** Whether tables and queues outlive the run. */
   isKept: boolean;
+  /** Whether each function starts with its first event. @default as soon as the stack stands */
+  isCold?: boolean;
 }
 
 /** Who and what is around the stack. */
@@ -95,7 +97,7 @@ export async function startLaptopRun(stack: LaptopStackOptions, world: LaptopWor
       RETRY_BY_MARKING: settings.RETRY_BY_MARKING,
     }),
     schedulePeriodsMs: { 'poll-tickets': settings.POLL_INTERVAL_MS },
-    prewarm: true,
+    prewarm: stack.isCold !== true,
     port: stack.port,
     log: log.take,
     ...(stack.isKept ? { dataDir: home.dataFolder } : {}),

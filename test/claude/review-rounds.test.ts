@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findClaude } from '../../local/world/vendors/claude-code.ts';
+import { findClaude, standIn } from '../../local/world/vendors/claude-code.ts';
 import { MINUTE_MS } from '../../shared/domain/time.ts';
 import { aReviewedPull, COMMAND, type ReviewedPull, tellByWorkflow } from '../e2e/reviewed-pull.ts';
 import { branchCommits } from './branch-commits.ts';
 
-// Rounds of review to the end of the story, as people on the pull request see them: with webhooks, and with none that reaches us.
+// Rounds of review to the end of the story, as people on the pull request see them: with webhooks and the real CLI, and with none that
+// reaches us and a stand-in, whose passes are the same.
 
 const BOT = 'ai-implement[bot]';
 const REVIEWER = 'ada';
@@ -12,8 +13,8 @@ const GAP_ANALYSIS = '## 🔍 AI Implementation Gap Analysis';
 const NO_GAPS = '### ⚠️ Gaps / Partial Implementation\n\nNone identified.';
 
 const WAYS = [
-  ['webhooks', async () => {}],
-  ['the shipped workflow alone', tellByWorkflow],
+  ['webhooks', async () => {}, findClaude],
+  ['the shipped workflow alone', tellByWorkflow, standIn],
 ] as const;
 
 const codeOf = ({ system }: ReviewedPull) => system.github.export().code;
@@ -52,10 +53,10 @@ async function sayAll(on: ReviewedPull, verdict: string, edited: string): Promis
   return [...ids, last];
 }
 
-describe.each(WAYS)('by %s', (_, prepare) => {
+describe.each(WAYS)('by %s', (_, prepare, program) => {
   let on: ReviewedPull;
   beforeAll(async () => {
-    const claude = findClaude();
+    const claude = program();
     if (claude === undefined) throw new Error('Claude Code is not installed: npm run test:claude installs it');
     on = await aReviewedPull(prepare, claude);
   }, 240_000);

@@ -40,7 +40,7 @@ export async function startWholeSystem({
 }: Partial<LaptopStackOptions & LaptopWorldOptions> & { pollIntervalMs?: number } = {}): Promise<WholeSystem> {
   const home = temporaryHome();
   const hooks = { ...(onRequest && { onRequest }), ...(onEffect && { onEffect }) };
-  const stack = { outDir, port, isKept, ...hooks, ...(mutateTemplate && { mutateTemplate }) };
+  const stack = { outDir, port, isKept, isCold: true, ...hooks, ...(mutateTemplate && { mutateTemplate }) };
   const run = await startLaptopRun(stack, {
     home,
     settings: { ...LaptopSettings.parse({}), POLL_INTERVAL_MS: pollIntervalMs },

@@ -1,14 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { standIn } from '../../local/world/vendors/claude-code.ts';
 import { goodAgent, idleAgent } from '../../simulators/anthropic/agents/agents.ts';
 import type { ScriptedAgent } from '../../simulators/anthropic/model-turn.ts';
-import { branchCommits } from './branch-commits.ts';
-import { fileOn, type ScenarioWorld, startScenarioWorld } from './scenario-world.ts';
+import { branchCommits } from '../claude/branch-commits.ts';
+import { fileOn, type ScenarioWorld, startScenarioWorld } from '../claude/scenario-world.ts';
 
 // Where work goes when the branch is not ours alone.
 
 let world: ScenarioWorld;
 beforeAll(async () => {
-  world = await startScenarioWorld();
+  world = await startScenarioWorld({}, standIn());
 });
 afterAll(() => world.stop());
 

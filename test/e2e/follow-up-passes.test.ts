@@ -1,16 +1,23 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { standIn } from '../../local/world/vendors/claude-code.ts';
 import type { Finding } from '../../shared/contract/runner.ts';
 import { goodAgent, neverApprovedAgent, nothingToDoAgent } from '../../simulators/anthropic/agents/agents.ts';
 import type { ScriptedAgent } from '../../simulators/anthropic/model-turn.ts';
-import { branchCommits } from './branch-commits.ts';
-import { fileOn, type Played, type Scenario, type ScenarioWorld, startScenarioWorld } from './scenario-world.ts';
-import { startRun } from './start-run.ts';
+import { branchCommits } from '../claude/branch-commits.ts';
+import {
+  fileOn,
+  type Played,
+  type Scenario,
+  type ScenarioWorld,
+  startScenarioWorld,
+} from '../claude/scenario-world.ts';
+import { startRun } from '../claude/start-run.ts';
 
 // Further passes on a pull request of ours; the run is put by hand, whoever asks for it.
 
 let world: ScenarioWorld;
 beforeAll(async () => {
-  world = await startScenarioWorld();
+  world = await startScenarioWorld({}, standIn());
 });
 afterAll(() => world.stop());
 
