@@ -203,7 +203,7 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
       'FAILURE#*': ['GetItem'],
       'SPENT#*': ['GetItem', 'Query'],
     },
-    // It says of a run that it is not wanted; what a run executes, and where, it cannot change.
+    // Of a run it says that it is not wanted; one that it puts anew names a repository, and no session or execution.
     attributes: {
       'RUN#*': [
         { action: 'PutItem', attributes: [...KEY, ...NEVER_EXECUTED] },

@@ -6,6 +6,7 @@ import { checksPage } from './checks-page.ts';
 import { failuresPage } from './failures-page.ts';
 import { liveChecksPage } from './live-checks-page.ts';
 import { referencePage } from './reference-page.ts';
+import { securityPage } from './security-page.ts';
 import { trackerWebhooksPage } from './tracker-webhooks-page.ts';
 import { webhooksPage } from './webhooks-page.ts';
 
@@ -15,6 +16,7 @@ const FILES = {
   'docs/failures.md': failuresPage,
   'docs/live-checks.md': liveChecksPage,
   'docs/reference.md': referencePage,
+  'docs/security.md': securityPage,
   'docs/webhooks.md': webhooksPage,
   'docs/tracker-webhooks.md': trackerWebhooksPage,
   'infra/stage.schema.generated.json': () => `${JSON.stringify(stageSchema(), null, 2)}\n`,
