@@ -30,7 +30,8 @@ export function secretNamed(path: string): string | undefined {
 const SECRET_CONTENTS: readonly { form: RegExp; what: string }[] = [
   { form: /-----BEGIN (?:[A-Z]+ )?PRIVATE KEY(?: BLOCK)?-----[\s\S]{0,80}/g, what: 'a private key' },
   { form: /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g, what: 'an AWS access key' },
-  { form: /\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{40,})/g, what: 'a GitHub token' },
+  // Those of Apps and of jobs are `ghs_APP_JWT` since 2026: GitHub says to take them as opaque.
+  { form: /\b(?:gh[pousr]_[A-Za-z0-9._-]{36,}|github_pat_[A-Za-z0-9_]{40,})/g, what: 'a GitHub token' },
   { form: /\bsk-ant-[A-Za-z0-9_-]{24,}/g, what: 'an Anthropic key' },
   { form: /\bxox[abeprs]-[A-Za-z0-9-]{20,}/g, what: 'a Slack token' },
   { form: /_(?:authToken|auth|password)\s*=\s*(?!\s|["']?\$\{)\S{8,}/g, what: 'a login of a registry' },
