@@ -158,13 +158,20 @@ function checkRefusal(world: World, ending: Ending<unknown>): void {
   if (ending.kind === 'failed' && !(ending.error instanceof AppError)) checkError(world, ending.error);
 }
 
+/** Of the runner of the deployment, which is that of every repository. */
+const RUNNER_SHA256 = 'c'.repeat(64);
+
 /** What a runner asks of us; each is one invocation of an API function, which may die before it answers. */
 export const api = {
   start: (world: World, claims: TokenClaims, execution: StartRequest): Promise<Ending<StartAnswer>> =>
     invoke(world, { name: 'equip-runner', runId: claims.runId, timeLimitMs: API_LIMIT_MS }, (ports) =>
       startRun(
-        { ...ports, machines: undefined, hasLocalExecutor: false, runnerSha256: 'c'.repeat(64) },
-        { claims, execution, oidcToken: oidcTokenOf(attested(claims, execution)) },
+        { ...ports, machines: undefined, hasLocalExecutor: false, runnerSha256: RUNNER_SHA256 },
+        {
+          claims,
+          execution: { ...execution, runnerSha256: RUNNER_SHA256 },
+          oidcToken: oidcTokenOf(attested(claims, execution)),
+        },
       ),
     ),
   progress: (world: World, claims: TokenClaims, sessionKey: string, progress: Progress) =>
