@@ -16,7 +16,7 @@ const { AI_IMPLEMENT_SHAPES_FILE: linesFile } = readEnv(z.object({ AI_IMPLEMENT_
 
 const hasLfs = spawnSync('git', ['lfs', 'version']).status === 0;
 
-/** What GitHub, the checkout and other jobs have a say in. With the real CLI, more shapes go through the workflow in `npm run test:claude`. */
+/** What GitHub, the checkout and other jobs have a say in. */
 const needsWorkflow = (shape: Shape) =>
   !isPlayable(shape) || shape.right.ends === 'held' || [shape.rules, shape.renames, shape.needsLfs].some(Boolean);
 const named = (shapes: readonly Shape[]) => shapes.map((shape) => [shape.name, shape] as const);
@@ -38,7 +38,10 @@ test.for(named(SHAPES.filter((shape) => linesFile !== undefined || needsWorkflow
   },
 );
 
-const byRunner = SHAPES.filter((shape) => isPlayable(shape) && shape.right.ends !== 'held');
+/** The rest, but for what `npm run test:claude` puts through the workflow with the real CLI. */
+const byRunner = SHAPES.filter(
+  (shape) => linesFile === undefined && !needsWorkflow(shape) && shape.withRealCli !== true,
+);
 test.for(named(byRunner))('%s, by the stages of agent and publication alone', async ([, shape]) => {
   const { isRight, words } = await playByRunner(shape);
 
