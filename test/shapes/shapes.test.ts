@@ -38,10 +38,7 @@ test.for(named(SHAPES.filter((shape) => linesFile !== undefined || needsWorkflow
   },
 );
 
-/** The rest, but for what `npm run test:claude` puts through the workflow with the real CLI. */
-const byRunner = SHAPES.filter(
-  (shape) => linesFile === undefined && !needsWorkflow(shape) && shape.withRealCli !== true,
-);
+const byRunner = SHAPES.filter((shape) => linesFile === undefined && !needsWorkflow(shape));
 test.for(named(byRunner))('%s, by the stages of agent and publication alone', async ([, shape]) => {
   const { isRight, words } = await playByRunner(shape);
 
