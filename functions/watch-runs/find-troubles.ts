@@ -6,7 +6,7 @@ import type { WatchRunsDeps } from './watch-runs-deps.ts';
 /** No tracker may be without a poll that succeeded for longer, or for three intervals of polls where those are longer. */
 const POLL_SILENCE_MINUTES = 10;
 /** Queues are looked at seldom: each look is paid. */
-const LOOK_MS = 5 * MINUTE_MS;
+export const LOOK_MS = 5 * MINUTE_MS;
 /** Longer than any message waits while its consumer works. */
 const WAIT_MS = 15 * MINUTE_MS;
 /** What lasts is told again. */

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, inject, test } from 'vitest';
+import { LOOK_MS } from '../../functions/watch-runs/find-troubles.ts';
+import { MINUTE_MS } from '../../shared/domain/time.ts';
 import { type Amounts, billOf, PRICES, totalOf } from '../bench/cost/bill.ts';
 import { costTable } from '../bench/cost/cost-report.ts';
 import { MINUTES_A_MONTH, standingAmounts } from '../bench/cost/standing-amounts.ts';
@@ -57,8 +59,11 @@ test('an idle month is the sum of its parts, of which alarms, receives and sched
   const bill = Object.fromEntries(billOf(standing).map(({ part, usd }) => [part, usd]));
   const told = (words: string) => usdIn(parts.find(([part]) => part?.includes(words))?.[1]);
   expect(told('alarms')).toBeCloseTo(bill['alarmMetric'] ?? 0, 2);
+  // Of each kind a queue and its dead letters.
+  const looks = (2 * MINUTES_A_MONTH * MINUTE_MS) / LOOK_MS;
+  const looking = totalOf({ sqsRequest: looks, sqsFifoRequest: looks });
   // The few messages of an idle month are counted beside.
-  const beside = told('receives') - (bill['sqsRequest'] ?? 0) - (bill['sqsFifoRequest'] ?? 0);
+  const beside = told('receives') - (bill['sqsRequest'] ?? 0) - (bill['sqsFifoRequest'] ?? 0) - looking;
   expect(Math.abs(beside - CENT)).toBeLessThan(2 * CENT);
   expect(told('Scheduler')).toBeCloseTo(totalOf({ schedule: 2 * MINUTES_A_MONTH }), 2);
 });
