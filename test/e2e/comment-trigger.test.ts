@@ -67,7 +67,9 @@ test('a trigger file that a branch changed names another comment, and gains noth
   expect(await on.runs()).toHaveLength(before.length);
 });
 
-test('on a pull request with conflicts GitHub runs nothing for a review, and what was said there is found all the same', async () => {
+test('on a pull request with conflicts GitHub runs nothing for a review, and what was said there is found all the same', {
+  timeout: 300_000,
+}, async () => {
   // Both sides write the same file, each in its own words.
   const file = on.place.path;
   await people().push(REPOSITORY, 'main', { [file]: 'Written on the default branch.\n' }, 'Write it elsewhere');
