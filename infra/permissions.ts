@@ -121,7 +121,7 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
       TIMERS: ['PutItem', 'DeleteItem'],
       DELIVERIES: ['GetItem', 'PutItem'],
       // Nobody else writes it.
-      'AUDIT#*': ['GetItem', 'PutItem'],
+      'AUDIT#*': ['PutItem'],
       'NOTIFIED#*': ['PutItem'],
       'FAILURE#*': ['PutItem'],
     },

@@ -34,7 +34,7 @@ export function linkedTo(last: ChainLink | undefined, entry: AuditEntry, hashOf:
 
 /**
  * Where a day's chain does not hold: an entry was `changed`, those from `seq` to `to` are `missing`, one stands where it does not belong (`torn`), or has
- * no place at all (`unlinked`), which a version before chains wrote, or somebody else; `headless`: which one is the last is not known.
+ * no place at all (`unlinked`): it was cut off before it had one, or a version before chains wrote it, or somebody else; `headless`: which one is the last is not known.
  */
 export interface ChainBreak {
   kind: 'changed' | 'torn' | 'missing' | 'unlinked' | 'headless';

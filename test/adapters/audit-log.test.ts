@@ -53,13 +53,13 @@ test('an entry that was cut off at any request is noted once when it comes again
     expect(ids).toEqual(nth % 2 === 0 ? ['01C', '01B', '01A'] : ['01B', '01A']);
     expect(breaksIn(DAY, { entries, head: await log.headOf(DAY) }, systemIds.hashOf)).toEqual([]);
   }
-  expect(ends.length).toBeGreaterThan(4);
+  expect(ends.length).toBeGreaterThan(5);
 });
 
 test('an entry that is cut off between its two writes is seen as the newest of its day', async () => {
   const log = auditLog(server.client, await createTable(server.client));
-  // Reads of the newest and of the entry itself, the newest one written, then its own item.
-  expect(await cutOffAt(4, () => log.add(entry('01A')))).toBe('cut off');
+  // The newest one is written, then its own item.
+  expect(await cutOffAt(2, () => log.add(entry('01A')))).toBe('cut off');
 
   const [entries, head] = [await log.ofDay(DAY), await log.headOf(DAY)];
   expect([entries, head]).toMatchObject([[], { entryId: '01A', seq: 1 }]);

@@ -54,7 +54,7 @@ test('every function may do this, and nothing else', () => {
         "dynamodb:GetItem on StateTable where the key is like MAPPING#*",
         "dynamodb:PutItem dynamodb:DeleteItem on StateTable where the key is like TIMERS",
         "dynamodb:GetItem dynamodb:PutItem on StateTable where the key is like DELIVERIES",
-        "dynamodb:GetItem dynamodb:PutItem on StateTable where the key is like AUDIT#*",
+        "dynamodb:PutItem on StateTable where the key is like AUDIT#*",
         "dynamodb:PutItem on StateTable where the key is like NOTIFIED#*",
         "dynamodb:PutItem on StateTable where the key is like FAILURE#*",
         "dynamodb:UpdateItem on StateTable where the key is like MAPPING#*, naming only pk sk owner repo repositoryId isSubscription runner suspended updatedAt version",

@@ -56,7 +56,8 @@ function Breaks({ audit: { breaks } }: { audit: Audit }) {
       )}
       {unlinked > 0 && (
         <Notice tone="wait" title={`${count(unlinked, 'entry', 'entries')} outside of the chain`}>
-          A version before there was a chain wrote so; on a later day somebody else did.
+          Cut off before it had its place, which it gets when its message comes again; or written by a version before
+          there was a chain, or by somebody else.
         </Notice>
       )}
     </>

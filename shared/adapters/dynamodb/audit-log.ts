@@ -29,16 +29,22 @@ const hashOf = (text: string) => createHash('sha256').update(text).digest('hex')
 
 /**
  * Entries by their id, each once however often it is added, and in a second item the newest of the day, whole: only who finds that one as it was
- * read writes the next, so that the day has one chain whoever writes at the same time. The entry's own item follows; where that was cut
- * off, the next entry makes up for it.
+ * read writes the next, so that the day has one chain whoever writes at the same time. The entry's own item gets its place then; where that was
+ * cut off, the next entry makes up for it. What stands there is learned from writes that were refused: who adds needs no right to read.
  */
 export function auditLog(client: DynamoDBDocumentClient, tableName: string): AuditLog {
   const table = stateTable(client, tableName);
   return {
     async add(entry) {
-      const day = entry.at.slice(0, 10);
-      for (let tries = 0; tries < TRIES; tries += 1) if (await hasAdded(table, day, entry)) return;
-      throw new Error(`the audit log of ${day} is written by too many at once`);
+      let newest: LinkedEntry | undefined;
+      for (let tries = 0; tries < TRIES; tries += 1) {
+        const linked = linkedTo(newest, entry, hashOf);
+        newest = await otherNewest(table, linked);
+        if (newest === undefined || newest.entryId === entry.entryId) return placed(table, newest ?? linked);
+        await placed(table, newest);
+        if (await isPlaced(table, entry)) return;
+      }
+      throw new Error(`the audit log of ${dayOf(entry)} is written by too many at once`);
     },
     async ofDay(day) {
       const items = await table.query({ partition: auditPartition(day), isNewestFirst: true });
@@ -52,28 +58,36 @@ export function auditLog(client: DynamoDBDocumentClient, tableName: string): Aud
   };
 }
 
-/** False where another entry came between. */
-async function hasAdded(table: StateTable, day: string, entry: AuditEntry): Promise<boolean> {
-  const pk = auditPartition(day);
-  const found = await table.get({ pk, sk: AUDIT_HEAD });
-  const head = found && Linked.parse(found);
-  if (head !== undefined) await putOnce(table, head);
-  if ((await table.get({ pk, sk: entry.entryId })) !== undefined) return true;
-  const linked = linkedTo(head, entry, hashOf);
+/** Makes an entry the newest of its day; where another than the one before it is, answers that. */
+async function otherNewest(table: StateTable, linked: LinkedEntry): Promise<LinkedEntry | undefined> {
   const asRead =
-    head === undefined
+    linked.seq === 1
       ? { condition: 'attribute_not_exists(pk)' }
-      : { condition: '#hash = :hash', names: { '#hash': 'hash' }, values: { ':hash': head.hash } };
-  const written = await table.put({ pk, sk: AUDIT_HEAD, ...itemOf(linked) }, asRead);
-  if (written.isWritten) await putOnce(table, linked);
-  return written.isWritten;
+      : { condition: '#hash = :prev', names: { '#hash': 'hash' }, values: { ':prev': linked.prev } };
+  const written = await table.put({ pk: auditPartition(dayOf(linked)), sk: AUDIT_HEAD, ...itemOf(linked) }, asRead);
+  return written.isWritten ? undefined : Linked.parse(await written.standing());
 }
 
-async function putOnce(table: StateTable, entry: LinkedEntry): Promise<void> {
-  const key = { pk: auditPartition(entry.at.slice(0, 10)), sk: entry.entryId };
-  await table.put({ ...key, ...itemOf(entry) }, { condition: 'attribute_not_exists(pk)' });
+/** The entry in an item of its own, with its place, unless it has one. */
+async function placed(table: StateTable, linked: LinkedEntry): Promise<void> {
+  const isWithoutPlace = { condition: 'attribute_not_exists(#hash)', names: { '#hash': 'hash' } };
+  await table.put({ ...keyOf(linked), ...itemOf(linked) }, isWithoutPlace);
 }
 
-function itemOf(entry: LinkedEntry) {
+/** Whether an entry that is not the newest has its place; one that was not noted at all stands without one from here on. */
+async function isPlaced(table: StateTable, entry: AuditEntry): Promise<boolean> {
+  const written = await table.put({ ...keyOf(entry), ...itemOf(entry) }, { condition: 'attribute_not_exists(pk)' });
+  return !written.isWritten && Noted.parse(await written.standing()).hash !== undefined;
+}
+
+function keyOf(entry: AuditEntry) {
+  return { pk: auditPartition(dayOf(entry)), sk: entry.entryId };
+}
+
+function dayOf({ at }: AuditEntry): string {
+  return at.slice(0, 10);
+}
+
+function itemOf(entry: NotedEntry) {
   return { ...entry, expiresAt: epochSeconds(plus(entry.at, KEPT_MS)) };
 }
