@@ -1,22 +1,28 @@
 import type { ComponentChild } from 'preact';
 import { VERSION } from '../shared/contract/version.ts';
-import { AuditPage } from './pages/audit.tsx';
-import { BlockedPage } from './pages/blocked.tsx';
-import { HealthPage } from './pages/health.tsx';
-import { MappingPage } from './pages/mapping.tsx';
-import { MappingsPage } from './pages/mappings.tsx';
+import { lazyPage } from './lazy-page.tsx';
 import { OverviewPage } from './pages/overview.tsx';
-import { PullRequestsPage } from './pages/pull-requests.tsx';
-import { RunPage } from './pages/run.tsx';
-import { RunsPage } from './pages/runs.tsx';
 import { SignInAgain, SignInPage } from './pages/sign-in.tsx';
-import { SpendPage } from './pages/spend.tsx';
-import { TicketPage } from './pages/ticket.tsx';
-import { TicketsPage } from './pages/tickets.tsx';
 import { Brand } from './parts/brand.tsx';
 import { Link } from './parts/link.tsx';
 import { path } from './route.ts';
 import { announcement, isExpired, isSignedIn, signOut } from './state.ts';
+
+// The overview is there at once; each other page is loaded with its first view.
+const TicketsPage = lazyPage('Tickets', async () => (await import('./pages/tickets.tsx')).TicketsPage);
+const TicketPage = lazyPage('Ticket', async () => (await import('./pages/ticket.tsx')).TicketPage);
+const RunsPage = lazyPage('Runs', async () => (await import('./pages/runs.tsx')).RunsPage);
+const RunPage = lazyPage('Run', async () => (await import('./pages/run.tsx')).RunPage);
+const PullRequestsPage = lazyPage(
+  'Pull requests',
+  async () => (await import('./pages/pull-requests.tsx')).PullRequestsPage,
+);
+const BlockedPage = lazyPage('Blocked', async () => (await import('./pages/blocked.tsx')).BlockedPage);
+const SpendPage = lazyPage('Spend', async () => (await import('./pages/spend.tsx')).SpendPage);
+const MappingsPage = lazyPage('Mappings', async () => (await import('./pages/mappings.tsx')).MappingsPage);
+const MappingPage = lazyPage('Mapping', async () => (await import('./pages/mapping.tsx')).MappingPage);
+const AuditPage = lazyPage('Audit', async () => (await import('./pages/audit.tsx')).AuditPage);
+const HealthPage = lazyPage('Health', async () => (await import('./pages/health.tsx')).HealthPage);
 
 const NAVIGATION = [
   { to: '/', label: 'Overview' },

@@ -27,8 +27,16 @@ function take(): void {
 export function navigate(to: string): void {
   leave(to);
   scrollTo(0, 0);
-  // So that screen readers and the keyboard go on at the new page, not where the old link was.
-  requestAnimationFrame(() => document.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true }));
+  hasLed = true;
+  requestAnimationFrame(focusHeading);
+}
+
+/** Whether a link within the UI led to this page. */
+let hasLed = false;
+
+/** So that screen readers and the keyboard go on at the new page, not where the old link was. */
+export function focusHeading(): void {
+  if (hasLed) document.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });
 }
 
 /** Changes what is asked of this page; what is empty is left out. Back undoes it, and the keys stay where they are. */
