@@ -47,6 +47,8 @@ export function adminOperations(deps: AdminDeps): AdminOperations {
     retryTicket: async ({ params }) => (await import('./tickets/retry-ticket.ts')).retryTicket(deps, params),
     unparkTicket: async ({ params }) => (await import('./tickets/unpark-ticket.ts')).unparkTicket(deps, params),
     readPlan: async ({ params }) => (await import('./plans/read-plan.ts')).readPlan(deps, params),
+    askAnotherPlan: async ({ params, body }) =>
+      (await import('./plans/ask-another-plan.ts')).askAnotherPlan(deps, { ...params, ...body }),
     approvePlan: async ({ params, body }) =>
       (await import('./plans/approve-plan.ts')).approvePlan(deps, { ...params, ...body }),
     discardDeadLetter: async ({ params, body }) =>

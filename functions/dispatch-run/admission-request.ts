@@ -3,6 +3,7 @@ import type { RelatedTickets } from '../../shared/contract/runner.ts';
 import type { FindingRecord } from '../../shared/domain/follow-ups/finding.ts';
 import type { FollowUpRequest } from '../../shared/domain/follow-ups/pull-request-record.ts';
 import type { ProjectMapping } from '../../shared/domain/mapping.ts';
+import type { PlanRefusal } from '../../shared/domain/plan.ts';
 import type { Ticket } from '../../shared/domain/ticket.ts';
 
 /** A candidate that was checked, with what it is admitted under. */
@@ -15,6 +16,8 @@ export interface AdmissionRequest {
   related: RelatedTickets;
   /** The approved plan, where there is one. */
   planningContext: string | undefined;
+  /** The plan instead of which another is wanted, and why. */
+  refused?: PlanRefusal | undefined;
   /** On a follow-up: where its pull request is, and what it is to answer. */
   followUp: FollowUpTarget | undefined;
 }

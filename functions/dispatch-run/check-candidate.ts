@@ -15,7 +15,10 @@ import type { AdmissionRequest } from './admission-request.ts';
 import type { DispatchRunDeps } from './dispatch-run-deps.ts';
 
 export type CheckedCandidate =
-  | ({ verdict: 'admit' } & Pick<AdmissionRequest, 'ticket' | 'round' | 'related' | 'planningContext' | 'followUp'>)
+  | ({ verdict: 'admit' } & Pick<
+      AdmissionRequest,
+      'ticket' | 'round' | 'related' | 'planningContext' | 'refused' | 'followUp'
+    >)
   | { verdict: 'stale' }
   | { verdict: 'full' }
   /** `isTold`: people are told, since nothing else on its record says why it does not run. */
@@ -61,7 +64,8 @@ async function checkTicket(deps: DispatchRunDeps, checked: Omit<Checked, 'ticket
   const planningContext = isOutdated ? undefined : plan?.approval?.text;
   const related = await relatedTo(tracker, candidate.ticketId);
   const round = 1 + (record?.pastPrUrls?.length ?? 0);
-  return { verdict: 'admit', ticket, round, related, planningContext, followUp: undefined };
+  const refused = candidate.phase === 'planning' ? record?.plan?.refusal : undefined;
+  return { verdict: 'admit', ticket, round, related, planningContext, refused, followUp: undefined };
 }
 
 /** What stands around a ticket helps, and is no condition: a refusal counts as nothing. */

@@ -20,7 +20,11 @@ export function describeRun({
   at,
   claimId,
   capUsd,
-}: Omit<AdmissionRequest, 'related' | 'planningContext'> & { at: string; claimId: string; capUsd: number }): Run {
+}: Omit<AdmissionRequest, 'related' | 'planningContext' | 'refused'> & {
+  at: string;
+  claimId: string;
+  capUsd: number;
+}): Run {
   const { runId, phase, tracker, ticketId, attempt, retryOf, isExplicit } = candidate;
   const { mappingId, owner, repo, defaultBranch, executor, provider, awsRegion } = mapping;
   const { maxTurns, maxIterations, maxJobMinutes, budgetStopsSubscription, runnerImage } = mapping;
@@ -61,7 +65,7 @@ function placeOf({ owner, repo, pullNumber, requests }: FollowUpTarget) {
 
 /** What the runner gets at start. */
 export function describeContext(run: Run, admitted: Omit<AdmissionRequest, 'candidate' | 'round'>): RunContext {
-  const { mapping, ticket, related, planningContext, followUp } = admitted;
+  const { mapping, ticket, related, planningContext, refused, followUp } = admitted;
   const { runId, phase, owner, repo, defaultBranch, branch, provider } = run;
   const { tracker, ticketId, key, title, description, url } = ticket;
   return {
@@ -74,7 +78,7 @@ export function describeContext(run: Run, admitted: Omit<AdmissionRequest, 'cand
       budgetUsd: run.budgetUsdPerRun,
       stopsSubscription: run.budgetStopsSubscription,
     }),
-    ...given({ awsRegion: run.awsRegion, runnerImage: run.runnerImage, planningContext }),
+    ...given({ awsRegion: run.awsRegion, runnerImage: run.runnerImage, planningContext, refusedPlan: refused }),
     ...given({ pathGuard: pathGuardOf(mapping) }),
     ...(isEmpty(related) ? {} : { relatedTickets: related }),
     ...(followUp && { followUp: workOf(followUp) }),

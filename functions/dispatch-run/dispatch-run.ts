@@ -61,8 +61,8 @@ async function admitFresh(deps: DispatchRunDeps, candidate: Candidate, mapping: 
     await noteRefusal(deps, { candidate, mapping }, refusal);
     return `dropped: ${checked.reason}`;
   }
-  const { ticket, round, related, planningContext, followUp } = checked;
-  const request = { candidate, mapping, ticket, round, related, planningContext, followUp };
+  const { ticket, round, related, planningContext, refused, followUp } = checked;
+  const request = { candidate, mapping, ticket, round, related, planningContext, refused, followUp };
   const admission = await admitRun(deps, request);
   if (admission.outcome === 'refused') return noteNotAdmitted(deps, { candidate, mapping }, admission);
   await deps.lifecycle.send(admittedEvent(admission.run));

@@ -82,7 +82,7 @@ async function plan(
   return reporter.step({ stepId: 'plan', name: 'Plan' }, async () => {
     const result = await claude.run({
       name: 'plan',
-      prompt: planningPrompt(writer, settings.planning.prompt),
+      prompt: planningPrompt(writer, settings.planning.prompt, context),
       model: settings.models.plan,
       tools: 'read',
       folder: checkout,

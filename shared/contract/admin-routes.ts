@@ -36,6 +36,7 @@ export const ADMIN_ROUTES = {
   retryTicket: { method: 'POST', path: '/api/tickets/{tracker}/{ticketId}/retry' },
   unparkTicket: { method: 'POST', path: '/api/tickets/{tracker}/{ticketId}/unpark' },
   readPlan: { method: 'GET', path: '/api/tickets/{tracker}/{ticketId}/plan' },
+  askAnotherPlan: { method: 'POST', path: '/api/tickets/{tracker}/{ticketId}/another-plan' },
   approvePlan: { method: 'POST', path: '/api/tickets/{tracker}/{ticketId}/approve-plan' },
   discardDeadLetter: { method: 'POST', path: '/api/dead-letters/{queue}/{messageId}/discard' },
   replayDeadLetters: { method: 'POST', path: '/api/dead-letters/{queue}/replay' },

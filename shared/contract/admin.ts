@@ -9,6 +9,7 @@ import { DryRun } from './dry-run.ts';
 import { MappingChange, MappingInput } from './mapping-input.ts';
 import { MappingView } from './mapping-record.ts';
 import { dollars, line } from './mapping-text.ts';
+import { PLAN_REMARK_LENGTH } from './plan-remark.ts';
 import { FindingList, PullRequestList, PullRequestParams } from './pull-request-views.ts';
 import { NamedMapping, RunList, RunsQuery } from './run-list.ts';
 import { LiveRunView, RunDetail, RunView } from './run-views.ts';
@@ -199,6 +200,12 @@ export const ADMIN_OPERATIONS = {
   readPlan: { input: ofTicket, answer: PlanView },
   approvePlan: {
     input: ofTicket.extend({ body: z.strictObject({ planHash: z.string().max(64) }) }),
+    answer: z.strictObject({ runId: z.string() }),
+  },
+  askAnotherPlan: {
+    input: ofTicket.extend({
+      body: z.strictObject({ planHash: z.string().max(64), remark: z.string().trim().min(1).max(PLAN_REMARK_LENGTH) }),
+    }),
     answer: z.strictObject({ runId: z.string() }),
   },
   replayDeadLetters: {

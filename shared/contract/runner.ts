@@ -110,6 +110,8 @@ export const RunContext = z.object({
   relatedTickets: RelatedTickets.optional(),
   /** The plan as it was approved: the planning comments one after the other, sanitised Markdown. */
   planningContext: z.string().optional(),
+  /** On planning: the plan instead of which a person wants another, sanitised Markdown, and what they want instead. */
+  refusedPlan: z.object({ remark: z.string(), text: z.string() }).optional(),
   /** Present on a follow-up. */
   followUp: z
     .object({ pullNumber: z.int().min(1), findings: z.array(Finding), instruction: z.string().optional() })

@@ -32,6 +32,14 @@ export interface PlanApproval {
   runId: string;
 }
 
+/** A person's word that a plan is not what they want, for whoever makes the next one. */
+export interface PlanRefusal {
+  /** What is wanted instead. */
+  remark: string;
+  /** The sections that were refused, sanitised. */
+  text: string;
+}
+
 /** The newest plan of a ticket; replaced whole when the ticket is planned anew. */
 export interface TicketPlan {
   /** The planning run that made it. */
@@ -45,6 +53,8 @@ export interface TicketPlan {
   /** The sections that it has. */
   keys: PlanKey[];
   approval?: PlanApproval | undefined;
+  /** Another one was asked for, which is not made yet. */
+  refusal?: PlanRefusal | undefined;
   /** Counts up when its comments were deleted: what people delete stays deleted, so a new plan stands in new ones. */
   edition?: number | undefined;
 }

@@ -1,5 +1,5 @@
 import { withoutApproval } from './approval.ts';
-import type { TicketPlan } from './plan.ts';
+import type { PlanRefusal, TicketPlan } from './plan.ts';
 import { type TicketRecord, type WantedComment, withComment } from './ticket-record.ts';
 import type { Instant } from './time.ts';
 
@@ -26,6 +26,15 @@ export function planAnew(
   };
   // What an earlier planning showed proves nothing about this one.
   return withComment({ ...renewed, shownStage: 'unknown' }, comment);
+}
+
+/** A person wants another plan than the one that waits; until there is one, each run that plans is told what was wrong with this. */
+export function planOtherwise(
+  record: TicketRecord,
+  { refusal, ...anew }: Parameters<typeof planAnew>[1] & { refusal: PlanRefusal },
+): TicketRecord {
+  const { plan, next, ...renewed } = planAnew(record, anew);
+  return { ...renewed, plan: plan && { ...plan, refusal }, next: next && { ...next, isExplicit: true } };
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Phase, Run } from './run.ts';
 import type { TrackerName } from './ticket.ts';
 import type { Instant } from './time.ts';
 import { rulesOf } from './trackers/trackers.ts';
+import { presentable } from './untrusted-text.ts';
 
 const PHASE_NAMES: Record<Phase, string> = {
   planning: 'Planning',
@@ -191,6 +192,12 @@ const WHY_ANEW = {
   moved: 'The repository of this ticket is another one than it was planned for',
 };
 export type WhyAnew = keyof typeof WHY_ANEW;
+
+/** A person asked for another plan in the admin UI. */
+export function otherPlanComment({ remark, version }: { remark: string } & Pick<RunWords, 'version'>): string {
+  const quoted = presentable(remark, { length: remark.length }).replaceAll(/^/gm, '> ');
+  return paragraphs(['🔁 An admin asks for another plan:', quoted], version);
+}
 
 function logs(run: RunWords['run']): string[] {
   return run.workflowRunUrl === undefined ? [] : [`Logs: ${run.workflowRunUrl}`];

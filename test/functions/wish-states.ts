@@ -1,4 +1,5 @@
 import { approvePlan } from '../../functions/admin/plans/approve-plan.ts';
+import { askAnotherPlan } from '../../functions/admin/plans/ask-another-plan.ts';
 import { readPlan } from '../../functions/admin/plans/read-plan.ts';
 import { listBlocked } from '../../functions/admin/tickets/list-blocked.ts';
 import { retryTicket } from '../../functions/admin/tickets/retry-ticket.ts';
@@ -109,6 +110,11 @@ export const WISHES = {
     const deps = { ...world, trackers: trackersOf(world) };
     const { planHash } = await readPlan(deps, aTicket());
     await approvePlan(deps, { ...aTicket(), planHash });
+  },
+  'ask for another plan': async ({ world }) => {
+    const deps = { ...world, trackers: trackersOf(world) };
+    const { planHash } = await readPlan(deps, aTicket());
+    await askAnotherPlan(deps, { ...aTicket(), planHash, remark: 'in smaller steps' });
   },
   retry: async ({ world }) => void (await retryTicket({ ...world }, aTicket())),
   unpark: async ({ world }) => void (await unparkTicket({ ...world }, aTicket())),

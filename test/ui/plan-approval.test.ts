@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { planCommentName, ticketText } from '../../shared/domain/plan.ts';
+import { aMapping } from '../builders/a-mapping.ts';
 import { anAwaitingRecord, aPlan } from '../builders/a-plan.ts';
 import { aTicket } from '../builders/a-ticket.ts';
 import { aTicketRecord } from '../builders/a-ticket-record.ts';
@@ -43,5 +44,29 @@ describe.runIf(hasBrowser)('a plan that waits for approval', () => {
     await page.getByRole('button', { name: 'Show again' }).click();
     await page.getByText('edited', { exact: false }).first().waitFor();
     expect(await world.tickets.read({ tracker, ticketId })).toMatchObject({ status: 'awaiting_approval' });
+  });
+
+  it('is made anew by a remark, asked for by keyboard, and nothing typed is lost when that fails', async () => {
+    await showPlan('## Approach');
+    const { world, page, complaints } = admin();
+    await world.mappings.save(aMapping({ planningEnabled: false }));
+    await page.getByRole('button', { name: 'Ask for another plan' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByLabel('What to do instead').fill('Two <b>small</b> steps.');
+    await page.keyboard.press('Tab');
+    await page.getByRole('button', { name: 'Ask for it' }).click();
+    await page.getByText('has planning off', { exact: false }).waitFor();
+    await page.getByRole('button', { name: 'Ask for another plan' }).click();
+    expect(await page.getByLabel('What to do instead').inputValue()).toBe('Two <b>small</b> steps.');
+
+    const [off] = await world.mappings.all();
+    await world.mappings.save({ ...aMapping(), ...off, planningEnabled: true });
+    await page.getByRole('button', { name: 'Ask for it' }).click();
+    await page.getByText('Next run due').first().waitFor();
+    expect(await world.tickets.read({ tracker, ticketId })).toMatchObject({
+      plan: { refusal: { remark: 'Two <b>small</b> steps.' } },
+      next: { phase: 'planning' },
+    });
+    expect(complaints).toEqual([expect.stringContaining('409 (Conflict)')]);
   });
 });

@@ -1,10 +1,19 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { BlockedTicket, PlanView } from '../../shared/contract/blocked-ticket.ts';
+import { PLAN_REMARK_LENGTH } from '../../shared/contract/plan-remark.ts';
 import { call } from '../api.ts';
 import { explain } from '../state.ts';
 import { ActionButton } from './action-button.tsx';
 import { Markdown } from './markdown.tsx';
+import { ReasonedAction } from './reasoned-action.tsx';
+
+const ANOTHER = {
+  label: 'What to do instead',
+  hint: 'It reaches the run that plans, together with this plan, and stands on the ticket.',
+  maxLength: PLAN_REMARK_LENGTH,
+  isLong: true,
+};
 
 interface PlanReviewProps {
   ticket: BlockedTicket;
@@ -34,6 +43,10 @@ export function PlanReview({ ticket, isOpen = false, reload }: PlanReviewProps) 
     await call('approvePlan', { params, body: { planHash } });
     await reload();
   };
+  const refuse = (planHash: string) => async (remark: string) => {
+    await call('askAnotherPlan', { params, body: { planHash, remark } });
+    await reload();
+  };
   const shown = plan.value;
   const button = (label: string) => (
     <ActionButton label={label} about={ticket.key} done={`The plan of ${ticket.key} is shown`} act={show} />
@@ -56,6 +69,16 @@ export function PlanReview({ ticket, isOpen = false, reload }: PlanReviewProps) 
               look="button primary"
               done={`${ticket.key} is approved`}
               act={() => approve(shown.planHash)}
+            />
+            <ReasonedAction
+              label="Ask for another plan"
+              about={ticket.key}
+              title={`Another plan for ${ticket.key}?`}
+              text="This plan is not implemented. A new one is made, by a run that costs what planning costs."
+              asked={ANOTHER}
+              action="Ask for it"
+              done={`${ticket.key} is planned anew`}
+              act={refuse(shown.planHash)}
             />
             {button('Show again')}
           </div>

@@ -1,4 +1,4 @@
-import { useSignal } from '@preact/signals';
+import { type Signal, useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
 import { AskedAction, AskingDialog } from './asked-action.tsx';
 
@@ -16,11 +16,28 @@ interface ReasonedActionProps {
   done: string;
   /** @default plain */
   look?: 'plain' | 'danger';
+  /** What people are asked to write. @default a reason of a line */
+  asked?: Asked;
   act: (reason: string) => Promise<unknown>;
 }
 
-/** A button for what destroys something: it asks first, and for a reason, which goes with it. */
-export function ReasonedAction({ label, about, look = 'plain', done, act, ...asked }: ReasonedActionProps) {
+interface Asked {
+  label: string;
+  hint: string;
+  maxLength: number;
+  isLong: boolean;
+}
+
+const REASON: Asked = {
+  label: 'Reason',
+  hint: 'It stands in the audit log, and on the tickets that it concerns.',
+  maxLength: 300,
+  isLong: false,
+};
+
+/** A button for what destroys something: it asks first, and for a reason, which goes with it; what was typed is there again where that failed. */
+export function ReasonedAction({ label, about, look = 'plain', done, act, ...shown }: ReasonedActionProps) {
+  const typed = useSignal('');
   const named = (
     <>
       {label}
@@ -28,43 +45,47 @@ export function ReasonedAction({ label, about, look = 'plain', done, act, ...ask
     </>
   );
   const button = look === 'danger' ? 'button danger' : 'button plain danger-text';
+  const actAndForget = async (reason: string) => {
+    await act(reason);
+    typed.value = '';
+  };
   return (
-    <AskedAction<string> label={named} look={button} act={act} done={() => done}>
-      {(dialog) => <ReasonDialog {...asked} {...dialog} />}
+    <AskedAction<string> label={named} look={button} act={actAndForget} done={() => done}>
+      {(dialog) => <ReasonDialog {...shown} {...dialog} typed={typed} />}
     </AskedAction>
   );
 }
 
-interface ReasonDialogProps extends Pick<ReasonedActionProps, 'title' | 'text' | 'action'> {
+interface ReasonDialogProps extends Pick<ReasonedActionProps, 'title' | 'text' | 'action' | 'asked'> {
+  typed: Signal<string>;
   onConfirm: (reason: string) => void;
   onCancel: () => void;
 }
 
-function ReasonDialog({ title, text, action, onConfirm, onCancel }: ReasonDialogProps) {
-  const reason = useSignal('');
+function ReasonDialog({ title, text, action, asked = REASON, typed, onConfirm, onCancel }: ReasonDialogProps) {
+  const Field = asked.isLong ? 'textarea' : 'input';
   const id = useId();
   const confirm = () => {
-    if (reason.value.trim() !== '') onConfirm(reason.value.trim());
+    if (typed.value.trim() !== '') onConfirm(typed.value.trim());
   };
   return (
     <AskingDialog title={title} action={action} look="button danger" onSubmit={confirm} onCancel={onCancel}>
       <p>{text}</p>
       <div class="field">
         <label class="label" for={`${id}-reason`}>
-          Reason
+          {asked.label}
         </label>
-        <input
+        <Field
           id={`${id}-reason`}
-          type="text"
           autocomplete="off"
           required
-          maxLength={300}
-          value={reason.value}
-          onInput={(event) => {
-            reason.value = event.currentTarget.value;
+          maxLength={asked.maxLength}
+          value={typed.value}
+          onInput={(event: InputEvent & { currentTarget: { value: string } }) => {
+            typed.value = event.currentTarget.value;
           }}
         />
-        <p class="hint">It stands in the audit log, and on the tickets that it concerns.</p>
+        <p class="hint">{asked.hint}</p>
       </div>
     </AskingDialog>
   );

@@ -80,6 +80,7 @@ const Plan = Packed.transform(unpack).pipe(
     repository: z.string().optional(),
     formerRepository: z.string().optional(),
     approval: PlanApproval.optional(),
+    refusal: z.object({ remark: z.string(), text: z.string() }).optional(),
   } satisfies ShapeOf<TicketPlan>),
 );
 

@@ -7,7 +7,7 @@ import { redactor } from '../../../runner/process/redact.ts';
 import { runPlan } from '../../../runner/stages/plan.ts';
 import { StageFailure } from '../../../runner/stages/stage-failure.ts';
 import { DEFAULT_MODEL, LIGHT_MODEL } from '../../../shared/contract/default-models.ts';
-import { RunReport } from '../../../shared/contract/runner.ts';
+import { type RunContext, RunReport } from '../../../shared/contract/runner.ts';
 import { aRunContext } from '../../builders/a-run-context.ts';
 import { aReporter } from '../fixtures/a-reporter.ts';
 import { aRepository } from '../fixtures/a-repository.ts';
@@ -30,7 +30,11 @@ const answer = {
 
 async function run(
   connect: () => Promise<Claude>,
-  { signal = new AbortController().signal, model = 'planner' } = {},
+  {
+    signal = new AbortController().signal,
+    model = 'planner',
+    refusedPlan,
+  }: { signal?: AbortSignal; model?: string; refusedPlan?: RunContext['refusedPlan'] } = {},
 ): Promise<RunReport> {
   const files = { 'PLANNING.md': `---\nmodel: ${model}\n---\nPlan like us.` };
   const { folder } = aRepository(join(scratch, 'repository'), files);
@@ -43,7 +47,7 @@ async function run(
     now: Date.now,
     redact: redactor([SECRET]),
   };
-  const context = aRunContext({ phase: 'planning' });
+  const context = aRunContext({ phase: 'planning', ...(refusedPlan && { refusedPlan }) });
   return RunReport.parse(await runPlan(deps, { context, checkout: folder, scratch: join(scratch, 'own'), signal }));
 }
 
@@ -56,6 +60,18 @@ test('a plan is made with reading tools and the prompt of the repository, and re
   expect(claude.passes[0]?.prompt).toContain('Plan like us.');
   expect(report).toMatchObject({ phase: 'planning', outcome: 'success', usage: { turns: 1 } });
   expect(report.comments.map(({ key }) => key)).toEqual(['architecture', 'test-plan']);
+});
+
+test('a plan instead of one that a person refused is made with that plan and their remark, both as data', async () => {
+  const claude = fakeClaude({ plan: () => ({ answer }) });
+
+  await run(async () => claude, { refusedPlan: { remark: 'In small steps.', text: '## One large step' } });
+  await run(async () => claude);
+
+  const [anew = '', first = ''] = claude.passes.map(({ prompt }) => prompt);
+  expect(anew).toContain('<data-1 label="remark on the plan">\nIn small steps.\n</data-1>');
+  expect(anew).toContain('<data-1 label="refused plan">\n## One large step\n</data-1>');
+  expect(first).not.toContain('another one');
 });
 
 test('a pass that fails is reported with its kind, its reason and its cost', async () => {
