@@ -6,7 +6,7 @@ import { SignInAgain, SignInPage } from './pages/sign-in.tsx';
 import { Brand } from './parts/brand.tsx';
 import { Link } from './parts/link.tsx';
 import { path } from './route.ts';
-import { announcement, isExpired, isSignedIn, signOut } from './state.ts';
+import { announcement, isExpired, role, signOut } from './state.ts';
 
 // The overview is there at once; each other page is loaded with its first view.
 const TicketsPage = lazyPage('Tickets', async () => (await import('./pages/tickets.tsx')).TicketsPage);
@@ -38,10 +38,10 @@ const NAVIGATION = [
 
 /** The whole UI: the sign-in, or a page under the navigation. */
 export function App() {
-  if (isSignedIn.value === undefined) return <div class="loading" aria-hidden="true" />;
+  if (role.value === undefined) return <div class="loading" aria-hidden="true" />;
   return (
     <>
-      {isSignedIn.value ? <SignedIn /> : <SignInPage />}
+      {role.value === 'nobody' ? <SignInPage /> : <SignedIn />}
       {isExpired.value && <SignInAgain />}
       <footer class="footer">AI-Implement {VERSION}</footer>
       <div class="visually-hidden" aria-live="polite">
@@ -73,10 +73,18 @@ function SignedIn() {
         </div>
       </header>
       <main id="main" class="main">
+        <Bounds />
         {page(path.value)}
       </main>
     </>
   );
+}
+
+/** What whoever is signed in may not do, said once: it is not offered anywhere. */
+function Bounds() {
+  if (role.value === 'viewer') return <p class="lead">You look on: a viewer changes nothing.</p>;
+  if (role.value !== 'operator') return null;
+  return <p class="lead">You act on runs and tickets: mappings and settings are for admins.</p>;
 }
 
 function isWithin(to: string): boolean {

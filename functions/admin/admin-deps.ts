@@ -1,3 +1,4 @@
+import type { Caller } from '../../shared/contract/admin-access.ts';
 import type { ExecutorName } from '../../shared/domain/executors.ts';
 import type { TrackerName } from '../../shared/domain/ticket.ts';
 import type { AuditLog, SessionStore, SignInThrottle } from '../../shared/ports/admin-store.ts';
@@ -42,6 +43,8 @@ export interface AdminDeps {
   clock: Clock;
   ids: Ids;
   keys: SecretKeys;
+  /** Who asks: what they do is noted under their name. */
+  caller: Caller;
   /** The executors that this deployment has. */
   executors: readonly ExecutorName[];
   /** The code that opens the admin UI. */

@@ -33,7 +33,7 @@ const deps = {
 };
 
 export const handler = adminRouter({
-  operations: adminOperations(deps),
+  operationsFor: (caller) => adminOperations({ ...deps, caller }),
   sessions: adminSession(deps),
   files: lazyFiles(new URL('ui/', import.meta.url)),
 });

@@ -28,6 +28,9 @@ const deps = {
   publicUrl: env.PUBLIC_URL,
 };
 
-export const handler = guardedRouter(operationRoutes(templateOperations(deps)), {
-  isSignedIn: (secret) => sessions.isValid(secretKeys.hash(secret), systemClock.now()),
-});
+export const handler = guardedRouter(
+  operationRoutes((caller) => templateOperations({ ...deps, caller })),
+  {
+    find: (secret) => sessions.read(secretKeys.hash(secret), systemClock.now()),
+  },
+);

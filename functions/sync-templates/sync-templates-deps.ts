@@ -1,3 +1,4 @@
+import type { Caller } from '../../shared/contract/admin-access.ts';
 import type { AuditLog } from '../../shared/ports/admin-store.ts';
 import type { Clock, Ids } from '../../shared/ports/clock.ts';
 import type { CodeHost } from '../../shared/ports/code-host.ts';
@@ -9,6 +10,8 @@ export interface SyncTemplatesDeps {
   codeHost: CodeHost;
   templates: TemplateFiles;
   audit: Pick<AuditLog, 'add'>;
+  /** Who asks: what they do is noted under their name. */
+  caller: Caller;
   clock: Clock;
   ids: Pick<Ids, 'ulid'>;
   /** Where repositories reach us, without a trailing slash. */

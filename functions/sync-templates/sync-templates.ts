@@ -53,10 +53,15 @@ function bodyOf(due: readonly TargetFile[], version: string): string {
 }
 
 async function note(
-  deps: Pick<SyncTemplatesDeps, 'audit' | 'clock' | 'ids'>,
+  deps: Pick<SyncTemplatesDeps, 'audit' | 'caller' | 'clock' | 'ids'>,
   { mappingId, name }: ProjectMapping,
   prUrl: string,
 ): Promise<void> {
-  const entry = { actor: 'admin', action: 'templates_synced', subject: mappingId, detail: `${name}: ${prUrl}` };
+  const entry = {
+    actor: deps.caller.name,
+    action: 'templates_synced',
+    subject: mappingId,
+    detail: `${name}: ${prUrl}`,
+  };
   await deps.audit.add({ entryId: deps.ids.ulid(), at: deps.clock.now(), ...entry });
 }

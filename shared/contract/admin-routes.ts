@@ -1,46 +1,54 @@
 import type { OperationName } from './admin.ts';
+import type { Role } from './admin-access.ts';
 
-/** Where each operation of the admin API lives. Free of schemas, so that the UI's bundle stays small. */
+interface AdminRoute {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  path: `/api/${string}`;
+  /** The least that somebody must be to do it. */
+  role: Role;
+}
+
+/** Where each operation of the admin API lives, and for whom. Free of schemas, so that the UI's bundle stays small. */
 export const ADMIN_ROUTES = {
-  readOverview: { method: 'GET', path: '/api/overview' },
-  listRuns: { method: 'GET', path: '/api/runs' },
-  readRun: { method: 'GET', path: '/api/runs/{runId}' },
-  listPullRequests: { method: 'GET', path: '/api/pull-requests' },
-  listFindings: { method: 'GET', path: '/api/pull-requests/{owner}/{repo}/{number}/findings' },
-  listBlocked: { method: 'GET', path: '/api/blocked' },
-  listMappings: { method: 'GET', path: '/api/mappings' },
-  listAudit: { method: 'GET', path: '/api/audit' },
-  listDeadLetters: { method: 'GET', path: '/api/dead-letters' },
-  createMapping: { method: 'POST', path: '/api/mappings' },
-  updateMapping: { method: 'PUT', path: '/api/mappings/{mappingId}' },
-  pauseMapping: { method: 'POST', path: '/api/mappings/{mappingId}/pause' },
-  resumeMapping: { method: 'POST', path: '/api/mappings/{mappingId}/resume' },
-  deleteMapping: { method: 'DELETE', path: '/api/mappings/{mappingId}' },
-  dryRun: { method: 'GET', path: '/api/mappings/{mappingId}/dry-run' },
-  checkTracker: { method: 'GET', path: '/api/mappings/{mappingId}/tracker' },
-  readTemplates: { method: 'GET', path: '/api/mappings/{mappingId}/templates' },
-  syncTemplates: { method: 'POST', path: '/api/mappings/{mappingId}/sync' },
-  cancelRun: { method: 'POST', path: '/api/runs/{runId}/cancel' },
-  cancelTicket: { method: 'POST', path: '/api/tickets/{tracker}/{ticketId}/cancel' },
-  cancelMapping: { method: 'POST', path: '/api/mappings/{mappingId}/cancel' },
-  stopAll: { method: 'POST', path: '/api/stop' },
-  undoStop: { method: 'DELETE', path: '/api/stop' },
-  readHealth: { method: 'GET', path: '/api/health' },
-  readSpend: { method: 'GET', path: '/api/spend' },
-  listSpending: { method: 'GET', path: '/api/spending' },
-  readTicketSpending: { method: 'GET', path: '/api/tickets/{tracker}/{ticketId}/spending' },
-  raiseTicketBudget: { method: 'POST', path: '/api/tickets/{tracker}/{ticketId}/budget' },
-  raiseDayBudget: { method: 'POST', path: '/api/mappings/{mappingId}/budget' },
-  listTickets: { method: 'GET', path: '/api/tickets' },
-  readTicket: { method: 'GET', path: '/api/tickets/{tracker}/{ticketId}' },
-  retryTicket: { method: 'POST', path: '/api/tickets/{tracker}/{ticketId}/retry' },
-  unparkTicket: { method: 'POST', path: '/api/tickets/{tracker}/{ticketId}/unpark' },
-  readPlan: { method: 'GET', path: '/api/tickets/{tracker}/{ticketId}/plan' },
-  askAnotherPlan: { method: 'POST', path: '/api/tickets/{tracker}/{ticketId}/another-plan' },
-  approvePlan: { method: 'POST', path: '/api/tickets/{tracker}/{ticketId}/approve-plan' },
-  discardDeadLetter: { method: 'POST', path: '/api/dead-letters/{queue}/{messageId}/discard' },
-  replayDeadLetters: { method: 'POST', path: '/api/dead-letters/{queue}/replay' },
-} as const satisfies Record<OperationName, { method: 'GET' | 'POST' | 'PUT' | 'DELETE'; path: `/api/${string}` }>;
+  readOverview: { method: 'GET', path: '/api/overview', role: 'viewer' },
+  listRuns: { method: 'GET', path: '/api/runs', role: 'viewer' },
+  readRun: { method: 'GET', path: '/api/runs/{runId}', role: 'viewer' },
+  listPullRequests: { method: 'GET', path: '/api/pull-requests', role: 'viewer' },
+  listFindings: { method: 'GET', path: '/api/pull-requests/{owner}/{repo}/{number}/findings', role: 'viewer' },
+  listBlocked: { method: 'GET', path: '/api/blocked', role: 'viewer' },
+  listMappings: { method: 'GET', path: '/api/mappings', role: 'viewer' },
+  listAudit: { method: 'GET', path: '/api/audit', role: 'viewer' },
+  listDeadLetters: { method: 'GET', path: '/api/dead-letters', role: 'viewer' },
+  createMapping: { method: 'POST', path: '/api/mappings', role: 'admin' },
+  updateMapping: { method: 'PUT', path: '/api/mappings/{mappingId}', role: 'admin' },
+  pauseMapping: { method: 'POST', path: '/api/mappings/{mappingId}/pause', role: 'admin' },
+  resumeMapping: { method: 'POST', path: '/api/mappings/{mappingId}/resume', role: 'admin' },
+  deleteMapping: { method: 'DELETE', path: '/api/mappings/{mappingId}', role: 'admin' },
+  dryRun: { method: 'GET', path: '/api/mappings/{mappingId}/dry-run', role: 'viewer' },
+  checkTracker: { method: 'GET', path: '/api/mappings/{mappingId}/tracker', role: 'viewer' },
+  readTemplates: { method: 'GET', path: '/api/mappings/{mappingId}/templates', role: 'viewer' },
+  syncTemplates: { method: 'POST', path: '/api/mappings/{mappingId}/sync', role: 'admin' },
+  cancelRun: { method: 'POST', path: '/api/runs/{runId}/cancel', role: 'operator' },
+  cancelTicket: { method: 'POST', path: '/api/tickets/{tracker}/{ticketId}/cancel', role: 'operator' },
+  cancelMapping: { method: 'POST', path: '/api/mappings/{mappingId}/cancel', role: 'operator' },
+  stopAll: { method: 'POST', path: '/api/stop', role: 'admin' },
+  undoStop: { method: 'DELETE', path: '/api/stop', role: 'admin' },
+  readHealth: { method: 'GET', path: '/api/health', role: 'viewer' },
+  readSpend: { method: 'GET', path: '/api/spend', role: 'viewer' },
+  listSpending: { method: 'GET', path: '/api/spending', role: 'viewer' },
+  readTicketSpending: { method: 'GET', path: '/api/tickets/{tracker}/{ticketId}/spending', role: 'viewer' },
+  raiseTicketBudget: { method: 'POST', path: '/api/tickets/{tracker}/{ticketId}/budget', role: 'operator' },
+  raiseDayBudget: { method: 'POST', path: '/api/mappings/{mappingId}/budget', role: 'admin' },
+  listTickets: { method: 'GET', path: '/api/tickets', role: 'viewer' },
+  readTicket: { method: 'GET', path: '/api/tickets/{tracker}/{ticketId}', role: 'viewer' },
+  retryTicket: { method: 'POST', path: '/api/tickets/{tracker}/{ticketId}/retry', role: 'operator' },
+  unparkTicket: { method: 'POST', path: '/api/tickets/{tracker}/{ticketId}/unpark', role: 'operator' },
+  readPlan: { method: 'GET', path: '/api/tickets/{tracker}/{ticketId}/plan', role: 'viewer' },
+  askAnotherPlan: { method: 'POST', path: '/api/tickets/{tracker}/{ticketId}/another-plan', role: 'operator' },
+  approvePlan: { method: 'POST', path: '/api/tickets/{tracker}/{ticketId}/approve-plan', role: 'operator' },
+  discardDeadLetter: { method: 'POST', path: '/api/dead-letters/{queue}/{messageId}/discard', role: 'operator' },
+  replayDeadLetters: { method: 'POST', path: '/api/dead-letters/{queue}/replay', role: 'operator' },
+} as const satisfies Record<OperationName, AdminRoute>;
 
 export const SESSION_PATH = '/api/session';
 /** The description of the API, a file among those of the UI. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ROLES } from './admin-access.ts';
 
 /** The session of the admin API, apart from its operations: whoever only asks for the UI needs none of their schemas. */
 
@@ -9,5 +10,10 @@ const COOKIE = 'ai_implement_session';
 export const SESSION_COOKIES = { https: `__Host-${COOKIE}`, http: COOKIE } as const;
 
 export const SignIn = z.strictObject({ accessCode: z.string().min(1).max(200) });
-export const SessionView = z.strictObject({ isSignedIn: z.boolean() });
+/** Whether somebody is signed in, and if so who, as what. */
+export const SessionView = z.strictObject({
+  isSignedIn: z.boolean(),
+  name: z.string().optional(),
+  role: z.enum(ROLES).optional(),
+});
 export type SessionView = z.infer<typeof SessionView>;

@@ -37,9 +37,11 @@ export function openApi(): Schema {
 
 function operationOf(name: OperationName): Schema {
   const { input, answer } = ADMIN_OPERATIONS[name];
+  const { role } = ADMIN_ROUTES[name];
   const { params, query, body } = (jsonSchema(input, 'input')['properties'] ?? {}) as Record<string, Schema>;
   return {
     operationId: name,
+    description: `The least role: ${role}.`,
     parameters: [...parametersOf('path', params), ...parametersOf('query', query)],
     ...(body && { requestBody: { required: true, content: { [JSON_TYPE]: { schema: body } } } }),
     responses: {

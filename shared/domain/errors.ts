@@ -21,6 +21,7 @@ export const ERROR_STATUS = {
   wrong_access_code: 401,
   sign_in_required: 401,
   wrong_origin: 403,
+  role_too_low: 403,
   oidc_refused: 403,
   executor_refused: 403,
   runner_shared: 403,

@@ -1,12 +1,13 @@
+import type { Access } from '../contract/admin-access.ts';
 import type { AuditEntry, LinkedEntry, NotedEntry } from '../domain/audit-chain.ts';
 import type { Instant } from '../domain/time.ts';
 
-/** Admin sessions by the hash of their secret. */
+/** Sessions of people by the hash of their secret. */
 export interface SessionStore {
-  create(session: { hash: string; expiresAt: Instant }): Promise<void>;
-  /** False when there is none or it ran out; compares times, whatever was deleted. */
-  isValid(hash: string, now: Instant): Promise<boolean>;
-  remove(hash: string): Promise<void>;
+  create(access: Access): Promise<void>;
+  /** None when there is none or it ran out; compares times, whatever was deleted. */
+  read(accessId: string, now: Instant): Promise<Access | undefined>;
+  remove(accessId: string): Promise<void>;
 }
 
 /** Counts sign-in tries per address within a window. */

@@ -1,7 +1,8 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { type Caller, mayAct, type Role } from '../contract/admin-access.ts';
 import { SESSION_PATH } from '../contract/admin-routes.ts';
 import { AppError } from '../domain/errors.ts';
-import { type Sessions, sessionSecret } from './admin-session-cookie.ts';
+import { type FindsCallers, sessionSecret } from './admin-session-cookie.ts';
 import { requireJson } from './http-request.ts';
 import type { HttpAnswer } from './problem.ts';
 
@@ -10,17 +11,30 @@ export interface AdminAnswer extends HttpAnswer {
   isBase64Encoded?: boolean;
 }
 
-/** Whoever has no session reaches nothing under `/api` but the session itself. */
-export async function requireSession(
+/** Who asks; whoever has no session reaches nothing under `/api` but the session itself. */
+export async function requireCaller(
   event: APIGatewayProxyEventV2,
-  sessions: Pick<Sessions, 'isSignedIn'>,
-): Promise<void> {
+  sessions: FindsCallers,
+): Promise<Caller | undefined> {
   const { path } = event.requestContext.http;
-  if (!path.startsWith('/api/') || path === SESSION_PATH) return;
+  if (!path.startsWith('/api/') || path === SESSION_PATH) return undefined;
+  const caller = await signedInBy(event, sessions);
+  if (caller === undefined) throw new AppError('sign_in_required', 'sign in first');
+  return caller;
+}
+
+/** Whoever the cookie of this request lets in. */
+export async function signedInBy(event: APIGatewayProxyEventV2, sessions: FindsCallers): Promise<Caller | undefined> {
   const secret = sessionSecret(event);
-  if (secret === undefined || !(await sessions.isSignedIn(secret))) {
-    throw new AppError('sign_in_required', 'sign in first');
+  return secret === undefined ? undefined : sessions.find(secret);
+}
+
+/** Refuses what somebody may not do, before anything of the request is looked at. */
+export function requireRole(caller: Caller | undefined, least: Role): Caller {
+  if (caller === undefined || !mayAct(caller.role, least)) {
+    throw new AppError('role_too_low', `this is for the role ${least}; yours is ${caller?.role ?? 'none'}`);
   }
+  return caller;
 }
 
 /**

@@ -17,6 +17,7 @@ import { aRun } from '../builders/a-run.ts';
 import { aRunContext } from '../builders/a-run-context.ts';
 import { aStep } from '../builders/a-step.ts';
 import { aTicketRecord } from '../builders/a-ticket-record.ts';
+import { anAccess } from '../builders/an-access.ts';
 import { createTable, type DynamoDbServer, startDynalite } from '../contracts/dynamodb-table.ts';
 import { dynamoDbStores, type Stores } from '../contracts/stores.ts';
 
@@ -61,7 +62,7 @@ describe('an item that expires', () => {
   });
 
   it('is a session, at its own end', async () => {
-    await stores.sessions.create({ hash: 'a', expiresAt: AT });
+    await stores.sessions.create(anAccess({ accessId: 'a', expiresAt: AT }));
     expect((await itemOf(sessionKey('a')))?.['expiresAt']).toBe(epochSeconds(AT));
   });
 });

@@ -4,6 +4,7 @@ import { breaksIn } from '../../shared/domain/audit-chain.ts';
 import { MINUTE_MS, plus } from '../../shared/domain/time.ts';
 import type { AuditLog } from '../../shared/ports/admin-store.ts';
 import { systemIds } from '../../shared/runtime/identities.ts';
+import { anAccess } from '../builders/an-access.ts';
 import { pollNotesContract } from './poll-notes.ts';
 import type { FreshStores } from './stores.ts';
 
@@ -151,11 +152,11 @@ function settings(fresh: FreshStores): void {
 function signIn(fresh: FreshStores): void {
   it('hold a session until it ends or is removed', async () => {
     const { sessions } = await fresh();
-    await sessions.create({ hash: 'a', expiresAt: LATER });
-    await sessions.create({ hash: 'b', expiresAt: LATER });
-    expect([await sessions.isValid('a', NOW), await sessions.isValid('a', LATER)]).toEqual([true, false]);
+    const [a, b] = ['a', 'b'].map((accessId) => anAccess({ accessId, role: 'viewer', expiresAt: LATER }));
+    for (const access of [a, b]) if (access !== undefined) await sessions.create(access);
+    expect([await sessions.read('a', NOW), await sessions.read('a', LATER)]).toEqual([a, undefined]);
     await sessions.remove('b');
-    expect([await sessions.isValid('b', NOW), await sessions.isValid('c', NOW)]).toEqual([false, false]);
+    expect([await sessions.read('b', NOW), await sessions.read('c', NOW)]).toEqual([undefined, undefined]);
   });
 
   it('count tries of one address within a window, then anew', async () => {

@@ -65,7 +65,8 @@ beforeAll(async () => {
     world.clock.advance(DAY_MS - MINUTES_A_DAY * MINUTE_MS);
   }
   await time.passUntilQuiet(600);
-  const site = aSite({ ...admin, operations: adminOperations({ ...admin, ...stores, clock: world.clock }) } as never);
+  const operations = adminOperations({ ...admin, ...stores, clock: world.clock });
+  const site = aSite({ ...admin, operationsFor: () => operations } as never);
   const cookie = await signedIn(site);
   read = async (path, query = {}) => {
     const answer = await site.send({ method: 'GET', path, query, ...cookie });

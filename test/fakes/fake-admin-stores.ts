@@ -1,17 +1,21 @@
 import { createHash } from 'node:crypto';
+import type { Access } from '../../shared/contract/admin-access.ts';
 import { type LinkedEntry, linkedTo } from '../../shared/domain/audit-chain.ts';
 import type { AuditLog, SessionStore, SignInThrottle } from '../../shared/ports/admin-store.ts';
 import { copyOf } from './copy-of.ts';
 
 export function fakeSessionStore(): SessionStore {
-  const sessions = new Map<string, string>();
+  const sessions = new Map<string, Access>();
   return {
-    async create({ hash, expiresAt }) {
-      sessions.set(hash, expiresAt);
+    async create(access) {
+      sessions.set(access.accessId, copyOf(access));
     },
-    isValid: async (hash, now) => (sessions.get(hash) ?? '') > now,
-    async remove(hash) {
-      sessions.delete(hash);
+    async read(accessId, now) {
+      const access = sessions.get(accessId);
+      return access !== undefined && access.expiresAt > now ? copyOf(access) : undefined;
+    },
+    async remove(accessId) {
+      sessions.delete(accessId);
     },
   };
 }

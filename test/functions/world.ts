@@ -7,6 +7,7 @@ import type { WatchRunsDeps } from '../../functions/watch-runs/watch-runs-deps.t
 import type { Ticket } from '../../shared/domain/ticket.ts';
 import { aMapping, type MappingFields } from '../builders/a-mapping.ts';
 import { aTicket } from '../builders/a-ticket.ts';
+import { AN_ADMIN } from '../builders/an-access.ts';
 import type { Stores } from '../contracts/stores.ts';
 import { fakeAuditLog } from '../fakes/fake-admin-stores.ts';
 import { fakeBucketStore } from '../fakes/fake-bucket-store.ts';
@@ -72,6 +73,7 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
 function fakes() {
   const clock = fakeClock();
   return {
+    caller: AN_ADMIN,
     clock,
     timeLimits: fakeTimeLimits(),
     ids: fakeIds(),

@@ -1,4 +1,5 @@
 import type { EquipRunnerDeps } from '../../functions/equip-runner/equip-runner-deps.ts';
+import { AN_ADMIN } from '../builders/an-access.ts';
 import { fakeAuditLog } from '../fakes/fake-admin-stores.ts';
 import { fakeBucketStore } from '../fakes/fake-bucket-store.ts';
 import type { FakeClock } from '../fakes/fake-clock.ts';
@@ -32,6 +33,7 @@ export function allFakes(clock: FakeClock = fakeClock()) {
     clock,
     ids: fakeIds(),
     keys: countedKeys(),
+    caller: AN_ADMIN,
     tracker: fakeTracker(),
     executor: fakeExecutor(clock),
     mappings: fakeMappingStore(),

@@ -142,11 +142,11 @@ function checkStopped({ stopped: { since }, monitor: { violate } }: World, { act
 
 /** All fakes as one actor sees them: each call of a method that waits is a scheduling point. */
 export function portsOf(world: World, actor: Actor): Fakes {
-  const { clock, ids, keys, workflows, repositories, ...others } = world.fakes;
+  const { clock, ids, keys, caller, workflows, repositories, ...others } = world.fakes;
   const wrapped = Object.fromEntries(
     Object.entries(others).map(([port, fake]) => [port, scheduled(world, actor, port, fake)]),
   );
-  return { clock, ids, keys, workflows, repositories, ...(wrapped as typeof others) };
+  return { clock, ids, keys, caller, workflows, repositories, ...(wrapped as typeof others) };
 }
 
 function scheduled(world: World, actor: Actor, port: string, fake: object): object {

@@ -17,8 +17,8 @@ export interface ServedSite {
 /** Serves the built UI in `folder` and the API over `world` on a loopback port, as API Gateway would. */
 export async function serveSite(world: AdminWorld, folder: string): Promise<ServedSite> {
   const files = staticFiles(pathToFileURL(`${folder}/`));
-  const admin = adminRouter({ operations: world.operations, sessions: world.session, files });
-  const templates = guardedRouter(operationRoutes(world.templateOperations), world.session);
+  const admin = adminRouter({ operationsFor: world.operationsFor, sessions: world.session, files });
+  const templates = guardedRouter(operationRoutes(world.templateOperationsFor), world.session);
   const server = createServer(async (request, response) => {
     const event = await eventOf(request);
     // The API sends the addresses of this function to it, and all others to the admin function.

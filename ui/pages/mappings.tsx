@@ -9,13 +9,14 @@ import { Empty, Failure, Pill, Title } from '../parts/marks.tsx';
 import { ReasonedAction } from '../parts/reasoned-action.tsx';
 import { Templates } from '../parts/templates.tsx';
 import { TrackerState } from '../parts/tracker-state.tsx';
+import { may } from '../state.ts';
 import { useCall } from '../use-poller.ts';
 
 const EVERY_MS = 10_000;
 export function MappingsPage() {
   const { data, error, reload } = useCall('listMappings', {}, EVERY_MS);
   const mappings = data.value?.mappings;
-  const add = (
+  const add = may('createMapping') && (
     <Link to="/mappings/new" class="button primary">
       New mapping
     </Link>
@@ -82,9 +83,11 @@ function MappingCard({ mapping, reload }: CardProps) {
       <Templates mapping={mapping} />
       <div class="actions">
         <Link to={`/mappings/${mappingId}`} class="button">
-          Edit<span class="visually-hidden"> {name}</span>
+          {may('updateMapping') ? 'Edit' : 'Settings'}
+          <span class="visually-hidden"> {name}</span>
         </Link>
         <ActionButton
+          needs={isHeld ? 'resumeMapping' : 'pauseMapping'}
           label={isHeld ? 'Resume' : 'Pause'}
           done={`${name} is ${isHeld ? 'resumed' : 'paused'}`}
           act={change}
@@ -109,6 +112,7 @@ function CancelRuns({ mapping: { mappingId, name }, reload }: CardProps) {
   };
   return (
     <ReasonedAction
+      needs="cancelMapping"
       label="Cancel runs"
       about={`of ${name}`}
       title={`Cancel all runs of ${name}?`}
@@ -127,6 +131,7 @@ function Delete({ mapping: { mappingId, name }, reload }: CardProps) {
   };
   return (
     <ReasonedAction
+      needs="deleteMapping"
       label="Delete"
       about={name}
       title={`Delete ${name}?`}

@@ -1,7 +1,10 @@
 import { useSignal } from '@preact/signals';
-import { announce, explain } from '../state.ts';
+import type { OperationName } from '../../shared/contract/admin.ts';
+import { announce, explain, may } from '../state.ts';
 
 interface ActionButtonProps {
+  /** What it does: it is there for those alone who may. */
+  needs: OperationName;
   label: string;
   /** Tells screen readers which of several. */
   about?: string;
@@ -13,7 +16,7 @@ interface ActionButtonProps {
 }
 
 /** A button that acts on the server, shows that it is at work, and says beside itself what was refused. */
-export function ActionButton({ label, about, look = 'button', done, act }: ActionButtonProps) {
+export function ActionButton({ needs, label, about, look = 'button', done, act }: ActionButtonProps) {
   const isBusy = useSignal(false);
   const error = useSignal<string | undefined>(undefined);
   const click = async () => {
@@ -28,6 +31,7 @@ export function ActionButton({ label, about, look = 'button', done, act }: Actio
       isBusy.value = false;
     }
   };
+  if (!may(needs)) return null;
   return (
     <span class="action">
       <button type="button" class={look} disabled={isBusy.value} onClick={() => void click()}>

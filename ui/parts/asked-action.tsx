@@ -1,9 +1,12 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
-import { announce, explain } from '../state.ts';
+import type { OperationName } from '../../shared/contract/admin.ts';
+import { announce, explain, may } from '../state.ts';
 
 interface AskedActionProps<Answer> {
+  /** What it does: it is there for those alone who may. */
+  needs: OperationName;
   label: ComponentChildren;
   /** Classes of the button. */
   look: string;
@@ -15,7 +18,7 @@ interface AskedActionProps<Answer> {
 }
 
 /** A button that asks before it acts. What was refused is said beside it. */
-export function AskedAction<Answer>({ label, look, act, done, children }: AskedActionProps<Answer>) {
+export function AskedAction<Answer>({ needs, label, look, act, done, children }: AskedActionProps<Answer>) {
   const isAsking = useSignal(false);
   const error = useSignal<string | undefined>(undefined);
   const ask = (isAsked: boolean) => {
@@ -31,6 +34,7 @@ export function AskedAction<Answer>({ label, look, act, done, children }: AskedA
       error.value = explain(failure);
     }
   };
+  if (!may(needs)) return null;
   return (
     <span class="action">
       <button type="button" class={look} onClick={() => ask(true)}>

@@ -39,8 +39,14 @@ export function DeadLetters({ queue, letters, reload }: DeadLetterProps) {
       title={`${count(letters, 'dead letter')} of the queue ${queue}`}
       action={
         <>
-          <ActionButton label="Show" about={queue} done={`The dead letters of ${queue} are shown`} act={show} />
-          <ActionButton label="Send again" done={`Sent ${queue} again`} act={replay} />
+          <ActionButton
+            needs="listDeadLetters"
+            label="Show"
+            about={queue}
+            done={`The dead letters of ${queue} are shown`}
+            act={show}
+          />
+          <ActionButton needs="replayDeadLetters" label="Send again" done={`Sent ${queue} again`} act={replay} />
         </>
       }
     >
@@ -72,6 +78,7 @@ function Letter({ letter: { queue, messageId, ...letter }, now, reload }: Letter
         {letter.reason === undefined ? 'Its consumer was cut off without a word' : capital(readable(letter.reason))}
       </span>
       <ReasonedAction
+        needs="discardDeadLetter"
         label="Discard"
         about={name}
         title={`Discard this message of ${name}?`}

@@ -17,7 +17,13 @@ export function DryRunSection({ mapping: { mappingId, name } }: { mapping: { map
     <section class="card padded check" aria-labelledby="dry-run">
       <div class="section-head">
         <h2 id="dry-run">What it would take now</h2>
-        <ActionButton label={seen.value === undefined ? 'Look' : 'Look again'} about={name} done="Looked" act={look} />
+        <ActionButton
+          needs="dryRun"
+          label={seen.value === undefined ? 'Look' : 'Look again'}
+          about={name}
+          done="Looked"
+          act={look}
+        />
       </div>
       {seen.value !== undefined && <Seen seen={seen.value} />}
     </section>

@@ -39,6 +39,7 @@ export function CancelRun({
   };
   return (
     <ReasonedAction
+      needs="cancelRun"
       label="Cancel"
       about={`the run of ${ticketKey}`}
       title={`Cancel the run of ${ticketKey}?`}

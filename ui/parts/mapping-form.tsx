@@ -6,7 +6,7 @@ import { ApiProblem, call } from '../api.ts';
 import type { FormValues } from '../field-spec.ts';
 import { type Choices, type FieldGroup, fieldGroups, inputOf, valuesOf } from '../mapping-values.ts';
 import { navigate } from '../route.ts';
-import { announce, explain } from '../state.ts';
+import { announce, explain, may } from '../state.ts';
 import { Field } from './field.tsx';
 import { Link } from './link.tsx';
 import { Failure } from './marks.tsx';
@@ -25,6 +25,7 @@ export function MappingForm({ mapping, choices }: MappingFormProps) {
   const errors = useSignal<FieldErrors>({});
   const failure = useSignal<string | undefined>(undefined);
   const isBusy = useSignal(false);
+  const isChangeable = may(mapping === undefined ? 'createMapping' : 'updateMapping');
   const form = useRef<HTMLFormElement>(null);
   const submit = async (event: Event) => {
     event.preventDefault();
@@ -45,16 +46,18 @@ export function MappingForm({ mapping, choices }: MappingFormProps) {
   return (
     <form ref={form} class="form" noValidate onSubmit={(event) => void submit(event)}>
       {fieldGroups(choices).map((group) => (
-        <Group key={group.title} group={group} values={values} errors={errors.value} />
+        <Group key={group.title} isChangeable={isChangeable} group={group} values={values} errors={errors.value} />
       ))}
       <Failure text={failure.value} />
       <div class="actions end">
         <Link to="/mappings" class="button">
           Cancel
         </Link>
-        <button type="submit" class="button primary" disabled={isBusy.value}>
-          {mapping === undefined ? 'Create mapping' : 'Save changes'}
-        </button>
+        {isChangeable && (
+          <button type="submit" class="button primary" disabled={isBusy.value}>
+            {mapping === undefined ? 'Create mapping' : 'Save changes'}
+          </button>
+        )}
       </div>
     </form>
   );
@@ -69,14 +72,15 @@ function save(mapping: MappingView | undefined, values: FormValues): Promise<Map
 }
 
 interface GroupProps {
+  isChangeable: boolean;
   group: FieldGroup;
   values: Signal<FormValues>;
   errors: FieldErrors;
 }
 
-function Group({ group, values, errors }: GroupProps) {
+function Group({ isChangeable, group, values, errors }: GroupProps) {
   return (
-    <fieldset class="card group">
+    <fieldset class="card group" disabled={!isChangeable}>
       <div class="group-head">
         <legend>{group.title}</legend>
         <p class="faint">{group.hint}</p>

@@ -49,7 +49,13 @@ export function PlanReview({ ticket, isOpen = false, reload }: PlanReviewProps) 
   };
   const shown = plan.value;
   const button = (label: string) => (
-    <ActionButton label={label} about={ticket.key} done={`The plan of ${ticket.key} is shown`} act={show} />
+    <ActionButton
+      needs="readPlan"
+      label={label}
+      about={ticket.key}
+      done={`The plan of ${ticket.key} is shown`}
+      act={show}
+    />
   );
   return (
     <>
@@ -64,6 +70,7 @@ export function PlanReview({ ticket, isOpen = false, reload }: PlanReviewProps) 
           ))}
           <div class="actions">
             <ActionButton
+              needs="approvePlan"
               label="Approve plan"
               about={ticket.key}
               look="button primary"
@@ -71,6 +78,7 @@ export function PlanReview({ ticket, isOpen = false, reload }: PlanReviewProps) 
               act={() => approve(shown.planHash)}
             />
             <ReasonedAction
+              needs="askAnotherPlan"
               label="Ask for another plan"
               about={ticket.key}
               title={`Another plan for ${ticket.key}?`}

@@ -29,9 +29,10 @@ export function RaiseBudget({ about, budget, act }: RaiseProps) {
       Raise budget<span class="visually-hidden"> of {about}</span>
     </>
   );
+  const needs = budget.of === 'day' ? 'raiseDayBudget' : 'raiseTicketBudget';
   const done = (toUsd: number) => `Raised: ${named(budget.of)} of ${about} is ${dollars(toUsd)}`;
   return (
-    <AskedAction<number> label={label} look="button" act={act} done={done}>
+    <AskedAction<number> needs={needs} label={label} look="button" act={act} done={done}>
       {(dialog) => <RaiseDialog about={about} budget={budget} {...dialog} />}
     </AskedAction>
   );

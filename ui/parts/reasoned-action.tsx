@@ -1,8 +1,11 @@
 import { type Signal, useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
+import type { OperationName } from '../../shared/contract/admin.ts';
 import { AskedAction, AskingDialog } from './asked-action.tsx';
 
 interface ReasonedActionProps {
+  /** What it does. */
+  needs: OperationName;
   label: string;
   /** Tells screen readers which of several. */
   about?: string;
@@ -36,7 +39,7 @@ const REASON: Asked = {
 };
 
 /** A button for what destroys something: it asks first, and for a reason, which goes with it; what was typed is there again where that failed. */
-export function ReasonedAction({ label, about, look = 'plain', done, act, ...shown }: ReasonedActionProps) {
+export function ReasonedAction({ needs, label, about, look = 'plain', done, act, ...shown }: ReasonedActionProps) {
   const typed = useSignal('');
   const named = (
     <>
@@ -50,7 +53,7 @@ export function ReasonedAction({ label, about, look = 'plain', done, act, ...sho
     typed.value = '';
   };
   return (
-    <AskedAction<string> label={named} look={button} act={actAndForget} done={() => done}>
+    <AskedAction<string> needs={needs} label={named} look={button} act={actAndForget} done={() => done}>
       {(dialog) => <ReasonDialog {...shown} {...dialog} typed={typed} />}
     </AskedAction>
   );

@@ -19,6 +19,7 @@ export function StopAll({ overview: { runs, mappingCount }, reload }: StopProps)
   };
   return (
     <ReasonedAction
+      needs="stopAll"
       label="Stop all"
       look="danger"
       title="Stop all runs?"
@@ -42,7 +43,7 @@ export function StopNotice({ overview: { stop, now }, reload }: StopProps) {
       <Notice
         tone="bad"
         title="All runs are stopped"
-        action={<ActionButton label="Undo the stop" done="The stop is undone" act={undo} />}
+        action={<ActionButton needs="undoStop" label="Undo the stop" done="The stop is undone" act={undo} />}
       >
         {stop.reason} ({stop.by}, {ago(stop.at, now)}). {count(stop.mappings, 'mapping')} paused,{' '}
         {count(stop.runs, 'run')} cancelled.

@@ -30,7 +30,13 @@ export function Templates({ mapping }: { mapping: Pick<MappingView, 'mappingId' 
       {failure.value !== undefined && <p class="field-error">{failure.value}</p>}
       <Checks checks={view.value?.checks.filter(({ code }) => code !== 'templates_due') ?? []} />
       <div class="actions">
-        <ActionButton label="Sync templates" about={name} done={`The templates of ${name} are synced`} act={sync} />
+        <ActionButton
+          needs="syncTemplates"
+          label="Sync templates"
+          about={name}
+          done={`The templates of ${name} are synced`}
+          act={sync}
+        />
         {synced.value !== undefined && <Result synced={synced.value} />}
       </div>
     </div>

@@ -39,10 +39,17 @@ export function TicketActions({ ticket, reload }: TicketActionsProps) {
       )}
       {ticket.canApprove && <PlanReview ticket={ticket} reload={reload} />}
       {ticket.canRetry && (
-        <ActionButton label="Retry" about={key} done={`${key} is retried`} act={act('retryTicket')} />
+        <ActionButton
+          needs="retryTicket"
+          label="Retry"
+          about={key}
+          done={`${key} is retried`}
+          act={act('retryTicket')}
+        />
       )}
       {ticket.canCancel && (
         <ReasonedAction
+          needs="cancelTicket"
           label="Cancel"
           about={key}
           title={`Cancel what is due of ${key}?`}
@@ -53,7 +60,13 @@ export function TicketActions({ ticket, reload }: TicketActionsProps) {
         />
       )}
       {ticket.canUnpark && (
-        <ActionButton label="Unpark" about={key} done={`${key} is unparked`} act={act('unparkTicket')} />
+        <ActionButton
+          needs="unparkTicket"
+          label="Unpark"
+          about={key}
+          done={`${key} is unparked`}
+          act={act('unparkTicket')}
+        />
       )}
     </>
   );

@@ -7,7 +7,7 @@ import { auditMapping } from './audit-mapping.ts';
 import { checkMapping } from './check-mapping.ts';
 import { shareLimit } from './share-limit.ts';
 
-type Deps = Pick<AdminDeps, 'mappings' | 'buckets' | 'audit' | 'clock' | 'ids' | 'executors' | 'trackers'>;
+type Deps = Pick<AdminDeps, 'mappings' | 'buckets' | 'audit' | 'caller' | 'clock' | 'ids' | 'executors' | 'trackers'>;
 
 /** Joins a team to a repository, and makes the bucket of the team. */
 export async function createMapping(deps: Deps, input: MappingInput): Promise<MappingView> {

@@ -6,7 +6,7 @@ import { readMapping } from './read-mapping.ts';
 
 /** Removes a mapping of which no run is live; its bucket stays, since other mappings may share it. */
 export async function deleteMapping(
-  deps: Pick<AdminDeps, 'mappings' | 'runs' | 'audit' | 'clock' | 'ids'>,
+  deps: Pick<AdminDeps, 'mappings' | 'runs' | 'audit' | 'caller' | 'clock' | 'ids'>,
   input: { mappingId: string; reason?: string | undefined },
 ): Promise<{ mappingId: string }> {
   const mapping = await readMapping(deps, input.mappingId);

@@ -6,7 +6,7 @@ import { saveMapping } from './save-mapping.ts';
 
 /** Starts no new run of this mapping; runs in flight go on. */
 export async function pauseMapping(
-  deps: Pick<AdminDeps, 'mappings' | 'audit' | 'clock' | 'ids'>,
+  deps: Pick<AdminDeps, 'mappings' | 'audit' | 'caller' | 'clock' | 'ids'>,
   input: { mappingId: string },
 ): Promise<MappingView> {
   const standing = await readMapping(deps, input.mappingId);

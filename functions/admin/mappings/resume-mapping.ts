@@ -6,7 +6,7 @@ import { saveMapping } from './save-mapping.ts';
 
 /** Lets the mapping run again, whether a person paused it or we suspended it. */
 export async function resumeMapping(
-  deps: Pick<AdminDeps, 'mappings' | 'audit' | 'clock' | 'ids'>,
+  deps: Pick<AdminDeps, 'mappings' | 'audit' | 'caller' | 'clock' | 'ids'>,
   input: { mappingId: string },
 ): Promise<MappingView> {
   const { suspended: _, stopId: __, ...standing } = await readMapping(deps, input.mappingId);

@@ -12,7 +12,7 @@ import { shareLimit } from './share-limit.ts';
 
 type Deps = Pick<
   AdminDeps,
-  'mappings' | 'buckets' | 'audit' | 'clock' | 'ids' | 'executors' | 'trackers' | 'tickets' | 'timers'
+  'mappings' | 'buckets' | 'audit' | 'caller' | 'clock' | 'ids' | 'executors' | 'trackers' | 'tickets' | 'timers'
 >;
 
 /** Replaces the settings of a mapping. Saving says that its trouble is over, so a suspension ends. */

@@ -13,7 +13,7 @@ import { readShownPlan, type ShownPlan } from './shown-plan.ts';
 
 type Deps = Pick<
   AdminDeps,
-  'tickets' | 'trackers' | 'runs' | 'dispatchRecords' | 'timers' | 'lifecycle' | 'clock' | 'ids'
+  'tickets' | 'trackers' | 'runs' | 'dispatchRecords' | 'timers' | 'lifecycle' | 'caller' | 'clock' | 'ids'
 >;
 
 /**
@@ -56,7 +56,7 @@ async function approveShown(deps: Deps, record: TicketRecord, shown: ShownPlan):
   const runId = deps.ids.ulid();
   await deps.timers.set({ kind: 'offer-next', dueAt: plus(at, MINUTE_MS), tracker, ticketId });
   const text = planningContext(shown.sections.map(({ body }) => body));
-  const approval = { planHash: shown.planHash, text, by: 'admin', at, runId };
+  const approval = { planHash: shown.planHash, text, by: deps.caller.name, at, runId };
   const written = await deps.tickets.write({ ...approve(record, approval, true), updatedAt: at });
   if (written.outcome === 'stale') throw new AppError('conflicting_change', 'the ticket changed meanwhile; try again');
   return announce(deps, record, runId);

@@ -14,7 +14,17 @@ import { readShownPlan, type ShownPlan } from './shown-plan.ts';
 
 type Deps = Pick<
   AdminDeps,
-  'tickets' | 'trackers' | 'mappings' | 'runs' | 'dispatchRecords' | 'timers' | 'lifecycle' | 'audit' | 'clock' | 'ids'
+  | 'tickets'
+  | 'trackers'
+  | 'mappings'
+  | 'runs'
+  | 'dispatchRecords'
+  | 'timers'
+  | 'lifecycle'
+  | 'audit'
+  | 'caller'
+  | 'clock'
+  | 'ids'
 >;
 
 /**
@@ -41,7 +51,13 @@ export async function askAnotherPlan(
   const written = await deps.tickets.write(renewed);
   if (written.outcome === 'stale') throw new AppError('conflicting_change', 'the ticket changed meanwhile; try again');
   await deps.lifecycle.send({ type: 'PlanOutdated', tracker, ticketId, runId: record.plan?.runId ?? '', seenAt: at });
-  const entry = { at, actor: 'admin', action: 'plan_refused', subject: ticketName(record), detail: input.remark };
+  const entry = {
+    at,
+    actor: deps.caller.name,
+    action: 'plan_refused',
+    subject: ticketName(record),
+    detail: input.remark,
+  };
   await deps.audit.add({ ...entry, entryId: deps.ids.ulid() });
   return { runId: renewed.next?.runId ?? '' };
 }

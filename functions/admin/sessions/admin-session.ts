@@ -10,11 +10,7 @@ export function adminSession(deps: Deps) {
   return {
     signIn: async (input: { accessCode: string; address: string }) =>
       (await import('./sign-in.ts')).signIn(deps, input),
-    isSignedIn: (secret: string) => isSignedIn(deps, secret),
+    find: (secret: string) => deps.sessions.read(deps.keys.hash(secret), deps.clock.now()),
     signOut: (secret: string) => deps.sessions.remove(deps.keys.hash(secret)),
   };
-}
-
-function isSignedIn(deps: Pick<Deps, 'sessions' | 'keys' | 'clock'>, secret: string): Promise<boolean> {
-  return deps.sessions.isValid(deps.keys.hash(secret), deps.clock.now());
 }

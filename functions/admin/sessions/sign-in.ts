@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { HOW_TO_MAKE_AN_ACCESS_CODE, isStrongAccessCode } from '../../../shared/contract/access-code.ts';
+import type { Caller } from '../../../shared/contract/admin-access.ts';
 import { SESSION_HOURS } from '../../../shared/contract/admin-session.ts';
 import { AppError } from '../../../shared/domain/errors.ts';
 import { HOUR_MS, MINUTE_MS, plus } from '../../../shared/domain/time.ts';
@@ -8,25 +9,32 @@ import type { AdminDeps } from '../admin-deps.ts';
 const TRIES = 10;
 const WINDOW_MINUTES = 15;
 
+/** The code is of nobody in particular, and opens everything. */
+const WHO_KNOWS_IT: Caller = { name: 'admin', role: 'admin' };
+
 type Deps = Pick<AdminDeps, 'accessCode' | 'throttle' | 'sessions' | 'audit' | 'keys' | 'clock' | 'ids'>;
 
 /**
  * Opens a session for whoever knows the access code; answers its secret, of which only the hash is kept. Failures are counted, and
  * bounded by address: a right code opens always, so that nobody is kept out by what others try from the same address.
  */
-export async function signIn(deps: Deps, input: { accessCode: string; address: string }): Promise<string> {
+export async function signIn(
+  deps: Deps,
+  input: { accessCode: string; address: string },
+): Promise<Caller & { secret: string }> {
   const now = deps.clock.now();
   if (!isEqual(deps.keys, input.accessCode, await strongCode(deps))) throw await refusal(deps, input.address);
   const secret = deps.keys.generate();
-  await deps.sessions.create({ hash: deps.keys.hash(secret), expiresAt: plus(now, SESSION_HOURS * HOUR_MS) });
+  const accessId = deps.keys.hash(secret);
+  await deps.sessions.create({ ...WHO_KNOWS_IT, accessId, expiresAt: plus(now, SESSION_HOURS * HOUR_MS) });
   await deps.audit.add({
     entryId: deps.ids.ulid(),
     at: now,
-    actor: 'admin',
+    actor: WHO_KNOWS_IT.name,
     action: 'signed_in',
     subject: input.address,
   });
-  return secret;
+  return { ...WHO_KNOWS_IT, secret };
 }
 
 /** The code that is stored; one that could be found by trying opens nothing. */

@@ -8,7 +8,7 @@ import { readTicket } from '../tickets/read-ticket.ts';
 import { presentSpending } from './present-spending.ts';
 import { ticketBudget } from './read-ticket-spending.ts';
 
-type Deps = Pick<AdminDeps, 'spending' | 'mappings' | 'tickets' | 'audit' | 'clock' | 'ids'>;
+type Deps = Pick<AdminDeps, 'spending' | 'mappings' | 'tickets' | 'audit' | 'caller' | 'clock' | 'ids'>;
 
 /** Raises the budget of one ticket alone; what waits for it is offered by the next poll. Pressed twice, it is raised once. */
 export async function raiseTicketBudget(
@@ -42,7 +42,7 @@ async function raise(deps: Deps, of: SpendingOf, { toUsd, budgetUsd, subject, na
   if (standing === undefined) throw new AppError('nothing_to_raise', 'nothing was counted against this budget yet');
   if (toUsd > limitIn(standing, budgetUsd)) {
     await deps.spending.raise(of, toUsd);
-    const entry = { at: deps.clock.now(), actor: 'admin', action: 'budget_raised', subject };
+    const entry = { at: deps.clock.now(), actor: deps.caller.name, action: 'budget_raised', subject };
     await deps.audit.add({ ...entry, entryId: deps.ids.ulid(), detail: `${name}: to ${usdWords(toUsd)}` });
   }
   return presentSpending(await deps.spending.read(of), budgetUsd);

@@ -6,6 +6,9 @@ interface Stopped extends Pick<AuditEntry, 'subject' | 'detail'> {
 }
 
 /** Notes what was stopped, or let go again, and why. */
-export async function auditStop(deps: Pick<AdminDeps, 'audit' | 'clock' | 'ids'>, stopped: Stopped): Promise<void> {
-  await deps.audit.add({ ...stopped, entryId: deps.ids.ulid(), at: deps.clock.now(), actor: 'admin' });
+export async function auditStop(
+  deps: Pick<AdminDeps, 'audit' | 'caller' | 'clock' | 'ids'>,
+  stopped: Stopped,
+): Promise<void> {
+  await deps.audit.add({ ...stopped, entryId: deps.ids.ulid(), at: deps.clock.now(), actor: deps.caller.name });
 }

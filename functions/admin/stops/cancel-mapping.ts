@@ -7,7 +7,7 @@ import { cancelNextFollowUp, cancelNextRun, type NextDeps } from './cancel-next.
 import { liveRuns } from './live-runs.ts';
 import { eachAtOnce, newWish, nothingToCancel, wishCancelAll } from './wish-cancel.ts';
 
-type Deps = NextDeps & Pick<AdminDeps, 'buckets' | 'audit' | 'ids'>;
+type Deps = NextDeps & Pick<AdminDeps, 'buckets' | 'audit' | 'caller' | 'ids'>;
 
 /** Where a ticket may be that has a next run. */
 const DUE_STATUSES: readonly TicketStatus[] = ['implementing', 'plan_complete', 'planning', 'ready'];

@@ -5,7 +5,7 @@ import { newWish, type WishDeps, wishCancel } from './wish-cancel.ts';
 
 /** Cancels one run that is in flight; advance-run ends it, unless its report is there first. */
 export async function cancelRun(
-  deps: WishDeps & Pick<AdminDeps, 'audit' | 'ids'>,
+  deps: WishDeps & Pick<AdminDeps, 'audit' | 'caller' | 'ids'>,
   { runId, reason }: { runId: string; reason: string },
 ): Promise<{ runId: string }> {
   const run = await deps.runs.read(runId);

@@ -7,7 +7,7 @@ import { newWish, nothingToCancel, wishCancel } from './wish-cancel.ts';
 
 /** Cancels whatever of a ticket is in flight or due: its run, its next run, the follow-up that its pull request waits for. */
 export async function cancelTicket(
-  deps: NextDeps & Pick<AdminDeps, 'dispatchRecords' | 'audit' | 'ids'>,
+  deps: NextDeps & Pick<AdminDeps, 'dispatchRecords' | 'audit' | 'caller' | 'ids'>,
   { reason, ...ref }: TicketRef & { reason: string },
 ): Promise<{ cancelled: number }> {
   const record = await readTicket(deps, ref);

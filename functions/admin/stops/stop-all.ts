@@ -8,7 +8,7 @@ import { holdAll, resumeHeld } from './hold-all.ts';
 import { type LiveRuns, liveRuns } from './live-runs.ts';
 import { eachAtOnce, type WishDeps, wishCancelAll } from './wish-cancel.ts';
 
-type Deps = WishDeps & Pick<AdminDeps, 'stops' | 'mappings' | 'buckets' | 'tickets' | 'audit' | 'ids'>;
+type Deps = WishDeps & Pick<AdminDeps, 'stops' | 'mappings' | 'buckets' | 'tickets' | 'audit' | 'caller' | 'ids'>;
 
 /**
  * Pauses every mapping, and only then cancels what is in flight: whatever takes a slot later finds its mapping paused. What is due
@@ -32,7 +32,7 @@ export async function stopAll(deps: Deps, { reason }: { reason: string }): Promi
 }
 
 async function begin(deps: Deps, reason: string): Promise<Stop> {
-  const stop = { stopId: deps.ids.ulid(), by: 'admin', at: deps.clock.now(), reason, runs: [], version: 0 };
+  const stop = { stopId: deps.ids.ulid(), by: deps.caller.name, at: deps.clock.now(), reason, runs: [], version: 0 };
   const written = await deps.stops.write(stop);
   if (written.outcome === 'written') return written.stop;
   throw pressedTwice();

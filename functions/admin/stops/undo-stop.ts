@@ -4,7 +4,7 @@ import { auditStop } from './audit-stop.ts';
 import { resumeHeld } from './hold-all.ts';
 import { eachAtOnce } from './wish-cancel.ts';
 
-type Deps = Pick<AdminDeps, 'stops' | 'mappings' | 'lifecycle' | 'audit' | 'clock' | 'ids'>;
+type Deps = Pick<AdminDeps, 'stops' | 'mappings' | 'lifecycle' | 'audit' | 'caller' | 'clock' | 'ids'>;
 
 /** Resumes the mappings that the stop paused, and lets the tickets of the runs that it met go on; advance-run sees to each. */
 export async function undoStop(deps: Deps): Promise<{ mappings: number; runs: number }> {

@@ -3,13 +3,13 @@ import type { CancelWish } from '../../../shared/domain/run.ts';
 import type { StoppedRun } from '../../../shared/domain/stop.ts';
 import type { AdminDeps } from '../admin-deps.ts';
 
-export type WishDeps = Pick<AdminDeps, 'runs' | 'timers' | 'lifecycle' | 'clock'>;
+export type WishDeps = Pick<AdminDeps, 'runs' | 'timers' | 'lifecycle' | 'caller' | 'clock'>;
 
 const AT_ONCE = 20;
 
 /** The wish of whoever is signed in. */
-export function newWish({ clock }: Pick<AdminDeps, 'clock'>, reason: string): CancelWish {
-  return { by: 'admin', askedAt: clock.now(), reason };
+export function newWish({ caller, clock }: Pick<AdminDeps, 'caller' | 'clock'>, reason: string): CancelWish {
+  return { by: caller.name, askedAt: clock.now(), reason };
 }
 
 /**

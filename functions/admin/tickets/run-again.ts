@@ -10,7 +10,7 @@ import type { AdminDeps } from '../admin-deps.ts';
 
 export type RetryDeps = Pick<
   AdminDeps,
-  'runs' | 'tickets' | 'mappings' | 'dispatchRecords' | 'timers' | 'candidates' | 'audit' | 'clock' | 'ids'
+  'runs' | 'tickets' | 'mappings' | 'dispatchRecords' | 'timers' | 'candidates' | 'audit' | 'caller' | 'clock' | 'ids'
 >;
 
 export interface Again {
@@ -37,7 +37,13 @@ export async function runAgain(deps: RetryDeps, record: TicketRecord, again: Aga
   const written = await deps.tickets.write({ ...record, ...reset, failureReason: undefined });
   if (written.outcome === 'stale') throw new AppError('conflicting_change', 'the ticket changed meanwhile; try again');
   await deps.candidates.offer(candidateOf(record, next));
-  const entry = { at: now, actor: 'admin', action: again.action, subject: ticketName(record), detail: record.key };
+  const entry = {
+    at: now,
+    actor: deps.caller.name,
+    action: again.action,
+    subject: ticketName(record),
+    detail: record.key,
+  };
   await deps.audit.add({ ...entry, entryId: deps.ids.ulid() });
   return { runId: next.runId };
 }

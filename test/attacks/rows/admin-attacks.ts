@@ -17,8 +17,8 @@ const MAPPING = { name: 'Backend', teamKey: 'ENG', owner: 'acme', repo: 'backend
 const SESSION: Defence = {
   name: 'nothing of the API is answered without a session',
   file: GUARDS,
-  text: 'if (secret === undefined || !(await sessions.isSignedIn(secret))) {',
-  instead: 'if (false) {',
+  text: "if (caller === undefined) throw new AppError('sign_in_required', 'sign in first');",
+  instead: "if (caller === undefined) return { name: 'canary', role: 'admin' };",
 };
 const ORIGIN: Defence = {
   name: 'writes come from our own pages',
@@ -69,6 +69,24 @@ const ROWS: readonly Attack[] = [
       const cookies = ['__Host-ai_implement_session=canary'];
       const { statusCode } = await aSite(anAdminWorld()).write('POST', '/api/mappings', MAPPING, { cookies });
       return answered(401, statusCode);
+    },
+  },
+  {
+    name: 'somebody who may only look on adds a mapping',
+    asset: 'the settings of all runs',
+    wayIn: 'the session of a viewer',
+    defence: {
+      name: 'each operation is for those whose role suffices',
+      file: GUARDS,
+      text: 'if (caller === undefined || !mayAct(caller.role, least)) {',
+      instead: 'if (caller === undefined) {',
+    },
+    isHeld: async () => {
+      const world = anAdminWorld();
+      const accessId = world.keys.hash('canary');
+      await world.sessions.create({ accessId, name: 'canary', role: 'viewer', expiresAt: '2999-01-01T00:00:00.000Z' });
+      const cookies = ['__Host-ai_implement_session=canary'];
+      return answered(403, (await aSite(world).write('POST', '/api/mappings', MAPPING, { cookies })).statusCode);
     },
   },
   {

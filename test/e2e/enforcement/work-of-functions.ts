@@ -9,6 +9,7 @@ import { aReport } from '../../builders/a-report.ts';
 import { aRun } from '../../builders/a-run.ts';
 import { aStep } from '../../builders/a-step.ts';
 import { aTicketRecord } from '../../builders/a-ticket-record.ts';
+import { anAccess } from '../../builders/an-access.ts';
 import { bearer, post } from './calls.ts';
 import { type StrippedWorld, untilQuiet } from './stripped-world.ts';
 import { hoursAgo, markedTicket, now, saveJiraMapping, saveMapping, standingRun } from './what-work-needs.ts';
@@ -174,7 +175,7 @@ async function runnerCallback(world: StrippedWorld): Promise<void> {
 
 async function syncTemplates(world: StrippedWorld): Promise<void> {
   const mappingId = await saveMapping(world);
-  await world.sessions.create({ hash: secretKeys.hash('secret'), expiresAt: plus(now(), HOUR_MS) });
+  await world.sessions.create(anAccess({ accessId: secretKeys.hash('secret'), expiresAt: plus(now(), HOUR_MS) }));
   const headers = { origin: world.laptop.url, cookie: 'ai_implement_session=secret' };
   await post(world, `/api/mappings/${mappingId}/sync`, {}, headers);
 }

@@ -1,10 +1,12 @@
 import { adminOperations } from '../../../functions/admin/admin-operations.ts';
 import { adminSession } from '../../../functions/admin/sessions/admin-session.ts';
 import { templateOperations } from '../../../functions/sync-templates/template-operations.ts';
+import type { Caller } from '../../../shared/contract/admin-access.ts';
 import type { ExecutorName } from '../../../shared/domain/executors.ts';
 import { TRACKERS, type TrackerName } from '../../../shared/domain/ticket.ts';
 import { MINUTE_MS } from '../../../shared/domain/time.ts';
 import { secretKeys } from '../../../shared/runtime/secret-keys.ts';
+import { AN_ADMIN } from '../../builders/an-access.ts';
 import { fakeAuditLog, fakeSessionStore, fakeSignInThrottle } from '../../fakes/fake-admin-stores.ts';
 import { fakeBucketStore } from '../../fakes/fake-bucket-store.ts';
 import { fakeClock } from '../../fakes/fake-clock.ts';
@@ -54,6 +56,7 @@ export function anAdminWorld() {
     tracker: fakeTracker(),
     deadLetters: fakeDeadLetters({ candidates, lifecycle }),
     failures: fakeFailureNotes(),
+    caller: AN_ADMIN,
     clock,
     ids: fakeIds(),
     keys: secretKeys,
@@ -66,19 +69,17 @@ export function anAdminWorld() {
   const deps = { ...stores, trackers: trackers as Record<TrackerName, () => Promise<typeof tracker>> };
   const codeHost = fakeCodeHost();
   const templates = { read: async () => someTemplates() };
+  const operationsFor = (caller: Caller) => adminOperations({ ...deps, caller });
+  const installing = { ...deps, codeHost, templates, version: '1.2.3', publicUrl: 'https://us.test' };
+  const templateOperationsFor = (caller: Caller) => templateOperations({ ...installing, caller });
   return {
     ...deps,
     scopeChecker,
     lifecycle,
     codeHost,
-    operations: adminOperations(deps),
-    templateOperations: templateOperations({
-      ...deps,
-      codeHost,
-      templates,
-      version: '1.2.3',
-      publicUrl: 'https://us.test',
-    }),
+    operations: operationsFor(AN_ADMIN),
+    operationsFor,
+    templateOperationsFor,
     sessions: deps.sessions,
     session: adminSession(deps),
   };

@@ -6,6 +6,7 @@ import { anAdminWorld } from './an-admin-world.ts';
 
 interface Operation {
   operationId: string;
+  description?: string;
   parameters?: { name: string; in: string; required: boolean; schema: object }[];
   requestBody?: { content: Record<string, { schema: { properties?: object } }> };
   responses: Record<string, object>;
@@ -35,6 +36,7 @@ describe('the description of the admin API', () => {
         expect(Object.keys(responses)).toEqual(['200', 'default']);
       }
     }
+    expect(paths['/api/runs/{runId}/cancel']?.['post']?.description).toBe('The least role: operator.');
     const runs = paths['/api/runs']?.['get'];
     expect(runs?.parameters?.map(({ name }) => name)).toContain('status');
     const mapping = paths['/api/mappings']?.['post']?.requestBody?.content['application/json'];

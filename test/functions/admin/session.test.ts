@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { signIn } from '../../../functions/admin/sessions/sign-in.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../shared/domain/time.ts';
+import { AN_ADMIN } from '../../builders/an-access.ts';
 import { aSite, signedIn } from './a-site.ts';
 import { ACCESS_CODE, anAdminWorld, audited } from './an-admin-world.ts';
 
@@ -36,9 +37,9 @@ describe('signing in', () => {
     const world = anAdminWorld();
     const hashes: string[] = [];
     const create = world.sessions.create;
-    world.sessions.create = async (session) => {
-      hashes.push(session.hash);
-      await create(session);
+    world.sessions.create = async (access) => {
+      hashes.push(access.accessId);
+      await create(access);
     };
     const answer = await aSite(world).signIn();
     const secret = answer.cookies?.[0]?.split(/[=;]/)[1] ?? 'none';
@@ -72,7 +73,7 @@ describe('signing in', () => {
     }
     stored.now = ACCESS_CODE;
 
-    expect(await enter(ACCESS_CODE)).toMatch(/^[\w-]{43}$/);
+    expect((await enter(ACCESS_CODE)).secret).toMatch(/^[\w-]{43}$/);
   });
 });
 
@@ -105,7 +106,7 @@ describe('a session', () => {
     const site = aSite(anAdminWorld());
     const cookie = await signedIn(site);
     const shown = async () => (await site.send({ method: 'GET', path: '/api/session', ...cookie })).json;
-    expect(await shown()).toEqual({ isSignedIn: true });
+    expect(await shown()).toEqual({ isSignedIn: true, ...AN_ADMIN });
     const out = await site.write('DELETE', '/api/session', {}, cookie);
     expect(out.cookies?.[0]).toMatch(/^__Host-ai_implement_session=; Path=\/; Max-Age=0;/);
     expect(await shown()).toEqual({ isSignedIn: false });

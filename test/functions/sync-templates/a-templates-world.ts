@@ -2,6 +2,7 @@ import { templateOperations } from '../../../functions/sync-templates/template-o
 import type { ProjectMapping } from '../../../shared/domain/mapping.ts';
 import type { TemplateSet } from '../../../shared/ports/template-files.ts';
 import { aMapping } from '../../builders/a-mapping.ts';
+import { AN_ADMIN } from '../../builders/an-access.ts';
 import { fakeAuditLog } from '../../fakes/fake-admin-stores.ts';
 import { fakeClock } from '../../fakes/fake-clock.ts';
 import { fakeCodeHost } from '../../fakes/fake-code-host.ts';
@@ -30,6 +31,7 @@ export async function aTemplatesWorld(mapping: Partial<ProjectMapping> = {}) {
     codeHost: fakeCodeHost(),
     templates: { read: async () => templates },
     audit: fakeAuditLog(),
+    caller: AN_ADMIN,
     clock: fakeClock(),
     ids: fakeIds(),
     version: '1.2.3',
