@@ -39,6 +39,55 @@ const SLOW = [
     'test/attacks/whole-matrix.test.ts',
   );
 
+/**
+ * Tests that take more than some fifteen seconds of a processor each: whole searches, each boundary in turn, pages in each theme and width, git and the
+ * stages of the runner at length. `npm test` leaves them out, so that it costs minutes also on a busy machine; `.ci/run` plays them all on each commit.
+ */
+const LONG = [
+  'simulators/test/actions/bedrock',
+  'simulators/test/actions/dispatched-workflows',
+  'simulators/test/actions/ended-early',
+  'simulators/test/actions/shipped-workflows',
+  'simulators/test/github-reactions',
+  'simulators/test/github-reviews',
+  'test/adapters/answers/github-sync',
+  'test/adapters/github-branch-rules',
+  'test/adapters/github-code-host.contract',
+  'test/adapters/github-feedback',
+  'test/contracts/claude-cli-on-stand-in',
+  'test/contracts/stores-on-dynamodb-local',
+  'test/functions/crash-matrix',
+  'test/functions/crash-matrix-of-plans',
+  'test/infra/bundle-size',
+  'test/infra/concurrency',
+  'test/local/people-moves',
+  'test/local/stories',
+  'test/runner/external-reviews',
+  'test/runner/follow-up',
+  'test/runner/hostile-patches',
+  'test/runner/kept-patch',
+  'test/runner/program',
+  'test/runner/publish-again',
+  'test/runner/publish-left-out',
+  'test/runner/publish-on-simulator',
+  'test/runner/signed-commits',
+  'test/runner/stages/agent',
+  'test/runner/stages/agent-endings',
+  'test/runner/stages/agent-guarded-paths',
+  'test/runner/stages/agent-hooks',
+  'test/runner/stages/agent-repository-shapes',
+  'test/runner/stages/agent-work-units',
+  'test/simulation/admission',
+  'test/simulation/reviews',
+  'test/simulation/sabotages',
+  'test/ui/accessible',
+  'test/ui/admin-ui',
+  'test/ui/audit',
+  'test/ui/lists',
+  'test/ui/repositories-and-runs',
+  'test/ui/stops-and-dead-letters',
+].map((name) => `${name}.test.ts`);
+
 /** Shapes of repositories, each put through the shipped workflow: `npm run shapes`. */
 const SHAPES = ['test/shapes/**/*.test.ts'];
 
@@ -59,7 +108,7 @@ export default defineConfig({
         test: {
           name: 'parts',
           include: ['test/**/*.test.ts', 'simulators/test/**/*.test.ts'],
-          exclude: [...PURE, ...WHOLE_SYSTEM, ...WITH_CLAUDE, ...RECIPES, ...SHAPES, ...SLOW],
+          exclude: [...PURE, ...WHOLE_SYSTEM, ...WITH_CLAUDE, ...RECIPES, ...SHAPES, ...SLOW, ...LONG],
           testTimeout: 120_000,
           hookTimeout: 30_000,
         },
@@ -69,6 +118,7 @@ export default defineConfig({
         test: {
           name: 'pure',
           include: PURE,
+          exclude: LONG,
           isolate: false,
           testTimeout: 120_000,
         },
@@ -78,10 +128,19 @@ export default defineConfig({
         test: {
           name: 'system',
           include: WHOLE_SYSTEM,
-          exclude: SLOW,
+          exclude: [...SLOW, ...LONG],
           globalSetup: ['test/e2e/synthesized-stack.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'long',
+          include: LONG,
+          testTimeout: 120_000,
+          hookTimeout: 30_000,
         },
       },
       {

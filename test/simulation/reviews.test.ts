@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { heldOf } from './held.ts';
 import { REVIEW_SABOTAGES } from './reviews/sabotage.ts';
-import { type Outcome, simulate } from './simulate.ts';
+import { simulate } from './simulate.ts';
 
 // Review rounds under a seeded scheduler: webhooks that never come, come three times, late and in any order, consumers that are killed,
 // lists that lag, strangers, and people who change and take back what they said.
@@ -15,11 +16,8 @@ const MET = ['crashes', 'neverSent', 'injected', 'given', 'merged', 'followUps']
 test('each finding is worked on once, by one run at a time, for what is open, and none stays without a reason', {
   timeout: 600_000,
 }, async () => {
-  const outcomes: Outcome[] = [];
-  for (let seed = 1; seed <= SEEDS; seed += 1) outcomes.push(await simulate(seed, { isReviewed: true }));
+  const outcomes = await heldOf(SEEDS, (seed) => simulate(seed, { isReviewed: true }));
 
-  const broken = outcomes.filter(({ violations }) => violations.length > 0);
-  expect(broken.map(({ seed, violations, trace }) => ({ seed, violations, trace: trace.slice(-60) }))).toEqual([]);
   for (const what of MET) {
     const isMet = outcomes.some(({ counts }) => (counts[what] ?? 0) > 0);
     expect(isMet, `some seed meets ${what}`).toBe(true);
