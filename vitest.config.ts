@@ -40,8 +40,8 @@ const SLOW = [
   );
 
 /**
- * Tests that take more than some fifteen seconds of a processor each: whole searches, each boundary in turn, pages in each theme and width, git and the
- * stages of the runner at length. `npm test` leaves them out, so that it costs minutes also on a busy machine; `.ci/run` plays them all on each commit.
+ * Tests that take more than some fifteen seconds of a processor each: whole searches, each boundary in turn, pages in each theme and width, git, the
+ * stages of the runner and whole systems at length. `npm test` leaves them out, so that it costs minutes also on a busy machine; `.ci/run` plays them all on each commit.
  */
 const LONG = [
   'simulators/test/actions/bedrock',
@@ -56,6 +56,16 @@ const LONG = [
   'test/adapters/github-feedback',
   'test/contracts/claude-cli-on-stand-in',
   'test/contracts/stores-on-dynamodb-local',
+  'test/e2e/dedup',
+  'test/e2e/economy',
+  'test/e2e/jira',
+  'test/e2e/moved-repositories',
+  'test/e2e/notices',
+  'test/e2e/outage',
+  'test/e2e/reports',
+  'test/e2e/restart',
+  'test/e2e/secrets',
+  'test/e2e/ui-live',
   'test/functions/crash-matrix',
   'test/functions/crash-matrix-of-plans',
   'test/infra/bundle-size',
@@ -109,8 +119,8 @@ export default defineConfig({
           name: 'parts',
           include: ['test/**/*.test.ts', 'simulators/test/**/*.test.ts'],
           exclude: [...PURE, ...WHOLE_SYSTEM, ...WITH_CLAUDE, ...RECIPES, ...SHAPES, ...SLOW, ...LONG],
-          testTimeout: 120_000,
-          hookTimeout: 30_000,
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
         },
       },
       {
@@ -120,7 +130,7 @@ export default defineConfig({
           include: PURE,
           exclude: LONG,
           isolate: false,
-          testTimeout: 120_000,
+          testTimeout: 300_000,
         },
       },
       {
@@ -130,8 +140,8 @@ export default defineConfig({
           include: WHOLE_SYSTEM,
           exclude: [...SLOW, ...LONG],
           globalSetup: ['test/e2e/synthesized-stack.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 60_000,
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
         },
       },
       {
@@ -139,8 +149,9 @@ export default defineConfig({
         test: {
           name: 'long',
           include: LONG,
-          testTimeout: 120_000,
-          hookTimeout: 30_000,
+          globalSetup: ['test/e2e/synthesized-stack.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
         },
       },
       {
@@ -149,7 +160,7 @@ export default defineConfig({
           name: 'slow',
           include: SLOW,
           globalSetup: ['test/e2e/synthesized-stack.ts'],
-          testTimeout: 120_000,
+          testTimeout: 300_000,
           hookTimeout: 120_000,
         },
       },
