@@ -213,7 +213,7 @@ export const PERMISSIONS: Readonly<Record<FunctionName, Permissions>> = {
       'SPENT#*': [{ action: 'UpdateItem', attributes: [...KEY, 'raisedToUsd'] }],
     },
     indexes: {
-      gsi1: ['MAPPINGS', 'BUCKETS', 'TICKETS#*', 'RUNS#*', 'PRS#*'],
+      gsi1: ['MAPPINGS', 'BUCKETS', 'TICKETS#*', 'RUNS#*', 'PRS#*', 'ACCESS#*'],
       gsi2: ['TICKET#*', 'PRS-OF#*', 'TICKETS#unshown'],
     },
     sends: ['candidates', 'lifecycle'],

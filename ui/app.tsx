@@ -1,4 +1,5 @@
 import type { ComponentChild } from 'preact';
+import type { OperationName } from '../shared/contract/admin.ts';
 import { VERSION } from '../shared/contract/version.ts';
 import { lazyPage } from './lazy-page.tsx';
 import { OverviewPage } from './pages/overview.tsx';
@@ -6,7 +7,7 @@ import { SignInAgain, SignInPage } from './pages/sign-in.tsx';
 import { Brand } from './parts/brand.tsx';
 import { Link } from './parts/link.tsx';
 import { path } from './route.ts';
-import { announcement, isExpired, role, signOut } from './state.ts';
+import { announcement, isExpired, may, role, signOut } from './state.ts';
 
 // The overview is there at once; each other page is loaded with its first view.
 const TicketsPage = lazyPage('Tickets', async () => (await import('./pages/tickets.tsx')).TicketsPage);
@@ -22,9 +23,10 @@ const SpendPage = lazyPage('Spend', async () => (await import('./pages/spend.tsx
 const MappingsPage = lazyPage('Mappings', async () => (await import('./pages/mappings.tsx')).MappingsPage);
 const MappingPage = lazyPage('Mapping', async () => (await import('./pages/mapping.tsx')).MappingPage);
 const AuditPage = lazyPage('Audit', async () => (await import('./pages/audit.tsx')).AuditPage);
+const AccessPage = lazyPage('Access', async () => (await import('./pages/access.tsx')).AccessPage);
 const HealthPage = lazyPage('Health', async () => (await import('./pages/health.tsx')).HealthPage);
 
-const NAVIGATION = [
+const NAVIGATION: readonly { to: string; label: string; needs?: OperationName }[] = [
   { to: '/', label: 'Overview' },
   { to: '/tickets', label: 'Tickets' },
   { to: '/runs', label: 'Runs' },
@@ -34,6 +36,7 @@ const NAVIGATION = [
   { to: '/mappings', label: 'Mappings' },
   { to: '/audit', label: 'Audit' },
   { to: '/health', label: 'Health' },
+  { to: '/access', label: 'Access', needs: 'listAccess' },
 ];
 
 /** The whole UI: the sign-in, or a page under the navigation. */
@@ -61,7 +64,7 @@ function SignedIn() {
         <div class="top-inner">
           <Brand />
           <nav class="tabs" aria-label="Pages">
-            {NAVIGATION.map(({ to, label }) => (
+            {NAVIGATION.filter(({ needs }) => needs === undefined || may(needs)).map(({ to, label }) => (
               <Link key={to} to={to} class="tab" isCurrent={isWithin(to)}>
                 {label}
               </Link>
@@ -108,6 +111,7 @@ const PAGES: Pages = {
   spend: () => <SpendPage />,
   audit: () => <AuditPage />,
   health: () => <HealthPage />,
+  access: () => <AccessPage />,
 };
 
 function page(at: string): ComponentChild {

@@ -4,6 +4,7 @@ import { FrontMatter } from '../../runner/prompts/prompt-file.ts';
 import { RepositoryConfig } from '../../runner/prompts/repository-settings.ts';
 import { STATUS_VALUES, type StatusValue } from '../../shared/adapters/jira/status-values.ts';
 import { MARKER_LABELS, MARKERS } from '../../shared/adapters/linear/marker-labels.ts';
+import { ADMIN_ROUTES } from '../../shared/contract/admin-routes.ts';
 import { SCOPES, SETTINGS } from '../../shared/contract/mapping-record.ts';
 import type { FieldSpec } from '../../ui/field-spec.ts';
 import { EXECUTOR_WORDS, SETTING_FIELDS, TRACKER_FORMS } from '../../ui/mapping-fields.ts';
@@ -18,6 +19,7 @@ export function referencePage(): string {
     ...mappingSections(),
     ...markerSections(),
     ...repositorySections(),
+    ...apiSections(),
     FAILURES,
   ];
   return `${sections.join('\n\n')}\n`;
@@ -70,6 +72,18 @@ function mappingSections(): string[] {
     ...scopes,
     'Wherever its tickets are:',
     fieldTable('field', labelled(describeFields(SETTINGS), specs)),
+  ];
+}
+
+/** Each operation and the least role that may do it. */
+function apiSections(): string[] {
+  const rows = Object.entries(ADMIN_ROUTES).map(([name, { method, path, role }]) => {
+    return [`\`${name}\``, `\`${method} ${path}\``, role];
+  });
+  return [
+    '## The admin API',
+    'What the admin UI does; `/api/openapi.json` describes what each takes and answers. A role may do all that one before it may: viewer, operator, admin. What is for another role is refused with 403 and the code `role_too_low`.',
+    table(['operation', 'address', 'least role'], rows),
   ];
 }
 

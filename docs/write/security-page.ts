@@ -18,7 +18,7 @@ const RECORDS: Readonly<Record<string, string>> = {
   TIMERS: 'timers',
   SETTINGS: 'notes of polls and watches',
   STOP: 'the stop of all',
-  'SESSION#*': 'sessions',
+  'SESSION#*': 'sessions and tokens',
   'THROTTLE#*': 'failed sign-ins',
   'AUDIT#*': 'the audit log',
   'NOTIFIED#*': 'what chats were told',
@@ -35,6 +35,7 @@ const LISTED: Readonly<Record<string, string>> = {
   TICKET: 'runs',
   PRS: 'pull requests',
   'PRS-OF': 'pull requests',
+  ACCESS: 'sessions and tokens',
 };
 
 /** The page as it stands, with the table of what each function may do. */

@@ -7,6 +7,7 @@ import type { AdminDeps } from './admin-deps.ts';
  */
 export function adminOperations(deps: AdminDeps): AdminOperations {
   return {
+    ...accessOperations(deps),
     readOverview: async () => (await import('./overview/read-overview.ts')).readOverview(deps),
     listRuns: async ({ query }) => (await import('./runs/list-runs.ts')).listRuns(deps, query),
     readRun: async ({ params }) => (await import('./runs/read-run.ts')).readRun(deps, params),
@@ -55,5 +56,17 @@ export function adminOperations(deps: AdminDeps): AdminOperations {
       (await import('./overview/discard-dead-letter.ts')).discardDeadLetter(deps, { ...params, ...body }),
     replayDeadLetters: async ({ params }) =>
       (await import('./overview/replay-dead-letters.ts')).replayDeadLetters(deps, params),
+  };
+}
+
+type AccessOperations = Pick<AdminOperations, 'listAccess' | 'createToken' | 'revokeAccess'>;
+
+/** Who and what may ask for any of these. */
+function accessOperations(deps: AdminDeps): AccessOperations {
+  return {
+    listAccess: async () => (await import('./access/list-access.ts')).listAccess(deps),
+    createToken: async ({ body }) => (await import('./access/create-token.ts')).createToken(deps, body),
+    revokeAccess: async ({ params, body }) =>
+      (await import('./access/revoke-access.ts')).revokeAccess(deps, { ...params, ...body }),
   };
 }

@@ -8,15 +8,29 @@ export function mayAct(role: Role, least: Role): boolean {
   return ROLES.indexOf(role) >= ROLES.indexOf(least);
 }
 
-/** What lets somebody in: the session of a person. */
+export const ACCESS_KINDS = ['session', 'token'] as const;
+export type AccessKind = (typeof ACCESS_KINDS)[number];
+
+/** What lets somebody in: the session of a person, shown by a cookie, or the token of a machine, shown as a bearer. */
 export interface Access {
   /** The hash of its secret, which nobody keeps. */
   accessId: string;
-  /** Whose it is, as the audit log calls them. */
+  kind: AccessKind;
+  /** Whose it is. */
   name: string;
   role: Role;
+  createdAt: string;
   expiresAt: string;
 }
 
-/** Whoever asks, as what they were let in. */
-export type Caller = Pick<Access, 'name' | 'role'>;
+/** Whoever asks, as the audit log calls them. */
+export type Caller = Pick<Access, 'accessId' | 'kind' | 'name' | 'role'>;
+
+/** Two tokens may have one name, in turn; what stands behind it is in the list of them too. */
+export function callerOf({ accessId, kind, name, role }: Access): Caller {
+  return { accessId, kind, role, name: kind === 'token' ? `token ${name} (${shortId(accessId)})` : name };
+}
+
+export function shortId(accessId: string): string {
+  return accessId.slice(0, 8);
+}

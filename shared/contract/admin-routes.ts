@@ -48,6 +48,9 @@ export const ADMIN_ROUTES = {
   approvePlan: { method: 'POST', path: '/api/tickets/{tracker}/{ticketId}/approve-plan', role: 'operator' },
   discardDeadLetter: { method: 'POST', path: '/api/dead-letters/{queue}/{messageId}/discard', role: 'operator' },
   replayDeadLetters: { method: 'POST', path: '/api/dead-letters/{queue}/replay', role: 'operator' },
+  listAccess: { method: 'GET', path: '/api/access', role: 'admin' },
+  createToken: { method: 'POST', path: '/api/access/tokens', role: 'admin' },
+  revokeAccess: { method: 'DELETE', path: '/api/access/{accessId}', role: 'admin' },
 } as const satisfies Record<OperationName, AdminRoute>;
 
 export const SESSION_PATH = '/api/session';

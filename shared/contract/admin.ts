@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { EXECUTORS } from '../domain/executors.ts';
 import { TRACKERS } from '../domain/ticket.ts';
+import { AccessList, AccessParams, MadeToken, NewToken } from './access-views.ts';
 import { AuditView, ChainBreakView } from './audit-views.ts';
 import { BlockedTicket, PlanView } from './blocked-ticket.ts';
 import { Check } from './check.ts';
@@ -207,6 +208,12 @@ export const ADMIN_OPERATIONS = {
       body: z.strictObject({ planHash: z.string().max(64), remark: z.string().trim().min(1).max(PLAN_REMARK_LENGTH) }),
     }),
     answer: z.strictObject({ runId: z.string() }),
+  },
+  listAccess: { input: nothing, answer: AccessList },
+  createToken: { input: z.object({ body: NewToken }), answer: MadeToken },
+  revokeAccess: {
+    input: z.object({ params: AccessParams, body: Reason.partial().default({}) }),
+    answer: z.strictObject({ accessId: z.string() }),
   },
   replayDeadLetters: {
     input: z.object({ params: z.object({ queue: QueueSchema }) }),

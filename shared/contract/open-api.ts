@@ -24,13 +24,17 @@ export function openApi(): Schema {
     info: {
       title: 'AI-Implement',
       version: VERSION,
-      description: 'What the admin UI does. Sign in first; writes name the origin of the site.',
+      description:
+        'What the admin UI does. Machines send a token, which an admin makes, as a bearer; with the cookie of a session writes name the origin of the site.',
     },
-    security: [{ session: [] }],
+    security: [{ token: [] }, { session: [] }],
     paths: { ...paths, [SESSION_PATH]: sessionOperations() },
     components: {
       schemas: { Problem: jsonSchema(Problem, 'output') },
-      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: SESSION_COOKIES.https } },
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer' },
+        session: { type: 'apiKey', in: 'cookie', name: SESSION_COOKIES.https },
+      },
     },
   };
 }

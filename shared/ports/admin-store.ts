@@ -1,12 +1,14 @@
-import type { Access } from '../contract/admin-access.ts';
+import type { Access, AccessKind } from '../contract/admin-access.ts';
 import type { AuditEntry, LinkedEntry, NotedEntry } from '../domain/audit-chain.ts';
 import type { Instant } from '../domain/time.ts';
 
-/** Sessions of people by the hash of their secret. */
+/** Sessions of people and tokens of machines, by the hash of their secret. */
 export interface SessionStore {
   create(access: Access): Promise<void>;
   /** None when there is none or it ran out; compares times, whatever was deleted. */
   read(accessId: string, now: Instant): Promise<Access | undefined>;
+  /** What lets in now, the newest first; what was made a moment ago may not be among them yet. */
+  list(kind: AccessKind, now: Instant, limit?: number): Promise<Access[]>;
   remove(accessId: string): Promise<void>;
 }
 

@@ -31,8 +31,8 @@ export function adminRouter(options: AdminRouterOptions) {
 function sessionRoutes({ sessions }: AdminRouterOptions): GuardedRoute[] {
   const signIn: Serve = async (event) => {
     const { accessCode } = parseInput(SignIn, bodyText(event, ADMIN_BODY_LIMIT));
-    const { secret, ...caller } = await sessions.signIn({ accessCode, address: event.requestContext.http.sourceIp });
-    return { ...jsonAnswer(200, viewOf(caller)), cookies: [sessionCookie(event, secret)] };
+    const { secret, ...access } = await sessions.signIn({ accessCode, address: event.requestContext.http.sourceIp });
+    return { ...jsonAnswer(200, viewOf(access)), cookies: [sessionCookie(event, secret)] };
   };
   const signOut: Serve = async (event) => {
     const secret = sessionSecret(event);
@@ -47,7 +47,7 @@ function sessionRoutes({ sessions }: AdminRouterOptions): GuardedRoute[] {
   ];
 }
 
-function viewOf(caller: Caller | undefined): SessionView {
+function viewOf(caller: Pick<Caller, 'name' | 'role'> | undefined): SessionView {
   return caller === undefined ? { isSignedIn: false } : { isSignedIn: true, name: caller.name, role: caller.role };
 }
 

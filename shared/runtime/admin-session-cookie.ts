@@ -1,16 +1,16 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type { Caller } from '../contract/admin-access.ts';
+import type { Access } from '../contract/admin-access.ts';
 import { SESSION_COOKIES, SESSION_HOURS } from '../contract/admin-session.ts';
 
 /** Whom a secret lets in. */
 export interface FindsCallers {
-  find(secret: string): Promise<Caller | undefined>;
+  find(secret: string): Promise<Access | undefined>;
 }
 
 /** Admin sessions, known by a secret that only the browser's cookie holds. */
 export interface Sessions extends FindsCallers {
   /** Answers the secret of the session that it opened, and for whom. */
-  signIn(input: { accessCode: string; address: string }): Promise<Caller & { secret: string }>;
+  signIn(input: { accessCode: string; address: string }): Promise<Access & { secret: string }>;
   signOut(secret: string): Promise<void>;
 }
 

@@ -18,7 +18,7 @@ export interface GuardedRoute {
   handler: Serve;
 }
 
-/** Mounts routes for people: nothing under `/api` without a session, no write from another site. */
+/** Mounts routes for people: nothing under `/api` without a session or a token, no write from another site. */
 export function guardedRouter(routes: GuardedRoute[], sessions: FindsCallers) {
   const callers = new WeakMap<APIGatewayProxyEventV2, Caller>();
   const mounted = routes.map((route) => ({
@@ -34,7 +34,7 @@ export function guardedRouter(routes: GuardedRoute[], sessions: FindsCallers) {
       const caller = await requireCaller(event, sessions);
       if (caller !== undefined) callers.set(event, caller);
     })
-    .before((request) => requireSameOrigin(request.event))
+    .before(({ event }) => requireSameOrigin(event, callers.get(event)))
     .after((request) => {
       if (request.response) request.response = unsniffed(request.response);
     })
@@ -44,7 +44,7 @@ export function guardedRouter(routes: GuardedRoute[], sessions: FindsCallers) {
 type Operations = Partial<Record<OperationName, (input: never) => Promise<unknown>>>;
 
 /** Nobody is served for them: it is asked which operations there are. */
-const NOBODY: Caller = { name: 'nobody', role: 'viewer' };
+const NOBODY: Caller = { accessId: '', kind: 'session', name: 'nobody', role: 'viewer' };
 
 /** Routes of these operations of the admin API, at the addresses of the contract, each for those who may do it. */
 export function operationRoutes(operationsFor: (caller: Caller) => Operations): GuardedRoute[] {

@@ -1,12 +1,12 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { sessionKey } from '../../shared/adapters/dynamodb/access-keys.ts';
 import {
   dispatchRecordKey,
   type Key,
   MAPPINGS,
   mappingKey,
   runKey,
-  sessionKey,
   ticketKey,
 } from '../../shared/adapters/dynamodb/keys.ts';
 import { pack, unpack } from '../../shared/adapters/dynamodb/packed.ts';

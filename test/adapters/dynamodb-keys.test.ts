@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import * as accessKeys from '../../shared/adapters/dynamodb/access-keys.ts';
 import * as keys from '../../shared/adapters/dynamodb/keys.ts';
+import type { AccessKind } from '../../shared/contract/admin-access.ts';
 
 const source = readFileSync(new URL('../../shared/adapters/dynamodb/keys.ts', import.meta.url), 'utf8');
 /** The chart's rows, by entity: pk, sk, index, ttl. */
@@ -56,9 +58,11 @@ describe('the chart of the table', () => {
   });
 
   it('agrees with the keys of sessions, tries, settings and the audit log', () => {
-    const signIn = [keys.sessionKey('hash'), keys.throttleKey('addr')];
+    const signIn = [accessKeys.sessionKey('hash'), accessKeys.throttleKey('addr')];
     expect(chart.get('session, sign-in throttle')?.[0]).toBe(signIn.map((key) => key.pk).join(', '));
     expect(signIn.every((key) => key.pk === key.sk)).toBe(true);
+    const listed = accessKeys.accessOfKind('kind' as AccessKind);
+    expect(chart.get('session, sign-in throttle')?.[2]).toContain(`gsi1 ${listed} / createdAt`);
     const settings = [
       keys.leaseKey('name'),
       keys.pollStateKey('linear'),

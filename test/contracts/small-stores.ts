@@ -4,8 +4,8 @@ import { breaksIn } from '../../shared/domain/audit-chain.ts';
 import { MINUTE_MS, plus } from '../../shared/domain/time.ts';
 import type { AuditLog } from '../../shared/ports/admin-store.ts';
 import { systemIds } from '../../shared/runtime/identities.ts';
-import { anAccess } from '../builders/an-access.ts';
 import { pollNotesContract } from './poll-notes.ts';
+import { signInContract } from './sign-in.ts';
 import type { FreshStores } from './stores.ts';
 
 const NOW = '2026-01-05T09:00:00.000Z';
@@ -20,7 +20,7 @@ export function smallStoresContract(fresh: FreshStores): void {
   describe('settings', () => settings(fresh));
   describe('settings of polls', () => polls(fresh));
   describe('notes of polls and watches', () => pollNotesContract(fresh));
-  describe('sessions and sign-in tries', () => signIn(fresh));
+  describe('sessions and sign-in tries', () => signInContract(fresh));
   describe('what was asked for again', () => {
     it('is empty at first, and then what was written last', async () => {
       const { redeliveries } = await fresh();
@@ -146,28 +146,6 @@ function settings(fresh: FreshStores): void {
 
     expect(await settings.readWebhook('linear')).toEqual({ deliveredAt: NOW, missed: 3, missedAt: LATER });
     expect(await settings.readWebhook('jira')).toEqual({ missed: 0 });
-  });
-}
-
-function signIn(fresh: FreshStores): void {
-  it('hold a session until it ends or is removed', async () => {
-    const { sessions } = await fresh();
-    const [a, b] = ['a', 'b'].map((accessId) => anAccess({ accessId, role: 'viewer', expiresAt: LATER }));
-    for (const access of [a, b]) if (access !== undefined) await sessions.create(access);
-    expect([await sessions.read('a', NOW), await sessions.read('a', LATER)]).toEqual([a, undefined]);
-    await sessions.remove('b');
-    expect([await sessions.read('b', NOW), await sessions.read('c', NOW)]).toEqual([undefined, undefined]);
-  });
-
-  it('count tries of one address within a window, then anew', async () => {
-    const { throttle } = await fresh();
-    const window = { now: NOW, endsAt: LATER };
-    const counts = await Promise.all(Array.from({ length: 5 }, () => throttle.count('198.51.100.7', window)));
-    expect(counts.sort()).toEqual([1, 2, 3, 4, 5]);
-    expect(await throttle.count('198.51.100.8', window)).toBe(1);
-    const next = { now: LATER, endsAt: plus(LATER, MINUTE_MS) };
-    const again = await Promise.all(Array.from({ length: 3 }, () => throttle.count('198.51.100.7', next)));
-    expect(again.sort()).toEqual([1, 2, 3]);
   });
 }
 

@@ -14,6 +14,10 @@ export function fakeSessionStore(): SessionStore {
       const access = sessions.get(accessId);
       return access !== undefined && access.expiresAt > now ? copyOf(access) : undefined;
     },
+    async list(kind, now, limit) {
+      const found = [...sessions.values()].filter((access) => access.kind === kind && access.expiresAt > now);
+      return copyOf(found.sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1)).slice(0, limit));
+    },
     async remove(accessId) {
       sessions.delete(accessId);
     },

@@ -35,7 +35,7 @@ test('every function may do this, and nothing else', () => {
         "dynamodb:PutItem on StateTable where the key is like RUN#*, naming only pk sk runId phase tracker ticketId ticketKey ticketTitle ticketUrl mappingId bucketId owner repo defaultBranch branch workflowFile executor provider attempt retryOf isExplicit status reservedAt dispatchesTaken dispatchesAllowed dispatchAskedAt endedAt failure cancelWish closedPartition gsi1pk gsi1sk gsi2pk gsi2sk",
         "dynamodb:UpdateItem on StateTable where the key is like RUN#*, naming only pk sk status cancelWish",
         "dynamodb:UpdateItem on StateTable where the key is like SPENT#*, naming only pk sk raisedToUsd",
-        "dynamodb:Query on StateTable/index/gsi1 where the key is like MAPPINGS or BUCKETS or TICKETS#* or RUNS#* or PRS#*",
+        "dynamodb:Query on StateTable/index/gsi1 where the key is like MAPPINGS or BUCKETS or TICKETS#* or RUNS#* or PRS#* or ACCESS#*",
         "dynamodb:Query on StateTable/index/gsi2 where the key is like TICKET#* or PRS-OF#* or TICKETS#unshown",
         "sqs:SendMessage on CandidatesQueue",
         "sqs:SendMessage on LifecycleQueue",

@@ -16,5 +16,6 @@ export function everyPage({ runId }: Pick<Run, 'runId'>): string[] {
     '/mappings/new',
     '/audit',
     '/health',
+    '/access',
   ];
 }

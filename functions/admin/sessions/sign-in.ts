@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { HOW_TO_MAKE_AN_ACCESS_CODE, isStrongAccessCode } from '../../../shared/contract/access-code.ts';
-import type { Caller } from '../../../shared/contract/admin-access.ts';
+import type { Access } from '../../../shared/contract/admin-access.ts';
 import { SESSION_HOURS } from '../../../shared/contract/admin-session.ts';
 import { AppError } from '../../../shared/domain/errors.ts';
 import { HOUR_MS, MINUTE_MS, plus } from '../../../shared/domain/time.ts';
@@ -10,7 +10,7 @@ const TRIES = 10;
 const WINDOW_MINUTES = 15;
 
 /** The code is of nobody in particular, and opens everything. */
-const WHO_KNOWS_IT: Caller = { name: 'admin', role: 'admin' };
+const WHO_KNOWS_IT = { kind: 'session', name: 'admin', role: 'admin' } as const;
 
 type Deps = Pick<AdminDeps, 'accessCode' | 'throttle' | 'sessions' | 'audit' | 'keys' | 'clock' | 'ids'>;
 
@@ -21,12 +21,13 @@ type Deps = Pick<AdminDeps, 'accessCode' | 'throttle' | 'sessions' | 'audit' | '
 export async function signIn(
   deps: Deps,
   input: { accessCode: string; address: string },
-): Promise<Caller & { secret: string }> {
+): Promise<Access & { secret: string }> {
   const now = deps.clock.now();
   if (!isEqual(deps.keys, input.accessCode, await strongCode(deps))) throw await refusal(deps, input.address);
   const secret = deps.keys.generate();
-  const accessId = deps.keys.hash(secret);
-  await deps.sessions.create({ ...WHO_KNOWS_IT, accessId, expiresAt: plus(now, SESSION_HOURS * HOUR_MS) });
+  const lasts = { createdAt: now, expiresAt: plus(now, SESSION_HOURS * HOUR_MS) };
+  const access: Access = { ...WHO_KNOWS_IT, ...lasts, accessId: deps.keys.hash(secret) };
+  await deps.sessions.create(access);
   await deps.audit.add({
     entryId: deps.ids.ulid(),
     at: now,
@@ -34,7 +35,7 @@ export async function signIn(
     action: 'signed_in',
     subject: input.address,
   });
-  return { ...WHO_KNOWS_IT, secret };
+  return { ...access, secret };
 }
 
 /** The code that is stored; one that could be found by trying opens nothing. */

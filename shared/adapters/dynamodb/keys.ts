@@ -21,7 +21,7 @@ import type { TicketStatus } from '../../domain/ticket-record.ts';
  * | whose head a commit is, or was              | PR#repositoryId@commit      | KEPT-AS                                                       |                                                                                         | 90 days                       |
  * | finding                                     | PR#owner/repo#n             | FINDING#fingerprint                                           |                                                                                         |                               |
  * | timer                                       | TIMERS                      | dueAt#kind#id                                                 |                                                                                         |                               |
- * | session, sign-in throttle                   | SESSION#hash, THROTTLE#addr | same                                                          |                                                                                         | its end                       |
+ * | session, sign-in throttle                   | SESSION#hash, THROTTLE#addr | same                                                          | gsi1 ACCESS#kind / createdAt, of sessions and tokens                                    | its end                       |
  * | audit entry                                 | AUDIT#yyyy-mm-dd            | ulid                                                          |                                                                                         | 400 days                      |
  * | audit entry of a day that was noted last    | AUDIT#yyyy-mm-dd            | HEAD                                                          |                                                                                         | 400 days                      |
  * | deliveries that were asked for again        | DELIVERIES                  | ASKED                                                         |                                                                                         |                               |
@@ -115,14 +115,6 @@ export function pullRequestsOf(ref: TicketRef): string {
 
 export function timerKey(timer: Timer): Key {
   return { pk: TIMERS, sk: `${timer.dueAt}#${timer.kind}#${timerSubject(timer)}` };
-}
-
-export function sessionKey(hash: string): Key {
-  return { pk: `SESSION#${hash}`, sk: `SESSION#${hash}` };
-}
-
-export function throttleKey(address: string): Key {
-  return { pk: `THROTTLE#${address}`, sk: `THROTTLE#${address}` };
 }
 
 /** Of the newest entry in the partition of its day; entries' ids sort before it. */

@@ -2,7 +2,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { epochSeconds } from '../../domain/time.ts';
 import type { SignInThrottle } from '../../ports/admin-store.ts';
-import { throttleKey } from './keys.ts';
+import { throttleKey } from './access-keys.ts';
 import { type StateTable, stateTable } from './state-table.ts';
 
 const Tries = z.object({ tries: z.int() });

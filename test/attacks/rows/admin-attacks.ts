@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { signIn } from '../../../functions/admin/sessions/sign-in.ts';
 import { staticFiles } from '../../../shared/runtime/static-files.ts';
+import { anAccess } from '../../builders/an-access.ts';
 import { aSite, signedIn } from '../../functions/admin/a-site.ts';
 import { anAdminWorld } from '../../functions/admin/an-admin-world.ts';
 import { type Attack, type AttackRows, type Defence, isRefused, once } from '../attack.ts';
@@ -18,7 +19,7 @@ const SESSION: Defence = {
   name: 'nothing of the API is answered without a session',
   file: GUARDS,
   text: "if (caller === undefined) throw new AppError('sign_in_required', 'sign in first');",
-  instead: "if (caller === undefined) return { name: 'canary', role: 'admin' };",
+  instead: "if (caller === undefined) return { kind: 'session', name: 'canary', role: 'admin' };",
 };
 const ORIGIN: Defence = {
   name: 'writes come from our own pages',
@@ -84,9 +85,54 @@ const ROWS: readonly Attack[] = [
     isHeld: async () => {
       const world = anAdminWorld();
       const accessId = world.keys.hash('canary');
-      await world.sessions.create({ accessId, name: 'canary', role: 'viewer', expiresAt: '2999-01-01T00:00:00.000Z' });
+      await world.sessions.create(anAccess({ accessId, role: 'viewer', expiresAt: '2999-01-01T00:00:00.000Z' }));
       const cookies = ['__Host-ai_implement_session=canary'];
       return answered(403, (await aSite(world).write('POST', '/api/mappings', MAPPING, { cookies })).statusCode);
+    },
+  },
+  {
+    name: 'a token that was found makes another, which is there when the first was revoked',
+    asset: 'what an admin may do',
+    wayIn: 'the token of a machine',
+    defence: {
+      name: 'tokens are made by people who signed in',
+      file: 'functions/admin/access/create-token.ts',
+      text: "if (deps.caller.kind === 'token') throw",
+      instead: 'if (false) throw',
+    },
+    isHeld: async () => {
+      const world = anAdminWorld();
+      const found = {
+        accessId: world.keys.hash('canary'),
+        kind: 'token',
+        expiresAt: '2999-01-01T00:00:00.000Z',
+      } as const;
+      await world.sessions.create(anAccess(found));
+      const headers = { authorization: 'Bearer canary' };
+      const another = { name: 'canary', role: 'admin', days: 365 };
+      return answered(403, (await aSite(world).write('POST', '/api/access/tokens', another, { headers })).statusCode);
+    },
+  },
+  {
+    name: 'a token of a machine is planted in a browser as its session',
+    asset: 'what somebody does in the admin UI, under the name of a machine',
+    wayIn: 'a cookie that holds a token',
+    defence: {
+      name: 'cookies hold sessions of people',
+      file: GUARDS,
+      text: "return access?.kind === 'session' ? callerOf(access) : undefined;",
+      instead: 'return access === undefined ? undefined : callerOf(access);',
+    },
+    isHeld: async () => {
+      const world = anAdminWorld();
+      const token = {
+        accessId: world.keys.hash('canary'),
+        kind: 'token',
+        expiresAt: '2999-01-01T00:00:00.000Z',
+      } as const;
+      await world.sessions.create(anAccess(token));
+      const cookies = ['__Host-ai_implement_session=canary'];
+      return answered(401, (await aSite(world).write('POST', '/api/mappings', MAPPING, { cookies })).statusCode);
     },
   },
   {

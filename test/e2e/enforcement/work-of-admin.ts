@@ -39,8 +39,18 @@ export async function useAdmin(world: StrippedWorld): Promise<void> {
   await admin.call('GET', '/api/dead-letters');
   const replays = ['candidates', 'lifecycle'].map((queue) => admin.call('POST', `/api/dead-letters/${queue}/replay`));
   await Promise.all(replays);
+  await useToken(world, admin);
   await admin.call('DELETE', '/api/session');
   await untilQuiet(world);
+}
+
+/** Makes a token, reads with it, and revokes it. */
+async function useToken({ laptop }: StrippedWorld, admin: AdminClient): Promise<void> {
+  const made = await admin.call('POST', '/api/access/tokens', { name: 'reader', role: 'viewer', days: 1 });
+  const { token, access } = made.body as { token?: string; access?: { accessId: string } };
+  await fetch(`${laptop.url}/api/audit`, { headers: { authorization: `Bearer ${token}` } });
+  await admin.call('GET', '/api/access');
+  await admin.call('DELETE', `/api/access/${access?.accessId}`, { reason: 'not needed' });
 }
 
 async function approvePlan({ stores, linear }: StrippedWorld, admin: AdminClient, mappingId: string): Promise<void> {

@@ -40,7 +40,7 @@ async function asked(role: Role | undefined, { method, path }: (typeof operation
   const expiresAt = `${TODAY}T23:00:00.000Z`;
   if (role !== undefined) await world.sessions.create(anAccess({ accessId: world.keys.hash('s'), role, expiresAt }));
   const { runId, ticketId, owner, repo } = run;
-  const of = { runId, ticketId, owner, repo, mappingId: mapping.mappingId };
+  const of = { runId, ticketId, owner, repo, mappingId: mapping.mappingId, accessId: world.keys.hash('s') };
   const ids: Record<string, string> = { ...of, tracker: 'linear', queue: 'candidates', number: '1' };
   const place = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? 'some');
   const cookies = role === undefined ? [] : ['__Host-ai_implement_session=s'];
