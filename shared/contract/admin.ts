@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { EXECUTORS } from '../domain/executors.ts';
 import { TRACKERS } from '../domain/ticket.ts';
 import { AccessList, AccessParams, MadeToken, NewToken } from './access-views.ts';
-import { AuditView, ChainBreakView } from './audit-views.ts';
+import { AuditList, AuditQuery } from './audit-views.ts';
 import { BlockedTicket, PlanView } from './blocked-ticket.ts';
 import { Check } from './check.ts';
 import { DeadLetterCounts, DeadLetterView, QueueSchema } from './dead-letter-views.ts';
@@ -127,7 +127,6 @@ const wholeDays = (most: number) =>
   z.coerce.number(`1 to ${most} days.`).int().min(1).max(most, `1 to ${most} days.`).optional();
 
 const nothing = z.object({});
-const ofDay = z.object({ query: z.object({ day: z.iso.date('A day, as in 2026-01-31.').optional() }) });
 const ofMapping = z.object({ params: z.object({ mappingId: z.string().max(64) }) });
 const ofTicket = z.object({ params: z.object({ tracker: TrackerSchema, ticketId: z.string().max(128) }) });
 
@@ -140,10 +139,7 @@ export const ADMIN_OPERATIONS = {
   listFindings: { input: z.object({ params: PullRequestParams }), answer: FindingList },
   listBlocked: { input: nothing, answer: z.strictObject({ now: instant, tickets: z.array(BlockedTicket) }) },
   listMappings: { input: nothing, answer: MappingList },
-  listAudit: {
-    input: ofDay,
-    answer: z.strictObject({ day: z.iso.date(), entries: z.array(AuditView), breaks: z.array(ChainBreakView) }),
-  },
+  listAudit: { input: z.object({ query: AuditQuery }), answer: AuditList },
   listDeadLetters: {
     input: nothing,
     answer: z.strictObject({ now: instant, counts: DeadLetterCounts, letters: z.array(DeadLetterView) }),

@@ -2,6 +2,7 @@ import type { OperationAnswer } from '../../shared/contract/admin.ts';
 import { count } from '../format.ts';
 import { Filters } from '../parts/filters.tsx';
 import { Empty, Failure, Notice, Title } from '../parts/marks.tsx';
+import { Paging } from '../parts/paging.tsx';
 import { query } from '../route.ts';
 import { useCall } from '../use-poller.ts';
 
@@ -40,6 +41,7 @@ export function AuditPage() {
           ))}
         </ul>
       )}
+      <Paging next={answer?.next} />
     </>
   );
 }

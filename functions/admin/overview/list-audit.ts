@@ -1,25 +1,29 @@
 import type { OperationAnswer } from '../../../shared/contract/admin.ts';
+import { PAGE_ROWS } from '../../../shared/contract/run-list.ts';
 import { breaksIn } from '../../../shared/domain/audit-chain.ts';
 import type { AdminDeps } from '../admin-deps.ts';
 
 type Deps = Pick<AdminDeps, 'audit' | 'clock' | 'ids'>;
 
 /**
- * What people did on one day (UTC), today unless told, newest first, and where its chain is broken. A break is looked at twice, since entries
+ * What people did on one day (UTC), today unless told, newest first, a page at a time, and where the chain of the whole day is broken. A break is looked at twice, since entries
  * may be noted between two reads.
  */
 export async function listAudit(
   deps: Deps,
-  input: { day?: string | undefined },
+  input: { day?: string | undefined; after?: string | undefined },
 ): Promise<OperationAnswer<'listAudit'>> {
   const day = input.day ?? deps.clock.now().slice(0, 10);
   const first = await readDay(deps, day);
-  return first.breaks.length === 0 ? first : readDay(deps, day);
+  const { entries, breaks } = first.breaks.length === 0 ? first : await readDay(deps, day);
+  const older = input.after === undefined ? entries : entries.filter(({ entryId }) => entryId < (input.after ?? ''));
+  const shown = older.slice(0, PAGE_ROWS);
+  const next = older.length > PAGE_ROWS ? shown.at(-1)?.entryId : undefined;
+  return { day, entries: shown.map(({ prev: _, hash: __, ...entry }) => entry), ...(next && { next }), breaks };
 }
 
 async function readDay({ audit, ids }: Deps, day: string) {
   const head = await audit.headOf(day);
   const entries = await audit.ofDay(day);
-  const breaks = breaksIn(day, { entries, head }, ids.hashOf);
-  return { day, entries: entries.map(({ prev: _, hash: __, ...entry }) => entry), breaks };
+  return { entries, breaks: breaksIn(day, { entries, head }, ids.hashOf) };
 }

@@ -48,3 +48,24 @@ test('what was noted between two reads of the log is no break, and one that stay
     breaks: [{ kind: 'missing', seq: 2, to: 2 }],
   });
 });
+
+test('a day of many entries is read page by page, each entry once, and its chain is looked at whole', async () => {
+  const world = await aWorld();
+  const deps = { audit: world.audit, clock: world.clock, ids: systemIds };
+  const ids = Array.from({ length: 120 }, (_, at) => `01${String(at).padStart(3, '0')}`);
+  for (const entryId of ids)
+    await world.audit.add({ entryId, at: world.clock.now(), actor: 'admin', action: 'retry', subject: 'ENG-1' });
+
+  const seen: string[] = [];
+  const sizes: number[] = [];
+  let after: string | undefined;
+  do {
+    const page = await listAudit(deps, { after });
+    expect(page.breaks).toEqual([]);
+    seen.push(...page.entries.map(({ entryId }) => entryId));
+    sizes.push(page.entries.length);
+    after = page.next;
+  } while (after !== undefined);
+  expect(sizes).toEqual([50, 50, 20]);
+  expect(seen).toEqual(ids.toReversed());
+});
