@@ -24,7 +24,7 @@ export interface WebhookFigures {
 const CONNECTIONS = 50;
 const BATCH = 250;
 /** Of each kind, in turn, so that whatever else the machine does meets both. */
-const ROUNDS = 8;
+const ROUNDS = 24;
 /** As many as a team of fifty may have open. */
 const PULLS = Array.from({ length: 50 }, (_, at) =>
   aPullRequestRecord({ state: 'closed', number: at + 1, repositoryId: '1' }),
