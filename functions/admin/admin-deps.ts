@@ -23,7 +23,7 @@ export type AskedTracker = Pick<Tracker, 'read' | 'ourComments' | 'check'>;
 export interface AdminDeps {
   runs: Pick<RunStore, 'read' | 'readReport' | 'steps' | 'open' | 'startedOn' | 'ofTicket' | 'wishCancel' | 'entomb'>;
   tickets: Pick<TicketStore, 'read' | 'readMany' | 'write' | 'withStatus' | 'changedBy' | 'unshown'>;
-  spending: Pick<SpendingStore, 'read' | 'raise' | 'daysOf'>;
+  spending: Pick<SpendingStore, 'read' | 'raise' | 'daysOf' | 'pullDaysOf'>;
   pullRequests: Pick<PullRequestStore, 'read' | 'waiting' | 'ofTicket' | 'newest' | 'findings'>;
   mappings: MappingStore;
   buckets: Pick<BucketStore, 'saveLimit' | 'all' | 'read'>;

@@ -29,7 +29,7 @@ export interface AdvanceRunDeps {
   buckets: BucketStore;
   dispatchRecords: DispatchRecordStore;
   runs: RunStore;
-  spending: Pick<SpendingStore, 'read' | 'settle' | 'markWarned'>;
+  spending: Pick<SpendingStore, 'read' | 'settle' | 'markWarned' | 'countPull'>;
   tickets: TicketStore;
   pullRequests: PullRequestStore;
   host: PullRequestHost;

@@ -11,12 +11,13 @@ import {
   usdWords,
   WARNED_SHARE,
 } from '../../shared/domain/spending.ts';
+import { tallyOfRun } from '../../shared/domain/tally.ts';
 import type { AdvanceRunDeps } from './advance-run-deps.ts';
 import { noteRunner } from './note-runner.ts';
 import { notify } from './notify.ts';
 
 /**
- * Counts what a run that is over cost in place of its cap, on its day first and then on its ticket, which says where the rest is. What a run
+ * Counts what a run that is over cost in place of its cap, on its day first, with how it ended, and then on its ticket, which says where the rest is. What a run
  * did not say counts as its cap until a late report says it. Answers the run with what it cost.
  */
 export async function settleCost(deps: AdvanceRunDeps, ended: Run, report: RunReport | undefined): Promise<Run> {
@@ -30,7 +31,7 @@ export async function settleCost(deps: AdvanceRunDeps, ended: Run, report: RunRe
   if (cost === undefined || held === undefined) return run;
   const { mappingId, day } = held;
   const ofDay: SpendingOf = { of: 'day', mappingId, day };
-  await deps.spending.settle(ofDay, runId, { usd: cost.usd, isFinal });
+  await deps.spending.settle(ofDay, runId, { usd: cost.usd, isFinal, tally: tallyOfRun(run, day) });
   const mapping = await deps.mappings.read(mappingId);
   if (mapping !== undefined) {
     await noteSubscription(deps, run, mapping);

@@ -1,4 +1,5 @@
 import type { Reservation, Spending, SpendingOf } from '../domain/spending.ts';
+import type { EndedPull, RunTally, Tally } from '../domain/tally.ts';
 import type { Instant } from '../domain/time.ts';
 
 /** What was spent and what is held for runs in flight, by ticket and by mapping and day. */
@@ -10,16 +11,32 @@ export interface SpendingStore {
    */
   reserve(of: SpendingOf, run: Counted & { limitUsd: number | undefined }): Promise<ReserveOutcome>;
   /**
-   * Counts what a run that is over cost in place of its cap; what is not final may be settled once more. Answers the spending as it
-   * is then, undefined where the run was not counted, or its cost stands already.
+   * Counts what a run that is over cost in place of its cap; what is not final may be settled once more. With a `tally` its end is counted
+   * by the same write, so once as well. Answers the spending as it is then, undefined where the run was not counted, or its cost stands already.
    */
-  settle(of: SpendingOf, runId: string, cost: { usd: number; isFinal: boolean }): Promise<Spending | undefined>;
+  settle(of: SpendingOf, runId: string, cost: RunCost): Promise<Spending | undefined>;
   /** Raises the budget of this ticket or day alone, never lowers it; `unknown` where nothing was ever counted. */
   raise(of: SpendingOf, toUsd: number): Promise<'raised' | 'unknown'>;
   /** Notes that people are told how much is spent; `marked` for one caller alone. */
   markWarned(of: SpendingOf, at: Instant): Promise<'marked' | 'marked_already'>;
-  /** The days of a mapping from this one on, oldest first. */
-  daysOf(mappingId: string, from: string): Promise<(Spending & { day: string })[]>;
+  /** The days of a mapping from this one on, oldest first, with what was counted at the ends of their runs. */
+  daysOf(mappingId: string, from: string): Promise<(Spending & CountedDay)[]>;
+  /** Counts a pull request on the day on which it was merged or closed; the same again changes nothing. */
+  countPull(mappingId: string, pull: { name: string } & EndedPull): Promise<void>;
+  /** What was counted so from this day on, oldest first. */
+  pullDaysOf(mappingId: string, from: string): Promise<CountedDay[]>;
+}
+
+export interface RunCost {
+  usd: number;
+  isFinal: boolean;
+  tally?: RunTally | undefined;
+}
+
+/** `day`: `yyyy-mm-dd`, UTC. */
+interface CountedDay {
+  day: string;
+  counts: Tally;
 }
 
 interface Counted {

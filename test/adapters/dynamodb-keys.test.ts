@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import * as accessKeys from '../../shared/adapters/dynamodb/access-keys.ts';
 import * as keys from '../../shared/adapters/dynamodb/keys.ts';
+import { pullDayKey } from '../../shared/adapters/dynamodb/pull-days.ts';
 import type { AccessKind } from '../../shared/contract/admin-access.ts';
 
 const source = readFileSync(new URL('../../shared/adapters/dynamodb/keys.ts', import.meta.url), 'utf8');
@@ -33,6 +34,12 @@ const rows: [string, keys.Key, string, string][] = [
   ['deliveries that were asked for again', keys.ASKED_DELIVERIES, 'DELIVERIES', 'ASKED'],
   ['finding', keys.findingKey(PULL, 'fingerprint'), 'PR#owner/repo#n', 'FINDING#fingerprint'],
   ['spending of a ticket', keys.spendingKey({ of: 'ticket', ...REF }), 'SPENT#tracker#ticketId', 'TICKET'],
+  [
+    'its pull requests, by the day of their end',
+    pullDayKey('mappingId', 'yyyy-mm-dd'),
+    'SPENT#mappingId',
+    'CLOSED#yyyy-mm-dd',
+  ],
   ['timer', keys.timerKey(TIMER), 'TIMERS', 'dueAt#kind#id'],
 ];
 

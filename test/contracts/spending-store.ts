@@ -22,6 +22,8 @@ export function spendingStoreContract(fresh: FreshStores): void {
     settling(fresh);
     raising(fresh);
     listing(fresh);
+    tallying(fresh);
+    countingPulls(fresh);
   });
   describe('the cost of a run', () => lateUsage(fresh));
 }
@@ -152,6 +154,71 @@ function listing(fresh: FreshStores): void {
       ['2026-01-05', 10],
       ['2026-01-07', 10],
     ]);
+  });
+}
+
+const counted = (usd: number, isFinal: boolean) => ({
+  ...{ usd, isFinal },
+  tally: { counts: { 'run.failed': 1, 'slot.9': 600 }, spentAs: 'usd.failed' },
+});
+
+function tallying(fresh: FreshStores): void {
+  it('counts the end of a run by the write that settles its cost, so once', async () => {
+    const { spending } = await fresh();
+    for (const runId of ['a', 'b']) await spending.reserve(DAY, aRun(runId));
+    await Promise.all([1, 2, 3].map(() => spending.settle(DAY, 'a', counted(0.1, true))));
+    await spending.settle(DAY, 'b', counted(0.2, true));
+    await spending.settle(DAY, 'c', counted(5, true));
+    const [day] = await spending.daysOf(MAPPING, '2026-01-05');
+    expect(day?.counts).toEqual({ 'run.failed': 2, 'slot.9': 1200, 'usd.failed': 0.3 });
+  });
+
+  it('of an end whose cost is told late counts the difference alone', async () => {
+    const { spending } = await fresh();
+    await spending.reserve(DAY, aRun('a'));
+    await spending.settle(DAY, 'a', counted(10, false));
+    await spending.settle(DAY, 'a', counted(10, false));
+    const late = await spending.settle(DAY, 'a', counted(2.5, true));
+    expect(late).toEqual({ committedUsd: 2.5, inFlight: {}, assumed: {} });
+    const [day] = await spending.daysOf(MAPPING, '2026-01-05');
+    expect(day?.counts).toEqual({ 'run.failed': 1, 'slot.9': 600, 'usd.failed': 2.5 });
+  });
+
+  it('is not counted where an admission takes back what it counted', async () => {
+    const { spending } = await fresh();
+    await spending.reserve(DAY, aRun('a'));
+    await spending.settle(DAY, 'a', { usd: 0, isFinal: true });
+    expect((await spending.daysOf(MAPPING, '2026-01-05'))[0]?.counts).toEqual({});
+  });
+}
+
+function countingPulls(fresh: FreshStores): void {
+  const pull = {
+    name: 'acme/backend#1',
+    state: 'merged',
+    openedAt: NOW,
+    endedAt: '2026-01-06T08:00:00.000Z',
+    usd: 1.5,
+  } as const;
+
+  it('of pull requests is by the day of their end, each once, beside the spending of that day', async () => {
+    const { spending } = await fresh();
+    await spending.reserve({ of: 'day', mappingId: MAPPING, day: '2026-01-06' }, aRun('a'));
+    await Promise.all([1, 2, 3].map(() => spending.countPull(MAPPING, pull)));
+    await spending.countPull(MAPPING, { ...pull, name: 'acme/backend#2' });
+    await spending.countPull(MAPPING, { ...pull, name: 'acme/backend#3', state: 'closed' });
+    await spending.countPull(MAPPING, { ...pull, name: 'acme/backend#4', endedAt: '2026-01-04T08:00:00.000Z' });
+    await spending.countPull(`${MAPPING}2`, pull);
+    const counts = { 'pull.merged': 2, 'pull.closed': 1, 'usd.merged': 3, 'usd.closed': 1.5, 'merging.86400': 2 };
+    expect(await spending.pullDaysOf(MAPPING, '2026-01-05')).toEqual([{ day: '2026-01-06', counts }]);
+    expect((await spending.daysOf(MAPPING, '2026-01-05')).map(({ day }) => day)).toEqual(['2026-01-06']);
+  });
+
+  it('of one that was closed, reopened and merged on one day tells both', async () => {
+    const { spending } = await fresh();
+    await spending.countPull(MAPPING, { ...pull, state: 'closed' });
+    await spending.countPull(MAPPING, pull);
+    expect((await spending.pullDaysOf(MAPPING, ''))[0]?.counts).toMatchObject({ 'pull.closed': 1, 'pull.merged': 1 });
   });
 }
 

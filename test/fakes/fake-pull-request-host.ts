@@ -87,7 +87,8 @@ function fakePeople(clock: Clock) {
     on,
     pullOf: (pull: PullRequestId) => pulls.get(known(pull)) ?? openPull(pull),
     put(pull: PullRequestId, view: Partial<FakePull>) {
-      pulls.set(pullRequestName(pull), { ...openPull(pull), ...view });
+      const isOver = view.state === 'closed' || view.state === 'merged';
+      pulls.set(pullRequestName(pull), { ...openPull(pull), ...(isOver && { overAt: clock.now() }), ...view });
       moved.set(pullRequestName(pull), clock.now());
     },
     /** Those of which something became another since, by their names. */

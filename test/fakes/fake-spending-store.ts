@@ -1,4 +1,12 @@
-import { isSpent, type Reservation, type Spending, type SpendingOf, wholeUsd } from '../../shared/domain/spending.ts';
+import {
+  dayOf,
+  isSpent,
+  type Reservation,
+  type Spending,
+  type SpendingOf,
+  wholeUsd,
+} from '../../shared/domain/spending.ts';
+import { type RunTally, summed, type Tally, tallyOfPull } from '../../shared/domain/tally.ts';
 import type { SpendingStore } from '../../shared/ports/spending-store.ts';
 import { copyOf } from './copy-of.ts';
 
@@ -7,9 +15,19 @@ interface Kept extends Spending {
   assumed: Record<string, Reservation>;
 }
 
+interface PullDay {
+  mappingId: string;
+  day: string;
+  counts: Tally;
+  names: Set<string>;
+}
+
 /** Spending in memory; each call is one atomic step. */
 export function fakeSpendingStore(): SpendingStore {
   const all = new Map<string, Kept>();
+  const tallies = new Map<string, Tally>();
+  const count = (of: SpendingOf, tally: Tally) =>
+    tallies.set(nameOf(of), inMillionths(summed([tallies.get(nameOf(of)) ?? {}, tally])));
   return {
     read: async (of) => copyOf(all.get(nameOf(of))),
     async reserve(of, { runId, reservation, limitUsd }) {
@@ -23,7 +41,7 @@ export function fakeSpendingStore(): SpendingStore {
       kept.committedUsd = wholeUsd(kept.committedUsd + reservation.usd);
       return { outcome: 'reserved', reservation };
     },
-    async settle(of, runId, { usd, isFinal }) {
+    async settle(of, runId, { usd, isFinal, tally }) {
       const kept = all.get(nameOf(of));
       const from = kept?.inFlight[runId] === undefined ? 'assumed' : 'inFlight';
       const held = kept?.[from][runId];
@@ -31,6 +49,7 @@ export function fakeSpendingStore(): SpendingStore {
       delete kept[from][runId];
       if (!isFinal) kept.assumed[runId] = { ...held, usd };
       kept.committedUsd = wholeUsd(kept.committedUsd + usd - held.usd);
+      count(of, countedBy(tally, from === 'inFlight' ? undefined : held.usd, usd));
       return copyOf(kept);
     },
     async raise(of, toUsd) {
@@ -49,10 +68,40 @@ export function fakeSpendingStore(): SpendingStore {
       const prefix = nameOf({ of: 'day', mappingId, day: '' });
       const days = [...all]
         .filter(([name]) => name.startsWith(prefix))
-        .map(([name, kept]) => ({ ...kept, day: name.slice(prefix.length) }));
+        .map(([name, kept]) => ({ ...kept, day: name.slice(prefix.length), counts: tallies.get(name) ?? {} }));
       return copyOf(days.filter(({ day }) => day >= from)).sort((a, b) => a.day.localeCompare(b.day));
     },
+    ...fakePullDays(),
   };
+}
+
+/** Where its cost was assumed already, the difference alone. */
+function countedBy(tally: RunTally | undefined, assumedUsd: number | undefined, usd: number): Tally {
+  if (tally === undefined) return {};
+  const { counts, spentAs } = tally;
+  return assumedUsd === undefined ? { ...counts, [spentAs]: usd } : { [spentAs]: usd - assumedUsd };
+}
+
+function fakePullDays(): Pick<SpendingStore, 'countPull' | 'pullDaysOf'> {
+  const pullDays = new Map<string, PullDay>();
+  return {
+    async countPull(mappingId, { name, ...pull }) {
+      const day = dayOf(pull.endedAt);
+      const key = `${mappingId} ${day}`;
+      const kept = pullDays.get(key) ?? { mappingId, day, counts: {}, names: new Set() };
+      if (kept.names.has(`${pull.state} ${name}`)) return;
+      kept.names.add(`${pull.state} ${name}`);
+      pullDays.set(key, { ...kept, counts: inMillionths(summed([kept.counts, tallyOfPull(pull)])) });
+    },
+    async pullDaysOf(mappingId, from) {
+      const days = [...pullDays.values()].filter((kept) => kept.mappingId === mappingId && kept.day >= from);
+      return copyOf(days.map(({ day, counts }) => ({ day, counts }))).sort((a, b) => a.day.localeCompare(b.day));
+    },
+  };
+}
+
+function inMillionths(tally: Tally): Tally {
+  return Object.fromEntries(Object.entries(tally).map(([name, amount]) => [name, wholeUsd(amount)]));
 }
 
 function nameOf(of: SpendingOf): string {

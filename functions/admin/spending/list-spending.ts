@@ -14,7 +14,10 @@ export async function listSpending(
   const mappings = (await deps.mappings.all()).map(async (mapping) => {
     const { mappingId, name, budgetUsdPerDay } = mapping;
     const found = await deps.spending.daysOf(mappingId, from);
-    const listed = found.map(({ day, ...spending }) => ({ day, ...presentSpending(spending, budgetUsdPerDay) }));
+    const listed = found.map(({ day, counts: _, ...spending }) => ({
+      day,
+      ...presentSpending(spending, budgetUsdPerDay),
+    }));
     return { mappingId, name, isNotional: !doBudgetsStop(mapping), days: listed };
   });
   return { now, mappings: await Promise.all(mappings) };

@@ -75,6 +75,7 @@ async function bringInLine(
     return 'noted: open';
   }
   await stopFollowUp(deps, record, record.state);
+  await (await import('./count-pull.ts')).countPull(deps, record);
   await showTicket(deps, record, reason);
   await answerPullRequest(deps, { pull });
   return `noted: ${record.state}`;

@@ -31,7 +31,8 @@ import type { TicketStatus } from '../../domain/ticket-record.ts';
  * | stop of all runs, while it is in force      | STOP                        | STOP                                                          |                                                                                         |                               |
  * | what chats were told of                     | NOTIFIED#id                 | NOTIFIED                                                      |                                                                                         | 90 days                       |
  * | spending of a ticket                        | SPENT#tracker#ticketId      | TICKET                                                        |                                                                                         |                               |
- * | spending of a mapping, by day               | SPENT#mappingId             | DAY#yyyy-mm-dd                                                |                                                                                         | 400 days                      |
+ * | spending and runs of a mapping, by day      | SPENT#mappingId             | DAY#yyyy-mm-dd                                                |                                                                                         | 400 days                      |
+ * | its pull requests, by the day of their end  | SPENT#mappingId             | CLOSED#yyyy-mm-dd                                             |                                                                                         | 400 days                      |
  */
 
 export interface Key {

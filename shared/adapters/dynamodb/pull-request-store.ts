@@ -85,6 +85,7 @@ const fields = {
   seenComments: z.array(z.string()),
   answerFailures: z.int(),
   deliveredAt: instant.optional(),
+  overAt: instant.optional(),
   reconciledAt: instant.optional(),
   version: z.int(),
   createdAt: instant,

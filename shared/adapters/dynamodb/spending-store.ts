@@ -1,14 +1,13 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { isSpent, type Reservation, type Spending, type SpendingOf, wholeUsd } from '../../domain/spending.ts';
-import { DAY_MS, epochSeconds, plus } from '../../domain/time.ts';
-import type { ReserveOutcome, SpendingStore } from '../../ports/spending-store.ts';
+import { epochSeconds, plus } from '../../domain/time.ts';
+import type { ReserveOutcome, RunCost, SpendingStore } from '../../ports/spending-store.ts';
+import { added, countsOf } from './item-counts.ts';
 import { instant, type ShapeOf } from './item-shape.ts';
 import { spendingDayPrefix, spendingKey } from './keys.ts';
+import { KEPT_MS, pullDays } from './pull-days.ts';
 import { type Item, type StateTable, stateTable } from './state-table.ts';
-
-/** How long the spending of a day is kept. */
-const KEPT_MS = 400 * DAY_MS;
 
 const Reserved = z.record(
   z.string(),
@@ -60,9 +59,10 @@ export function spendingStore(client: DynamoDBDocumentClient, tableName: string)
       });
       return found.map((item) => {
         const { sk, ...spending } = DayItem.parse(item);
-        return { ...spending, day: sk.slice(spendingDayPrefix.length) };
+        return { ...spending, day: sk.slice(spendingDayPrefix.length), counts: countsOf(item) };
       });
     },
+    ...pullDays(table),
   };
 }
 
@@ -117,31 +117,32 @@ function addTo(table: StateTable, of: SpendingOf, { runId, reservation, limitUsd
   });
 }
 
-interface Settled {
-  runId: string;
-  usd: number;
-  isFinal: boolean;
-}
+type Settled = { runId: string } & RunCost;
 
 async function settleOnce(
   table: StateTable,
   of: SpendingOf,
-  { runId, usd, isFinal }: Settled,
+  { runId, usd, isFinal, tally }: Settled,
   standing: Spending | undefined,
 ): Promise<Spending | 'nothing' | undefined> {
-  const from = standing?.inFlight[runId] === undefined ? 'assumed' : 'inFlight';
+  // Once its cost is assumed its end was counted: what is left is what it cost more or less.
+  const isEnd = standing?.inFlight[runId] !== undefined;
+  const from = isEnd ? 'inFlight' : 'assumed';
   const held = standing?.[from][runId];
-  if (held === undefined || (from === 'assumed' && !isFinal)) return 'nothing';
+  if (held === undefined || (!isEnd && !isFinal)) return 'nothing';
   const assumed = isFinal ? '' : ', assumed.#run = :assumed';
+  const counted =
+    tally && added(isEnd ? { ...tally.counts, [tally.spentAs]: usd } : { [tally.spentAs]: usd - held.usd });
   const write = await table.update(
     spendingKey(of),
-    `SET committedUsd = committedUsd + :more${assumed} REMOVE ${from}.#run`,
+    `SET committedUsd = committedUsd + :more${assumed} REMOVE ${from}.#run${counted ? ` ADD ${counted.expression}` : ''}`,
     {
       condition: `${from}.#run.usd = :held`,
-      names: { '#run': runId },
+      names: { '#run': runId, ...counted?.names },
       values: {
         ...{ ':more': wholeUsd(usd - held.usd), ':held': held.usd },
         ...(!isFinal && { ':assumed': { ...held, usd } }),
+        ...counted?.values,
       },
     },
   );

@@ -84,6 +84,7 @@ const Pull = z.object({
   state: z.enum(['open', 'closed']),
   merged: z.boolean(),
   draft: z.boolean().optional(),
+  closed_at: z.iso.datetime({ offset: true }).nullish(),
   head: z.object({ ref: z.string(), sha: z.string().min(1) }),
   base: z.object({
     ref: z.string(),
@@ -93,12 +94,13 @@ const Pull = z.object({
 
 export async function readPull({ client, owner, repo }: HostedRepository, number: number): Promise<PullRequestView> {
   const { data } = await client.request('GET /repos/{owner}/{repo}/pulls/{number}', { owner, repo, number });
-  const { state, merged, draft, head, base } = understood(Pull, data);
+  const { state, merged, draft, closed_at, head, base } = understood(Pull, data);
   const { id: repositoryId, owner: by, name } = base.repo;
   return {
     ...{ repositoryId, owner: by.login, repo: name },
     ...{ state: merged ? 'merged' : state, isDraft: draft ?? false },
     ...{ head: head.ref, headSha: head.sha, base: base.ref },
+    ...(closed_at && { overAt: instant(Date.parse(closed_at)) }),
   };
 }
 

@@ -116,6 +116,8 @@ export interface PullRequestRecord extends PullRequestId, TicketRef {
   toldBudget?: string | undefined;
   /** When GitHub's webhook last brought something of it. */
   deliveredAt?: Instant | undefined;
+  /** When it was merged or closed, as GitHub says; absent while it is open. */
+  overAt?: Instant | undefined;
   /** When it was last read from GitHub. */
   reconciledAt?: Instant | undefined;
   version: number;
@@ -168,6 +170,8 @@ export interface PullRequestView {
   head: string;
   headSha: string;
   base: string;
+  /** When it was merged or closed. */
+  overAt?: Instant | undefined;
 }
 
 /** Whether two names are of one repository: in any capitals. */

@@ -8,8 +8,8 @@ export function withView(
   reconciledAt: Instant,
 ): PullRequestRecord {
   if (view === undefined) return { ...record, state: 'closed', reconciledAt };
-  const { repositoryId, owner, repo, state, base, headSha, isDraft } = view;
+  const { repositoryId, owner, repo, state, base, headSha, isDraft, overAt } = view;
   const isSame = isSameRepository(record, view);
   const renamedTo = isSame ? undefined : { owner, repo };
-  return { ...record, repositoryId, renamedTo, state, base, headSha, isDraft, reconciledAt };
+  return { ...record, repositoryId, renamedTo, state, base, headSha, isDraft, overAt, reconciledAt };
 }

@@ -213,3 +213,21 @@ test('a merged pull request of an earlier round says nothing about the ticket', 
   expect(await record(world)).toMatchObject({ status: 'pr_ready' });
   expect(await world.record()).toMatchObject({ state: 'merged' });
 });
+
+test('what was merged is counted once on the day of its end, with what its runs cost and how long it took, however often it is told', async () => {
+  const world = await aFollowUpWorld();
+  const [mapping] = await world.mappings.all();
+  const mappingId = mapping?.mappingId ?? expect.unreachable();
+  world.clock.advance(2 * 3_600_000);
+  await world.become('merged', 3);
+  await world.days.pass(3);
+  const [day, ...more] = await world.spending.pullDaysOf(mappingId, '');
+  expect(more).toEqual([]);
+  expect(day?.counts).toMatchObject({ 'pull.merged': 1, 'usd.merged': 0.42, 'merging.10800': 1 });
+
+  // Told again on the next day.
+  world.clock.advance(24 * 3_600_000);
+  await world.become('merged');
+  await world.days.pass(3);
+  expect(await world.spending.pullDaysOf(mappingId, '')).toEqual([day]);
+});
