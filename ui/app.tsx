@@ -20,6 +20,7 @@ const PullRequestsPage = lazyPage(
 );
 const BlockedPage = lazyPage('Blocked', async () => (await import('./pages/blocked.tsx')).BlockedPage);
 const SpendPage = lazyPage('Spend', async () => (await import('./pages/spend.tsx')).SpendPage);
+const TrendsPage = lazyPage('Trends', async () => (await import('./pages/trends.tsx')).TrendsPage);
 const MappingsPage = lazyPage('Mappings', async () => (await import('./pages/mappings.tsx')).MappingsPage);
 const MappingPage = lazyPage('Mapping', async () => (await import('./pages/mapping.tsx')).MappingPage);
 const AuditPage = lazyPage('Audit', async () => (await import('./pages/audit.tsx')).AuditPage);
@@ -33,6 +34,7 @@ const NAVIGATION: readonly { to: string; label: string; needs?: OperationName }[
   { to: '/pull-requests', label: 'Pull requests' },
   { to: '/blocked', label: 'Blocked' },
   { to: '/spend', label: 'Spend' },
+  { to: '/trends', label: 'Trends' },
   { to: '/mappings', label: 'Mappings' },
   { to: '/audit', label: 'Audit' },
   { to: '/health', label: 'Health' },
@@ -109,6 +111,7 @@ const PAGES: Pages = {
   blocked: () => <BlockedPage />,
   mappings: (id) => (id === undefined ? <MappingsPage /> : <MappingPage key={id} mappingId={id} />),
   spend: () => <SpendPage />,
+  trends: () => <TrendsPage />,
   audit: () => <AuditPage />,
   health: () => <HealthPage />,
   access: () => <AccessPage />,

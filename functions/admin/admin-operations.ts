@@ -8,6 +8,7 @@ import type { AdminDeps } from './admin-deps.ts';
 export function adminOperations(deps: AdminDeps): AdminOperations {
   return {
     ...accessOperations(deps),
+    ...spendingOperations(deps),
     readOverview: async () => (await import('./overview/read-overview.ts')).readOverview(deps),
     listRuns: async ({ query }) => (await import('./runs/list-runs.ts')).listRuns(deps, query),
     readRun: async ({ params }) => (await import('./runs/read-run.ts')).readRun(deps, params),
@@ -35,14 +36,6 @@ export function adminOperations(deps: AdminDeps): AdminOperations {
     stopAll: async ({ body }) => (await import('./stops/stop-all.ts')).stopAll(deps, body),
     undoStop: async () => (await import('./stops/undo-stop.ts')).undoStop(deps),
     readHealth: async () => (await import('./overview/read-health.ts')).readHealth(deps),
-    readSpend: async ({ query }) => (await import('./spending/read-spend.ts')).readSpend(deps, query),
-    listSpending: async ({ query }) => (await import('./spending/list-spending.ts')).listSpending(deps, query),
-    readTicketSpending: async ({ params }) =>
-      (await import('./spending/read-ticket-spending.ts')).readTicketSpending(deps, params),
-    raiseTicketBudget: async ({ params, body }) =>
-      (await import('./spending/raise-budget.ts')).raiseTicketBudget(deps, { ...params, ...body }),
-    raiseDayBudget: async ({ params, body }) =>
-      (await import('./spending/raise-budget.ts')).raiseDayBudget(deps, { ...params, ...body }),
     listTickets: async ({ query }) => (await import('./tickets/list-tickets.ts')).listTickets(deps, query),
     readTicket: async ({ params }) => (await import('./tickets/show-ticket.ts')).showTicket(deps, params),
     retryTicket: async ({ params }) => (await import('./tickets/retry-ticket.ts')).retryTicket(deps, params),
@@ -68,5 +61,25 @@ function accessOperations(deps: AdminDeps): AccessOperations {
     createToken: async ({ body }) => (await import('./access/create-token.ts')).createToken(deps, body),
     revokeAccess: async ({ params, body }) =>
       (await import('./access/revoke-access.ts')).revokeAccess(deps, { ...params, ...body }),
+  };
+}
+
+type SpendingOperations = Pick<
+  AdminOperations,
+  'readTrends' | 'readSpend' | 'listSpending' | 'readTicketSpending' | 'raiseTicketBudget' | 'raiseDayBudget'
+>;
+
+/** What was spent, and what came of it. */
+function spendingOperations(deps: AdminDeps): SpendingOperations {
+  return {
+    readTrends: async ({ query }) => (await import('./spending/read-trends.ts')).readTrends(deps, query),
+    readSpend: async ({ query }) => (await import('./spending/read-spend.ts')).readSpend(deps, query),
+    listSpending: async ({ query }) => (await import('./spending/list-spending.ts')).listSpending(deps, query),
+    readTicketSpending: async ({ params }) =>
+      (await import('./spending/read-ticket-spending.ts')).readTicketSpending(deps, params),
+    raiseTicketBudget: async ({ params, body }) =>
+      (await import('./spending/raise-budget.ts')).raiseTicketBudget(deps, { ...params, ...body }),
+    raiseDayBudget: async ({ params, body }) =>
+      (await import('./spending/raise-budget.ts')).raiseDayBudget(deps, { ...params, ...body }),
   };
 }

@@ -34,6 +34,7 @@ export const ADMIN_ROUTES = {
   stopAll: { method: 'POST', path: '/api/stop', role: 'admin' },
   undoStop: { method: 'DELETE', path: '/api/stop', role: 'admin' },
   readHealth: { method: 'GET', path: '/api/health', role: 'viewer' },
+  readTrends: { method: 'GET', path: '/api/trends', role: 'viewer' },
   readSpend: { method: 'GET', path: '/api/spend', role: 'viewer' },
   listSpending: { method: 'GET', path: '/api/spending', role: 'viewer' },
   readTicketSpending: { method: 'GET', path: '/api/tickets/{tracker}/{ticketId}/spending', role: 'viewer' },

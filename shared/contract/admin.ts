@@ -19,6 +19,7 @@ import { SpendingList, SpendingView, TicketSpending } from './spending-views.ts'
 import { SyncView, TemplatesView } from './template-views.ts';
 import { TicketDetail, TicketList, TicketsQuery } from './ticket-views.ts';
 import { TrackerCheck } from './tracker-check.ts';
+import { TrendReport, TrendsQuery } from './trend-views.ts';
 import { SpendReport } from './waste-views.ts';
 
 /** The admin API: what each operation takes and answers. Answers are strict, so that nothing else slips out. */
@@ -179,10 +180,8 @@ export const ADMIN_OPERATIONS = {
       mappings: z.array(NamedMapping),
     }),
   },
-  readSpend: {
-    input: z.object({ query: z.strictObject({ days: wholeDays(90) }) }),
-    answer: SpendReport,
-  },
+  readSpend: { input: z.object({ query: z.strictObject({ days: wholeDays(90) }) }), answer: SpendReport },
+  readTrends: { input: z.object({ query: TrendsQuery.extend({ days: wholeDays(90) }) }), answer: TrendReport },
   listSpending: {
     input: z.object({ query: z.object({ days: wholeDays(400) }) }),
     answer: SpendingList,

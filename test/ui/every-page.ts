@@ -8,6 +8,7 @@ export function everyPage({ runId }: Pick<Run, 'runId'>): string[] {
     '/tickets',
     `/tickets/linear/${aTicketRecord().ticketId}`,
     '/spend',
+    '/trends',
     '/runs',
     `/runs/${runId}`,
     '/pull-requests',
