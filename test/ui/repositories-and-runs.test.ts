@@ -51,6 +51,30 @@ describe.runIf(hasBrowser)('what the admin UI shows of repositories', () => {
   });
 });
 
+describe.runIf(hasBrowser)('the admin UI, asked for all repositories', () => {
+  it('brings all repositories to this version, each once, and says which one could not be', async () => {
+    const { world, page, signIn } = admin();
+    await world.operations.createMapping({ body: aMappingInput() });
+    await world.operations.createMapping({ body: { ...aMappingInput(), name: 'Again', teamKey: 'OPS' } });
+    await world.operations.createMapping({
+      body: { ...aMappingInput(), name: 'Gone', teamKey: 'DATA', repo: 'other' },
+    });
+    await signIn();
+    await page.getByRole('link', { name: 'Mappings', exact: true }).click();
+    await page.getByRole('button', { name: 'Sync all templates' }).click();
+    await page.getByText('Sync templates in 2 repositories?').waitFor();
+    await page.getByRole('button', { name: 'Sync them' }).click();
+
+    const results = page.getByRole('region', { name: 'Templates of all repositories' });
+    await results.getByText('2 of 2 repositories').waitFor();
+    const rows = await results.getByRole('listitem').allInnerTexts();
+    expect(rows.map((row) => row.split('\n')[0])).toEqual([
+      'acme/backend: Pull request opened: 7 files to merge',
+      'acme/other: The GitHub App is not installed on acme/other.',
+    ]);
+  });
+});
+
 describe.runIf(hasBrowser)('what the admin UI shows of runs', () => {
   it('shows what a run changed and cost, and its gap analysis as text and never as HTML', async () => {
     const { world, site, page, signIn } = admin();

@@ -7,6 +7,7 @@ import { ActionButton } from '../parts/action-button.tsx';
 import { Link } from '../parts/link.tsx';
 import { Empty, Failure, Pill, Title } from '../parts/marks.tsx';
 import { ReasonedAction } from '../parts/reasoned-action.tsx';
+import { SyncAll } from '../parts/sync-all.tsx';
 import { Templates } from '../parts/templates.tsx';
 import { TrackerState } from '../parts/tracker-state.tsx';
 import { may } from '../state.ts';
@@ -29,6 +30,7 @@ export function MappingsPage() {
         ticket wins.
       </p>
       <Failure text={error.value} />
+      <SyncAll mappings={mappings ?? []} />
       {mappings?.length === 0 && (
         <Empty title="No mapping yet">Make one, and the marked tickets that it covers begin to run.</Empty>
       )}

@@ -37,7 +37,7 @@ export function Templates({ mapping }: { mapping: Pick<MappingView, 'mappingId' 
           done={`The templates of ${name} are synced`}
           act={sync}
         />
-        {synced.value !== undefined && <Result synced={synced.value} />}
+        {synced.value !== undefined && <SyncResult synced={synced.value} />}
       </div>
     </div>
   );
@@ -54,7 +54,7 @@ function stateText(view: TemplatesView | undefined, failure: string | undefined)
   return `Templates: ${parts.filter((part) => part !== false).join(', ')}`;
 }
 
-function Result({ synced: { status, prUrl, files } }: { synced: SyncView }) {
+export function SyncResult({ synced: { status, prUrl, files } }: { synced: SyncView }) {
   if (prUrl === undefined) return <span class="faint">Nothing to do: everything is up to date.</span>;
   const changed = count(files.filter(({ isDue }) => isDue).length, 'file');
   return (
