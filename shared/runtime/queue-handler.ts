@@ -34,12 +34,12 @@ export function queueHandler<Schema extends z.ZodType>(
   { messageMs, groupMs }: BatchLimits = LIMITS,
 ) {
   const work = async (record: SQSRecord) => {
-    if (Date.now() - Number(record.attributes?.SentTimestamp) >= LATE_MS)
-      tellOperator('a message waited for 15 minutes');
     const limit = timeLimit(messageMs);
     try {
       const message = schema.parse(JSON.parse(record.body));
       nowAbout(aboutMessage(message));
+      if (Date.now() - Number(record.attributes?.SentTimestamp) >= LATE_MS)
+        tellOperator('a message waited for 15 minutes');
       const outcome = await Promise.race([consume(message, limit.isOver), limit.over]);
       log.info('message consumed', { outcome });
     } finally {
