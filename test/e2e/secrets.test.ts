@@ -36,6 +36,8 @@ const JWT = /eyJ[\w-]+\.eyJ[\w-]+\.[\w-]+/;
 const home = temporaryHome();
 let system: QuietSystem;
 let admin: AdminClient;
+/** What an admin gave a machine. */
+let machineToken: string;
 let succeeded: { key: string; runner: HandPlayedRunner; sessionKey: string };
 /** Bodies of all messages that functions sent. */
 const messages: string[] = [];
@@ -48,6 +50,8 @@ beforeAll(async () => {
     void (operation === 'SendMessage' && messages.push(JSON.stringify(body)));
   system = await startQuietSystem({ home, runTimes: NEVER_BY_ITSELF, onEffect });
   admin = await signedIn(system.laptop.url, SECRETS.accessCode);
+  const made = await admin.call('POST', '/api/access/tokens', { name: 'reader', role: 'viewer', days: 1 });
+  machineToken = (made.body as { token: string }).token;
   await troubledDay();
 }, 240_000);
 afterAll(async () => {
@@ -86,6 +90,8 @@ async function troubledDay(): Promise<void> {
     answers.push(JSON.stringify(await admin.call(method, path.replace('{runId}', runner.runId))));
   }
   answers.push(JSON.stringify(await admin.call('POST', '/api/session', { accessCode: 'wrong' })));
+  const read = { headers: { authorization: `Bearer ${machineToken}` } };
+  answers.push(await (await fetch(`${url}/api/audit`, read)).text());
 }
 
 /** Somebody's comment on a pull request, as GitHub brings it. */
@@ -117,6 +123,7 @@ function canaries(): Record<string, string> {
     'the secret of the webhook': SECRETS.githubWebhookSecret,
     'the private key of the App': privateKey.split('\n')[1] ?? '',
     'the session of an admin': admin.sessionSecret,
+    'the token of a machine': machineToken,
     'a session key': sessionKey,
     'a result token': runner.resultToken,
     'a progress token': runner.progressToken,

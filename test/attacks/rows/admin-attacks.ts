@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { signIn } from '../../../functions/admin/sessions/sign-in.ts';
+import type { Role } from '../../../shared/contract/admin-access.ts';
 import { staticFiles } from '../../../shared/runtime/static-files.ts';
 import { anAccess } from '../../builders/an-access.ts';
 import { aSite, signedIn } from '../../functions/admin/a-site.ts';
-import { anAdminWorld } from '../../functions/admin/an-admin-world.ts';
+import { anAdminWorld, TODAY } from '../../functions/admin/an-admin-world.ts';
 import { type Attack, type AttackRows, type Defence, isRefused, once } from '../attack.ts';
 
 // Whoever wants to read or do what admins read and do: the site is reachable for everybody.
@@ -33,6 +34,16 @@ async function writes(headers: Record<string, string>): Promise<number> {
   const site = aSite(anAdminWorld());
   const cookie = await signedIn(site);
   return (await site.write('POST', '/api/mappings', MAPPING, { ...cookie, headers })).statusCode;
+}
+
+const BEARER = { authorization: 'Bearer canary' };
+
+/** A site whose admin gave a machine the token `canary`. */
+async function withToken(role: Role) {
+  const world = anAdminWorld();
+  const until = { kind: 'token', expiresAt: '2999-01-01T00:00:00.000Z' } as const;
+  await world.sessions.create(anAccess({ ...until, role, accessId: world.keys.hash('canary') }));
+  return { world, site: aSite(world) };
 }
 
 const answered = (held: number, status: number): boolean => {
@@ -75,7 +86,7 @@ const ROWS: readonly Attack[] = [
   {
     name: 'somebody who may only look on adds a mapping',
     asset: 'the settings of all runs',
-    wayIn: 'the session of a viewer',
+    wayIn: 'the token of a viewer',
     defence: {
       name: 'each operation is for those whose role suffices',
       file: GUARDS,
@@ -83,11 +94,8 @@ const ROWS: readonly Attack[] = [
       instead: 'if (caller === undefined) {',
     },
     isHeld: async () => {
-      const world = anAdminWorld();
-      const accessId = world.keys.hash('canary');
-      await world.sessions.create(anAccess({ accessId, role: 'viewer', expiresAt: '2999-01-01T00:00:00.000Z' }));
-      const cookies = ['__Host-ai_implement_session=canary'];
-      return answered(403, (await aSite(world).write('POST', '/api/mappings', MAPPING, { cookies })).statusCode);
+      const { site } = await withToken('viewer');
+      return answered(403, (await site.write('POST', '/api/mappings', MAPPING, { headers: BEARER })).statusCode);
     },
   },
   {
@@ -101,16 +109,9 @@ const ROWS: readonly Attack[] = [
       instead: 'if (false) throw',
     },
     isHeld: async () => {
-      const world = anAdminWorld();
-      const found = {
-        accessId: world.keys.hash('canary'),
-        kind: 'token',
-        expiresAt: '2999-01-01T00:00:00.000Z',
-      } as const;
-      await world.sessions.create(anAccess(found));
-      const headers = { authorization: 'Bearer canary' };
+      const { site } = await withToken('admin');
       const another = { name: 'canary', role: 'admin', days: 365 };
-      return answered(403, (await aSite(world).write('POST', '/api/access/tokens', another, { headers })).statusCode);
+      return answered(403, (await site.write('POST', '/api/access/tokens', another, { headers: BEARER })).statusCode);
     },
   },
   {
@@ -124,15 +125,11 @@ const ROWS: readonly Attack[] = [
       instead: 'return access === undefined ? undefined : callerOf(access);',
     },
     isHeld: async () => {
-      const world = anAdminWorld();
-      const token = {
-        accessId: world.keys.hash('canary'),
-        kind: 'token',
-        expiresAt: '2999-01-01T00:00:00.000Z',
-      } as const;
-      await world.sessions.create(anAccess(token));
+      const { world, site } = await withToken('admin');
       const cookies = ['__Host-ai_implement_session=canary'];
-      return answered(401, (await aSite(world).write('POST', '/api/mappings', MAPPING, { cookies })).statusCode);
+      answered(401, (await site.write('POST', '/api/mappings', MAPPING, { cookies })).statusCode);
+      const [done] = await world.audit.ofDay(TODAY);
+      return done?.actor.startsWith('token') !== true;
     },
   },
   {
