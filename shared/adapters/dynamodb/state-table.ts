@@ -23,7 +23,7 @@ interface Condition {
 
 /**
  * `item`: as it is after an update. `standing`: the item that the condition refused, undefined when there is none; it
- * comes with the refusal, and only from servers that do not send it (dynalite) it is read again, consistently.
+ * comes with the refusal, and only from a server that does not send it is it read again, consistently.
  */
 type Write = { isWritten: true; item: Item | undefined } | { isWritten: false; standing(): Promise<Item | undefined> };
 
