@@ -65,7 +65,7 @@ async function otherNewest(table: StateTable, linked: LinkedEntry): Promise<Link
       ? { condition: 'attribute_not_exists(pk)' }
       : { condition: '#hash = :prev', names: { '#hash': 'hash' }, values: { ':prev': linked.prev } };
   const written = await table.put({ pk: auditPartition(dayOf(linked)), sk: AUDIT_HEAD, ...itemOf(linked) }, asRead);
-  return written.isWritten ? undefined : Linked.parse(await written.standing());
+  return written.isWritten ? undefined : Linked.parse(written.standing);
 }
 
 /** The entry in an item of its own, with its place, unless it has one. */
@@ -77,7 +77,7 @@ async function placed(table: StateTable, linked: LinkedEntry): Promise<void> {
 /** Whether an entry that is not the newest has its place; one that was not noted at all stands without one from here on. */
 async function isPlaced(table: StateTable, entry: AuditEntry): Promise<boolean> {
   const written = await table.put({ ...keyOf(entry), ...itemOf(entry) }, { condition: 'attribute_not_exists(pk)' });
-  return !written.isWritten && Noted.parse(await written.standing()).hash !== undefined;
+  return !written.isWritten && Noted.parse(written.standing).hash !== undefined;
 }
 
 function keyOf(entry: AuditEntry) {

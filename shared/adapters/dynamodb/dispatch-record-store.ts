@@ -57,7 +57,7 @@ async function liftOf(
     ...(runId !== undefined && { values: { ':run': runId } }),
   });
   if (write.isWritten) return 'lifted';
-  const item = await write.standing();
+  const item = write.standing;
   // Without a record there is nothing to lift.
   if (item === undefined) return 'lifted';
   const { liveRunId, phases } = toRecord(item);
@@ -84,7 +84,7 @@ async function claimFor(table: StateTable, claim: RunClaim, replacing?: string):
     },
   });
   if (write.isWritten) return { outcome: 'claimed' };
-  return refusalOf(await write.standing(), claim, replacing) ?? claimFor(table, claim, replacing);
+  return refusalOf(write.standing, claim, replacing) ?? claimFor(table, claim, replacing);
 }
 
 const IS_FREE_OR_REPLACED = '(attribute_not_exists(liveRunId) OR liveRunId = :replacing)';

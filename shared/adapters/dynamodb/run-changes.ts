@@ -86,7 +86,7 @@ function bindings(table: StateTable): Pick<RunStore, 'bind' | 'start'> {
       );
       return write.isWritten
         ? { outcome: 'started', run: RunItem.parse(write.item) }
-        : refusalOfStart(RunItem.optional().parse(await write.standing()));
+        : refusalOfStart(RunItem.optional().parse(write.standing));
     },
   };
 }
@@ -117,7 +117,7 @@ async function bindTo(table: StateTable, run: Run, binding: Binding): Promise<'b
         condition: 'workflowRunId = :id',
         values: shared,
       });
-  return write.isWritten ? 'bound' : bindTo(table, RunItem.parse(await write.standing()), binding);
+  return write.isWritten ? 'bound' : bindTo(table, RunItem.parse(write.standing), binding);
 }
 
 function signs(table: StateTable): Pick<RunStore, 'beat' | 'noteQueue' | 'noteRepository' | 'notePullRequest'> {
@@ -198,7 +198,7 @@ function ends(table: StateTable): Pick<RunStore, 'end' | 'markReported' | 'noteU
         values: { ...statusValues(sources), ...values, ...judged.values },
       });
       if (write.isWritten) return 'ended';
-      const standing = RunItem.optional().parse(await write.standing());
+      const standing = RunItem.optional().parse(write.standing);
       if (standing === undefined) throw new Error(`no run ${runId} to end`);
       return isTerminal(standing.status) ? 'already_over' : 'moved_on';
     },

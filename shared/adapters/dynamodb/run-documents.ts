@@ -40,7 +40,7 @@ export function runDocuments(table: StateTable, clock: Clock): Documents {
       const item = { ...reportKey(runId), ...packed, receivedAt, expiresAt: expiresAt() };
       const write = await table.put(item, { condition: 'attribute_not_exists(pk)' });
       if (write.isWritten) return 'stored';
-      return ReportItem.parse(await write.standing()).hash === packed.hash ? 'identical' : 'conflicting';
+      return ReportItem.parse(write.standing).hash === packed.hash ? 'identical' : 'conflicting';
     },
     async readReport(runId) {
       const item = await table.get(reportKey(runId));

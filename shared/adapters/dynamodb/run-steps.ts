@@ -59,7 +59,7 @@ async function noteId(table: StateTable, { runId, stepId, at }: NotedId): Promis
     },
   });
   if (write.isWritten) return 'noted';
-  const run = RunItem.optional().parse(await write.standing());
+  const run = RunItem.optional().parse(write.standing);
   return run === undefined || isTerminal(run.status) ? 'over' : 'full';
 }
 

@@ -51,7 +51,7 @@ function reservations(table: StateTable): Pick<RunStore, 'reserve' | 'entomb' | 
   const putIfAbsent = async <Outcome>(run: Run, outcome: Outcome) => {
     const write = await table.put(toItem(run), { condition: 'attribute_not_exists(pk)' });
     if (write.isWritten) return { outcome };
-    return { outcome: 'present' as const, run: RunItem.parse(await write.standing()) };
+    return { outcome: 'present' as const, run: RunItem.parse(write.standing) };
   };
   return {
     reserve: (run) => putIfAbsent(run, 'reserved'),

@@ -41,7 +41,7 @@ export function spendingStore(client: DynamoDBDocumentClient, tableName: string)
         condition: 'attribute_exists(pk) AND (attribute_not_exists(raisedToUsd) OR raisedToUsd < :to)',
         values: { ':to': toUsd },
       });
-      return write.isWritten || (await write.standing()) !== undefined ? 'raised' : 'unknown';
+      return write.isWritten || write.standing !== undefined ? 'raised' : 'unknown';
     },
     async markWarned(of, at) {
       const write = await table.update(spendingKey(of), 'SET warnedAt = :at', {

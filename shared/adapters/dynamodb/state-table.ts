@@ -23,9 +23,9 @@ interface Condition {
 
 /**
  * `item`: as it is after an update. `standing`: the item that the condition refused, undefined when there is none; it
- * comes with the refusal, and only from a server that does not send it is it read again, consistently.
+ * comes with the refusal, so that who may write needs no right to read for it.
  */
-type Write = { isWritten: true; item: Item | undefined } | { isWritten: false; standing(): Promise<Item | undefined> };
+type Write = { isWritten: true; item: Item | undefined } | { isWritten: false; standing: Item | undefined };
 
 /** The table in the few ways in which the stores use it: by key and consistently, or a whole partition. */
 export interface StateTable {
@@ -54,29 +54,28 @@ export function stateTable(client: DynamoDBDocumentClient, tableName: string): S
     const { Item } = await client.send(new GetCommand({ TableName: tableName, Key: key, ConsistentRead: true }));
     return Item;
   };
-  const conditionally = async (key: Key, write: Promise<{ Attributes?: Item | undefined }>): Promise<Write> => {
+  const conditionally = async (write: Promise<{ Attributes?: Item | undefined }>): Promise<Write> => {
     try {
       const { Attributes } = await write;
       return { isWritten: true, item: Attributes };
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
       const { Item } = error;
-      return { isWritten: false, standing: async () => (Item === undefined ? get(key) : unmarshall(Item)) };
+      return { isWritten: false, standing: Item && unmarshall(Item) };
     }
   };
   return {
     get,
     put: ({ pk, sk, ...item }, when = {}) =>
       conditionally(
-        { pk, sk },
         client.send(new PutCommand({ TableName: tableName, Item: { pk, sk, ...item }, ...expressions(when) })),
       ),
     update(key, update, when) {
       const input = { TableName: tableName, Key: key, UpdateExpression: update, ...expressions(when) };
-      return conditionally(key, client.send(new UpdateCommand({ ...input, ReturnValues: 'ALL_NEW' })));
+      return conditionally(client.send(new UpdateCommand({ ...input, ReturnValues: 'ALL_NEW' })));
     },
     remove: (key, when = {}) =>
-      conditionally(key, client.send(new DeleteCommand({ TableName: tableName, Key: key, ...expressions(when) }))),
+      conditionally(client.send(new DeleteCommand({ TableName: tableName, Key: key, ...expressions(when) }))),
     query: (query) => queryAll(client, queryInput(tableName, query), { limit: query.limit, parse: (item) => item }),
     parsed: (query, parse) => queryAll(client, queryInput(tableName, query), { limit: query.limit, parse }),
   };
