@@ -29,10 +29,10 @@ async function openedBy(role: Role) {
   return { site, page };
 }
 
-/** Names of all buttons on each page, but that which signs out. */
+/** Names of all buttons on each page but that for admins alone, but that which signs out. */
 async function buttons({ site, page }: Awaited<ReturnType<typeof openedBy>>): Promise<string[]> {
   const found = new Set<string>();
-  for (const path of everyPage(run)) {
+  for (const path of everyPage(run).filter((one) => one !== '/access')) {
     await page.goto(`${site.url}/admin${path}`);
     await page.getByRole('heading', { level: 1 }).waitFor();
     await page.waitForLoadState('networkidle');
@@ -51,6 +51,9 @@ describe.runIf(hasBrowser)('a viewer in a browser', () => {
     await opened.page.goto(`${opened.site.url}/admin/mappings/${mapping.mappingId}`);
     expect(await opened.page.getByLabel('Name', { exact: true }).isDisabled()).toBe(true);
     expect(admin().complaints).toEqual([]);
+    expect(await opened.page.getByRole('link', { name: 'Access', exact: true }).count()).toBe(0);
+    await opened.page.goto(`${opened.site.url}/admin/access`);
+    await opened.page.getByText('This is for the role admin; yours is viewer.').waitFor();
   });
 });
 
