@@ -32,6 +32,7 @@ const SECRET_CONTENTS: readonly { form: RegExp; what: string }[] = [
   { form: /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g, what: 'an AWS access key' },
   // Those of Apps and of jobs are `ghs_APP_JWT` since 2026: GitHub says to take them as opaque.
   { form: /\b(?:gh[pousr]_[A-Za-z0-9._-]{36,}|github_pat_[A-Za-z0-9_]{40,})/g, what: 'a GitHub token' },
+  { form: /\bai_implement_[A-Za-z0-9_-]{43}/g, what: 'a token of our admin API' },
   { form: /\bsk-ant-[A-Za-z0-9_-]{24,}/g, what: 'an Anthropic key' },
   { form: /\bxox[abeprs]-[A-Za-z0-9-]{20,}/g, what: 'a Slack token' },
   { form: /_(?:authToken|auth|password)\s*=\s*(?!\s|["']?\$\{)\S{8,}/g, what: 'a login of a registry' },

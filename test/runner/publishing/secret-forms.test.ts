@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { secretAdded } from '../../../runner/publishing/secret-forms.ts';
+import { secretKeys } from '../../../shared/runtime/secret-keys.ts';
 
 /** Put together here, so that no scanner takes this file for one that holds them. */
 const JWT = ['eyJhbGciOiJSUzI1NiJ9', 'eyJpc3MiOiJhcGkifQ', 'c2ln-bmF0_dXJl'].join('.');
@@ -14,4 +15,9 @@ test.each([
 
 test.each(['ghs_token', 'const ghp_of_the_year = 2026;', 'ghs_APP_JWT'])('%s is no token', (text) => {
   expect(secretAdded('', text, [])).toBeUndefined();
+});
+
+test('a token of our admin API is known by its form, and the name of a setting is not', () => {
+  expect(secretAdded('', ['ai', 'implement', secretKeys.generate()].join('_'), [])).toBe('a token of our admin API');
+  expect(secretAdded('', 'ai_implement_stack', [])).toBeUndefined();
 });
