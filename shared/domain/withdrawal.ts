@@ -73,12 +73,14 @@ function isMarkedAnew(record: TicketRecord, { markers }: Ticket, seenAt: Instant
 
 /**
  * Whether an open ticket with the trigger lacks what says that its pull request waits for review, long enough after we showed
- * it, so that a person took it off or set another value: the pull request may be over.
+ * it, so that a person took it off or set another value: the pull request may be over. That it was open holds for a while, as long as the
+ * record says so.
  */
 function isReviewDoubted(record: TicketRecord, { markers }: Ticket, seenAt: Instant): boolean {
-  const { status, shownStage, shownAt, prOpenAt } = record;
+  const { status, shownStage, shownAt, prOpenAt, waiting } = record;
   if (status !== 'pr_ready' || !markers.includes('trigger') || markers.includes('ready_for_review')) return false;
-  if (prOpenAt !== undefined && elapsedMs(prOpenAt, seenAt) < OPEN_FOR_MS) return false;
+  const isToldOpen = waiting?.reason === 'pull_request_open' && prOpenAt !== undefined;
+  if (isToldOpen && elapsedMs(prOpenAt, seenAt) < OPEN_FOR_MS) return false;
   return shownStage === 'pr_ready' && shownAt !== undefined && elapsedMs(shownAt, seenAt) >= TRACKER_LAG_MS;
 }
 

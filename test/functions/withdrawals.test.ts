@@ -156,6 +156,18 @@ test('a ticket that is marked anew while its pull request is open says so, and t
   expect((await record(world))?.waiting).toBeUndefined();
 });
 
+test('a ticket that is marked anew a second time, within that hour, says so again', async () => {
+  const { world, time } = await inReview();
+  for (let times = 1; times <= 2; times += 1) {
+    await unmark(world, 'ready_for_review');
+    await time.pass(10);
+    expect(await record(world)).toMatchObject({ waiting: { reason: 'pull_request_open' } });
+    await mark(world, 'ready_for_review');
+    await time.pass(16);
+    expect((await record(world))?.waiting).toBeUndefined();
+  }
+});
+
 test('once its pull request is merged it runs again on another branch, by the 24-hour rule, or at once when an admin retries', async () => {
   const { world, time, prUrl } = await inReview();
   world.host.put(pullOf(prUrl), { state: 'merged' });

@@ -47,7 +47,7 @@ describe.runIf(hasBrowser)('the page of access in a browser', () => {
     await page.getByRole('button', { name: /^Revoke pat/ }).click();
     await page.getByLabel('Reason').fill('left');
     await page.getByRole('button', { name: 'Revoke it' }).click();
-    await page.getByText('pat (aaaaaaaa)', { exact: true }).waitFor({ state: 'detached' });
+    await page.getByText('pat (aaaaaaaa)', { exact: true }).first().waitFor({ state: 'detached' });
     expect(await world.audit.ofDay(TODAY)).toMatchObject([
       { action: 'session_revoked', subject: 'pat', detail: 'left' },
       {},

@@ -61,7 +61,7 @@ describe.runIf(hasBrowser)('the page of trends, in a browser', () => {
     await expect.poll(() => new URL(page.url()).search).toBe(`?status=failed&day=${TODAY}`);
     await page.goBack();
     await page.getByLabel('Of the last').selectOption('7');
-    await page.getByLabel('Mapping').selectOption({ label: 'Checkout <b>web</b>' });
+    await page.getByLabel('Mapping', { exact: true }).selectOption({ label: 'Checkout <b>web</b>' });
     await expect.poll(() => rowsOf('Merge rate and cost by mapping')).toHaveLength(2);
     expect(new URL(page.url()).search).toBe(`?days=7&mapping=${MAPPINGS[1]?.mappingId}`);
     await page.getByRole('link', { name: 'tests failed' }).press('Enter');
