@@ -15,6 +15,7 @@ export const OIDC_HEADER = 'x-github-oidc-token';
 export const PhaseSchema = z.enum(PHASES);
 
 const positiveText = z.string().regex(/^[1-9][0-9]*$/);
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /**
  * The run request: the inputs of the workflow, all of them text. GitHub takes at most 25 inputs and 65,535 characters
@@ -46,10 +47,7 @@ export const StartRequest = z.object({
   workflowRunId: z.string().min(1).max(64),
   runAttempt: z.int().min(1).max(1000),
   /** Of the program that calls, as it says itself; runners of earlier versions say nothing. */
-  runnerSha256: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/)
-    .optional(),
+  runnerSha256: sha256.optional(),
 });
 export type StartRequest = z.infer<typeof StartRequest>;
 

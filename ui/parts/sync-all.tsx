@@ -16,9 +16,9 @@ export function SyncAll({ mappings }: { mappings: readonly MappingView[] }) {
   if (repositories.size < 2) return null;
   const sync = async () => {
     synced.value = [];
-    for (const [repository, { mappingId }] of repositories) {
+    for (const { mappingId, owner, repo } of repositories.values()) {
       const result = await syncOne(mappingId);
-      synced.value = [...synced.value, { repository, ...result }];
+      synced.value = [...synced.value, { repository: `${owner}/${repo}`, ...result }];
     }
   };
   return (

@@ -11,12 +11,12 @@ type Deps = Pick<AdminDeps, 'audit' | 'clock' | 'ids'>;
  */
 export async function listAudit(
   deps: Deps,
-  input: { day?: string | undefined; after?: string | undefined },
+  { after, ...input }: { day?: string | undefined; after?: string | undefined },
 ): Promise<OperationAnswer<'listAudit'>> {
   const day = input.day ?? deps.clock.now().slice(0, 10);
   const first = await readDay(deps, day);
   const { entries, breaks } = first.breaks.length === 0 ? first : await readDay(deps, day);
-  const older = input.after === undefined ? entries : entries.filter(({ entryId }) => entryId < (input.after ?? ''));
+  const older = after === undefined ? entries : entries.filter(({ entryId }) => entryId < after);
   const shown = older.slice(0, PAGE_ROWS);
   const next = older.length > PAGE_ROWS ? shown.at(-1)?.entryId : undefined;
   return { day, entries: shown.map(({ prev: _, hash: __, ...entry }) => entry), ...(next && { next }), breaks };

@@ -1,6 +1,11 @@
 import * as z from 'zod';
 import { PhaseSchema } from '../../contract/runner.ts';
-import { PLAN_KEYS, type PlanApproval as PlanApprovalShape, type TicketPlan } from '../../domain/plan.ts';
+import {
+  PLAN_KEYS,
+  type PlanApproval as PlanApprovalShape,
+  type PlanRefusal,
+  type TicketPlan,
+} from '../../domain/plan.ts';
 import {
   MARKER_STAGES,
   type SpentBudget,
@@ -80,7 +85,7 @@ const Plan = Packed.transform(unpack).pipe(
     repository: z.string().optional(),
     formerRepository: z.string().optional(),
     approval: PlanApproval.optional(),
-    refusal: z.object({ remark: z.string(), text: z.string() }).optional(),
+    refusal: z.object({ remark: z.string(), text: z.string() } satisfies ShapeOf<PlanRefusal>).optional(),
   } satisfies ShapeOf<TicketPlan>),
 );
 
